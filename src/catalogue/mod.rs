@@ -1,0 +1,29 @@
+//! The built-in catalogue: one YAML file per source product, and the licences.
+//!
+//! Goes in: nothing. Comes out: embedded texts that [`crate::load::catalogue`] reads.
+//! **Invariant:** data only; what the keys mean stands in `src/docs/formats.md`.
+
+/// The version that tenants and scenarios are pinned to.
+pub const VERSION: &str = "2026.11-first";
+
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => { &[$(($name, include_str!($name)),)*] };
+}
+
+/// Name and text of every product file, in the order of the names.
+pub const PRODUCTS: &[(&str, &str)] = embedded![
+    "defender-for-cloud-apps.yaml",
+    "defender-for-endpoint.yaml",
+    "defender-for-identity.yaml",
+    "defender-for-office-365.yaml",
+    "entra-id.yaml",
+    "exchange-online.yaml",
+    "intune.yaml",
+    "microsoft-365.yaml",
+    "microsoft-teams.yaml",
+    "purview.yaml",
+    "sharepoint-online.yaml",
+];
+
+/// The service plans and SKUs.
+pub const LICENCES: (&str, &str) = ("licences.yaml", include_str!("licences.yaml"));

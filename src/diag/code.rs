@@ -1,0 +1,116 @@
+//! Every kind of finding: its code, its gravity, and what it is about.
+
+use std::fmt;
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $title:literal;)*) => {
+        /// The kind of a finding. Codes are stable and never reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// Every kind, in the order of the codes.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code as printed: `E` error, `W` warning, `N` note; 1 exports and syntax, 2 catalogue,
+            /// 3 tenant, 4 scenario, 5 graph.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What it is about, in one line.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    EmptyFile = "E1001", "the file is empty";
+    NotText = "E1002", "the file is not text";
+    BadJson = "E1003", "the JSON can not be read";
+    UnknownShape = "E1004", "the file is none of the known exports";
+    TruncatedExport = "E1005", "PowerShell cut nested objects off";
+    DuplicateInPage = "E1006", "an export names a control twice";
+    BadValue = "E1007", "a value in an export is not of its kind";
+    NoScores = "E1008", "no file holds a secure score";
+    ConflictingSnapshots = "E1009", "two snapshots of one day differ";
+    SeveralTenants = "E1010", "the exports come from several tenants";
+    TooLarge = "E1011", "the file is too large";
+    BadYaml = "E1101", "the YAML can not be read";
+    NoAliases = "E1102", "the file uses YAML aliases";
+    TooDeep = "E1103", "the file is nested too deeply";
+    UnknownKey = "E1104", "a key is not known";
+    DuplicateKey = "E1105", "a key is given twice";
+    MissingKey = "E1106", "a key is missing";
+    WrongValue = "E1107", "a value is not of its kind";
+    BadDate = "E1108", "a date does not exist";
+    BadCsv = "E1109", "the CSV can not be read";
+    BadExpression = "E1110", "a condition can not be read";
+    UnknownFileKind = "E1111", "the file is no catalogue, tenant, scenario or backlog";
+    DuplicateEntry = "E2001", "an id is defined twice";
+    UnknownReference = "E2002", "an id is used that nothing defines";
+    UnknownProduct = "E2003", "a product is not known";
+    UnknownPlan = "E2004", "a service plan is not known";
+    BadEstimate = "E2005", "an effort does not grow from low to high";
+    UnknownControl = "E4001", "a control is not known";
+    UnknownSku = "E4002", "a SKU is not known";
+    ExtendsCycle = "E4003", "scenarios extend each other in a circle";
+    ExtendsOutside = "E4004", "a scenario extends a file outside its folder";
+    ExtendsTooDeep = "E4005", "scenarios extend each other too many times";
+    DeviceStatus = "E4006", "the status of a device control can not be set";
+    BeforeStart = "E4007", "a date lies before the snapshot";
+    NothingToRemove = "E4008", "a licence is removed that the tenant does not have";
+    TooManySeats = "E4009", "a licence is bought for more seats than it allows";
+    WrongOrder = "E4010", "a date comes before the date it must follow";
+    UnknownAssumption = "E4011", "an assumption is not known";
+    Cycle = "E5001", "prerequisites form a circle";
+    NothingImported = "W1001", "a file holds nothing that is used";
+    ProfilesMissing = "W1002", "scores came without their profiles";
+    PagesMissing = "W1003", "the profiles are only some of several pages";
+    OlderSnapshots = "N1004", "older snapshots were left aside";
+    SameSnapshot = "N1005", "the same snapshot came twice";
+    UnknownStatus = "W1006", "a state of a control is not known";
+    ForeignProfiles = "W1007", "the profiles come from another tenant";
+    UnknownFields = "N1008", "fields of the export are not used";
+    PlansDiffer = "N1009", "the plans of a SKU differ from the catalogue";
+    UnknownSkuOwned = "W3001", "a SKU of the tenant is not in the catalogue";
+    UnknownMax = "W3002", "the maximum of a control is not known";
+    NotInCatalogue = "W3003", "a control is not in the catalogue";
+    NoLicences = "W3004", "the licences of the tenant are not known";
+    FewDevices = "W3005", "few device controls are scored";
+    Residual = "W3006", "the headline differs from the sum of the controls";
+    StaleSnapshot = "W3007", "the snapshot is old";
+    ScoreAboveMax = "W3008", "a score is above its maximum";
+    ExpectedNotScored = "N3009", "controls are expected but not scored";
+    NoPlanned = "N3010", "the export does not carry planned actions";
+    PopulationDefault = "W3011", "the size of a population is not known";
+    NothingPlanned = "W4001", "a scenario changes nothing";
+    NoTeams = "W4002", "a scenario names no team";
+    PercentageUp = "W4003", "percentage up, protection down";
+    NoEffect = "W4004", "a line of a scenario has no effect";
+    GateWaived = "W4005", "safety prerequisites are waived";
+    Unordered = "W4006", "work is dated before what it needs";
+}
+
+impl Code {
+    /// How grave findings of this kind are.
+    pub fn severity(self) -> Severity {
+        match self.code().as_bytes().first() {
+            Some(b'E') => Severity::Error,
+            Some(b'W') => Severity::Warning,
+            _ => Severity::Note,
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.code())
+    }
+}

@@ -1,0 +1,204 @@
+//! Findings as data: what is wrong, where, why, and what to do.
+//!
+//! Goes in: nothing. Comes out: [`Findings`], collected by the loader and by the engine, printed by the edge.
+//! **Invariant:** this room imports no other; it never prints.
+
+mod code;
+mod suggest;
+
+pub use code::Code;
+pub use suggest::nearest;
+
+use std::cmp::Ordering;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// There is no answer until it is mended.
+    Error,
+    /// There is an answer, with an assumption that is named.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word that people read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file as the user named it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The text of the line.
+    pub text: Option<String>,
+    /// First column of the words meant, in characters from 0, and how many characters they span.
+    pub columns: Option<(usize, usize)>,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(file: &str) -> Self {
+        Self { file: file.to_owned(), line: None, text: None, columns: None }
+    }
+
+    /// A line of a file, with its text.
+    pub fn line(file: &str, source: &str, line: usize) -> Self {
+        let text = source.lines().nth(line.saturating_sub(1)).map(short);
+        Self { file: file.to_owned(), line: Some(line), text, columns: None }
+    }
+
+    /// Some characters of a line.
+    pub fn columns(file: &str, source: &str, line: usize, start: usize, length: usize) -> Self {
+        let mut place = Self::line(file, source, line);
+        let width = place.text.as_ref().map_or(0, |text| text.chars().count());
+        if start < width {
+            place.columns = Some((start, length.clamp(1, width - start)));
+        }
+        place
+    }
+}
+
+/// Lines of minified files can be megabytes long; people need the beginning.
+fn short(line: &str) -> String {
+    const LONGEST: usize = 160;
+    if line.chars().count() <= LONGEST {
+        line.to_owned()
+    } else {
+        line.chars().take(LONGEST).chain("...".chars()).collect()
+    }
+}
+
+/// One thing to say about the input or the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which kind.
+    pub code: Code,
+    /// Where, if it has a place.
+    pub place: Option<Place>,
+    /// The cause: a lowercase sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, place: None, message: message.into(), help: None }
+    }
+
+    /// The same, at a place.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// The same, with what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// How grave it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// All findings of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// No findings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// Adds those of another collection.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|finding| finding.severity() == Severity::Error)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// In the order of gravity, file, line and code, without repetitions.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.0.sort_by(compare);
+        self.0.dedup();
+        self
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Findings {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+fn compare(left: &Finding, right: &Finding) -> Ordering {
+    left.severity()
+        .cmp(&right.severity())
+        .then_with(|| left.place.cmp(&right.place))
+        .then_with(|| left.code.cmp(&right.code))
+        .then_with(|| left.message.cmp(&right.message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_come_first_and_once() {
+        let mut findings = Findings::new();
+        findings.push(Finding::new(Code::StaleSnapshot, "b"));
+        findings.push(Finding::new(Code::EmptyFile, "a").at(Place::file("x")));
+        findings.push(Finding::new(Code::EmptyFile, "a").at(Place::file("x")));
+        let sorted = findings.sorted();
+        let codes: Vec<_> = sorted.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, [Code::EmptyFile, Code::StaleSnapshot]);
+        assert!(sorted.has_errors());
+    }
+
+    #[test]
+    fn a_place_never_points_past_its_line() {
+        assert_eq!(Place::columns("f", "abc\n", 1, 1, 99).columns, Some((1, 2)));
+        assert_eq!(Place::columns("f", "abc\n", 1, 3, 1).columns, None);
+        assert_eq!(Place::columns("f", "abc\n", 7, 0, 1).text, None);
+    }
+}

@@ -1,0 +1,29 @@
+//! "Did you mean": the nearest known name.
+
+/// The known name most like `wrong`, if one is alike enough; ties go to the first in order.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// Chosen so that one or two slips in a name are still found and unrelated names are not.
+    const ALIKE: f64 = 0.8;
+    let wrong = wrong.to_lowercase();
+    let mut best: Option<(f64, &str)> = None;
+    for name in known {
+        let likeness = strsim::jaro_winkler(&wrong, &name.to_lowercase());
+        if likeness >= ALIKE && best.is_none_or(|(most, _)| likeness > most) {
+            best = Some((likeness, name));
+        }
+    }
+    best.map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_is_found_and_a_stranger_is_not() {
+        let known = ["BlockLegacyAuthentication", "AdminMFAV2"];
+        assert_eq!(nearest("BlockLegacyAuthn", known), Some("BlockLegacyAuthentication"));
+        assert_eq!(nearest("adminmfav2", known), Some("AdminMFAV2"));
+        assert_eq!(nearest("zzz", known), None);
+    }
+}

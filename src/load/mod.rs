@@ -1,0 +1,10 @@
+//! Files to values: the only room that reads files.
+//!
+//! Goes in: paths and embedded texts. Comes out: [`crate::model`] values beside [`crate::diag::Findings`].
+//! **Invariants:** every problem of every file is collected before anybody gives up; no input panics;
+//! format types end here.
+
+pub mod catalogue;
+pub mod expr;
+pub mod source;
+pub mod yaml;

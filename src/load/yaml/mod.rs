@@ -1,0 +1,8 @@
+//! YAML that people write: a tree that knows its places, and a reader that collects every problem.
+
+mod reader;
+mod tree;
+
+pub use reader::{Fields, Reader};
+pub(crate) use reader::{decimal, duration};
+pub use tree::{Node, Value, parse};

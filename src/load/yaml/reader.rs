@@ -1,0 +1,279 @@
+//! Lowers a tree key by key and collects every problem on the way.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::tree::{Node, Value};
+use crate::diag::{Code, Finding, Findings, nearest};
+use crate::load::source::Source;
+use crate::model::{Id, Minutes, Points, Share};
+
+/// A source being read, with the findings so far.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// What is wrong with it.
+    pub findings: &'a mut Findings,
+}
+
+/// The entries of one mapping: each key is taken once, and what is left over is unknown.
+#[derive(Debug)]
+pub struct Fields<'n> {
+    node: &'n Node,
+    entries: BTreeMap<&'n str, &'n Node>,
+    keys: Vec<&'n Node>,
+    asked: Vec<&'static str>,
+}
+
+impl Reader<'_> {
+    /// Adds a finding at a node.
+    pub fn report(&mut self, node: &Node, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        self.findings.push(Finding::new(code, message).at(node.place(self.source)).help(help));
+    }
+
+    /// The entries of a mapping; keys given twice are findings, the first counts.
+    pub fn fields<'n>(&mut self, node: &'n Node, what: &str) -> Option<Fields<'n>> {
+        let Value::Map(entries) = &node.value else {
+            let message = format!("{what} should be a mapping, this is {}", node.kind());
+            self.report(node, Code::WrongValue, message, "write `key: value` lines");
+            return None;
+        };
+        let mut fields = Fields { node, entries: BTreeMap::new(), keys: Vec::new(), asked: Vec::new() };
+        for (key, value) in entries {
+            let Some(name) = key.text() else {
+                self.report(key, Code::UnknownKey, "a key must be a word", "write `key: value`");
+                continue;
+            };
+            if fields.entries.contains_key(name) {
+                let message = format!("the key `{name}` is given twice");
+                self.report(key, Code::DuplicateKey, message, "keep one of the two");
+                continue;
+            }
+            fields.entries.insert(name, value);
+            fields.keys.push(key);
+        }
+        Some(fields)
+    }
+
+    /// Reports every key that nobody asked for.
+    pub fn finish(&mut self, fields: &Fields<'_>) {
+        for key in &fields.keys {
+            let Some(name) = key.text() else { continue };
+            if !fields.asked.contains(&name) {
+                let help = nearest(name, fields.asked.iter().copied()).map_or_else(
+                    || format!("known keys here: {}", fields.asked.join(", ")),
+                    |known| format!("did you mean `{known}`?"),
+                );
+                self.report(key, Code::UnknownKey, format!("unknown key `{name}`"), help);
+            }
+        }
+    }
+
+    /// The value of a key that may be missing; `key: ~` counts as missing.
+    pub fn optional<'n>(&mut self, fields: &mut Fields<'n>, key: &'static str) -> Option<&'n Node> {
+        fields.asked.push(key);
+        fields.entries.get(key).copied().filter(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// The value of a key that must be there.
+    pub fn required<'n>(&mut self, fields: &mut Fields<'n>, key: &'static str) -> Option<&'n Node> {
+        let found = self.optional(fields, key);
+        if found.is_none() {
+            self.report(fields.node, Code::MissingKey, format!("the key `{key}` is missing"), "add it");
+        }
+        found
+    }
+
+    /// The items of a list; a single value is no list.
+    pub fn list<'n>(&mut self, node: &'n Node, what: &str) -> &'n [Node] {
+        if let Value::List(items) = &node.value {
+            return items;
+        }
+        let message = format!("{what} should be a list, this is {}", node.kind());
+        self.report(node, Code::WrongValue, message, "write `[a, b]` or one `- item` a line");
+        &[]
+    }
+
+    /// The characters of a scalar.
+    pub fn text(&mut self, node: &Node, what: &str) -> Option<String> {
+        let text = node.text();
+        if text.is_none() {
+            let message = format!("{what} should be a single value, this is {}", node.kind());
+            self.report(node, Code::WrongValue, message, "write one word, number or quoted text");
+        }
+        text.map(str::to_owned)
+    }
+
+    /// A name.
+    pub fn id(&mut self, node: &Node, what: &str) -> Option<Id> {
+        self.text(node, what).map(|text| Id::new(&text))
+    }
+
+    /// A list of names.
+    pub fn ids(&mut self, node: &Node, what: &str) -> Vec<Id> {
+        self.list(node, what).iter().filter_map(|item| self.id(item, what)).collect()
+    }
+
+    /// A value that some function understands, or a finding that says what was expected.
+    pub fn parsed<T>(
+        &mut self,
+        node: &Node,
+        code: Code,
+        what: &str,
+        expected: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.text(node, what)?;
+        let value = parse(&text);
+        if value.is_none() {
+            self.report(
+                node,
+                code,
+                format!("{what} is not {expected}: `{text}`"),
+                format!("write {expected}"),
+            );
+        }
+        value
+    }
+
+    /// A calendar date.
+    pub fn date(&mut self, node: &Node, what: &str) -> Option<Date> {
+        let parse = |text: &str| {
+            // Only the plain form: `20270101` or a time after the day would be a slip.
+            (text.len() == 10).then(|| text.parse::<Date>().ok()).flatten()
+        };
+        self.parsed(node, Code::BadDate, what, "a date that exists, like 2027-01-31", parse)
+    }
+
+    /// A whole number that is not negative.
+    pub fn count(&mut self, node: &Node, what: &str) -> Option<i64> {
+        let parse = |text: &str| text.parse::<i64>().ok().filter(|n| (0..=1_000_000_000).contains(n));
+        self.parsed(node, Code::WrongValue, what, "a whole number from 0", parse)
+    }
+
+    /// Points with at most two decimals.
+    pub fn points(&mut self, node: &Node, what: &str) -> Option<Points> {
+        let parse = |text: &str| decimal(text).map(Points);
+        self.parsed(node, Code::WrongValue, what, "a number with at most two decimals", parse)
+    }
+
+    /// Hundredths of a percent, from `80%`, `79.5%` or a plain number.
+    pub fn percent_hundredths(&mut self, node: &Node, what: &str) -> Option<i64> {
+        let parse = |text: &str| {
+            decimal(text.strip_suffix('%').unwrap_or(text).trim()).filter(|n| (0..=10_000).contains(n))
+        };
+        self.parsed(node, Code::WrongValue, what, "a percentage from 0% to 100%", parse)
+    }
+
+    /// A share, from a percentage.
+    pub fn share(&mut self, node: &Node, what: &str) -> Option<Share> {
+        self.percent_hundredths(node, what).map(|hundredths| Share::new(hundredths, 10_000))
+    }
+
+    /// A duration like `30m`, `36h` or `5d`, in minutes.
+    pub fn duration(&mut self, node: &Node, what: &str) -> Option<Minutes> {
+        self.parsed(node, Code::WrongValue, what, "a duration like 30m, 36h or 5d", duration)
+    }
+
+    /// Yes or no.
+    pub fn flag(&mut self, node: &Node, what: &str) -> Option<bool> {
+        self.parsed(node, Code::WrongValue, what, "true or false", |text| match text {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        })
+    }
+
+    /// One of some words.
+    pub fn word<T: Copy>(&mut self, node: &Node, what: &str, words: &[(&'static str, T)]) -> Option<T> {
+        let text = self.text(node, what)?;
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+        if found.is_none() {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let help = nearest(&text, known.iter().copied()).map_or_else(
+                || format!("write one of: {}", known.join(", ")),
+                |word| format!("did you mean `{word}`?"),
+            );
+            self.report(node, Code::WrongValue, format!("unknown {what} `{text}`"), help);
+        }
+        found
+    }
+}
+
+impl<'n> Fields<'n> {
+    /// Every key with its node, in the order of the names, for mappings whose keys people choose.
+    pub fn all(&self) -> Vec<(&'n Node, &'n Node)> {
+        let mut keys: Vec<&Node> = self.keys.clone();
+        keys.sort_by_key(|key| key.text());
+        keys.iter().filter_map(|key| self.entries.get(key.text()?).map(|value| (*key, *value))).collect()
+    }
+
+    /// Whether a key was written, whatever its value.
+    pub fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    /// The mapping itself.
+    pub fn node(&self) -> &'n Node {
+        self.node
+    }
+}
+
+/// A decimal number with at most two decimals, in hundredths.
+pub(crate) fn decimal(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(fraction) || whole.len() > 9 {
+        return None;
+    }
+    let fraction = fraction.trim_end_matches('0');
+    let hundredths = match fraction.len() {
+        0 => 0,
+        1 => fraction.parse::<i64>().ok()? * 10,
+        2 => fraction.parse::<i64>().ok()?,
+        _ => return None,
+    };
+    Some(sign * (whole.parse::<i64>().ok()? * 100 + hundredths))
+}
+
+/// A duration like `30m`, `36h` or `5d`; a day is 24 hours.
+pub(crate) fn duration(text: &str) -> Option<Minutes> {
+    let unit = text.chars().last()?;
+    let number = text.strip_suffix(unit)?;
+    let per_unit = match unit {
+        'm' => 1,
+        'h' => 60,
+        'd' => 24 * 60,
+        _ => return None,
+    };
+    // Halves and quarters of an hour are how people estimate.
+    let hundredths = decimal(number).filter(|n| (0..=10_000_000).contains(n))?;
+    let minutes = hundredths * per_unit;
+    (minutes % 100 == 0).then_some(Minutes(minutes / 100))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_durations_are_exact_or_refused() {
+        assert_eq!(decimal("815.22"), Some(81_522));
+        assert_eq!(decimal("5.50"), Some(550));
+        assert_eq!(decimal("5.500"), Some(550));
+        assert_eq!(decimal("5.505"), None);
+        assert_eq!(decimal("1e3"), None);
+        assert_eq!(decimal(".5"), None);
+        assert_eq!(duration("1.5h"), Some(Minutes(90)));
+        assert_eq!(duration("5d"), Some(Minutes(7_200)));
+        assert_eq!(duration("0.333h"), None);
+        assert_eq!(duration("ä"), None);
+        assert_eq!(duration(""), None);
+    }
+}

@@ -1,0 +1,245 @@
+//! What the world holds: products, controls, the actions and ways that earn them, and licences.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Id;
+use super::expr::{DoneWhen, Expr};
+use super::licence::{PlanInfo, Sku};
+use super::units::{Minutes, Points, Share};
+
+/// Everything known about the world, independent of a tenant.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    /// The version that tenants and scenarios are pinned to.
+    pub version: String,
+    /// The source products.
+    pub products: BTreeMap<Id, Product>,
+    /// The controls.
+    pub controls: BTreeMap<Id, Control>,
+    /// The actions.
+    pub actions: BTreeMap<Id, Action>,
+    /// The service plans.
+    pub plans: BTreeMap<Id, PlanInfo>,
+    /// The SKUs by part number.
+    pub skus: BTreeMap<Id, Sku>,
+}
+
+impl Catalogue {
+    /// The entry of a control, also when its id carries a numeric instance prefix.
+    pub fn control(&self, id: &Id) -> Option<&Control> {
+        self.controls.get(id).or_else(|| self.controls.get(id.without_instance()))
+    }
+
+    /// Every id that a prerequisite may name.
+    pub fn defines(&self, id: &Id) -> bool {
+        self.actions.contains_key(id) || self.controls.contains_key(id)
+    }
+}
+
+/// A product whose data feeds controls.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Product {
+    /// Its id, such as `entra-id`.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// The values of Graph's `service` that belong to it.
+    pub services: Vec<String>,
+    /// The team that usually works on it.
+    pub team: Id,
+    /// Whether a tenant has it.
+    pub present_when: Expr,
+    /// How late its points arrive.
+    pub latency: Latency,
+    /// The portal in which it is configured.
+    pub portal: String,
+}
+
+/// How late points arrive after the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Latency {
+    /// Hours until the points usually show.
+    pub expected_hours: i64,
+    /// Hours of the product's slowest refresh.
+    pub slowest_hours: i64,
+}
+
+/// How a control earns its points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scoring {
+    /// All or nothing.
+    Binary,
+    /// All or nothing by a count that has no total.
+    Threshold,
+    /// By the covered share of a population.
+    Proportional(Id),
+}
+
+impl Scoring {
+    /// The population that a proportional control counts.
+    pub fn population(&self) -> Option<&Id> {
+        match self {
+            Self::Proportional(population) => Some(population),
+            Self::Binary | Self::Threshold => None,
+        }
+    }
+}
+
+/// How much a change troubles people. Unknown is not low.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Impact {
+    /// Administrators only.
+    Low,
+    /// Some users act or are told.
+    Medium,
+    /// Many users act or are told.
+    High,
+}
+
+/// Three numbers for one uncertain effort, each in minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Estimate {
+    /// If all goes well.
+    pub low: Minutes,
+    /// Most likely; what plans use.
+    pub likely: Minutes,
+    /// If it goes badly.
+    pub high: Minutes,
+}
+
+/// The effort of an action or a way: a fixed part and a part that grows with a population.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Effort {
+    /// Once, whatever the size of the tenant.
+    pub fixed: Estimate,
+    /// For every 100 units of the population.
+    pub per_100: Estimate,
+    /// The population that `per_100` counts; a control's own when absent.
+    pub population: Option<Id>,
+}
+
+impl Effort {
+    /// The likely effort: the fixed part unless the work has begun, and the part of the missing units,
+    /// rounded half up to the minute.
+    pub fn likely(&self, started: bool, missing_units: i64) -> Minutes {
+        let fixed = if started { Minutes::ZERO } else { self.fixed.likely };
+        let per_unit = i128::from(self.per_100.likely.0) * i128::from(missing_units.max(0));
+        fixed + Minutes(super::units::div_half_up(per_unit, 100))
+    }
+}
+
+/// Time that passes without hours before dependents may start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wait {
+    /// Whole days.
+    pub days: i64,
+    /// Why one waits.
+    pub why: String,
+}
+
+/// One route to earning a control.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    /// Its name within the control; empty for the only way.
+    pub id: Id,
+    /// Who may take it.
+    pub entitled_when: Expr,
+    /// Hard prerequisites: actions or controls.
+    pub needs: Vec<Id>,
+    /// Safety prerequisites.
+    pub gates: Vec<Id>,
+    /// Order only.
+    pub after: Vec<Id>,
+    /// The share of the population it reaches.
+    pub coverage: Share,
+    /// The control's own effort on this way.
+    pub effort: Effort,
+}
+
+/// Points that arrive without work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Credit {
+    /// When.
+    pub when: Expr,
+    /// For which share of the population.
+    pub coverage: Share,
+}
+
+/// A recommended action of Microsoft Secure Score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Control {
+    /// Microsoft's id.
+    pub id: Id,
+    /// Microsoft's title.
+    pub title: String,
+    /// The source product.
+    pub product: Id,
+    /// Microsoft's category: Identity, Data, Device or Apps.
+    pub category: String,
+    /// The maximum; `None` when nobody has published it.
+    pub max: Option<Points>,
+    /// How it earns points.
+    pub scoring: Scoring,
+    /// When it is in the denominator.
+    pub visible_when: Expr,
+    /// The ways to earn it, at least one.
+    pub ways: Vec<Way>,
+    /// Points that arrive without work.
+    pub default_credit: Option<Credit>,
+    /// The share that is reachable in practice.
+    pub ceiling: Share,
+    /// Time without hours after the work.
+    pub wait: Option<Wait>,
+    /// How much it troubles people.
+    pub user_impact: Option<Impact>,
+    /// How late its points arrive, where that differs from its product.
+    pub latency: Option<Latency>,
+    /// The date by which Microsoft had withdrawn it.
+    pub retired: Option<Date>,
+    /// Free tags.
+    pub tags: Vec<String>,
+}
+
+/// Work that earns no points itself but that controls need.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    /// Its id.
+    pub id: Id,
+    /// What to do.
+    pub title: String,
+    /// The product it belongs to.
+    pub product: Id,
+    /// The team that usually does it.
+    pub team: Id,
+    /// Whether it makes sense in a tenant; where not, it counts as done.
+    pub applies_when: Expr,
+    /// Who may do it.
+    pub entitled_when: Expr,
+    /// Hard prerequisites: actions or controls.
+    pub needs: Vec<Id>,
+    /// Safety prerequisites.
+    pub gates: Vec<Id>,
+    /// Order only.
+    pub after: Vec<Id>,
+    /// Actions that can not hold at the same time.
+    pub conflicts: Vec<Id>,
+    /// The work.
+    pub effort: Effort,
+    /// Time without hours after the work.
+    pub wait: Option<Wait>,
+    /// How to see that it is done.
+    pub done_when: Option<DoneWhen>,
+    /// The facts that become true.
+    pub sets: BTreeMap<Id, FactValue>,
+}
+
+/// The value that an action gives a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FactValue {
+    /// A number; true is 1.
+    Number(i64),
+    /// The size of a population at that time.
+    Population(Id),
+}

@@ -1,0 +1,30 @@
+//! The domain as inert types: what a control, a tenant and a scenario are.
+//!
+//! Goes in: nothing. Comes out: plain values that every later room reads.
+//! **Invariants:** no files, no clock, no serialisation, no randomness; quantities are integers with their
+//! unit in the type ([`units::Points`] are hundredths, [`units::Minutes`] are minutes); every map is ordered.
+
+pub mod assumptions;
+pub mod catalogue;
+pub mod expr;
+pub mod graph;
+pub mod id;
+pub mod licence;
+pub mod scenario;
+pub mod tenant;
+pub mod units;
+
+pub use assumptions::{Assumptions, Gates, RiskAccepted, Visibility};
+pub use catalogue::{
+    Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, Product, Scoring, Wait,
+    Way,
+};
+pub use expr::{Comparison, DoneWhen, Expr, World};
+pub use graph::{Graph, Weight};
+pub use id::Id;
+pub use licence::{DatedPlan, PlanInfo, Sku};
+pub use scenario::{Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
+pub use tenant::{
+    Benchmark, ControlState, Done, Licence, Origin, Profile, ProfileCoverage, Sourced, Status, Tenant,
+};
+pub use units::{Minutes, Percent, Points, Share};

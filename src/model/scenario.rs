@@ -1,0 +1,136 @@
+//! Dated changes to a tenant, with teams, freezes and a goal.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Id;
+use super::tenant::Status;
+use super::units::{Minutes, Share};
+
+/// A change of licences on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LicenceChange {
+    /// Seats of one SKU become seats of another.
+    Replace {
+        /// The SKU that goes.
+        replace: Id,
+        /// The SKU that comes.
+        with: Id,
+        /// How many; all when absent.
+        seats: Option<i64>,
+    },
+    /// Seats are added.
+    Add {
+        /// The SKU that comes.
+        sku: Id,
+        /// How many.
+        seats: i64,
+    },
+    /// Seats are given up.
+    Remove {
+        /// The SKU that goes.
+        sku: Id,
+        /// How many; all when absent.
+        seats: Option<i64>,
+    },
+}
+
+/// A status that a person sets, with its expiry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusChange {
+    /// The control.
+    pub control: Id,
+    /// The status.
+    pub set: Status,
+    /// From this day; from the start when absent.
+    pub from: Option<Date>,
+    /// First day on which it no longer holds.
+    pub expires: Option<Date>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// One piece of work with the day it is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// A control or an action.
+    pub id: Id,
+    /// The day it is finished.
+    pub done: Date,
+    /// For an action or a proportional control, the share that is done.
+    pub coverage: Share,
+}
+
+/// What is worked on, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Remediation {
+    /// Nothing.
+    #[default]
+    None,
+    /// The backlog along its ranking, as fast as the teams can.
+    Ranked {
+        /// The first working day; the start when absent.
+        from: Option<Date>,
+    },
+    /// Exactly these, on these days.
+    Listed(Vec<Remedy>),
+}
+
+/// Who works, and how much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Team {
+    /// Its name.
+    pub id: Id,
+    /// Working time in a week.
+    pub per_week: Minutes,
+    /// The products it covers; all that no other team covers when empty.
+    pub products: Vec<Id>,
+}
+
+/// Days without changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Freeze {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// What is to be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Goal {
+    /// Hundredths of a percent.
+    pub percent_hundredths: i64,
+    /// The last day on which it counts; the horizon when absent.
+    pub by: Option<Date>,
+}
+
+/// Dated changes to a tenant.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scenario {
+    /// Its title.
+    pub name: String,
+    /// How many days are projected.
+    pub horizon_days: i64,
+    /// Licence changes by day, in the order of the file within a day.
+    pub licences: Vec<(Date, LicenceChange)>,
+    /// Facts by day.
+    pub facts: Vec<(Date, BTreeMap<Id, i64>)>,
+    /// What is worked on.
+    pub remediation: Remediation,
+    /// Who works.
+    pub teams: Vec<Team>,
+    /// Days without changes.
+    pub freezes: Vec<Freeze>,
+    /// Statuses that people set.
+    pub statuses: Vec<StatusChange>,
+    /// What is to be reached.
+    pub goal: Option<Goal>,
+    /// Assumptions as name and word.
+    pub assumptions: BTreeMap<String, String>,
+}

@@ -1,0 +1,243 @@
+//! A tenant on one day, as far as its exports and its people tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use jiff::civil::Date;
+
+use super::Id;
+use super::units::{Points, Share};
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// Read from an export.
+    Exported,
+    /// Concluded from other values.
+    Inferred,
+    /// Written by a person.
+    Stated,
+    /// The tenant's profile of the control.
+    Profile,
+    /// The catalogue.
+    Catalogue,
+    /// Score and percentage of the row.
+    Percentage,
+    /// Nobody knows; every figure that depends on it is an estimate.
+    Default,
+}
+
+impl Origin {
+    /// Every origin with the word that files use.
+    pub const WORDS: [(&'static str, Self); 7] = [
+        ("exported", Self::Exported),
+        ("inferred", Self::Inferred),
+        ("stated", Self::Stated),
+        ("profile", Self::Profile),
+        ("catalogue", Self::Catalogue),
+        ("percentage", Self::Percentage),
+        ("default", Self::Default),
+    ];
+
+    /// The word that files use.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, origin)| *origin == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// A value with its origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Microsoft's words for the state of a recommended action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Not finished.
+    ToAddress,
+    /// Somebody means to do it.
+    Planned,
+    /// Nobody will do it.
+    RiskAccepted,
+    /// Another vendor's tool does it: full points, unverified.
+    ThirdParty,
+    /// Something else does it: full points, unverified.
+    AlternateMitigation,
+    /// The system found it done.
+    Completed,
+}
+
+impl Status {
+    /// Every status with Microsoft's words.
+    pub const WORDS: [(&'static str, Self); 6] = [
+        ("To address", Self::ToAddress),
+        ("Planned", Self::Planned),
+        ("Risk accepted", Self::RiskAccepted),
+        ("Resolved through third party", Self::ThirdParty),
+        ("Resolved through alternate mitigation", Self::AlternateMitigation),
+        ("Completed", Self::Completed),
+    ];
+
+    /// Microsoft's words.
+    pub fn words(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(words, _)| words)
+    }
+
+    /// Points given for the word of a person, not measured by Microsoft.
+    pub fn is_asserted(self) -> bool {
+        matches!(self, Self::ThirdParty | Self::AlternateMitigation)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.words())
+    }
+}
+
+/// Seats of one SKU.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Licence {
+    /// The part number.
+    pub sku: Id,
+    /// Seats in good standing.
+    pub enabled: i64,
+    /// Seats in their grace period: they still work.
+    pub warning: i64,
+    /// Seats that no longer work.
+    pub suspended: i64,
+    /// Seats assigned.
+    pub consumed: Option<i64>,
+    /// The group of users it is meant for.
+    pub group: Option<Id>,
+    /// The plans the export listed; the catalogue's contents when absent.
+    pub plans: Option<BTreeSet<Id>>,
+}
+
+impl Licence {
+    /// Seats that work: enabled and in grace.
+    pub fn seats(&self) -> i64 {
+        self.enabled + self.warning
+    }
+}
+
+/// How far an action is done, as a person stated it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Finished.
+    Done,
+    /// Not begun.
+    None,
+    /// Partly.
+    Partly(Share),
+}
+
+impl Done {
+    /// The share that is done.
+    pub fn share(self) -> Share {
+        match self {
+            Self::Done => Share::ALL,
+            Self::None => Share::NONE,
+            Self::Partly(share) => share,
+        }
+    }
+}
+
+/// The observed state of one control.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ControlState {
+    /// Microsoft's id.
+    pub id: Id,
+    /// Title where the catalogue has none.
+    pub title: Option<String>,
+    /// Category of the export.
+    pub category: Option<String>,
+    /// Graph's `service`, where the catalogue does not know the control.
+    pub service: Option<String>,
+    /// The points Microsoft gives: authoritative, never recomputed.
+    pub score: Points,
+    /// The maximum, with its origin; `None` when it is unknown.
+    pub max: Option<Sourced<Points>>,
+    /// What was counted: compliant or exposed units, whichever reproduces the score.
+    pub count: Option<i64>,
+    /// Of how many.
+    pub total: Option<i64>,
+    /// Microsoft's status; `None` when the control came without its profile.
+    pub status: Option<Sourced<Status>>,
+    /// Who is on it.
+    pub assigned_to: Option<String>,
+    /// What they wrote.
+    pub comment: Option<String>,
+    /// When the data was read.
+    pub last_synced: Option<Date>,
+}
+
+/// A profile of the tenant that has no score: not measured, never zero.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// Microsoft's id.
+    pub id: Id,
+    /// Its maximum.
+    pub max: Points,
+}
+
+/// How similar organisations score, in percent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Benchmark {
+    /// `AllTenants`, `TotalSeats` or `IndustryTypes`.
+    pub basis: String,
+    /// Hundredths of a percent.
+    pub percent_hundredths: i64,
+    /// The seat range, where given.
+    pub seats: Option<(i64, i64)>,
+}
+
+/// How the profiles of the export covered the scores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ProfileCoverage {
+    /// Profiles read.
+    pub given: i64,
+    /// Of these without a score.
+    pub without_score: i64,
+    /// Scores without a profile.
+    pub missing: i64,
+    /// Pages that the export announced but that were not given, at least.
+    pub pages_missing: i64,
+}
+
+/// A tenant on its snapshot date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tenant {
+    /// The file or sample it was read from.
+    pub name: String,
+    /// The day of the snapshot, 00:00 UTC.
+    pub snapshot_date: Date,
+    /// Name and SHA-256 of the files it was made from.
+    pub source_hashes: BTreeMap<String, String>,
+    /// The version of the catalogue it was made with.
+    pub catalogue_version: Option<String>,
+    /// How the profiles covered the scores.
+    pub profiles: ProfileCoverage,
+    /// Its licences; `None` when no SKUs were exported, then entitlement is unknown.
+    pub licences: Option<Vec<Licence>>,
+    /// Sizes of users, devices and so on.
+    pub populations: BTreeMap<Id, Sourced<i64>>,
+    /// Sizes of named groups of users.
+    pub groups: BTreeMap<Id, i64>,
+    /// What is true of it that is no licence.
+    pub facts: BTreeMap<Id, i64>,
+    /// How far actions are done, as a person stated it.
+    pub actions: BTreeMap<Id, Done>,
+    /// The scored controls, by id.
+    pub controls: BTreeMap<Id, ControlState>,
+    /// Maxima of profiles without a score, where the catalogue does not say the same.
+    pub unscored: BTreeMap<Id, Profile>,
+    /// The points and maximum that Microsoft printed.
+    pub headline: Option<(Points, Points)>,
+    /// How similar organisations score.
+    pub benchmarks: Vec<Benchmark>,
+}

@@ -1,0 +1,270 @@
+//! Quantities: points in hundredths, effort in minutes, exact shares and percentages.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+
+macro_rules! quantity {
+    ($name:ident) => {
+        impl $name {
+            /// Nothing.
+            pub const ZERO: Self = Self(0);
+        }
+        impl Add for $name {
+            type Output = Self;
+            fn add(self, other: Self) -> Self {
+                Self(self.0 + other.0)
+            }
+        }
+        impl Sub for $name {
+            type Output = Self;
+            fn sub(self, other: Self) -> Self {
+                Self(self.0 - other.0)
+            }
+        }
+        impl Neg for $name {
+            type Output = Self;
+            fn neg(self) -> Self {
+                Self(-self.0)
+            }
+        }
+        impl AddAssign for $name {
+            fn add_assign(&mut self, other: Self) {
+                self.0 += other.0;
+            }
+        }
+        impl SubAssign for $name {
+            fn sub_assign(&mut self, other: Self) {
+                self.0 -= other.0;
+            }
+        }
+        impl Sum for $name {
+            fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
+                Self(iter.map(|q| q.0).sum())
+            }
+        }
+    };
+}
+
+/// Points of the score, in hundredths: Microsoft publishes two decimals, so sums are exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Points(pub i64);
+quantity!(Points);
+
+impl Points {
+    /// A whole number of points.
+    pub const fn whole(points: i64) -> Self {
+        Self(points * 100)
+    }
+
+    /// The nearest hundredth to a decimal number, half away from zero; `None` if it is no finite
+    /// number or larger than a million points, which no export holds.
+    #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+    pub fn from_f64(points: f64) -> Option<Self> {
+        (points.is_finite() && points.abs() <= 1e6).then(|| Self((points * 100.0).round() as i64))
+    }
+
+    /// The points as a decimal number, for JSON.
+    #[expect(clippy::cast_precision_loss, reason = "hundredths of points stay far below 2^53")]
+    pub fn to_f64(self) -> f64 {
+        self.0 as f64 / 100.0
+    }
+}
+
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&hundredths(self.0))
+    }
+}
+
+/// Effort or working time in whole minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Minutes(pub i64);
+quantity!(Minutes);
+
+impl Minutes {
+    /// A whole number of hours.
+    pub const fn hours(hours: i64) -> Self {
+        Self(hours * 60)
+    }
+
+    /// The effort in hours, rounded half up to hundredths, for JSON.
+    #[expect(clippy::cast_precision_loss, reason = "minutes of a plan stay far below 2^53")]
+    pub fn to_hours(self) -> f64 {
+        self.hundredths_of_hours() as f64 / 100.0
+    }
+
+    fn hundredths_of_hours(self) -> i64 {
+        div_half_up(i128::from(self.0) * 100, 60)
+    }
+}
+
+impl fmt::Display for Minutes {
+    /// Hours with two decimals.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&hundredths(self.hundredths_of_hours()))
+    }
+}
+
+/// An exact share of a whole, such as 5 of 9 users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// The part.
+    pub part: i64,
+    /// The whole; never negative.
+    pub whole: i64,
+}
+
+impl Share {
+    /// All of it.
+    pub const ALL: Self = Self { part: 1, whole: 1 };
+    /// None of it.
+    pub const NONE: Self = Self { part: 0, whole: 1 };
+
+    /// `part` of `whole`, held between none and all. Zero of zero is all of it, as Microsoft scores it.
+    pub fn new(part: i64, whole: i64) -> Self {
+        if whole <= 0 { Self::ALL } else { Self { part: part.clamp(0, whole), whole } }
+    }
+
+    /// A share given in percent.
+    pub fn percent(percent: i64) -> Self {
+        Self::new(percent, 100)
+    }
+
+    /// This share of some points, rounded half up to the hundredth.
+    pub fn of(self, points: Points) -> Points {
+        Points(div_half_up(i128::from(points.0) * i128::from(self.part), self.whole))
+    }
+
+    /// This share of a count, rounded down.
+    pub fn of_count(self, count: i64) -> i64 {
+        let product = i128::from(count) * i128::from(self.part) / i128::from(self.whole);
+        i64::try_from(product).unwrap_or(i64::MAX)
+    }
+
+    /// What is missing to all of it.
+    pub fn rest(self) -> Self {
+        Self { part: self.whole - self.part, whole: self.whole }
+    }
+
+    /// Whether it is all.
+    pub fn is_all(self) -> bool {
+        self.part == self.whole
+    }
+
+    /// Whether it is nothing.
+    pub fn is_none(self) -> bool {
+        self.part == 0
+    }
+
+    /// The smaller of two shares.
+    #[must_use]
+    pub fn min(self, other: Self) -> Self {
+        let left = i128::from(self.part) * i128::from(other.whole);
+        let right = i128::from(other.part) * i128::from(self.whole);
+        if left <= right { self } else { other }
+    }
+}
+
+/// A percentage kept as the exact ratio of points to maximum.
+///
+/// Rounding is for people only: comparisons multiply out, so 79.996 % prints as 80.00 and misses 80 %.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Percent {
+    /// Points achieved.
+    pub points: Points,
+    /// Points that could be achieved.
+    pub max: Points,
+}
+
+impl Percent {
+    /// The ratio of `points` to `max`.
+    pub fn new(points: Points, max: Points) -> Self {
+        Self { points, max }
+    }
+
+    /// The percentage in hundredths, rounded half up; 0 when there is nothing to achieve.
+    pub fn hundredths(self) -> i64 {
+        if self.max.0 <= 0 { 0 } else { div_half_up(i128::from(self.points.0) * 10_000, self.max.0) }
+    }
+
+    /// The rounded percentage as a decimal number, for JSON.
+    #[expect(clippy::cast_precision_loss, reason = "a percentage in hundredths is small")]
+    pub fn to_f64(self) -> f64 {
+        self.hundredths() as f64 / 100.0
+    }
+
+    /// Whether the exact ratio reaches a percentage given in hundredths of a percent.
+    pub fn reaches(self, target_hundredths: i64) -> bool {
+        self.max.0 > 0
+            && i128::from(self.points.0) * 10_000 >= i128::from(target_hundredths) * i128::from(self.max.0)
+    }
+
+    /// Compares two exact ratios; a ratio without a maximum is the smallest.
+    pub fn compare(self, other: Self) -> Ordering {
+        if self.max.0 <= 0 || other.max.0 <= 0 {
+            return self.max.0.max(0).cmp(&other.max.0.max(0));
+        }
+        let left = i128::from(self.points.0) * i128::from(other.max.0);
+        let right = i128::from(other.points.0) * i128::from(self.max.0);
+        left.cmp(&right)
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&hundredths(self.hundredths()))
+    }
+}
+
+/// `number / divisor` rounded half up; the divisor is positive. Saturates outside 64 bits.
+pub fn div_half_up(number: i128, divisor: i64) -> i64 {
+    let divisor = i128::from(divisor.max(1));
+    let rounded = (2 * number + divisor).div_euclid(2 * divisor);
+    i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// A number of hundredths with two decimals.
+pub fn hundredths(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", value.unsigned_abs() / 100, value.unsigned_abs() % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_prints_rounded_and_compares_exactly() {
+        let almost = Percent::new(Points(79_996), Points(100_000));
+        assert_eq!(almost.to_string(), "80.00");
+        assert!(!almost.reaches(8_000));
+        assert!(Percent::new(Points(80_000), Points(100_000)).reaches(8_000));
+        assert!(!Percent::new(Points::ZERO, Points::ZERO).reaches(0));
+    }
+
+    #[test]
+    fn published_examples_of_proportional_points_hold() {
+        // 25 of 52 users registered, 9 points: 4.33. 50 of 100 at 10 points: 5.
+        assert_eq!(Share::new(25, 52).of(Points::whole(9)), Points(433));
+        assert_eq!(Share::new(50, 100).of(Points::whole(10)), Points(500));
+        assert_eq!(Share::new(0, 0).of(Points::whole(1)), Points(100));
+    }
+
+    #[test]
+    fn numbers_print_with_two_decimals() {
+        assert_eq!(Points(-5).to_string(), "-0.05");
+        assert_eq!(Minutes(20).to_string(), "0.33");
+        assert_eq!(Percent::new(Points(12_800), Points(27_400)).to_string(), "46.72");
+        assert_eq!(Points::from_f64(815.22), Some(Points(81_522)));
+        assert_eq!(Points::from_f64(f64::NAN), None);
+    }
+
+    #[test]
+    fn halves_round_up_also_below_zero() {
+        assert_eq!(div_half_up(5, 10), 1);
+        assert_eq!(div_half_up(-5, 10), 0);
+        assert_eq!(div_half_up(14, 10), 1);
+    }
+}

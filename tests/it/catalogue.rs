@@ -1,0 +1,28 @@
+//! The built-in catalogue as data.
+
+use scoreplan::catalogue::{LICENCES, PRODUCTS};
+use scoreplan::diag::Findings;
+use scoreplan::load::catalogue::format::{LicencesFile, ProductFile};
+use scoreplan::load::catalogue::{self, read};
+use scoreplan::load::source::Source;
+
+#[test]
+fn the_built_in_catalogue_has_no_finding() {
+    let mut findings = Findings::new();
+    let catalogue = catalogue::load(&[], &mut findings);
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert!(catalogue.controls.len() >= 128);
+}
+
+#[test]
+fn both_readers_read_the_built_in_files_alike() {
+    let mut findings = Findings::new();
+    for (name, text) in PRODUCTS {
+        let ours = read::product_file(&Source::from_text(name, text), &mut findings).unwrap().0;
+        let theirs: ProductFile = serde_yaml::from_str(text).unwrap();
+        assert_eq!(ours, theirs, "{name}");
+    }
+    let ours = read::licences_file(&Source::from_text(LICENCES.0, LICENCES.1), &mut findings).unwrap();
+    assert_eq!(ours, serde_yaml::from_str::<LicencesFile>(LICENCES.1).unwrap());
+    assert!(findings.is_empty(), "{findings:#?}");
+}
