@@ -4,7 +4,12 @@
 //! **Invariants:** every problem of every file is collected before anybody gives up; no input panics;
 //! format types end here.
 
+pub mod backlog;
 pub mod catalogue;
+pub mod export;
 pub mod expr;
+pub mod samples;
+pub mod scenario;
 pub mod source;
+pub mod tenant;
 pub mod yaml;

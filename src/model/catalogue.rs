@@ -180,6 +180,8 @@ pub struct Control {
     pub category: String,
     /// The maximum; `None` when nobody has published it.
     pub max: Option<Points>,
+    /// Whether the user's overlay states the maximum: then it comes before the tenant's profile.
+    pub max_overlaid: bool,
     /// How it earns points.
     pub scoring: Scoring,
     /// When it is in the denominator.

@@ -5,6 +5,7 @@
 //! unit in the type ([`units::Points`] are hundredths, [`units::Minutes`] are minutes); every map is ordered.
 
 pub mod assumptions;
+pub mod backlog;
 pub mod catalogue;
 pub mod expr;
 pub mod graph;
@@ -15,6 +16,7 @@ pub mod tenant;
 pub mod units;
 
 pub use assumptions::{Assumptions, Gates, RiskAccepted, Visibility};
+pub use backlog::BacklogItem;
 pub use catalogue::{
     Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, Product, Scoring, Wait,
     Way,

@@ -119,6 +119,8 @@ pub struct ControlEntry {
     pub product: Option<String>,
     pub category: Option<String>,
     pub max: Option<i64>,
+    #[serde(skip)]
+    pub max_overlaid: bool,
     pub scoring: Option<String>,
     pub population: Option<String>,
     pub visible_when: Option<String>,

@@ -276,6 +276,7 @@ impl Lowering<'_> {
             product: product.id.clone(),
             category: self.missing(entry.category.clone(), "category"),
             max: entry.max.map(Points::whole),
+            max_overlaid: entry.max_overlaid,
             scoring: self.scoring(entry),
             visible_when: self.condition(entry.visible_when.as_deref(), present.clone(), present),
             ways: self.ways(entry, present),

@@ -114,6 +114,7 @@ impl Draft {
                     } else if over.needs.is_some() || over.entitled_when.is_some() || over.gates.is_some() {
                         entry.ways = None;
                     }
+                    entry.max_overlaid |= over.max.is_some();
                     overlay!(entry, over, title product category max scoring population visible_when
                         entitled_when needs gates after coverage effort ways default_credit ceiling wait
                         user_impact latency retired tags basis);

@@ -214,6 +214,7 @@ impl Reader<'_> {
                 product: r.may(f, "product"),
                 category: r.may(f, "category"),
                 max: r.optional(f, "max").and_then(|node| r.count(node, "max")),
+                max_overlaid: false,
                 scoring: r.may(f, "scoring"),
                 population: r.may(f, "population"),
                 visible_when: r.may(f, "visible-when"),

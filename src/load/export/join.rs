@@ -1,0 +1,323 @@
+//! Scores, profiles and licences become one tenant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::profile::{Profile, State};
+use super::recognise::Parts;
+use super::snapshot::{Score, Snapshot};
+use super::{Imported, Join};
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::source::Source;
+use crate::model::{
+    Catalogue, ControlState, Id, Licence, Origin, Points, ProfileCoverage, Sourced, Status, Tenant,
+};
+
+/// Joins the parts; findings say what was assumed.
+pub(super) fn join(
+    parts: Parts,
+    sources: &[Source],
+    catalogue: &Catalogue,
+    findings: &mut Findings,
+) -> Option<Imported> {
+    let pages_missing = pages_missing(&parts, findings);
+    let Some(snapshot) = newest_snapshot(parts.snapshots, findings) else {
+        // A file that could not be read may have held the scores: say so only when all could.
+        if !findings.has_errors() {
+            findings.push(Finding::new(Code::NoScores, "none of the files holds a secure score").help(
+                "export /security/secureScores too: profiles say what exists, not what the tenant has",
+            ));
+        }
+        return None;
+    };
+    let profiles = profiles(&parts.pages, &snapshot, findings);
+    let controls: BTreeMap<Id, ControlState> = snapshot
+        .scores
+        .iter()
+        .map(|score| (score.id.clone(), control(score, profiles.get(&score.id), catalogue)))
+        .collect();
+    let given = i64::try_from(profiles.len()).unwrap_or(i64::MAX);
+    let unscored: Vec<&Profile> =
+        profiles.values().filter(|profile| !controls.contains_key(&profile.id)).collect();
+    let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
+    let join = Join {
+        scored: count(controls.len()),
+        scored_without_profile: count(missing),
+        profiles_without_score: count(unscored.len()),
+        pages_missing,
+    };
+    let licences = parts.licences.map(|licences| self::licences(licences, &snapshot, catalogue, findings));
+    let mut tenant = Tenant {
+        name: sources.iter().map(|source| file_name(&source.name)).collect::<Vec<_>>().join(", "),
+        snapshot_date: snapshot.date,
+        source_hashes: sources.iter().map(|source| (file_name(&source.name), source.hash.clone())).collect(),
+        catalogue_version: Some(catalogue.version.clone()),
+        profiles: ProfileCoverage {
+            given,
+            without_score: join.profiles_without_score,
+            missing: join.scored_without_profile,
+            pages_missing,
+        },
+        licences,
+        populations: BTreeMap::new(),
+        groups: BTreeMap::new(),
+        facts: BTreeMap::new(),
+        actions: BTreeMap::new(),
+        unscored: unscored
+            .iter()
+            .filter_map(|profile| Some((profile, profile.max?)))
+            .filter(|(profile, max)| {
+                catalogue.control(&profile.id).and_then(|control| control.max) != Some(*max)
+            })
+            .map(|(profile, max)| (profile.id.clone(), crate::model::Profile { id: profile.id.clone(), max }))
+            .collect(),
+        controls,
+        headline: snapshot.headline,
+        benchmarks: snapshot.benchmarks,
+    };
+    infer(&mut tenant);
+    Some(Imported { tenant, join })
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// Only the last part: paths tell where somebody works.
+fn file_name(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+}
+
+/// Each page but the last announces the next one: what is announced and not given is missing, at least.
+fn pages_missing(parts: &Parts, findings: &mut Findings) -> i64 {
+    let announced = parts.pages.iter().filter(|page| page.announces_next).count();
+    let missing = announced.saturating_sub(parts.pages.len().saturating_sub(1));
+    if missing > 0 {
+        let given: usize = parts.pages.iter().map(|page| page.profiles.len()).sum();
+        let file = parts.pages.iter().rfind(|page| page.announces_next).map(|page| page.file.as_str());
+        let message =
+            format!("the control profiles are page {} of several: {given} profiles", parts.pages.len());
+        findings.push(
+            Finding::new(Code::PagesMissing, message)
+                .at(Place::file(file.unwrap_or_default()))
+                .help("follow @odata.nextLink and give all pages, or export with `-All`"),
+        );
+    }
+    count(missing)
+}
+
+/// The newest snapshot. The same snapshot given twice counts once; two that differ are an error.
+fn newest_snapshot(snapshots: Vec<(Snapshot, String)>, findings: &mut Findings) -> Option<Snapshot> {
+    let tenants: BTreeSet<&String> =
+        snapshots.iter().filter_map(|(snapshot, _)| snapshot.tenant.as_ref()).collect();
+    if tenants.len() > 1 {
+        let message = format!("the secure scores come from {} tenants", tenants.len());
+        findings.push(
+            Finding::new(Code::SeveralTenants, message)
+                .help("import one tenant at a time, each into a file of its own"),
+        );
+        return None;
+    }
+    let mut by_day: BTreeMap<_, (Snapshot, String)> = BTreeMap::new();
+    for (snapshot, file) in snapshots {
+        match by_day.get(&snapshot.date) {
+            None => drop(by_day.insert(snapshot.date, (snapshot, file))),
+            Some((earlier, first)) if *earlier == snapshot => {
+                let message = format!("the snapshot of {} is also in {first}; it counts once", snapshot.date);
+                findings.push(Finding::new(Code::SameSnapshot, message).at(Place::file(&file)));
+            }
+            Some((_, first)) => {
+                let message = format!("the snapshot of {} differs from the one in {first}", snapshot.date);
+                findings.push(
+                    Finding::new(Code::ConflictingSnapshots, message)
+                        .at(Place::file(&file))
+                        .help("give only one of the two files"),
+                );
+            }
+        }
+    }
+    let older = by_day.len().saturating_sub(1);
+    let (day, (newest, file)) = by_day.pop_last()?;
+    if older > 0 {
+        let message = format!("{older} older snapshots were left aside; the one of {day} counts");
+        findings.push(Finding::new(Code::OlderSnapshots, message).at(Place::file(&file)));
+    }
+    Some(newest)
+}
+
+/// The profiles by id. Of two for one id the tenant's own wins, then the first; profiles of another tenant
+/// give titles and maxima, never a status.
+fn profiles(
+    pages: &[super::recognise::Page],
+    snapshot: &Snapshot,
+    findings: &mut Findings,
+) -> BTreeMap<Id, Profile> {
+    let own = |profile: &Profile| match (&profile.tenant, &snapshot.tenant) {
+        (Some(theirs), Some(ours)) => theirs == ours,
+        _ => true,
+    };
+    let mut profiles: BTreeMap<Id, Profile> = BTreeMap::new();
+    let mut foreign: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in pages {
+        for profile in &page.profiles {
+            let mut profile = profile.clone();
+            if !own(&profile) {
+                *foreign.entry(&page.file).or_default() += 1;
+                (profile.state, profile.assigned_to, profile.comment) = (State::Unknown, None, None);
+            }
+            match profiles.get(&profile.id) {
+                Some(earlier) if own(earlier) || !own(&profile) => {}
+                _ => drop(profiles.insert(profile.id.clone(), profile)),
+            }
+        }
+    }
+    for (file, number) in foreign {
+        let message = format!("{number} profiles come from another tenant: their statuses are not used");
+        findings.push(
+            Finding::new(Code::ForeignProfiles, message)
+                .at(Place::file(file))
+                .help("export the profiles of the same tenant to know its statuses"),
+        );
+    }
+    profiles
+}
+
+fn control(score: &Score, profile: Option<&Profile>, catalogue: &Catalogue) -> ControlState {
+    let known = catalogue.control(&score.id);
+    let sourced = |value: Option<Points>, origin| value.map(|value| Sourced { value, origin });
+    let max = sourced(profile.and_then(|profile| profile.max), Origin::Profile)
+        .or_else(|| sourced(score.max, Origin::Exported))
+        .or_else(|| sourced(known.and_then(|control| control.max), Origin::Catalogue))
+        .or_else(|| sourced(from_percentage(score), Origin::Percentage));
+    let status = match profile.map(|profile| profile.state) {
+        None | Some(State::Unknown) => None,
+        Some(State::Set(status)) => Some(Sourced { value: status, origin: Origin::Exported }),
+        Some(State::Default) => {
+            let done = max.is_some_and(|max| score.score >= max.value);
+            let value = if done { Status::Completed } else { Status::ToAddress };
+            Some(Sourced { value, origin: Origin::Exported })
+        }
+    };
+    let unknown = known.is_none();
+    ControlState {
+        id: score.id.clone(),
+        title: profile.filter(|_| unknown).and_then(|profile| profile.title.clone()),
+        category: score.category.clone().or_else(|| profile.and_then(|profile| profile.category.clone())),
+        service: profile.filter(|_| unknown).and_then(|profile| profile.service.clone()),
+        score: score.score,
+        max,
+        count: score.count,
+        total: score.total,
+        status,
+        assigned_to: profile.and_then(|profile| profile.assigned_to.clone()),
+        comment: profile.and_then(|profile| profile.comment.clone()),
+        last_synced: score.last_synced,
+    }
+}
+
+/// `score x 100 / percentage`, where that is a whole number of points from 1 to 10.
+fn from_percentage(score: &Score) -> Option<Points> {
+    let percentage = score.percentage.filter(|percentage| *percentage > 0.0)?;
+    let max = Points::from_f64(score.score.to_f64() * 100.0 / percentage)?;
+    // Score and percentage are both rounded to two decimals: a hundredth of slack, no more.
+    let whole = Points::whole((max.0 + 50) / 100);
+    let near = (whole - max).0.abs() <= 1;
+    (near && (1..=10).contains(&(whole.0 / 100))).then_some(whole)
+}
+
+/// Exported plans are the truth of that day; they are kept where the catalogue says something else.
+fn licences(
+    exported: Vec<Licence>,
+    snapshot: &Snapshot,
+    catalogue: &Catalogue,
+    findings: &mut Findings,
+) -> Vec<Licence> {
+    let mut by_sku: BTreeMap<Id, Licence> = BTreeMap::new();
+    for licence in exported {
+        match by_sku.get_mut(&licence.sku) {
+            None => drop(by_sku.insert(licence.sku.clone(), licence)),
+            // The same export given twice says the same; two subscriptions of one SKU would be one entry.
+            Some(earlier) if *earlier == licence => {}
+            Some(earlier) => {
+                earlier.enabled += licence.enabled;
+                earlier.warning += licence.warning;
+                earlier.suspended += licence.suspended;
+                earlier.consumed = earlier.consumed.zip(licence.consumed).map(|(a, b)| a + b);
+            }
+        }
+    }
+    let mut licences = Vec::new();
+    for (sku, mut licence) in by_sku {
+        let known: Option<BTreeSet<Id>> =
+            catalogue.skus.get(&sku).map(|sku| sku.plans_on(snapshot.date).cloned().collect());
+        let exported: Option<BTreeSet<Id>> = licence
+            .plans
+            .take()
+            .map(|plans| plans.into_iter().filter(|plan| catalogue.plans.contains_key(plan)).collect());
+        licence.plans = match (known, exported) {
+            (Some(known), Some(exported)) if known != exported => {
+                let more: Vec<&str> = exported.difference(&known).map(Id::as_str).collect();
+                let fewer: Vec<&str> = known.difference(&exported).map(Id::as_str).collect();
+                let message = format!(
+                    "the export lists other plans for `{sku}` than the catalogue: more [{}], fewer [{}]; the export counts",
+                    more.join(", "),
+                    fewer.join(", ")
+                );
+                findings.push(Finding::new(Code::PlansDiffer, message));
+                Some(exported)
+            }
+            (Some(_), _) => None,
+            (None, exported) => {
+                let number = exported.as_ref().map_or(0, BTreeSet::len);
+                let message =
+                    format!("the SKU `{sku}` is not in the catalogue; {number} of its plans are known");
+                findings.push(
+                    Finding::new(Code::UnknownSkuOwned, message)
+                        .help("only plans with security capabilities matter; add the SKU's plans by hand if one is missing"),
+                );
+                Some(exported.unwrap_or_default())
+            }
+        };
+        licences.push(licence);
+    }
+    licences
+}
+
+/// Populations and facts that the rows themselves tell.
+fn infer(tenant: &mut Tenant) {
+    let total =
+        |id: &str| tenant.controls.get(id).and_then(|control| control.total).filter(|total| *total > 0);
+    let largest = |prefix: &str, not: &[&str]| {
+        let rows = tenant.controls.values();
+        rows.filter(|c| {
+            c.id.as_str().starts_with(prefix) && not.iter().all(|p| !c.id.as_str().starts_with(p))
+        })
+        .filter_map(|control| control.total)
+        .max()
+        .filter(|total| *total > 0)
+    };
+    let assigned: i64 =
+        tenant.licences.iter().flatten().filter_map(|licence| licence.consumed).max().unwrap_or(0);
+    let hybrid = tenant.controls.contains_key("PasswordHashSync");
+    let devices = largest("scid_", &["scid_5", "scid_6"]);
+    let inferred = |value: i64| Sourced { value, origin: Origin::Inferred };
+    let default = |value: i64| Sourced { value, origin: Origin::Default };
+    // Nobody's guess at a size: one hundred makes "per 100 units" readable, and every figure says so.
+    let users = total("MFARegistrationV2").map(inferred).or((assigned > 0).then_some(inferred(assigned)));
+    let users = users.unwrap_or(default(100));
+    let sizes = [
+        ("users", users),
+        ("admins", total("AdminMFAV2").map_or(default(5), inferred)),
+        ("mailboxes", largest("mdo_", &[]).map_or(default(users.value), inferred)),
+        ("guests", default(0)),
+        ("devices.windows", devices.map_or(default(users.value), inferred)),
+        ("devices.macos", largest("scid_5", &[]).map_or(default(0), inferred)),
+        ("devices.linux", largest("scid_6", &[]).map_or(default(0), inferred)),
+        ("domain-controllers", total("AATP_Sensor").map_or(default(if hybrid { 2 } else { 0 }), inferred)),
+        ("domains", default(1)),
+        ("app-instances", default(0)),
+    ];
+    tenant.populations = sizes.into_iter().map(|(name, size)| (Id::new(name), size)).collect();
+    if hybrid {
+        tenant.facts.insert(Id::new("hybrid"), 1);
+    }
+}

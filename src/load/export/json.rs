@@ -1,0 +1,182 @@
+//! JSON as exports hold it: several values in a file, keys in two cases, numbers and truth as text.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::source::Source;
+use crate::model::Points;
+
+/// The values of a file, one after the other, with uniform keys. Problems of the syntax are findings.
+pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
+    let mut values = Vec::new();
+    for value in serde_json::Deserializer::from_str(&source.text).into_iter::<Value>() {
+        match value {
+            Ok(value) => values.push(uniform(value)),
+            Err(error) => {
+                let help = if error.is_eof() {
+                    "the file ends in the middle: export it again and wait until it is complete"
+                } else {
+                    "export it again as JSON; do not edit or paste it in between"
+                };
+                let place = Place::columns(
+                    &source.name,
+                    &source.text,
+                    error.line(),
+                    error.column().saturating_sub(1),
+                    1,
+                );
+                let text = error.to_string();
+                let cause = text.split(" at line ").next().unwrap_or_default();
+                findings.push(
+                    Finding::new(Code::BadJson, format!("the JSON can not be read: {cause}"))
+                        .at(place)
+                        .help(help),
+                );
+                break;
+            }
+        }
+    }
+    values
+}
+
+/// PowerShell writes `ControlScores` and hides undocumented fields in `AdditionalProperties`: the same value
+/// with keys in camel case and those fields lifted. Recursion is bounded by the JSON reader's own limit.
+fn uniform(value: Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.into_iter().map(uniform).collect()),
+        Value::Object(entries) => {
+            let mut out = Map::new();
+            let mut lifted = Map::new();
+            for (key, value) in entries {
+                let key = camel(&key);
+                match uniform(value) {
+                    Value::Object(inner) if key == "additionalProperties" => lifted.extend(inner),
+                    value => drop(out.insert(key, value)),
+                }
+            }
+            for (key, value) in lifted {
+                if out.get(&key).is_none_or(Value::is_null) {
+                    out.insert(key, value);
+                }
+            }
+            Value::Object(out)
+        }
+        other => other,
+    }
+}
+
+fn camel(key: &str) -> String {
+    let mut chars = key.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+/// What PowerShell writes in place of an object below its depth limit.
+pub(super) fn is_truncated(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| {
+        text.starts_with("System.") || text.starts_with("Microsoft.Graph.") || text.starts_with("@{")
+    })
+}
+
+pub(super) fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
+    match object.get(key)? {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// A number, also when it is written as text.
+pub(super) fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+    .filter(|number: &f64| number.is_finite())
+}
+
+/// A number of points; `Err` when there is a value that is no such number.
+pub(super) fn points(object: &Map<String, Value>, key: &str) -> Result<Option<Points>, ()> {
+    match object.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => {
+            number(value).and_then(Points::from_f64).filter(|points| points.0 >= 0).map(Some).ok_or(())
+        }
+    }
+}
+
+/// A count, which exports write as text.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+pub(super) fn count(object: &Map<String, Value>, key: &str) -> Option<i64> {
+    let value = number(object.get(key)?)?;
+    (value.fract() == 0.0 && (0.0..=1e12).contains(&value)).then_some(value as i64)
+}
+
+/// The day of a time in any form that exports hold: ISO 8601, `/Date(ms)/`, or an object around either.
+pub(super) fn day(value: &Value) -> Option<Date> {
+    match value {
+        Value::Object(inner) => inner.get("value").or_else(|| inner.get("dateTime")).and_then(day),
+        Value::String(text) => {
+            let text = text.trim();
+            if let Some(inner) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
+                let digits = inner.find(['+']).map_or(inner, |end| &inner[..end]);
+                let time = Timestamp::from_millisecond(digits.parse().ok()?).ok()?;
+                return Some(time.to_zoned(TimeZone::UTC).date());
+            }
+            if let Ok(time) = text.parse::<Timestamp>() {
+                return Some(time.to_zoned(TimeZone::UTC).date());
+            }
+            text.get(..10)?.parse().ok()
+        }
+        _ => None,
+    }
+}
+
+/// The line on which `"name"` stands for the n-th time, from 0.
+pub(super) fn place_of(source: &Source, name: &str, n: usize) -> Place {
+    let needle = format!("\"{name}\"");
+    let mut seen = 0;
+    for (index, line) in source.text.lines().enumerate() {
+        for (at, _) in line.match_indices(&needle) {
+            if seen == n {
+                let column = line[..at].chars().count();
+                return Place::columns(&source.name, &source.text, index + 1, column, needle.chars().count());
+            }
+            seen += 1;
+        }
+    }
+    Place::file(&source.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_form_of_a_time_gives_its_day() {
+        let day = |value| super::day(&value).map(|day: Date| day.to_string());
+        assert_eq!(day(json!("2026-07-17T00:00:00Z")).as_deref(), Some("2026-07-17"));
+        assert_eq!(day(json!("/Date(1574202819000)/")).as_deref(), Some("2019-11-19"));
+        assert_eq!(
+            day(json!({"value": "/Date(1574202819000)/", "dateTime": "x"})).as_deref(),
+            Some("2019-11-19")
+        );
+        assert_eq!(day(json!("2024-07-11 01:07:39")).as_deref(), Some("2024-07-11"));
+        assert_eq!(day(json!("2024-13-11T00:00:00Z")), None);
+        assert_eq!(day(json!(12)), None);
+        assert_eq!(day(json!("ä")), None);
+    }
+
+    #[test]
+    fn powershell_objects_become_api_objects() {
+        let value =
+            uniform(json!({"ControlName": "A", "AdditionalProperties": {"count": "4", "controlName": "B"}}));
+        assert_eq!(value, json!({"controlName": "A", "count": "4"}));
+    }
+}

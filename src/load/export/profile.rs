@@ -1,0 +1,123 @@
+//! Graph's `secureScoreControlProfile`: what one control is, and what people did about it.
+
+use serde_json::{Map, Value};
+
+use super::json::{place_of, points, text};
+use super::recognise::{short, truncated_field};
+use crate::diag::{Code, Finding, Findings};
+use crate::load::source::Source;
+use crate::model::{Id, Points, Status};
+
+/// The state that people or the system gave a control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// Nobody said anything: the measurement decides.
+    Default,
+    /// Somebody set a status.
+    Set(Status),
+    /// A word that nobody knows.
+    Unknown,
+}
+
+/// One profile.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Profile {
+    pub(super) id: Id,
+    pub(super) tenant: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) category: Option<String>,
+    pub(super) service: Option<String>,
+    pub(super) max: Option<Points>,
+    pub(super) state: State,
+    pub(super) assigned_to: Option<String>,
+    pub(super) comment: Option<String>,
+}
+
+/// Reads a profile; `None` when it has no id.
+pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut Findings) -> Option<Profile> {
+    let id = text(object, "id")?;
+    let max = points(object, "maxScore").unwrap_or_else(|()| {
+        let value = object.get("maxScore").map(short).unwrap_or_default();
+        findings.push(
+            Finding::new(Code::BadValue, format!("`maxScore` of `{id}` is no number of points: {value}"))
+                .at(place_of(source, &id, 0))
+                .help("export the profiles again; points are numbers from 0"),
+        );
+        None
+    });
+    let updates = object.get("controlStateUpdates");
+    if let Some(finding) = updates.and_then(|updates| truncated_field(source, updates)) {
+        findings.push(finding);
+    }
+    let newest = newest(updates);
+    let word = newest.and_then(|update| text(update, "state")).or_else(|| text(object, "state"));
+    let state = word.as_deref().map_or(State::Default, state);
+    if state == State::Unknown {
+        let message = format!("the state `{}` of `{id}` is not known", word.unwrap_or_default());
+        findings.push(
+            Finding::new(Code::UnknownStatus, message)
+                .at(place_of(source, &id, 0))
+                .help("its status counts as unknown; known are Default, Ignored, ThirdParty, Reviewed, AlternateMitigation"),
+        );
+    }
+    let said = |key: &str| newest.and_then(|update| text(update, key)).or_else(|| text(object, key));
+    Some(Profile {
+        tenant: text(object, "azureTenantId"),
+        title: text(object, "title").map(|title| title.replace('\u{a0}', " ").trim().to_owned()),
+        category: text(object, "controlCategory"),
+        service: text(object, "service"),
+        max: max.filter(|max| max.0 > 0),
+        state,
+        assigned_to: said("assignedTo"),
+        comment: said("comment"),
+        id: Id::new(id.trim()),
+    })
+}
+
+/// The newest entry of the history; without dates the last one.
+fn newest(updates: Option<&Value>) -> Option<&Map<String, Value>> {
+    let items = updates?.as_array()?;
+    items
+        .iter()
+        .filter_map(Value::as_object)
+        .enumerate()
+        .max_by_key(|(index, update)| (text(update, "updatedDateTime"), *index))
+        .map(|(_, update)| update)
+}
+
+/// Graph's words, which differ from those of the portal, and the portal's own.
+fn state(word: &str) -> State {
+    let plain: String = word.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    match plain.as_str() {
+        "default" | "toaddress" | "completed" => State::Default,
+        "ignored" | "riskaccepted" => State::Set(Status::RiskAccepted),
+        "thirdparty" | "resolvedthroughthirdparty" => State::Set(Status::ThirdParty),
+        "alternatemitigation" | "reviewed" | "resolvedthroughalternatemitigation" => {
+            State::Set(Status::AlternateMitigation)
+        }
+        "planned" => State::Set(Status::Planned),
+        _ => State::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_newest_state_counts() {
+        let updates = json!([
+            {"state": "ThirdParty", "updatedDateTime": "2026-02-01T00:00:00Z"},
+            {"state": "Ignored", "updatedDateTime": "2026-03-01T00:00:00Z"},
+            {"state": "Default", "updatedDateTime": null},
+        ]);
+        assert_eq!(
+            newest(Some(&updates)).and_then(|update| text(update, "state")).as_deref(),
+            Some("Ignored")
+        );
+        assert_eq!(state("alternateMitigation"), State::Set(Status::AlternateMitigation));
+        assert_eq!(state("DEFAULT"), State::Default);
+        assert_eq!(state("snoozed"), State::Unknown);
+    }
+}

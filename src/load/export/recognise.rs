@@ -1,0 +1,225 @@
+//! Which of the known exports a value is.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::json::{is_truncated, place_of, text, values};
+use super::profile::{self, Profile};
+use super::sku;
+use super::snapshot::{self, Snapshot};
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::source::Source;
+use crate::model::Licence;
+
+/// A page of profiles.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Page {
+    pub(super) profiles: Vec<Profile>,
+    /// The export says that more pages follow.
+    pub(super) announces_next: bool,
+    pub(super) file: String,
+}
+
+/// Everything that the files hold.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) snapshots: Vec<(Snapshot, String)>,
+    pub(super) pages: Vec<Page>,
+    pub(super) licences: Option<Vec<Licence>>,
+}
+
+/// Adds what one file holds.
+pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
+    if looks_like_csv(&source.text) {
+        findings.push(
+            Finding::new(Code::UnknownShape, "the file is a table, not JSON")
+                .at(Place::line(&source.name, &source.text, 1))
+                .help("export secureScores and secureScoreControlProfiles as JSON; README shows three ways"),
+        );
+        return;
+    }
+    let values = values(source, findings);
+    let mut loose = Vec::new();
+    let mut known = 0;
+    for value in &values {
+        known += usize::from(unwrap(value, source, parts, &mut loose, findings));
+    }
+    page(loose, false, source, parts, findings);
+    if known == 0 && !values.is_empty() {
+        findings.push(
+            Finding::new(Code::UnknownShape, "the JSON holds no secure score, control profile or SKU")
+                .at(Place::file(&source.name))
+                .help(
+                    "export /security/secureScores, /security/secureScoreControlProfiles or /subscribedSkus",
+                ),
+        );
+    }
+}
+
+fn looks_like_csv(text: &str) -> bool {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    !first.starts_with(['{', '[', '"']) && first.contains([',', ';', '\t'])
+}
+
+/// Takes the wrapping off. Returns whether anything was recognised; objects outside a page go to `loose`.
+fn unwrap<'v>(
+    value: &'v Value,
+    source: &Source,
+    parts: &mut Parts,
+    loose: &mut Vec<&'v Map<String, Value>>,
+    findings: &mut Findings,
+) -> bool {
+    match value {
+        Value::Object(object) => {
+            let bundle =
+                ["secureScore", "secureScores", "profiles", "secureScoreControlProfiles", "subscribedSkus"];
+            let wrapped: Vec<&Value> = bundle.iter().filter_map(|key| object.get(*key)).collect();
+            if !wrapped.is_empty() && !object.contains_key("controlScores") {
+                let mut any = false;
+                for value in wrapped {
+                    any |= unwrap(value, source, parts, loose, findings);
+                }
+                return any;
+            }
+            for key in ["value", "results"] {
+                if let Some(Value::Array(items)) = object.get(key) {
+                    let next = object.get("@odata.nextLink").is_some_and(Value::is_string);
+                    return items_of(items, next, source, parts, findings);
+                }
+            }
+            loose.push(object);
+            kind(object).is_some()
+        }
+        Value::Array(items) => items_of(items, false, source, parts, findings),
+        other => {
+            if is_truncated(other) {
+                findings.push(truncated(source, other.as_str().unwrap_or_default()));
+            }
+            false
+        }
+    }
+}
+
+fn items_of(
+    items: &[Value],
+    next: bool,
+    source: &Source,
+    parts: &mut Parts,
+    findings: &mut Findings,
+) -> bool {
+    let mut objects = Vec::new();
+    for item in items {
+        match item {
+            Value::Object(object) => objects.push(object),
+            other if is_truncated(other) => {
+                findings.push(truncated(source, other.as_str().unwrap_or_default()));
+                return true;
+            }
+            other => {
+                let message = format!("an entry of the list is no object: {}", short(other));
+                findings.push(
+                    Finding::new(Code::BadValue, message)
+                        .at(Place::file(&source.name))
+                        .help("export the list again as JSON"),
+                );
+            }
+        }
+    }
+    // An empty page is still a page: Graph answers so when nothing is left.
+    let any = items.is_empty() || objects.iter().any(|object| kind(object).is_some());
+    page(objects, next, source, parts, findings);
+    any
+}
+
+/// Which of the known objects it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Snapshot,
+    Profile,
+    Sku,
+}
+
+fn kind(object: &Map<String, Value>) -> Option<Kind> {
+    let has = |key: &str| object.contains_key(key);
+    if has("controlScores") {
+        Some(Kind::Snapshot)
+    } else if has("skuPartNumber") {
+        Some(Kind::Sku)
+    } else if has("id") && has("maxScore") && (has("controlCategory") || has("title")) {
+        Some(Kind::Profile)
+    } else {
+        None
+    }
+}
+
+/// Reads the objects of one page.
+fn page(
+    objects: Vec<&Map<String, Value>>,
+    announces_next: bool,
+    source: &Source,
+    parts: &mut Parts,
+    findings: &mut Findings,
+) {
+    let mut profiles: Vec<Profile> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for object in objects {
+        match kind(object) {
+            Some(Kind::Snapshot) => {
+                if let Some(snapshot) = snapshot::read(object, source, findings) {
+                    parts.snapshots.push((snapshot, source.name.clone()));
+                }
+            }
+            Some(Kind::Profile) => {
+                let Some(profile) = profile::read(object, source, findings) else { continue };
+                if !seen.insert(profile.id.clone()) {
+                    let message = format!("the page names the profile `{}` twice", profile.id);
+                    findings.push(
+                        Finding::new(Code::DuplicateInPage, message)
+                            .at(place_of(source, profile.id.as_str(), 1))
+                            .help("export the page again; do not join pages by hand within one list"),
+                    );
+                } else {
+                    profiles.push(profile);
+                }
+            }
+            Some(Kind::Sku) => {
+                if let Some(licence) = sku::read(object, source, findings) {
+                    parts.licences.get_or_insert_default().push(licence);
+                }
+            }
+            None => {
+                let name = text(object, "id").unwrap_or_else(|| "without id".to_owned());
+                let keys: Vec<&str> = object.keys().map(String::as_str).take(4).collect();
+                let message = format!("an object is not used ({name}; keys {})", keys.join(", "));
+                findings.push(Finding::new(Code::NothingImported, message).at(Place::file(&source.name)));
+            }
+        }
+    }
+    // A page that came before, in this or another file, says nothing new. Snapshots announce a next page even
+    // when there is none, so a page without profiles does not count.
+    if !profiles.is_empty() && !parts.pages.iter().any(|earlier| earlier.profiles == profiles) {
+        parts.pages.push(Page { profiles, announces_next, file: source.name.clone() });
+    }
+}
+
+fn truncated(source: &Source, text: &str) -> Finding {
+    let shown: String = text.chars().take(60).collect();
+    Finding::new(Code::TruncatedExport, format!("PowerShell cut objects off: `{shown}`"))
+        .at(place_of(source, text, 0))
+        .help(
+            "export again with `ConvertTo-Json -Depth 10`, or with `Invoke-MgGraphRequest -OutputType Json`",
+        )
+}
+
+pub(super) fn short(value: &Value) -> String {
+    value.to_string().chars().take(40).collect()
+}
+
+pub(super) fn truncated_field(source: &Source, value: &Value) -> Option<Finding> {
+    let inner = match value {
+        Value::Array(items) => items.iter().find(|item| is_truncated(item))?,
+        other => is_truncated(other).then_some(other)?,
+    };
+    Some(truncated(source, inner.as_str().unwrap_or_default()))
+}

@@ -1,0 +1,147 @@
+//! Graph's `secureScore`: the scores of one tenant on one day.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use super::json::{count, day, number, place_of, points, text};
+use super::recognise::{short, truncated_field};
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::source::Source;
+use crate::model::{Benchmark, Id, Points};
+
+/// One `controlScore`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Score {
+    pub(super) id: Id,
+    pub(super) category: Option<String>,
+    pub(super) score: Points,
+    pub(super) percentage: Option<f64>,
+    pub(super) max: Option<Points>,
+    pub(super) count: Option<i64>,
+    pub(super) total: Option<i64>,
+    pub(super) last_synced: Option<Date>,
+}
+
+/// One `secureScore`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Snapshot {
+    pub(super) tenant: Option<String>,
+    pub(super) date: Date,
+    pub(super) headline: Option<(Points, Points)>,
+    pub(super) scores: Vec<Score>,
+    pub(super) benchmarks: Vec<Benchmark>,
+}
+
+/// Reads a snapshot; `None` when it has no date or its scores were cut off.
+pub(super) fn read(
+    object: &Map<String, Value>,
+    source: &Source,
+    findings: &mut Findings,
+) -> Option<Snapshot> {
+    if let Some(finding) = object.get("controlScores").and_then(|scores| truncated_field(source, scores)) {
+        findings.push(finding);
+        return None;
+    }
+    let Some(Value::Array(items)) = object.get("controlScores") else {
+        findings.push(
+            Finding::new(Code::BadValue, "`controlScores` is no list")
+                .at(place_of(source, "controlScores", 0))
+                .help("export the secure score again as JSON"),
+        );
+        return None;
+    };
+    let id = text(object, "id").unwrap_or_default();
+    // Ids end in the day: `{tenant}_{yyyy-MM-dd}`.
+    let from_id = id.rsplit_once('_').and_then(|(_, day)| day.parse().ok());
+    let Some(date) = object.get("createdDateTime").and_then(day).or(from_id) else {
+        findings.push(
+            Finding::new(Code::BadDate, "the snapshot has no `createdDateTime` that is a date")
+                .at(place_of(source, "createdDateTime", 0))
+                .help("export the secure score again; a snapshot without its day can not be planned from"),
+        );
+        return None;
+    };
+    let mut scores: Vec<Score> = Vec::with_capacity(items.len());
+    let mut seen = BTreeSet::new();
+    for item in items {
+        let Some(score) = item.as_object().and_then(|item| control_score(item, source, findings)) else {
+            continue;
+        };
+        if !seen.insert(score.id.clone()) {
+            let message = format!("the snapshot of {date} scores `{}` twice", score.id);
+            findings.push(
+                Finding::new(Code::DuplicateInPage, message)
+                    .at(place_of(source, score.id.as_str(), 1))
+                    .help("export it again; nobody can tell which of the two is meant"),
+            );
+        } else {
+            scores.push(score);
+        }
+    }
+    scores.sort_by(|a, b| a.id.cmp(&b.id));
+    let headline = match (points(object, "currentScore"), points(object, "maxScore")) {
+        (Ok(Some(points)), Ok(Some(max))) => Some((points, max)),
+        _ => None,
+    };
+    let benchmarks = match object.get("averageComparativeScores") {
+        Some(Value::Array(items)) => items.iter().filter_map(benchmark).collect(),
+        _ => Vec::new(),
+    };
+    let tenant = text(object, "azureTenantId").or_else(|| {
+        id.rsplit_once('_').map(|(tenant, _)| tenant.to_owned()).filter(|tenant| !tenant.is_empty())
+    });
+    Some(Snapshot { tenant, date, headline, scores, benchmarks })
+}
+
+fn control_score(object: &Map<String, Value>, source: &Source, findings: &mut Findings) -> Option<Score> {
+    let Some(name) = text(object, "controlName") else {
+        let message = "a control score has no `controlName`";
+        findings.push(
+            Finding::new(Code::BadValue, message)
+                .at(Place::file(&source.name))
+                .help("export the score again"),
+        );
+        return None;
+    };
+    let bad = |key: &str| {
+        let value = object.get(key).map(short).unwrap_or_default();
+        Finding::new(Code::BadValue, format!("`{key}` of `{name}` is no number of points: {value}"))
+            .at(place_of(source, &name, 0))
+            .help("export the score again; points are numbers from 0")
+    };
+    let score = match points(object, "score") {
+        Ok(Some(score)) => score,
+        Ok(None) | Err(()) => {
+            findings.push(bad("score"));
+            return None;
+        }
+    };
+    let max = points(object, "maxScore").unwrap_or_else(|()| {
+        findings.push(bad("maxScore"));
+        None
+    });
+    Some(Score {
+        id: Id::new(name.trim()),
+        category: text(object, "controlCategory"),
+        score,
+        percentage: object.get("scoreInPercentage").and_then(number),
+        max: max.filter(|max| max.0 > 0),
+        count: count(object, "count"),
+        total: count(object, "total"),
+        last_synced: object.get("lastSynced").and_then(day),
+    })
+}
+
+/// A benchmark is a percentage; -1 or empty means that Microsoft has none.
+fn benchmark(value: &Value) -> Option<Benchmark> {
+    let object = value.as_object()?;
+    let percent = points(object, "averageScore").ok()??;
+    let seats = count(object, "seatSizeRangeLowerValue").zip(count(object, "seatSizeRangeUpperValue"));
+    (percent.0 <= 10_000).then(|| Benchmark {
+        basis: text(object, "basis").unwrap_or_default(),
+        percent_hundredths: percent.0,
+        seats,
+    })
+}

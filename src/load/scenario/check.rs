@@ -1,0 +1,130 @@
+//! Whether a scenario fits the tenant it is played on.
+
+use std::collections::BTreeMap;
+
+use super::draft::{Mention, Mentioned};
+use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::model::{Catalogue, Id, LicenceChange, Tenant};
+
+/// Reports every control, SKU, product, day and licence change that does not fit.
+pub fn check(mentions: &[Mention], catalogue: &Catalogue, tenant: &Tenant, findings: &mut Findings) {
+    let mut seats: BTreeMap<Id, i64> = BTreeMap::new();
+    for licence in tenant.licences.iter().flatten() {
+        *seats.entry(licence.sku.clone()).or_default() += licence.seats();
+    }
+    let mut changes: Vec<_> = Vec::new();
+    for mention in mentions {
+        match &mention.what {
+            Mentioned::Day(day, what) if *day < tenant.snapshot_date => {
+                let message = format!("{what} on {day}, before the snapshot of {}", tenant.snapshot_date);
+                findings.push(
+                    Finding::new(Code::BeforeStart, message)
+                        .at(mention.place.clone())
+                        .help("a projection starts at the snapshot: move the date, or import a newer export"),
+                );
+            }
+            Mentioned::Day(..) => {}
+            Mentioned::Control(id) => {
+                if !tenant.controls.contains_key(id) && catalogue.control(id).is_none() {
+                    let known = catalogue.controls.keys().chain(tenant.controls.keys());
+                    findings.push(unknown(Code::UnknownControl, "control", id, known, &mention.place));
+                }
+            }
+            Mentioned::Work(id) => {
+                if !tenant.controls.contains_key(id)
+                    && catalogue.control(id).is_none()
+                    && !catalogue.defines(id)
+                {
+                    let known = catalogue.controls.keys().chain(catalogue.actions.keys());
+                    let known = known.chain(tenant.controls.keys());
+                    findings.push(unknown(
+                        Code::UnknownControl,
+                        "control or action",
+                        id,
+                        known,
+                        &mention.place,
+                    ));
+                }
+            }
+            Mentioned::Sku(id) => {
+                if !catalogue.skus.contains_key(id) && !seats.contains_key(id) {
+                    findings.push(unknown(
+                        Code::UnknownSku,
+                        "SKU",
+                        id,
+                        catalogue.skus.keys(),
+                        &mention.place,
+                    ));
+                }
+            }
+            Mentioned::Product(id) => {
+                if !catalogue.products.contains_key(id) {
+                    let known = catalogue.products.keys();
+                    findings.push(unknown(Code::UnknownProduct, "product", id, known, &mention.place));
+                }
+            }
+            Mentioned::Licence(day, change) => changes.push((*day, change, &mention.place)),
+        }
+    }
+    changes.sort_by_key(|(day, ..)| *day);
+    for (_, change, place) in changes {
+        licence(change, place, catalogue, &mut seats, findings);
+    }
+}
+
+fn unknown<'a>(
+    code: Code,
+    what: &str,
+    id: &Id,
+    known: impl Iterator<Item = &'a Id>,
+    place: &Place,
+) -> Finding {
+    let help = nearest(id.as_str(), known.map(Id::as_str)).map_or_else(
+        || format!("a {what} is named by its exact id"),
+        |known| format!("did you mean `{known}`?"),
+    );
+    Finding::new(code, format!("unknown {what} `{id}`")).at(place.clone()).help(help)
+}
+
+/// Follows the seats through one change and reports what can not be.
+fn licence(
+    change: &LicenceChange,
+    place: &Place,
+    catalogue: &Catalogue,
+    seats: &mut BTreeMap<Id, i64>,
+    findings: &mut Findings,
+) {
+    let (from, to) = match change {
+        LicenceChange::Replace { replace, with, seats } => (Some((replace, *seats)), Some((with, *seats))),
+        LicenceChange::Add { sku, seats } => (None, Some((sku, Some(*seats)))),
+        LicenceChange::Remove { sku, seats } => (Some((sku, *seats)), None),
+    };
+    let mut moved = 0;
+    if let Some((sku, wanted)) = from {
+        let owned = seats.get(sku).copied().unwrap_or_default();
+        moved = wanted.unwrap_or(owned);
+        if owned == 0 || moved > owned {
+            let message = format!("{moved} seats of `{sku}` are to go, the tenant has {owned} on that day");
+            let owned = seats.iter().filter(|(_, seats)| **seats > 0);
+            let owned: Vec<String> = owned.map(|(sku, seats)| format!("{sku}: {seats}")).collect();
+            let help = if owned.is_empty() {
+                "the tenant's licences are not known: import its subscribedSkus".to_owned()
+            } else {
+                format!("it has {}", owned.join(", "))
+            };
+            findings.push(Finding::new(Code::NothingToRemove, message).at(place.clone()).help(help));
+        }
+        seats.insert(sku.clone(), (owned - moved).max(0));
+    }
+    if let Some((sku, wanted)) = to {
+        let after = seats.get(sku).copied().unwrap_or_default() + wanted.unwrap_or(moved);
+        if let Some(most) = catalogue.skus.get(sku).and_then(|sku| sku.max_seats)
+            && after > most
+        {
+            let message = format!("{after} seats of `{sku}`, which is sold for at most {most}");
+            let help = "use an enterprise suite for the users above the limit";
+            findings.push(Finding::new(Code::TooManySeats, message).at(place.clone()).help(help));
+        }
+        seats.insert(sku.clone(), after);
+    }
+}

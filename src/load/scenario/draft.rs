@@ -1,0 +1,203 @@
+//! What one scenario file states, and how it lies over the file it extends.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{Loaded, TenantRef};
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::model::{Freeze, Goal, Id, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
+
+/// How long a scenario is projected when it does not say.
+const DEFAULT_HORIZON_DAYS: i64 = 365;
+
+/// A key that is absent, removed with `~`, or given.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Stated<T> {
+    #[default]
+    Absent,
+    Removed,
+    Given(T),
+}
+
+impl<T> Stated<T> {
+    fn over(self, base: Self) -> Self {
+        match self {
+            Self::Absent => base,
+            other => other,
+        }
+    }
+
+    fn value(self) -> Option<T> {
+        match self {
+            Self::Given(value) => Some(value),
+            Self::Absent | Self::Removed => None,
+        }
+    }
+}
+
+/// Something a file says that only a tenant can confirm.
+#[derive(Debug, Clone)]
+pub enum Mentioned {
+    /// A day, and what happens on it.
+    Day(Date, &'static str),
+    /// A control.
+    Control(Id),
+    /// A control or an action.
+    Work(Id),
+    /// A SKU.
+    Sku(Id),
+    /// A product of a team.
+    Product(Id),
+    /// A change of licences.
+    Licence(Date, LicenceChange),
+}
+
+/// A [`Mentioned`] with its place.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// What.
+    pub what: Mentioned,
+    /// Where.
+    pub place: Place,
+}
+
+/// The remediation of one file.
+#[derive(Debug, Clone)]
+pub(super) enum RemediateDraft {
+    Ranked { from: Stated<Date> },
+    Listed(Vec<Remedy>),
+}
+
+/// One scenario file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draft {
+    pub(super) name: Option<String>,
+    pub(super) place: Option<Place>,
+    pub(super) extends: Option<(String, Place)>,
+    pub(super) tenant: Stated<TenantRef>,
+    pub(super) horizon_days: Stated<i64>,
+    pub(super) licences: Stated<Vec<(Date, LicenceChange)>>,
+    pub(super) facts: Stated<Vec<(Date, BTreeMap<Id, i64>)>>,
+    pub(super) remediate: Stated<RemediateDraft>,
+    pub(super) teams: Stated<BTreeMap<Id, Stated<Team>>>,
+    pub(super) freezes: Stated<Vec<Freeze>>,
+    pub(super) statuses: Stated<Vec<StatusChange>>,
+    pub(super) goal: Stated<Goal>,
+    pub(super) assumptions: Stated<BTreeMap<String, Stated<String>>>,
+    pub(super) mentions: Vec<Mention>,
+}
+
+fn appended<T>(base: Stated<Vec<T>>, later: Stated<Vec<T>>) -> Stated<Vec<T>> {
+    match (base, later) {
+        (Stated::Given(mut first), Stated::Given(second)) => {
+            first.extend(second);
+            Stated::Given(first)
+        }
+        (base, later) => later.over(base),
+    }
+}
+
+fn merged<K: Ord, T>(
+    base: Stated<BTreeMap<K, Stated<T>>>,
+    later: Stated<BTreeMap<K, Stated<T>>>,
+) -> Stated<BTreeMap<K, Stated<T>>> {
+    match (base, later) {
+        (Stated::Given(mut first), Stated::Given(second)) => {
+            first.extend(second);
+            Stated::Given(first)
+        }
+        (base, later) => later.over(base),
+    }
+}
+
+impl Draft {
+    /// This file with a later one over it: mappings merge by key, lists append, everything else is replaced.
+    pub(super) fn overlaid(self, later: Self) -> Self {
+        let remediate = match (self.remediate, later.remediate) {
+            (
+                Stated::Given(RemediateDraft::Listed(mut first)),
+                Stated::Given(RemediateDraft::Listed(second)),
+            ) => {
+                first.extend(second);
+                Stated::Given(RemediateDraft::Listed(first))
+            }
+            (
+                Stated::Given(RemediateDraft::Ranked { from: base }),
+                Stated::Given(RemediateDraft::Ranked { from: later }),
+            ) => Stated::Given(RemediateDraft::Ranked { from: later.over(base) }),
+            (base, later) => later.over(base),
+        };
+        // A later status of the same control replaces the earlier ones.
+        let statuses = match (self.statuses, later.statuses) {
+            (Stated::Given(first), Stated::Given(second)) => {
+                let kept =
+                    first.into_iter().filter(|s| second.iter().all(|later| later.control != s.control));
+                Stated::Given(kept.chain(second.clone()).collect())
+            }
+            (base, later) => later.over(base),
+        };
+        let mut mentions = self.mentions;
+        mentions.extend(later.mentions);
+        Self {
+            name: later.name,
+            place: later.place,
+            extends: None,
+            tenant: later.tenant.over(self.tenant),
+            horizon_days: later.horizon_days.over(self.horizon_days),
+            licences: appended(self.licences, later.licences),
+            facts: appended(self.facts, later.facts),
+            remediate,
+            teams: merged(self.teams, later.teams),
+            freezes: appended(self.freezes, later.freezes),
+            statuses,
+            goal: later.goal.over(self.goal),
+            assumptions: merged(self.assumptions, later.assumptions),
+            mentions,
+        }
+    }
+
+    /// The scenario that the merged files mean.
+    pub(super) fn finish(self, file: String, findings: &mut Findings) -> Loaded {
+        let place = self.place.clone().unwrap_or_else(|| Place::file(&file));
+        if self.name.is_none() {
+            findings.push(
+                Finding::new(Code::MissingKey, "the key `scenario` is missing")
+                    .at(place)
+                    .help("name the scenario: `scenario: E5 in January`; the name is not inherited"),
+            );
+        }
+        // Within a day the order of the files holds: the sort is stable.
+        let mut licences = self.licences.value().unwrap_or_default();
+        licences.sort_by_key(|(day, _)| *day);
+        let mut facts = self.facts.value().unwrap_or_default();
+        facts.sort_by_key(|(day, _)| *day);
+        let remediation = match self.remediate.value() {
+            None => Remediation::None,
+            Some(RemediateDraft::Ranked { from }) => Remediation::Ranked { from: from.value() },
+            Some(RemediateDraft::Listed(mut list)) => {
+                list.sort_by(|a, b| a.done.cmp(&b.done).then_with(|| a.id.cmp(&b.id)));
+                Remediation::Listed(list)
+            }
+        };
+        let scenario = Scenario {
+            name: self.name.unwrap_or_default(),
+            horizon_days: self.horizon_days.value().unwrap_or(DEFAULT_HORIZON_DAYS),
+            licences,
+            facts,
+            remediation,
+            teams: self.teams.value().unwrap_or_default().into_values().filter_map(Stated::value).collect(),
+            freezes: self.freezes.value().unwrap_or_default(),
+            statuses: self.statuses.value().unwrap_or_default(),
+            goal: self.goal.value(),
+            assumptions: self
+                .assumptions
+                .value()
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|(key, word)| Some((key, word.value()?)))
+                .collect(),
+        };
+        Loaded { scenario, tenant: self.tenant.value(), mentions: self.mentions, file }
+    }
+}

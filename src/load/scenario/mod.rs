@@ -1,0 +1,124 @@
+//! Scenario files: each states what differs from the one it extends.
+
+mod check;
+mod draft;
+mod read;
+
+use std::path::{Component, Path, PathBuf};
+
+pub use check::check;
+pub use draft::{Mention, Mentioned};
+
+use self::draft::Draft;
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::source::{self, Source, Unreadable};
+use crate::model::Scenario;
+
+/// Longer chains of `extends` are refused.
+const LONGEST_CHAIN: usize = 16;
+
+/// The tenant that a scenario names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TenantRef {
+    /// A file.
+    File(PathBuf),
+    /// A built-in sample.
+    Sample(&'static str),
+}
+
+/// A scenario with everything that is still to be checked against a tenant.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The scenario with all it inherits.
+    pub scenario: Scenario,
+    /// The tenant it names.
+    pub tenant: Option<TenantRef>,
+    /// What it says, with places, for [`check()`].
+    pub mentions: Vec<Mention>,
+    /// The file.
+    pub file: String,
+}
+
+/// Loads a scenario and all it extends. `Ok(None)` when a finding is an error.
+///
+/// # Errors
+/// The files of the chain that are missing or can not be read.
+pub fn load(path: &Path, findings: &mut Findings) -> Result<Option<Loaded>, Unreadable> {
+    let mut own = Findings::new();
+    let Some(first) = source::read(path, &mut own)? else {
+        findings.extend(own);
+        return Ok(None);
+    };
+    let loaded = chain(path, first, &mut own)?;
+    let failed = own.has_errors();
+    findings.extend(own);
+    Ok(loaded.filter(|_| !failed))
+}
+
+/// Reads the chain from the scenario to the one that extends nothing, then merges it the other way.
+fn chain(path: &Path, first: Source, findings: &mut Findings) -> Result<Option<Loaded>, Unreadable> {
+    let file = first.name.clone();
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut seen: Vec<PathBuf> = vec![normal(path)];
+    let mut next = Some((path.to_owned(), first));
+    while let Some((path, source)) = next.take() {
+        let Some(draft) = read::read(&source, findings) else { return Ok(None) };
+        if let Some((base, place)) = draft.extends.clone() {
+            let Some(base) = within_folder(&path, &base, &place, findings) else { return Ok(None) };
+            if let Some(start) = seen.iter().position(|earlier| *earlier == normal(&base)) {
+                let again = normal(&base);
+                let names = seen[start..].iter().chain([&again]).map(|p| p.display().to_string());
+                let names: Vec<String> = names.collect();
+                findings.push(
+                    Finding::new(
+                        Code::ExtendsCycle,
+                        format!("scenarios extend each other: {}", names.join(" extends ")),
+                    )
+                    .at(place)
+                    .help("let one of them extend nothing"),
+                );
+                return Ok(None);
+            }
+            if seen.len() >= LONGEST_CHAIN {
+                findings.push(
+                    Finding::new(
+                        Code::ExtendsTooDeep,
+                        format!("more than {LONGEST_CHAIN} scenarios extend each other"),
+                    )
+                    .at(place)
+                    .help("merge some of them into one file"),
+                );
+                return Ok(None);
+            }
+            seen.push(normal(&base));
+            let Some(source) = source::read(&base, findings)? else { return Ok(None) };
+            next = Some((base, source));
+        }
+        drafts.push(draft);
+    }
+    let Some(mut merged) = drafts.pop() else { return Ok(None) };
+    while let Some(later) = drafts.pop() {
+        merged = merged.overlaid(later);
+    }
+    Ok(Some(merged.finish(file, findings)))
+}
+
+/// The file that `extends` or `tenant` names, relative to the file that says so and within its folder.
+fn within_folder(path: &Path, name: &str, place: &Place, findings: &mut Findings) -> Option<PathBuf> {
+    let relative = Path::new(name);
+    let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    if !inside || name.is_empty() {
+        findings.push(
+            Finding::new(Code::ExtendsOutside, format!("`{name}` lies outside the folder of the scenario"))
+                .at(place.clone())
+                .help("name a file beside or below this one"),
+        );
+        return None;
+    }
+    Some(path.parent().unwrap_or_else(|| Path::new("")).join(relative))
+}
+
+/// The path without `.` parts, so that one file has one name.
+fn normal(path: &Path) -> PathBuf {
+    path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
+}

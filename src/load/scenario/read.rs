@@ -1,0 +1,341 @@
+//! Reads one scenario file key by key.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::draft::{Draft, Mention, Mentioned, RemediateDraft, Stated};
+use super::{TenantRef, within_folder};
+use crate::diag::{Code, Findings, nearest};
+use crate::load::expr::is_fact;
+use crate::load::samples::SAMPLES;
+use crate::load::source::Source;
+use crate::load::yaml::{Fields, Node, Reader, Value, parse};
+use crate::model::{
+    Assumptions, Freeze, Goal, Id, LicenceChange, Minutes, Remedy, Share, Status, StatusChange, Team,
+};
+
+/// What a file states; `None` when it is no mapping at all.
+pub(super) fn read(source: &Source, findings: &mut Findings) -> Option<Draft> {
+    let root = parse(source, findings)?;
+    let mut reader = Reader { source, findings };
+    reader.scenario(&root)
+}
+
+impl Reader<'_> {
+    fn scenario(&mut self, root: &Node) -> Option<Draft> {
+        let mut fields = self.fields(root, "a scenario")?;
+        let f = &mut fields;
+        let mut draft = Draft { place: Some(root.place(self.source)), ..Draft::default() };
+        draft.name = self.optional(f, "scenario").and_then(|node| self.text(node, "scenario"));
+        draft.extends = self
+            .optional(f, "extends")
+            .and_then(|node| Some((self.text(node, "extends")?, node.place(self.source))));
+        draft.tenant = self.stated(f, "tenant", Self::tenant_ref);
+        draft.horizon_days = self.stated(f, "horizon", Self::horizon);
+        draft.licences = self.stated(f, "licences", |reader, node| {
+            let items = reader.list(node, "licences");
+            Some(items.iter().filter_map(|item| reader.licence_change(item, &mut draft.mentions)).collect())
+        });
+        draft.facts = self.stated(f, "facts", |reader, node| {
+            let items = reader.list(node, "facts");
+            Some(items.iter().filter_map(|item| reader.fact_change(item, &mut draft.mentions)).collect())
+        });
+        draft.remediate =
+            self.stated(f, "remediate", |reader, node| reader.remediate(node, &mut draft.mentions));
+        draft.teams = self.stated(f, "teams", |reader, node| reader.teams(node, &mut draft.mentions));
+        draft.freezes = self.stated(f, "freezes", |reader, node| {
+            let items = reader.list(node, "freezes");
+            Some(items.iter().filter_map(|item| reader.freeze(item)).collect())
+        });
+        draft.statuses = self.stated(f, "status", |reader, node| {
+            let items = reader.list(node, "status");
+            Some(items.iter().filter_map(|item| reader.status(item, &mut draft.mentions)).collect())
+        });
+        draft.goal = self.stated(f, "goal", |reader, node| reader.goal(node, &mut draft.mentions));
+        draft.assumptions = self.stated(f, "assumptions", Self::assumptions);
+        self.finish(&fields);
+        Some(draft)
+    }
+
+    /// Tells an absent key from one removed with `~`. A value that can not be read is a finding, and absent.
+    fn stated<T>(
+        &mut self,
+        fields: &mut Fields<'_>,
+        key: &'static str,
+        read: impl FnOnce(&mut Self, &Node) -> Option<T>,
+    ) -> Stated<T> {
+        match self.optional(fields, key) {
+            Some(node) => read(self, node).map_or(Stated::Absent, Stated::Given),
+            None if fields.has(key) => Stated::Removed,
+            None => Stated::Absent,
+        }
+    }
+
+    fn mention(&self, mentions: &mut Vec<Mention>, node: &Node, what: Mentioned) {
+        mentions.push(Mention { what, place: node.place(self.source) });
+    }
+
+    fn tenant_ref(&mut self, node: &Node) -> Option<TenantRef> {
+        let name = self.text(node, "tenant")?;
+        if let Some((sample, _)) = SAMPLES.iter().find(|(sample, _)| *sample == name) {
+            return Some(TenantRef::Sample(sample));
+        }
+        let place = node.place(self.source);
+        within_folder(Path::new(&self.source.name), &name, &place, self.findings).map(TenantRef::File)
+    }
+
+    fn horizon(&mut self, node: &Node) -> Option<i64> {
+        /// Ten years: longer than any plan, short enough to print.
+        const LONGEST_DAYS: i64 = 3_660;
+        let minutes = self.duration(node, "horizon")?.0;
+        let days = minutes / (24 * 60);
+        if minutes % (24 * 60) != 0 || !(1..=LONGEST_DAYS).contains(&days) {
+            self.report(node, Code::WrongValue, "a horizon is 1 to 3660 whole days", "write 365d");
+            return None;
+        }
+        Some(days)
+    }
+
+    fn day(
+        &mut self,
+        fields: &mut Fields<'_>,
+        key: &'static str,
+        what: &'static str,
+        mentions: &mut Vec<Mention>,
+    ) -> Option<Date> {
+        let node = self.required(fields, key)?;
+        let date = self.date(node, key)?;
+        self.mention(mentions, node, Mentioned::Day(date, what));
+        Some(date)
+    }
+
+    fn sku_name(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Id> {
+        let sku = self.id(node, "a SKU")?;
+        self.mention(mentions, node, Mentioned::Sku(sku.clone()));
+        Some(sku)
+    }
+
+    fn licence_change(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<(Date, LicenceChange)> {
+        let mut fields = self.fields(node, "a licence change")?;
+        let f = &mut fields;
+        let from = self.day(f, "from", "a licence changes", mentions);
+        let replace = self.optional(f, "replace").and_then(|node| self.sku_name(node, mentions));
+        let with = self.optional(f, "with").and_then(|node| self.sku_name(node, mentions));
+        let add = self.optional(f, "add").and_then(|node| self.sku_name(node, mentions));
+        let remove = self.optional(f, "remove").and_then(|node| self.sku_name(node, mentions));
+        let seats = self.optional(f, "seats").and_then(|node| self.count(node, "seats"));
+        self.finish(&fields);
+        let change = match (replace, with, add, remove, seats) {
+            (Some(replace), Some(with), None, None, seats) => LicenceChange::Replace { replace, with, seats },
+            (None, None, Some(sku), None, Some(seats)) => LicenceChange::Add { sku, seats },
+            (None, None, None, Some(sku), seats) => LicenceChange::Remove { sku, seats },
+            _ => {
+                self.report(
+                    node,
+                    Code::WrongValue,
+                    "this is neither a replacement, an addition nor a removal",
+                    "write `replace` and `with`, or `add` and `seats`, or `remove`, each with `from`",
+                );
+                return None;
+            }
+        };
+        let from = from?;
+        self.mention(mentions, node, Mentioned::Licence(from, change.clone()));
+        Some((from, change))
+    }
+
+    fn fact_change(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<(Date, BTreeMap<Id, i64>)> {
+        let mut fields = self.fields(node, "a change of facts")?;
+        let from = self.day(&mut fields, "from", "facts change", mentions);
+        let set = self.required(&mut fields, "set").and_then(|node| {
+            let fields = self.fields(node, "set")?;
+            let mut facts = BTreeMap::new();
+            for (key, value) in fields.all() {
+                let name = key.text().unwrap_or_default();
+                if !is_fact(name) {
+                    let message = format!("`{name}` can not be the name of a fact");
+                    self.report(key, Code::WrongValue, message, "write lower-case words, dots and dashes");
+                } else if let Some(value) = self.fact(value) {
+                    facts.insert(Id::new(name), value);
+                }
+            }
+            Some(facts)
+        });
+        self.finish(&fields);
+        Some((from?, set?))
+    }
+
+    fn remediate(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<RemediateDraft> {
+        if matches!(node.value, Value::List(_)) {
+            let items = self.list(node, "remediate");
+            let list = items.iter().filter_map(|item| self.remedy(item, mentions)).collect();
+            return Some(RemediateDraft::Listed(list));
+        }
+        let mut fields = self.fields(node, "remediate")?;
+        if let Some(order) = self.optional(&mut fields, "order") {
+            self.word(order, "order", &[("rank", ())]);
+        }
+        let from = self.stated(&mut fields, "from", |reader, node| {
+            let date = reader.date(node, "from")?;
+            reader.mention(mentions, node, Mentioned::Day(date, "remediation begins"));
+            Some(date)
+        });
+        self.finish(&fields);
+        Some(RemediateDraft::Ranked { from })
+    }
+
+    fn remedy(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Remedy> {
+        let mut fields = self.fields(node, "a piece of work")?;
+        let f = &mut fields;
+        let control = self.optional(f, "control");
+        let action = self.optional(f, "action");
+        let work = match (control, action) {
+            (Some(node), None) | (None, Some(node)) => {
+                let id = self.id(node, "a control or action");
+                if let Some(id) = &id {
+                    self.mention(mentions, node, Mentioned::Work(id.clone()));
+                }
+                id
+            }
+            _ => {
+                let message = "a piece of work names either a `control` or an `action`";
+                self.report(node, Code::WrongValue, message, "write `control: ID` or `action: ID`");
+                None
+            }
+        };
+        let done = self.day(f, "done", "work is done", mentions);
+        let coverage = self.optional(f, "coverage").and_then(|node| self.share(node, "coverage"));
+        self.finish(&fields);
+        Some(Remedy { id: work?, done: done?, coverage: coverage.unwrap_or(Share::ALL) })
+    }
+
+    fn teams(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<BTreeMap<Id, Stated<Team>>> {
+        /// A week has 168 hours; ten people around the clock are more than any plan names.
+        const MOST_HOURS: i64 = 1_680;
+        let fields = self.fields(node, "teams")?;
+        let mut teams = BTreeMap::new();
+        for (key, value) in fields.all() {
+            let id = Id::new(key.text().unwrap_or_default());
+            if matches!(value.value, Value::Null) {
+                teams.insert(id, Stated::Removed);
+                continue;
+            }
+            let Some(mut fields) = self.fields(value, "a team") else { continue };
+            let hours = self.required(&mut fields, "hours-per-week").and_then(|node| {
+                let expected = "a number of hours from 0.01 to 1680";
+                self.parsed(node, Code::WrongValue, "hours-per-week", expected, |text| {
+                    let hundredths = crate::load::yaml::decimal(text)?;
+                    (1..=MOST_HOURS * 100)
+                        .contains(&hundredths)
+                        .then_some(Minutes((hundredths * 60 / 100).max(1)))
+                })
+            });
+            let products = self.optional(&mut fields, "products").map_or_else(Vec::new, |node| {
+                let items = self.list(node, "products");
+                items
+                    .iter()
+                    .filter_map(|item| {
+                        let product = self.id(item, "a product")?;
+                        self.mention(mentions, item, Mentioned::Product(product.clone()));
+                        Some(product)
+                    })
+                    .collect()
+            });
+            self.finish(&fields);
+            if let Some(per_week) = hours {
+                teams.insert(id.clone(), Stated::Given(Team { id, per_week, products }));
+            }
+        }
+        Some(teams)
+    }
+
+    fn freeze(&mut self, node: &Node) -> Option<Freeze> {
+        let mut fields = self.fields(node, "a freeze")?;
+        let from = self.required(&mut fields, "from").and_then(|node| self.date(node, "from"));
+        let to = self.required(&mut fields, "to").and_then(|node| self.date(node, "to"));
+        let reason = self.optional(&mut fields, "reason").and_then(|node| self.text(node, "reason"));
+        self.finish(&fields);
+        let (from, to) = (from?, to?);
+        if to < from {
+            let message = format!("the freeze ends on {to}, before it begins on {from}");
+            self.report(node, Code::WrongOrder, message, "swap `from` and `to`, or mend the year");
+            return None;
+        }
+        Some(Freeze { from, to, reason })
+    }
+
+    fn status(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<StatusChange> {
+        let mut fields = self.fields(node, "a status")?;
+        let f = &mut fields;
+        let control_node = self.required(f, "control");
+        let control = control_node.and_then(|node| self.id(node, "a control"));
+        let set_node = self.required(f, "set");
+        let set = set_node.and_then(|node| self.word(node, "status", &Status::WORDS));
+        let from = self.optional(f, "from").and_then(|node| self.date(node, "from"));
+        let expires = self.optional(f, "expires").and_then(|node| {
+            let date = self.date(node, "expires")?;
+            self.mention(mentions, node, Mentioned::Day(date, "a status expires"));
+            Some(date)
+        });
+        let owner = self.optional(f, "owner").and_then(|node| self.text(node, "owner"));
+        let reason = self.optional(f, "reason").and_then(|node| self.text(node, "reason"));
+        self.finish(&fields);
+        if let (Some(node), Some(control)) = (control_node, &control) {
+            self.mention(mentions, node, Mentioned::Control(control.clone()));
+            if control.is_device_control() {
+                let message = format!("the status of the device control `{control}` can not be set");
+                let help = "make a global exception in Defender Vulnerability Management instead";
+                self.report(node, Code::DeviceStatus, message, help);
+            }
+        }
+        if let (Some(node), Some(Status::Completed)) = (set_node, set) {
+            let help = "list the control under `remediate` with the day it is done";
+            self.report(node, Code::WrongValue, "only the system sets the status `Completed`", help);
+        }
+        if let (Some(from), Some(expires)) = (from, expires)
+            && expires <= from
+        {
+            let message = format!("the status expires on {expires}, not after it begins on {from}");
+            self.report(node, Code::WrongOrder, message, "swap the dates, or mend the year");
+        }
+        Some(StatusChange { control: control?, set: set?, from, expires, owner, reason })
+    }
+
+    fn goal(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Goal> {
+        let mut fields = self.fields(node, "a goal")?;
+        let score = self.required(&mut fields, "score");
+        let score = score.and_then(|node| self.percent_hundredths(node, "score"));
+        let by = self.optional(&mut fields, "by").and_then(|node| {
+            let date = self.date(node, "by")?;
+            self.mention(mentions, node, Mentioned::Day(date, "the goal is due"));
+            Some(date)
+        });
+        self.finish(&fields);
+        Some(Goal { percent_hundredths: score?, by })
+    }
+
+    fn assumptions(&mut self, node: &Node) -> Option<BTreeMap<String, Stated<String>>> {
+        let fields = self.fields(node, "assumptions")?;
+        let mut assumptions = BTreeMap::new();
+        for (key, value) in fields.all() {
+            let name = key.text().unwrap_or_default();
+            let known = Assumptions::WORDS.map(|(name, _)| name);
+            let Some((name, words)) = Assumptions::WORDS.iter().find(|(known, _)| *known == name) else {
+                let help = nearest(name, known).map_or_else(
+                    || format!("known assumptions: {}", known.join(", ")),
+                    |known| format!("did you mean `{known}`?"),
+                );
+                self.report(key, Code::UnknownAssumption, format!("unknown assumption `{name}`"), help);
+                continue;
+            };
+            if matches!(value.value, Value::Null) {
+                assumptions.insert((*name).to_owned(), Stated::Removed);
+            } else if let Some(word) = self.word(value, name, &words.map(|word| (word, word))) {
+                assumptions.insert((*name).to_owned(), Stated::Given(word.to_owned()));
+            }
+        }
+        Some(assumptions)
+    }
+}

@@ -1,0 +1,101 @@
+//! Why a control is not in the plan, and what would bring it in.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Catalogue, Expr, Id};
+use crate::state::State;
+
+/// Why a control is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// No way to earn it is licensed.
+    NeedsLicence,
+    /// The tenant does not show it: a licence is missing.
+    NotVisible,
+    /// The tenant does not show it: a fact is missing that no action brings.
+    NotPresent,
+    /// The predicates expect it, the snapshot does not hold it.
+    ExpectedNotScored,
+    /// A person accepted the risk.
+    RiskAccepted,
+    /// Nothing is left below its practical ceiling.
+    AtCeiling,
+    /// The seats cover no more people.
+    NoSeats,
+    /// Something it needs is left out.
+    Blocked,
+    /// It can not hold together with a better choice.
+    Conflict,
+    /// Nobody has published its maximum.
+    UnknownMax,
+    /// The catalogue says nothing about it.
+    NotInCatalogue,
+    /// Microsoft withdrew it.
+    Retired,
+}
+
+impl Reason {
+    /// The code as printed.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NeedsLicence => "needs-licence",
+            Self::NotVisible => "not-visible",
+            Self::NotPresent => "not-present",
+            Self::ExpectedNotScored => "expected-not-scored",
+            Self::RiskAccepted => "risk-accepted",
+            Self::AtCeiling => "at-ceiling",
+            Self::NoSeats => "no-seats",
+            Self::Blocked => "blocked",
+            Self::Conflict => "conflict",
+            Self::UnknownMax => "unknown-max",
+            Self::NotInCatalogue => "not-in-catalogue",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// A control that is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excluded {
+    /// The control.
+    pub id: Id,
+    /// Why.
+    pub reason: Reason,
+    /// What would bring it in.
+    pub lever: String,
+}
+
+/// "plan `X` (name), in SKU, SKU": what would make a condition hold as far as licences go.
+pub(super) fn licence_lever(expr: &Expr, state: &State<'_>) -> String {
+    let catalogue = state.catalogue;
+    let plans: Vec<Id> = expr.plans().into_iter().filter(|plan| !owns(state, plan)).collect();
+    let named: Vec<String> = plans
+        .iter()
+        .map(|plan| match catalogue.plans.get(plan) {
+            Some(info) => format!("{plan} ({})", info.name),
+            None => plan.to_string(),
+        })
+        .collect();
+    let skus = smallest_skus(&plans, catalogue, state);
+    let sold = if skus.is_empty() { String::new() } else { format!(", sold in {}", skus.join(", ")) };
+    format!("a licence with {}{sold}", named.join(" or "))
+}
+
+fn owns(state: &State<'_>, plan: &Id) -> bool {
+    state.plans.as_ref().is_some_and(|plans| plans.get(plan).is_some_and(|seats| *seats > 0))
+}
+
+/// Up to four SKUs that carry one of the plans, those with the fewest plans first: the smallest purchase.
+fn smallest_skus(plans: &[Id], catalogue: &Catalogue, state: &State<'_>) -> Vec<String> {
+    const SHOWN: usize = 4;
+    let mut skus: Vec<(usize, &Id)> = catalogue
+        .skus
+        .values()
+        .filter_map(|sku| {
+            let carried: BTreeSet<&Id> = sku.plans_on(state.day).collect();
+            plans.iter().any(|plan| carried.contains(plan)).then_some((carried.len(), &sku.sku))
+        })
+        .collect();
+    skus.sort_unstable();
+    skus.into_iter().take(SHOWN).map(|(_, sku)| sku.to_string()).collect()
+}

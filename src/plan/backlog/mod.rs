@@ -1,0 +1,58 @@
+//! The backlog: what still has points to gain, as a graph of controls and the actions they share.
+
+mod build;
+mod choice;
+mod exclude;
+mod work;
+
+pub use build::{build, from_items};
+pub use exclude::{Excluded, Reason};
+
+use crate::model::{Graph, Id, Minutes, Points};
+
+/// A control or an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NodeKind {
+    /// Earns points.
+    Control,
+    /// Earns none itself.
+    Action,
+}
+
+/// One piece of work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The control or action.
+    pub id: Id,
+    /// Which of the two.
+    pub kind: NodeKind,
+    /// What to do.
+    pub title: String,
+    /// The product it belongs to.
+    pub product: Option<Id>,
+    /// The team that usually does it.
+    pub team: Option<Id>,
+    /// The way that was chosen, where there are several.
+    pub way: Option<Id>,
+    /// What it brings.
+    pub points: Points,
+    /// What it takes.
+    pub effort: Minutes,
+    /// What must be done before, hard and safety, by index.
+    pub needs: Vec<usize>,
+    /// What should be done before, by index.
+    pub after: Vec<usize>,
+    /// Whole days that pass without hours before dependents may start.
+    pub wait_days: i64,
+}
+
+/// Everything that can be planned, sorted by id, and everything that can not.
+#[derive(Debug, Clone, Default)]
+pub struct Backlog {
+    /// The work, by id.
+    pub nodes: Vec<Node>,
+    /// Its weights and hard edges, by the same index.
+    pub graph: Graph,
+    /// What has points left but can not be planned, by id.
+    pub excluded: Vec<Excluded>,
+}

@@ -1,0 +1,141 @@
+//! What is left to do on one control or action, and which actions would make a control visible.
+
+use std::collections::BTreeMap;
+
+use crate::model::catalogue::FactValue;
+use crate::model::{Action, Control, Effort, Id, Minutes, Points, Share, Way, World};
+use crate::state::{Entitlement, Row, State};
+
+/// A state in which some actions are supposed to be done.
+pub(super) struct Supposed<'s, 'a> {
+    state: &'s State<'a>,
+    facts: BTreeMap<Id, i64>,
+}
+
+impl<'s, 'a> Supposed<'s, 'a> {
+    pub(super) fn new(state: &'s State<'a>, actions: &[&Action]) -> Self {
+        let mut facts = BTreeMap::new();
+        for action in actions {
+            for (fact, value) in &action.sets {
+                let value = match value {
+                    FactValue::Number(number) => *number,
+                    FactValue::Population(name) => state.population(name),
+                };
+                facts.insert(fact.clone(), value);
+            }
+        }
+        Self { state, facts }
+    }
+}
+
+impl World for Supposed<'_, '_> {
+    fn owns(&self, plan: &Id) -> Option<bool> {
+        self.state.owns(plan)
+    }
+
+    fn fact(&self, name: &Id) -> i64 {
+        self.facts.get(name).copied().unwrap_or_else(|| self.state.fact(name))
+    }
+
+    fn scored(&self, pattern: &str) -> bool {
+        self.state.scored(pattern)
+    }
+
+    fn row(&self, id: &Id) -> Option<(i64, i64)> {
+        self.state.row(id)
+    }
+}
+
+/// The actions that change facts and can still be done.
+pub(super) fn unlocking<'a>(state: &State<'a>) -> Vec<&'a Action> {
+    let open = |action: &&Action| {
+        !action.sets.is_empty()
+            && !state.done.get(&action.id).is_some_and(|done| done.share.is_all())
+            && action.entitled_when.holds(state)
+    };
+    state.catalogue.actions.values().filter(open).collect()
+}
+
+/// A smallest set of the actions, by id, that makes a control visible; `None` when all together do not.
+pub(super) fn unlocks<'a>(
+    state: &State<'a>,
+    control: &Control,
+    actions: &[&'a Action],
+) -> Option<Vec<&'a Action>> {
+    let shows = |chosen: &[&Action]| control.visible_when.holds(&Supposed::new(state, chosen));
+    let facts = control.visible_when.facts();
+    let mut chosen: Vec<&Action> = actions
+        .iter()
+        .copied()
+        .filter(|action| action.sets.keys().any(|fact| facts.contains(fact)))
+        .collect();
+    if !shows(&chosen) {
+        return None;
+    }
+    for at in (0..chosen.len()).rev() {
+        let mut fewer = chosen.clone();
+        fewer.remove(at);
+        if shows(&fewer) {
+            chosen = fewer;
+        }
+    }
+    Some(chosen)
+}
+
+/// What a way still brings on a control, at most down to nothing.
+pub(super) fn gain(
+    state: &State<'_>,
+    control: &Control,
+    way: &Way,
+    row: Option<&Row>,
+    max: Points,
+) -> Points {
+    let now = row.map_or(Points::ZERO, Row::points);
+    Points((state.reach(control, way, max) - now).0.max(0))
+}
+
+/// The effort left on a control: its fixed part unless it has begun, and its part for the missing units.
+pub(super) fn control_effort(state: &State<'_>, control: &Control, way: &Way, row: Option<&Row>) -> Minutes {
+    let begun = row.is_some_and(|row| row.measured > Points::ZERO);
+    let counted = way.effort.population.as_ref().or(control.scoring.population());
+    let Some(population) = counted else { return way.effort.likely(begun, 0) };
+    let reach = control.ceiling.min(way.coverage).min(state.seat_cover(control, way));
+    let (compliant, total) = match row.and_then(|row| row.covered) {
+        Some(units) => units,
+        None => {
+            let total = state.population(population);
+            // Without units the points tell the share that is done.
+            let share = row.zip(row.and_then(|row| row.max)).map_or(Share::NONE, |(row, max)| {
+                if max.0 > 0 { Share::new(row.measured.0, max.0) } else { Share::NONE }
+            });
+            (share.of_count(total), total)
+        }
+    };
+    way.effort.likely(begun, reach.of_count(total) - compliant)
+}
+
+/// The effort left on an action.
+pub(super) fn action_effort(state: &State<'_>, action: &Action) -> Minutes {
+    let done = state.done.get(&action.id).map_or(Share::NONE, |done| done.share);
+    remaining(&action.effort, state, done)
+}
+
+fn remaining(effort: &Effort, state: &State<'_>, done: Share) -> Minutes {
+    let total = effort.population.as_ref().map_or(0, |population| state.population(population));
+    effort.likely(!done.is_none(), total - done.of_count(total))
+}
+
+/// Whether an action is done, or makes no sense here.
+pub(super) fn is_done(state: &State<'_>, id: &Id) -> bool {
+    state.done.get(id).is_some_and(|done| done.share.is_all())
+}
+
+/// Whether the licences allow an action.
+pub(super) fn may_do(state: &State<'_>, action: &Action) -> bool {
+    action.entitled_when.holds(state)
+}
+
+/// The ways that the licences allow.
+pub(super) fn open_ways<'c>(state: &State<'_>, control: &'c Control) -> Vec<&'c Way> {
+    control.ways.iter().filter(|way| state.may_take(way) != Entitlement::No).collect()
+}

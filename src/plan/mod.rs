@@ -1,0 +1,13 @@
+//! Which work comes first, and why.
+//!
+//! Goes in: a [`crate::state::State`], or a plain graph. Comes out: a [`Backlog`] (the graph of what still has
+//! points to gain), its [`Ranking`], and a [`schedule::Schedule`] along it.
+//! **Invariants:** a plan never lists work before what it needs; integers only; the planner never proposes an
+//! acceptance, an assertion, or leaving something out that is owned.
+
+pub mod backlog;
+pub mod rank;
+pub mod schedule;
+
+pub use backlog::{Backlog, Excluded, Node, NodeKind, Reason};
+pub use rank::{Order, Ranking, Step, rank};

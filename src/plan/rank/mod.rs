@@ -1,0 +1,125 @@
+//! The ranking: bundles in the order that gains points fastest, and the order inside each.
+
+mod blocks;
+mod closure;
+mod order;
+
+pub use blocks::{Block, blocks};
+
+use super::backlog::{Backlog, Excluded, NodeKind};
+use crate::model::{Id, Minutes, Percent, Points, Share};
+use crate::state::{Change, State};
+
+/// How steps are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// By bundles of falling density.
+    #[default]
+    Bundles,
+    /// Each control by its own ratio, as if nothing were shared.
+    Ratio,
+}
+
+/// One entry of a ranking.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// From 1.
+    pub rank: usize,
+    /// The index in the backlog.
+    pub node: usize,
+    /// The bundle, from 1.
+    pub bundle: usize,
+    /// Points so far.
+    pub cumulative_points: Points,
+    /// Effort so far.
+    pub cumulative_effort: Minutes,
+    /// The score after the step; `None` for a backlog without a tenant.
+    pub percent_after: Option<Percent>,
+}
+
+/// A ranked backlog.
+#[derive(Debug, Clone)]
+pub struct Ranking {
+    /// What was ranked.
+    pub backlog: Backlog,
+    /// The order.
+    pub order: Order,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// The bundles, in their order.
+    pub bundles: Vec<Block>,
+}
+
+/// Ranks a backlog. With a state, every step says what the score is after it.
+pub fn rank(backlog: Backlog, order: Order, state: Option<&State<'_>>) -> Ranking {
+    let bundles = blocks(&backlog.graph);
+    let mut bundle_of = vec![0; backlog.nodes.len()];
+    for (at, bundle) in bundles.iter().enumerate() {
+        for &node in &bundle.nodes {
+            bundle_of[node] = at + 1;
+        }
+    }
+    let sequence = match order {
+        Order::Bundles => {
+            let after: Vec<Vec<usize>> = backlog.nodes.iter().map(|node| node.after.clone()).collect();
+            bundles.iter().flat_map(|b| order::early_points(&backlog.graph, &b.nodes, &after)).collect()
+        }
+        Order::Ratio => order::by_ratio(&backlog.graph),
+    };
+    let steps = steps(&backlog, &sequence, &bundle_of, state);
+    Ranking { backlog, order, steps, bundles }
+}
+
+fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize], state: Option<&State<'_>>) -> Vec<Step> {
+    let mut state = state.cloned();
+    let mut points = Points::ZERO;
+    let mut effort = Minutes::ZERO;
+    let mut steps = Vec::with_capacity(sequence.len());
+    for (at, &index) in sequence.iter().enumerate() {
+        let node = &backlog.nodes[index];
+        points += node.points;
+        effort += node.effort;
+        let percent_after = state.as_mut().map(|state| {
+            state.apply(&completion(&node.id, node.kind));
+            state.totals().percent()
+        });
+        steps.push(Step {
+            rank: at + 1,
+            node: index,
+            bundle: bundle_of[index],
+            cumulative_points: points,
+            cumulative_effort: effort,
+            percent_after,
+        });
+    }
+    steps
+}
+
+/// The change that finishing a node makes.
+pub fn completion(id: &Id, kind: NodeKind) -> Change {
+    match kind {
+        NodeKind::Action => Change::ActionDone(id.clone(), Share::ALL),
+        NodeKind::Control => Change::ControlDone(id.clone(), Share::ALL),
+    }
+}
+
+impl Ranking {
+    /// The points that the order has gained after some effort, whole steps only.
+    pub fn points_within(&self, effort: Minutes) -> Points {
+        self.steps
+            .iter()
+            .take_while(|step| step.cumulative_effort <= effort)
+            .last()
+            .map_or(Points::ZERO, |step| step.cumulative_points)
+    }
+
+    /// The effort of everything.
+    pub fn total_effort(&self) -> Minutes {
+        self.steps.last().map_or(Minutes::ZERO, |step| step.cumulative_effort)
+    }
+
+    /// What is left out.
+    pub fn excluded(&self) -> &[Excluded] {
+        &self.backlog.excluded
+    }
+}

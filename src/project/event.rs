@@ -1,0 +1,96 @@
+//! What moved the score, and what triggered it.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+use crate::model::{Id, LicenceChange, Points};
+use crate::state::ShiftKind;
+
+/// What kind of thing triggered an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TriggerKind {
+    /// The contents of a SKU changed.
+    Contents,
+    /// A licence changed.
+    Licence,
+    /// A fact changed.
+    Fact,
+    /// A status expired.
+    Expiry,
+    /// A status was set.
+    Status,
+    /// An action was done.
+    Action,
+    /// A control was done.
+    Control,
+}
+
+/// What triggered an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// Which kind.
+    pub kind: TriggerKind,
+    /// The SKU, fact, action or control.
+    pub id: Id,
+    /// In words.
+    pub text: String,
+}
+
+impl Trigger {
+    pub(super) fn new(kind: TriggerKind, id: &Id, text: impl Into<String>) -> Self {
+        Self { kind, id: id.clone(), text: text.into() }
+    }
+
+    pub(super) fn licence(change: &LicenceChange) -> Self {
+        let seats =
+            |seats: &Option<i64>| seats.map_or_else(|| "all seats".to_owned(), |n| format!("{n} seats"));
+        match change {
+            LicenceChange::Replace { replace, with, seats: n } => {
+                Self::new(TriggerKind::Licence, with, format!("{} of {replace} become {with}", seats(n)))
+            }
+            LicenceChange::Add { sku, seats } => {
+                Self::new(TriggerKind::Licence, sku, format!("{seats} seats of {sku} are added"))
+            }
+            LicenceChange::Remove { sku, seats: n } => {
+                Self::new(TriggerKind::Licence, sku, format!("{} of {sku} go", seats(n)))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// One movement of one control.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The day on which it shows.
+    pub date: Date,
+    /// What happened to the control.
+    pub kind: ShiftKind,
+    /// The control.
+    pub id: Id,
+    /// The change of the sum of points.
+    pub points: Points,
+    /// The change of the maximum.
+    pub max: Points,
+    /// Why.
+    pub trigger: Trigger,
+}
+
+impl Event {
+    /// The kind as printed.
+    pub fn kind_word(&self) -> &'static str {
+        match self.kind {
+            ShiftKind::Entered => "enters",
+            ShiftKind::Left => "leaves",
+            ShiftKind::Credited => "credited",
+            ShiftKind::Points if self.points < Points::ZERO => "falls",
+            ShiftKind::Points => "gains",
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The score over time that a scenario leads to.
+//!
+//! Goes in: a catalogue, a tenant, a scenario. Comes out: a [`Projection`]: a piecewise constant score with the
+//! events that moved it. Several scenarios are walked in parallel, each alone, and collected in their order.
+//! **Invariants:** pure; the series of a scenario depends on nothing but its own inputs; every event names the
+//! control it moved and what triggered it.
+
+mod agenda;
+mod event;
+mod timeline;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+pub use event::{Event, Trigger, TriggerKind};
+
+use crate::diag::Findings;
+use crate::model::{Assumptions, Catalogue, Percent, Points, Scenario, Tenant};
+use crate::plan::schedule::Schedule;
+
+/// What is projected.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The world.
+    pub catalogue: &'a Catalogue,
+    /// The tenant.
+    pub tenant: &'a Tenant,
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The assumptions, the scenario's own included.
+    pub assumptions: Assumptions,
+    /// The first day; the snapshot's or later.
+    pub start: Date,
+}
+
+/// The score on a day and until the next entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    /// The day, 00:00 UTC.
+    pub date: Date,
+    /// Points.
+    pub points: Points,
+    /// Of these measured by Microsoft.
+    pub observed: Points,
+    /// Maximum.
+    pub max: Points,
+}
+
+impl Point {
+    /// The exact ratio.
+    pub fn percent(&self) -> Percent {
+        Percent::new(self.points, self.max)
+    }
+}
+
+/// Whether and when a goal is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoalOutcome {
+    /// The goal in hundredths of a percent.
+    pub percent_hundredths: i64,
+    /// The last day on which it counts.
+    pub by: Date,
+    /// The first day on which the score reaches it, also after the last.
+    pub date: Option<Date>,
+    /// Whether that is in time.
+    pub reached: bool,
+    /// The score on the last day that counts.
+    pub on_last_day: Percent,
+}
+
+/// The score over time of one scenario.
+#[derive(Debug, Clone)]
+pub struct Projection {
+    /// The scenario's name.
+    pub name: String,
+    /// The score on every day on which it changes, the first and the last day included.
+    pub series: Vec<Point>,
+    /// What moved it, by day.
+    pub events: Vec<Event>,
+    /// The goal, if there is one.
+    pub goal: Option<GoalOutcome>,
+    /// The work with its dates.
+    pub schedule: Schedule,
+    /// The assumptions it rests on.
+    pub assumptions: Assumptions,
+    /// What a reader should know.
+    pub findings: Findings,
+}
+
+impl Projection {
+    /// The first point.
+    pub fn start(&self) -> Option<&Point> {
+        self.series.first()
+    }
+
+    /// The last point.
+    pub fn end(&self) -> Option<&Point> {
+        self.series.last()
+    }
+
+    /// The lowest percentage, on its first day.
+    pub fn low(&self) -> Option<&Point> {
+        // `min_by` returns the first of equal minima.
+        self.series.iter().min_by(|a, b| a.percent().compare(b.percent()))
+    }
+}
+
+/// Projects one scenario.
+pub fn project(input: &Input<'_>) -> Projection {
+    timeline::walk(input)
+}
+
+/// Projects several scenarios in parallel, in their order.
+pub fn project_all(inputs: &[Input<'_>]) -> Vec<Projection> {
+    inputs.par_iter().map(project).collect()
+}

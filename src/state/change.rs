@@ -1,0 +1,249 @@
+//! What moves a tenant on, and what that moves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::done::{ActionDone, Evidence, set_facts};
+use super::{Row, State, entitlement};
+use crate::model::{Control, Id, Licence, LicenceChange, Points, RiskAccepted, Scoring, Share, Status};
+
+/// One change of a tenant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Time passes: contents of SKUs may change.
+    Day(Date),
+    /// Licences change.
+    Licence(LicenceChange),
+    /// Facts change.
+    Facts(BTreeMap<Id, i64>),
+    /// An action is done to a share.
+    ActionDone(Id, Share),
+    /// A control is done to a share of its population, as far as its best way reaches.
+    ControlDone(Id, Share),
+    /// A person sets a status.
+    SetStatus(Id, Status),
+    /// A status expires or is withdrawn: points return to the last measured value.
+    ClearStatus(Id),
+}
+
+/// What a change did to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ShiftKind {
+    /// It left the score.
+    Left,
+    /// It entered the score.
+    Entered,
+    /// Its points changed without work.
+    Credited,
+    /// Its points changed.
+    Points,
+}
+
+/// The effect of a change on one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shift {
+    /// The control.
+    pub id: Id,
+    /// What happened.
+    pub kind: ShiftKind,
+    /// The change of the sum of points.
+    pub points: Points,
+    /// The change of the maximum.
+    pub max: Points,
+}
+
+impl State<'_> {
+    /// Applies a change and returns its effect on every row, by id.
+    pub fn apply(&mut self, change: &Change) -> Vec<Shift> {
+        let before: BTreeMap<Id, (Points, Points)> =
+            self.rows.values().map(|row| (row.id.clone(), self.weight(row))).collect();
+        let credited_before = self.credited.clone();
+        match change {
+            Change::Day(day) => self.day = *day,
+            Change::Licence(change) => self.change_licences(change),
+            Change::Facts(facts) => self.facts.extend(facts.clone()),
+            Change::ActionDone(id, share) => self.complete_action(id, *share),
+            Change::ControlDone(id, share) => self.complete_control(id, *share),
+            Change::SetStatus(id, status) => self.set_status(id, Some(*status)),
+            Change::ClearStatus(id) => self.set_status(id, None),
+        }
+        if matches!(change, Change::Day(_) | Change::Licence(_)) {
+            self.plans = entitlement::seats_by_plan(self.licences.as_deref(), self.catalogue, self.day);
+        }
+        if !matches!(change, Change::SetStatus(..) | Change::ClearStatus(_)) {
+            self.settle();
+        }
+        self.shifts(&before, &credited_before)
+    }
+
+    /// The points and the maximum that a row adds to the sums. An unknown maximum is not scored; a simulated
+    /// acceptance may leave the denominator, by the stated assumption.
+    pub(super) fn weight(&self, row: &Row) -> (Points, Points) {
+        let excluded = self.assumptions.risk_accepted == RiskAccepted::Excluded
+            && row.simulated == Some(Status::RiskAccepted);
+        match row.max {
+            Some(max) if !excluded => (row.points(), max),
+            _ => (Points::ZERO, Points::ZERO),
+        }
+    }
+
+    /// Brings rows in and out as the predicates say, and credits what is due.
+    fn settle(&mut self) {
+        let predicted = self.predict();
+        let entering: Vec<Id> = predicted
+            .difference(&self.predicted)
+            .filter(|id| !self.rows.contains_key(*id))
+            .filter(|id| !self.is_expected_not_scored(id))
+            .cloned()
+            .collect();
+        let leaving: Vec<Id> = self.predicted.difference(&predicted).cloned().collect();
+        self.predicted = predicted;
+        for id in leaving {
+            if let Some(row) = self.rows.remove(&id) {
+                self.gone.insert(id, row);
+            }
+        }
+        for id in entering {
+            let returned = self.gone.remove(&id);
+            let row = returned.or_else(|| self.control(&id).map(|control| self.new_row(&id, control)));
+            if let Some(row) = row {
+                self.rows.insert(id, row);
+            }
+        }
+        let credits = self.credits();
+        for id in credits.difference(&self.credited) {
+            let Some(credit) = self.control(id).and_then(|control| control.default_credit.as_ref()) else {
+                continue;
+            };
+            if let Some(row) = self.rows.get_mut(id)
+                && let Some(max) = row.max
+            {
+                // A credit never lowers an observed score.
+                row.measured = row.measured.max(credit.coverage.of(max));
+            }
+        }
+        self.credited = credits;
+    }
+
+    /// A row that just became visible: nothing is done but what is credited.
+    fn new_row(&self, id: &Id, control: &Control) -> Row {
+        let of_profile = self.tenant.unscored.get(id).map(|profile| profile.max);
+        let max = if control.max_overlaid { control.max } else { of_profile.or(control.max) };
+        let credit = control.default_credit.as_ref().filter(|credit| credit.when.holds(self));
+        let measured = credit.zip(max).map_or(Points::ZERO, |(credit, max)| credit.coverage.of(max));
+        Row {
+            id: id.clone(),
+            title: control.title.clone(),
+            category: control.category.clone(),
+            product: Some(control.product.clone()),
+            max,
+            measured,
+            observed: false,
+            status: Some(if max == Some(measured) { Status::Completed } else { Status::ToAddress }),
+            simulated: None,
+            covered: None,
+        }
+    }
+
+    fn change_licences(&mut self, change: &LicenceChange) {
+        let Some(licences) = &mut self.licences else { return };
+        let (from, to) = match change {
+            LicenceChange::Replace { replace, with, seats } => {
+                (Some((replace, *seats)), Some((with, *seats)))
+            }
+            LicenceChange::Add { sku, seats } => (None, Some((sku, Some(*seats)))),
+            LicenceChange::Remove { sku, seats } => (Some((sku, *seats)), None),
+        };
+        let mut moved = 0;
+        if let Some((sku, wanted)) = from {
+            let owned: i64 = licences.iter().filter(|licence| licence.sku == *sku).map(Licence::seats).sum();
+            moved = wanted.unwrap_or(owned).min(owned);
+            let mut left = moved;
+            for licence in licences.iter_mut().filter(|licence| licence.sku == *sku) {
+                let taken = left.min(licence.warning);
+                licence.warning -= taken;
+                left -= taken;
+                let taken = left.min(licence.enabled);
+                licence.enabled -= taken;
+                left -= taken;
+            }
+        }
+        if let Some((sku, wanted)) = to {
+            let seats = wanted.unwrap_or(moved);
+            match licences.iter_mut().find(|licence| licence.sku == *sku) {
+                Some(licence) => licence.enabled += seats,
+                None => licences.push(Licence {
+                    sku: sku.clone(),
+                    enabled: seats,
+                    warning: 0,
+                    suspended: 0,
+                    consumed: None,
+                    group: None,
+                    plans: None,
+                }),
+            }
+        }
+    }
+
+    fn complete_action(&mut self, id: &Id, share: Share) {
+        let Some(action) = self.catalogue.actions.get(id) else { return };
+        self.done.insert(id.clone(), ActionDone { share, evidence: Evidence::Simulated });
+        set_facts(self, action, share, true);
+    }
+
+    /// Points rise to what the best entitled way reaches for the share; they never fall.
+    fn complete_control(&mut self, id: &Id, share: Share) {
+        let Some(max) = self.rows.get(id).and_then(|row| row.max) else { return };
+        let reached = match self.control(id) {
+            None => share.of(max),
+            Some(control) => {
+                let ways = control.ways.iter().filter(|way| way.entitled_when.holds(self));
+                let best = ways.map(|way| self.reach(control, way, max)).max().unwrap_or(Points::ZERO);
+                match control.scoring {
+                    Scoring::Proportional(_) => best.min(share.of(max)),
+                    Scoring::Binary | Scoring::Threshold if share.is_all() => best,
+                    Scoring::Binary | Scoring::Threshold => Points::ZERO,
+                }
+            }
+        };
+        if let Some(row) = self.rows.get_mut(id) {
+            row.measured = row.measured.max(reached);
+            row.covered = None;
+            if row.measured >= max {
+                row.status = Some(Status::Completed);
+            }
+        }
+    }
+
+    fn set_status(&mut self, id: &Id, status: Option<Status>) {
+        if let Some(row) = self.rows.get_mut(id) {
+            // A status that came with the export goes too when it is withdrawn; what Microsoft measures
+            // under an assertion nobody knows, so it counts as nothing.
+            if status.is_none() && row.simulated.is_none() && row.status.is_some_and(Status::is_asserted) {
+                row.measured = Points::ZERO;
+                row.status = Some(Status::ToAddress);
+            }
+            row.simulated = status;
+        }
+    }
+
+    fn shifts(&self, before: &BTreeMap<Id, (Points, Points)>, credited: &BTreeSet<Id>) -> Vec<Shift> {
+        let ids: BTreeSet<&Id> = before.keys().chain(self.rows.keys()).collect();
+        let mut shifts = Vec::new();
+        for id in ids {
+            let was = before.get(id).copied();
+            let is = self.rows.get(id).map(|row| self.weight(row));
+            let kind = match (was, is) {
+                (None, Some(_)) => ShiftKind::Entered,
+                (Some(_), None) => ShiftKind::Left,
+                (Some(was), Some(is)) if was == is => continue,
+                _ if self.credited.contains(id) && !credited.contains(id) => ShiftKind::Credited,
+                _ => ShiftKind::Points,
+            };
+            let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
+            shifts.push(Shift { id: id.clone(), kind, points: is.0 - was.0, max: is.1 - was.1 });
+        }
+        shifts
+    }
+}

@@ -1,0 +1,95 @@
+//! Which actions are done already, and how one can tell.
+
+use super::State;
+use crate::model::catalogue::FactValue;
+use crate::model::{Action, DoneWhen, Share, World as _};
+
+/// Why an action counts as done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// A person said so.
+    Stated,
+    /// Observed rows or facts say so.
+    Inferred,
+    /// It makes no sense in this tenant.
+    NotApplicable,
+    /// The scenario did it.
+    Simulated,
+}
+
+/// How far an action is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActionDone {
+    /// The share that is done.
+    pub share: Share,
+    /// How one can tell.
+    pub evidence: Evidence,
+}
+
+/// Finds the state of every action and the facts that follow from it.
+///
+/// Facts of one action may be the evidence of another: repeated until nothing changes.
+pub(super) fn infer(state: &mut State<'_>) {
+    let catalogue = state.catalogue;
+    for _ in 0..=catalogue.actions.len() {
+        let mut changed = false;
+        for action in catalogue.actions.values() {
+            let done = of(state, action);
+            changed |= state.done.insert(action.id.clone(), done) != Some(done);
+            if done.evidence != Evidence::NotApplicable {
+                changed |= set_facts(state, action, done.share, false);
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+}
+
+fn of(state: &State<'_>, action: &Action) -> ActionDone {
+    if let Some(stated) = state.tenant.actions.get(&action.id) {
+        return ActionDone { share: stated.share(), evidence: Evidence::Stated };
+    }
+    if !action.applies_when.holds(state) {
+        return ActionDone { share: Share::ALL, evidence: Evidence::NotApplicable };
+    }
+    let share = match &action.done_when {
+        None => Share::NONE,
+        Some(DoneWhen::Holds(expr)) => {
+            if expr.holds(state) {
+                Share::ALL
+            } else {
+                Share::NONE
+            }
+        }
+        Some(DoneWhen::RowShare(id)) => state
+            .row(id)
+            .filter(|(_, max)| *max > 0)
+            .map_or(Share::NONE, |(points, max)| Share::new(points, max)),
+        Some(DoneWhen::FactShare { fact, population }) => {
+            let size = state.population(population);
+            if size > 0 { Share::new(state.fact(fact), size) } else { Share::NONE }
+        }
+    };
+    ActionDone { share, evidence: Evidence::Inferred }
+}
+
+/// Sets the facts of an action that is done to a share; a stated fact wins over an inferred one, a later
+/// completion over both. Returns whether anything changed.
+pub(super) fn set_facts(state: &mut State<'_>, action: &Action, share: Share, completed: bool) -> bool {
+    let mut changed = false;
+    for (fact, value) in &action.sets {
+        let value = match value {
+            FactValue::Number(number) if share.is_all() => *number,
+            FactValue::Number(_) => continue,
+            FactValue::Population(name) => share.of_count(state.population(name)),
+        };
+        let stated = state.tenant.facts.contains_key(fact);
+        if share.is_none() || (stated && !completed) || state.facts.get(fact) == Some(&value) {
+            continue;
+        }
+        state.facts.insert(fact.clone(), value);
+        changed = true;
+    }
+    changed
+}

@@ -1,0 +1,118 @@
+//! Who may earn a control, and for how many people.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::State;
+use crate::model::{Catalogue, Control, Expr, Id, Licence, Points, Scoring, Share, Way};
+
+/// Whether a tenant is allowed to earn a control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entitlement {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+    /// The licences are unknown and the control needs one: counted as entitled.
+    Unknown,
+}
+
+/// Seats by plan on a day: the plans of every SKU with seats that work, and what they imply. Seats of several
+/// SKUs add up; stubs unlock nothing.
+pub(super) fn seats_by_plan(
+    licences: Option<&[Licence]>,
+    catalogue: &Catalogue,
+    day: Date,
+) -> Option<BTreeMap<Id, i64>> {
+    let mut plans: BTreeMap<Id, i64> = BTreeMap::new();
+    for licence in licences?.iter().filter(|licence| licence.seats() > 0) {
+        let mut of_sku: Vec<Id> = match (&licence.plans, catalogue.skus.get(&licence.sku)) {
+            (Some(plans), _) => plans.iter().cloned().collect(),
+            (None, Some(sku)) => sku.plans_on(day).cloned().collect(),
+            (None, None) => Vec::new(),
+        };
+        let mut next = 0;
+        while let Some(plan) = of_sku.get(next).cloned() {
+            for implied in catalogue.plans.get(&plan).map(|plan| &plan.implies).into_iter().flatten() {
+                if !of_sku.contains(implied) {
+                    of_sku.push(implied.clone());
+                }
+            }
+            next += 1;
+        }
+        of_sku.sort_unstable();
+        of_sku.dedup();
+        for plan in of_sku {
+            if !catalogue.plans.get(&plan).is_some_and(|plan| plan.stub) {
+                *plans.entry(plan).or_default() += licence.seats();
+            }
+        }
+    }
+    Some(plans)
+}
+
+impl State<'_> {
+    /// Whether the tenant may take a way.
+    pub fn may_take(&self, way: &Way) -> Entitlement {
+        let unknown = self.plans.is_none() && !way.entitled_when.plans().is_empty();
+        match way.entitled_when.holds(self) {
+            true if unknown => Entitlement::Unknown,
+            true => Entitlement::Yes,
+            false => Entitlement::No,
+        }
+    }
+
+    /// Whether the tenant may earn a control on any way.
+    pub fn entitlement(&self, control: &Control) -> Entitlement {
+        let ways: Vec<Entitlement> = control.ways.iter().map(|way| self.may_take(way)).collect();
+        if ways.contains(&Entitlement::Yes) {
+            Entitlement::Yes
+        } else if ways.contains(&Entitlement::Unknown) {
+            Entitlement::Unknown
+        } else {
+            Entitlement::No
+        }
+    }
+
+    /// The share of a control's people that hold a licence for a way. Without group data seats are nested:
+    /// one user holds the plans of several SKUs. Devices and tenant-wide settings are not bound by seats.
+    pub fn seat_cover(&self, control: &Control, way: &Way) -> Share {
+        let Scoring::Proportional(population) = &control.scoring else { return Share::ALL };
+        // Shared mailboxes need no licence: mail policies are licensed by user.
+        let people = match population.as_str() {
+            "users" | "mailboxes" => self.population(&Id::new("users")),
+            "admins" => self.population(population),
+            _ => return Share::ALL,
+        };
+        match seats(&way.entitled_when, self) {
+            Some(seats) if people > 0 => Share::new(seats, people),
+            _ => Share::ALL,
+        }
+    }
+
+    /// The points that a way can reach: ceiling, coverage and seats hold proportional controls back.
+    pub fn reach(&self, control: &Control, way: &Way, max: Points) -> Points {
+        match control.scoring {
+            Scoring::Binary | Scoring::Threshold => max,
+            Scoring::Proportional(_) => {
+                control.ceiling.min(way.coverage).min(self.seat_cover(control, way)).of(max)
+            }
+        }
+    }
+}
+
+/// How many people an entitlement reaches; `None` when it is not bound by seats.
+fn seats(expr: &Expr, state: &State<'_>) -> Option<i64> {
+    match expr {
+        Expr::Plan(plan) => state.plans.as_ref().map(|plans| plans.get(plan).copied().unwrap_or(0)),
+        Expr::All(parts) => parts.iter().filter_map(|part| seats(part, state)).min(),
+        Expr::Any(parts) => {
+            let parts: Option<Vec<i64>> = parts.iter().map(|part| seats(part, state)).collect();
+            // One unbound alternative frees all.
+            parts.and_then(|parts| parts.into_iter().max())
+        }
+        other if other.holds(state) => None,
+        _ => Some(0),
+    }
+}

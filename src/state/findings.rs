@@ -1,0 +1,137 @@
+//! What a reader of the score should know.
+
+use jiff::civil::Date;
+
+use super::State;
+use crate::diag::{Code, Finding, Findings};
+use crate::model::{Id, Origin, Points};
+
+/// A tenant that is fully deployed shows more device controls than this: 118 of 184 on a real one.
+const FEW_DEVICE_CONTROLS: usize = 20;
+/// A snapshot older than this warns.
+const STALE_AFTER_DAYS: i32 = 30;
+
+/// The findings of a state on the day on which somebody asks.
+pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
+    let mut findings = Findings::new();
+    let tenant = state.tenant;
+    let totals = state.totals();
+    if tenant.profiles.pages_missing > 0 {
+        let message = format!(
+            "the control profiles are the first of several pages: {} given, at least {} page missing",
+            tenant.profiles.given, tenant.profiles.pages_missing
+        );
+        let help = "follow @odata.nextLink and import all pages, or export with `-All`";
+        findings.push(Finding::new(Code::PagesMissing, message).help(help));
+    }
+    if tenant.profiles.missing > 0 {
+        let message = format!(
+            "{} of {} scores came without their profile: maximum from the catalogue, status unknown",
+            tenant.profiles.missing,
+            tenant.controls.len()
+        );
+        let help = "import all pages of secureScoreControlProfiles of the same tenant";
+        findings.push(Finding::new(Code::ProfilesMissing, message).help(help));
+    }
+    let unknown: Vec<&Id> = state.rows.values().filter(|row| row.max.is_none()).map(|row| &row.id).collect();
+    if !unknown.is_empty() {
+        let message = format!(
+            "{} controls have no known maximum and are not scored: {}",
+            unknown.len(),
+            names(&unknown)
+        );
+        let help = "import their profiles, or state `max` in a catalogue overlay";
+        findings.push(Finding::new(Code::UnknownMax, message).help(help));
+    }
+    let strangers: Vec<&Id> = state.rows.keys().filter(|id| state.control(id).is_none()).collect();
+    if !strangers.is_empty() {
+        let message = format!("{} controls are not in the catalogue: {}", strangers.len(), names(&strangers));
+        let help = "they count in the score and can not be planned; add them in a catalogue overlay";
+        findings.push(Finding::new(Code::NotInCatalogue, message).help(help));
+    }
+    if tenant.licences.is_none() {
+        let message = "the licences of the tenant are not known: every control counts as entitled";
+        findings.push(Finding::new(Code::NoLicences, message).help("import /subscribedSkus too"));
+    }
+    devices(state, &mut findings);
+    if let Some((points, max)) = tenant.headline
+        && state.day == tenant.snapshot_date
+        && (points, max) != (totals.points, totals.max)
+    {
+        let message = format!(
+            "Microsoft printed {points} of {max}, the controls sum to {} of {}",
+            totals.points, totals.max
+        );
+        let help = "the sum counts; a maximum or a profile of another day is the usual cause";
+        findings.push(Finding::new(Code::Residual, message).help(help));
+    }
+    let age = (as_of - tenant.snapshot_date).get_days();
+    if age > STALE_AFTER_DAYS {
+        let message = format!("the snapshot of {} is {age} days old", tenant.snapshot_date);
+        findings.push(Finding::new(Code::StaleSnapshot, message).help("export the tenant again"));
+    }
+    let above: Vec<&Id> = state
+        .rows
+        .values()
+        .filter(|row| row.max.is_some_and(|max| row.measured > max))
+        .map(|row| &row.id)
+        .collect();
+    if !above.is_empty() {
+        let message = format!("{} scores are above their maximum: {}", above.len(), names(&above));
+        findings.push(
+            Finding::new(Code::ScoreAboveMax, message).help("check the maxima; the scores count as they are"),
+        );
+    }
+    let expected = state.expected_not_scored();
+    if !expected.is_empty() {
+        let message =
+            format!("{} controls are expected but not scored: {}", expected.len(), names(&expected));
+        let help = "they are not counted; `licences` or `facts` of the tenant may say more than is true";
+        findings.push(Finding::new(Code::ExpectedNotScored, message).help(help));
+    }
+    let has_planned =
+        state.rows.values().any(|row| row.current_status() == Some(crate::model::Status::Planned));
+    if !has_planned {
+        let message = "Graph does not export the status `Planned`: there is no planned score";
+        let help = "set `status: Planned` on controls of the tenant file, or import the portal's CSV";
+        findings.push(Finding::new(Code::NoPlanned, message).help(help));
+    }
+    let guessed: Vec<&Id> = tenant
+        .populations
+        .iter()
+        .filter(|(_, size)| size.origin == Origin::Default)
+        .map(|(name, _)| name)
+        .collect();
+    if !guessed.is_empty() {
+        let message = format!("sizes that nobody knows, with a default: {}", names(&guessed));
+        let help = "efforts that depend on them are estimates: write them under `populations`";
+        findings.push(Finding::new(Code::PopulationDefault, message).help(help));
+    }
+    findings
+}
+
+/// Few device controls usually mean that Defender for Endpoint is not fully deployed.
+fn devices(state: &State<'_>, findings: &mut Findings) {
+    let shown = state.rows.keys().filter(|id| id.is_device_control()).count();
+    let endpoint = state.catalogue.products.get("defender-for-endpoint");
+    let owned = endpoint.is_some_and(|product| product.present_when.holds(state));
+    if shown >= FEW_DEVICE_CONTROLS || (!owned && shown == 0) {
+        return;
+    }
+    let max: Points =
+        state.rows.values().filter(|row| row.id.is_device_control()).filter_map(|row| row.max).sum();
+    let licences = if state.plans.is_none() { " or not licensed" } else { "" };
+    let message = format!(
+        "{shown} device controls are scored ({max} points): Defender for Endpoint is not fully deployed{licences}"
+    );
+    let help = "a deployed tenant shows more than 100: the maximum rises, and the percentage falls, as devices are onboarded";
+    findings.push(Finding::new(Code::FewDevices, message).help(help));
+}
+
+/// The first names, and how many more.
+fn names(ids: &[&Id]) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<&str> = ids.iter().take(SHOWN).map(|id| id.as_str()).collect();
+    let more = ids.len().saturating_sub(SHOWN);
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}

@@ -1,0 +1,285 @@
+//! The tenant at one date: licences, facts, which controls are visible and entitled, and their points.
+//!
+//! Goes in: a [`Catalogue`], a [`Tenant`] and [`Assumptions`]. Comes out: a [`State`] that answers what the
+//! score is and that [`Change`]s move on.
+//! **Invariants:** on the snapshot date the visible rows are exactly the observed ones; an observed score is
+//! never recomputed; predicates only decide what changes add or remove.
+
+mod change;
+mod done;
+mod entitlement;
+mod findings;
+mod score;
+mod views;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+pub use change::{Change, Shift, ShiftKind};
+pub use done::{ActionDone, Evidence};
+pub use entitlement::Entitlement;
+pub use findings::findings;
+pub use score::{Group, Totals, by_category, by_product};
+pub use views::{Views, views};
+
+use crate::model::{Assumptions, Catalogue, Control, Id, Licence, Points, Status, Tenant, Visibility, World};
+
+/// One control as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Microsoft's id.
+    pub id: Id,
+    /// The title.
+    pub title: String,
+    /// Microsoft's category.
+    pub category: String,
+    /// The source product, where it is known.
+    pub product: Option<Id>,
+    /// The maximum, where it is known.
+    pub max: Option<Points>,
+    /// The points as last measured.
+    pub measured: Points,
+    /// Whether the row came with the snapshot.
+    pub observed: bool,
+    /// Microsoft's status; `None` when it is unknown.
+    pub status: Option<Status>,
+    /// A status that the scenario set, over the measured points.
+    pub simulated: Option<Status>,
+    /// Compliant units, where the export says so and they reproduce the score.
+    pub covered: Option<(i64, i64)>,
+}
+
+impl Row {
+    /// The points that count now: the measurement, or what the status gives in its place.
+    pub fn points(&self) -> Points {
+        match (self.simulated, self.max) {
+            (Some(status), Some(max)) if status.is_asserted() => max,
+            (Some(Status::RiskAccepted), _) => Points::ZERO,
+            _ => self.measured,
+        }
+    }
+
+    /// The status that counts now.
+    pub fn current_status(&self) -> Option<Status> {
+        self.simulated.or(self.status)
+    }
+
+    /// Whether its points are asserted and not measured.
+    pub fn is_asserted(&self) -> bool {
+        self.current_status().is_some_and(Status::is_asserted)
+    }
+
+    /// What is left to its maximum.
+    pub fn left(&self) -> Points {
+        self.max.map_or(Points::ZERO, |max| Points((max - self.points()).0.max(0)))
+    }
+}
+
+/// The tenant at one date.
+#[derive(Debug, Clone)]
+pub struct State<'a> {
+    /// The world.
+    pub catalogue: &'a Catalogue,
+    /// The tenant as it was exported.
+    pub tenant: &'a Tenant,
+    /// The stated assumptions.
+    pub assumptions: Assumptions,
+    /// The day.
+    pub day: Date,
+    /// The licences of that day; `None` when they are unknown.
+    pub licences: Option<Vec<Licence>>,
+    /// Seats by service plan, with implied plans; `None` when the licences are unknown.
+    pub plans: Option<BTreeMap<Id, i64>>,
+    /// What is true of the tenant.
+    pub facts: BTreeMap<Id, i64>,
+    /// How far every action is done.
+    pub done: BTreeMap<Id, ActionDone>,
+    /// The visible rows.
+    pub rows: BTreeMap<Id, Row>,
+    /// What the predicates predict now.
+    predicted: BTreeSet<Id>,
+    /// What they predicted on the snapshot date.
+    predicted_at_start: BTreeSet<Id>,
+    /// Default credits whose condition holds now.
+    credited: BTreeSet<Id>,
+    /// Rows that left, kept for their return.
+    gone: BTreeMap<Id, Row>,
+}
+
+impl<'a> State<'a> {
+    /// The tenant on its snapshot date.
+    pub fn at_snapshot(catalogue: &'a Catalogue, tenant: &'a Tenant, assumptions: Assumptions) -> Self {
+        let rows: BTreeMap<Id, Row> =
+            tenant.controls.keys().map(|id| (id.clone(), observed_row(id, tenant, catalogue))).collect();
+        let mut state = Self {
+            catalogue,
+            tenant,
+            assumptions,
+            day: tenant.snapshot_date,
+            licences: tenant.licences.clone(),
+            plans: None,
+            facts: tenant.facts.clone(),
+            done: BTreeMap::new(),
+            rows,
+            predicted: BTreeSet::new(),
+            predicted_at_start: BTreeSet::new(),
+            credited: BTreeSet::new(),
+            gone: BTreeMap::new(),
+        };
+        state.plans = entitlement::seats_by_plan(state.licences.as_deref(), catalogue, state.day);
+        done::infer(&mut state);
+        state.predicted = state.predict();
+        state.predicted_at_start = state.predicted.clone();
+        state.credited = state.credits();
+        state
+    }
+
+    /// The tenant on a later day on which nobody has changed anything: plan contents may have.
+    #[must_use]
+    pub fn on(mut self, day: Date) -> Self {
+        if day != self.day {
+            self.apply(&Change::Day(day));
+        }
+        self
+    }
+
+    /// The catalogue entry of a row.
+    pub fn control(&self, id: &Id) -> Option<&'a Control> {
+        self.catalogue.control(id)
+    }
+
+    /// The size of a population, 0 when it is not known.
+    pub fn population(&self, name: &Id) -> i64 {
+        self.tenant.populations.get(name).map_or(0, |size| size.value)
+    }
+
+    /// Controls that should show by the predicates but have no score: never added.
+    pub fn expected_not_scored(&self) -> Vec<&Id> {
+        self.predicted_at_start.iter().filter(|id| !self.tenant.controls.contains_key(*id)).collect()
+    }
+
+    /// Whether the predicates expect a control that the snapshot does not hold.
+    pub fn is_expected_not_scored(&self, id: &Id) -> bool {
+        self.predicted_at_start.contains(id) && !self.tenant.controls.contains_key(id)
+    }
+
+    /// The title of a control or an action.
+    pub fn title(&self, id: &Id) -> String {
+        let row = self.rows.get(id).map(|row| row.title.clone());
+        let action = || self.catalogue.actions.get(id).map(|action| action.title.clone());
+        let control = || self.control(id).map(|control| control.title.clone());
+        row.or_else(action).or_else(control).unwrap_or_else(|| id.to_string())
+    }
+
+    /// What the predicates predict: every current control whose condition holds.
+    fn predict(&self) -> BTreeSet<Id> {
+        let with_instances: BTreeSet<&str> = self
+            .tenant
+            .controls
+            .keys()
+            .filter(|id| id.without_instance() != id.as_str())
+            .map(Id::without_instance)
+            .collect();
+        let own = self.tenant.controls.keys().filter(|id| !self.catalogue.controls.contains_key(*id));
+        self.catalogue
+            .controls
+            .keys()
+            .filter(|id| !with_instances.contains(id.as_str()))
+            .chain(own)
+            .filter(|id| self.control(id).is_some_and(|control| self.predicts(control)))
+            .cloned()
+            .collect()
+    }
+
+    /// Whether a control should show, by the stated assumption.
+    pub fn predicts(&self, control: &Control) -> bool {
+        let entitled = || control.ways.iter().any(|way| way.entitled_when.holds(self));
+        control.visible_when.holds(self) && (self.assumptions.visibility == Visibility::Product || entitled())
+    }
+
+    /// The controls whose default credit is due.
+    fn credits(&self) -> BTreeSet<Id> {
+        let due = |control: &&Control| {
+            control.default_credit.as_ref().is_some_and(|credit| credit.when.holds(self))
+        };
+        self.catalogue.controls.values().filter(due).map(|control| control.id.clone()).collect()
+    }
+}
+
+impl World for State<'_> {
+    fn owns(&self, plan: &Id) -> Option<bool> {
+        self.plans.as_ref().map(|plans| plans.get(plan).is_some_and(|seats| *seats > 0))
+    }
+
+    fn fact(&self, name: &Id) -> i64 {
+        self.facts.get(name).copied().unwrap_or_else(|| self.population(name))
+    }
+
+    fn scored(&self, pattern: &str) -> bool {
+        match pattern.strip_suffix('*') {
+            Some(start) => {
+                self.rows.range(Id::new(start)..).next().is_some_and(|(id, _)| id.as_str().starts_with(start))
+            }
+            None => self.rows.contains_key(pattern),
+        }
+    }
+
+    fn row(&self, id: &Id) -> Option<(i64, i64)> {
+        let row = self.rows.get(id)?;
+        Some((row.measured.0, row.max?.0))
+    }
+}
+
+/// The row of an observed control. The maximum of a user's overlay comes before the tenant's profile.
+fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue) -> Row {
+    let known = catalogue.control(id);
+    let seen = tenant.controls.get(id);
+    let overlaid = known.filter(|control| control.max_overlaid).and_then(|control| control.max);
+    let max = overlaid
+        .or_else(|| seen.and_then(|seen| seen.max).map(|max| max.value))
+        .or_else(|| known.and_then(|control| control.max));
+    let score = seen.map_or(Points::ZERO, |seen| seen.score);
+    let status = seen.and_then(|seen| seen.status).map(|status| status.value);
+    let category = seen.and_then(|seen| seen.category.clone()).or_else(|| known.map(|c| c.category.clone()));
+    let title =
+        known.map(|control| control.title.clone()).or_else(|| seen.and_then(|seen| seen.title.clone()));
+    Row {
+        id: id.clone(),
+        title: title.unwrap_or_else(|| id.to_string()),
+        category: category.unwrap_or_else(|| "Unknown".to_owned()),
+        product: known
+            .map(|control| control.product.clone())
+            .or_else(|| product_of(seen.and_then(|seen| seen.service.as_deref()), catalogue)),
+        max,
+        measured: score,
+        observed: true,
+        status,
+        simulated: None,
+        covered: seen
+            .and_then(|seen| seen.count.zip(seen.total))
+            .zip(max)
+            .and_then(|((count, total), max)| compliant(count, total, score, max)),
+    }
+}
+
+/// The product that Graph's `service` belongs to.
+fn product_of(service: Option<&str>, catalogue: &Catalogue) -> Option<Id> {
+    let service = service?;
+    let feeds = |name: &String| name.eq_ignore_ascii_case(service);
+    catalogue
+        .products
+        .values()
+        .find(|product| product.services.iter().any(feeds))
+        .map(|product| product.id.clone())
+}
+
+/// `count` may mean compliant or exposed units: whichever reproduces the score.
+fn compliant(count: i64, total: i64, score: Points, max: Points) -> Option<(i64, i64)> {
+    use crate::model::Share;
+    if total <= 0 {
+        return None;
+    }
+    let reproduces = |count: i64| (Share::new(count, total).of(max) - score).0.abs() <= 1;
+    [count, total - count].into_iter().find(|units| reproduces(*units)).map(|units| (units, total))
+}
