@@ -1,8 +1,65 @@
-//! stub
+//! Offline simulation and what-if planning for Microsoft Secure Score.
+//!
+//! The pipeline, each stage a room that sees only the results of the rooms before it:
+//!
+//! 1. [`load`] reads exports and the files of people into [`model`] values, beside [`diag::Findings`].
+//! 2. [`state`] is the tenant at one date: what is visible, entitled and earned, and the score.
+//! 3. [`plan`] builds the backlog of a state, ranks it in bundles and gives it dates.
+//! 4. [`project`] walks scenarios over time, several in parallel.
+//! 5. [`report`] turns results into text for people and programs.
+//!
+//! `cli` stands on top and is the only room that prints; the built-in data lies in [`catalogue`].
+//!
+//! ```
+//! use scoreplan::diag::Findings;
+//! use scoreplan::load::{self, samples};
+//! use scoreplan::model::Assumptions;
+//! use scoreplan::plan::{Order, backlog, rank};
+//! use scoreplan::state::State;
+//!
+//! let mut findings = Findings::new();
+//! let catalogue = load::catalogue::load(&[], &mut findings);
+//! let source = samples::sample("sample-e3").expect("a built-in sample");
+//! let tenant = load::tenant::read(&source, &catalogue, &mut findings).expect("a sample without errors");
+//!
+//! let today = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
+//! assert_eq!(today.totals().percent().to_string(), "45.09");
+//!
+//! let ranking = rank(backlog::build(&today), Order::Bundles, Some(&today));
+//! let first = &ranking.backlog.nodes[ranking.steps[0].node];
+//! assert_eq!(first.id.as_str(), "aad_third_party_apps");
+//! ```
+//!
+//! # Words
+//!
+//! A **control** is a recommended action of Secure Score. An **action** earns nothing itself but is needed by
+//! controls. A **way** is one route to earning a control. **Visible** is in the denominator, **entitled** is
+//! allowed to be earned: two different predicates. A **bundle** is a set of work that is only worth doing
+//! together. A **scenario** states dated changes to a **tenant**, and a **projection** is the score they lead to.
+
 pub mod catalogue;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diag;
 pub mod load;
 pub mod model;
 pub mod plan;
 pub mod project;
+pub mod report;
 pub mod state;
+
+/// Long documentation: how the program is built, what its files hold, how its figures come about.
+pub mod docs {
+    #[doc = include_str!("docs/architecture.md")]
+    pub mod architecture {}
+    #[doc = include_str!("docs/formats.md")]
+    pub mod formats {}
+    #[doc = include_str!("docs/methods.md")]
+    pub mod methods {}
+    #[doc = include_str!("docs/errors.md")]
+    pub mod errors {}
+    #[doc = include_str!("docs/decisions.md")]
+    pub mod decisions {}
+    #[doc = include_str!("../CHANGELOG.md")]
+    pub mod changelog {}
+}

@@ -1,6 +1,6 @@
 //! The built-in catalogue: one YAML file per source product, and the licences.
 //!
-//! Goes in: nothing. Comes out: embedded texts that [`crate::load::catalogue`] reads.
+//! Goes in: nothing. Comes out: embedded texts that the loader reads.
 //! **Invariant:** data only; what the keys mean stands in `src/docs/formats.md`.
 
 /// The version that tenants and scenarios are pinned to.

@@ -138,6 +138,11 @@ impl Findings {
         self.0.extend(others.0);
     }
 
+    /// Adds those of another collection that a rule keeps.
+    pub fn extend_if(&mut self, others: Self, keep: impl Fn(&Finding) -> bool) {
+        self.0.extend(others.0.into_iter().filter(keep));
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|finding| finding.severity() == Severity::Error)

@@ -38,7 +38,7 @@ fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
     let header = match reader.headers() {
         Ok(header) => header.clone(),
         Err(error) => {
-            findings.push(bad(error.to_string(), at(1)));
+            findings.push(bad(&error.to_string(), at(1)));
             return None;
         }
     };
@@ -73,14 +73,14 @@ fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
             Err(error) => {
                 let line =
                     error.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
-                findings.push(bad(error.to_string(), at(line)));
+                findings.push(bad(&error.to_string(), at(line)));
             }
         }
     }
     Some(rows)
 }
 
-fn bad(cause: String, place: Place) -> Finding {
+fn bad(cause: &str, place: Place) -> Finding {
     Finding::new(Code::BadCsv, format!("the CSV can not be read: {cause}"))
         .at(place)
         .help("save it as UTF-8 with commas; texts with commas stand in quotes")

@@ -8,8 +8,16 @@ pub mod backlog;
 pub mod catalogue;
 pub mod export;
 pub mod expr;
+mod kind;
 pub mod samples;
 pub mod scenario;
 pub mod source;
 pub mod tenant;
 pub mod yaml;
+
+pub use kind::{Kind, kind, report_unknown_kind};
+
+/// Hundredths of a percent from `80%`, `79.5%` or a plain number; `None` outside 0 to 100.
+pub fn percent_hundredths(text: &str) -> Option<i64> {
+    yaml::decimal(text.strip_suffix('%').unwrap_or(text).trim()).filter(|n| (0..=10_000).contains(n))
+}

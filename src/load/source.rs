@@ -78,24 +78,20 @@ pub fn read_standard_input(findings: &mut Findings) -> Result<Option<Source>, Un
     Ok(text("-", &bytes, findings))
 }
 
-/// The files that some paths mean: folders give the files directly in them, sorted by name.
-///
-/// # Errors
-/// Every path that is missing or can not be listed.
-pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<Unreadable>> {
+/// The files that some paths mean, folders giving the files directly in them, sorted by name; and every path
+/// that is missing or can not be listed.
+pub fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unreadable>) {
     let mut files = Vec::new();
     let mut failures = Vec::new();
     for path in paths {
-        let name = path.display().to_string();
+        let failed = |why: String| Unreadable { path: path.display().to_string(), why };
         match list(path) {
-            Ok(found) if found.is_empty() => {
-                failures.push(Unreadable { path: name, why: "the folder holds no file".to_owned() });
-            }
+            Ok(found) if found.is_empty() => failures.push(failed("the folder holds no file".to_owned())),
             Ok(found) => files.extend(found),
-            Err(error) => failures.push(Unreadable { path: name, why: error.to_string() }),
+            Err(error) => failures.push(failed(error.to_string())),
         }
     }
-    if failures.is_empty() { Ok(files) } else { Err(failures) }
+    (files, failures)
 }
 
 fn list(path: &Path) -> std::io::Result<Vec<PathBuf>> {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::expr::{DoneWhen, Expr};
 use super::licence::{PlanInfo, Sku};
-use super::units::{Minutes, Points, Share};
+use super::units::{Minutes, Points, Share, div_half_up};
 
 /// Everything known about the world, independent of a tenant.
 #[derive(Debug, Clone, Default)]
@@ -121,12 +121,24 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// The likely effort: the fixed part unless the work has begun, and the part of the missing units,
-    /// rounded half up to the minute.
-    pub fn likely(&self, started: bool, missing_units: i64) -> Minutes {
-        let fixed = if started { Minutes::ZERO } else { self.fixed.likely };
+    /// The likely effort that is left when a share of the work is done and some units are missing, rounded
+    /// half up to the minute.
+    ///
+    /// Work that has begun has its fixed part behind it. Where nothing grows with a population the fixed part
+    /// is all there is, and the missing share of it is left: free points would lead every ranking.
+    pub fn left(&self, done: Share, missing_units: i64) -> Minutes {
+        let fixed = if done.is_none() {
+            self.fixed.likely
+        } else if self.per_100.likely == Minutes::ZERO {
+            let rest = done.rest();
+            Minutes(div_half_up(i128::from(self.fixed.likely.0) * i128::from(rest.part), rest.whole))
+        } else {
+            Minutes::ZERO
+        };
         let per_unit = i128::from(self.per_100.likely.0) * i128::from(missing_units.max(0));
-        fixed + Minutes(super::units::div_half_up(per_unit, 100))
+        // No real work takes two million years; sums of what is left stay within 64 bits.
+        const LONGEST: i64 = 1_000_000_000_000;
+        Minutes((fixed + Minutes(div_half_up(per_unit, 100))).0.min(LONGEST))
     }
 }
 

@@ -57,11 +57,11 @@ pub enum Expr {
     /// An observed row holds all its points.
     Earned(Id),
     /// Not so.
-    Not(Box<Expr>),
+    Not(Box<Self>),
     /// All hold.
-    All(Vec<Expr>),
+    All(Vec<Self>),
     /// At least one holds.
-    Any(Vec<Expr>),
+    Any(Vec<Self>),
 }
 
 /// What a condition is asked about.

@@ -53,6 +53,17 @@ impl Point {
     }
 }
 
+/// The deepest fall of a projection: from a peak to the lowest day after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dip {
+    /// The last day of the peak's level.
+    pub from: Point,
+    /// The lowest day.
+    pub to: Point,
+    /// The first day after it on which the score is back at the peak.
+    pub recovered: Option<Date>,
+}
+
 /// Whether and when a goal is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoalOutcome {
@@ -96,6 +107,24 @@ impl Projection {
     /// The last point.
     pub fn end(&self) -> Option<&Point> {
         self.series.last()
+    }
+
+    /// The deepest fall in hundredths of a percent; the first of equals, `None` when the score never falls.
+    pub fn dip(&self) -> Option<Dip> {
+        let mut peak = *self.series.first()?;
+        let mut deepest: Option<(i64, Point, Point)> = None;
+        for point in &self.series {
+            if point.percent().compare(peak.percent()).is_ge() {
+                peak = *point;
+            }
+            let fall = peak.percent().hundredths() - point.percent().hundredths();
+            if fall > deepest.map_or(0, |(fall, ..)| fall) {
+                deepest = Some((fall, peak, *point));
+            }
+        }
+        let (_, from, to) = deepest?;
+        let back = |point: &&Point| point.date > to.date && point.percent().compare(from.percent()).is_ge();
+        Some(Dip { from, to, recovered: self.series.iter().find(back).map(|point| point.date) })
     }
 
     /// The lowest percentage, on its first day.

@@ -10,7 +10,7 @@ use super::event::{Event, Trigger, TriggerKind};
 use super::{GoalOutcome, Input, Point, Projection};
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Gates, Id, Percent, Points, Remediation, Scenario};
-use crate::state::{Change, ShiftKind, State};
+use crate::state::{Change, Row, State};
 
 /// Projects one scenario from its start to its horizon.
 pub(super) fn walk(input: &Input<'_>) -> Projection {
@@ -72,6 +72,9 @@ impl Walk<'_> {
     }
 
     fn change(&mut self, date: Date, change: &Change, trigger: &Trigger) {
+        // A status that changes no points may still change what is planned.
+        let status_of = |state: &State<'_>| state.rows.get(&trigger.id).map(Row::current_status);
+        let before = status_of(&self.state);
         for shift in self.state.apply(change) {
             self.effective.insert((trigger.kind, trigger.id.clone()));
             self.events.push(Event {
@@ -82,6 +85,9 @@ impl Walk<'_> {
                 max: shift.max,
                 trigger: trigger.clone(),
             });
+        }
+        if status_of(&self.state) != before {
+            self.effective.insert((trigger.kind, trigger.id.clone()));
         }
     }
 
@@ -152,14 +158,15 @@ fn remarks(
     }
     let mut idle: BTreeSet<String> = BTreeSet::new();
     for entry in entries {
-        let key = (entry.trigger.kind, entry.trigger.id.clone());
+        let moved = |kind| walk.effective.contains(&(kind, entry.trigger.id.clone()));
+        let expires = entry.trigger.kind == TriggerKind::Status && moved(TriggerKind::Expiry);
         let by_hand =
             matches!(entry.trigger.kind, TriggerKind::Status | TriggerKind::Control | TriggerKind::Fact);
         let ranked = matches!(scenario.remediation, Remediation::Ranked { .. });
-        if by_hand
-            && !walk.effective.contains(&key)
-            && !(ranked && entry.trigger.kind == TriggerKind::Control)
-        {
+        // Work that the ranking chose says nothing about what a person wrote.
+        let chosen = ranked && entry.trigger.kind == TriggerKind::Control;
+        let vain = !moved(entry.trigger.kind) && !expires;
+        if by_hand && vain && !chosen {
             idle.insert(format!("{} ({})", entry.trigger.text, entry.trigger.id));
         }
     }
@@ -225,13 +232,5 @@ fn unordered(input: &Input<'_>, findings: &mut Findings) {
             let help = "list what it needs with an earlier day, or mark it done in the tenant file";
             findings.push(Finding::new(Code::Unordered, message).help(help));
         }
-    }
-}
-
-/// Rows that entered, for the reader who asks what brought them.
-impl Projection {
-    /// The events by which rows entered the score.
-    pub fn entering(&self) -> impl Iterator<Item = &Event> {
-        self.events.iter().filter(|event| event.kind == ShiftKind::Entered)
     }
 }

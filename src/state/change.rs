@@ -217,14 +217,20 @@ impl State<'_> {
     }
 
     fn set_status(&mut self, id: &Id, status: Option<Status>) {
-        if let Some(row) = self.rows.get_mut(id) {
-            // A status that came with the export goes too when it is withdrawn; what Microsoft measures
-            // under an assertion nobody knows, so it counts as nothing.
-            if status.is_none() && row.simulated.is_none() && row.status.is_some_and(Status::is_asserted) {
-                row.measured = Points::ZERO;
-                row.status = Some(Status::ToAddress);
+        let seen = self.tenant.controls.get(id);
+        let Some(row) = self.rows.get_mut(id) else { return };
+        row.simulated = status;
+        // A status that came with the export goes too when it is withdrawn or expires. What Microsoft measures
+        // under an assertion is what it counts; without a count it is nothing.
+        if status.is_none() && row.status != Some(Status::Completed) {
+            if row.status.is_some_and(Status::is_asserted) {
+                let counted =
+                    seen.and_then(|seen| seen.count.zip(seen.total)).filter(|(_, total)| *total > 0);
+                let max = row.max.unwrap_or_default();
+                row.measured =
+                    counted.map_or(Points::ZERO, |(count, total)| Share::new(count, total).of(max));
             }
-            row.simulated = status;
+            row.status = Some(Status::ToAddress);
         }
     }
 

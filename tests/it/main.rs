@@ -1,2 +1,25 @@
 //! The one integration binary.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can not go on has failed")]
+
+mod bad_input;
 mod catalogue;
+mod cli;
+mod determinism;
+mod docs;
+mod import;
+mod layering;
+mod oracle;
+mod project;
+mod rank;
+mod score;
+mod support;
+
+/// A file that nobody names would never be compiled.
+#[test]
+fn every_file_here_is_a_module() {
+    let main = include_str!("main.rs");
+    for name in support::files(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it")) {
+        let module = name.trim_end_matches(".rs");
+        assert!(module == "main" || main.contains(&format!("mod {module};")), "{name}");
+    }
+}

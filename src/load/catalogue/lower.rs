@@ -23,7 +23,7 @@ pub(super) struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    fn report(&mut self, code: Code, message: String, help: &str) {
+    fn report(&mut self, code: Code, message: impl std::fmt::Display, help: &str) {
         let message = format!("{message} (in `{}`)", self.entry);
         self.findings.push(Finding::new(code, message).at(self.place.clone()).help(help));
     }

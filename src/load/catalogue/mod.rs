@@ -78,7 +78,8 @@ impl Draft {
         let place = |of: Option<&Place>| of.cloned().unwrap_or_else(|| Place::file(name));
         if let Some(over) = file.product {
             match self.products.get_mut(&over.id) {
-                Some(Stated { entry, .. }) if overlaid => {
+                Some(Stated { entry, place: at, .. }) if overlaid => {
+                    *at = place(places.product.as_ref());
                     overlay!(entry, over, name services team present_when latency portal);
                 }
                 _ => {
@@ -93,7 +94,8 @@ impl Draft {
             let first = seen.insert(over.id.clone(), ()).is_none();
             let product = over.product.clone().or_else(|| product.clone());
             match self.actions.get_mut(&over.id) {
-                Some(Stated { entry, .. }) if overlaid && first => {
+                Some(Stated { entry, place: at, .. }) if overlaid && first => {
+                    *at = place;
                     overlay!(entry, over, title product team applies_when entitled_when needs gates after conflicts
                         effort wait done_when sets basis);
                 }
@@ -106,7 +108,8 @@ impl Draft {
             let first = seen.insert(over.id.clone(), ()).is_none();
             let product = over.product.clone().or_else(|| product.clone());
             match self.controls.get_mut(&over.id) {
-                Some(Stated { entry, .. }) if overlaid && first => {
+                Some(Stated { entry, place: at, .. }) if overlaid && first => {
+                    *at = place;
                     // Stating one way takes the other ways away, and the other way round.
                     if over.ways.is_some() {
                         (entry.entitled_when, entry.needs, entry.gates) = (None, None, None);
@@ -120,7 +123,11 @@ impl Draft {
                         user_impact latency retired tags basis);
                 }
                 Some(_) => findings.push(twice(&over.id, place)),
-                None => drop(self.controls.insert(over.id.clone(), Stated { entry: over, place, product })),
+                None => {
+                    let max_overlaid = overlaid && over.max.is_some();
+                    let entry = ControlEntry { max_overlaid, ..over };
+                    self.controls.insert(entry.id.clone(), Stated { entry, place, product });
+                }
             }
         }
     }

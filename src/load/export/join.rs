@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::profile::{Profile, State};
 use super::recognise::Parts;
 use super::snapshot::{Score, Snapshot};
-use super::{Imported, Join};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::{
@@ -18,7 +17,7 @@ pub(super) fn join(
     sources: &[Source],
     catalogue: &Catalogue,
     findings: &mut Findings,
-) -> Option<Imported> {
+) -> Option<Tenant> {
     let pages_missing = pages_missing(&parts, findings);
     let Some(snapshot) = newest_snapshot(parts.snapshots, findings) else {
         // A file that could not be read may have held the scores: say so only when all could.
@@ -35,16 +34,9 @@ pub(super) fn join(
         .iter()
         .map(|score| (score.id.clone(), control(score, profiles.get(&score.id), catalogue)))
         .collect();
-    let given = i64::try_from(profiles.len()).unwrap_or(i64::MAX);
     let unscored: Vec<&Profile> =
         profiles.values().filter(|profile| !controls.contains_key(&profile.id)).collect();
     let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
-    let join = Join {
-        scored: count(controls.len()),
-        scored_without_profile: count(missing),
-        profiles_without_score: count(unscored.len()),
-        pages_missing,
-    };
     let licences = parts.licences.map(|licences| self::licences(licences, &snapshot, catalogue, findings));
     let mut tenant = Tenant {
         name: sources.iter().map(|source| file_name(&source.name)).collect::<Vec<_>>().join(", "),
@@ -52,9 +44,9 @@ pub(super) fn join(
         source_hashes: sources.iter().map(|source| (file_name(&source.name), source.hash.clone())).collect(),
         catalogue_version: Some(catalogue.version.clone()),
         profiles: ProfileCoverage {
-            given,
-            without_score: join.profiles_without_score,
-            missing: join.scored_without_profile,
+            given: count(profiles.len()),
+            without_score: count(unscored.len()),
+            missing: count(missing),
             pages_missing,
         },
         licences,
@@ -75,7 +67,7 @@ pub(super) fn join(
         benchmarks: snapshot.benchmarks,
     };
     infer(&mut tenant);
-    Some(Imported { tenant, join })
+    Some(tenant)
 }
 
 fn count(n: usize) -> i64 {

@@ -111,12 +111,9 @@ fn control_score(object: &Map<String, Value>, source: &Source, findings: &mut Fi
             .at(place_of(source, &name, 0))
             .help("export the score again; points are numbers from 0")
     };
-    let score = match points(object, "score") {
-        Ok(Some(score)) => score,
-        Ok(None) | Err(()) => {
-            findings.push(bad("score"));
-            return None;
-        }
+    let Ok(Some(score)) = points(object, "score") else {
+        findings.push(bad("score"));
+        return None;
     };
     let max = points(object, "maxScore").unwrap_or_else(|()| {
         findings.push(bad("maxScore"));

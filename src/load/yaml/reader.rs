@@ -161,10 +161,13 @@ impl Reader<'_> {
 
     /// Hundredths of a percent, from `80%`, `79.5%` or a plain number.
     pub fn percent_hundredths(&mut self, node: &Node, what: &str) -> Option<i64> {
-        let parse = |text: &str| {
-            decimal(text.strip_suffix('%').unwrap_or(text).trim()).filter(|n| (0..=10_000).contains(n))
-        };
-        self.parsed(node, Code::WrongValue, what, "a percentage from 0% to 100%", parse)
+        self.parsed(
+            node,
+            Code::WrongValue,
+            what,
+            "a percentage from 0% to 100%",
+            crate::load::percent_hundredths,
+        )
     }
 
     /// A share, from a percentage.

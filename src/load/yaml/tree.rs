@@ -80,6 +80,11 @@ pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
             Ok(event) => event,
             Err(error) => {
                 let mark = error.marker();
+                // The parser has a limit of its own, which it may meet before ours.
+                if error.info().contains("recursion limit") {
+                    findings.push(too_deep(source, mark.line()));
+                    return None;
+                }
                 findings.push(
                     Finding::new(Code::BadYaml, format!("the YAML can not be read: {}", error.info()))
                         .at(Place::columns(&source.name, &source.text, mark.line(), mark.col(), 1))
@@ -122,11 +127,7 @@ pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => None,
         };
         if open.len() > DEEPEST {
-            findings.push(
-                Finding::new(Code::TooDeep, format!("the file is nested more than {DEEPEST} levels deep"))
-                    .at(Place::line(&source.name, &source.text, span.start.line()))
-                    .help("no file of this program needs that; check for brackets that are never closed"),
-            );
+            findings.push(too_deep(source, span.start.line()));
             return None;
         }
         if let Some(node) = done {
@@ -148,6 +149,12 @@ pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
         );
     }
     root
+}
+
+fn too_deep(source: &Source, line: usize) -> Finding {
+    Finding::new(Code::TooDeep, format!("the file is nested more than {DEEPEST} levels deep"))
+        .at(Place::line(&source.name, &source.text, line))
+        .help("no file of this program needs that; check for brackets that are never closed")
 }
 
 fn at(source: &Source, span: Span) -> Place {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::catalogue::FactValue;
-use crate::model::{Action, Control, Effort, Id, Minutes, Points, Share, Way, World};
+use crate::model::{Action, Control, Id, Minutes, Points, Share, Way, World};
 use crate::state::{Entitlement, Row, State};
 
 /// A state in which some actions are supposed to be done.
@@ -94,35 +94,25 @@ pub(super) fn gain(
     Points((state.reach(control, way, max) - now).0.max(0))
 }
 
-/// The effort left on a control: its fixed part unless it has begun, and its part for the missing units.
+/// The effort left on a control, up to what the way reaches.
 pub(super) fn control_effort(state: &State<'_>, control: &Control, way: &Way, row: Option<&Row>) -> Minutes {
-    let begun = row.is_some_and(|row| row.measured > Points::ZERO);
+    // Without units the points tell the share that is done.
+    let by_points = row.and_then(|row| Some(Share::new(row.measured.0, row.max?.0))).unwrap_or(Share::NONE);
     let counted = way.effort.population.as_ref().or(control.scoring.population());
-    let Some(population) = counted else { return way.effort.likely(begun, 0) };
+    let units = row.and_then(|row| row.covered);
+    let (compliant, total) = units.unwrap_or_else(|| {
+        let total = counted.map_or(0, |population| state.population(population));
+        (by_points.of_count(total), total)
+    });
     let reach = control.ceiling.min(way.coverage).min(state.seat_cover(control, way));
-    let (compliant, total) = match row.and_then(|row| row.covered) {
-        Some(units) => units,
-        None => {
-            let total = state.population(population);
-            // Without units the points tell the share that is done.
-            let share = row.zip(row.and_then(|row| row.max)).map_or(Share::NONE, |(row, max)| {
-                if max.0 > 0 { Share::new(row.measured.0, max.0) } else { Share::NONE }
-            });
-            (share.of_count(total), total)
-        }
-    };
-    way.effort.likely(begun, reach.of_count(total) - compliant)
+    way.effort.left(by_points, reach.of_count(total) - compliant)
 }
 
 /// The effort left on an action.
 pub(super) fn action_effort(state: &State<'_>, action: &Action) -> Minutes {
     let done = state.done.get(&action.id).map_or(Share::NONE, |done| done.share);
-    remaining(&action.effort, state, done)
-}
-
-fn remaining(effort: &Effort, state: &State<'_>, done: Share) -> Minutes {
-    let total = effort.population.as_ref().map_or(0, |population| state.population(population));
-    effort.likely(!done.is_none(), total - done.of_count(total))
+    let total = action.effort.population.as_ref().map_or(0, |population| state.population(population));
+    action.effort.left(done, total - done.of_count(total))
 }
 
 /// Whether an action is done, or makes no sense here.

@@ -28,18 +28,12 @@ impl Block {
         Self { nodes, points, minutes }
     }
 
-    /// Compares densities exactly; no effort at all is densest of all.
+    /// Compares densities exactly. Points without effort are denser than anything; nothing at all is equal to
+    /// everything.
     pub fn compare_density(&self, other: &Self) -> Ordering {
-        match (self.minutes, other.minutes) {
-            (0, 0) => Ordering::Equal,
-            (0, _) => Ordering::Greater,
-            (_, 0) => Ordering::Less,
-            _ => {
-                let left = i128::from(self.points) * i128::from(other.minutes);
-                let right = i128::from(other.points) * i128::from(self.minutes);
-                left.cmp(&right)
-            }
-        }
+        let left = i128::from(self.points) * i128::from(other.minutes);
+        let right = i128::from(other.points) * i128::from(self.minutes);
+        left.cmp(&right)
     }
 }
 
@@ -56,7 +50,7 @@ pub fn blocks(graph: &Graph) -> Vec<Block> {
         }
         let whole = Block::of(graph, part);
         if whole.minutes == 0 {
-            blocks.extend(in_order(graph, whole.nodes.iter().map(|&node| vec![node]).collect()));
+            blocks.extend(in_order(graph, &whole.nodes.iter().map(|&node| vec![node]).collect::<Vec<_>>()));
             continue;
         }
         for (position, &node) in whole.nodes.iter().enumerate() {
@@ -79,7 +73,7 @@ pub fn blocks(graph: &Graph) -> Vec<Block> {
         if closure.weight == 0 {
             let pieces = closure.pieces();
             let pieces = pieces.into_iter().map(|piece| piece.iter().map(|&at| whole.nodes[at]).collect());
-            blocks.extend(in_order(graph, pieces.collect()));
+            blocks.extend(in_order(graph, &pieces.collect::<Vec<_>>()));
             continue;
         }
         let (denser, rest): (Vec<_>, Vec<_>) =
@@ -92,7 +86,7 @@ pub fn blocks(graph: &Graph) -> Vec<Block> {
 }
 
 /// Sorts pieces so that each comes after those it needs, the one with the smallest index first.
-fn in_order(graph: &Graph, pieces: Vec<Vec<usize>>) -> Vec<Block> {
+fn in_order(graph: &Graph, pieces: &[Vec<usize>]) -> Vec<Block> {
     let mut piece_of = std::collections::BTreeMap::new();
     for (at, piece) in pieces.iter().enumerate() {
         piece_of.extend(piece.iter().map(|&node| (node, at)));

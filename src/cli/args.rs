@@ -1,0 +1,192 @@
+//! What can be typed. The comments are the manual.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::report::Format;
+
+/// Offline simulation and what-if planner for Microsoft Secure Score.
+///
+/// Reads exports, never a network. Without a tenant every command runs on a built-in sample tenant, and says so.
+#[derive(Debug, Parser)]
+#[command(name = "scoreplan", version, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Turn exports into one tenant file, and say how they joined
+    Import(ImportArgs),
+    /// Validate catalogues, tenants, scenarios, backlogs and exports
+    Check(CheckArgs),
+    /// Today's score: points, views, by category and product
+    Score(ScoreArgs),
+    /// The backlog in the order that gains points fastest
+    Rank(RankArgs),
+    /// The score over time of each scenario, side by side
+    Project(ProjectArgs),
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Common {
+    /// Tenant file, or the name of a built-in sample (sample-e3, sample-e5)
+    #[arg(long, value_name = "FILE")]
+    pub(super) tenant: Option<String>,
+    /// Catalogue overlay: entries that add to or change the built-in ones; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalogue: Vec<PathBuf>,
+    /// The day that counts as today: a date, or `today`; the snapshot's date when absent
+    #[arg(long, value_name = "DATE", value_parser = as_of)]
+    pub(super) as_of: Option<AsOf>,
+    /// State an assumption: visibility=product|plan, risk-accepted=counted|excluded, gates=hard|advisory
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assumption)]
+    pub(super) assume: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Output {
+    /// How the result is written
+    #[arg(long, value_enum, default_value = "table")]
+    pub(super) format: FormatArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    Table,
+    Json,
+    Csv,
+    Md,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Table => Self::Table,
+            FormatArg::Json => Self::Json,
+            FormatArg::Csv => Self::Csv,
+            FormatArg::Md => Self::Md,
+        }
+    }
+}
+
+/// The day that counts as today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AsOf {
+    /// What the clock says.
+    Today,
+    /// A day.
+    Day(Date),
+}
+
+fn as_of(text: &str) -> Result<AsOf, String> {
+    if text == "today" {
+        return Ok(AsOf::Today);
+    }
+    let day = (text.len() == 10).then(|| text.parse().ok()).flatten();
+    day.map(AsOf::Day).ok_or_else(|| "write a date that exists, like 2027-01-31, or `today`".to_owned())
+}
+
+fn assumption(text: &str) -> Result<(String, String), String> {
+    let (key, word) = text.split_once('=').ok_or("write KEY=VALUE")?;
+    Ok((key.trim().to_owned(), word.trim().to_owned()))
+}
+
+fn percent(text: &str) -> Result<i64, String> {
+    crate::load::percent_hundredths(text).ok_or_else(|| "write a percentage like 60 or 79.5%".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// Files or folders with exports in any mix, or `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The tenant file to write; an existing file is replaced when the new one is complete
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+    /// Catalogue overlay; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalogue: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) form: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// The files to check, each recognised by its content
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Fail (exit 1) when the score of a checked tenant is below this percentage
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(super) min_score: Option<i64>,
+    /// The tenant on which scenarios are checked
+    #[arg(long, value_name = "FILE")]
+    pub(super) tenant: Option<String>,
+    /// Catalogue overlay; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalogue: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScoreArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RankArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Rank the items of a CSV file (id,title,points,hours,needs) instead of a tenant's controls
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["tenant", "catalogue", "as_of", "assume"])]
+    pub(super) backlog: Option<PathBuf>,
+    /// bundles: by the density of what belongs together; ratio: each control alone
+    #[arg(long, value_enum, default_value = "bundles")]
+    pub(super) order: OrderArg,
+    /// Show only the first N steps (JSON always holds all)
+    #[arg(long, value_name = "N")]
+    pub(super) top: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OrderArg {
+    Bundles,
+    Ratio,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProjectArgs {
+    /// Scenario files
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Fail (exit 1) when a scenario misses its goal
+    #[arg(long)]
+    pub(super) require_goal: bool,
+    /// Show only the N largest movements of each scenario, or `all` (JSON always holds all)
+    #[arg(long, value_name = "N", default_value = "12", value_parser = movements)]
+    pub(super) movements: Movements,
+}
+
+/// How many movements people see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Movements(pub(super) Option<usize>);
+
+fn movements(text: &str) -> Result<Movements, String> {
+    match text {
+        "all" => Ok(Movements(None)),
+        _ => text
+            .parse()
+            .map(|n| Movements(Some(n)))
+            .map_err(|_not_a_number| "write a number or `all`".to_owned()),
+    }
+}

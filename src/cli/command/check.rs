@@ -1,0 +1,129 @@
+//! `check`: are these files what they should be?
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::cli::args::{CheckArgs, FormatArg};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::{inputs, printer};
+use crate::diag::{Finding, Findings};
+use crate::load::source::{self, Source};
+use crate::load::{Kind, backlog, export, kind, scenario, tenant};
+use crate::model::units::hundredths;
+use crate::model::{Assumptions, Catalogue, Percent, Tenant};
+use crate::report::{self, Block, Report};
+use crate::state::State;
+
+pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
+    let mut findings = Findings::new();
+    let mut unreadable = Vec::new();
+    let mut read: Vec<(PathBuf, Source)> = Vec::new();
+    for path in &args.files {
+        match source::read(path, &mut findings) {
+            Ok(source) => read.extend(source.map(|source| (path.clone(), source))),
+            Err(missing) => unreadable.push(missing),
+        }
+    }
+    // Overlays that are checked lie over the catalogue on which everything else is checked.
+    let mut overlays = args.catalogue.clone();
+    overlays.extend(
+        read.iter().filter(|(_, source)| kind(source) == Some(Kind::Catalogue)).map(|(path, _)| path.clone()),
+    );
+    let catalogue = inputs::catalogue(&overlays, &mut findings)?;
+    let mut lines = Vec::new();
+    let mut below = Vec::new();
+    for (path, source) in &read {
+        let mut own = Findings::new();
+        let outcome = check(path, source, args, &catalogue, &mut own);
+        match outcome {
+            Ok(checked) => {
+                if !own.has_errors() {
+                    lines.push(format!("{}: {}", source.name, checked.what));
+                }
+                below.extend(
+                    checked
+                        .percent
+                        .filter(|percent| args.min_score.is_some_and(|least| !percent.reaches(least)))
+                        .map(|percent| (source.name.clone(), percent)),
+                );
+            }
+            Err(failure) => {
+                own.extend(failure.findings);
+                unreadable.extend(failure.unreadable);
+            }
+        }
+        findings.extend(own);
+    }
+    let findings = findings.sorted();
+    let list: Vec<Finding> = findings.iter().cloned().collect();
+    let failed = findings.has_errors() || !unreadable.is_empty();
+    let json = json!({
+        "schema": "scoreplan/check/1",
+        "ok": !failed && below.is_empty(),
+        "findings": report::json::findings(&list),
+    });
+    if args.output.format == FormatArg::Json || !lines.is_empty() {
+        printer::report(&Report { blocks: vec![Block::Lines(lines)], json }, args.output.format)?;
+    }
+    if failed {
+        return Err(Failure { findings, unreadable });
+    }
+    printer::findings(&findings);
+    for (name, percent) in &below {
+        let least = hundredths(args.min_score.unwrap_or_default());
+        printer::talk(&format!("no: {name} has {percent} %, less than {least} %"));
+    }
+    Ok(if below.is_empty() { Exit::Answered } else { Exit::No })
+}
+
+/// What a file is, and the score where it is a tenant.
+struct Checked {
+    what: String,
+    percent: Option<Percent>,
+}
+
+fn check(
+    path: &Path,
+    source: &Source,
+    args: &CheckArgs,
+    catalogue: &Catalogue,
+    findings: &mut Findings,
+) -> Result<Checked, Failure> {
+    let says = |what: &str| Checked { what: what.to_owned(), percent: None };
+    let of_tenant = |what: &str, tenant: Option<Tenant>| {
+        let percent = tenant
+            .map(|tenant| State::at_snapshot(catalogue, &tenant, Assumptions::default()).totals().percent());
+        let score = percent.map_or_else(String::new, |percent| format!(", score {percent} %"));
+        Checked { what: format!("{what}{score}"), percent }
+    };
+    Ok(match kind(source) {
+        Some(Kind::Catalogue) => says("a catalogue overlay"),
+        Some(Kind::Tenant) => of_tenant("a tenant", tenant::read(source, catalogue, findings)),
+        Some(Kind::Export) => {
+            let sources = std::slice::from_ref(source);
+            of_tenant("an export", export::import(sources, catalogue, findings))
+        }
+        Some(Kind::Backlog) => {
+            backlog::read(source, findings);
+            says("a backlog")
+        }
+        Some(Kind::Scenario) => {
+            if let Some(loaded) = scenario::load(path, findings)? {
+                let tenant = match (&args.tenant, &loaded.tenant) {
+                    (Some(name), _) => inputs::tenant_named(name, catalogue, findings)?,
+                    (None, Some(reference)) => inputs::tenant_of(reference, catalogue, findings)?,
+                    (None, None) => inputs::tenant_named(inputs::default_sample(), catalogue, findings)?,
+                };
+                if let Some(tenant) = tenant {
+                    scenario::check(&loaded.mentions, catalogue, &tenant, findings);
+                }
+            }
+            says("a scenario")
+        }
+        None => {
+            crate::load::report_unknown_kind(source, findings);
+            says("unknown")
+        }
+    })
+}

@@ -1,0 +1,54 @@
+//! `import`: exports to one tenant file.
+
+use crate::cli::args::{FormatArg, ImportArgs};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::{inputs, output, printer};
+use crate::diag::{Code, Finding, Findings};
+use crate::load::source::{self, Source, Unreadable};
+use crate::load::{export, tenant};
+use crate::report;
+
+pub(in crate::cli) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
+    let mut findings = Findings::new();
+    let catalogue = inputs::catalogue(&args.catalogue, &mut findings)?;
+    let (sources, unreadable) = read_all(args, &mut findings);
+    let mut joined = Findings::new();
+    let imported = export::import(&sources, &catalogue, &mut joined);
+    // A file that can not be had may hold the scores that none of the others do.
+    findings.extend_if(joined, |finding| unreadable.is_empty() || finding.code != Code::NoScores);
+    let failed = findings.has_errors() || !unreadable.is_empty();
+    let findings = findings.sorted();
+    let list: Vec<Finding> = findings.iter().cloned().collect();
+    let Some(imported) = imported.filter(|_| !failed) else {
+        if args.form.format == FormatArg::Json {
+            let json = report::import::failed(&list);
+            printer::report(&report::Report { blocks: Vec::new(), json }, FormatArg::Json)?;
+        }
+        return Err(Failure { findings, unreadable });
+    };
+    output::write(&args.output, &tenant::write(&imported, &catalogue))?;
+    if args.form.format != FormatArg::Json {
+        printer::findings(&findings);
+    }
+    let file = args.output.display().to_string();
+    printer::report(&report::import::report(&imported, &file, &list), args.form.format)?;
+    Ok(Exit::Answered)
+}
+
+/// Every file that can be read, and every one that can not.
+fn read_all(args: &ImportArgs, findings: &mut Findings) -> (Vec<Source>, Vec<Unreadable>) {
+    let (files, mut unreadable) = source::expand(&args.paths);
+    let mut sources = Vec::new();
+    for file in files {
+        let read = if file.as_os_str() == "-" {
+            source::read_standard_input(findings)
+        } else {
+            source::read(&file, findings)
+        };
+        match read {
+            Ok(source) => sources.extend(source),
+            Err(missing) => unreadable.push(missing),
+        }
+    }
+    (sources, unreadable)
+}

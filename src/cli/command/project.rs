@@ -1,0 +1,113 @@
+//! `project`: scenarios over time, side by side.
+
+use std::path::Path;
+
+use crate::cli::args::{FormatArg, ProjectArgs};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::{inputs, printer};
+use crate::diag::Findings;
+use crate::load::scenario::{self, Loaded};
+use crate::load::source::Unreadable;
+use crate::model::units::hundredths;
+use crate::model::{Assumptions, Catalogue, Tenant};
+use crate::project::{Input, Projection, project_all};
+use crate::report;
+
+/// A scenario with the tenant it is played on.
+struct Case {
+    loaded: Loaded,
+    tenant: Tenant,
+    assumptions: Assumptions,
+    start: jiff::civil::Date,
+}
+
+pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
+    let mut findings = Findings::new();
+    let catalogue = inputs::catalogue(&args.common.catalogue, &mut findings)?;
+    let mut unreadable: Vec<Unreadable> = Vec::new();
+    let mut cases = Vec::new();
+    let mut nameless = false;
+    // Every problem of every scenario is shown before anybody gives up.
+    for path in &args.scenarios {
+        match case(path, args, &catalogue, &mut nameless, &mut findings) {
+            Ok(case) => cases.extend(case),
+            Err(failure) => {
+                findings.extend(failure.findings);
+                unreadable.extend(failure.unreadable);
+            }
+        }
+    }
+    if nameless {
+        inputs::say_sample();
+    }
+    if findings.has_errors() || !unreadable.is_empty() {
+        return Err(Failure { findings, unreadable });
+    }
+    let start = cases.iter().map(|case| Input {
+        catalogue: &catalogue,
+        tenant: &case.tenant,
+        scenario: &case.loaded.scenario,
+        assumptions: case.assumptions,
+        start: case.start,
+    });
+    let projections = project_all(&start.collect::<Vec<_>>());
+    for projection in &projections {
+        findings.extend(projection.findings.clone());
+    }
+    if args.common.output.format != FormatArg::Json {
+        printer::findings(&findings);
+    }
+    let report = report::project::report(&projections, args.movements.0);
+    printer::report(&report, args.common.output.format)?;
+    Ok(if args.require_goal { required(&projections) } else { Exit::Answered })
+}
+
+fn case(
+    path: &Path,
+    args: &ProjectArgs,
+    catalogue: &Catalogue,
+    nameless: &mut bool,
+    findings: &mut Findings,
+) -> Result<Option<Case>, Failure> {
+    let Some(loaded) = scenario::load(path, findings)? else { return Ok(None) };
+    let tenant = match (&args.common.tenant, &loaded.tenant) {
+        (Some(name), _) => inputs::tenant_named(name, catalogue, findings)?,
+        (None, Some(reference)) => inputs::tenant_of(reference, catalogue, findings)?,
+        (None, None) => {
+            *nameless = true;
+            inputs::tenant_named(inputs::default_sample(), catalogue, findings)?
+        }
+    };
+    let Some(tenant) = tenant else { return Ok(None) };
+    scenario::check(&loaded.mentions, catalogue, &tenant, findings);
+    let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &args.common, findings);
+    let start = inputs::as_of(&args.common, &tenant, findings);
+    Ok(Some(Case { loaded, tenant, assumptions, start }))
+}
+
+/// Says on stderr why a goal is missed.
+fn required(projections: &[Projection]) -> Exit {
+    let mut exit = Exit::Answered;
+    for projection in projections {
+        let Some(goal) = &projection.goal else {
+            printer::talk(&format!("no: `{}` has no goal", projection.name));
+            exit = Exit::No;
+            continue;
+        };
+        if !goal.reached {
+            let late = goal.date.map_or_else(
+                || report::project::gap(projection, goal.percent_hundredths),
+                |date| format!("it is reached on {date}"),
+            );
+            printer::talk(&format!(
+                "no: `{}` misses {} % by {} with {} %; {late}",
+                projection.name,
+                hundredths(goal.percent_hundredths),
+                goal.by,
+                goal.on_last_day
+            ));
+            exit = Exit::No;
+        }
+    }
+    exit
+}

@@ -1,0 +1,65 @@
+//! `rank`: the backlog in order.
+
+use std::path::Path;
+
+use crate::cli::args::{FormatArg, OrderArg, RankArgs};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::{inputs, printer};
+use crate::diag::{Code, Findings, Severity};
+use crate::load::{backlog as csv, source};
+use crate::plan::{Backlog, Order, backlog, rank};
+use crate::report;
+use crate::state::{self, State};
+
+pub(in crate::cli) fn run(args: &RankArgs) -> Result<Exit, Failure> {
+    match &args.backlog {
+        Some(file) => of_file(args, file),
+        None => of_tenant(args),
+    }
+}
+
+fn of_file(args: &RankArgs, file: &Path) -> Result<Exit, Failure> {
+    let mut findings = Findings::new();
+    let source = source::read(file, &mut findings)?;
+    let items = source.and_then(|source| csv::read(&source, &mut findings));
+    let Some(items) = items.filter(|_| !findings.has_errors()) else { return Err(findings.into()) };
+    // The reader has reported every circle, so there is none left.
+    let backlog = backlog::from_items(items).unwrap_or_default();
+    print(args, backlog, None)
+}
+
+fn of_tenant(args: &RankArgs) -> Result<Exit, Failure> {
+    let common = &args.common;
+    let mut findings = Findings::new();
+    let catalogue = inputs::catalogue(&common.catalogue, &mut findings)?;
+    let assumptions = inputs::assumptions([], common, &mut findings);
+    let tenant = inputs::tenant(common, &catalogue, &mut findings)?;
+    let as_of = tenant.as_ref().map(|tenant| inputs::as_of(common, tenant, &mut findings));
+    let (Some(tenant), Some(as_of), false) = (tenant, as_of, findings.has_errors()) else {
+        return Err(findings.into());
+    };
+    let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(as_of);
+    if common.output.format != FormatArg::Json {
+        let mut shown = Findings::new();
+        // What the score says of itself is told there; here only what makes the order an estimate.
+        let tells = |code: Code| !matches!(code, Code::NoPlanned | Code::Residual | Code::ProfilesMissing);
+        for finding in state::findings(&state, as_of) {
+            if finding.severity() != Severity::Note && tells(finding.code) {
+                shown.push(finding);
+            }
+        }
+        printer::findings(&shown);
+    }
+    print(args, backlog::build(&state), Some(&state))
+}
+
+fn print(args: &RankArgs, backlog: Backlog, state: Option<&State<'_>>) -> Result<Exit, Failure> {
+    let (order, other) = match args.order {
+        OrderArg::Bundles => (Order::Bundles, Order::Ratio),
+        OrderArg::Ratio => (Order::Ratio, Order::Bundles),
+    };
+    let other = rank(backlog.clone(), other, None);
+    let ranking = rank(backlog, order, state);
+    printer::report(&report::rank::report(&ranking, &other, state, args.top), args.common.output.format)?;
+    Ok(Exit::Answered)
+}

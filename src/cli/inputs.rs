@@ -1,0 +1,128 @@
+//! From names on the command line to values: catalogue, tenant, today, assumptions.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::args::{AsOf, Common};
+use super::exit::Failure;
+use crate::diag::{Code, Finding, Findings, nearest};
+use crate::load::samples::{SAMPLES, sample};
+use crate::load::scenario::TenantRef;
+use crate::load::{self, source};
+use crate::model::{Assumptions, Catalogue, Tenant};
+
+/// The built-in catalogue with the overlays.
+pub(super) fn catalogue(overlays: &[PathBuf], findings: &mut Findings) -> Result<Catalogue, Failure> {
+    let mut sources = Vec::new();
+    let mut unreadable = Vec::new();
+    for path in overlays {
+        match source::read(path, findings) {
+            Ok(read) => sources.extend(read),
+            Err(missing) => unreadable.push(missing),
+        }
+    }
+    let catalogue = load::catalogue::load(&sources, findings);
+    if unreadable.is_empty() {
+        Ok(catalogue)
+    } else {
+        Err(Failure { findings: findings.clone(), unreadable })
+    }
+}
+
+/// The tenant that a name means: a built-in sample or a file.
+pub(super) fn tenant_named(
+    name: &str,
+    catalogue: &Catalogue,
+    findings: &mut Findings,
+) -> Result<Option<Tenant>, Failure> {
+    let source = match sample(name) {
+        Some(source) => Some(source),
+        None => source::read(Path::new(name), findings)?,
+    };
+    Ok(source.and_then(|source| load::tenant::read(&source, catalogue, findings)))
+}
+
+/// The tenant of a scenario's `tenant:` key.
+pub(super) fn tenant_of(
+    reference: &TenantRef,
+    catalogue: &Catalogue,
+    findings: &mut Findings,
+) -> Result<Option<Tenant>, Failure> {
+    match reference {
+        TenantRef::Sample(name) => tenant_named(name, catalogue, findings),
+        TenantRef::File(path) => tenant_named(&path.display().to_string(), catalogue, findings),
+    }
+}
+
+/// The name of the tenant that is used when none is named.
+pub(super) fn default_sample() -> &'static str {
+    SAMPLES.first().map_or("", |(name, _)| name)
+}
+
+/// The tenant of the common arguments; says on stderr when it is the sample.
+pub(super) fn tenant(
+    common: &Common,
+    catalogue: &Catalogue,
+    findings: &mut Findings,
+) -> Result<Option<Tenant>, Failure> {
+    match &common.tenant {
+        Some(name) => tenant_named(name, catalogue, findings),
+        None => {
+            say_sample();
+            tenant_named(default_sample(), catalogue, findings)
+        }
+    }
+}
+
+/// Says that nobody named a tenant.
+pub(super) fn say_sample() {
+    super::printer::talk(&format!("no tenant given: using the built-in {}", default_sample()));
+}
+
+/// Today: the given day, the clock's only when asked for, else the snapshot's.
+pub(super) fn as_of(common: &Common, tenant: &Tenant, findings: &mut Findings) -> Date {
+    let day = match common.as_of {
+        None => tenant.snapshot_date,
+        Some(AsOf::Day(day)) => day,
+        Some(AsOf::Today) => {
+            #[expect(clippy::disallowed_methods, reason = "the edge reads the clock, and only when asked to")]
+            let now = jiff::Timestamp::now();
+            now.to_zoned(jiff::tz::TimeZone::UTC).date()
+        }
+    };
+    if day < tenant.snapshot_date {
+        let message = format!("--as-of {day} lies before the snapshot of {}", tenant.snapshot_date);
+        findings.push(
+            Finding::new(Code::BeforeStart, message).help("give a later day, or import an older export"),
+        );
+    }
+    day
+}
+
+/// The assumptions of a scenario with those of the command line over them.
+pub(super) fn assumptions<'a>(
+    scenario: impl IntoIterator<Item = (&'a String, &'a String)>,
+    common: &Common,
+    findings: &mut Findings,
+) -> Assumptions {
+    let mut assumptions = Assumptions::default();
+    for (key, word) in scenario {
+        assumptions.set(key, word);
+    }
+    for (key, word) in &common.assume {
+        if !assumptions.set(key, word) {
+            let known = Assumptions::WORDS;
+            let help = match known.iter().find(|(name, _)| name == key) {
+                Some((_, words)) => format!("`{key}` is one of: {}", words.join(", ")),
+                None => nearest(key, known.iter().map(|(name, _)| *name)).map_or_else(
+                    || format!("known assumptions: {}", known.map(|(name, _)| name).join(", ")),
+                    |name| format!("did you mean `{name}`?"),
+                ),
+            };
+            let message = format!("unknown assumption `{key}={word}`");
+            findings.push(Finding::new(Code::UnknownAssumption, message).help(help));
+        }
+    }
+    assumptions
+}

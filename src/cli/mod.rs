@@ -1,0 +1,44 @@
+//! The thin edge: arguments, files, printing, exit codes. The only room with a clock and a terminal.
+//!
+//! Goes in: what was typed. Comes out: text on stdout, talk on stderr, an exit code.
+//! **Invariant:** no figure is computed here.
+
+mod args;
+mod command;
+mod exit;
+mod inputs;
+mod output;
+mod printer;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use self::args::{Cli, Command};
+use self::exit::Exit;
+
+/// Runs the program with its arguments, the program's name first.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers; everything else is a command line that does not parse.
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Answered };
+            // When even the terminal is gone, nobody reads it.
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    let outcome = match cli.command {
+        Command::Import(args) => command::import::run(&args),
+        Command::Check(args) => command::check::run(&args),
+        Command::Score(args) => command::score::run(&args),
+        Command::Rank(args) => command::rank::run(&args),
+        Command::Project(args) => command::project::run(&args),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failure) => printer::failure(&failure).into(),
+    }
+}

@@ -1,0 +1,43 @@
+//! Files that are written: complete, or not at all.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use super::exit::Failure;
+use crate::load::source::Unreadable;
+
+/// Writes a text beside its target and renames it there, so that an existing file is replaced only when the
+/// new one is complete. What is no regular file (a pipe, a terminal) is written directly.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::from(Unreadable { path: path.display().to_string(), why: error.to_string() })
+    };
+    let special = std::fs::metadata(path).is_ok_and(|meta| !meta.is_file());
+    if special {
+        let mut file = std::fs::OpenOptions::new().write(true).open(path).map_err(failed)?;
+        return file.write_all(text.as_bytes()).map_err(failed);
+    }
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".scoreplan-").tempfile_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    open_to_others(path, file.as_file()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// Temporary files are private; the result keeps the rights of the file it replaces, or those of a new file.
+#[cfg(unix)]
+fn open_to_others(path: &Path, file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    // A new file is readable by others, as with any editor; the owner's folder decides who gets there.
+    let rights = std::fs::metadata(path)
+        .map_or_else(|_| std::fs::Permissions::from_mode(0o644), |meta| meta.permissions());
+    file.set_permissions(rights)
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_path: &Path, _file: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
+}

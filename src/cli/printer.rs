@@ -1,0 +1,98 @@
+//! Data to stdout, talk to stderr.
+
+use std::io::{ErrorKind, Write as _};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::args::FormatArg;
+use super::exit::{Exit, Failure};
+use crate::diag::{Finding, Findings, Severity};
+use crate::load::source::Unreadable;
+use crate::report::{Report, plain, render};
+
+/// A terminal of unknown width is taken to be this wide.
+const USUAL_WIDTH: usize = 80;
+
+/// Prints a report.
+pub(super) fn report(report: &Report, format: FormatArg) -> Result<(), Failure> {
+    print(&render(report, format.into(), width()))
+}
+
+/// Prints text; a reader that went away is no failure.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Unreadable { path: "standard output".to_owned(), why: error.to_string() }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0).max(40))
+}
+
+/// Says something beside the result.
+pub(super) fn talk(text: &str) {
+    // When stderr is gone, nobody listens.
+    let _ = writeln!(anstream::stderr(), "{}", plain(text));
+}
+
+/// Prints findings with the lines they are about.
+pub(super) fn findings(findings: &Findings) {
+    let renderer = Renderer::styled().term_width(width());
+    for finding in findings.clone().sorted().iter() {
+        let _ = writeln!(anstream::stderr(), "{}", renderer.render(&[group(finding)]));
+    }
+}
+
+fn group(finding: &Finding) -> Group<'static> {
+    let level = match finding.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(plain(&finding.message)).id(finding.code.code());
+    let mut group = Group::with_title(title);
+    if let Some(place) = &finding.place {
+        let file = plain(&place.file);
+        group = match (place.line, &place.text) {
+            (Some(line), Some(text)) => {
+                let text = plain(text);
+                let span = span(&text, place.columns);
+                group.element(
+                    Snippet::source(text)
+                        .line_start(line)
+                        .path(file)
+                        .annotation(AnnotationKind::Primary.span(span)),
+                )
+            }
+            (Some(line), None) => group.element(Origin::path(file).line(line)),
+            (None, _) => group.element(Origin::path(file)),
+        };
+    }
+    match &finding.help {
+        Some(help) => group.element(Level::HELP.message(plain(help))),
+        None => group,
+    }
+}
+
+/// Columns in characters as a range of bytes; the whole text without its indentation when there are none.
+fn span(text: &str, columns: Option<(usize, usize)>) -> std::ops::Range<usize> {
+    let (start, length) = columns.unwrap_or_else(|| {
+        let start = text.chars().take_while(|c| c.is_whitespace()).count();
+        (start, text.trim().chars().count())
+    });
+    let at = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
+    at(start)..at(start + length)
+}
+
+/// Prints why there is no answer, and gives the code to end with.
+pub(super) fn failure(failure: &Failure) -> Exit {
+    findings(&failure.findings);
+    for unreadable in &failure.unreadable {
+        talk(&format!("error: `{}` can not be used: {}", unreadable.path, unreadable.why));
+    }
+    failure.exit()
+}

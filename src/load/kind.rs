@@ -1,0 +1,64 @@
+//! What a file is, by its content.
+
+use super::source::Source;
+use super::yaml::{Value, parse};
+use crate::diag::{Code, Finding, Findings, Place};
+
+/// The files that this program reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Products, actions, controls.
+    Catalogue,
+    /// A tenant.
+    Tenant,
+    /// A scenario.
+    Scenario,
+    /// A backlog as CSV.
+    Backlog,
+    /// JSON from Microsoft Graph.
+    Export,
+}
+
+/// What a file is; `None` when nothing tells. A file whose YAML can not be read is judged by its first key.
+pub fn kind(source: &Source) -> Option<Kind> {
+    let text = source.text.trim_start();
+    if text.starts_with(['{', '[']) {
+        return Some(Kind::Export);
+    }
+    let first = text.lines().next().unwrap_or_default();
+    if first.contains(',') && !first.contains(':') {
+        return Some(Kind::Backlog);
+    }
+    let mut unheard = Findings::new();
+    let keys: Vec<String> = match parse(source, &mut unheard).map(|root| root.value) {
+        Some(Value::Map(entries)) => {
+            entries.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect()
+        }
+        _ => text.lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key.to_owned()).collect(),
+    };
+    let has = |names: &[&str]| keys.iter().any(|key| names.contains(&key.as_str()));
+    // A scenario may name its `tenant`, and a tenant has `controls` and `actions`: the order matters.
+    if has(&["scenario", "extends", "horizon", "remediate", "goal"]) {
+        Some(Kind::Scenario)
+    } else if has(&["tenant", "headline", "populations"]) {
+        Some(Kind::Tenant)
+    } else if has(&["product", "controls", "actions"]) {
+        Some(Kind::Catalogue)
+    } else {
+        None
+    }
+}
+
+/// Says that a file is none of the known kinds, and why if its YAML can not be read.
+pub fn report_unknown_kind(source: &Source, findings: &mut Findings) {
+    if parse(source, findings).is_some() {
+        findings.push(
+            Finding::new(
+                Code::UnknownFileKind,
+                "the file is no catalogue, tenant, scenario, backlog or export",
+            )
+            .at(Place::line(&source.name, &source.text, 1))
+            .help("a scenario has `scenario:`, a tenant `tenant:`, an overlay `controls:` or `actions:`"),
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! Results as people and programs read them.
+//!
+//! Goes in: results of earlier rooms. Comes out: a [`Report`] as data, and its text in four formats.
+//! **Invariants:** writes to strings only; numbers are rounded here and nowhere else; JSON fields are stable.
+
+pub mod import;
+pub mod json;
+pub mod project;
+pub mod rank;
+pub mod score;
+mod table;
+mod text;
+
+pub use table::{Align, Column, Table};
+pub use text::plain;
+
+use serde_json::Value;
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For a terminal.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// For documents.
+    Md,
+}
+
+/// A part of a report.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// Sentences, one a line.
+    Lines(Vec<String>),
+    /// A table.
+    Table(Table),
+}
+
+/// A whole result.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// What people read.
+    pub blocks: Vec<Block>,
+    /// What programs read.
+    pub json: Value,
+}
+
+/// The text of a report, at most `width` characters wide where it is a table for a terminal.
+pub fn render(report: &Report, format: Format, width: usize) -> String {
+    match format {
+        Format::Json => json::text(&report.json),
+        Format::Table => blocks(report, |table| table.terminal(width), |line| text::wrapped(line, width)),
+        Format::Md => blocks(report, Table::markdown, |line| format!("{line}\n")),
+        Format::Csv => {
+            // A spreadsheet wants the tables; sentences belong to the other formats.
+            let tables = report.blocks.iter().filter_map(|block| match block {
+                Block::Table(table) => Some(table.csv()),
+                Block::Lines(_) => None,
+            });
+            tables.collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+fn blocks(report: &Report, table: impl Fn(&Table) -> String, line: impl Fn(&str) -> String) -> String {
+    let parts: Vec<String> = report
+        .blocks
+        .iter()
+        .map(|block| match block {
+            Block::Lines(lines) => lines.iter().map(|text| line(&plain(text))).collect(),
+            Block::Table(rows) => table(rows),
+        })
+        .filter(|part: &String| !part.is_empty())
+        .collect();
+    parts.join("\n")
+}

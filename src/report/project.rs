@@ -1,0 +1,259 @@
+//! Scenarios over time, side by side.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::table::{numbers, words};
+use super::{Block, Report, Table, json as values};
+use crate::model::Points;
+use crate::model::units::hundredths;
+use crate::project::{Event, Point, Projection};
+
+/// The projections side by side, then what moved each. `movements` limits what people see of the latter.
+pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
+    let mut blocks = vec![Block::Table(side_by_side(projections))];
+    for projection in projections {
+        blocks.push(Block::Table(moved(projection, movements)));
+        blocks.push(Block::Lines(verdict(projection)));
+    }
+    Report { blocks, json: json(projections) }
+}
+
+fn side_by_side(projections: &[Projection]) -> Table {
+    let columns = vec![
+        words("scenario"),
+        numbers("start %"),
+        numbers("low %"),
+        words("low on"),
+        numbers("end %"),
+        words("end on").leaves(2),
+        numbers("goal %"),
+        words("goal by").leaves(1),
+        words("reached on"),
+    ];
+    let mut table = Table::new("", columns);
+    let percent = |point: Option<&Point>| point.map_or_else(String::new, |point| point.percent().to_string());
+    let date = |point: Option<&Point>| point.map_or_else(String::new, |point| point.date.to_string());
+    for projection in projections {
+        let goal = projection.goal.as_ref();
+        table.rows.push(vec![
+            projection.name.clone(),
+            percent(projection.start()),
+            percent(projection.low()),
+            date(projection.low()),
+            percent(projection.end()),
+            date(projection.end()),
+            goal.map_or_else(|| "-".to_owned(), |goal| hundredths(goal.percent_hundredths)),
+            goal.map_or_else(|| "-".to_owned(), |goal| goal.by.to_string()),
+            goal.map_or_else(
+                || "-".to_owned(),
+                |goal| match (goal.date, goal.reached) {
+                    (Some(date), true) => date.to_string(),
+                    (Some(date), false) => format!("{date} (late)"),
+                    (None, _) => "never".to_owned(),
+                },
+            ),
+        ]);
+    }
+    table
+}
+
+/// One line of the list of movements: all rows that one trigger moved in one way on one day.
+struct Movement<'a> {
+    date: Date,
+    kind: &'static str,
+    ids: Vec<&'a str>,
+    points: Points,
+    max: Points,
+    trigger: &'a str,
+}
+
+fn moved(projection: &Projection, limit: Option<usize>) -> Table {
+    let all = movements(projection);
+    let mut shown: Vec<usize> = (0..all.len()).collect();
+    if let Some(limit) = limit {
+        // The largest movements, printed in the order of time.
+        shown.sort_by_key(|&at| (std::cmp::Reverse(all[at].points.0.abs().max(all[at].max.0.abs())), at));
+        shown.truncate(limit);
+        shown.sort_unstable();
+    }
+    let title = if shown.len() < all.len() {
+        format!("{}: the {} largest of {} movements", projection.name, shown.len(), all.len())
+    } else {
+        format!("{}: what moves the score", projection.name)
+    };
+    let columns = vec![
+        words("shows on"),
+        words("what").least(34),
+        numbers("points"),
+        numbers("max"),
+        numbers("% after"),
+        words("because").leaves(1).least(40),
+    ];
+    let mut table = Table::new(title, columns);
+    for at in shown {
+        let movement = &all[at];
+        let after = projection.series.iter().rfind(|point| point.date <= movement.date);
+        let what = match movement.ids.as_slice() {
+            [one] => format!("{one} {}", movement.kind),
+            [first, ..] => format!("{} controls {}: {first}, ...", movement.ids.len(), plural(movement.kind)),
+            [] => String::new(),
+        };
+        table.rows.push(vec![
+            movement.date.to_string(),
+            what,
+            signed(movement.points),
+            signed(movement.max),
+            after.map_or_else(String::new, |point| point.percent().to_string()),
+            movement.trigger.to_owned(),
+        ]);
+    }
+    table
+}
+
+fn plural(kind: &str) -> &str {
+    match kind {
+        "enters" => "enter",
+        "leaves" => "leave",
+        "gains" => "gain",
+        "falls" => "fall",
+        other => other,
+    }
+}
+
+fn signed(points: Points) -> String {
+    if points > Points::ZERO { format!("+{points}") } else { points.to_string() }
+}
+
+fn movements(projection: &Projection) -> Vec<Movement<'_>> {
+    let mut groups: BTreeMap<(Date, usize), Movement<'_>> = BTreeMap::new();
+    let mut order: BTreeMap<(Date, &str, &'static str), usize> = BTreeMap::new();
+    for event in &projection.events {
+        let next = order.len();
+        let at = *order.entry((event.date, event.trigger.text.as_str(), event.kind_word())).or_insert(next);
+        let movement = groups.entry((event.date, at)).or_insert(Movement {
+            date: event.date,
+            kind: event.kind_word(),
+            ids: Vec::new(),
+            points: Points::ZERO,
+            max: Points::ZERO,
+            trigger: &event.trigger.text,
+        });
+        movement.ids.push(event.id.as_str());
+        movement.points += event.points;
+        movement.max += event.max;
+    }
+    groups.into_values().collect()
+}
+
+/// The answer in a sentence or two, with the reason when a goal is missed.
+fn verdict(projection: &Projection) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(goal) = &projection.goal {
+        let wanted = hundredths(goal.percent_hundredths);
+        lines.push(match (goal.date, goal.reached) {
+            (Some(date), true) => format!("Goal {wanted} % by {}: reached on {date}", goal.by),
+            (Some(date), false) => {
+                format!(
+                    "Goal {wanted} % by {}: missed with {} %, reached on {date}",
+                    goal.by, goal.on_last_day
+                )
+            }
+            (None, _) => {
+                format!(
+                    "Goal {wanted} % by {}: missed with {} %; {}",
+                    goal.by,
+                    goal.on_last_day,
+                    gap(projection, goal.percent_hundredths)
+                )
+            }
+        });
+    }
+    if let Some(dip) = projection.dip() {
+        let back = dip
+            .recovered
+            .map_or_else(|| "not made good by the end".to_owned(), |date| format!("made good on {date}"));
+        lines.push(format!(
+            "Deepest fall: from {} % on {} to {} % on {}, {back}",
+            dip.from.percent(),
+            dip.from.date,
+            dip.to.percent(),
+            dip.to.date
+        ));
+    }
+    let words: Vec<String> =
+        projection.assumptions.listed().iter().map(|(key, word)| format!("{key}: {word}")).collect();
+    lines.push(format!("Assumptions: {}", words.join(", ")));
+    lines
+}
+
+/// How many points the end of a projection is short of a goal.
+pub fn gap(projection: &Projection, percent_hundredths: i64) -> String {
+    let Some(end) = projection.end() else { return String::new() };
+    let needed = (i128::from(end.max.0) * i128::from(percent_hundredths) + 9_999) / 10_000;
+    let needed = Points(i64::try_from(needed).unwrap_or(i64::MAX));
+    let missing = Points((needed - end.points).0.max(0));
+    format!("{missing} points short at the end of {}", end.date)
+}
+
+fn json(projections: &[Projection]) -> Value {
+    let point = |point: &Point| {
+        json!({
+            "date": point.date.to_string(),
+            "points": values::points(point.points),
+            "max": values::points(point.max),
+            "percent": values::percent(point.percent()),
+        })
+    };
+    let moment = |point: Option<&Point>| {
+        point
+            .map(|point| json!({"date": point.date.to_string(), "percent": values::percent(point.percent())}))
+    };
+    let event = |event: &Event| {
+        json!({
+            "date": event.date.to_string(),
+            "kind": event.kind_word(),
+            "id": event.id.as_str(),
+            "points": values::points(event.points),
+            "max": values::points(event.max),
+            "text": event.trigger.text,
+            "trigger": event.trigger.id.as_str(),
+        })
+    };
+    let scenario = |projection: &Projection| {
+        json!({
+            "name": projection.name,
+            "start": moment(projection.start()),
+            "low": moment(projection.low()),
+            "end": moment(projection.end()),
+            "dip": projection.dip().map(|dip| json!({
+                "from": moment(Some(&dip.from)),
+                "to": moment(Some(&dip.to)),
+                "recovered_on": dip.recovered.map(|date| date.to_string()),
+            })),
+            "goal": projection.goal.as_ref().map(|goal| json!({
+                "percent": values::two_decimals(goal.percent_hundredths),
+                "by": goal.by.to_string(),
+                "date": goal.date.map(|date| date.to_string()),
+                "reached": goal.reached,
+            })),
+            "series": projection.series.iter().map(point).collect::<Vec<_>>(),
+            "events": projection.events.iter().map(event).collect::<Vec<_>>(),
+            "work": projection.schedule.bookings.values().map(|booking| json!({
+                "id": booking.id.as_str(),
+                "team": booking.team.as_str(),
+                "start": booking.start.to_string(),
+                "finish": booking.finish.to_string(),
+            })).collect::<Vec<_>>(),
+            "trials": null,
+            "assumptions": values::assumptions(&projection.assumptions),
+            "findings": values::findings(projection.findings.iter()),
+        })
+    };
+    json!({
+        "schema": "scoreplan/project/1",
+        "scenarios": projections.iter().map(scenario).collect::<Vec<_>>(),
+    })
+}

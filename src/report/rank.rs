@@ -1,0 +1,200 @@
+//! A ranked backlog.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::json::density_hundredths;
+use super::score::assumption_line;
+use super::table::{numbers, words};
+use super::{Block, Report, Table, json as values};
+use crate::model::units::hundredths;
+use crate::model::{Gates, Minutes, Percent, Points};
+use crate::plan::rank::Block as Bundle;
+use crate::plan::{NodeKind, Order, Ranking, Step};
+use crate::state::State;
+
+/// The order by which steps are ranked, in words.
+fn formula(order: Order) -> &'static str {
+    match order {
+        Order::Bundles => {
+            "points per hour of a bundle = sum of points / sum of hours over the bundle, where bundles are the \
+             prerequisite-closed sets of highest density, one after the other; shared actions are paid once"
+        }
+        Order::Ratio => {
+            "points per hour of each control alone = points / hours; what it needs comes just before it and is \
+             not counted in its ratio"
+        }
+    }
+}
+
+/// The ranking; `top` limits what people see, never what programs read. `other` is the other order of the
+/// same backlog, for comparison.
+pub fn report(ranking: &Ranking, other: &Ranking, state: Option<&State<'_>>, top: Option<usize>) -> Report {
+    let mut blocks = Vec::new();
+    let total = ranking.total_effort();
+    let gained = ranking.steps.last().map_or(Points::ZERO, |step| step.cumulative_points);
+    let mut lines = vec![format!(
+        "{} steps in {} bundles: {gained} points for {total} hours",
+        ranking.steps.len(),
+        ranking.bundles.len()
+    )];
+    if let Some(state) = state {
+        let end = ranking.steps.last().and_then(|step| step.percent_after);
+        let now = state.totals().percent();
+        lines.push(format!("From {now} % to {} %", end.unwrap_or(now)));
+        if state.assumptions.gates == Gates::Advisory {
+            lines.push("WARNING: safety prerequisites are waived (gates: advisory)".to_owned());
+        }
+    }
+    blocks.push(Block::Lines(lines));
+    blocks.push(Block::Table(steps(ranking, state.is_some(), top)));
+    blocks.extend(excluded(ranking).map(Block::Table));
+    let mut lines = vec![format!("Order: {}", formula(ranking.order))];
+    lines.extend(comparison(ranking, other));
+    lines.extend(state.map(assumption_line));
+    blocks.push(Block::Lines(lines));
+    Report { blocks, json: json(ranking, state) }
+}
+
+fn steps(ranking: &Ranking, with_percent: bool, top: Option<usize>) -> Table {
+    let mut columns = vec![
+        numbers("#"),
+        words("id").least(34),
+        words("title").leaves(5).least(30),
+        numbers("points"),
+        numbers("hours"),
+        numbers("bundle").leaves(1),
+        numbers("per hour").leaves(3),
+        numbers("total points").leaves(2),
+        numbers("total h"),
+    ];
+    if with_percent {
+        columns.push(numbers("% after"));
+    }
+    let shown = top.unwrap_or(usize::MAX);
+    let more = ranking.steps.len().saturating_sub(shown);
+    let title = if more > 0 {
+        format!("Backlog, the first {shown} of {} steps", ranking.steps.len())
+    } else {
+        "Backlog".to_owned()
+    };
+    let mut table = Table::new(title, columns);
+    for step in ranking.steps.iter().take(shown) {
+        let node = &ranking.backlog.nodes[step.node];
+        let bundle = &ranking.bundles[step.bundle - 1];
+        let density = density_hundredths(Points(bundle.points), Minutes(bundle.minutes));
+        let id = match &node.way {
+            Some(way) => format!("{} ({way})", node.id),
+            None => node.id.to_string(),
+        };
+        let mut row = vec![
+            step.rank.to_string(),
+            id,
+            node.title.clone(),
+            node.points.to_string(),
+            node.effort.to_string(),
+            step.bundle.to_string(),
+            density.map_or_else(|| "-".to_owned(), hundredths),
+            step.cumulative_points.to_string(),
+            step.cumulative_effort.to_string(),
+        ];
+        if with_percent {
+            row.push(
+                step.percent_after.map_or_else(|| "-".to_owned(), |percent: Percent| percent.to_string()),
+            );
+        }
+        table.rows.push(row);
+    }
+    table
+}
+
+/// One line for each reason and lever, so that a missing licence is one line and not a hundred.
+fn excluded(ranking: &Ranking) -> Option<Table> {
+    const NAMED: usize = 3;
+    let mut groups: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for excluded in ranking.excluded() {
+        groups.entry((excluded.reason.code(), &excluded.lever)).or_default().push(excluded.id.as_str());
+    }
+    let columns = vec![
+        words("reason"),
+        numbers("controls"),
+        words("which").leaves(1).least(30),
+        words("what would bring them in").least(40),
+    ];
+    let mut table = Table::new("Left out", columns);
+    for ((reason, lever), ids) in groups {
+        let mut which = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        if ids.len() > NAMED {
+            which.push_str(", ...");
+        }
+        table.rows.push(vec![reason.to_owned(), ids.len().to_string(), which, lever.to_owned()]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// What the other order has gained after a quarter and a half of the hours.
+fn comparison(ranking: &Ranking, other: &Ranking) -> Vec<String> {
+    let total = ranking.total_effort();
+    let name = |order: Order| match order {
+        Order::Bundles => "bundles",
+        Order::Ratio => "each control alone",
+    };
+    [4, 2]
+        .into_iter()
+        .map(|part| Minutes(total.0 / part))
+        .filter(|effort| *effort > Minutes::ZERO)
+        .map(|effort| {
+            format!(
+                "After {effort} hours: {} points by {}, {} points by {}",
+                ranking.points_within(effort),
+                name(ranking.order),
+                other.points_within(effort),
+                name(other.order)
+            )
+        })
+        .collect()
+}
+
+fn json(ranking: &Ranking, state: Option<&State<'_>>) -> Value {
+    let step = |step: &Step| {
+        let node = &ranking.backlog.nodes[step.node];
+        let bundle: &Bundle = &ranking.bundles[step.bundle - 1];
+        let needs: Vec<&str> =
+            node.needs.iter().map(|&need| ranking.backlog.nodes[need].id.as_str()).collect();
+        let product = state
+            .zip(node.product.as_ref())
+            .and_then(|(state, id)| state.catalogue.products.get(id))
+            .map(|product| product.name.clone());
+        json!({
+            "rank": step.rank,
+            "id": node.id.as_str(),
+            "kind": if node.kind == NodeKind::Control { "control" } else { "action" },
+            "title": node.title,
+            "product": product,
+            "team": node.team.as_ref().map(|team| team.as_str()),
+            "way": node.way.as_ref().map(|way| way.as_str()),
+            "points": values::points(node.points),
+            "effort_hours": values::hours(node.effort),
+            "points_per_hour": values::density(node.points, node.effort),
+            "bundle": step.bundle,
+            "bundle_points_per_hour": values::density(Points(bundle.points), Minutes(bundle.minutes)),
+            "cumulative_points": values::points(step.cumulative_points),
+            "cumulative_hours": values::hours(step.cumulative_effort),
+            "percent_after": step.percent_after.map(values::percent),
+            "needs": needs,
+        })
+    };
+    json!({
+        "schema": "scoreplan/rank/1",
+        "order": if ranking.order == Order::Bundles { "bundles" } else { "ratio" },
+        "steps": ranking.steps.iter().map(step).collect::<Vec<_>>(),
+        "excluded": ranking.excluded().iter().map(|excluded| json!({
+            "id": excluded.id.as_str(),
+            "reason": excluded.reason.code(),
+            "lever": excluded.lever,
+        })).collect::<Vec<_>>(),
+        "formula": formula(ranking.order),
+        "assumptions": state.map(|state| values::assumptions(&state.assumptions)),
+    })
+}

@@ -1,0 +1,204 @@
+//! One table, three texts.
+
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
+
+use super::text::plain;
+
+/// How the cells of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its header.
+    pub name: &'static str,
+    /// How its cells stand.
+    pub align: Align,
+    /// Columns with the largest number leave first when a terminal is narrow; 0 never leaves.
+    pub leaves: u8,
+    /// A column of words is not worth showing narrower than this.
+    pub least: usize,
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// What it shows.
+    pub title: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its cells, row by row.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A column of words.
+pub(super) const fn words(name: &'static str) -> Column {
+    Column { name, align: Align::Left, leaves: 0, least: NARROWEST_WORDS }
+}
+
+/// A column of numbers.
+pub(super) const fn numbers(name: &'static str) -> Column {
+    Column { name, align: Align::Right, leaves: 0, least: 0 }
+}
+
+impl Column {
+    /// The same, leaving a narrow terminal in the given turn.
+    #[must_use]
+    pub const fn leaves(mut self, turn: u8) -> Self {
+        self.leaves = turn;
+        self
+    }
+
+    /// The same, worth at least a width.
+    #[must_use]
+    pub(super) const fn least(mut self, width: usize) -> Self {
+        self.least = width;
+        self
+    }
+}
+
+/// Below this width an ordinary column of words is not worth showing.
+const NARROWEST_WORDS: usize = 16;
+
+impl Table {
+    /// A table without rows.
+    pub fn new(title: impl Into<String>, columns: Vec<Column>) -> Self {
+        Self { title: title.into(), columns, rows: Vec::new() }
+    }
+
+    /// The width that a column needs at least.
+    fn narrowest(&self, column: usize) -> usize {
+        let cells = self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
+        let widest = cells.max().unwrap_or(0);
+        let header = self.columns[column].name.chars().count();
+        match self.columns[column].align {
+            Align::Left => widest.min(self.columns[column].least).max(header),
+            Align::Right => widest.max(header),
+        }
+    }
+
+    /// The columns that fit, by index.
+    fn fitting(&self, width: usize) -> Vec<usize> {
+        let mut kept: Vec<usize> = (0..self.columns.len()).collect();
+        loop {
+            // Every cell has a blank behind it, and every column and edge a line of blanks.
+            let needed: usize = kept.iter().map(|&column| self.narrowest(column) + 2).sum::<usize>() + 1;
+            let next = kept.iter().copied().filter(|&column| self.columns[column].leaves > 0);
+            let Some(leaving) =
+                next.max_by_key(|&column| self.columns[column].leaves).filter(|_| needed > width)
+            else {
+                return kept;
+            };
+            kept.retain(|&column| column != leaving);
+        }
+    }
+
+    /// For a terminal.
+    pub(super) fn terminal(&self, width: usize) -> String {
+        let kept = self.fitting(width);
+        let mut table = comfy_table::Table::new();
+        let line = LineStyle::new('-', '-', '-', '-');
+        table
+            .load_style(TableStyle::new().header_separator(line))
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+        table.set_header(kept.iter().map(|&column| self.cell(column, self.columns[column].name)));
+        for row in &self.rows {
+            table.add_row(kept.iter().map(|&column| self.cell(column, row.get(column).map_or("", |c| c))));
+        }
+        for (shown, &column) in table.column_iter_mut().zip(&kept) {
+            shown.set_padding((0, 1));
+            let least = self.narrowest(column) + 1;
+            shown.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
+                u16::try_from(least).unwrap_or(u16::MAX),
+            )));
+        }
+        let body = table.trim_fmt();
+        if self.title.is_empty() { format!("{body}\n") } else { format!("{}\n{body}\n", plain(&self.title)) }
+    }
+
+    fn cell(&self, column: usize, text: &str) -> Cell {
+        let alignment = match self.columns[column].align {
+            Align::Left => CellAlignment::Left,
+            Align::Right => CellAlignment::Right,
+        };
+        Cell::new(plain(text)).set_alignment(alignment)
+    }
+
+    /// For a document.
+    pub(super) fn markdown(&self) -> String {
+        let escape = |text: &str| {
+            let mut out = String::new();
+            for c in plain(text).chars() {
+                // Markdown, and the HTML that it lets through.
+                if matches!(c, '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&') {
+                    out.push('\\');
+                }
+                out.push(c);
+            }
+            out
+        };
+        let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+        let mut out = String::new();
+        if !self.title.is_empty() {
+            out.push_str(&format!("**{}**\n\n", escape(&self.title)));
+        }
+        out.push_str(&line(self.columns.iter().map(|column| escape(column.name)).collect()));
+        let rule = |column: &Column| if column.align == Align::Right { "---:" } else { "---" }.to_owned();
+        out.push_str(&line(self.columns.iter().map(rule).collect()));
+        for row in &self.rows {
+            out.push_str(&line(row.iter().map(|cell| escape(cell)).collect()));
+        }
+        out
+    }
+
+    /// For a spreadsheet. Texts that a spreadsheet would run as a formula get an apostrophe.
+    pub(super) fn csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let header = self.columns.iter().map(|column| column.name.to_owned()).collect::<Vec<_>>();
+        // Writing to memory can not fail.
+        let _ = writer.write_record(&header);
+        for row in &self.rows {
+            let _ = writer.write_record(row.iter().map(|cell| defused(&plain(cell))));
+        }
+        writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+fn defused(text: &str) -> String {
+    let runs = text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
+    if runs { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        let mut table = Table::new("T", vec![words("id"), numbers("points"), words("title").leaves(1)]);
+        table.rows.push(vec!["a|b".into(), "-1.00".into(), "=SUM(A1)".into()]);
+        table.rows.push(vec!["a-very-long-identifier-that-wraps".into(), "12.00".into(), "x".repeat(90)]);
+        table
+    }
+
+    #[test]
+    fn a_narrow_terminal_loses_columns_and_never_overflows() {
+        for width in [30, 40, 80, 200] {
+            let text = table().terminal(width);
+            assert!(text.lines().all(|line| line.chars().count() <= width), "{width}\n{text}");
+        }
+        assert!(!table().terminal(34).contains("title"));
+    }
+
+    #[test]
+    fn formulas_and_markup_are_defused() {
+        assert!(table().csv().contains("a|b,-1.00,'=SUM(A1)"));
+        assert!(table().markdown().contains("a\\|b"));
+    }
+}

@@ -1,0 +1,182 @@
+//! What the documentation says is true.
+
+use scoreplan::diag::Code;
+use scoreplan::model::catalogue::{Effort, Estimate};
+use scoreplan::model::{Minutes, Percent, Points, Share};
+
+use crate::support::{ROOT, program, read};
+
+/// Compares a text with a file that people review; `UPDATE_GOLDEN=1` writes it instead.
+pub(crate) fn golden(path: &str, text: &str) {
+    let full = format!("{ROOT}/{path}");
+    #[expect(clippy::disallowed_methods, reason = "a person asks for the update")]
+    if std::env::var("UPDATE_GOLDEN").is_ok() {
+        std::fs::write(&full, text).unwrap();
+    }
+    assert_eq!(read(&full), text, "{path}");
+}
+
+/// Fenced blocks of a document with the given tag.
+fn blocks<'d>(document: &'d str, tag: &str) -> Vec<&'d str> {
+    let open = format!("```{tag}\n");
+    document.split(&open).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+/// Every `$ ` line of the README's console blocks is run, and what stands below it is what comes out.
+#[test]
+fn the_readme_shows_what_really_comes_out() {
+    let readme = read(format!("{ROOT}/README.md"));
+    let mut ran = 0;
+    let mut rewritten = readme.clone();
+    for block in blocks(&readme, "console") {
+        let mut expected = String::new();
+        let mut actual = String::new();
+        let mut lines = block.lines().peekable();
+        while let Some(line) = lines.next() {
+            let command = line.strip_prefix("$ ").unwrap_or_else(|| panic!("not a command: {line}"));
+            let mut shown = String::new();
+            while let Some(output) = lines.next_if(|next| !next.starts_with("$ ")) {
+                shown.push_str(output);
+                shown.push('\n');
+            }
+            expected.push_str(&format!("$ {command}\n{shown}"));
+            actual.push_str(&format!("$ {command}\n"));
+            if let Some(arguments) = arguments(command) {
+                let output = program().args(&arguments).output().unwrap();
+                assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+                actual.push_str(&String::from_utf8(output.stdout).unwrap());
+                ran += 1;
+            }
+        }
+        rewritten = rewritten.replacen(block, &actual, 1);
+    }
+    assert!(ran >= 4, "{ran}");
+    golden("README.md", &rewritten);
+}
+
+/// The arguments of a command of the README; `None` for commands that build, test or reach a network.
+fn arguments(command: &str) -> Option<Vec<String>> {
+    let rest =
+        command.strip_prefix("cargo run --release -- ").or_else(|| command.strip_prefix("scoreplan "))?;
+    Some(rest.split_whitespace().map(str::to_owned).collect())
+}
+
+#[test]
+fn every_code_is_documented_once_and_in_order() {
+    let document = read(format!("{ROOT}/src/docs/errors.md"));
+    let headings: Vec<&str> = document.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    let codes: Vec<String> =
+        Code::ALL.iter().map(|code| format!("{}: {}", code.code(), code.title())).collect();
+    assert_eq!(headings, codes);
+    let mut unique: Vec<&str> = Code::ALL.iter().map(|code| code.code()).collect();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(unique.len(), Code::ALL.len());
+}
+
+/// The pieces between the given separators, in order.
+fn pieces<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
+    let mut rest = text;
+    let mut found = Vec::new();
+    for separator in separators {
+        let (piece, after) =
+            rest.split_once(separator).unwrap_or_else(|| panic!("`{separator}` in `{text}`"));
+        found.push(piece.trim());
+        rest = after;
+    }
+    found.push(rest.trim());
+    found
+}
+
+fn number(text: &str) -> f64 {
+    text.trim().parse().unwrap_or_else(|_| panic!("a number: `{text}`"))
+}
+
+fn points(text: &str) -> Points {
+    Points::from_f64(number(text)).unwrap()
+}
+
+fn hours(text: &str) -> Estimate {
+    let minutes = points(text.trim_end_matches('h')).0 * 60 / 100;
+    Estimate { low: Minutes(0), likely: Minutes(minutes), high: Minutes(minutes) }
+}
+
+/// Every worked example of the methods is computed again, by the formula it names.
+#[test]
+fn worked_examples_hold() {
+    let document = read(format!("{ROOT}/src/docs/methods.md"));
+    let mut checked = 0;
+    for line in blocks(&document, "worked")
+        .iter()
+        .flat_map(|block| block.lines())
+        .filter(|line| !line.trim().is_empty())
+    {
+        let (left, right) = line.split_once(") = ").unwrap_or_else(|| panic!("an example: {line}"));
+        let (name, inside) = left.split_once('(').unwrap();
+        let result = match name {
+            "percent" => {
+                let p = pieces(inside, &["/"]);
+                Percent::new(points(p[0]), points(p[1])).to_string()
+            }
+            "part" => {
+                let p = pieces(inside, &["of", ","]);
+                Share::new(p[0].parse().unwrap(), p[1].parse().unwrap()).of(points(p[2])).to_string()
+            }
+            "per-hour" => {
+                let p = pieces(inside, &["points,", "hours"]);
+                // By hand: hundredths of points over hours, half up.
+                let exact = number(p[0]) / number(p[1]);
+                format!("{:.2}", (exact * 100.0 + 1e-9).round() / 100.0)
+            }
+            "effort-left" => {
+                let p = pieces(inside, &["fixed", ", per-100", ", done", "of", ", missing"]);
+                let effort = Effort { fixed: hours(p[1]), per_100: hours(p[2]), population: None };
+                let done = Share::new(p[3].parse().unwrap(), p[4].parse().unwrap());
+                effort.left(done, p[5].parse().unwrap()).to_string()
+            }
+            "shows" => {
+                let p = pieces(inside, &["finished", ", latency"]);
+                let date: jiff::civil::Date = p[1].parse().unwrap();
+                let days = 1 + (p[2].trim_end_matches('h').parse::<i64>().unwrap() + 23) / 24;
+                date.checked_add(jiff::Span::new().days(days)).unwrap().to_string()
+            }
+            "max-from" => {
+                let p = pieces(inside, &["at", "%"]);
+                format!("{:.2}", (number(p[0]) * 100.0 / number(p[1])).round())
+            }
+            other => panic!("unknown form `{other}`"),
+        };
+        assert_eq!(result, right.trim(), "{line}");
+        checked += 1;
+    }
+    assert!(checked >= 8, "{checked}");
+}
+
+#[test]
+fn the_readme_counts_the_catalogue_right() {
+    let catalogue = crate::support::with_overlay("");
+    let counted = format!("{} controls of {} products", catalogue.controls.len(), catalogue.products.len());
+    assert!(read(format!("{ROOT}/README.md")).contains(&counted), "{counted}");
+}
+
+/// Every key that a reader asks for stands in the description of the formats.
+#[test]
+fn every_key_is_described() {
+    let document = read(format!("{ROOT}/src/docs/formats.md"));
+    let mut missing = Vec::new();
+    for source in ["tenant/read.rs", "scenario/read.rs", "catalogue/read.rs"] {
+        let code = read(format!("{ROOT}/src/load/{source}"));
+        for (at, _) in code.match_indices("f, \"").chain(code.match_indices("fields, \"")) {
+            let key = code[at..].split('"').nth(1).unwrap();
+            let part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            let stands = document.match_indices(key).any(|(at, _)| {
+                let (before, after) = (&document[..at], &document[at + key.len()..]);
+                !before.ends_with(part) && !after.starts_with(part)
+            });
+            if !stands {
+                missing.push(format!("{source}: {key}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -1,0 +1,193 @@
+//! Exports of every shape give the same tenant.
+
+use serde_json::{Value, json};
+
+use crate::support::{ROOT, Ran, file, folder, hundredths, json, program, read, run};
+
+fn fixture(name: &str) -> String {
+    format!("{ROOT}/tests/fixtures/export/{name}")
+}
+
+/// Imports files and gives the JSON of the import and the score of the tenant.
+fn imported(paths: &[String]) -> (Value, Value) {
+    let folder = folder();
+    let tenant = folder.path().join("t.yaml").display().to_string();
+    let mut arguments = vec!["import".to_owned()];
+    arguments.extend(paths.iter().cloned());
+    arguments.extend(["-o", &tenant, "--format", "json"].map(str::to_owned));
+    let import = json(arguments);
+    let score = json(["score", "--tenant", &tenant, "--format", "json"]);
+    (import, score)
+}
+
+fn codes(value: &Value) -> Vec<&str> {
+    value["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+}
+
+/// Worked out by hand from the fixture: 3.33 + 4.33 + 1 + 0 + 0 + 3 + 0 + 2 + 1 = 14.66 of
+/// 10 + 9 + 1 + 1 + 7 + 3 + 4 + 5 + 1 = 41 (the maximum of 5 follows from 2 points at 40 %).
+#[test]
+fn an_api_export_reproduces_the_score_by_hand() {
+    let (import, score) = imported(&[fixture("scores.json"), fixture("profiles-1.json")]);
+    assert_eq!(
+        import["join"],
+        json!({"scored": 9, "scored_without_profile": 7, "profiles_without_score": 0, "pages_missing": 1})
+    );
+    assert_eq!(hundredths(&score["points"]), 1_466);
+    assert_eq!(hundredths(&score["max"]), 4_100);
+    assert_eq!(hundredths(&score["percent"]), 3_576);
+    // Microsoft's headline in the fixture is deliberately off by three points of maximum.
+    assert_eq!(hundredths(&score["residual"]["points"]), 0);
+    assert_eq!(score["residual"]["max"].to_string(), "3.00");
+    let found = codes(&score);
+    for code in ["W1003", "W3006", "W3004", "W3005", "N3010", "W3003"] {
+        assert!(found.contains(&code), "{code} in {found:?}");
+    }
+    // -1 and an absent average are no benchmarks.
+    assert_eq!(score["benchmarks"].as_array().unwrap().len(), 1);
+    assert_eq!(hundredths(&score["benchmarks"][0]["percent"]), 5_465);
+    assert_eq!(score["views"]["planned"], Value::Null);
+    assert!(score["views"]["planned_reason"].as_str().unwrap().contains("Planned"));
+}
+
+#[test]
+fn all_pages_give_statuses_and_count_what_is_not_measured() {
+    let (import, score) =
+        imported(&[fixture("scores.json"), fixture("profiles-1.json"), fixture("profiles-2.json")]);
+    assert_eq!(import["join"]["pages_missing"], 0);
+    assert_eq!(import["join"]["profiles_without_score"], 2);
+    // Zap is resolved through a third party: its point is asserted.
+    assert_eq!(hundredths(&score["asserted_points"]), 100);
+    assert_eq!(hundredths(&score["observed_points"]), 1_366);
+    let tenant = folder();
+    let path = tenant.path().join("t.yaml").display().to_string();
+    let paths = ["scores.json", "profiles-1.json", "profiles-2.json"].map(fixture);
+    let mut arguments = vec!["import"];
+    arguments.extend(paths.iter().map(String::as_str));
+    arguments.extend(["-o", &path]);
+    assert_eq!(run(arguments).code, 0);
+    let text = read(&path);
+    // The newest state counts, not the last one.
+    assert!(text.contains("id: SigninRiskPolicy, category: Identity, score: 0.00, max: 7.00, max-origin: profile, count: 0, total: 52, status: Risk accepted"), "{text}");
+    assert!(text.contains("{ id: scid_99999, max: 6.00 }"), "{text}");
+}
+
+#[test]
+fn the_same_export_in_other_wrappings_gives_the_same_score() {
+    let scores: Value = serde_json::from_str(&read(fixture("scores.json"))).unwrap();
+    let page = read(fixture("profiles-1.json"));
+    let snapshot = scores["value"][0].clone();
+    let folder = folder();
+    let text = scores.to_string();
+    let bundle = format!("{{\"secureScore\": {text}, \"profiles\": {page}}}");
+    let utf16 = |text: &str, mark: bool| -> Vec<u8> {
+        let mark = if mark { "\u{feff}" } else { "" };
+        format!("{mark}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    let cases: Vec<(&str, Vec<Vec<u8>>)> = vec![
+        ("two files", vec![text.clone().into(), page.clone().into()]),
+        ("a bundle", vec![bundle.clone().into()]),
+        ("concatenated pages", vec![format!("{text}\n{page}").into()]),
+        (
+            "a bare object and an array",
+            vec![
+                snapshot.to_string().into(),
+                serde_json::from_str::<Value>(&page).unwrap()["value"].to_string().into(),
+            ],
+        ),
+        (
+            "a list wrapped by another tool",
+            vec![json!({"Metadata": {}, "Results": [snapshot]}).to_string().into(), page.clone().into()],
+        ),
+        ("UTF-8 with mark", vec![format!("\u{feff}{bundle}").into()]),
+        ("UTF-16 with mark", vec![utf16(&bundle, true)]),
+        ("UTF-16 without mark", vec![utf16(&bundle, false)]),
+        ("the same twice", vec![bundle.clone().into(), text.clone().into(), page.clone().into()]),
+    ];
+    for (name, contents) in cases {
+        let paths: Vec<String> = contents
+            .iter()
+            .enumerate()
+            .map(|(n, content)| file(&folder, &format!("{name}-{n}.json"), content).display().to_string())
+            .collect();
+        let (import, score) = imported(&paths);
+        assert_eq!(import["join"]["scored"], 9, "{name}");
+        assert_eq!(hundredths(&score["points"]), 1_466, "{name}");
+        assert_eq!(hundredths(&score["max"]), 4_100, "{name}");
+    }
+}
+
+#[test]
+fn standard_input_and_folders_are_read() {
+    let out = folder();
+    let tenant = out.path().join("t.yaml");
+    let bundle = folder();
+    file(&bundle, "b.json", read(fixture("scores.json")));
+    file(&bundle, ".hidden", "not json");
+    let ran = run(["import", bundle.path().to_str().unwrap(), "-o", tenant.to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let input = std::fs::File::open(fixture("scores.json")).unwrap();
+    let ran: Ran = program().args(["import", "-", "-o"]).arg(&tenant).stdin(input).output().unwrap().into();
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+#[test]
+fn powershell_is_read_and_its_truncation_is_named() {
+    let (import, score) = imported(&[fixture("powershell.json")]);
+    assert_eq!(import["snapshot_date"], "2026-03-02");
+    assert_eq!(hundredths(&score["points"]), 633);
+    assert_eq!(hundredths(&score["max"]), 1_300);
+    let out = folder();
+    let target = out.path().join("t.yaml");
+    let ran = run(["import", &fixture("truncated.json"), "-o", target.to_str().unwrap()]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("E1005") && ran.err.contains("-Depth 10"), "{}", ran.err);
+    assert!(!target.exists());
+}
+
+#[test]
+fn licences_of_the_export_count_and_dead_ones_do_not() {
+    let (import, _) = imported(&[fixture("scores.json"), fixture("skus.json")]);
+    let found = codes(&import);
+    assert!(found.contains(&"N1009"), "{found:?}");
+    let out = folder();
+    let tenant = out.path().join("t.yaml").display().to_string();
+    assert_eq!(run(["import", &fixture("scores.json"), &fixture("skus.json"), "-o", &tenant]).code, 0);
+    let text = read(&tenant);
+    assert!(text.contains("{ sku: SPE_E3, enabled: 50, warning: 2, suspended: 0, consumed: 48, plans: [AAD_PREMIUM, EXCHANGE_S_ENTERPRISE] }"), "{text}");
+    assert!(text.contains("{ sku: AAD_PREMIUM_P2, enabled: 0, warning: 0, suspended: 5"), "{text}");
+    // The suspended P2 entitles nobody.
+    let rank = json(["rank", "--tenant", &tenant, "--format", "json"]);
+    let excluded = rank["excluded"].as_array().unwrap();
+    let risk = excluded.iter().find(|control| control["id"] == "SigninRiskPolicy").unwrap();
+    assert_eq!(risk["reason"], "needs-licence");
+}
+
+#[test]
+fn an_existing_file_survives_a_failed_import() {
+    let out = folder();
+    let target = file(&out, "t.yaml", "precious");
+    let ran = run(["import", &fixture("truncated.json"), "-o", target.to_str().unwrap()]);
+    assert_eq!(ran.code, 3);
+    assert_eq!(read(&target), "precious");
+}
+
+#[test]
+fn profiles_of_another_tenant_set_no_status() {
+    let folder = folder();
+    let foreign = read(fixture("profiles-1.json")).replace("00000000000a", "00000000000b");
+    let foreign = file(&folder, "foreign.json", foreign).display().to_string();
+    let (import, _) = imported(&[fixture("scores.json"), foreign]);
+    assert!(codes(&import).contains(&"W1007"));
+}
+
+#[test]
+fn of_many_snapshots_the_newest_counts() {
+    let folder = folder();
+    let older = read(fixture("scores.json")).replace("2026-03-02", "2026-02-02").replace("14.66", "1");
+    let older = file(&folder, "older.json", older).display().to_string();
+    let (import, score) = imported(&[older, fixture("scores.json")]);
+    assert_eq!(import["snapshot_date"], "2026-03-02");
+    assert!(codes(&import).contains(&"N1004"));
+    assert_eq!(hundredths(&score["points"]), 1_466);
+}
