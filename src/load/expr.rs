@@ -2,12 +2,12 @@
 
 use crate::model::{Comparison, DoneWhen, Expr, Id};
 
-/// A condition in words people write.
+/// A condition in words people write. `present` stands for the given condition of the product.
 ///
 /// # Errors
 /// What is wrong with it, as a sentence fragment.
-pub fn condition(text: &str) -> Result<Expr, String> {
-    let mut tokens = Tokens::new(text)?;
+pub fn condition(text: &str, present: &Expr) -> Result<Expr, String> {
+    let mut tokens = Tokens::new(text, present)?;
     let expr = any(&mut tokens, 0)?;
     match tokens.next() {
         None => Ok(expr),
@@ -19,7 +19,7 @@ pub fn condition(text: &str) -> Result<Expr, String> {
 ///
 /// # Errors
 /// What is wrong with it, as a sentence fragment.
-pub fn done_when(text: &str) -> Result<DoneWhen, String> {
+pub fn done_when(text: &str, present: &Expr) -> Result<DoneWhen, String> {
     if let Some(id) = argument(text.trim(), "share") {
         return Ok(DoneWhen::RowShare(Id::new(id)));
     }
@@ -30,7 +30,7 @@ pub fn done_when(text: &str) -> Result<DoneWhen, String> {
         }
         return Err("a share is written `FACT / POPULATION`".to_owned());
     }
-    condition(text).map(DoneWhen::Holds)
+    condition(text, present).map(DoneWhen::Holds)
 }
 
 /// The word in the parentheses of `name(word)`.
@@ -93,6 +93,7 @@ fn atom(word: &str, tokens: &mut Tokens<'_>) -> Result<Expr, String> {
     match word {
         "always" => return Ok(Expr::Always),
         "never" => return Ok(Expr::Never),
+        "present" => return Ok(tokens.present.clone()),
         _ if !is_fact(word) => return Err(format!("`{word}` is neither a plan (`plan:NAME`) nor a fact")),
         _ => {}
     }
@@ -122,10 +123,11 @@ pub(crate) fn is_fact(word: &str) -> bool {
 struct Tokens<'t> {
     words: Vec<&'t str>,
     at: usize,
+    present: &'t Expr,
 }
 
 impl<'t> Tokens<'t> {
-    fn new(text: &'t str) -> Result<Self, String> {
+    fn new(text: &'t str, present: &'t Expr) -> Result<Self, String> {
         let mut words = Vec::new();
         let mut rest = text.trim_start();
         while let Some(first) = rest.chars().next() {
@@ -142,7 +144,7 @@ impl<'t> Tokens<'t> {
             words.push(&rest[..length]);
             rest = rest[length..].trim_start();
         }
-        Ok(Self { words, at: 0 })
+        Ok(Self { words, at: 0, present })
     }
 
     fn peek(&self) -> Option<&'t str> {
@@ -181,6 +183,19 @@ fn word_length(text: &str) -> usize {
 mod tests {
     use super::*;
 
+    fn condition(text: &str) -> Result<Expr, String> {
+        super::condition(text, &Expr::Plan("HERE".into()))
+    }
+
+    #[test]
+    fn present_stands_for_the_product_anywhere() {
+        let here = || Expr::Plan("HERE".into());
+        let fact = |name: &str| Expr::Fact(name.into(), Comparison::Greater, 0);
+        let either = Expr::Any(vec![fact("a"), fact("b")]);
+        assert_eq!(condition("present and (a or b)"), Ok(Expr::All(vec![here(), either])));
+        assert_eq!(condition("not present"), Ok(Expr::Not(Box::new(here()))));
+    }
+
     #[test]
     fn words_bind_as_people_read_them() {
         let expr = condition("plan:ATA and sensors.dc > 0 or not hybrid").unwrap();
@@ -192,7 +207,7 @@ mod tests {
         assert_eq!(expr, Expr::Any(vec![ata, cloud]));
         assert_eq!(condition("(always)"), Ok(Expr::Always));
         assert_eq!(condition("scored(scid_*)"), Ok(Expr::Scored("scid_*".to_owned())));
-        assert_eq!(done_when("share(A)"), Ok(DoneWhen::RowShare("A".into())));
+        assert_eq!(done_when("share(A)", &Expr::Always), Ok(DoneWhen::RowShare("A".into())));
     }
 
     #[test]

@@ -25,7 +25,8 @@ pub fn kind(source: &Source) -> Option<Kind> {
     if text.starts_with(['{', '[']) {
         return Some(Kind::Export);
     }
-    let first = text.lines().next().unwrap_or_default();
+    let said = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    let first = text.lines().find(said).unwrap_or_default();
     if first.contains(',') && !first.contains(':') {
         return Some(Kind::Backlog);
     }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::Input;
 use super::event::{Trigger, TriggerKind};
+use super::{Input, Work};
 use crate::model::{Id, Latency, Remediation, Remedy, Scenario, Share, Status, Team};
 use crate::plan::schedule::{Booking, Schedule};
 use crate::plan::{NodeKind, Order, backlog, rank};
@@ -127,11 +127,27 @@ fn booked(input: &Input<'_>, booking: &Booking) -> Option<Entry> {
     entry(input, &booking.id, booking.kind, booking.finish, Share::ALL)
 }
 
-/// Finished work shows at the first snapshot after the product's usual latency, counted from the end of the day.
+/// The first snapshot after some hours, counted from the end of a day.
+fn shown(finish: Date, hours: i64) -> Option<Date> {
+    let days = 1 + (hours + 23) / 24;
+    finish.checked_add(days.days()).ok()
+}
+
+/// Booked work with the days on which its points are expected and on which to worry about them.
+pub(super) fn work(input: &Input<'_>, booking: &Booking) -> Work {
+    /// Microsoft's advice is to look into an action that has not counted after three days.
+    const WORRY_HOURS: i64 = 72;
+    let latency = latency(input, &booking.id);
+    Work {
+        booking: booking.clone(),
+        expected_by: shown(booking.finish, latency.expected_hours),
+        worry_after: shown(booking.finish, latency.slowest_hours.max(WORRY_HOURS)),
+    }
+}
+
+/// Finished work shows at the first snapshot after the product's usual latency.
 fn entry(input: &Input<'_>, id: &Id, kind: NodeKind, finish: Date, share: Share) -> Option<Entry> {
-    let latency = latency(input, id);
-    let days = 1 + (latency.expected_hours + 23) / 24;
-    let date = finish.checked_add(days.days()).ok()?;
+    let date = shown(finish, latency(input, id).expected_hours)?;
     let (kind, change, text) = match kind {
         NodeKind::Action => (TriggerKind::Action, Change::ActionDone(id.clone(), share), "action"),
         NodeKind::Control => (TriggerKind::Control, Change::ControlDone(id.clone(), share), "work"),
@@ -141,7 +157,7 @@ fn entry(input: &Input<'_>, id: &Id, kind: NodeKind, finish: Date, share: Share)
 }
 
 /// How late points of a control, or rows of an action, show.
-pub(super) fn latency(input: &Input<'_>, id: &Id) -> Latency {
+fn latency(input: &Input<'_>, id: &Id) -> Latency {
     /// Microsoft says 24 to 48 hours in general.
     const GENERAL: Latency = Latency { expected_hours: 48, slowest_hours: 72 };
     let control = input.catalogue.control(id);

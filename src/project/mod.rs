@@ -16,7 +16,7 @@ pub use event::{Event, Trigger, TriggerKind};
 
 use crate::diag::Findings;
 use crate::model::{Assumptions, Catalogue, Percent, Points, Scenario, Tenant};
-use crate::plan::schedule::Schedule;
+use crate::plan::schedule::Booking;
 
 /// What is projected.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +51,17 @@ impl Point {
     pub fn percent(&self) -> Percent {
         Percent::new(self.points, self.max)
     }
+}
+
+/// Booked work, and when its points should show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    /// The work with its dates.
+    pub booking: Booking,
+    /// The snapshot that usually shows it.
+    pub expected_by: Option<Date>,
+    /// The snapshot by which even the slowest refresh shows it, three days at least.
+    pub worry_after: Option<Date>,
 }
 
 /// The deepest fall of a projection: from a peak to the lowest day after it.
@@ -90,8 +101,8 @@ pub struct Projection {
     pub events: Vec<Event>,
     /// The goal, if there is one.
     pub goal: Option<GoalOutcome>,
-    /// The work with its dates.
-    pub schedule: Schedule,
+    /// The work that the ranking chose, by id.
+    pub work: Vec<Work>,
     /// The assumptions it rests on.
     pub assumptions: Assumptions,
     /// What a reader should know.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::agenda::{ASSUMED_WEEK_HOURS, Entry, agenda};
+use super::agenda::{ASSUMED_WEEK_HOURS, Entry, agenda, work};
 use super::event::{Event, Trigger, TriggerKind};
 use super::{GoalOutcome, Input, Point, Projection};
 use crate::diag::{Code, Finding, Findings};
@@ -36,7 +36,7 @@ pub(super) fn walk(input: &Input<'_>) -> Projection {
         series: walk.series,
         events: walk.events,
         goal,
-        schedule,
+        work: schedule.bookings.values().map(|booking| work(input, booking)).collect(),
         assumptions: input.assumptions,
         findings: findings.sorted(),
     }
@@ -46,25 +46,30 @@ struct Walk<'a> {
     state: State<'a>,
     series: Vec<Point>,
     events: Vec<Event>,
-    /// Work that was done before its row came into the score.
-    waiting: BTreeMap<Id, (Change, Trigger)>,
+    /// Work and statuses that were there before their row came into the score.
+    waiting: BTreeMap<(TriggerKind, Id), (Change, Trigger)>,
     /// Triggers that moved something.
     effective: BTreeSet<(TriggerKind, Id)>,
 }
 
 impl Walk<'_> {
     fn apply(&mut self, entry: &Entry) {
-        if let Change::ControlDone(id, _) = &entry.change
+        if let Change::ControlDone(id, _) | Change::SetStatus(id, _) | Change::ClearStatus(id) = &entry.change
             && !self.state.rows.contains_key(id)
         {
-            self.waiting.insert(id.clone(), (entry.change.clone(), entry.trigger.clone()));
+            if matches!(entry.change, Change::ClearStatus(_)) {
+                self.waiting.retain(|(_, waiting), _| waiting != id);
+            } else {
+                let key = (entry.trigger.kind, id.clone());
+                self.waiting.insert(key, (entry.change.clone(), entry.trigger.clone()));
+            }
             return;
         }
         self.change(entry.date, &entry.change, &entry.trigger);
-        let due: Vec<Id> =
-            self.waiting.keys().filter(|id| self.state.rows.contains_key(*id)).cloned().collect();
-        for id in due {
-            if let Some((change, trigger)) = self.waiting.remove(&id) {
+        let shown = |(_, id): &&(TriggerKind, Id)| self.state.rows.contains_key(id);
+        let due: Vec<(TriggerKind, Id)> = self.waiting.keys().filter(shown).cloned().collect();
+        for key in due {
+            if let Some((change, trigger)) = self.waiting.remove(&key) {
                 self.change(entry.date, &change, &trigger);
             }
         }
@@ -212,12 +217,8 @@ fn unordered(input: &Input<'_>, findings: &mut Findings) {
             .map(|control| control.ways.iter().map(|way| (&way.needs, &way.gates)).collect::<Vec<_>>());
         let ways = of_action.or(of_control).unwrap_or_default();
         let missing = |(needs, gates): &(&Vec<Id>, &Vec<Id>)| -> Vec<String> {
-            needs
-                .iter()
-                .chain(gates.iter())
-                .filter(|need| !met(need, remedy.done))
-                .map(Id::to_string)
-                .collect()
+            let gates = if input.assumptions.gates == Gates::Hard { gates.as_slice() } else { &[] };
+            needs.iter().chain(gates).filter(|need| !met(need, remedy.done)).map(Id::to_string).collect()
         };
         // The way with the fewest missing needs is what the person most likely means.
         let fewest = ways.iter().map(missing).min_by_key(Vec::len).unwrap_or_default();

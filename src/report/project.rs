@@ -241,11 +241,13 @@ fn json(projections: &[Projection]) -> Value {
             })),
             "series": projection.series.iter().map(point).collect::<Vec<_>>(),
             "events": projection.events.iter().map(event).collect::<Vec<_>>(),
-            "work": projection.schedule.bookings.values().map(|booking| json!({
-                "id": booking.id.as_str(),
-                "team": booking.team.as_str(),
-                "start": booking.start.to_string(),
-                "finish": booking.finish.to_string(),
+            "work": projection.work.iter().map(|work| json!({
+                "id": work.booking.id.as_str(),
+                "team": work.booking.team.as_str(),
+                "start": work.booking.start.to_string(),
+                "finish": work.booking.finish.to_string(),
+                "expected_by": work.expected_by.map(|date| date.to_string()),
+                "worry_after": work.worry_after.map(|date| date.to_string()),
             })).collect::<Vec<_>>(),
             "trials": null,
             "assumptions": values::assumptions(&projection.assumptions),

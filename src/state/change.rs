@@ -90,15 +90,16 @@ impl State<'_> {
 
     /// Brings rows in and out as the predicates say, and credits what is due.
     fn settle(&mut self) {
-        let predicted = self.predict();
-        let entering: Vec<Id> = predicted
-            .difference(&self.predicted)
-            .filter(|id| !self.rows.contains_key(*id))
-            .filter(|id| !self.is_expected_not_scored(id))
-            .cloned()
-            .collect();
-        let leaving: Vec<Id> = self.predicted.difference(&predicted).cloned().collect();
-        self.predicted = predicted;
+        self.predicted = self.predict();
+        // visible = (observed + (predicted - predicted at start)) - (predicted at start - predicted)
+        let visible = |id: &Id| {
+            let (now, start) = (self.predicted.contains(id), self.predicted_at_start.contains(id));
+            if self.tenant.controls.contains_key(id) { now || !start } else { now && !start }
+        };
+        let leaving: Vec<Id> = self.rows.keys().filter(|id| !visible(id)).cloned().collect();
+        let candidates = self.predicted.iter().chain(self.gone.keys());
+        let entering: BTreeSet<Id> =
+            candidates.filter(|id| !self.rows.contains_key(*id) && visible(id)).cloned().collect();
         for id in leaving {
             if let Some(row) = self.rows.remove(&id) {
                 self.gone.insert(id, row);
@@ -121,6 +122,9 @@ impl State<'_> {
             {
                 // A credit never lowers an observed score.
                 row.measured = row.measured.max(credit.coverage.of(max));
+                if row.measured >= max {
+                    row.status = Some(Status::Completed);
+                }
             }
         }
         self.credited = credits;
@@ -128,8 +132,7 @@ impl State<'_> {
 
     /// A row that just became visible: nothing is done but what is credited.
     fn new_row(&self, id: &Id, control: &Control) -> Row {
-        let of_profile = self.tenant.unscored.get(id).map(|profile| profile.max);
-        let max = if control.max_overlaid { control.max } else { of_profile.or(control.max) };
+        let max = self.max_of(id, control);
         let credit = control.default_credit.as_ref().filter(|credit| credit.when.holds(self));
         let measured = credit.zip(max).map_or(Points::ZERO, |(credit, max)| credit.coverage.of(max));
         Row {

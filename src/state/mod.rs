@@ -172,6 +172,12 @@ impl<'a> State<'a> {
         row.or_else(action).or_else(control).unwrap_or_else(|| id.to_string())
     }
 
+    /// The maximum of a row that is not observed: the user's overlay, else the tenant's profile, else the catalogue.
+    pub fn max_of(&self, id: &Id, control: &Control) -> Option<Points> {
+        let of_profile = self.tenant.unscored.get(id).map(|profile| profile.max);
+        if control.max_overlaid { control.max } else { of_profile.or(control.max) }
+    }
+
     /// What the predicates predict: every current control whose condition holds.
     fn predict(&self) -> BTreeSet<Id> {
         let with_instances: BTreeSet<&str> = self
@@ -218,15 +224,14 @@ impl World for State<'_> {
 
     fn scored(&self, pattern: &str) -> bool {
         match pattern.strip_suffix('*') {
-            Some(start) => {
-                self.rows.range(Id::new(start)..).next().is_some_and(|(id, _)| id.as_str().starts_with(start))
-            }
-            None => self.rows.contains_key(pattern),
+            Some(start) => self.rows.keys().any(|id| id.without_instance().starts_with(start)),
+            None => self.rows.keys().any(|id| id.without_instance() == pattern),
         }
     }
 
     fn row(&self, id: &Id) -> Option<(i64, i64)> {
-        let row = self.rows.get(id)?;
+        let instance = || self.rows.values().find(|row| row.id.without_instance() == id.as_str());
+        let row = self.rows.get(id).or_else(instance)?;
         Some((row.measured.0, row.max?.0))
     }
 }

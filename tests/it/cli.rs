@@ -57,6 +57,7 @@ fn check_recognises_every_kind_and_guards_a_score() {
         "check",
         "scenarios/sample-e3.yaml",
         "scenarios/e5-in-january.yaml",
+        "scenarios/remediate-owned.yaml",
         "tests/fixtures/export/scores.json",
     ]);
     assert_eq!(ran.code, 0, "{}", ran.err);

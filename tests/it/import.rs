@@ -191,3 +191,40 @@ fn of_many_snapshots_the_newest_counts() {
     assert!(codes(&import).contains(&"N1004"));
     assert_eq!(hundredths(&score["points"]), 1_466);
 }
+
+/// The prefix of a Windows row can look like a platform's: `scid_53` is Windows, `scid_5001` is macOS.
+#[test]
+fn device_populations_follow_the_platforms_numbers() {
+    let row = |id: &str, total: i64| {
+        format!("{{\"controlName\": \"{id}\", \"score\": 0, \"count\": \"0\", \"total\": \"{total}\"}}")
+    };
+    let rows = [
+        row("scid_53", 70),
+        row("scid_61", 60),
+        row("scid_5001", 5),
+        row("scid_6002", 3),
+        row("scid_10001", 99),
+    ];
+    let folder = folder();
+    let scores =
+        format!("{{\"id\": \"t_2026-01-01\", \"controlScores\": [{}], \"newField\": 1}}", rows.join(","));
+    let scores = file(&folder, "s.json", scores).display().to_string();
+    let tenant = folder.path().join("t.yaml").display().to_string();
+    let ran = run(["import", &scores, "-o", &tenant]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("N1008") && ran.err.contains("newField (1)"), "{}", ran.err);
+    let text = read(&tenant);
+    for line in ["devices.windows: { value: 70,", "devices.macos: { value: 5,", "devices.linux: { value: 3,"]
+    {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+}
+
+#[test]
+fn the_same_licences_twice_are_the_same_licences() {
+    let out = folder();
+    let tenant = out.path().join("t.yaml").display().to_string();
+    let copy = file(&out, "copy.json", read(fixture("skus.json"))).display().to_string();
+    assert_eq!(run(["import", &fixture("scores.json"), &fixture("skus.json"), &copy, "-o", &tenant]).code, 0);
+    assert!(read(&tenant).contains("sku: SPE_E3, enabled: 50,"));
+}

@@ -84,6 +84,10 @@ fn a_licence_a_deployment_and_work_by_hand() {
             ("2026-11-15", "lab_new", "lab-deploy")
         ]
     );
+    // 24 hours are usual in the lab; nobody worries before three days.
+    let work = scenario["work"].as_array().unwrap().iter().find(|work| work["id"] == "lab_old").unwrap();
+    assert_eq!(work["finish"], "2026-11-02");
+    assert_eq!((&work["expected_by"], &work["worry_after"]), (&"2026-11-04".into(), &"2026-11-06".into()));
     assert_eq!(hundredths(&scenario["low"]["percent"]), 4_211);
     assert_eq!(scenario["low"]["date"], "2026-11-15");
     // The fall is deepest from all 8 of 8 points to the 8 of 19, and is not made good: 14 of 19 is less.
@@ -248,6 +252,52 @@ fn every_entering_row_and_its_trigger_stand_in_the_golden_file() {
         })
         .collect();
     crate::docs::golden("tests/fixtures/golden/e5-entering-rows.txt", &lines);
+}
+
+/// What a child takes away may be wrong in the parent without troubling anybody.
+#[test]
+fn replaced_parts_of_a_parent_are_not_checked() {
+    let folder = folder();
+    file(
+        &folder,
+        "base.yaml",
+        "scenario: base\nremediate:\n  - { control: NoSuchControl, done: 2020-01-01 }\ngoal: { score: 5%, by: 2020-01-01 }\nstatus:\n  - { control: OneAdmin, set: Planned, from: 2020-01-01 }\n",
+    );
+    let child = file(
+        &folder,
+        "child.yaml",
+        "scenario: child\nextends: base.yaml\nremediate: ~\ngoal: { score: 5% }\nstatus:\n  - { control: OneAdmin, set: Planned }\n",
+    );
+    assert_eq!(run(["project", child.to_str().unwrap()]).code, 0);
+    assert_eq!(run(["project", folder.path().join("base.yaml").to_str().unwrap()]).code, 3);
+}
+
+#[test]
+fn nothing_is_dated_before_the_first_day() {
+    let folder = folder();
+    let path = file(
+        &folder,
+        "s.yaml",
+        "scenario: s\nremediate:\n  - { control: aad_third_party_apps, done: 2026-11-10 }\n",
+    );
+    let late = ["project", path.to_str().unwrap(), "--as-of", "2026-11-20"];
+    let ran = run(late);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("E4007"), "{}", ran.err);
+    let early = json(["project", path.to_str().unwrap(), "--as-of", "2026-11-09", "--format", "json"]);
+    let dates: Vec<String> = series(&early["scenarios"][0]).into_iter().map(|(date, ..)| date).collect();
+    assert_eq!(dates[..2], ["2026-11-09", "2026-11-12"]);
+    assert!(dates.is_sorted());
+}
+
+/// A status set before its row is in the score holds when the row comes in.
+#[test]
+fn a_status_waits_for_its_row() {
+    let scenario = "scenario: s\nhorizon: 60d\nlicences: [ { from: 2026-11-09, add: ATA, seats: 10 } ]\nremediate:\n  - { action: lab-deploy, done: 2026-11-13 }\nstatus:\n  - { control: lab_new, set: Resolved through third party, from: 2026-11-03, expires: 2026-12-01 }\n";
+    let (scenario, _) = lab(scenario);
+    let all = series(&scenario);
+    assert!(all.contains(&day("2026-11-15", 1_000, 1_900)), "{all:?}");
+    assert!(all.contains(&day("2026-12-01", 400, 1_900)), "{all:?}");
 }
 
 #[test]

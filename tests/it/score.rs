@@ -184,3 +184,25 @@ fn an_instance_prefix_finds_its_entry() {
     assert_eq!(state.totals().max, Points::whole(7));
     assert!(!state.expected_not_scored().contains(&&Id::new("MDA_X_Mfa")));
 }
+
+/// A row that was observed although nothing predicts it stays, whatever the predicates say in between.
+#[test]
+fn an_observed_row_that_nothing_predicts_never_leaves() {
+    let catalogue = with_overlay(OVERLAY);
+    let text = format!("{TENANT}  - {{ id: lab_tool, score: 6, max: 6 }}\n");
+    let tenant = tenant_from(&text, &catalogue);
+    let mut state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
+    state.apply(&Change::Licence(LicenceChange::Add { sku: Id::new("ATA"), seats: 100 }));
+    state.apply(&Change::ActionDone(Id::new("lab-deploy"), Share::ALL));
+    state.apply(&Change::Licence(LicenceChange::Remove { sku: Id::new("ATA"), seats: None }));
+    assert!(state.rows.contains_key("lab_tool"));
+}
+
+#[test]
+fn connectors_of_instances_count_as_connected() {
+    let catalogue = with_overlay("");
+    let text = "tenant: { snapshot-date: 2026-11-01 }\nfacts: { app.salesforce: true }\ncontrols:\n  - { id: 123.MDA_SF_enableAdminLoginAsAnyUser, score: 0 }\n";
+    let tenant = tenant_from(text, &catalogue);
+    let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
+    assert!(state.done["connect-salesforce"].share.is_all());
+}

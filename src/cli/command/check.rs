@@ -116,7 +116,8 @@ fn check(
                     (None, None) => inputs::tenant_named(inputs::default_sample(), catalogue, findings)?,
                 };
                 if let Some(tenant) = tenant {
-                    scenario::check(&loaded.mentions, catalogue, &tenant, findings);
+                    let start = tenant.snapshot_date;
+                    scenario::check(&loaded.mentions, catalogue, &tenant, start, findings);
                 }
             }
             says("a scenario")

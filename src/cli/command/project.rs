@@ -79,9 +79,9 @@ fn case(
         }
     };
     let Some(tenant) = tenant else { return Ok(None) };
-    scenario::check(&loaded.mentions, catalogue, &tenant, findings);
     let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &args.common, findings);
     let start = inputs::as_of(&args.common, &tenant, findings);
+    scenario::check(&loaded.mentions, catalogue, &tenant, start, findings);
     Ok(Some(Case { loaded, tenant, assumptions, start }))
 }
 

@@ -37,33 +37,11 @@ impl Lowering<'_> {
 
     fn condition(&mut self, text: Option<&str>, default: Expr, present: &Expr) -> Expr {
         let Some(text) = text else { return default };
-        // `present` stands for the condition of the product, so that a file states it once.
-        if text == "present" {
-            return present.clone();
-        }
-        let (rest, with_product) = match text.strip_prefix("present and ") {
-            Some(rest) => (rest, true),
-            None => (text, false),
-        };
-        match expr::condition(rest) {
-            Ok(Expr::All(mut parts)) if with_product => {
-                parts.insert(0, present.clone());
-                Expr::All(parts)
-            }
-            // `and` binds closer than `or`: `present and a or b` would be read against its words.
-            Ok(Expr::Any(_)) if with_product => {
-                let message = format!("`{text}` mixes `and` with `or`");
-                self.report(Code::BadExpression, message, "put the part after `present and` in parentheses");
-                default
-            }
-            Ok(other) if with_product => Expr::All(vec![present.clone(), other]),
-            Ok(other) => other,
-            Err(why) => {
-                let message = format!("the condition `{text}` can not be read: {why}");
-                self.report(Code::BadExpression, message, "write plans as `plan:NAME`, facts in lower case");
-                default
-            }
-        }
+        expr::condition(text, present).unwrap_or_else(|why| {
+            let message = format!("the condition `{text}` can not be read: {why}");
+            self.report(Code::BadExpression, message, "write plans as `plan:NAME`, facts in lower case");
+            default
+        })
     }
 
     fn duration(&mut self, text: &str) -> Minutes {
@@ -164,7 +142,7 @@ impl Lowering<'_> {
     pub(super) fn action(&mut self, entry: &ActionEntry, product: &Product) -> Action {
         let present = &product.present_when;
         let done_when = entry.done_when.as_deref().and_then(|text| {
-            expr::done_when(text)
+            expr::done_when(text, present)
                 .map_err(|why| {
                     let message = format!("`done-when: {text}` can not be read: {why}");
                     self.report(

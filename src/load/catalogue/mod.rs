@@ -94,8 +94,11 @@ impl Draft {
             let first = seen.insert(over.id.clone(), ()).is_none();
             let product = over.product.clone().or_else(|| product.clone());
             match self.actions.get_mut(&over.id) {
-                Some(Stated { entry, place: at, .. }) if overlaid && first => {
+                Some(Stated { entry, place: at, product: of }) if overlaid && first => {
                     *at = place;
+                    if over.product.is_some() {
+                        of.clone_from(&over.product);
+                    }
                     overlay!(entry, over, title product team applies_when entitled_when needs gates after conflicts
                         effort wait done_when sets basis);
                 }
@@ -108,8 +111,11 @@ impl Draft {
             let first = seen.insert(over.id.clone(), ()).is_none();
             let product = over.product.clone().or_else(|| product.clone());
             match self.controls.get_mut(&over.id) {
-                Some(Stated { entry, place: at, .. }) if overlaid && first => {
+                Some(Stated { entry, place: at, product: of }) if overlaid && first => {
                     *at = place;
+                    if over.product.is_some() {
+                        of.clone_from(&over.product);
+                    }
                     // Stating one way takes the other ways away, and the other way round.
                     if over.ways.is_some() {
                         (entry.entitled_when, entry.needs, entry.gates) = (None, None, None);

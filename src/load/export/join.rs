@@ -19,6 +19,7 @@ pub(super) fn join(
     findings: &mut Findings,
 ) -> Option<Tenant> {
     let pages_missing = pages_missing(&parts, findings);
+    unused(&parts, findings);
     let Some(snapshot) = newest_snapshot(parts.snapshots, findings) else {
         // A file that could not be read may have held the scores: say so only when all could.
         if !findings.has_errors() {
@@ -37,7 +38,8 @@ pub(super) fn join(
     let unscored: Vec<&Profile> =
         profiles.values().filter(|profile| !controls.contains_key(&profile.id)).collect();
     let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
-    let licences = parts.licences.map(|licences| self::licences(licences, &snapshot, catalogue, findings));
+    let owned =
+        (!parts.skus.is_empty()).then(|| licences(parts.skus.concat(), &snapshot, catalogue, findings));
     let mut tenant = Tenant {
         name: sources.iter().map(|source| file_name(&source.name)).collect::<Vec<_>>().join(", "),
         snapshot_date: snapshot.date,
@@ -49,7 +51,7 @@ pub(super) fn join(
             missing: count(missing),
             pages_missing,
         },
-        licences,
+        licences: owned,
         populations: BTreeMap::new(),
         groups: BTreeMap::new(),
         facts: BTreeMap::new(),
@@ -77,6 +79,16 @@ fn count(n: usize) -> i64 {
 /// Only the last part: paths tell where somebody works.
 fn file_name(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+}
+
+/// Fields that nobody reads are no reason to refuse an export, and worth a word.
+fn unused(parts: &Parts, findings: &mut Findings) {
+    if parts.unused.is_empty() {
+        return;
+    }
+    let named: Vec<String> = parts.unused.iter().map(|(field, times)| format!("{field} ({times})")).collect();
+    let message = format!("fields of the export that are not used, with how often: {}", named.join(", "));
+    findings.push(Finding::new(Code::UnknownFields, message));
 }
 
 /// Each page but the last announces the next one: what is announced and not given is missing, at least.
@@ -227,8 +239,6 @@ fn licences(
     for licence in exported {
         match by_sku.get_mut(&licence.sku) {
             None => drop(by_sku.insert(licence.sku.clone(), licence)),
-            // The same export given twice says the same; two subscriptions of one SKU would be one entry.
-            Some(earlier) if *earlier == licence => {}
             Some(earlier) => {
                 earlier.enabled += licence.enabled;
                 earlier.warning += licence.warning;
@@ -278,19 +288,22 @@ fn licences(
 fn infer(tenant: &mut Tenant) {
     let total =
         |id: &str| tenant.controls.get(id).and_then(|control| control.total).filter(|total| *total > 0);
-    let largest = |prefix: &str, not: &[&str]| {
-        let rows = tenant.controls.values();
-        rows.filter(|c| {
-            c.id.as_str().starts_with(prefix) && not.iter().all(|p| !c.id.as_str().starts_with(p))
-        })
-        .filter_map(|control| control.total)
-        .max()
-        .filter(|total| *total > 0)
+    let largest = |counts: &dyn Fn(&Id) -> bool| {
+        let rows = tenant.controls.values().filter(|control| counts(&control.id));
+        rows.filter_map(|control| control.total).max().filter(|total| *total > 0)
     };
+    // Device rows are numbered by platform: 5000 macOS, 6000 Linux, 10000 network devices, the rest Windows.
+    let devices = |platform: &dyn Fn(i64) -> bool| {
+        largest(&|id: &Id| {
+            let number = id.as_str().strip_prefix("scid_").and_then(|number| number.parse().ok());
+            number.is_some_and(platform)
+        })
+    };
+    let (macos, linux) = (|n: i64| (5_000..6_000).contains(&n), |n: i64| (6_000..7_000).contains(&n));
     let assigned: i64 =
         tenant.licences.iter().flatten().filter_map(|licence| licence.consumed).max().unwrap_or(0);
     let hybrid = tenant.controls.contains_key("PasswordHashSync");
-    let devices = largest("scid_", &["scid_5", "scid_6"]);
+    let windows = devices(&|n| n < 10_000 && !macos(n) && !linux(n));
     let inferred = |value: i64| Sourced { value, origin: Origin::Inferred };
     let default = |value: i64| Sourced { value, origin: Origin::Default };
     // Nobody's guess at a size: one hundred makes "per 100 units" readable, and every figure says so.
@@ -299,11 +312,14 @@ fn infer(tenant: &mut Tenant) {
     let sizes = [
         ("users", users),
         ("admins", total("AdminMFAV2").map_or(default(5), inferred)),
-        ("mailboxes", largest("mdo_", &[]).map_or(default(users.value), inferred)),
+        (
+            "mailboxes",
+            largest(&|id: &Id| id.as_str().starts_with("mdo_")).map_or(default(users.value), inferred),
+        ),
         ("guests", default(0)),
-        ("devices.windows", devices.map_or(default(users.value), inferred)),
-        ("devices.macos", largest("scid_5", &[]).map_or(default(0), inferred)),
-        ("devices.linux", largest("scid_6", &[]).map_or(default(0), inferred)),
+        ("devices.windows", windows.map_or(default(users.value), inferred)),
+        ("devices.macos", devices(&macos).map_or(default(0), inferred)),
+        ("devices.linux", devices(&linux).map_or(default(0), inferred)),
         ("domain-controllers", total("AATP_Sensor").map_or(default(if hybrid { 2 } else { 0 }), inferred)),
         ("domains", default(1)),
         ("app-instances", default(0)),

@@ -1,6 +1,6 @@
 //! Which of the known exports a value is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -26,7 +26,10 @@ pub(super) struct Page {
 pub(super) struct Parts {
     pub(super) snapshots: Vec<(Snapshot, String)>,
     pub(super) pages: Vec<Page>,
-    pub(super) licences: Option<Vec<Licence>>,
+    /// The SKUs of every page.
+    pub(super) skus: Vec<Vec<Licence>>,
+    /// Fields that nobody reads, with how often they came.
+    pub(super) unused: BTreeMap<String, usize>,
 }
 
 /// Adds what one file holds.
@@ -162,8 +165,12 @@ fn page(
     findings: &mut Findings,
 ) {
     let mut profiles: Vec<Profile> = Vec::new();
+    let mut skus = Vec::new();
     let mut seen = BTreeSet::new();
     for object in objects {
+        if let Some(kind) = kind(object) {
+            count_unused(kind, object, &mut parts.unused);
+        }
         match kind(object) {
             Some(Kind::Snapshot) => {
                 if let Some(snapshot) = snapshot::read(object, source, findings) {
@@ -185,7 +192,7 @@ fn page(
             }
             Some(Kind::Sku) => {
                 if let Some(licence) = sku::read(object, source, findings) {
-                    parts.licences.get_or_insert_default().push(licence);
+                    skus.push(licence);
                 }
             }
             None => {
@@ -196,10 +203,97 @@ fn page(
             }
         }
     }
-    // A page that came before, in this or another file, says nothing new. Snapshots announce a next page even
+    // A page that came before, in this or another file, says nothing new.
+    if !skus.is_empty() && !parts.skus.contains(&skus) {
+        parts.skus.push(skus);
+    }
+    // Snapshots announce a next page even
     // when there is none, so a page without profiles does not count.
     if !profiles.is_empty() && !parts.pages.iter().any(|earlier| earlier.profiles == profiles) {
         parts.pages.push(Page { profiles, announces_next, file: source.name.clone() });
+    }
+}
+
+/// The fields of each object that are read, or known and left aside.
+const SNAPSHOT_FIELDS: &[&str] = &[
+    "@odata.context",
+    "@odata.type",
+    "@odata.id",
+    "activeUserCount",
+    "averageComparativeScores",
+    "azureTenantId",
+    "controlScores",
+    "createdDateTime",
+    "currentScore",
+    "enabledServices",
+    "id",
+    "licensedUserCount",
+    "maxScore",
+    "vendorInformation",
+    "additionalProperties",
+];
+const SCORE_FIELDS: &[&str] = &[
+    "@odata.type",
+    "controlCategory",
+    "controlName",
+    "count",
+    "description",
+    "implementationStatus",
+    "lastSynced",
+    "maxScore",
+    "notScored",
+    "on",
+    "reviewed",
+    "score",
+    "scoreInPercentage",
+    "total",
+    "additionalProperties",
+];
+const PROFILE_FIELDS: &[&str] = &[
+    "@odata.type",
+    "actionType",
+    "actionUrl",
+    "assignedTo",
+    "azureTenantId",
+    "comment",
+    "complianceInformation",
+    "controlCategory",
+    "controlStateUpdates",
+    "deprecated",
+    "id",
+    "implementationCost",
+    "lastModifiedDateTime",
+    "maxScore",
+    "rank",
+    "remediation",
+    "remediationImpact",
+    "service",
+    "state",
+    "threats",
+    "tier",
+    "title",
+    "userImpact",
+    "vendorInformation",
+    "additionalProperties",
+];
+
+/// Counts fields of an object, and of the scores in a snapshot, that are in no list.
+fn count_unused(kind: Kind, object: &Map<String, Value>, unused: &mut BTreeMap<String, usize>) {
+    let mut count = |object: &Map<String, Value>, known: &[&str]| {
+        for key in object.keys().filter(|key| !known.contains(&key.as_str())) {
+            *unused.entry(key.clone()).or_default() += 1;
+        }
+    };
+    match kind {
+        Kind::Sku => {}
+        Kind::Profile => count(object, PROFILE_FIELDS),
+        Kind::Snapshot => {
+            count(object, SNAPSHOT_FIELDS);
+            let scores = object.get("controlScores").and_then(Value::as_array);
+            for score in scores.into_iter().flatten().filter_map(Value::as_object) {
+                count(score, SCORE_FIELDS);
+            }
+        }
     }
 }
 

@@ -2,12 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::draft::{Mention, Mentioned};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::model::{Catalogue, Id, LicenceChange, Tenant};
 
-/// Reports every control, SKU, product, day and licence change that does not fit.
-pub fn check(mentions: &[Mention], catalogue: &Catalogue, tenant: &Tenant, findings: &mut Findings) {
+/// Reports every control, SKU, product, day and licence change that does not fit a tenant whose projection starts
+/// on a day.
+pub fn check(
+    mentions: &[Mention],
+    catalogue: &Catalogue,
+    tenant: &Tenant,
+    start: Date,
+    findings: &mut Findings,
+) {
     let mut seats: BTreeMap<Id, i64> = BTreeMap::new();
     for licence in tenant.licences.iter().flatten() {
         *seats.entry(licence.sku.clone()).or_default() += licence.seats();
@@ -15,12 +24,12 @@ pub fn check(mentions: &[Mention], catalogue: &Catalogue, tenant: &Tenant, findi
     let mut changes: Vec<_> = Vec::new();
     for mention in mentions {
         match &mention.what {
-            Mentioned::Day(day, what) if *day < tenant.snapshot_date => {
-                let message = format!("{what} on {day}, before the snapshot of {}", tenant.snapshot_date);
+            Mentioned::Day(day, what) if *day < start => {
+                let message = format!("{what} on {day}, before the projection starts on {start}");
                 findings.push(
                     Finding::new(Code::BeforeStart, message)
                         .at(mention.place.clone())
-                        .help("a projection starts at the snapshot: move the date, or import a newer export"),
+                        .help("a projection starts at the snapshot or at --as-of: move the date, or import an older export"),
                 );
             }
             Mentioned::Day(..) => {}
@@ -62,6 +71,11 @@ pub fn check(mentions: &[Mention], catalogue: &Catalogue, tenant: &Tenant, findi
                     let known = catalogue.products.keys();
                     findings.push(unknown(Code::UnknownProduct, "product", id, known, &mention.place));
                 }
+            }
+            Mentioned::Licence(..) if tenant.licences.is_none() => {
+                let message = "licences change, and what the tenant has is not known: this moves nothing";
+                let help = "import its subscribedSkus, or write `licences` into the tenant file";
+                findings.push(Finding::new(Code::NoEffect, message).at(mention.place.clone()).help(help));
             }
             Mentioned::Licence(day, change) => changes.push((*day, change, &mention.place)),
         }

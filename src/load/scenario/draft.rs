@@ -62,11 +62,18 @@ pub struct Mention {
     pub place: Place,
 }
 
+/// A value with what it mentions: where one is replaced or removed, so is the other.
+#[derive(Debug, Clone)]
+pub(super) struct Placed<T> {
+    pub(super) value: T,
+    pub(super) mentions: Vec<Mention>,
+}
+
 /// The remediation of one file.
 #[derive(Debug, Clone)]
 pub(super) enum RemediateDraft {
-    Ranked { from: Stated<Date> },
-    Listed(Vec<Remedy>),
+    Ranked { from: Stated<Placed<Date>> },
+    Listed(Vec<Placed<Remedy>>),
 }
 
 /// One scenario file.
@@ -77,15 +84,14 @@ pub(super) struct Draft {
     pub(super) extends: Option<(String, Place)>,
     pub(super) tenant: Stated<TenantRef>,
     pub(super) horizon_days: Stated<i64>,
-    pub(super) licences: Stated<Vec<(Date, LicenceChange)>>,
-    pub(super) facts: Stated<Vec<(Date, BTreeMap<Id, i64>)>>,
+    pub(super) licences: Stated<Vec<Placed<(Date, LicenceChange)>>>,
+    pub(super) facts: Stated<Vec<Placed<(Date, BTreeMap<Id, i64>)>>>,
     pub(super) remediate: Stated<RemediateDraft>,
-    pub(super) teams: Stated<BTreeMap<Id, Stated<Team>>>,
+    pub(super) teams: Stated<BTreeMap<Id, Stated<Placed<Team>>>>,
     pub(super) freezes: Stated<Vec<Freeze>>,
-    pub(super) statuses: Stated<Vec<StatusChange>>,
-    pub(super) goal: Stated<Goal>,
+    pub(super) statuses: Stated<Vec<Placed<StatusChange>>>,
+    pub(super) goal: Stated<Placed<Goal>>,
     pub(super) assumptions: Stated<BTreeMap<String, Stated<String>>>,
-    pub(super) mentions: Vec<Mention>,
 }
 
 fn appended<T>(base: Stated<Vec<T>>, later: Stated<Vec<T>>) -> Stated<Vec<T>> {
@@ -131,14 +137,14 @@ impl Draft {
         // A later status of the same control replaces the earlier ones.
         let statuses = match (self.statuses, later.statuses) {
             (Stated::Given(first), Stated::Given(second)) => {
-                let kept =
-                    first.into_iter().filter(|s| second.iter().all(|later| later.control != s.control));
+                let replaced = |s: &Placed<StatusChange>| {
+                    second.iter().any(|later| later.value.control == s.value.control)
+                };
+                let kept = first.into_iter().filter(|s| !replaced(s));
                 Stated::Given(kept.chain(second.clone()).collect())
             }
             (base, later) => later.over(base),
         };
-        let mut mentions = self.mentions;
-        mentions.extend(later.mentions);
         Self {
             name: later.name,
             place: later.place,
@@ -153,7 +159,6 @@ impl Draft {
             statuses,
             goal: later.goal.over(self.goal),
             assumptions: merged(self.assumptions, later.assumptions),
-            mentions,
         }
     }
 
@@ -167,29 +172,34 @@ impl Draft {
                     .help("name the scenario: `scenario: E5 in January`; the name is not inherited"),
             );
         }
-        // Within a day the order of the files holds: the sort is stable.
-        let mut licences = self.licences.value().unwrap_or_default();
-        licences.sort_by_key(|(day, _)| *day);
-        let mut facts = self.facts.value().unwrap_or_default();
-        facts.sort_by_key(|(day, _)| *day);
+        let mut mentions = Vec::new();
+        let mut licences = taken(self.licences.value().unwrap_or_default(), &mut mentions);
+        let mut facts = taken(self.facts.value().unwrap_or_default(), &mut mentions);
         let remediation = match self.remediate.value() {
             None => Remediation::None,
-            Some(RemediateDraft::Ranked { from }) => Remediation::Ranked { from: from.value() },
-            Some(RemediateDraft::Listed(mut list)) => {
+            Some(RemediateDraft::Ranked { from }) => {
+                Remediation::Ranked { from: taken(from.value(), &mut mentions).pop() }
+            }
+            Some(RemediateDraft::Listed(list)) => {
+                let mut list = taken(list, &mut mentions);
                 list.sort_by(|a, b| a.done.cmp(&b.done).then_with(|| a.id.cmp(&b.id)));
                 Remediation::Listed(list)
             }
         };
+        // Within a day the order of the files holds: the sort is stable.
+        licences.sort_by_key(|(day, _)| *day);
+        facts.sort_by_key(|(day, _)| *day);
+        let teams = self.teams.value().unwrap_or_default().into_values().filter_map(Stated::value);
         let scenario = Scenario {
             name: self.name.unwrap_or_default(),
             horizon_days: self.horizon_days.value().unwrap_or(DEFAULT_HORIZON_DAYS),
             licences,
             facts,
             remediation,
-            teams: self.teams.value().unwrap_or_default().into_values().filter_map(Stated::value).collect(),
+            teams: taken(teams, &mut mentions),
             freezes: self.freezes.value().unwrap_or_default(),
-            statuses: self.statuses.value().unwrap_or_default(),
-            goal: self.goal.value(),
+            statuses: taken(self.statuses.value().unwrap_or_default(), &mut mentions),
+            goal: taken(self.goal.value(), &mut mentions).pop(),
             assumptions: self
                 .assumptions
                 .value()
@@ -198,6 +208,15 @@ impl Draft {
                 .filter_map(|(key, word)| Some((key, word.value()?)))
                 .collect(),
         };
-        Loaded { scenario, tenant: self.tenant.value(), mentions: self.mentions, file }
+        Loaded { scenario, tenant: self.tenant.value(), mentions, file }
     }
+}
+
+/// The values, their mentions handed over.
+fn taken<T>(placed: impl IntoIterator<Item = Placed<T>>, mentions: &mut Vec<Mention>) -> Vec<T> {
+    let take = |item: Placed<T>| {
+        mentions.extend(item.mentions);
+        item.value
+    };
+    placed.into_iter().map(take).collect()
 }

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::draft::{Draft, Mention, Mentioned, RemediateDraft, Stated};
+use super::draft::{Draft, Mention, Mentioned, Placed, RemediateDraft, Stated};
 use super::{TenantRef, within_folder};
 use crate::diag::{Code, Findings, nearest};
 use crate::load::expr::is_fact;
 use crate::load::samples::SAMPLES;
 use crate::load::source::Source;
-use crate::load::yaml::{Fields, Node, Reader, Value, parse};
+use crate::load::yaml::{Fields, Node, Reader, Value, decimal, parse};
 use crate::model::{
     Assumptions, Freeze, Goal, Id, LicenceChange, Minutes, Remedy, Share, Status, StatusChange, Team,
 };
@@ -34,26 +34,19 @@ impl Reader<'_> {
             .and_then(|node| Some((self.text(node, "extends")?, node.place(self.source))));
         draft.tenant = self.stated(f, "tenant", Self::tenant_ref);
         draft.horizon_days = self.stated(f, "horizon", Self::horizon);
-        draft.licences = self.stated(f, "licences", |reader, node| {
-            let items = reader.list(node, "licences");
-            Some(items.iter().filter_map(|item| reader.licence_change(item, &mut draft.mentions)).collect())
-        });
-        draft.facts = self.stated(f, "facts", |reader, node| {
-            let items = reader.list(node, "facts");
-            Some(items.iter().filter_map(|item| reader.fact_change(item, &mut draft.mentions)).collect())
-        });
-        draft.remediate =
-            self.stated(f, "remediate", |reader, node| reader.remediate(node, &mut draft.mentions));
-        draft.teams = self.stated(f, "teams", |reader, node| reader.teams(node, &mut draft.mentions));
+        draft.licences =
+            self.stated(f, "licences", |r, node| Some(r.placed_list(node, "licences", Self::licence_change)));
+        draft.facts =
+            self.stated(f, "facts", |r, node| Some(r.placed_list(node, "facts", Self::fact_change)));
+        draft.remediate = self.stated(f, "remediate", Self::remediate);
+        draft.teams = self.stated(f, "teams", Self::teams);
         draft.freezes = self.stated(f, "freezes", |reader, node| {
             let items = reader.list(node, "freezes");
             Some(items.iter().filter_map(|item| reader.freeze(item)).collect())
         });
-        draft.statuses = self.stated(f, "status", |reader, node| {
-            let items = reader.list(node, "status");
-            Some(items.iter().filter_map(|item| reader.status(item, &mut draft.mentions)).collect())
-        });
-        draft.goal = self.stated(f, "goal", |reader, node| reader.goal(node, &mut draft.mentions));
+        draft.statuses =
+            self.stated(f, "status", |r, node| Some(r.placed_list(node, "status", Self::status)));
+        draft.goal = self.stated(f, "goal", |r, node| r.placed(node, Self::goal));
         draft.assumptions = self.stated(f, "assumptions", Self::assumptions);
         self.finish(&fields);
         Some(draft)
@@ -71,6 +64,25 @@ impl Reader<'_> {
             None if fields.has(key) => Stated::Removed,
             None => Stated::Absent,
         }
+    }
+
+    /// A value with what it mentions.
+    fn placed<T>(
+        &mut self,
+        node: &Node,
+        read: fn(&mut Self, &Node, &mut Vec<Mention>) -> Option<T>,
+    ) -> Option<Placed<T>> {
+        let mut mentions = Vec::new();
+        read(self, node, &mut mentions).map(|value| Placed { value, mentions })
+    }
+
+    fn placed_list<T>(
+        &mut self,
+        node: &Node,
+        what: &str,
+        read: fn(&mut Self, &Node, &mut Vec<Mention>) -> Option<T>,
+    ) -> Vec<Placed<T>> {
+        self.list(node, what).iter().filter_map(|item| self.placed(item, read)).collect()
     }
 
     fn mention(&self, mentions: &mut Vec<Mention>, node: &Node, what: Mentioned) {
@@ -167,23 +179,23 @@ impl Reader<'_> {
         Some((from?, set?))
     }
 
-    fn remediate(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<RemediateDraft> {
+    fn remediate(&mut self, node: &Node) -> Option<RemediateDraft> {
         if matches!(node.value, Value::List(_)) {
-            let items = self.list(node, "remediate");
-            let list = items.iter().filter_map(|item| self.remedy(item, mentions)).collect();
-            return Some(RemediateDraft::Listed(list));
+            return Some(RemediateDraft::Listed(self.placed_list(node, "remediate", Self::remedy)));
         }
         let mut fields = self.fields(node, "remediate")?;
         if let Some(order) = self.optional(&mut fields, "order") {
             self.word(order, "order", &[("rank", ())]);
         }
-        let from = self.stated(&mut fields, "from", |reader, node| {
-            let date = reader.date(node, "from")?;
-            reader.mention(mentions, node, Mentioned::Day(date, "remediation begins"));
-            Some(date)
-        });
+        let from = self.stated(&mut fields, "from", |r, node| r.placed(node, Self::first_day));
         self.finish(&fields);
         Some(RemediateDraft::Ranked { from })
+    }
+
+    fn first_day(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Date> {
+        let date = self.date(node, "from")?;
+        self.mention(mentions, node, Mentioned::Day(date, "remediation begins"));
+        Some(date)
     }
 
     fn remedy(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Remedy> {
@@ -211,44 +223,44 @@ impl Reader<'_> {
         Some(Remedy { id: work?, done: done?, coverage: coverage.unwrap_or(Share::ALL) })
     }
 
-    fn teams(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<BTreeMap<Id, Stated<Team>>> {
-        /// A week has 168 hours; ten people around the clock are more than any plan names.
-        const MOST_HOURS: i64 = 1_680;
+    fn teams(&mut self, node: &Node) -> Option<BTreeMap<Id, Stated<Placed<Team>>>> {
         let fields = self.fields(node, "teams")?;
         let mut teams = BTreeMap::new();
         for (key, value) in fields.all() {
             let id = Id::new(key.text().unwrap_or_default());
             if matches!(value.value, Value::Null) {
                 teams.insert(id, Stated::Removed);
-                continue;
-            }
-            let Some(mut fields) = self.fields(value, "a team") else { continue };
-            let hours = self.required(&mut fields, "hours-per-week").and_then(|node| {
-                let expected = "a number of hours from 0.01 to 1680";
-                self.parsed(node, Code::WrongValue, "hours-per-week", expected, |text| {
-                    let hundredths = crate::load::yaml::decimal(text)?;
-                    (1..=MOST_HOURS * 100)
-                        .contains(&hundredths)
-                        .then_some(Minutes((hundredths * 60 / 100).max(1)))
-                })
-            });
-            let products = self.optional(&mut fields, "products").map_or_else(Vec::new, |node| {
-                let items = self.list(node, "products");
-                items
-                    .iter()
-                    .filter_map(|item| {
-                        let product = self.id(item, "a product")?;
-                        self.mention(mentions, item, Mentioned::Product(product.clone()));
-                        Some(product)
-                    })
-                    .collect()
-            });
-            self.finish(&fields);
-            if let Some(per_week) = hours {
-                teams.insert(id.clone(), Stated::Given(Team { id, per_week, products }));
+            } else if let Some(mut team) = self.placed(value, Self::team) {
+                team.value.id = id.clone();
+                teams.insert(id, Stated::Given(team));
             }
         }
         Some(teams)
+    }
+
+    /// A team without its name, which is the key it stands under.
+    fn team(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Team> {
+        /// A week has 168 hours; ten people around the clock are more than any plan names.
+        const MOST_HOURS: i64 = 1_680;
+        let mut fields = self.fields(node, "a team")?;
+        let hours = self.required(&mut fields, "hours-per-week").and_then(|node| {
+            let expected = "a number of hours from 0.01 to 1680";
+            self.parsed(node, Code::WrongValue, "hours-per-week", expected, |text| {
+                let hundredths = decimal(text).filter(|n| (1..=MOST_HOURS * 100).contains(n))?;
+                Some(Minutes((hundredths * 60 / 100).max(1)))
+            })
+        });
+        let mut products = Vec::new();
+        if let Some(node) = self.optional(&mut fields, "products") {
+            for item in self.list(node, "products") {
+                if let Some(product) = self.id(item, "a product") {
+                    self.mention(mentions, item, Mentioned::Product(product.clone()));
+                    products.push(product);
+                }
+            }
+        }
+        self.finish(&fields);
+        Some(Team { id: Id::new(""), per_week: hours?, products })
     }
 
     fn freeze(&mut self, node: &Node) -> Option<Freeze> {
@@ -273,7 +285,11 @@ impl Reader<'_> {
         let control = control_node.and_then(|node| self.id(node, "a control"));
         let set_node = self.required(f, "set");
         let set = set_node.and_then(|node| self.word(node, "status", &Status::WORDS));
-        let from = self.optional(f, "from").and_then(|node| self.date(node, "from"));
+        let from = self.optional(f, "from").and_then(|node| {
+            let date = self.date(node, "from")?;
+            self.mention(mentions, node, Mentioned::Day(date, "a status is set"));
+            Some(date)
+        });
         let expires = self.optional(f, "expires").and_then(|node| {
             let date = self.date(node, "expires")?;
             self.mention(mentions, node, Mentioned::Day(date, "a status expires"));

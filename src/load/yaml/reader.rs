@@ -153,10 +153,10 @@ impl Reader<'_> {
         self.parsed(node, Code::WrongValue, what, "a whole number from 0", parse)
     }
 
-    /// Points with at most two decimals.
+    /// Points from 0 with at most two decimals.
     pub fn points(&mut self, node: &Node, what: &str) -> Option<Points> {
-        let parse = |text: &str| decimal(text).map(Points);
-        self.parsed(node, Code::WrongValue, what, "a number with at most two decimals", parse)
+        let parse = |text: &str| decimal(text).filter(|points| *points >= 0).map(Points);
+        self.parsed(node, Code::WrongValue, what, "a number from 0 with at most two decimals", parse)
     }
 
     /// Hundredths of a percent, from `80%`, `79.5%` or a plain number.

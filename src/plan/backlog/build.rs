@@ -127,8 +127,11 @@ impl<'s, 'a> Candidates<'s, 'a> {
         }
         for control in catalogue.controls.values() {
             let shown = state.rows.keys().any(|id| id.without_instance() == control.id.as_str());
-            if !shown && control.retired.is_none() {
-                candidates.hidden_control(control, &unlocking);
+            match control.retired {
+                _ if shown => {}
+                // What Microsoft withdrew can not be needed either.
+                Some(_) => drop(candidates.met.insert(control.id.clone())),
+                None => candidates.hidden_control(control, &unlocking),
             }
         }
         candidates
@@ -225,7 +228,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
                 self.exclude(id, Reason::NotPresent, lever);
             };
         };
-        let max = state.tenant.unscored.get(id).map(|profile| profile.max).or(control.max);
+        let max = state.max_of(id, control);
         let credit = control.default_credit.as_ref().zip(max).map(|(credit, max)| credit.coverage.of(max));
         let mut ways = self.ways(control, None, max.unwrap_or_default(), &actions);
         if ways.is_empty() {
