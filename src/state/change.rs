@@ -56,25 +56,47 @@ pub struct Shift {
 impl State<'_> {
     /// Applies a change and returns its effect on every row, by id.
     pub fn apply(&mut self, change: &Change) -> Vec<Shift> {
+        match change {
+            // Work on one control and its status touch nothing else: conditions of visibility look at plans and
+            // facts only.
+            Change::ControlDone(id, share) => self.on_row(id, |state| state.complete_control(id, *share)),
+            Change::SetStatus(id, status) => self.on_row(id, |state| state.set_status(id, Some(*status))),
+            Change::ClearStatus(id) => self.on_row(id, |state| state.set_status(id, None)),
+            Change::Day(day) => self.on_world(|state| {
+                state.day = *day;
+                state.count_seats();
+            }),
+            Change::Licence(change) => self.on_world(|state| {
+                state.change_licences(change);
+                state.count_seats();
+            }),
+            Change::Facts(facts) => self.on_world(|state| state.facts.extend(facts.clone())),
+            Change::ActionDone(id, share) => self.on_world(|state| state.complete_action(id, *share)),
+        }
+    }
+
+    fn on_row(&mut self, id: &Id, change: impl FnOnce(&mut Self)) -> Vec<Shift> {
+        let weight = |state: &Self| state.rows.get(id).map_or_else(Default::default, |row| state.weight(row));
+        let was = weight(self);
+        change(self);
+        let is = weight(self);
+        if was == is {
+            return Vec::new();
+        }
+        vec![Shift { id: id.clone(), kind: ShiftKind::Points, points: is.0 - was.0, max: is.1 - was.1 }]
+    }
+
+    fn on_world(&mut self, change: impl FnOnce(&mut Self)) -> Vec<Shift> {
         let before: BTreeMap<Id, (Points, Points)> =
             self.rows.values().map(|row| (row.id.clone(), self.weight(row))).collect();
         let credited_before = self.credited.clone();
-        match change {
-            Change::Day(day) => self.day = *day,
-            Change::Licence(change) => self.change_licences(change),
-            Change::Facts(facts) => self.facts.extend(facts.clone()),
-            Change::ActionDone(id, share) => self.complete_action(id, *share),
-            Change::ControlDone(id, share) => self.complete_control(id, *share),
-            Change::SetStatus(id, status) => self.set_status(id, Some(*status)),
-            Change::ClearStatus(id) => self.set_status(id, None),
-        }
-        if matches!(change, Change::Day(_) | Change::Licence(_)) {
-            self.plans = entitlement::seats_by_plan(self.licences.as_deref(), self.catalogue, self.day);
-        }
-        if !matches!(change, Change::SetStatus(..) | Change::ClearStatus(_)) {
-            self.settle();
-        }
+        change(self);
+        self.settle();
         self.shifts(&before, &credited_before)
+    }
+
+    fn count_seats(&mut self) {
+        self.plans = entitlement::seats_by_plan(self.licences.as_deref(), self.catalogue, self.day);
     }
 
     /// The points and the maximum that a row adds to the sums. An unknown maximum is not scored; a simulated

@@ -178,6 +178,12 @@ fn bad_catalogues_and_tenants() {
             Some(2),
         ),
         case(
+            "rows.yaml",
+            "controls:\n  - { id: exo_outlookaddins, visible-when: 'scored(scid_*)' }\n",
+            "E1110",
+            Some(2),
+        ),
+        case(
             "tenant.yaml",
             "tenant: { snapshot-date: 2026-13-01 }\ncontrols:\n  - { id: a, score: 1.005 }\n  - { id: b, scor: 1 }\n",
             "E1108",

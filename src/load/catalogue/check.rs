@@ -7,21 +7,21 @@ use crate::model::{Catalogue, DoneWhen, Expr, Graph, Id, Weight};
 pub(super) fn check(catalogue: &Catalogue, place: &dyn Fn(&Id) -> Place, findings: &mut Findings) {
     for control in catalogue.controls.values() {
         let mut check = Check { catalogue, place: place(&control.id), findings, entry: &control.id };
-        check.plans(&control.visible_when);
+        check.condition("visible-when", &control.visible_when);
         for way in &control.ways {
-            check.plans(&way.entitled_when);
+            check.condition("entitled-when", &way.entitled_when);
             check.references("needs", &way.needs);
             check.references("gates", &way.gates);
             check.references("after", &way.after);
         }
         if let Some(credit) = &control.default_credit {
-            check.plans(&credit.when);
+            check.condition("default-credit", &credit.when);
         }
     }
     for action in catalogue.actions.values() {
         let mut check = Check { catalogue, place: place(&action.id), findings, entry: &action.id };
-        check.plans(&action.applies_when);
-        check.plans(&action.entitled_when);
+        check.condition("applies-when", &action.applies_when);
+        check.condition("entitled-when", &action.entitled_when);
         check.references("needs", &action.needs);
         check.references("gates", &action.gates);
         check.references("after", &action.after);
@@ -59,6 +59,18 @@ impl Check<'_> {
             let message = format!("`{}` names `{id}` in `{key}`, which nothing defines", self.entry);
             self.findings
                 .push(Finding::new(Code::UnknownReference, message).at(self.place.clone()).help(help));
+        }
+    }
+
+    /// Conditions other than `done-when` look at plans and facts only: work on one control moves no other.
+    fn condition(&mut self, key: &str, expr: &Expr) {
+        self.plans(expr);
+        let mut looks_at_rows = false;
+        expr.visit(&mut |part| looks_at_rows |= matches!(part, Expr::Scored(_) | Expr::Earned(_)));
+        if looks_at_rows {
+            let message = format!("`{key}` of `{}` asks for rows of the score", self.entry);
+            let help = "`scored()` and `earned()` belong into `done-when`; use plans and facts here";
+            self.findings.push(Finding::new(Code::BadExpression, message).at(self.place.clone()).help(help));
         }
     }
 

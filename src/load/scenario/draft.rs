@@ -69,6 +69,9 @@ pub(super) struct Placed<T> {
     pub(super) mentions: Vec<Mention>,
 }
 
+/// Facts from a day on.
+pub(super) type FactChange = (Date, BTreeMap<Id, i64>);
+
 /// The remediation of one file.
 #[derive(Debug, Clone)]
 pub(super) enum RemediateDraft {
@@ -85,7 +88,7 @@ pub(super) struct Draft {
     pub(super) tenant: Stated<TenantRef>,
     pub(super) horizon_days: Stated<i64>,
     pub(super) licences: Stated<Vec<Placed<(Date, LicenceChange)>>>,
-    pub(super) facts: Stated<Vec<Placed<(Date, BTreeMap<Id, i64>)>>>,
+    pub(super) facts: Stated<Vec<Placed<FactChange>>>,
     pub(super) remediate: Stated<RemediateDraft>,
     pub(super) teams: Stated<BTreeMap<Id, Stated<Placed<Team>>>>,
     pub(super) freezes: Stated<Vec<Freeze>>,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::draft::{Draft, Mention, Mentioned, Placed, RemediateDraft, Stated};
+use super::draft::{Draft, FactChange, Mention, Mentioned, Placed, RemediateDraft, Stated};
 use super::{TenantRef, within_folder};
 use crate::diag::{Code, Findings, nearest};
 use crate::load::expr::is_fact;
@@ -158,7 +158,7 @@ impl Reader<'_> {
         Some((from, change))
     }
 
-    fn fact_change(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<(Date, BTreeMap<Id, i64>)> {
+    fn fact_change(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<FactChange> {
         let mut fields = self.fields(node, "a change of facts")?;
         let from = self.day(&mut fields, "from", "facts change", mentions);
         let set = self.required(&mut fields, "set").and_then(|node| {
