@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::fields::count_unused;
 use super::json::{is_truncated, place_of, text, values};
 use super::profile::{self, Profile};
 use super::sku;
@@ -137,7 +138,7 @@ fn items_of(
 
 /// Which of the known objects it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Snapshot,
     Profile,
     Sku,
@@ -211,89 +212,6 @@ fn page(
     // when there is none, so a page without profiles does not count.
     if !profiles.is_empty() && !parts.pages.iter().any(|earlier| earlier.profiles == profiles) {
         parts.pages.push(Page { profiles, announces_next, file: source.name.clone() });
-    }
-}
-
-/// The fields of each object that are read, or known and left aside.
-const SNAPSHOT_FIELDS: &[&str] = &[
-    "@odata.context",
-    "@odata.type",
-    "@odata.id",
-    "activeUserCount",
-    "averageComparativeScores",
-    "azureTenantId",
-    "controlScores",
-    "createdDateTime",
-    "currentScore",
-    "enabledServices",
-    "id",
-    "licensedUserCount",
-    "maxScore",
-    "vendorInformation",
-    "additionalProperties",
-];
-const SCORE_FIELDS: &[&str] = &[
-    "@odata.type",
-    "controlCategory",
-    "controlName",
-    "count",
-    "description",
-    "implementationStatus",
-    "lastSynced",
-    "maxScore",
-    "notScored",
-    "on",
-    "reviewed",
-    "score",
-    "scoreInPercentage",
-    "total",
-    "additionalProperties",
-];
-const PROFILE_FIELDS: &[&str] = &[
-    "@odata.type",
-    "actionType",
-    "actionUrl",
-    "assignedTo",
-    "azureTenantId",
-    "comment",
-    "complianceInformation",
-    "controlCategory",
-    "controlStateUpdates",
-    "deprecated",
-    "id",
-    "implementationCost",
-    "lastModifiedDateTime",
-    "maxScore",
-    "rank",
-    "remediation",
-    "remediationImpact",
-    "service",
-    "state",
-    "threats",
-    "tier",
-    "title",
-    "userImpact",
-    "vendorInformation",
-    "additionalProperties",
-];
-
-/// Counts fields of an object, and of the scores in a snapshot, that are in no list.
-fn count_unused(kind: Kind, object: &Map<String, Value>, unused: &mut BTreeMap<String, usize>) {
-    let mut count = |object: &Map<String, Value>, known: &[&str]| {
-        for key in object.keys().filter(|key| !known.contains(&key.as_str())) {
-            *unused.entry(key.clone()).or_default() += 1;
-        }
-    };
-    match kind {
-        Kind::Sku => {}
-        Kind::Profile => count(object, PROFILE_FIELDS),
-        Kind::Snapshot => {
-            count(object, SNAPSHOT_FIELDS);
-            let scores = object.get("controlScores").and_then(Value::as_array);
-            for score in scores.into_iter().flatten().filter_map(Value::as_object) {
-                count(score, SCORE_FIELDS);
-            }
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::build::Candidates;
+use super::candidates::Candidates;
 use crate::model::{Id, Minutes, Points};
 
 /// Up to this many combinations are all tried; beyond it, one choice is improved at a time.

@@ -1,8 +1,10 @@
 //! The backlog: what still has points to gain, as a graph of controls and the actions they share.
 
 mod build;
+mod candidates;
 mod choice;
 mod exclude;
+mod include;
 mod work;
 
 pub use build::{build, from_items};

@@ -1,0 +1,215 @@
+//! The candidates of a backlog: what a plan may hold, what each still takes, and what is left out at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::exclude::{Excluded, Reason, licence_lever};
+use super::work::{action_effort, control_effort, gain, is_done, may_do, open_ways, unlocking, unlocks};
+use crate::model::{Action, Control, Gates, Id, Minutes, Points, Status, Way};
+use crate::state::{Row, State};
+
+/// One licensed way with what it brings, takes and requires.
+#[derive(Debug, Clone)]
+pub(super) struct OpenWay<'a> {
+    pub(super) way: &'a Way,
+    pub(super) gain: Points,
+    pub(super) effort: Minutes,
+    /// Needs, gates where they bind, and what makes the control visible.
+    pub(super) requires: Vec<Id>,
+}
+
+/// A control that can be earned.
+#[derive(Debug, Clone)]
+pub(super) struct OpenControl<'a> {
+    pub(super) id: Id,
+    pub(super) control: &'a Control,
+    pub(super) ways: Vec<OpenWay<'a>>,
+    /// Points that its only unlocking action brings by default credit.
+    pub(super) credit: Option<(Id, Points)>,
+}
+
+/// An action that is not done and that the licences allow.
+#[derive(Debug, Clone)]
+pub(super) struct OpenAction {
+    pub(super) effort: Minutes,
+    pub(super) requires: Vec<Id>,
+}
+
+/// Everything that a plan may hold.
+pub(super) struct Candidates<'s, 'a> {
+    pub(super) state: &'s State<'a>,
+    pub(super) controls: BTreeMap<Id, OpenControl<'a>>,
+    pub(super) actions: BTreeMap<Id, OpenAction>,
+    /// Done, or without meaning in this tenant.
+    pub(super) met: BTreeSet<Id>,
+    pub(super) excluded: BTreeMap<Id, Excluded>,
+}
+
+impl<'s, 'a> Candidates<'s, 'a> {
+    /// Sorts every row and every hidden control into what may be planned, what is met and what is left out.
+    pub(super) fn collect(state: &'s State<'a>) -> Self {
+        let catalogue = state.catalogue;
+        let mut candidates = Self {
+            state,
+            controls: BTreeMap::new(),
+            actions: BTreeMap::new(),
+            met: BTreeSet::new(),
+            excluded: BTreeMap::new(),
+        };
+        for action in catalogue.actions.values() {
+            if is_done(state, &action.id) {
+                candidates.met.insert(action.id.clone());
+            } else if may_do(state, action) {
+                let open = OpenAction {
+                    effort: action_effort(state, action),
+                    requires: candidates.requires(&action.needs, &action.gates, &[]),
+                };
+                candidates.actions.insert(action.id.clone(), open);
+            }
+        }
+        let unlocking = unlocking(state);
+        for row in state.rows.values() {
+            candidates.visible_row(row);
+        }
+        for control in catalogue.controls.values() {
+            let shown = state.rows.keys().any(|id| id.without_instance() == control.id.as_str());
+            match control.retired {
+                _ if shown => {}
+                // What Microsoft withdrew can not be needed either.
+                Some(_) => drop(candidates.met.insert(control.id.clone())),
+                None => candidates.hidden_control(control, &unlocking),
+            }
+        }
+        candidates
+    }
+
+    pub(super) fn requires(&self, needs: &[Id], gates: &[Id], unlocks: &[&Action]) -> Vec<Id> {
+        let gates = if self.state.assumptions.gates == Gates::Hard { gates } else { &[] };
+        let mut all: Vec<Id> = needs
+            .iter()
+            .chain(gates)
+            .cloned()
+            .chain(unlocks.iter().map(|action| action.id.clone()))
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    pub(super) fn exclude(&mut self, id: &Id, reason: Reason, lever: impl Into<String>) {
+        self.excluded.insert(id.clone(), Excluded { id: id.clone(), reason, lever: lever.into() });
+    }
+
+    fn visible_row(&mut self, row: &Row) {
+        let id = &row.id;
+        if row.max.is_some() && row.left() == Points::ZERO {
+            self.met.insert(id.clone());
+            return;
+        }
+        if row.current_status() == Some(Status::RiskAccepted) {
+            let lever = format!(
+                "withdraw the risk acceptance: {} points",
+                row.max.unwrap_or_default() - row.measured
+            );
+            return self.exclude(id, Reason::RiskAccepted, lever);
+        }
+        let Some(control) = self.state.control(id) else {
+            let lever = "add it to a catalogue overlay with its effort";
+            return self.exclude(id, Reason::NotInCatalogue, lever);
+        };
+        if let Some(date) = control.retired {
+            let lever = format!("none: Microsoft had withdrawn it by {date}");
+            return self.exclude(id, Reason::Retired, lever);
+        }
+        let ways = self.ways(control, Some(row), row.max.unwrap_or_default(), &[]);
+        if ways.is_empty() {
+            return self.exclude(id, Reason::NeedsLicence, self.missing_licence(control));
+        }
+        if row.max.is_none() {
+            self.exclude(id, Reason::UnknownMax, "state `max` in a catalogue overlay, or import its profile");
+        } else if ways.iter().all(|way| way.gain == Points::ZERO) {
+            self.met.insert(id.clone());
+            let seats = ways.iter().any(|way| !self.state.seat_cover(control, way.way).is_all());
+            let (reason, lever) = if seats && control.ceiling.is_all() {
+                (Reason::NoSeats, format!("more seats: {}", self.seats_lever(control)))
+            } else {
+                (Reason::AtCeiling, format!("{} points above what is reachable in practice", row.left()))
+            };
+            return self.exclude(id, reason, lever);
+        }
+        let open = OpenControl { id: id.clone(), control, ways, credit: None };
+        self.controls.insert(id.clone(), open);
+    }
+
+    fn seats_lever(&self, control: &Control) -> String {
+        let people = control.scoring.population().map_or(0, |population| self.state.population(population));
+        let plans = control.ways.first().map(|way| way.entitled_when.plans()).unwrap_or_default();
+        let plans: Vec<&str> = plans.iter().map(Id::as_str).collect();
+        format!("{} for all {people}", plans.join(" or "))
+    }
+
+    fn missing_licence(&self, control: &Control) -> String {
+        control.ways.first().map_or_else(String::new, |way| licence_lever(&way.entitled_when, self.state))
+    }
+
+    fn hidden_control(&mut self, control: &'a Control, unlocking: &[&'a Action]) {
+        let (state, id) = (self.state, &control.id);
+        if state.is_expected_not_scored(id) {
+            self.met.insert(id.clone());
+            let lever = "find out why the snapshot does not hold it: no data yet, or a fact that is not true";
+            return self.exclude(id, Reason::ExpectedNotScored, lever);
+        }
+        let plans = control.visible_when.plans();
+        let missing = |plan: &Id| state.plans.as_ref().is_some_and(|plans| !plans.contains_key(plan));
+        let Some(actions) = unlocks(state, control, unlocking) else {
+            // What does not exist here can not be needed either.
+            self.met.insert(id.clone());
+            return if !plans.is_empty() && plans.iter().all(missing) {
+                let lever = licence_lever(&control.visible_when, state);
+                self.exclude(id, Reason::NotVisible, lever);
+            } else {
+                let facts = control.visible_when.facts();
+                let facts: Vec<&str> = facts.iter().map(Id::as_str).collect();
+                let lever = format!("the tenant has none of it: {}", facts.join(", "));
+                self.exclude(id, Reason::NotPresent, lever);
+            };
+        };
+        let max = state.max_of(id, control);
+        let credit = control.default_credit.as_ref().zip(max).map(|(credit, max)| credit.coverage.of(max));
+        let mut ways = self.ways(control, None, max.unwrap_or_default(), &actions);
+        if ways.is_empty() {
+            return self.exclude(id, Reason::NeedsLicence, self.missing_licence(control));
+        }
+        if max.is_none() {
+            self.exclude(id, Reason::UnknownMax, "state `max` in a catalogue overlay, or import its profile");
+        }
+        // A credit belongs to the action that brings the row, when there is exactly one.
+        let credit = match (credit, actions.as_slice()) {
+            (Some(credit), [action]) => {
+                for way in &mut ways {
+                    way.gain = Points((way.gain - credit).0.max(0));
+                }
+                Some((action.id.clone(), credit))
+            }
+            _ => None,
+        };
+        self.controls.insert(id.clone(), OpenControl { id: id.clone(), control, ways, credit });
+    }
+
+    fn ways(
+        &self,
+        control: &'a Control,
+        row: Option<&Row>,
+        max: Points,
+        unlocks: &[&Action],
+    ) -> Vec<OpenWay<'a>> {
+        open_ways(self.state, control)
+            .into_iter()
+            .map(|way| OpenWay {
+                way,
+                gain: gain(self.state, control, way, row, max),
+                effort: control_effort(self.state, control, way, row),
+                requires: self.requires(&way.needs, &way.gates, unlocks),
+            })
+            .collect()
+    }
+}
