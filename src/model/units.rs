@@ -89,12 +89,6 @@ impl Minutes {
         Self(hours * 60)
     }
 
-    /// The effort in hours, rounded half up to hundredths, for JSON.
-    #[expect(clippy::cast_precision_loss, reason = "minutes of a plan stay far below 2^53")]
-    pub fn to_hours(self) -> f64 {
-        self.hundredths_of_hours() as f64 / 100.0
-    }
-
     fn hundredths_of_hours(self) -> i64 {
         div_half_up(i128::from(self.0) * 100, 60)
     }
@@ -156,6 +150,12 @@ impl Share {
     /// Whether it is nothing.
     pub fn is_none(self) -> bool {
         self.part == 0
+    }
+
+    /// The larger of two shares.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        if self.min(other) == self { other } else { self }
     }
 
     /// The smaller of two shares.

@@ -10,7 +10,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::backlog::{Node, NodeKind};
 use super::rank::Ranking;
-use crate::model::{Freeze, Id, Minutes, Team};
+use crate::model::{Freeze, Id, Team};
 
 /// One piece of work with its dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Booking {
     pub id: Id,
     /// Which of the two.
     pub kind: NodeKind,
+    /// The way that was chosen, where there are several.
+    pub way: Option<Id>,
     /// The team.
     pub team: Id,
     /// First day of work.
@@ -37,10 +39,19 @@ pub struct Schedule {
     /// No work is finished after this day.
     end: Date,
     used: BTreeMap<(usize, Date), i64>,
-    /// Work by id.
-    pub bookings: BTreeMap<Id, Booking>,
-    /// Work that no team covers, with its product.
-    pub uncovered: BTreeMap<Id, Id>,
+    /// Work by id and round: what more seats or a new fact opened after the first round is a second one.
+    pub bookings: BTreeMap<(Id, u32), Booking>,
+    /// Work that was ranked and not booked, with the reason.
+    pub unbooked: BTreeMap<Id, Unbooked>,
+}
+
+/// Why ranked work has no dates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unbooked {
+    /// No team covers its product.
+    NoTeam(Id),
+    /// It would not be finished by the last day, or what it needs is not booked.
+    NoTime,
 }
 
 impl Schedule {
@@ -52,36 +63,53 @@ impl Schedule {
             end,
             used: BTreeMap::new(),
             bookings: BTreeMap::new(),
-            uncovered: BTreeMap::new(),
+            unbooked: BTreeMap::new(),
         }
     }
 
     /// Books the steps of a ranking that can start on or after `from` and before `until`.
+    ///
+    /// What a step rests on is looked up among all bookings, also those of earlier phases: that a plan counts work
+    /// as done does not mean that it is finished.
     pub fn extend(&mut self, ranking: &Ranking, from: Date, until: Option<Date>) {
         for step in &ranking.steps {
             let node = &ranking.backlog.nodes[step.node];
-            if self.bookings.contains_key(&node.id) {
+            let round = self.rounds(&node.id).count();
+            // A second round follows the first, never runs beside it.
+            if self.rounds(&node.id).any(|booking| booking.finish >= from) {
                 continue;
             }
             let Some(team) = self.team_of(node) else {
                 let product = node.product.clone().unwrap_or_else(|| Id::new(""));
-                self.uncovered.insert(node.id.clone(), product);
+                self.unbooked.insert(node.id.clone(), Unbooked::NoTeam(product));
                 continue;
             };
-            let needs: Option<Vec<&Booking>> =
-                node.needs.iter().map(|&need| self.bookings.get(&ranking.backlog.nodes[need].id)).collect();
-            // What is needed is not booked: it may be in a later phase.
-            let Some(needs) = needs else { continue };
-            let own = &self.teams[team].id;
-            let free_from = |need: &Booking| {
-                let waited = need.ready != tomorrow(need.finish);
-                if need.team == *own && !waited { need.finish } else { need.ready }
-            };
-            let earliest = needs.into_iter().map(free_from).fold(from, Date::max);
-            if let Some(booking) = self.book(node, team, earliest, until) {
-                self.bookings.insert(node.id.clone(), booking);
+            let open = |need: &usize| self.rounds(&ranking.backlog.nodes[*need].id).next().is_none();
+            let earliest =
+                node.requires.iter().filter_map(|id| self.free_from(id, team)).fold(from, Date::max);
+            let booking =
+                if node.needs.iter().any(open) { None } else { self.book(node, team, earliest, until) };
+            match booking {
+                Some(booking) => {
+                    self.unbooked.remove(&node.id);
+                    let round = u32::try_from(round).unwrap_or(u32::MAX);
+                    self.bookings.insert((node.id.clone(), round), booking);
+                }
+                None => drop(self.unbooked.insert(node.id.clone(), Unbooked::NoTime)),
             }
         }
+    }
+
+    /// The bookings of one id, in order.
+    fn rounds(&self, id: &Id) -> impl Iterator<Item = &Booking> {
+        self.bookings.range((id.clone(), 0)..=(id.clone(), u32::MAX)).map(|(_, booking)| booking)
+    }
+
+    /// The first day on which a team may build on some work; `None` when it was done before the plan.
+    fn free_from(&self, id: &Id, team: usize) -> Option<Date> {
+        let need = self.rounds(id).next()?;
+        let waited = need.ready != tomorrow(need.finish);
+        Some(if need.team == self.teams[team].id && !waited { need.finish } else { need.ready })
     }
 
     /// The team that covers a product by name, else the one that usually works on it, else one that covers all.
@@ -122,7 +150,8 @@ impl Schedule {
         }
         let ready = tomorrow(finish).checked_add(node.wait_days.days()).ok()?;
         let team = self.teams[team].id.clone();
-        Some(Booking { id: node.id.clone(), kind: node.kind, team, start, finish, ready })
+        let way = node.way.clone();
+        Some(Booking { id: node.id.clone(), kind: node.kind, way, team, start, finish, ready })
     }
 
     fn works(&self, day: Date) -> bool {
@@ -134,18 +163,6 @@ impl Schedule {
     fn capacity(&self, team: usize, day: Date) -> i64 {
         let week = self.teams[team].per_week.0;
         week / 5 + i64::from(i64::from(day.weekday().to_monday_zero_offset()) < week % 5)
-    }
-
-    /// The hours that every team has booked, by team.
-    pub fn load(&self) -> BTreeMap<&Id, Minutes> {
-        let mut load: BTreeMap<&Id, Minutes> =
-            self.teams.iter().map(|team| (&team.id, Minutes::ZERO)).collect();
-        for ((team, _), minutes) in &self.used {
-            if let Some(sum) = load.get_mut(&self.teams[*team].id) {
-                *sum += Minutes(*minutes);
-            }
-        }
-        load
     }
 }
 

@@ -1,7 +1,7 @@
 //! The dated changes of a scenario, before they are applied.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -16,7 +16,10 @@ use crate::state::{Change, State};
 /// A change with its day and its reason.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
+    /// The day on which it shows.
     pub(super) date: Date,
+    /// The day from which people plan with it; a status is known a day before it shows.
+    known: Date,
     pub(super) trigger: Trigger,
     pub(super) change: Change,
 }
@@ -65,21 +68,25 @@ fn teams(scenario: &Scenario) -> Vec<Team> {
 fn stated(input: &Input<'_>, end: Date) -> Vec<Entry> {
     let scenario = input.scenario;
     let mut entries = Vec::new();
-    let mut add =
-        |date: Date, trigger: Trigger, change: Change| entries.push(Entry { date, trigger, change });
+    let mut add = |date: Date, known: Date, trigger: Trigger, change: Change| {
+        entries.push(Entry { date, known, trigger, change });
+    };
     for day in content_days(input, end) {
         let trigger =
             Trigger::new(TriggerKind::Contents, &Id::new("contents"), "Microsoft changes what SKUs contain");
-        add(day, trigger, Change::Day(day));
+        add(day, day, trigger, Change::Day(day));
     }
     for (day, change) in &scenario.licences {
-        add(*day, Trigger::licence(change), Change::Licence(change.clone()));
+        add(*day, *day, Trigger::licence(change), Change::Licence(change.clone()));
     }
     for (day, facts) in &scenario.facts {
         let named: Vec<String> = facts.iter().map(|(fact, value)| format!("{fact} = {value}")).collect();
-        let first = facts.keys().next().cloned().unwrap_or_else(|| Id::new("facts"));
-        let trigger = Trigger::new(TriggerKind::Fact, &first, format!("facts change: {}", named.join(", ")));
-        add(*day, trigger, Change::Facts(facts.clone()));
+        let trigger = Trigger::new(
+            TriggerKind::Fact,
+            &Id::new(&named.join(", ")),
+            format!("facts change: {}", named.join(", ")),
+        );
+        add(*day, *day, trigger, Change::Facts(facts.clone()));
     }
     for status in &scenario.statuses {
         // A status shows a day after it is set; it ends with the day of its expiry.
@@ -91,16 +98,20 @@ fn stated(input: &Input<'_>, end: Date) -> Vec<Entry> {
             Status::ToAddress => Change::ClearStatus(status.control.clone()),
             set => Change::SetStatus(status.control.clone(), set),
         };
-        if let Ok(shown) = from.checked_add(1.day()) {
-            add(shown, trigger, change);
-        }
+        // A status that ends before it shows never shows.
+        let Some(shown) =
+            from.checked_add(1.day()).ok().filter(|shown| status.expires.is_none_or(|end| *shown < end))
+        else {
+            continue;
+        };
+        add(shown, from, trigger, change);
         if let Some(expires) = status.expires {
             let trigger = Trigger::new(
                 TriggerKind::Expiry,
                 &status.control,
                 format!("status `{}` expires", status.set),
             );
-            add(expires, trigger, Change::ClearStatus(status.control.clone()));
+            add(expires, expires, trigger, Change::ClearStatus(status.control.clone()));
         }
     }
     entries
@@ -120,11 +131,11 @@ fn content_days(input: &Input<'_>, end: Date) -> BTreeSet<Date> {
 fn listed(input: &Input<'_>, remedy: &Remedy) -> Option<Entry> {
     let kind =
         if input.catalogue.actions.contains_key(&remedy.id) { NodeKind::Action } else { NodeKind::Control };
-    entry(input, &remedy.id, kind, remedy.done, remedy.coverage)
+    entry(input, &remedy.id, kind, None, remedy.done, remedy.coverage)
 }
 
 fn booked(input: &Input<'_>, booking: &Booking) -> Option<Entry> {
-    entry(input, &booking.id, booking.kind, booking.finish, Share::ALL)
+    entry(input, &booking.id, booking.kind, booking.way.as_ref(), booking.finish, Share::ALL)
 }
 
 /// The first snapshot after some hours, counted from the end of a day.
@@ -146,14 +157,23 @@ pub(super) fn work(input: &Input<'_>, booking: &Booking) -> Work {
 }
 
 /// Finished work shows at the first snapshot after the product's usual latency.
-fn entry(input: &Input<'_>, id: &Id, kind: NodeKind, finish: Date, share: Share) -> Option<Entry> {
+fn entry(
+    input: &Input<'_>,
+    id: &Id,
+    kind: NodeKind,
+    way: Option<&Id>,
+    finish: Date,
+    share: Share,
+) -> Option<Entry> {
     let date = shown(finish, latency(input, id).expected_hours)?;
     let (kind, change, text) = match kind {
         NodeKind::Action => (TriggerKind::Action, Change::ActionDone(id.clone(), share), "action"),
-        NodeKind::Control => (TriggerKind::Control, Change::ControlDone(id.clone(), share), "work"),
+        NodeKind::Control => {
+            (TriggerKind::Control, Change::ControlDone(id.clone(), share, way.cloned()), "work")
+        }
     };
     let trigger = Trigger::new(kind, id, format!("{text} `{id}` finished on {finish}"));
-    Some(Entry { date, trigger, change })
+    Some(Entry { date, known: finish, trigger, change })
 }
 
 /// How late points of a control, or rows of an action, show.
@@ -167,43 +187,61 @@ fn latency(input: &Input<'_>, id: &Id) -> Latency {
     control.and_then(|control| control.latency).or(of_product).unwrap_or(GENERAL)
 }
 
-/// Ranks and books phase by phase: a change of licences or facts opens new work.
+/// Ranks and books phase by phase: a change of licences, facts or statuses opens or closes work.
 fn book(input: &Input<'_>, stated: &[Entry], from: Date, schedule: &mut Schedule) {
-    let opens = |entry: &&Entry| {
-        matches!(
-            entry.change,
-            Change::Licence(_) | Change::Facts(_) | Change::Day(_) | Change::ClearStatus(_)
-        )
-    };
-    let mut phases: BTreeSet<Date> = stated.iter().filter(opens).map(|entry| entry.date.max(from)).collect();
-    phases.insert(from);
+    let mut due: Vec<&Entry> = stated.iter().collect();
+    due.sort_by_key(|entry| (entry.known, entry.trigger.kind));
+    let phases: BTreeSet<Date> =
+        due.iter().map(|entry| entry.known).filter(|day| *day > from).chain([from]).collect();
     let phases: Vec<Date> = phases.into_iter().collect();
+    let mut state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
+    let mut entries = due.into_iter().peekable();
+    let mut applied: BTreeSet<(Id, u32)> = BTreeSet::new();
     for (at, &phase) in phases.iter().enumerate() {
-        let until = phases.get(at + 1).copied();
-        let state = supposed(input, stated, schedule, phase);
-        let ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));
-        schedule.extend(&ranking, phase, until);
+        // Finished work counts with the licences of its day, so the two are walked together.
+        let mut finished = unapplied(schedule, &applied, Some(phase)).into_iter().peekable();
+        loop {
+            let stated = entries.peek().map(|entry| entry.known).filter(|known| *known <= phase);
+            let done = finished.peek().map(|(_, booking)| booking.finish);
+            match (stated, done) {
+                (None, None) => break,
+                (Some(known), done) if done.is_none_or(|done| known <= done) => {
+                    if let Some(entry) = entries.next() {
+                        state.apply(&entry.change);
+                    }
+                }
+                _ => {
+                    if let Some((key, booking)) = finished.next() {
+                        state.apply(&rank::completion(&booking.id, booking.kind, booking.way.as_ref()));
+                        applied.insert(key);
+                    }
+                }
+            }
+        }
+        // Work under way is as good as done: nobody books it twice.
+        let mut supposed = state.clone();
+        for (_, booking) in unapplied(schedule, &applied, None) {
+            supposed.apply(&rank::completion(&booking.id, booking.kind, booking.way.as_ref()));
+        }
+        let ranking = rank(backlog::build(&supposed), Order::Bundles, None);
+        schedule.extend(&ranking, phase, phases.get(at + 1).copied());
     }
 }
 
-/// The state on which a phase is planned: everything stated until then, everything booked counted as done.
-fn supposed<'a>(input: &Input<'a>, stated: &[Entry], schedule: &Schedule, day: Date) -> State<'a> {
-    let mut state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
-    let mut due: Vec<&Entry> = stated.iter().filter(|entry| entry.date <= day).collect();
-    due.sort_by_key(|entry| (entry.date, entry.trigger.kind));
-    for entry in due {
-        state.apply(&entry.change);
-    }
-    // Actions first: they bring the rows whose work is counted as done.
-    let by_kind: BTreeMap<NodeKind, Vec<&Booking>> =
-        schedule.bookings.values().fold(BTreeMap::new(), |mut kinds: BTreeMap<_, Vec<_>>, booking| {
-            kinds.entry(booking.kind).or_default().push(booking);
-            kinds
-        });
-    for kind in [NodeKind::Action, NodeKind::Control] {
-        for booking in by_kind.get(&kind).into_iter().flatten() {
-            state.apply(&rank::completion(&booking.id, booking.kind));
-        }
-    }
-    state
+/// Bookings that a state does not hold yet and that finish before a day, by their finish and id.
+fn unapplied(
+    schedule: &Schedule,
+    applied: &BTreeSet<(Id, u32)>,
+    before: Option<Date>,
+) -> Vec<((Id, u32), Booking)> {
+    let mut open: Vec<((Id, u32), Booking)> = schedule
+        .bookings
+        .iter()
+        .filter(|(key, booking)| !applied.contains(*key) && before.is_none_or(|day| booking.finish < day))
+        .map(|(key, booking)| (key.clone(), booking.clone()))
+        .collect();
+    // Within a day actions come first: they bring the rows on which others work.
+    let kind = |booking: &Booking| booking.kind == NodeKind::Control;
+    open.sort_by(|(a, x), (b, y)| x.finish.cmp(&y.finish).then(kind(x).cmp(&kind(y))).then_with(|| a.cmp(b)));
+    open
 }

@@ -86,6 +86,8 @@ pub struct GoalOutcome {
     pub date: Option<Date>,
     /// Whether that is in time.
     pub reached: bool,
+    /// Whether the score is also there on the last day that counts.
+    pub held: bool,
     /// The score on the last day that counts.
     pub on_last_day: Percent,
 }

@@ -10,7 +10,8 @@ use super::event::{Event, Trigger, TriggerKind};
 use super::{GoalOutcome, Input, Point, Projection};
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Gates, Id, Percent, Points, Remediation, Scenario};
-use crate::state::{Change, Row, State};
+use crate::plan::schedule::{Schedule, Unbooked};
+use crate::state::{Change, Row, ShiftKind, State, first_names};
 
 /// Projects one scenario from its start to its horizon.
 pub(super) fn walk(input: &Input<'_>) -> Projection {
@@ -21,8 +22,8 @@ pub(super) fn walk(input: &Input<'_>) -> Projection {
         series: vec![point(&state, input.start)],
         state,
         events: Vec::new(),
-        waiting: BTreeMap::new(),
         effective: BTreeSet::new(),
+        unknown_max: BTreeSet::new(),
     };
     for entry in &entries {
         walk.apply(entry);
@@ -46,33 +47,15 @@ struct Walk<'a> {
     state: State<'a>,
     series: Vec<Point>,
     events: Vec<Event>,
-    /// Work and statuses that were there before their row came into the score.
-    waiting: BTreeMap<(TriggerKind, Id), (Change, Trigger)>,
     /// Triggers that moved something.
     effective: BTreeSet<(TriggerKind, Id)>,
+    /// Rows that entered without a known maximum.
+    unknown_max: BTreeSet<Id>,
 }
 
 impl Walk<'_> {
     fn apply(&mut self, entry: &Entry) {
-        if let Change::ControlDone(id, _) | Change::SetStatus(id, _) | Change::ClearStatus(id) = &entry.change
-            && !self.state.rows.contains_key(id)
-        {
-            if matches!(entry.change, Change::ClearStatus(_)) {
-                self.waiting.retain(|(_, waiting), _| waiting != id);
-            } else {
-                let key = (entry.trigger.kind, id.clone());
-                self.waiting.insert(key, (entry.change.clone(), entry.trigger.clone()));
-            }
-            return;
-        }
         self.change(entry.date, &entry.change, &entry.trigger);
-        let shown = |(_, id): &&(TriggerKind, Id)| self.state.rows.contains_key(id);
-        let due: Vec<(TriggerKind, Id)> = self.waiting.keys().filter(shown).cloned().collect();
-        for key in due {
-            if let Some((change, trigger)) = self.waiting.remove(&key) {
-                self.change(entry.date, &change, &trigger);
-            }
-        }
         self.record(entry.date, false);
     }
 
@@ -82,6 +65,14 @@ impl Walk<'_> {
         let before = status_of(&self.state);
         for shift in self.state.apply(change) {
             self.effective.insert((trigger.kind, trigger.id.clone()));
+            if shift.kind == ShiftKind::Entered {
+                // What waited for the row takes effect with it.
+                self.effective.insert((TriggerKind::Status, shift.id.clone()));
+                self.effective.insert((TriggerKind::Control, shift.id.clone()));
+                if self.state.rows.get(&shift.id).is_some_and(|row| row.max.is_none()) {
+                    self.unknown_max.insert(shift.id.clone());
+                }
+            }
             self.events.push(Event {
                 date,
                 kind: shift.kind,
@@ -126,11 +117,13 @@ fn goal(scenario: &Scenario, series: &[Point], end: Date) -> Option<GoalOutcome>
         .iter()
         .rfind(|point| point.date <= by)
         .map_or_else(|| Percent::new(Points::ZERO, Points::ZERO), Point::percent);
+    let reached = date.is_some_and(|date| date <= by);
     Some(GoalOutcome {
         percent_hundredths: goal.percent_hundredths,
         by,
         date,
-        reached: date.is_some_and(|date| date <= by),
+        reached,
+        held: reached && on_last_day.reaches(goal.percent_hundredths),
         on_last_day,
     })
 }
@@ -139,7 +132,7 @@ fn remarks(
     input: &Input<'_>,
     walk: &Walk<'_>,
     entries: &[Entry],
-    schedule: &crate::plan::schedule::Schedule,
+    schedule: &Schedule,
     findings: &mut Findings,
 ) {
     let scenario = input.scenario;
@@ -149,13 +142,24 @@ fn remarks(
             named(format!("no team is named: one team with {ASSUMED_WEEK_HOURS} hours a week is assumed"));
         findings.push(Finding::new(Code::NoTeams, message).help("name `teams` with `hours-per-week`"));
     }
-    if !schedule.uncovered.is_empty() {
-        let products: BTreeSet<&str> = schedule.uncovered.values().map(Id::as_str).collect();
-        let products: Vec<&str> = products.into_iter().collect();
-        let number = schedule.uncovered.len();
-        let message =
-            named(format!("no team covers {} ({number} pieces of work are left out)", products.join(", ")));
-        findings.push(Finding::new(Code::NoTeams, message).help("add the products to a team"));
+    unbooked(scenario, schedule, findings);
+    if !walk.unknown_max.is_empty() {
+        let ids: Vec<&Id> = walk.unknown_max.iter().collect();
+        let message = named(format!(
+            "{} controls enter without a known maximum and are not scored: {}",
+            ids.len(),
+            first_names(&ids)
+        ));
+        let help = "state `max` in a catalogue overlay, or import the profiles of the tenant";
+        findings.push(Finding::new(Code::UnknownMax, message).help(help));
+    }
+    for status in &scenario.statuses {
+        let from = status.from.unwrap_or(input.start);
+        if status.expires.is_some_and(|end| from.tomorrow().is_ok_and(|shown| end <= shown)) {
+            let message = named(format!("status `{}` ({}) ends before it shows", status.set, status.control));
+            let help = "a status shows a day after it is set: let it expire later";
+            findings.push(Finding::new(Code::NoEffect, message).help(help));
+        }
     }
     if input.assumptions.gates == Gates::Advisory {
         let message = named("safety prerequisites are waived: `gates: advisory`".to_owned());
@@ -194,6 +198,36 @@ fn remarks(
         ));
         let help = "the percentage rises because something left the score or was asserted, not because more is protected";
         findings.push(Finding::new(Code::PercentageUp, message).help(help));
+    }
+}
+
+/// Ranked work that has no dates, and why.
+fn unbooked(scenario: &Scenario, schedule: &Schedule, findings: &mut Findings) {
+    let products: BTreeSet<&str> = schedule
+        .unbooked
+        .values()
+        .filter_map(|why| match why {
+            Unbooked::NoTeam(product) => Some(product.as_str()),
+            Unbooked::NoTime => None,
+        })
+        .collect();
+    if !products.is_empty() {
+        let products: Vec<&str> = products.into_iter().collect();
+        let message =
+            format!("`{}`: no team covers {}: that work is left out", scenario.name, products.join(", "));
+        findings.push(Finding::new(Code::NoTeams, message).help("add the products to a team"));
+    }
+    let late: Vec<&Id> =
+        schedule.unbooked.iter().filter(|(_, why)| **why == Unbooked::NoTime).map(|(id, _)| id).collect();
+    if !late.is_empty() {
+        let message = format!(
+            "`{}`: {} pieces of work are not finished by the horizon, or wait for work that is not: {}",
+            scenario.name,
+            late.len(),
+            first_names(&late)
+        );
+        let help = "give the teams more hours, or the scenario a longer `horizon`";
+        findings.push(Finding::new(Code::NotFinished, message).help(help));
     }
 }
 

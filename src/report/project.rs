@@ -50,7 +50,8 @@ fn side_by_side(projections: &[Projection]) -> Table {
             goal.map_or_else(
                 || "-".to_owned(),
                 |goal| match (goal.date, goal.reached) {
-                    (Some(date), true) => date.to_string(),
+                    (Some(date), true) if goal.held => date.to_string(),
+                    (Some(date), true) => format!("{date} (lost)"),
                     (Some(date), false) => format!("{date} (late)"),
                     (None, _) => "never".to_owned(),
                 },
@@ -154,7 +155,18 @@ fn verdict(projection: &Projection) -> Vec<String> {
     if let Some(goal) = &projection.goal {
         let wanted = hundredths(goal.percent_hundredths);
         lines.push(match (goal.date, goal.reached) {
-            (Some(date), true) => format!("Goal {wanted} % by {}: reached on {date}", goal.by),
+            (Some(date), true) if goal.held => {
+                format!(
+                    "Goal {wanted} % by {}: reached on {date}, {} % on the last day",
+                    goal.by, goal.on_last_day
+                )
+            }
+            (Some(date), true) => {
+                format!(
+                    "Goal {wanted} % by {}: reached on {date} and lost: {} % on the last day",
+                    goal.by, goal.on_last_day
+                )
+            }
             (Some(date), false) => {
                 format!(
                     "Goal {wanted} % by {}: missed with {} %, reached on {date}",
@@ -238,6 +250,8 @@ fn json(projections: &[Projection]) -> Value {
                 "by": goal.by.to_string(),
                 "date": goal.date.map(|date| date.to_string()),
                 "reached": goal.reached,
+                "held": goal.held,
+                "percent_on_last_day": values::percent(goal.on_last_day),
             })),
             "series": projection.series.iter().map(point).collect::<Vec<_>>(),
             "events": projection.events.iter().map(event).collect::<Vec<_>>(),

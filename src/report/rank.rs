@@ -8,6 +8,7 @@ use super::json::density_hundredths;
 use super::score::assumption_line;
 use super::table::{numbers, words};
 use super::{Block, Report, Table, json as values};
+use crate::diag::Findings;
 use crate::model::units::hundredths;
 use crate::model::{Gates, Minutes, Percent, Points};
 use crate::plan::rank::Block as Bundle;
@@ -30,7 +31,13 @@ fn formula(order: Order) -> &'static str {
 
 /// The ranking; `top` limits what people see, never what programs read. `other` is the other order of the
 /// same backlog, for comparison.
-pub fn report(ranking: &Ranking, other: &Ranking, state: Option<&State<'_>>, top: Option<usize>) -> Report {
+pub fn report(
+    ranking: &Ranking,
+    other: &Ranking,
+    state: Option<&State<'_>>,
+    top: Option<usize>,
+    findings: &Findings,
+) -> Report {
     let mut blocks = Vec::new();
     let total = ranking.total_effort();
     let gained = ranking.steps.last().map_or(Points::ZERO, |step| step.cumulative_points);
@@ -54,7 +61,7 @@ pub fn report(ranking: &Ranking, other: &Ranking, state: Option<&State<'_>>, top
     lines.extend(comparison(ranking, other));
     lines.extend(state.map(assumption_line));
     blocks.push(Block::Lines(lines));
-    Report { blocks, json: json(ranking, state) }
+    Report { blocks, json: json(ranking, state, findings) }
 }
 
 fn steps(ranking: &Ranking, with_percent: bool, top: Option<usize>) -> Table {
@@ -156,7 +163,7 @@ fn comparison(ranking: &Ranking, other: &Ranking) -> Vec<String> {
         .collect()
 }
 
-fn json(ranking: &Ranking, state: Option<&State<'_>>) -> Value {
+fn json(ranking: &Ranking, state: Option<&State<'_>>, findings: &Findings) -> Value {
     let step = |step: &Step| {
         let node = &ranking.backlog.nodes[step.node];
         let bundle: &Bundle = &ranking.bundles[step.bundle - 1];
@@ -196,5 +203,6 @@ fn json(ranking: &Ranking, state: Option<&State<'_>>) -> Value {
         })).collect::<Vec<_>>(),
         "formula": formula(ranking.order),
         "assumptions": state.map(|state| values::assumptions(&state.assumptions)),
+        "findings": values::findings(findings.iter()),
     })
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::done::{ActionDone, Evidence, set_facts};
+use super::done::{self, ActionDone, Evidence, set_facts};
 use super::{Row, State, entitlement};
-use crate::model::{Control, Id, Licence, LicenceChange, Points, RiskAccepted, Scoring, Share, Status};
+use crate::model::{Control, Id, Licence, LicenceChange, Points, RiskAccepted, Scoring, Share, Status, Way};
 
 /// One change of a tenant.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,9 @@ pub enum Change {
     Facts(BTreeMap<Id, i64>),
     /// An action is done to a share.
     ActionDone(Id, Share),
-    /// A control is done to a share of its population, as far as its best way reaches.
-    ControlDone(Id, Share),
+    /// A control is done to a share of its population, as far as a way reaches: the best licensed one when none
+    /// is named.
+    ControlDone(Id, Share, Option<Id>),
     /// A person sets a status.
     SetStatus(Id, Status),
     /// A status expires or is withdrawn: points return to the last measured value.
@@ -59,9 +60,12 @@ impl State<'_> {
         match change {
             // Work on one control and its status touch nothing else: conditions of visibility look at plans and
             // facts only.
-            Change::ControlDone(id, share) => self.on_row(id, |state| state.complete_control(id, *share)),
+            Change::ControlDone(id, share, way) => {
+                self.on_row(id, |state| state.complete_control(id, *share, way.as_ref()))
+            }
             Change::SetStatus(id, status) => self.on_row(id, |state| state.set_status(id, Some(*status))),
-            Change::ClearStatus(id) => self.on_row(id, |state| state.set_status(id, None)),
+            // What rested on an assertion may be open again.
+            Change::ClearStatus(id) => self.on_world(|state| state.set_status(id, None)),
             Change::Day(day) => self.on_world(|state| {
                 state.day = *day;
                 state.count_seats();
@@ -91,6 +95,7 @@ impl State<'_> {
             self.rows.values().map(|row| (row.id.clone(), self.weight(row))).collect();
         let credited_before = self.credited.clone();
         change(self);
+        done::infer(self);
         self.settle();
         self.shifts(&before, &credited_before)
     }
@@ -130,8 +135,12 @@ impl State<'_> {
         for id in entering {
             let returned = self.gone.remove(&id);
             let row = returned.or_else(|| self.control(&id).map(|control| self.new_row(&id, control)));
-            if let Some(row) = row {
-                self.rows.insert(id, row);
+            if let Some(mut row) = row {
+                row.simulated = self.statuses.get(&id).copied();
+                self.rows.insert(id.clone(), row);
+                if let Some((share, way)) = self.finished.remove(&id) {
+                    self.complete_control(&id, share, way.as_ref());
+                }
             }
         }
         let credits = self.credits();
@@ -164,6 +173,7 @@ impl State<'_> {
             product: Some(control.product.clone()),
             max,
             measured,
+            given: None,
             observed: false,
             status: Some(if max == Some(measured) { Status::Completed } else { Status::ToAddress }),
             simulated: None,
@@ -211,19 +221,28 @@ impl State<'_> {
         }
     }
 
+    /// An action is never undone by doing less of it.
     fn complete_action(&mut self, id: &Id, share: Share) {
         let Some(action) = self.catalogue.actions.get(id) else { return };
+        let before = self.done.get(id).filter(|done| done.evidence != Evidence::NotApplicable);
+        let share = before.map_or(share, |done| done.share.max(share));
         self.done.insert(id.clone(), ActionDone { share, evidence: Evidence::Simulated });
         set_facts(self, action, share, true);
     }
 
-    /// Points rise to what the best entitled way reaches for the share; they never fall.
-    fn complete_control(&mut self, id: &Id, share: Share) {
+    /// Points rise to what a way reaches for the share; they never fall. Work on a row that is not in the score
+    /// waits for it.
+    fn complete_control(&mut self, id: &Id, share: Share, way: Option<&Id>) {
+        if !self.rows.contains_key(id) {
+            self.finished.insert(id.clone(), (share, way.cloned()));
+            return;
+        }
         let Some(max) = self.rows.get(id).and_then(|row| row.max) else { return };
         let reached = match self.control(id) {
             None => share.of(max),
             Some(control) => {
-                let ways = control.ways.iter().filter(|way| way.entitled_when.holds(self));
+                let named = |candidate: &&Way| way.is_none_or(|way| *way == candidate.id);
+                let ways = control.ways.iter().filter(|way| way.entitled_when.holds(self)).filter(named);
                 let best = ways.map(|way| self.reach(control, way, max)).max().unwrap_or(Points::ZERO);
                 match control.scoring {
                     Scoring::Proportional(_) => best.min(share.of(max)),
@@ -232,8 +251,10 @@ impl State<'_> {
                 }
             }
         };
-        if let Some(row) = self.rows.get_mut(id) {
-            row.measured = row.measured.max(reached);
+        if let Some(row) = self.rows.get_mut(id)
+            && reached > row.measured
+        {
+            row.measured = reached;
             row.covered = None;
             if row.measured >= max {
                 row.status = Some(Status::Completed);
@@ -241,21 +262,19 @@ impl State<'_> {
         }
     }
 
+    /// Sets or withdraws a status, also on a row that is not in the score now. A status that came with the export
+    /// goes too when it is withdrawn or expires.
     fn set_status(&mut self, id: &Id, status: Option<Status>) {
-        let seen = self.tenant.controls.get(id);
-        let Some(row) = self.rows.get_mut(id) else { return };
-        row.simulated = status;
-        // A status that came with the export goes too when it is withdrawn or expires. What Microsoft measures
-        // under an assertion is what it counts; without a count it is nothing.
-        if status.is_none() && row.status != Some(Status::Completed) {
-            if row.status.is_some_and(Status::is_asserted) {
-                let counted =
-                    seen.and_then(|seen| seen.count.zip(seen.total)).filter(|(_, total)| *total > 0);
-                let max = row.max.unwrap_or_default();
-                row.measured =
-                    counted.map_or(Points::ZERO, |(count, total)| Share::new(count, total).of(max));
+        match status {
+            Some(status) => drop(self.statuses.insert(id.clone(), status)),
+            None => drop(self.statuses.remove(id)),
+        }
+        for row in [self.rows.get_mut(id), self.gone.get_mut(id)].into_iter().flatten() {
+            row.simulated = status;
+            if status.is_none() && row.status != Some(Status::Completed) {
+                row.given = None;
+                row.status = Some(Status::ToAddress);
             }
-            row.status = Some(Status::ToAddress);
         }
     }
 

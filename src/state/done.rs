@@ -26,7 +26,8 @@ pub struct ActionDone {
     pub evidence: Evidence,
 }
 
-/// Finds the state of every action and the facts that follow from it.
+/// Finds the state of every action and the facts that follow from it, at the start and after every change of the
+/// world: what made no sense yesterday may make sense today.
 ///
 /// Facts of one action may be the evidence of another: repeated until nothing changes.
 pub(super) fn infer(state: &mut State<'_>) {
@@ -34,6 +35,10 @@ pub(super) fn infer(state: &mut State<'_>) {
     for _ in 0..=catalogue.actions.len() {
         let mut changed = false;
         for action in catalogue.actions.values() {
+            // What the scenario did stays done, whatever the rows say later.
+            if state.done.get(&action.id).is_some_and(|done| done.evidence == Evidence::Simulated) {
+                continue;
+            }
             let done = of(state, action);
             changed |= state.done.insert(action.id.clone(), done) != Some(done);
             if done.evidence != Evidence::NotApplicable {
@@ -84,6 +89,9 @@ pub(super) fn set_facts(state: &mut State<'_>, action: &Action, share: Share, co
             FactValue::Number(_) => continue,
             FactValue::Population(name) => share.of_count(state.population(name)),
         };
+        let counts = matches!(action.sets.get(fact), Some(FactValue::Population(_)));
+        // More of an action never takes away what stands already.
+        let value = if counts { value.max(state.facts.get(fact).copied().unwrap_or(0)) } else { value };
         let stated = state.tenant.facts.contains_key(fact);
         if share.is_none() || (stated && !completed) || state.facts.get(fact) == Some(&value) {
             continue;

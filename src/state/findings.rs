@@ -38,14 +38,15 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         let message = format!(
             "{} controls have no known maximum and are not scored: {}",
             unknown.len(),
-            names(&unknown)
+            first_names(&unknown)
         );
         let help = "import their profiles, or state `max` in a catalogue overlay";
         findings.push(Finding::new(Code::UnknownMax, message).help(help));
     }
     let strangers: Vec<&Id> = state.rows.keys().filter(|id| state.control(id).is_none()).collect();
     if !strangers.is_empty() {
-        let message = format!("{} controls are not in the catalogue: {}", strangers.len(), names(&strangers));
+        let message =
+            format!("{} controls are not in the catalogue: {}", strangers.len(), first_names(&strangers));
         let help = "they count in the score and can not be planned; add them in a catalogue overlay";
         findings.push(Finding::new(Code::NotInCatalogue, message).help(help));
     }
@@ -73,11 +74,11 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
     let above: Vec<&Id> = state
         .rows
         .values()
-        .filter(|row| row.max.is_some_and(|max| row.measured > max))
+        .filter(|row| row.max.is_some_and(|max| row.points() > max))
         .map(|row| &row.id)
         .collect();
     if !above.is_empty() {
-        let message = format!("{} scores are above their maximum: {}", above.len(), names(&above));
+        let message = format!("{} scores are above their maximum: {}", above.len(), first_names(&above));
         findings.push(
             Finding::new(Code::ScoreAboveMax, message).help("check the maxima; the scores count as they are"),
         );
@@ -85,7 +86,7 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
     let expected = state.expected_not_scored();
     if !expected.is_empty() {
         let message =
-            format!("{} controls are expected but not scored: {}", expected.len(), names(&expected));
+            format!("{} controls are expected but not scored: {}", expected.len(), first_names(&expected));
         let help = "they are not counted; `licences` or `facts` of the tenant may say more than is true";
         findings.push(Finding::new(Code::ExpectedNotScored, message).help(help));
     }
@@ -103,11 +104,16 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         .map(|(name, _)| name)
         .collect();
     if !guessed.is_empty() {
-        let message = format!("sizes that nobody knows, with a default: {}", names(&guessed));
+        let message = format!("sizes that nobody knows, with a default: {}", first_names(&guessed));
         let help = "efforts that depend on them are estimates: write them under `populations`";
         findings.push(Finding::new(Code::PopulationDefault, message).help(help));
     }
     findings
+}
+
+/// Whether a finding of the score makes every figure that rests on it an estimate.
+pub fn is_caveat(code: Code) -> bool {
+    matches!(code, Code::StaleSnapshot | Code::NoLicences | Code::PopulationDefault | Code::UnknownMax)
 }
 
 /// Few device controls usually mean that Defender for Endpoint is not fully deployed.
@@ -128,8 +134,8 @@ fn devices(state: &State<'_>, findings: &mut Findings) {
     findings.push(Finding::new(Code::FewDevices, message).help(help));
 }
 
-/// The first names, and how many more.
-fn names(ids: &[&Id]) -> String {
+/// The first few ids, and how many more.
+pub fn first_names(ids: &[&Id]) -> String {
     const SHOWN: usize = 5;
     let shown: Vec<&str> = ids.iter().take(SHOWN).map(|id| id.as_str()).collect();
     let more = ids.len().saturating_sub(SHOWN);

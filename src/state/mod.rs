@@ -19,11 +19,13 @@ use jiff::civil::Date;
 pub use change::{Change, Shift, ShiftKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
-pub use findings::findings;
+pub use findings::{findings, first_names, is_caveat};
 pub use score::{Group, Totals, by_category, by_product};
 pub use views::{Views, views};
 
-use crate::model::{Assumptions, Catalogue, Control, Id, Licence, Points, Status, Tenant, Visibility, World};
+use crate::model::{
+    Assumptions, Catalogue, Control, Id, Licence, Points, Share, Status, Tenant, Visibility, World,
+};
 
 /// One control as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,8 +40,10 @@ pub struct Row {
     pub product: Option<Id>,
     /// The maximum, where it is known.
     pub max: Option<Points>,
-    /// The points as last measured.
+    /// The points as last measured; under an exported assertion only what Microsoft counted.
     pub measured: Points,
+    /// The points that an exported assertion gives in place of the measurement.
+    pub given: Option<Points>,
     /// Whether the row came with the snapshot.
     pub observed: bool,
     /// Microsoft's status; `None` when it is unknown.
@@ -56,7 +60,7 @@ impl Row {
         match (self.simulated, self.max) {
             (Some(status), Some(max)) if status.is_asserted() => max,
             (Some(Status::RiskAccepted), _) => Points::ZERO,
-            _ => self.measured,
+            _ => self.given.unwrap_or(self.measured),
         }
     }
 
@@ -97,6 +101,10 @@ pub struct State<'a> {
     pub done: BTreeMap<Id, ActionDone>,
     /// The visible rows.
     pub rows: BTreeMap<Id, Row>,
+    /// Statuses that the scenario set, also on controls that are not visible yet.
+    pub statuses: BTreeMap<Id, Status>,
+    /// Work that was finished before its row came into the score: the share and the way.
+    finished: BTreeMap<Id, (Share, Option<Id>)>,
     /// What the predicates predict now.
     predicted: BTreeSet<Id>,
     /// What they predicted on the snapshot date.
@@ -122,6 +130,8 @@ impl<'a> State<'a> {
             facts: tenant.facts.clone(),
             done: BTreeMap::new(),
             rows,
+            statuses: BTreeMap::new(),
+            finished: BTreeMap::new(),
             predicted: BTreeSet::new(),
             predicted_at_start: BTreeSet::new(),
             credited: BTreeSet::new(),
@@ -246,6 +256,17 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue) -> Row {
         .or_else(|| known.and_then(|control| control.max));
     let score = seen.map_or(Points::ZERO, |seen| seen.score);
     let status = seen.and_then(|seen| seen.status).map(|status| status.value);
+    let units = seen.and_then(|seen| seen.count.zip(seen.total)).filter(|(_, total)| *total > 0);
+    // An assertion gives its points for a word: what it covers is measured by nobody but the count.
+    let given = status.filter(|status| status.is_asserted()).map(|_| score);
+    let (measured, covered) = match (given, units, max) {
+        (None, Some((count, total)), Some(max)) => (score, compliant(count, total, score, max)),
+        (None, ..) => (score, None),
+        (Some(_), Some((count, total)), Some(max)) => {
+            (Share::new(count, total).of(max), Some((count, total)))
+        }
+        (Some(_), ..) => (Points::ZERO, None),
+    };
     let category = seen.and_then(|seen| seen.category.clone()).or_else(|| known.map(|c| c.category.clone()));
     let title =
         known.map(|control| control.title.clone()).or_else(|| seen.and_then(|seen| seen.title.clone()));
@@ -257,14 +278,12 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue) -> Row {
             .map(|control| control.product.clone())
             .or_else(|| product_of(seen.and_then(|seen| seen.service.as_deref()), catalogue)),
         max,
-        measured: score,
+        measured,
+        given,
         observed: true,
         status,
         simulated: None,
-        covered: seen
-            .and_then(|seen| seen.count.zip(seen.total))
-            .zip(max)
-            .and_then(|((count, total), max)| compliant(count, total, score, max)),
+        covered,
     }
 }
 
@@ -281,10 +300,6 @@ fn product_of(service: Option<&str>, catalogue: &Catalogue) -> Option<Id> {
 
 /// `count` may mean compliant or exposed units: whichever reproduces the score.
 fn compliant(count: i64, total: i64, score: Points, max: Points) -> Option<(i64, i64)> {
-    use crate::model::Share;
-    if total <= 0 {
-        return None;
-    }
     let reproduces = |count: i64| (Share::new(count, total).of(max) - score).0.abs() <= 1;
     [count, total - count].into_iter().find(|units| reproduces(*units)).map(|units| (units, total))
 }

@@ -237,3 +237,30 @@ controls:
     // 4 of 4, then 4 of 10 when the deployment brings six points, then 10 of 10.
     assert_eq!(lab, [("lab-deploy", "40.00".to_owned()), ("lab_a", "100.00".to_owned())]);
 }
+
+/// A long chain, each row needing the one before in falling order of ids, and a star: both once took minutes.
+#[test]
+fn long_chains_and_wide_stars_are_ranked_at_once() {
+    let folder = folder();
+    let mut chain = "id,title,points,hours,needs\n".to_owned();
+    let mut star = chain.clone() + "hub,hub,0,8,\n";
+    for n in 0..3_000 {
+        let need = if n == 2_999 { String::new() } else { format!("c{:05}", n + 1) };
+        chain.push_str(&format!("c{n:05},c,{},1,{need}\n", 3_000 - n));
+        star.push_str(&format!("s{n:05},s,1,1,hub\n"));
+    }
+    for (name, text) in [("chain.csv", chain), ("star.csv", star)] {
+        let path = file(&folder, name, text);
+        let value = json(["rank", "--backlog", path.to_str().unwrap(), "--format", "json"]);
+        respects_needs(&value);
+        assert!(ids(&value).len() >= 3_000);
+    }
+}
+
+#[test]
+fn ways_that_are_not_taken_are_listed() {
+    let value = json(["rank", "--tenant", "sample-e3", "--format", "json"]);
+    let excluded = value["excluded"].as_array().unwrap();
+    let way = excluded.iter().find(|e| e["reason"] == "way-not-taken").unwrap();
+    assert!(way["lever"].as_str().unwrap().contains("security-defaults"));
+}

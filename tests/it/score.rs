@@ -126,7 +126,7 @@ fn work_reaches_as_far_as_seats_and_ceiling() {
     let catalogue = with_overlay(OVERLAY);
     let tenant = tenant_from(TENANT, &catalogue);
     let mut state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
-    state.apply(&Change::ControlDone(Id::new("lab_share"), Share::ALL));
+    state.apply(&Change::ControlDone(Id::new("lab_share"), Share::ALL, None));
     assert_eq!(state.rows["lab_share"].points(), Points(200));
 }
 

@@ -12,6 +12,7 @@ use crate::model::units::hundredths;
 use crate::model::{Assumptions, Catalogue, Tenant};
 use crate::project::{Input, Projection, project_all};
 use crate::report;
+use crate::state::{self, State};
 
 /// A scenario with the tenant it is played on.
 struct Case {
@@ -50,8 +51,13 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
         assumptions: case.assumptions,
         start: case.start,
     });
-    let projections = project_all(&start.collect::<Vec<_>>());
-    for projection in &projections {
+    let mut projections = project_all(&start.collect::<Vec<_>>());
+    for (projection, case) in projections.iter_mut().zip(&cases) {
+        // What makes the figures an estimate is said with every result.
+        let state = State::at_snapshot(&catalogue, &case.tenant, case.assumptions);
+        projection
+            .findings
+            .extend_if(state::findings(&state, case.start), |finding| state::is_caveat(finding.code));
         findings.extend(projection.findings.clone());
     }
     if args.common.output.format != FormatArg::Json {
@@ -94,10 +100,16 @@ fn required(projections: &[Projection]) -> Exit {
             exit = Exit::No;
             continue;
         };
-        if !goal.reached {
+        if !goal.held {
             let late = goal.date.map_or_else(
                 || report::project::gap(projection, goal.percent_hundredths),
-                |date| format!("it is reached on {date}"),
+                |date| {
+                    if goal.reached {
+                        format!("it was reached on {date} and lost")
+                    } else {
+                        format!("it is reached on {date}")
+                    }
+                },
             );
             printer::talk(&format!(
                 "no: `{}` misses {} % by {} with {} %; {late}",

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::args::{FormatArg, OrderArg, RankArgs};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
-use crate::diag::{Code, Findings, Severity};
+use crate::diag::Findings;
 use crate::load::{backlog as csv, source};
 use crate::plan::{Backlog, Order, backlog, rank};
 use crate::report;
@@ -25,7 +25,7 @@ fn of_file(args: &RankArgs, file: &Path) -> Result<Exit, Failure> {
     let Some(items) = items.filter(|_| !findings.has_errors()) else { return Err(findings.into()) };
     // The reader has reported every circle, so there is none left.
     let backlog = backlog::from_items(items).unwrap_or_default();
-    print(args, backlog, None)
+    print(args, backlog, None, &findings)
 }
 
 fn of_tenant(args: &RankArgs) -> Result<Exit, Failure> {
@@ -39,27 +39,29 @@ fn of_tenant(args: &RankArgs) -> Result<Exit, Failure> {
         return Err(findings.into());
     };
     let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(as_of);
+    let mut caveats = Findings::new();
+    caveats.extend_if(state::findings(&state, as_of), |finding| state::is_caveat(finding.code));
     if common.output.format != FormatArg::Json {
-        let mut shown = Findings::new();
-        // What the score says of itself is told there; here only what makes the order an estimate.
-        let tells = |code: Code| !matches!(code, Code::NoPlanned | Code::Residual | Code::ProfilesMissing);
-        for finding in state::findings(&state, as_of) {
-            if finding.severity() != Severity::Note && tells(finding.code) {
-                shown.push(finding);
-            }
-        }
-        printer::findings(&shown);
+        printer::findings(&caveats);
     }
-    print(args, backlog::build(&state), Some(&state))
+    print(args, backlog::build(&state), Some(&state), &caveats)
 }
 
-fn print(args: &RankArgs, backlog: Backlog, state: Option<&State<'_>>) -> Result<Exit, Failure> {
+fn print(
+    args: &RankArgs,
+    backlog: Backlog,
+    state: Option<&State<'_>>,
+    findings: &Findings,
+) -> Result<Exit, Failure> {
     let (order, other) = match args.order {
         OrderArg::Bundles => (Order::Bundles, Order::Ratio),
         OrderArg::Ratio => (Order::Ratio, Order::Bundles),
     };
     let other = rank(backlog.clone(), other, None);
     let ranking = rank(backlog, order, state);
-    printer::report(&report::rank::report(&ranking, &other, state, args.top), args.common.output.format)?;
+    printer::report(
+        &report::rank::report(&ranking, &other, state, args.top, findings),
+        args.common.output.format,
+    )?;
     Ok(Exit::Answered)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::Candidates;
 use super::choice;
-use super::exclude::Reason;
+use super::exclude::{Excluded, Reason};
 use super::include::Included;
 use super::{Backlog, Node, NodeKind};
 use crate::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};
@@ -16,6 +16,7 @@ pub fn build(state: &State<'_>) -> Backlog {
     let choice = choice::choose(&candidates);
     let included = candidates.included(&choice);
     candidates.exclude_rest(&choice, &included);
+    let not_taken = candidates.ways_not_taken(&included);
     let mut nodes = candidates.nodes(&included);
     let graph = loop {
         match graph(&nodes) {
@@ -24,7 +25,9 @@ pub fn build(state: &State<'_>) -> Backlog {
             Err(cycle) => candidates.drop_cycle(&mut nodes, &cycle),
         }
     };
-    Backlog { nodes, graph, excluded: candidates.excluded.into_values().collect() }
+    let mut excluded: Vec<Excluded> = candidates.excluded.into_values().chain(not_taken).collect();
+    excluded.sort_by(|a, b| a.id.cmp(&b.id).then(a.reason.cmp(&b.reason)));
+    Backlog { nodes, graph, excluded }
 }
 
 /// A backlog of ready-made items; the indices in `needs` are those of the list.
@@ -43,6 +46,7 @@ pub fn from_items(items: Vec<BacklogItem>) -> Result<Backlog, Vec<usize>> {
         effort: item.effort,
         needs: item.needs,
         after: Vec::new(),
+        requires: Vec::new(),
         wait_days: 0,
     };
     let nodes: Vec<Node> = items.into_iter().map(node).collect();
@@ -87,6 +91,7 @@ impl Candidates<'_, '_> {
                         points: way.gain,
                         effort: way.effort,
                         needs: indices(&way.requires),
+                        requires: way.requires.iter().chain(&open.brought_by).cloned().collect(),
                         after: indices(&way.way.after),
                         wait_days: open.control.wait.as_ref().map_or(0, |wait| wait.days),
                     }
@@ -105,6 +110,7 @@ impl Candidates<'_, '_> {
                         points: credits.get(id).copied().unwrap_or_default(),
                         effort,
                         needs: indices(requires),
+                        requires: requires.to_vec(),
                         after: action.map(|action| indices(&action.after)).unwrap_or_default(),
                         wait_days: action.and_then(|action| action.wait.as_ref()).map_or(0, |wait| wait.days),
                     }

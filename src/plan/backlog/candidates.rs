@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::exclude::{Excluded, Reason, licence_lever};
 use super::work::{action_effort, control_effort, gain, is_done, may_do, open_ways, unlocking, unlocks};
 use crate::model::{Action, Control, Gates, Id, Minutes, Points, Status, Way};
-use crate::state::{Row, State};
+use crate::state::{Evidence, Row, State};
 
 /// One licensed way with what it brings, takes and requires.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub(super) struct OpenControl<'a> {
     pub(super) id: Id,
     pub(super) control: &'a Control,
     pub(super) ways: Vec<OpenWay<'a>>,
+    /// Actions of the scenario that have brought a visible row: nobody works on it before they are finished.
+    pub(super) brought_by: Vec<Id>,
     /// Points that its only unlocking action brings by default credit.
     pub(super) credit: Option<(Id, Points)>,
 }
@@ -136,8 +138,20 @@ impl<'s, 'a> Candidates<'s, 'a> {
             };
             return self.exclude(id, reason, lever);
         }
-        let open = OpenControl { id: id.clone(), control, ways, credit: None };
+        let brought_by = self.brought_by(control);
+        let open = OpenControl { id: id.clone(), control, ways, brought_by, credit: None };
         self.controls.insert(id.clone(), open);
+    }
+
+    fn brought_by(&self, control: &Control) -> Vec<Id> {
+        let facts = control.visible_when.facts();
+        let simulated =
+            |id: &Id| self.state.done.get(id).is_some_and(|done| done.evidence == Evidence::Simulated);
+        let actions = self.state.catalogue.actions.values();
+        actions
+            .filter(|action| simulated(&action.id) && action.sets.keys().any(|fact| facts.contains(fact)))
+            .map(|action| action.id.clone())
+            .collect()
     }
 
     fn seats_lever(&self, control: &Control) -> String {
@@ -157,6 +171,17 @@ impl<'s, 'a> Candidates<'s, 'a> {
             self.met.insert(id.clone());
             let lever = "find out why the snapshot does not hold it: no data yet, or a fact that is not true";
             return self.exclude(id, Reason::ExpectedNotScored, lever);
+        }
+        // A person has spoken on a control that is yet to come.
+        match state.statuses.get(id) {
+            Some(status) if status.is_asserted() => drop(self.met.insert(id.clone())),
+            Some(Status::RiskAccepted) => {
+                self.exclude(id, Reason::RiskAccepted, "withdraw the risk acceptance");
+            }
+            _ => {}
+        }
+        if state.statuses.get(id).is_some_and(|status| *status != Status::Planned) {
+            return;
         }
         let plans = control.visible_when.plans();
         let missing = |plan: &Id| state.plans.as_ref().is_some_and(|plans| !plans.contains_key(plan));
@@ -192,7 +217,8 @@ impl<'s, 'a> Candidates<'s, 'a> {
             }
             _ => None,
         };
-        self.controls.insert(id.clone(), OpenControl { id: id.clone(), control, ways, credit });
+        let open = OpenControl { id: id.clone(), control, ways, brought_by: Vec::new(), credit };
+        self.controls.insert(id.clone(), open);
     }
 
     fn ways(

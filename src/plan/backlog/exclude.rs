@@ -26,6 +26,8 @@ pub enum Reason {
     Blocked,
     /// It can not hold together with a better choice.
     Conflict,
+    /// Another way to earn it fits the best plan.
+    WayNotTaken,
     /// Nobody has published its maximum.
     UnknownMax,
     /// The catalogue says nothing about it.
@@ -47,6 +49,7 @@ impl Reason {
             Self::NoSeats => "no-seats",
             Self::Blocked => "blocked",
             Self::Conflict => "conflict",
+            Self::WayNotTaken => "way-not-taken",
             Self::UnknownMax => "unknown-max",
             Self::NotInCatalogue => "not-in-catalogue",
             Self::Retired => "retired",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::{Candidates, OpenControl};
 use super::choice::Choice;
-use super::exclude::{Reason, licence_lever};
+use super::exclude::{Excluded, Reason, licence_lever};
 use super::work::open_ways;
 use crate::model::{Id, Points, Way};
 use crate::state::{Evidence, Row};
@@ -111,6 +111,22 @@ impl Candidates<'_, '_> {
                 })
         };
         self.state.rows.values().filter(falls).map(Row::points).sum()
+    }
+
+    /// The ways that were open and not taken: each with what it would bring and take by itself.
+    pub(super) fn ways_not_taken(&self, included: &Included) -> Vec<Excluded> {
+        let mut rest = Vec::new();
+        for (id, taken) in &included.ways {
+            let ways = &self.controls[id].ways;
+            for (_, way) in ways.iter().enumerate().filter(|(at, _)| at != taken) {
+                let lever = format!(
+                    "the way `{}` would bring {} points for {} hours of its own; `{}` fits the best plan",
+                    way.way.id, way.gain, way.effort, ways[*taken].way.id
+                );
+                rest.push(Excluded { id: id.clone(), reason: Reason::WayNotTaken, lever });
+            }
+        }
+        rest
     }
 
     /// Gives every candidate that the choice leaves out its reason.

@@ -44,6 +44,8 @@ pub struct Node {
     pub needs: Vec<usize>,
     /// What should be done before, by index.
     pub after: Vec<usize>,
+    /// Everything it rests on by name, also what is done or booked already.
+    pub requires: Vec<Id>,
     /// Whole days that pass without hours before dependents may start.
     pub wait_days: i64,
 }

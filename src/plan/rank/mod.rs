@@ -80,7 +80,7 @@ fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize], state: Opti
         points += node.points;
         effort += node.effort;
         let percent_after = state.as_mut().map(|state| {
-            state.apply(&completion(&node.id, node.kind));
+            state.apply(&completion(&node.id, node.kind, node.way.as_ref()));
             state.totals().percent()
         });
         steps.push(Step {
@@ -95,11 +95,11 @@ fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize], state: Opti
     steps
 }
 
-/// The change that finishing a node makes.
-pub fn completion(id: &Id, kind: NodeKind) -> Change {
+/// The change that finishing a piece of work makes, on the way that was chosen.
+pub fn completion(id: &Id, kind: NodeKind, way: Option<&Id>) -> Change {
     match kind {
         NodeKind::Action => Change::ActionDone(id.clone(), Share::ALL),
-        NodeKind::Control => Change::ControlDone(id.clone(), Share::ALL),
+        NodeKind::Control => Change::ControlDone(id.clone(), Share::ALL, way.cloned()),
     }
 }
 
