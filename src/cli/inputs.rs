@@ -38,7 +38,20 @@ pub(super) fn tenant_named(
 ) -> Result<Option<Tenant>, Failure> {
     let source = match sample(name) {
         Some(source) => Some(source),
-        None => source::read(Path::new(name), findings)?,
+        None => match source::read(Path::new(name), findings) {
+            Ok(source) => source,
+            Err(missing) => {
+                // A name without an ending that is like a sample's is a slip, not a file.
+                let known = SAMPLES.iter().map(|(name, _)| *name);
+                let Some(like) = nearest(name, known).filter(|_| !name.contains(['.', '/', '\\'])) else {
+                    return Err(missing.into());
+                };
+                let message = format!("there is no file and no built-in sample `{name}`");
+                let help = format!("did you mean `{like}`?");
+                findings.push(Finding::new(Code::UnknownReference, message).help(help));
+                None
+            }
+        },
     };
     Ok(source.and_then(|source| load::tenant::read(&source, catalogue, findings)))
 }

@@ -9,6 +9,9 @@ use crate::load::source::Unreadable;
 /// Writes a text beside its target and renames it there, so that an existing file is replaced only when the
 /// new one is complete. What is no regular file (a pipe, a terminal) is written directly.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    // A link stays a link: what it points at is replaced.
+    let target = path.canonicalize().unwrap_or_else(|_new| path.to_owned());
+    let path = target.as_path();
     let failed = |error: std::io::Error| {
         Failure::from(Unreadable { path: path.display().to_string(), why: error.to_string() })
     };

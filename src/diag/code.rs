@@ -42,6 +42,7 @@ codes! {
     ConflictingSnapshots = "E1009", "two snapshots of one day differ";
     SeveralTenants = "E1010", "the exports come from several tenants";
     TooLarge = "E1011", "the file is too large";
+    OverInput = "E1012", "the output would replace an input";
     BadYaml = "E1101", "the YAML can not be read";
     NoAliases = "E1102", "the file uses YAML aliases";
     TooDeep = "E1103", "the file is nested too deeply";
@@ -79,6 +80,7 @@ codes! {
     ForeignProfiles = "W1007", "the profiles come from another tenant";
     UnknownFields = "N1008", "fields of the export are not used";
     PlansDiffer = "N1009", "the plans of a SKU differ from the catalogue";
+    UnusedValue = "W1010", "a value of an export can not be used";
     UnknownSkuOwned = "W3001", "a SKU of the tenant is not in the catalogue";
     UnknownMax = "W3002", "the maximum of a control is not known";
     NotInCatalogue = "W3003", "a control is not in the catalogue";
@@ -96,6 +98,7 @@ codes! {
     NoEffect = "W4004", "a line of a scenario has no effect";
     GateWaived = "W4005", "safety prerequisites are waived";
     Unordered = "W4006", "work is dated before what it needs";
+    LicenceGone = "W4007", "points are kept whose licence has gone";
 }
 
 impl Code {

@@ -4,9 +4,11 @@
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     /// Chosen so that one or two slips in a name are still found and unrelated names are not.
     const ALIKE: f64 = 0.8;
+    /// Enough for every catalogue; in longer lists a wrong name is rarely a slip.
+    const MOST_COMPARED: usize = 2_000;
     let wrong = wrong.to_lowercase();
     let mut best: Option<(f64, &str)> = None;
-    for name in known {
+    for name in known.into_iter().take(MOST_COMPARED) {
         let likeness = strsim::jaro_winkler(&wrong, &name.to_lowercase());
         if likeness >= ALIKE && best.is_none_or(|(most, _)| likeness > most) {
             best = Some((likeness, name));

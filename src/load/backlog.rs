@@ -61,7 +61,10 @@ fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
         COLUMNS.iter().zip(columns).filter(|(_, found)| found.is_none()).map(|(name, _)| *name).collect();
     if !missing.is_empty() {
         let message = format!("columns are missing: {}", missing.join(", "));
-        let help = format!("begin the file with the line `{}`", COLUMNS.join(","));
+        let help = format!(
+            "begin the file with the line `{}`, separated by commas; needs by `;`",
+            COLUMNS.join(",")
+        );
         findings.push(Finding::new(Code::MissingKey, message).at(at(1)).help(help));
         return None;
     }

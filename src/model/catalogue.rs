@@ -125,12 +125,13 @@ impl Effort {
     /// half up to the minute.
     ///
     /// Work that has begun has its fixed part behind it. Where nothing grows with a population the fixed part
-    /// is all there is, and the missing share of it is left: free points would lead every ranking.
+    /// is all there is, and the missing share of it is left, a quarter at least: the last units are the hard ones,
+    /// and free points would lead every ranking.
     pub fn left(&self, done: Share, missing_units: i64) -> Minutes {
         let fixed = if done.is_none() {
             self.fixed.likely
         } else if self.per_100.likely == Minutes::ZERO {
-            let rest = done.rest();
+            let rest = done.rest().max(Share::new(1, 4));
             Minutes(div_half_up(i128::from(self.fixed.likely.0) * i128::from(rest.part), rest.whole))
         } else {
             Minutes::ZERO

@@ -37,6 +37,8 @@ pub struct Sku {
     pub name: String,
     /// A base suite, as opposed to an add-on.
     pub base: bool,
+    /// Base suites of which an add-on needs one; none for everything that stands alone.
+    pub needs_base: Vec<Id>,
     /// The largest number of seats it may be bought for.
     pub max_seats: Option<i64>,
     /// The plans it has always carried.

@@ -45,6 +45,13 @@ pub struct Schedule {
     pub unbooked: BTreeMap<Id, Unbooked>,
 }
 
+/// What one team could do.
+struct Offer {
+    team: usize,
+    taken: Vec<(Date, i64)>,
+    booking: Booking,
+}
+
 /// Why ranked work has no dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unbooked {
@@ -79,16 +86,22 @@ impl Schedule {
             if self.rounds(&node.id).any(|booking| booking.finish >= from) {
                 continue;
             }
-            let Some(team) = self.team_of(node) else {
+            let teams = self.teams_of(node);
+            if teams.is_empty() {
                 let product = node.product.clone().unwrap_or_else(|| Id::new(""));
                 self.unbooked.insert(node.id.clone(), Unbooked::NoTeam(product));
                 continue;
-            };
+            }
             let open = |need: &usize| self.rounds(&ranking.backlog.nodes[*need].id).next().is_none();
-            let earliest =
-                node.requires.iter().filter_map(|id| self.free_from(id, team)).fold(from, Date::max);
+            let possible = !node.needs.iter().any(open);
+            // Of several teams the one that is finished first; of equals the first in order.
+            let offers = teams.into_iter().filter(|_| possible).filter_map(|team| {
+                let earliest =
+                    node.requires.iter().filter_map(|id| self.free_from(id, team)).fold(from, Date::max);
+                self.offer(node, team, earliest, until)
+            });
             let booking =
-                if node.needs.iter().any(open) { None } else { self.book(node, team, earliest, until) };
+                offers.min_by_key(|offer| (offer.booking.finish, offer.team)).map(|offer| self.take(offer));
             match booking {
                 Some(booking) => {
                     self.unbooked.remove(&node.id);
@@ -112,17 +125,29 @@ impl Schedule {
         Some(if need.team == self.teams[team].id && !waited { need.finish } else { need.ready })
     }
 
-    /// The team that covers a product by name, else the one that usually works on it, else one that covers all.
-    fn team_of(&self, node: &Node) -> Option<usize> {
+    /// The teams that cover a product by name, else the one that usually works on it, else those that cover all.
+    fn teams_of(&self, node: &Node) -> Vec<usize> {
         let by_product =
             |team: &Team| node.product.as_ref().is_some_and(|product| team.products.contains(product));
         let by_name = |team: &Team| team.products.is_empty() && Some(&team.id) == node.team.as_ref();
         let any = |team: &Team| team.products.is_empty();
-        let find = |fits: &dyn Fn(&Team) -> bool| self.teams.iter().position(fits);
-        find(&by_product).or_else(|| find(&by_name)).or_else(|| find(&any))
+        let fitting = |fits: &dyn Fn(&Team) -> bool| -> Vec<usize> {
+            (0..self.teams.len()).filter(|&team| fits(&self.teams[team])).collect()
+        };
+        let rules: [&dyn Fn(&Team) -> bool; 3] = [&by_product, &by_name, &any];
+        rules.iter().map(|rule| fitting(rule)).find(|teams| !teams.is_empty()).unwrap_or_default()
     }
 
-    fn book(&mut self, node: &Node, team: usize, earliest: Date, until: Option<Date>) -> Option<Booking> {
+    /// Enters an offer into the calendar.
+    fn take(&mut self, offer: Offer) -> Booking {
+        for (day, minutes) in offer.taken {
+            *self.used.entry((offer.team, day)).or_default() += minutes;
+        }
+        offer.booking
+    }
+
+    /// When a team could do some work.
+    fn offer(&self, node: &Node, team: usize, earliest: Date, until: Option<Date>) -> Option<Offer> {
         let mut left = node.effort.0;
         let mut taken: Vec<(Date, i64)> = Vec::new();
         let mut day = earliest;
@@ -145,13 +170,17 @@ impl Schedule {
         if left > 0 {
             return None;
         }
-        for (day, minutes) in taken {
-            *self.used.entry((team, day)).or_default() += minutes;
-        }
         let ready = tomorrow(finish).checked_add(node.wait_days.days()).ok()?;
-        let team = self.teams[team].id.clone();
-        let way = node.way.clone();
-        Some(Booking { id: node.id.clone(), kind: node.kind, way, team, start, finish, ready })
+        let booking = Booking {
+            id: node.id.clone(),
+            kind: node.kind,
+            way: node.way.clone(),
+            team: self.teams[team].id.clone(),
+            start,
+            finish,
+            ready,
+        };
+        Some(Offer { team, taken, booking })
     }
 
     fn works(&self, day: Date) -> bool {

@@ -95,7 +95,7 @@ fn stated(input: &Input<'_>, end: Date) -> Vec<Entry> {
         let trigger =
             Trigger::new(TriggerKind::Status, &status.control, format!("status `{}`{why}", status.set));
         let change = match status.set {
-            Status::ToAddress => Change::ClearStatus(status.control.clone()),
+            Status::ToAddress => Change::ClearStatus(status.control.clone(), None),
             set => Change::SetStatus(status.control.clone(), set),
         };
         // A status that ends before it shows never shows.
@@ -111,7 +111,7 @@ fn stated(input: &Input<'_>, end: Date) -> Vec<Entry> {
                 &status.control,
                 format!("status `{}` expires", status.set),
             );
-            add(expires, expires, trigger, Change::ClearStatus(status.control.clone()));
+            add(expires, expires, trigger, Change::ClearStatus(status.control.clone(), Some(status.set)));
         }
     }
     entries

@@ -11,7 +11,7 @@ use super::{GoalOutcome, Input, Point, Projection};
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Gates, Id, Percent, Points, Remediation, Scenario};
 use crate::plan::schedule::{Schedule, Unbooked};
-use crate::state::{Change, Row, ShiftKind, State, first_names};
+use crate::state::{Change, Entitlement, Row, ShiftKind, State, first_names};
 
 /// Projects one scenario from its start to its horizon.
 pub(super) fn walk(input: &Input<'_>) -> Projection {
@@ -20,6 +20,7 @@ pub(super) fn walk(input: &Input<'_>) -> Projection {
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
     let mut walk = Walk {
         series: vec![point(&state, input.start)],
+        start: state.clone(),
         state,
         events: Vec::new(),
         effective: BTreeSet::new(),
@@ -44,6 +45,8 @@ pub(super) fn walk(input: &Input<'_>) -> Projection {
 }
 
 struct Walk<'a> {
+    /// The first day.
+    start: State<'a>,
     state: State<'a>,
     series: Vec<Point>,
     events: Vec<Event>,
@@ -61,7 +64,8 @@ impl Walk<'_> {
 
     fn change(&mut self, date: Date, change: &Change, trigger: &Trigger) {
         // A status that changes no points may still change what is planned.
-        let status_of = |state: &State<'_>| state.rows.get(&trigger.id).map(Row::current_status);
+        let status_of =
+            |state: &State<'_>| state.rows.get(&trigger.id).map(|row| (row.current_status(), row.measured));
         let before = status_of(&self.state);
         for shift in self.state.apply(change) {
             self.effective.insert((trigger.kind, trigger.id.clone()));
@@ -165,6 +169,36 @@ fn remarks(
         let message = named("safety prerequisites are waived: `gates: advisory`".to_owned());
         findings.push(Finding::new(Code::GateWaived, message).help("nobody should run such a plan unread"));
     }
+    let gone: Vec<&Id> = walk
+        .state
+        .rows
+        .values()
+        .filter(|row| row.points() > Points::ZERO && !row.is_asserted())
+        .filter(|row| lost_licence(input, walk, &row.id))
+        .map(|row| &row.id)
+        .collect();
+    if !gone.is_empty() {
+        let points: Points = gone.iter().filter_map(|id| walk.state.rows.get(*id)).map(Row::points).sum();
+        let message =
+            named(format!("{points} points are kept whose licence has gone: {}", first_names(&gone)));
+        let help = "how fast they lapse is not modelled: read the end as too high by them";
+        findings.push(Finding::new(Code::LicenceGone, message).help(help));
+    }
+    let end = input.start.checked_add(scenario.horizon_days.days()).unwrap_or(Date::MAX);
+    let listed = match &scenario.remediation {
+        Remediation::Listed(list) => list.as_slice(),
+        Remediation::None | Remediation::Ranked { .. } => &[],
+    };
+    let late = listed.iter().map(|remedy| (remedy.done, remedy.id.to_string()));
+    let late = late.chain(scenario.licences.iter().map(|(day, _)| (*day, "a change of licences".to_owned())));
+    for (day, what) in
+        late.chain(scenario.facts.iter().map(|(day, _)| (*day, "a change of facts".to_owned())))
+    {
+        if day > end {
+            let message = named(format!("{what} on {day} lies after the horizon of {end}"));
+            findings.push(Finding::new(Code::NoEffect, message).help("make the `horizon` longer"));
+        }
+    }
     let mut idle: BTreeSet<String> = BTreeSet::new();
     for entry in entries {
         let moved = |kind| walk.effective.contains(&(kind, entry.trigger.id.clone()));
@@ -199,6 +233,14 @@ fn remarks(
         let help = "the percentage rises because something left the score or was asserted, not because more is protected";
         findings.push(Finding::new(Code::PercentageUp, message).help(help));
     }
+}
+
+/// Whether a control was licensed before, or is known to have been earned here, and is no more.
+fn lost_licence(input: &Input<'_>, walk: &Walk<'_>, id: &Id) -> bool {
+    let Some(control) = walk.state.control(id) else { return false };
+    let was = State::entitlement(&walk.start, control) != Entitlement::No
+        || walk.events.iter().any(|event| event.id == *id && event.points > Points::ZERO);
+    was && !input.scenario.licences.is_empty() && walk.state.entitlement(control) == Entitlement::No
 }
 
 /// Ranked work that has no dates, and why.

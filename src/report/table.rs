@@ -83,12 +83,16 @@ impl Table {
         }
     }
 
+    /// Every cell has a blank behind it, and every column and edge a line of blanks.
+    fn needed(&self, columns: &[usize]) -> usize {
+        columns.iter().map(|&column| self.narrowest(column) + 2).sum::<usize>() + 1
+    }
+
     /// The columns that fit, by index.
     fn fitting(&self, width: usize) -> Vec<usize> {
         let mut kept: Vec<usize> = (0..self.columns.len()).collect();
         loop {
-            // Every cell has a blank behind it, and every column and edge a line of blanks.
-            let needed: usize = kept.iter().map(|&column| self.narrowest(column) + 2).sum::<usize>() + 1;
+            let needed = self.needed(&kept);
             let next = kept.iter().copied().filter(|&column| self.columns[column].leaves > 0);
             let Some(leaving) =
                 next.max_by_key(|&column| self.columns[column].leaves).filter(|_| needed > width)
@@ -112,12 +116,14 @@ impl Table {
         for row in &self.rows {
             table.add_row(kept.iter().map(|&column| self.cell(column, row.get(column).map_or("", |c| c))));
         }
+        // On a terminal too narrow for all that can not leave, words break rather than lines.
+        let fits = self.needed(&kept) <= width;
         for (shown, &column) in table.column_iter_mut().zip(&kept) {
             shown.set_padding((0, 1));
-            let least = self.narrowest(column) + 1;
-            shown.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
-                u16::try_from(least).unwrap_or(u16::MAX),
-            )));
+            let least = u16::try_from(self.narrowest(column) + 1).unwrap_or(u16::MAX);
+            if fits {
+                shown.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+            }
         }
         let body = table.trim_fmt();
         if self.title.is_empty() { format!("{body}\n") } else { format!("{}\n{body}\n", plain(&self.title)) }
@@ -172,7 +178,7 @@ impl Table {
 }
 
 fn defused(text: &str) -> String {
-    let runs = text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
+    let runs = text.len() > 1 && text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
     if runs { format!("'{text}") } else { text.to_owned() }
 }
 
@@ -189,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_loses_columns_and_never_overflows() {
-        for width in [30, 40, 80, 200] {
+        for width in [24, 30, 40, 80, 200] {
             let text = table().terminal(width);
             assert!(text.lines().all(|line| line.chars().count() <= width), "{width}\n{text}");
         }

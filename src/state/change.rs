@@ -24,8 +24,9 @@ pub enum Change {
     ControlDone(Id, Share, Option<Id>),
     /// A person sets a status.
     SetStatus(Id, Status),
-    /// A status expires or is withdrawn: points return to the last measured value.
-    ClearStatus(Id),
+    /// A status is withdrawn, or the given one expires: points return to the last measured value. Another status
+    /// that was set since stays.
+    ClearStatus(Id, Option<Status>),
 }
 
 /// What a change did to a row.
@@ -65,7 +66,12 @@ impl State<'_> {
             }
             Change::SetStatus(id, status) => self.on_row(id, |state| state.set_status(id, Some(*status))),
             // What rested on an assertion may be open again.
-            Change::ClearStatus(id) => self.on_world(|state| state.set_status(id, None)),
+            Change::ClearStatus(id, ends) => self.on_world(|state| {
+                let now = state.statuses.get(id).copied();
+                if ends.is_none() || *ends == now || now.is_none() {
+                    state.set_status(id, None);
+                }
+            }),
             Change::Day(day) => self.on_world(|state| {
                 state.day = *day;
                 state.count_seats();

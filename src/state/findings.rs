@@ -71,16 +71,17 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         let message = format!("the snapshot of {} is {age} days old", tenant.snapshot_date);
         findings.push(Finding::new(Code::StaleSnapshot, message).help("export the tenant again"));
     }
-    let above: Vec<&Id> = state
-        .rows
+    let above: Vec<&Id> = tenant
+        .controls
         .values()
-        .filter(|row| row.max.is_some_and(|max| row.points() > max))
-        .map(|row| &row.id)
+        .filter(|seen| seen.max.is_some_and(|max| seen.score > max.value))
+        .map(|seen| &seen.id)
         .collect();
     if !above.is_empty() {
         let message = format!("{} scores are above their maximum: {}", above.len(), first_names(&above));
         findings.push(
-            Finding::new(Code::ScoreAboveMax, message).help("check the maxima; the scores count as they are"),
+            Finding::new(Code::ScoreAboveMax, message)
+                .help("check the maxima; until then such a score counts as its own maximum"),
         );
     }
     let expected = state.expected_not_scored();

@@ -255,6 +255,8 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue) -> Row {
         .or_else(|| seen.and_then(|seen| seen.max).map(|max| max.value))
         .or_else(|| known.and_then(|control| control.max));
     let score = seen.map_or(Points::ZERO, |seen| seen.score);
+    // An observed score is authoritative: a maximum below it is wrong, and named by a finding.
+    let max = max.map(|max| max.max(score));
     let status = seen.and_then(|seen| seen.status).map(|status| status.value);
     let units = seen.and_then(|seen| seen.count.zip(seen.total)).filter(|(_, total)| *total > 0);
     // An assertion gives its points for a word: what it covers is measured by nobody but the count.

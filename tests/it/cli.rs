@@ -108,3 +108,20 @@ fn help_is_an_answer() {
         assert_eq!(run(&arguments).code, 0);
     }
 }
+
+#[test]
+fn slips_in_names_are_met_with_a_suggestion() {
+    let ran = run(["score", "--tenant", "sample-e9"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("did you mean `sample-e3`?"), "{}", ran.err);
+    let folder = folder();
+    let tenant = scoreplan::load::samples::SAMPLES[0].1.replace("sku: SPE_E3,", "sku: SPE_E33,");
+    let tenant = file(&folder, "t.yaml", tenant).display().to_string();
+    let ran = run(["check", &tenant]);
+    assert!(ran.err.contains("W3001") && ran.err.contains("did you mean `SPE_E3`?"), "{}", ran.err);
+    let overlay =
+        file(&folder, "o.yaml", "controls:\n  - { id: adminmfav2, ceiling: 90% }\n").display().to_string();
+    let ran = run(["score", "--catalogue", &overlay]);
+    assert!(ran.err.contains("did you mean `AdminMFAV2`?"), "{}", ran.err);
+    assert_eq!(run(["check", "scenarios/do-nothing.yaml", "--min-score", "99"]).code, 3);
+}

@@ -221,10 +221,99 @@ fn device_populations_follow_the_platforms_numbers() {
 }
 
 #[test]
-fn the_same_licences_twice_are_the_same_licences() {
+fn the_same_licences_twice_are_the_same_licences_and_others_are_refused() {
     let out = folder();
     let tenant = out.path().join("t.yaml").display().to_string();
     let copy = file(&out, "copy.json", read(fixture("skus.json"))).display().to_string();
     assert_eq!(run(["import", &fixture("scores.json"), &fixture("skus.json"), &copy, "-o", &tenant]).code, 0);
     assert!(read(&tenant).contains("sku: SPE_E3, enabled: 50,"));
+    let other = read(fixture("skus.json")).replace("\"consumedUnits\": 48", "\"consumedUnits\": 47");
+    let other = file(&out, "other.json", other).display().to_string();
+    let ran = run(["import", &fixture("scores.json"), &fixture("skus.json"), &other, "-o", &tenant]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("E1009"), "{}", ran.err);
+}
+
+/// Wrappings that page loops and other tools leave behind.
+#[test]
+fn nested_wrappings_are_taken_off() {
+    let scores: Value = serde_json::from_str(&read(fixture("scores.json"))).unwrap();
+    let profiles: Value = serde_json::from_str(&read(fixture("profiles-1.json"))).unwrap();
+    let skus: Value = serde_json::from_str(&read(fixture("skus.json"))).unwrap();
+    let folder = folder();
+    let snapshot = &scores["value"][0];
+    for (name, value) in [
+        ("an object as value", json!([{"value": snapshot}, profiles])),
+        ("a list of pages", json!([scores, profiles])),
+        ("a list of lists", json!([[snapshot], profiles["value"]])),
+        ("results of results", json!({"Metadata": {}, "Results": [{"value": [snapshot]}, profiles]})),
+        (
+            "a batch",
+            json!({"responses": [{"id": "1", "status": 200, "body": scores}, {"id": "2", "body": profiles}]}),
+        ),
+        ("a page beside a bundle", json!({"value": [snapshot], "profiles": profiles})),
+    ] {
+        let path = file(&folder, "x.json", value.to_string()).display().to_string();
+        let (import, score) = imported(&[path]);
+        assert_eq!(import["join"]["scored"], 9, "{name}");
+        assert_eq!(import["join"]["scored_without_profile"], 7, "{name}");
+        assert_eq!(hundredths(&score["points"]), 1_466, "{name}");
+    }
+    let path = file(&folder, "y.json", json!({"secureScore": scores, "skus": skus}).to_string())
+        .display()
+        .to_string();
+    assert!(!codes(&imported(&[path]).1).contains(&"W3004"));
+}
+
+fn refused(changed: impl Fn(&mut Value), base: &str) -> String {
+    let mut value: Value = serde_json::from_str(&read(fixture(base))).unwrap();
+    changed(&mut value);
+    let folder = folder();
+    let path = file(&folder, "x.json", value.to_string()).display().to_string();
+    let out = folder.path().join("t.yaml").display().to_string();
+    let scores = fixture("scores.json");
+    let mut arguments = vec!["import", path.as_str(), "-o", out.as_str()];
+    if base != "scores.json" {
+        arguments.push(&scores);
+    }
+    let ran = run(arguments);
+    format!("{} {}", ran.code, ran.err)
+}
+
+#[test]
+fn nothing_of_an_export_vanishes_in_silence() {
+    let score = |change: fn(&mut Value)| refused(|value| change(&mut value["value"][0]), "scores.json");
+    let sku = |change: fn(&mut Value)| refused(|value| change(&mut value["value"][0]), "skus.json");
+    let profile = |change: fn(&mut Value)| refused(|value| change(&mut value["value"][0]), "profiles-1.json");
+    for (text, code, finding) in [
+        (score(|v| v["controlScores"][1] = Value::Null), "3", "E1007"),
+        (score(|v| v["controlScores"][1] = "x".into()), "3", "E1007"),
+        (
+            score(|v| {
+                v["controlScores"][1]["AdditionalProperties"] =
+                    "System.Collections.Generic.Dictionary`2".into();
+            }),
+            "3",
+            "E1005",
+        ),
+        (score(|v| v["controlScores"][1]["count"] = "4,0".into()), "0", "W1010"),
+        (score(|v| v["currentScore"] = "128,5".into()), "0", "W1010"),
+        (sku(|v| v["prepaidUnits"] = json!({})), "3", "E1007"),
+        (sku(|v| v["prepaidUnits"]["enabled"] = (-3).into()), "3", "E1007"),
+        (sku(|v| v["skuPartNumber"] = 5.into()), "3", "E1007"),
+        (profile(|v| v["controlStateUpdates"] = "snoozed".into()), "0", "W1006"),
+        (profile(|v| v["controlStateUpdates"] = json!([{"state": 5}])), "0", "W1006"),
+    ] {
+        assert!(text.starts_with(code) && text.contains(finding), "{code} {finding}: {text}");
+    }
+}
+
+#[test]
+fn an_export_is_never_replaced_by_its_tenant() {
+    let folder = folder();
+    let path = file(&folder, "in.json", read(fixture("scores.json")));
+    let ran = run(["import", path.to_str().unwrap(), "-o", path.to_str().unwrap()]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("E1012"));
+    assert_eq!(read(&path), read(fixture("scores.json")));
 }

@@ -493,3 +493,36 @@ fn work_that_does_not_fit_is_named() {
     let ran = run(["project", path.to_str().unwrap()]);
     assert!(ran.err.contains("W4001"), "{}", ran.err);
 }
+
+#[test]
+fn an_expiry_ends_only_its_own_status() {
+    let (scenario, _) = lab(
+        "scenario: s\nstatus:\n  - { control: lab_old, set: Resolved through third party, from: 2026-11-10, expires: 2026-12-10 }\n  - { control: lab_old, set: Resolved through alternate mitigation, from: 2026-12-01, expires: 2027-06-01 }\n",
+    );
+    assert_eq!(
+        moves(&scenario, "lab_old"),
+        [("2026-11-11".to_owned(), 400), ("2027-06-01".to_owned(), -400)]
+    );
+}
+
+#[test]
+fn teams_that_cover_the_same_share_the_work() {
+    let scenario = on_sample(
+        "horizon: 60d\nremediate: { order: rank }\nteams: { a: { hours-per-week: 1 }, b: { hours-per-week: 100 } }\n",
+    );
+    let work = scenario["work"].as_array().unwrap();
+    let of = |team: &str| work.iter().filter(|work| work["team"] == team).count();
+    assert!(of("b") > 30, "{} and {}", of("a"), of("b"));
+}
+
+#[test]
+fn a_lapsed_licence_and_what_lies_after_the_horizon_are_said() {
+    let folder = folder();
+    let path = file(
+        &folder,
+        "s.yaml",
+        "scenario: s\ntenant: sample-e5\nhorizon: 60d\nlicences:\n  - { from: 2026-11-10, remove: SPE_E5 }\n  - { from: 2028-01-01, add: ATA, seats: 5 }\n",
+    );
+    let ran = run(["project", path.to_str().unwrap()]);
+    assert!(ran.err.contains("W4007") && ran.err.contains("lies after the horizon"), "{}", ran.err);
+}

@@ -139,7 +139,7 @@ fn statuses_give_and_take_points_and_return_the_measurement() {
     state.apply(&Change::SetStatus(id.clone(), Status::ThirdParty));
     assert_eq!(state.rows["lab_share"].points(), Points::whole(10));
     assert_eq!(state.totals().asserted, Points::whole(10));
-    state.apply(&Change::ClearStatus(id.clone()));
+    state.apply(&Change::ClearStatus(id.clone(), None));
     assert_eq!(state.rows["lab_share"].points(), Points(150));
     state.apply(&Change::SetStatus(id.clone(), Status::RiskAccepted));
     assert_eq!((state.totals().points, state.totals().max), (Points::ZERO, Points::whole(14)));

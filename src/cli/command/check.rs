@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::cli::args::{CheckArgs, FormatArg};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
-use crate::diag::{Finding, Findings};
+use crate::diag::{Code, Finding, Findings};
 use crate::load::source::{self, Source};
 use crate::load::{Kind, backlog, export, kind, scenario, tenant};
 use crate::model::units::hundredths;
@@ -33,6 +33,7 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let catalogue = inputs::catalogue(&overlays, &mut findings)?;
     let mut lines = Vec::new();
     let mut below = Vec::new();
+    let mut scores = 0;
     for (path, source) in &read {
         let mut own = Findings::new();
         let outcome = check(path, source, args, &catalogue, &mut own);
@@ -41,6 +42,7 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
                 if !own.has_errors() {
                     lines.push(format!("{}: {}", source.name, checked.what));
                 }
+                scores += usize::from(checked.percent.is_some());
                 below.extend(
                     checked
                         .percent
@@ -54,6 +56,10 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             }
         }
         findings.extend(own);
+    }
+    if args.min_score.is_some() && scores == 0 && !findings.has_errors() {
+        let message = "--min-score has nothing to compare with: no tenant and no export is among the files";
+        findings.push(Finding::new(Code::MissingKey, message).help("name a tenant file"));
     }
     let findings = findings.sorted();
     let list: Vec<Finding> = findings.iter().cloned().collect();

@@ -3,7 +3,7 @@
 use crate::cli::args::{FormatArg, ImportArgs};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, output, printer};
-use crate::diag::{Code, Finding, Findings};
+use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::{self, Source, Unreadable};
 use crate::load::{export, tenant};
 use crate::report;
@@ -12,10 +12,12 @@ pub(in crate::cli) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
     let catalogue = inputs::catalogue(&args.catalogue, &mut findings)?;
     let (sources, unreadable) = read_all(args, &mut findings);
+    over_input(args, &mut findings);
+    let complete = unreadable.is_empty() && !findings.has_errors();
     let mut joined = Findings::new();
     let imported = export::import(&sources, &catalogue, &mut joined);
     // A file that can not be had may hold the scores that none of the others do.
-    findings.extend_if(joined, |finding| unreadable.is_empty() || finding.code != Code::NoScores);
+    findings.extend_if(joined, |finding| complete || finding.code != Code::NoScores);
     let failed = findings.has_errors() || !unreadable.is_empty();
     let findings = findings.sorted();
     let list: Vec<Finding> = findings.iter().cloned().collect();
@@ -51,4 +53,18 @@ fn read_all(args: &ImportArgs, findings: &mut Findings) -> (Vec<Source>, Vec<Unr
         }
     }
     (sources, unreadable)
+}
+
+/// Nothing is lost: an export is never replaced by what is made from it.
+fn over_input(args: &ImportArgs, findings: &mut Findings) {
+    let Ok(output) = args.output.canonicalize() else { return };
+    let (inputs, _) = source::expand(&args.paths);
+    if inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == output)) {
+        let name = args.output.display().to_string();
+        findings.push(
+            Finding::new(Code::OverInput, "the output would replace an export that is read")
+                .at(Place::file(&name))
+                .help("write the tenant into a file of its own"),
+        );
+    }
 }

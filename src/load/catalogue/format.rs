@@ -174,6 +174,8 @@ pub struct SkuEntry {
     pub sku_id: Option<String>,
     #[serde(default)]
     pub base: bool,
+    #[serde(default)]
+    pub needs_base: Vec<String>,
     pub max_seats: Option<i64>,
     pub plans: Vec<String>,
     #[serde(default)]

@@ -293,6 +293,7 @@ impl Lowering<'_> {
                 sku: Id::new(&entry.sku),
                 name: entry.name.clone(),
                 base: entry.base,
+                needs_base: entry.needs_base.iter().map(|id| Id::new(id)).collect(),
                 max_seats: entry.max_seats,
                 plans: entry.plans.iter().map(|id| Id::new(id)).collect(),
                 dated,

@@ -147,14 +147,24 @@ impl Draft {
             let product = lowering.product(&stated.entry);
             catalogue.products.insert(product.id.clone(), product);
         }
+        // Entries without a product may be slips of those that have one.
+        let actions =
+            self.actions.iter().filter(|(_, stated)| stated.product.is_some()).map(|(id, _)| id.as_str());
+        let controls =
+            self.controls.iter().filter(|(_, stated)| stated.product.is_some()).map(|(id, _)| id.as_str());
+        let known: Vec<&str> = actions.chain(controls).collect();
         for (id, stated) in &self.actions {
-            let Some(product) = product_of(&catalogue, id, stated, lowering.findings) else { continue };
+            let Some(product) = product_of(&catalogue, id, stated, &known, lowering.findings) else {
+                continue;
+            };
             (lowering.place, lowering.entry) = (stated.place.clone(), id.clone());
             let action = lowering.action(&stated.entry, &product);
             catalogue.actions.insert(action.id.clone(), action);
         }
         for (id, stated) in &self.controls {
-            let Some(product) = product_of(&catalogue, id, stated, lowering.findings) else { continue };
+            let Some(product) = product_of(&catalogue, id, stated, &known, lowering.findings) else {
+                continue;
+            };
             (lowering.place, lowering.entry) = (stated.place.clone(), id.clone());
             let control = lowering.control(&stated.entry, &product);
             catalogue.controls.insert(control.id.clone(), control);
@@ -180,12 +190,14 @@ fn product_of<T>(
     catalogue: &Catalogue,
     id: &str,
     stated: &Stated<T>,
+    known: &[&str],
     findings: &mut Findings,
 ) -> Option<Product> {
     let name = stated.product.as_deref().unwrap_or_default();
     let product = catalogue.products.get(name).cloned();
     if product.is_none() {
-        let help = nearest(name, catalogue.products.keys().map(Id::as_str)).map_or_else(
+        let slip = nearest(id, known.iter().copied()).filter(|_| name.is_empty());
+        let help = slip.or(nearest(name, catalogue.products.keys().map(Id::as_str))).map_or_else(
             || "name one with `product:`; `scoreplan score` lists the products of a tenant".to_owned(),
             |known| format!("did you mean `{known}`?"),
         );

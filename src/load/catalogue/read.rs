@@ -253,6 +253,7 @@ impl Reader<'_> {
             let entry = SkuEntry {
                 sku_id: r.may(f, "sku-id"),
                 base: r.optional(f, "base").and_then(|node| r.flag(node, "base")).unwrap_or(false),
+                needs_base: r.words(f, "needs-base").unwrap_or_default(),
                 max_seats: r.optional(f, "max-seats").and_then(|node| r.count(node, "max-seats")),
                 plans: r.words(f, "plans").unwrap_or_default(),
                 dated: r.entries(f, "dated", Reader::dated),

@@ -39,6 +39,19 @@ pub(super) fn join(
     let unscored: Vec<&Profile> =
         profiles.values().filter(|profile| !controls.contains_key(&profile.id)).collect();
     let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
+    if parts.accounts.len() > 1 {
+        let message = format!("the SKUs come from {} tenants", parts.accounts.len());
+        let help = "import one tenant at a time, each into a file of its own";
+        findings.push(Finding::new(Code::SeveralTenants, message).help(help));
+    }
+    for (at, page) in parts.skus.iter().enumerate() {
+        let mut earlier = parts.skus[..at].iter().flatten();
+        if let Some(twice) = earlier.find(|one| page.iter().any(|other| other.sku == one.sku)) {
+            let message = format!("two exports of SKUs both hold `{}`, with different figures", twice.sku);
+            let help = "give only the newer of the two";
+            findings.push(Finding::new(Code::ConflictingSnapshots, message).help(help));
+        }
+    }
     let owned =
         (!parts.skus.is_empty()).then(|| licences(parts.skus.concat(), &snapshot, catalogue, findings));
     let mut tenant = Tenant {

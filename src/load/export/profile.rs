@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::json::{place_of, points, text};
+use super::json::{day, place_of, points, text};
 use super::recognise::{short, truncated_field};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::source::Source;
@@ -49,8 +49,21 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
     if let Some(finding) = updates.and_then(|updates| truncated_field(source, updates)) {
         findings.push(finding);
     }
-    let newest = newest(updates);
-    let word = newest.and_then(|update| text(update, "state")).or_else(|| text(object, "state"));
+    let updates: Vec<&Value> = match updates {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(items)) => items.iter().collect(),
+        // PowerShell unrolls a list of one.
+        Some(one) => vec![one],
+    };
+    let newest = newest(&updates);
+    let said_state = newest.map_or_else(|| object.get("state"), |update| update.get("state"));
+    // A history that is there and says nothing that can be read is no "Default".
+    let word = match said_state {
+        Some(Value::String(word)) => Some(word.clone()),
+        None | Some(Value::Null) if updates.is_empty() || newest.is_some() => None,
+        None | Some(Value::Null) => updates.first().map(|update| short(update)),
+        Some(other) => Some(short(other)),
+    };
     let state = word.as_deref().map_or(State::Default, state);
     if state == State::Unknown {
         let message = format!("the state `{}` of `{id}` is not known", word.unwrap_or_default());
@@ -75,13 +88,14 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
 }
 
 /// The newest entry of the history; without dates the last one.
-fn newest(updates: Option<&Value>) -> Option<&Map<String, Value>> {
-    let items = updates?.as_array()?;
-    items
-        .iter()
-        .filter_map(Value::as_object)
-        .enumerate()
-        .max_by_key(|(index, update)| (text(update, "updatedDateTime"), *index))
+fn newest<'v>(updates: &[&'v Value]) -> Option<&'v Map<String, Value>> {
+    let entries = updates.iter().filter_map(|update| update.as_object()).enumerate();
+    entries
+        .max_by_key(|(index, update)| {
+            let time = update.get("updatedDateTime");
+            // The day decides between forms of a time, the text within a day.
+            (time.and_then(day), time.and_then(Value::as_str), *index)
+        })
         .map(|(_, update)| update)
 }
 
@@ -113,7 +127,9 @@ mod tests {
             {"state": "Default", "updatedDateTime": null},
         ]);
         assert_eq!(
-            newest(Some(&updates)).and_then(|update| text(update, "state")).as_deref(),
+            newest(&updates.as_array().unwrap().iter().collect::<Vec<_>>())
+                .and_then(|update| text(update, "state"))
+                .as_deref(),
             Some("Ignored")
         );
         assert_eq!(state("alternateMitigation"), State::Set(Status::AlternateMitigation));

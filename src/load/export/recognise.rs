@@ -29,6 +29,8 @@ pub(super) struct Parts {
     pub(super) pages: Vec<Page>,
     /// The SKUs of every page.
     pub(super) skus: Vec<Vec<Licence>>,
+    /// The tenants that the SKUs name.
+    pub(super) accounts: BTreeSet<String>,
     /// Fields that nobody reads, with how often they came.
     pub(super) unused: BTreeMap<String, usize>,
 }
@@ -66,7 +68,21 @@ fn looks_like_csv(text: &str) -> bool {
     !first.starts_with(['{', '[', '"']) && first.contains([',', ';', '\t'])
 }
 
+/// Keys that only wrap what matters: API pages, other tools' answers, batches.
+const WRAPPERS: [&str; 4] = ["value", "results", "responses", "body"];
+/// Keys of files that hold several exports.
+const BUNDLES: [&str; 7] = [
+    "secureScore",
+    "secureScores",
+    "profiles",
+    "secureScoreControlProfiles",
+    "subscribedSkus",
+    "skus",
+    "licences",
+];
+
 /// Takes the wrapping off. Returns whether anything was recognised; objects outside a page go to `loose`.
+/// Recursion is bounded by the JSON reader's own limit.
 fn unwrap<'v>(
     value: &'v Value,
     source: &Source,
@@ -75,25 +91,26 @@ fn unwrap<'v>(
     findings: &mut Findings,
 ) -> bool {
     match value {
+        Value::Object(object) if kind(object).is_none() => {
+            let next = object.get("@odata.nextLink").is_some_and(Value::is_string);
+            let mut any = false;
+            let mut wrapped = false;
+            for key in BUNDLES.iter().chain(&WRAPPERS) {
+                match object.get(*key) {
+                    Some(Value::Array(items)) => any |= items_of(items, next, source, parts, findings),
+                    Some(inner @ Value::Object(_)) => any |= unwrap(inner, source, parts, loose, findings),
+                    _ => continue,
+                }
+                wrapped = true;
+            }
+            if !wrapped {
+                loose.push(object);
+            }
+            any
+        }
         Value::Object(object) => {
-            let bundle =
-                ["secureScore", "secureScores", "profiles", "secureScoreControlProfiles", "subscribedSkus"];
-            let wrapped: Vec<&Value> = bundle.iter().filter_map(|key| object.get(*key)).collect();
-            if !wrapped.is_empty() && !object.contains_key("controlScores") {
-                let mut any = false;
-                for value in wrapped {
-                    any |= unwrap(value, source, parts, loose, findings);
-                }
-                return any;
-            }
-            for key in ["value", "results"] {
-                if let Some(Value::Array(items)) = object.get(key) {
-                    let next = object.get("@odata.nextLink").is_some_and(Value::is_string);
-                    return items_of(items, next, source, parts, findings);
-                }
-            }
             loose.push(object);
-            kind(object).is_some()
+            true
         }
         Value::Array(items) => items_of(items, false, source, parts, findings),
         other => {
@@ -113,9 +130,13 @@ fn items_of(
     findings: &mut Findings,
 ) -> bool {
     let mut objects = Vec::new();
+    // An empty page is still a page: Graph answers so when nothing is left.
+    let mut any = items.is_empty();
     for item in items {
         match item {
-            Value::Object(object) => objects.push(object),
+            Value::Object(object) if kind(object).is_some() => objects.push(object),
+            // A list of pages, or of lists.
+            Value::Object(_) | Value::Array(_) => any |= unwrap(item, source, parts, &mut objects, findings),
             other if is_truncated(other) => {
                 findings.push(truncated(source, other.as_str().unwrap_or_default()));
                 return true;
@@ -130,14 +151,13 @@ fn items_of(
             }
         }
     }
-    // An empty page is still a page: Graph answers so when nothing is left.
-    let any = items.is_empty() || objects.iter().any(|object| kind(object).is_some());
+    any |= objects.iter().any(|object| kind(object).is_some());
     page(objects, next, source, parts, findings);
     any
 }
 
 /// Which of the known objects it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Snapshot,
     Profile,
@@ -193,6 +213,9 @@ fn page(
             }
             Some(Kind::Sku) => {
                 if let Some(licence) = sku::read(object, source, findings) {
+                    // The id of a SKU begins with the tenant's; `accountId` names the reseller's in some clouds.
+                    let tenant = text(object, "id").and_then(|id| Some(id.split_once('_')?.0.to_owned()));
+                    parts.accounts.extend(tenant);
                     skus.push(licence);
                 }
             }

@@ -2,16 +2,21 @@
 
 use serde_json::{Map, Value};
 
-use super::json::{count, place_of, text};
-use super::recognise::truncated_field;
-use crate::diag::{Code, Finding, Findings};
+use super::json::{count, text};
+use super::recognise::{short, truncated_field};
+use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::{Id, Licence};
 
 /// Reads a SKU with the plans it lists.
 pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut Findings) -> Option<Licence> {
+    let Some(sku) = text(object, "skuPartNumber") else {
+        let value = object.get("skuPartNumber").map(short).unwrap_or_default();
+        findings.push(bad(source, &format!("`skuPartNumber` is no name: {value}")));
+        return None;
+    };
     // Part numbers carry stray spaces, also non-breaking ones.
-    let sku = text(object, "skuPartNumber")?.replace('\u{a0}', " ").trim().to_owned();
+    let sku = sku.replace('\u{a0}', " ").trim().to_owned();
     for key in ["prepaidUnits", "servicePlans"] {
         if let Some(finding) = object.get(key).and_then(|value| truncated_field(source, value)) {
             findings.push(finding);
@@ -20,28 +25,19 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
     }
     let units = object.get("prepaidUnits").and_then(Value::as_object);
     let seats = |key: &str| units.and_then(|units| count(units, key)).unwrap_or_default();
-    if units.is_none() {
-        findings.push(
-            Finding::new(Code::BadValue, format!("the SKU `{sku}` has no `prepaidUnits`"))
-                .at(place_of(source, &sku, 0))
-                .help("export /subscribedSkus again without `$select`"),
-        );
+    if units.is_none_or(|units| count(units, "enabled").is_none()) {
+        findings.push(bad(source, &format!("the SKU `{sku}` has no `prepaidUnits.enabled` that is a count")));
     }
     let dead = text(object, "capabilityStatus").is_some_and(|status| {
         matches!(status.to_lowercase().as_str(), "suspended" | "deleted" | "lockedout")
     });
-    let plans = object.get("servicePlans").and_then(Value::as_array).map(|plans| {
-        let on = |plan: &&Map<String, Value>| {
-            text(plan, "provisioningStatus").is_none_or(|status| !status.eq_ignore_ascii_case("disabled"))
-        };
-        plans
-            .iter()
-            .filter_map(Value::as_object)
-            .filter(on)
-            .filter_map(|plan| text(plan, "servicePlanName"))
-            .map(|name| Id::new(name.replace('\u{a0}', " ").trim()))
-            .collect()
-    });
+    let listed: Option<Vec<&Value>> = match object.get("servicePlans") {
+        None | Some(Value::Null) => None,
+        Some(Value::Array(plans)) => Some(plans.iter().collect()),
+        // PowerShell unrolls a list of one.
+        Some(one) => Some(vec![one]),
+    };
+    let plans = listed.map(|plans| plans.into_iter().filter_map(plan_name).collect());
     Some(Licence {
         sku: Id::new(&sku),
         enabled: if dead { 0 } else { seats("enabled") },
@@ -51,4 +47,24 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
         group: None,
         plans,
     })
+}
+
+/// The name of a plan that is not switched off; some exports list bare names.
+fn plan_name(plan: &Value) -> Option<Id> {
+    let name = match plan {
+        Value::String(name) => name.clone(),
+        Value::Object(plan) => {
+            let off = text(plan, "provisioningStatus")
+                .is_some_and(|status| status.eq_ignore_ascii_case("disabled"));
+            text(plan, "servicePlanName").filter(|_| !off)?
+        }
+        _ => return None,
+    };
+    Some(Id::new(name.replace('\u{a0}', " ").trim()))
+}
+
+fn bad(source: &Source, message: &str) -> Finding {
+    Finding::new(Code::BadValue, message)
+        .at(Place::file(&source.name))
+        .help("export /subscribedSkus again without `$select`")
 }

@@ -66,9 +66,21 @@ pub(super) fn read(
     let mut scores: Vec<Score> = Vec::with_capacity(items.len());
     let mut seen = BTreeSet::new();
     for item in items {
-        let Some(score) = item.as_object().and_then(|item| control_score(item, source, findings)) else {
+        let Some(object) = item.as_object() else {
+            let message = format!("an entry of `controlScores` is no score: {}", short(item));
+            findings.push(
+                Finding::new(Code::BadValue, message)
+                    .at(place_of(source, "controlScores", 0))
+                    .help("export the secure score again as JSON"),
+            );
             continue;
         };
+        if let Some(finding) = object.get("additionalProperties").and_then(|cut| truncated_field(source, cut))
+        {
+            findings.push(finding);
+            return None;
+        }
+        let Some(score) = control_score(object, source, findings) else { continue };
         if !seen.insert(score.id.clone()) {
             let message = format!("the snapshot of {date} scores `{}` twice", score.id);
             findings.push(
@@ -81,6 +93,11 @@ pub(super) fn read(
         }
     }
     scores.sort_by(|a, b| a.id.cmp(&b.id));
+    for key in ["currentScore", "maxScore"] {
+        if points(object, key).is_err() {
+            findings.push(unused(object, key, "the snapshot", source));
+        }
+    }
     let headline = match (points(object, "currentScore"), points(object, "maxScore")) {
         (Ok(Some(points)), Ok(Some(max))) => Some((points, max)),
         _ => None,
@@ -119,6 +136,16 @@ fn control_score(object: &Map<String, Value>, source: &Source, findings: &mut Fi
         findings.push(bad("maxScore"));
         None
     });
+    for key in ["count", "total", "scoreInPercentage"] {
+        let known = object.get(key).filter(|value| !value.is_null() && value.as_str() != Some(""));
+        let read = match key {
+            "scoreInPercentage" => known.and_then(number).is_some(),
+            _ => count(object, key).is_some(),
+        };
+        if known.is_some() && !read {
+            findings.push(unused(object, key, &name, source));
+        }
+    }
     Some(Score {
         id: Id::new(name.trim()),
         category: text(object, "controlCategory"),
@@ -129,6 +156,13 @@ fn control_score(object: &Map<String, Value>, source: &Source, findings: &mut Fi
         total: count(object, "total"),
         last_synced: object.get("lastSynced").and_then(day),
     })
+}
+
+fn unused(object: &Map<String, Value>, key: &str, of: &str, source: &Source) -> Finding {
+    let value = object.get(key).map(short).unwrap_or_default();
+    Finding::new(Code::UnusedValue, format!("`{key}` of {of} is no number and is not used: {value}"))
+        .at(Place::file(&source.name))
+        .help("numbers have a decimal point, or are written as such a number in quotes")
 }
 
 /// A benchmark is a percentage; -1 or empty means that Microsoft has none.

@@ -34,7 +34,7 @@ impl Reader<'_> {
         let mut tenant =
             Tenant { name: self.source.name.clone(), ..header.unwrap_or_else(|| empty(Date::default())) };
         tenant.headline = self.optional(f, "headline").and_then(|node| self.headline(node));
-        tenant.licences = self.optional(f, "licences").map(|node| self.licences(node));
+        tenant.licences = self.optional(f, "licences").map(|node| self.licences(node, catalogue));
         if let Some(node) = self.optional(f, "populations") {
             tenant.populations = self.populations(node);
         }
@@ -110,12 +110,12 @@ impl Reader<'_> {
         Some((points?, max?))
     }
 
-    fn licences(&mut self, node: &Node) -> Vec<Licence> {
+    fn licences(&mut self, node: &Node, catalogue: &Catalogue) -> Vec<Licence> {
         let items = self.list(node, "licences");
-        items.iter().filter_map(|item| self.licence(item)).collect()
+        items.iter().filter_map(|item| self.licence(item, catalogue)).collect()
     }
 
-    fn licence(&mut self, node: &Node) -> Option<Licence> {
+    fn licence(&mut self, node: &Node, catalogue: &Catalogue) -> Option<Licence> {
         let mut fields = self.fields(node, "a licence")?;
         let f = &mut fields;
         let sku = self.required(f, "sku").and_then(|node| self.id(node, "sku"));
@@ -130,6 +130,23 @@ impl Reader<'_> {
             plans: self.optional(f, "plans").map(|node| self.ids(node, "plans").into_iter().collect()),
         };
         self.finish(&fields);
+        if licence.plans.is_none() && !catalogue.skus.contains_key(&licence.sku) && sku.is_some() {
+            let help = nearest(licence.sku.as_str(), catalogue.skus.keys().map(Id::as_str)).map_or_else(
+                || "list its service plans under `plans`".to_owned(),
+                |known| format!("did you mean `{known}`? else list its service plans under `plans`"),
+            );
+            let message =
+                format!("the SKU `{}` is not in the catalogue and entitles to nothing", licence.sku);
+            self.report(node, Code::UnknownSkuOwned, message, help);
+        }
+        for plan in licence.plans.iter().flatten().filter(|plan| !catalogue.plans.contains_key(*plan)) {
+            let help = nearest(plan.as_str(), catalogue.plans.keys().map(Id::as_str)).map_or_else(
+                || "it unlocks no control".to_owned(),
+                |known| format!("did you mean `{known}`?"),
+            );
+            let message = format!("the service plan `{plan}` is not in the catalogue");
+            self.report(node, Code::UnknownSkuOwned, message, help);
+        }
         sku.map(|_| licence)
     }
 

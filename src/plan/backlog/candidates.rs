@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::exclude::{Excluded, Reason, licence_lever};
-use super::work::{action_effort, control_effort, gain, is_done, may_do, open_ways, unlocking, unlocks};
+use super::work::{
+    action_effort, bringing, control_effort, gain, is_done, may_do, open_ways, unlocking, unlocks,
+};
 use crate::model::{Action, Control, Gates, Id, Minutes, Points, Status, Way};
 use crate::state::{Evidence, Row, State};
 
@@ -72,8 +74,9 @@ impl<'s, 'a> Candidates<'s, 'a> {
         for row in state.rows.values() {
             candidates.visible_row(row);
         }
+        let shown: BTreeSet<&str> = state.rows.keys().map(Id::without_instance).collect();
         for control in catalogue.controls.values() {
-            let shown = state.rows.keys().any(|id| id.without_instance() == control.id.as_str());
+            let shown = shown.contains(control.id.as_str());
             match control.retired {
                 _ if shown => {}
                 // What Microsoft withdrew can not be needed either.
@@ -108,10 +111,14 @@ impl<'s, 'a> Candidates<'s, 'a> {
             return;
         }
         if row.current_status() == Some(Status::RiskAccepted) {
-            let lever = format!(
-                "withdraw the risk acceptance: {} points",
-                row.max.unwrap_or_default() - row.measured
-            );
+            let licence = self.state.control(id).filter(|control| open_ways(self.state, control).is_empty());
+            let left = row.max.unwrap_or_default() - row.measured;
+            let lever = match licence {
+                None => format!("withdraw the risk acceptance: {left} points"),
+                Some(control) => {
+                    format!("withdraw the risk acceptance, and {}", self.missing_licence(control))
+                }
+            };
             return self.exclude(id, Reason::RiskAccepted, lever);
         }
         let Some(control) = self.state.control(id) else {
@@ -188,8 +195,15 @@ impl<'s, 'a> Candidates<'s, 'a> {
         let Some(actions) = unlocks(state, control, unlocking) else {
             // What does not exist here can not be needed either.
             self.met.insert(id.clone());
+            let bringing = bringing(state, control);
+            let first = bringing.first();
+            let unlicensed = first.filter(|action| !may_do(state, action));
+            let then = first.map_or_else(String::new, |action| format!(", then `{}`", action.id));
             return if !plans.is_empty() && plans.iter().all(missing) {
-                let lever = licence_lever(&control.visible_when, state);
+                let lever = format!("{}{then}", licence_lever(&control.visible_when, state));
+                self.exclude(id, Reason::NotVisible, lever);
+            } else if let Some(action) = unlicensed {
+                let lever = format!("{}{then}", licence_lever(&action.entitled_when, state));
                 self.exclude(id, Reason::NotVisible, lever);
             } else {
                 let facts = control.visible_when.facts();

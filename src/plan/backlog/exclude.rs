@@ -88,17 +88,26 @@ fn owns(state: &State<'_>, plan: &Id) -> bool {
     state.plans.as_ref().is_some_and(|plans| plans.get(plan).is_some_and(|seats| *seats > 0))
 }
 
-/// Up to four SKUs that carry one of the plans, those with the fewest plans first: the smallest purchase.
+/// Up to two add-ons and two suites that carry one of the plans, those with the fewest plans first: the smallest
+/// purchases. What needs a suite that the tenant does not have, or is not sold for so many users, is no offer.
 fn smallest_skus(plans: &[Id], catalogue: &Catalogue, state: &State<'_>) -> Vec<String> {
-    const SHOWN: usize = 4;
-    let mut skus: Vec<(usize, &Id)> = catalogue
-        .skus
-        .values()
+    const SHOWN: usize = 2;
+    let owned = |sku: &Id| {
+        let licences = state.licences.as_deref().unwrap_or_default();
+        licences.iter().any(|licence| licence.sku == *sku && licence.seats() > 0)
+    };
+    let users = state.population(&Id::new("users"));
+    let offered = catalogue.skus.values().filter(|sku| {
+        let stands = sku.needs_base.is_empty() || sku.needs_base.iter().any(owned);
+        stands && sku.max_seats.is_none_or(|most| users <= most)
+    });
+    let mut skus: Vec<(bool, usize, &Id)> = offered
         .filter_map(|sku| {
             let carried: BTreeSet<&Id> = sku.plans_on(state.day).collect();
-            plans.iter().any(|plan| carried.contains(plan)).then_some((carried.len(), &sku.sku))
+            plans.iter().any(|plan| carried.contains(plan)).then_some((sku.base, carried.len(), &sku.sku))
         })
         .collect();
     skus.sort_unstable();
-    skus.into_iter().take(SHOWN).map(|(_, sku)| sku.to_string()).collect()
+    let of = |base: bool| skus.iter().filter(move |(is, ..)| *is == base).take(SHOWN);
+    of(false).chain(of(true)).map(|(.., sku)| sku.to_string()).collect()
 }

@@ -56,6 +56,13 @@ pub(super) fn unlocking<'a>(state: &State<'a>) -> Vec<&'a Action> {
     state.catalogue.actions.values().filter(open).collect()
 }
 
+/// The actions that make sense here and would change a fact on which a control's visibility rests, by id.
+pub(super) fn bringing<'a>(state: &State<'a>, control: &Control) -> Vec<&'a Action> {
+    let facts = control.visible_when.facts();
+    let actions = state.catalogue.actions.values().filter(|action| action.applies_when.holds(state));
+    actions.filter(|action| action.sets.keys().any(|fact| facts.contains(fact))).collect()
+}
+
 /// A smallest set of the actions, by id, that makes a control visible; `None` when all together do not.
 pub(super) fn unlocks<'a>(
     state: &State<'a>,
