@@ -79,6 +79,8 @@ impl Schedule {
     /// What a step rests on is looked up among all bookings, also those of earlier phases: that a plan counts work
     /// as done does not mean that it is finished.
     pub fn extend(&mut self, ranking: &Ranking, from: Date, until: Option<Date>) {
+        // What an earlier phase could not book may be booked now, or no longer wanted.
+        self.unbooked.clear();
         for step in &ranking.steps {
             let node = &ranking.backlog.nodes[step.node];
             let round = self.rounds(&node.id).count();

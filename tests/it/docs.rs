@@ -180,3 +180,17 @@ fn every_key_is_described() {
     }
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+/// Every YAML example of the formats is a file that `check` accepts.
+#[test]
+fn examples_of_the_formats_load() {
+    let document = read(format!("{ROOT}/src/docs/formats.md"));
+    let folder = crate::support::folder();
+    let examples = blocks(&document, "yaml");
+    assert!(examples.len() >= 4);
+    for (n, example) in examples.iter().enumerate() {
+        let path = crate::support::file(&folder, &format!("example-{n}.yaml"), example).display().to_string();
+        let ran = crate::support::run(["check", &path]);
+        assert_eq!(ran.code, 0, "{example}\n{}", ran.err);
+    }
+}
