@@ -1,0 +1,188 @@
+//! Booked work, statuses and licences over time: what must hold whatever the phases of a scenario.
+
+use serde_json::Value;
+
+use crate::project::{lab, moves, on_sample};
+use crate::support::{ROOT, file, folder, json, read, run};
+
+/// An independent judge of booked work: nothing starts before what the catalogue says it needs is finished and
+/// has waited, whatever phases the scenario has.
+#[test]
+fn no_work_starts_before_what_it_needs_is_finished_and_has_waited() {
+    let catalogue = crate::support::with_overlay("");
+    let folder = folder();
+    let inert = file(
+        &folder,
+        "phases.yaml",
+        "scenario: phases\ntenant: sample-e3\nremediate: { order: rank, from: 2026-11-16 }\nteams: { all: { hours-per-week: 30 } }\nfacts:\n  - { from: 2026-11-24, set: { no.such.fact: 1 } }\n  - { from: 2026-12-03, set: { no.such.fact: 2 } }\n  - { from: 2027-01-20, set: { no.such.fact: 3 } }\n",
+    );
+    for path in [
+        "scenarios/remediate-owned.yaml",
+        "scenarios/e5-in-january.yaml",
+        "scenarios/e5-three-teams.yaml",
+        inert.to_str().unwrap(),
+    ] {
+        let value = json(["project", path, "--format", "json"]);
+        let work = value["scenarios"][0]["work"].as_array().unwrap();
+        let date = |value: &Value| -> jiff::civil::Date { value.as_str().unwrap().parse().unwrap() };
+        let find = |id: &str| work.iter().find(|work| work["id"] == id);
+        let mut judged = 0;
+        for piece in work {
+            let id = piece["id"].as_str().unwrap();
+            let action =
+                catalogue.actions.get(id).map(|action| vec![action.needs.iter().chain(&action.gates)]);
+            let ways = catalogue.control(&id.into()).map(|control| {
+                control.ways.iter().map(|way| way.needs.iter().chain(&way.gates)).collect::<Vec<_>>()
+            });
+            // Of several ways one must be kept.
+            let kept = action.or(ways).unwrap().into_iter().any(|mut needs| {
+                needs.all(|need| {
+                    let Some(done) = find(need.as_str()) else { return true };
+                    judged += 1;
+                    let wait = catalogue.actions.get(need.as_str()).and_then(|action| action.wait.as_ref());
+                    let wait = wait.or(catalogue.control(need).and_then(|control| control.wait.as_ref()));
+                    let same_team = done["team"] == piece["team"];
+                    let free = match wait.map_or(0, |wait| wait.days) {
+                        0 if same_team => date(&done["finish"]),
+                        days => date(&done["finish"]).checked_add(jiff::Span::new().days(days + 1)).unwrap(),
+                    };
+                    date(&piece["start"]) >= free
+                })
+            });
+            assert!(kept, "{path}: {piece}");
+        }
+        assert!(judged > 20, "{path}: {judged}");
+    }
+}
+
+#[test]
+fn nobody_works_on_what_a_person_has_settled() {
+    let scenario = on_sample(
+        "remediate: { order: rank }\nteams: { all: { hours-per-week: 20 } }\nstatus:\n  - { control: aad_third_party_apps, set: Risk accepted }\n  - { control: aad_custom_banned_passwords, set: Resolved through third party }\n",
+    );
+    for id in ["aad_third_party_apps", "aad_custom_banned_passwords"] {
+        assert!(!scenario["work"].as_array().unwrap().iter().any(|work| work["id"] == id), "{id}");
+    }
+}
+
+/// P2 for 20 of 1 200 users covers 0.12 of 7 points; the rest of the work comes with the rest of the seats.
+#[test]
+fn more_seats_open_a_second_round_of_work() {
+    let scenario = on_sample(
+        "licences:\n  - { from: 2026-11-10, add: AAD_PREMIUM_P2, seats: 20 }\n  - { from: 2027-06-10, add: AAD_PREMIUM_P2, seats: 1180 }\nremediate: { order: rank }\nteams: { all: { hours-per-week: 40 } }\nstatus:\n  - { control: SigninRiskPolicy, set: To address }\n",
+    );
+    let rounds: Vec<i64> =
+        moves(&scenario, "SigninRiskPolicy").into_iter().map(|(_, points)| points).collect();
+    assert_eq!(rounds, [12, 688]);
+}
+
+#[test]
+fn statuses_end_while_their_row_is_away_and_leave_finished_work_alone() {
+    let away = on_sample(
+        "horizon: 200d\nlicences:\n  - { from: 2026-12-10, remove: SPE_E3 }\n  - { from: 2027-02-10, add: SPE_E3, seats: 1200 }\nstatus:\n  - { control: spo_idle_session_timeout, set: Resolved through third party, from: 2026-11-10, expires: 2027-01-02 }\n",
+    );
+    let moved = moves(&away, "spo_idle_session_timeout");
+    // In by a word, out with the licence, back without the word.
+    assert_eq!(
+        moved,
+        [("2026-11-11".to_owned(), 100), ("2026-12-10".to_owned(), -100), ("2027-02-10".to_owned(), 0)]
+    );
+    let lab = lab("scenario: s\nhorizon: 90d\nlicences: [ { from: 2026-11-09, add: ATA, seats: 10 } ]\nremediate:\n  - { control: lab_new, done: 2026-11-10 }\n  - { action: lab-deploy, done: 2026-12-10 }\nstatus:\n  - { control: lab_new, set: Planned, expires: 2026-11-20 }\n").0;
+    assert_eq!(moves(&lab, "lab_new"), [("2026-12-12".to_owned(), 600)]);
+}
+
+#[test]
+fn a_status_that_ends_before_it_shows_is_said_and_does_nothing() {
+    let (scenario, err) = lab(
+        "scenario: s\nstatus:\n  - { control: lab_old, set: Resolved through third party, from: 2026-12-01, expires: 2026-12-02 }\n",
+    );
+    assert!(moves(&scenario, "lab_old").is_empty());
+    assert!(err.contains("ends before it shows"), "{err}");
+}
+
+/// A filter of another vendor earns the points for a word; the agents are still to be installed when it ends.
+#[test]
+fn an_assertion_is_no_evidence_of_work() {
+    let scenario = on_sample(
+        "remediate: { order: rank, from: 2027-02-01 }\nteams: { all: { hours-per-week: 40 } }\nstatus:\n  - { control: aad_password_protection, set: Resolved through third party, expires: 2027-01-15 }\n",
+    );
+    let moved = moves(&scenario, "aad_password_protection");
+    assert_eq!(moved[0], ("2027-01-15".to_owned(), -600));
+    assert!(
+        scenario["work"].as_array().unwrap().iter().any(|work| work["id"] == "password-protection-agents")
+    );
+}
+
+#[test]
+fn less_of_an_action_undoes_nothing() {
+    let folder = folder();
+    let path = file(
+        &folder,
+        "s.yaml",
+        "scenario: s\ntenant: sample-e5\nhorizon: 60d\nremediate:\n  - { action: onboard-windows, done: 2026-11-20, coverage: 1% }\n  - { action: mdi-sensors-dc, done: 2026-11-20, coverage: 10% }\n",
+    );
+    let scenario = json(["project", path.to_str().unwrap(), "--format", "json"])["scenarios"][0].clone();
+    assert!(scenario["events"].as_array().unwrap().is_empty(), "{}", scenario["events"]);
+}
+
+/// Reached before the deployment, lost in the dip: the last day is what a promise is measured by.
+#[test]
+fn a_goal_that_is_lost_again_is_not_held() {
+    let folder = folder();
+    for name in ["do-nothing.yaml", "remediate-owned.yaml", "e5-in-january.yaml"] {
+        file(&folder, name, read(format!("{ROOT}/scenarios/{name}")));
+    }
+    let path = file(
+        &folder,
+        "s.yaml",
+        "scenario: s\nextends: e5-in-january.yaml\ngoal: { score: 90%, by: 2027-04-01 }\n",
+    );
+    let ran = run(["project", path.to_str().unwrap(), "--require-goal"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("was reached on") && ran.out.contains("and lost"), "{}\n{}", ran.err, ran.out);
+}
+
+#[test]
+fn work_that_does_not_fit_is_named() {
+    let folder = folder();
+    let path = file(
+        &folder,
+        "s.yaml",
+        "scenario: s\ntenant: sample-e3\nhorizon: 20d\nremediate: { order: rank }\nteams: { all: { hours-per-week: 10 } }\n",
+    );
+    let ran = run(["project", path.to_str().unwrap()]);
+    assert!(ran.err.contains("W4001"), "{}", ran.err);
+}
+
+#[test]
+fn an_expiry_ends_only_its_own_status() {
+    let (scenario, _) = lab(
+        "scenario: s\nstatus:\n  - { control: lab_old, set: Resolved through third party, from: 2026-11-10, expires: 2026-12-10 }\n  - { control: lab_old, set: Resolved through alternate mitigation, from: 2026-12-01, expires: 2027-06-01 }\n",
+    );
+    assert_eq!(
+        moves(&scenario, "lab_old"),
+        [("2026-11-11".to_owned(), 400), ("2027-06-01".to_owned(), -400)]
+    );
+}
+
+#[test]
+fn teams_that_cover_the_same_share_the_work() {
+    let scenario = on_sample(
+        "horizon: 60d\nremediate: { order: rank }\nteams: { a: { hours-per-week: 1 }, b: { hours-per-week: 100 } }\n",
+    );
+    let work = scenario["work"].as_array().unwrap();
+    let of = |team: &str| work.iter().filter(|work| work["team"] == team).count();
+    assert!(of("b") > 30, "{} and {}", of("a"), of("b"));
+}
+
+#[test]
+fn a_lapsed_licence_and_what_lies_after_the_horizon_are_said() {
+    let folder = folder();
+    let path = file(
+        &folder,
+        "s.yaml",
+        "scenario: s\ntenant: sample-e5\nhorizon: 60d\nlicences:\n  - { from: 2026-11-10, remove: SPE_E5 }\n  - { from: 2028-01-01, add: ATA, seats: 5 }\n",
+    );
+    let ran = run(["project", path.to_str().unwrap()]);
+    assert!(ran.err.contains("W4007") && ran.err.contains("lies after the horizon"), "{}", ran.err);
+}
