@@ -7,6 +7,7 @@
 
 mod agenda;
 mod event;
+mod remarks;
 mod timeline;
 
 use jiff::civil::Date;
