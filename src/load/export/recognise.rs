@@ -213,7 +213,7 @@ fn page(
             }
             Some(Kind::Sku) => {
                 if let Some(licence) = sku::read(object, source, findings) {
-                    // The id of a SKU begins with the tenant's; `accountId` names the reseller's in some clouds.
+                    // The id of a SKU begins with the tenant's; `accountId` differs even within one published export.
                     let tenant = text(object, "id").and_then(|id| Some(id.split_once('_')?.0.to_owned()));
                     parts.accounts.extend(tenant);
                     skus.push(licence);
@@ -231,8 +231,7 @@ fn page(
     if !skus.is_empty() && !parts.skus.contains(&skus) {
         parts.skus.push(skus);
     }
-    // Snapshots announce a next page even
-    // when there is none, so a page without profiles does not count.
+    // Snapshots announce a next page even when there is none: a page without profiles does not count.
     if !profiles.is_empty() && !parts.pages.iter().any(|earlier| earlier.profiles == profiles) {
         parts.pages.push(Page { profiles, announces_next, file: source.name.clone() });
     }
