@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Id;
+use super::about::{About, Dispute, Unscored};
 use super::expr::{DoneWhen, Expr};
 use super::licence::{PlanInfo, Sku};
 use super::units::{Minutes, Points, Share, div_half_up};
@@ -24,6 +25,8 @@ pub struct Catalogue {
     pub plans: BTreeMap<Id, PlanInfo>,
     /// The SKUs by part number.
     pub skus: BTreeMap<Id, Sku>,
+    /// Names that people look for and no score holds.
+    pub unscored: BTreeMap<Id, Unscored>,
 }
 
 impl Catalogue {
@@ -55,6 +58,16 @@ pub struct Product {
     pub latency: Latency,
     /// The portal in which it is configured.
     pub portal: String,
+    /// The question that its controls answer.
+    pub question: String,
+    /// Who or what collects its data.
+    pub collected_by: String,
+    /// What it usually means when few of its controls show.
+    pub few_visible: String,
+    /// What else one should know.
+    pub note: String,
+    /// Where sources contradict each other.
+    pub disputed: Vec<Dispute>,
 }
 
 /// How late points arrive after the work.
@@ -169,6 +182,8 @@ pub struct Way {
     pub coverage: Share,
     /// The control's own effort on this way.
     pub effort: Effort,
+    /// Points that were earned this way fall away on the day this no longer holds; `None` for lasting ones.
+    pub holds_while: Option<Expr>,
 }
 
 /// Points that arrive without work.
@@ -213,8 +228,19 @@ pub struct Control {
     pub latency: Option<Latency>,
     /// The date by which Microsoft had withdrawn it.
     pub retired: Option<Date>,
+    /// The control that took its place.
+    pub replaced_by: Option<Id>,
     /// Free tags.
     pub tags: Vec<String>,
+    /// Where its figures come from, and what people should know.
+    pub about: About,
+}
+
+impl Control {
+    /// Whether Microsoft still scores it.
+    pub fn is_current(&self) -> bool {
+        self.retired.is_none()
+    }
 }
 
 /// Work that earns no points itself but that controls need.
@@ -248,6 +274,8 @@ pub struct Action {
     pub done_when: Option<DoneWhen>,
     /// The facts that become true.
     pub sets: BTreeMap<Id, FactValue>,
+    /// Where its figures come from, and what people should know.
+    pub about: About,
 }
 
 /// The value that an action gives a fact.

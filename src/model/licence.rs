@@ -35,19 +35,56 @@ pub struct Sku {
     pub sku: Id,
     /// Its name.
     pub name: String,
+    /// Other names that people use for it, or that its part number suggests.
+    pub also_called: Vec<String>,
     /// A base suite, as opposed to an add-on.
     pub base: bool,
     /// Base suites of which an add-on needs one; none for everything that stands alone.
     pub needs_base: Vec<Id>,
     /// The largest number of seats it may be bought for.
     pub max_seats: Option<i64>,
+    /// It licenses software agents and no people: its plans entitle nobody here.
+    pub agents: bool,
     /// The plans it has always carried.
     pub plans: Vec<Id>,
     /// The plans that join or leave.
     pub dated: Vec<DatedPlan>,
+    /// List prices in the order of their days; empty when none is known. Unknown is never zero.
+    pub prices: Vec<Price>,
+    /// What a person should know.
+    pub note: Option<String>,
+}
+
+/// A list price: a default that people replace by their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Price {
+    /// In hundredths of the currency.
+    pub hundredths: i64,
+    /// The currency, as ISO 4217 writes it.
+    pub currency: String,
+    /// What is paid for: `user-month`.
+    pub per: String,
+    /// The first day on which it holds; `None` when nobody knows since when.
+    pub from: Option<Date>,
+    /// The day on which it was seen.
+    pub as_of: Option<Date>,
+    /// `documented`, `inferred` or `estimate`.
+    pub basis: Option<String>,
+    /// What a person should know.
+    pub note: Option<String>,
+}
+
+/// Whether a service plan is made for software agents: a SKU that carries one entitles no person.
+pub fn is_for_agents(plan: &Id) -> bool {
+    plan.as_str() == "AGENT_365" || plan.as_str().ends_with("_FOR_AGENTS")
 }
 
 impl Sku {
+    /// The list price that holds on a day: the last that has begun.
+    pub fn price_on(&self, day: Date) -> Option<&Price> {
+        self.prices.iter().rfind(|price| price.from.is_none_or(|from| from <= day))
+    }
+
     /// The plans that the SKU carries on a day.
     pub fn plans_on(&self, day: Date) -> impl Iterator<Item = &Id> {
         let dated = self.dated.iter().filter(move |plan| {

@@ -4,6 +4,7 @@
 //! **Invariants:** no files, no clock, no serialisation, no randomness; quantities are integers with their
 //! unit in the type ([`units::Points`] are hundredths, [`units::Minutes`] are minutes); every map is ordered.
 
+pub mod about;
 pub mod assumptions;
 pub mod backlog;
 pub mod catalogue;
@@ -15,6 +16,7 @@ pub mod scenario;
 pub mod tenant;
 pub mod units;
 
+pub use about::{About, Dispute, Level, Overlaid, Rating, Unscored, UnscoredKind};
 pub use assumptions::{Assumptions, Gates, RiskAccepted, Visibility};
 pub use backlog::BacklogItem;
 pub use catalogue::{
@@ -24,7 +26,7 @@ pub use catalogue::{
 pub use expr::{Comparison, DoneWhen, Expr, World};
 pub use graph::{Graph, Weight};
 pub use id::Id;
-pub use licence::{DatedPlan, PlanInfo, Sku};
+pub use licence::{DatedPlan, PlanInfo, Price, Sku, is_for_agents};
 pub use scenario::{Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
 pub use tenant::{
     Benchmark, ControlState, Done, Licence, Origin, Profile, ProfileCoverage, Sourced, Status, Tenant,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::State;
-use crate::model::{Catalogue, Control, Expr, Id, Licence, Points, Scoring, Share, Way};
+use crate::model::{Catalogue, Control, Expr, Id, Licence, Points, Scoring, Share, Way, is_for_agents};
 
 /// Whether a tenant is allowed to earn a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,14 +19,18 @@ pub enum Entitlement {
 }
 
 /// Seats by plan on a day: the plans of every SKU with seats that work, and what they imply. Seats of several
-/// SKUs add up; stubs unlock nothing.
+/// SKUs add up; stubs unlock nothing, and SKUs for software agents license no people.
 pub(super) fn seats_by_plan(
     licences: Option<&[Licence]>,
     catalogue: &Catalogue,
     day: Date,
 ) -> Option<BTreeMap<Id, i64>> {
     let mut plans: BTreeMap<Id, i64> = BTreeMap::new();
-    for licence in licences?.iter().filter(|licence| licence.seats() > 0) {
+    let for_agents = |licence: &Licence| {
+        let known = catalogue.skus.get(&licence.sku).is_some_and(|sku| sku.agents);
+        known || licence.plans.iter().flatten().any(is_for_agents)
+    };
+    for licence in licences?.iter().filter(|licence| licence.seats() > 0 && !for_agents(licence)) {
         let mut of_sku: Vec<Id> = match (&licence.plans, catalogue.skus.get(&licence.sku)) {
             (Some(plans), _) => plans.iter().cloned().collect(),
             (None, Some(sku)) => sku.plans_on(day).cloned().collect(),

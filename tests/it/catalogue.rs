@@ -3,7 +3,7 @@
 use scoreplan::catalogue::{LICENCES, PRODUCTS};
 use scoreplan::diag::Findings;
 use scoreplan::load::catalogue::format::{LicencesFile, ProductFile};
-use scoreplan::load::catalogue::{self, read};
+use scoreplan::load::catalogue::{self, read, read_licences};
 use scoreplan::load::source::Source;
 
 #[test]
@@ -22,7 +22,8 @@ fn both_readers_read_the_built_in_files_alike() {
         let theirs: ProductFile = serde_yaml::from_str(text).unwrap();
         assert_eq!(ours, theirs, "{name}");
     }
-    let ours = read::licences_file(&Source::from_text(LICENCES.0, LICENCES.1), &mut findings).unwrap();
+    let ours =
+        read_licences::licences_file(&Source::from_text(LICENCES.0, LICENCES.1), &mut findings).unwrap();
     assert_eq!(ours, serde_yaml::from_str::<LicencesFile>(LICENCES.1).unwrap());
     assert!(findings.is_empty(), "{findings:#?}");
 }

@@ -10,10 +10,14 @@ pub(super) fn check(catalogue: &Catalogue, place: &dyn Fn(&Id) -> Place, finding
         check.condition("visible-when", &control.visible_when);
         for way in &control.ways {
             check.condition("entitled-when", &way.entitled_when);
+            if let Some(expr) = &way.holds_while {
+                check.condition("holds-while", expr);
+            }
             check.references("needs", &way.needs);
             check.references("gates", &way.gates);
             check.references("after", &way.after);
         }
+        check.references("replaced-by", control.replaced_by.as_slice());
         if let Some(credit) = &control.default_credit {
             check.condition("default-credit", &credit.when);
         }
@@ -31,6 +35,12 @@ pub(super) fn check(catalogue: &Catalogue, place: &dyn Fn(&Id) -> Place, finding
             Some(DoneWhen::Holds(expr)) => check.plans(expr),
             Some(DoneWhen::FactShare { .. }) | None => {}
         }
+    }
+    for unscored in catalogue.unscored.values() {
+        let mut check = Check { catalogue, place: place(&unscored.id), findings, entry: &unscored.id };
+        check.references("instead", &unscored.instead);
+        let scored = |id: &&Id| !catalogue.unscored.contains_key(*id);
+        check.references("needs", &unscored.needs.iter().filter(scored).cloned().collect::<Vec<_>>());
     }
     for sku in catalogue.skus.values() {
         let mut check = Check { catalogue, place: place(&sku.sku), findings, entry: &sku.sku };

@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::model::Overlaid;
+
 /// A file of one product, or an overlay.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ProductFile {
+    /// Who says so: a person, a team, a document.
+    pub source: Option<String>,
     /// The product that entries without their own belong to.
     pub product: Option<ProductEntry>,
     /// The actions.
@@ -17,6 +21,54 @@ pub struct ProductFile {
     /// The controls.
     #[serde(default)]
     pub controls: Vec<ControlEntry>,
+    /// What people look for and Microsoft does not score.
+    #[serde(default)]
+    pub never_scored: Vec<UnscoredEntry>,
+    /// Ids of an older score.
+    #[serde(default)]
+    pub legacy: Vec<UnscoredEntry>,
+    /// Service plans, in an overlay.
+    #[serde(default)]
+    pub plans: Vec<PlanEntry>,
+    /// SKUs, in an overlay.
+    #[serde(default)]
+    pub skus: Vec<SkuEntry>,
+}
+
+/// What is named here so that asking for it has an answer, although no score holds it.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
+pub struct UnscoredEntry {
+    pub id: String,
+    pub title: String,
+    pub product: Option<String>,
+    pub why: String,
+    #[serde(default)]
+    pub instead: Vec<String>,
+    #[serde(default)]
+    pub needs: Vec<String>,
+}
+
+/// Where sources contradict each other.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
+pub struct DisputeEntry {
+    pub what: String,
+    pub claim: String,
+    pub we_say: String,
+    pub why: String,
+}
+
+/// How somebody else rates the same work.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
+pub struct RatingEntry {
+    pub effort: String,
+    pub impact: String,
+    pub why: Option<String>,
 }
 
 /// A product.
@@ -31,6 +83,11 @@ pub struct ProductEntry {
     pub present_when: Option<String>,
     pub latency: Option<LatencyEntry>,
     pub portal: Option<String>,
+    pub question: Option<String>,
+    pub collected_by: Option<String>,
+    pub few_visible: Option<String>,
+    pub note: Option<String>,
+    pub disputed: Option<Vec<DisputeEntry>>,
 }
 
 /// How late points arrive.
@@ -92,7 +149,12 @@ pub struct ActionEntry {
     pub wait: Option<WaitEntry>,
     pub done_when: Option<String>,
     pub sets: Option<BTreeMap<String, Scalar>>,
+    pub rating: Option<RatingEntry>,
+    pub portal: Option<String>,
+    pub note: Option<String>,
     pub basis: Option<String>,
+    #[serde(skip)]
+    pub changed: Vec<Overlaid>,
 }
 
 /// One of several ways to earn a control.
@@ -107,6 +169,7 @@ pub struct WayEntry {
     pub after: Option<Vec<String>>,
     pub coverage: Option<String>,
     pub effort: Option<EffortEntry>,
+    pub holds_while: Option<String>,
 }
 
 /// A control.
@@ -116,6 +179,7 @@ pub struct WayEntry {
 pub struct ControlEntry {
     pub id: String,
     pub title: Option<String>,
+    pub title_basis: Option<String>,
     pub product: Option<String>,
     pub category: Option<String>,
     pub max: Option<i64>,
@@ -136,9 +200,16 @@ pub struct ControlEntry {
     pub wait: Option<WaitEntry>,
     pub user_impact: Option<String>,
     pub latency: Option<LatencyEntry>,
+    pub portal: Option<String>,
+    pub rating: Option<RatingEntry>,
     pub retired: Option<String>,
+    pub replaced_by: Option<String>,
+    pub note: Option<String>,
+    pub disputed: Option<Vec<DisputeEntry>>,
     pub tags: Option<Vec<String>>,
     pub basis: Option<BTreeMap<String, String>>,
+    #[serde(skip)]
+    pub changed: Vec<Overlaid>,
 }
 
 /// The service plans and SKUs.
@@ -157,11 +228,9 @@ pub struct LicencesFile {
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct PlanEntry {
     pub id: String,
-    pub name: String,
-    #[serde(default)]
-    pub implies: Vec<String>,
-    #[serde(default)]
-    pub stub: bool,
+    pub name: Option<String>,
+    pub implies: Option<Vec<String>>,
+    pub stub: Option<bool>,
 }
 
 /// A SKU.
@@ -170,16 +239,31 @@ pub struct PlanEntry {
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct SkuEntry {
     pub sku: String,
-    pub name: String,
+    pub name: Option<String>,
+    pub also_called: Option<Vec<String>>,
     pub sku_id: Option<String>,
-    #[serde(default)]
-    pub base: bool,
-    #[serde(default)]
-    pub needs_base: Vec<String>,
+    pub base: Option<bool>,
+    pub needs_base: Option<Vec<String>>,
     pub max_seats: Option<i64>,
-    pub plans: Vec<String>,
-    #[serde(default)]
-    pub dated: Vec<DatedEntry>,
+    pub agents: Option<bool>,
+    pub plans: Option<Vec<String>>,
+    pub dated: Option<Vec<DatedEntry>>,
+    pub prices: Option<Vec<PriceEntry>>,
+    pub note: Option<String>,
+}
+
+/// A list price from a day on.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
+pub struct PriceEntry {
+    pub amount: String,
+    pub currency: String,
+    pub per: String,
+    pub from: Option<String>,
+    pub as_of: Option<String>,
+    pub basis: Option<String>,
+    pub note: Option<String>,
 }
 
 /// A plan that joins or leaves a SKU.

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::format::{
-    ActionEntry, ControlEntry, CreditEntry, EffortEntry, LatencyEntry, LicencesFile, ProductEntry, Scalar,
-    WaitEntry, WayEntry,
+    ActionEntry, ControlEntry, CreditEntry, EffortEntry, LatencyEntry, ProductEntry, Scalar, WaitEntry,
+    WayEntry,
 };
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::expr;
 use crate::load::yaml::{decimal, duration};
 use crate::model::{
-    Action, Catalogue, Control, Credit, DatedPlan, Effort, Estimate, Expr, FactValue, Id, Impact, Latency,
-    Minutes, PlanInfo, Points, Product, Scoring, Share, Sku, Wait, Way,
+    Action, Control, Credit, Effort, Estimate, Expr, FactValue, Id, Latency, Minutes, Points, Product,
+    Scoring, Share, Wait, Way,
 };
 
 /// Lowers the entries of one file; reports problems at the entry they belong to.
@@ -23,12 +23,12 @@ pub(super) struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    fn report(&mut self, code: Code, message: impl std::fmt::Display, help: &str) {
+    pub(super) fn report(&mut self, code: Code, message: impl std::fmt::Display, help: &str) {
         let message = format!("{message} (in `{}`)", self.entry);
         self.findings.push(Finding::new(code, message).at(self.place.clone()).help(help));
     }
 
-    fn missing<T: Default>(&mut self, value: Option<T>, key: &str) -> T {
+    pub(super) fn missing<T: Default>(&mut self, value: Option<T>, key: &str) -> T {
         value.unwrap_or_else(|| {
             self.report(Code::MissingKey, format!("the key `{key}` is missing"), "add it");
             T::default()
@@ -63,7 +63,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn date(&mut self, text: Option<&str>) -> Option<jiff::civil::Date> {
+    pub(super) fn date(&mut self, text: Option<&str>) -> Option<jiff::civil::Date> {
         let text = text?;
         let date = text.parse().ok();
         if date.is_none() {
@@ -136,6 +136,11 @@ impl Lowering<'_> {
                 Latency { expected_hours: 48, slowest_hours: 72 }
             }),
             portal: entry.portal.clone().unwrap_or_default(),
+            question: entry.question.clone().unwrap_or_default(),
+            collected_by: entry.collected_by.clone().unwrap_or_default(),
+            few_visible: entry.few_visible.clone().unwrap_or_default(),
+            note: entry.note.clone().unwrap_or_default(),
+            disputed: self.disputes(entry.disputed.as_ref()),
         }
     }
 
@@ -168,6 +173,7 @@ impl Lowering<'_> {
             wait: entry.wait.as_ref().map(|wait| self.wait(wait)),
             done_when,
             sets: sets(entry.sets.as_ref()),
+            about: self.about_action(entry),
         }
     }
 
@@ -180,6 +186,10 @@ impl Lowering<'_> {
             after: ids(entry.after.as_ref()),
             coverage: self.share(entry.coverage.as_deref()),
             effort: self.effort(entry.effort.as_ref().or(control.effort.as_ref())),
+            holds_while: entry
+                .holds_while
+                .as_deref()
+                .map(|text| self.condition(Some(text), Expr::Always, present)),
         }
     }
 
@@ -192,6 +202,7 @@ impl Lowering<'_> {
             after: entry.after.clone(),
             coverage: entry.coverage.clone(),
             effort: entry.effort.clone(),
+            holds_while: None,
         };
         match &entry.ways {
             Some(ways) if !ways.is_empty() => {
@@ -228,26 +239,7 @@ impl Lowering<'_> {
 
     pub(super) fn control(&mut self, entry: &ControlEntry, product: &Product) -> Control {
         let present = &product.present_when;
-        let user_impact = match entry.user_impact.as_deref() {
-            Some("low") => Some(Impact::Low),
-            Some("medium") => Some(Impact::Medium),
-            Some("high") => Some(Impact::High),
-            None => None,
-            Some(other) => {
-                self.report(
-                    Code::WrongValue,
-                    format!("unknown impact `{other}`"),
-                    "write low, medium or high",
-                );
-                None
-            }
-        };
-        for (what, basis) in entry.basis.iter().flatten() {
-            if !matches!(basis.as_str(), "documented" | "observed" | "estimate" | "inferred") {
-                let message = format!("unknown basis `{basis}` of `{what}`");
-                self.report(Code::WrongValue, message, "write documented, observed, estimate or inferred");
-            }
-        }
+        let user_impact = entry.user_impact.as_deref().and_then(|word| self.impact(word));
         Control {
             id: Id::new(&entry.id),
             title: self.missing(entry.title.clone(), "title"),
@@ -264,46 +256,14 @@ impl Lowering<'_> {
             user_impact,
             latency: entry.latency.as_ref().map(|latency| self.latency(latency)),
             retired: self.date(entry.retired.as_deref()),
+            replaced_by: entry.replaced_by.as_deref().map(Id::new),
             tags: entry.tags.clone().unwrap_or_default(),
-        }
-    }
-
-    pub(super) fn licences(&mut self, file: &LicencesFile, catalogue: &mut Catalogue) {
-        for plan in &file.plans {
-            let info = PlanInfo {
-                id: Id::new(&plan.id),
-                name: plan.name.clone(),
-                implies: plan.implies.iter().map(|id| Id::new(id)).collect(),
-                stub: plan.stub,
-            };
-            catalogue.plans.insert(info.id.clone(), info);
-        }
-        for entry in &file.skus {
-            self.entry.clone_from(&entry.sku);
-            let dated = entry
-                .dated
-                .iter()
-                .map(|plan| DatedPlan {
-                    plan: Id::new(&plan.plan),
-                    from: self.date(plan.from.as_deref()),
-                    until: self.date(plan.until.as_deref()),
-                })
-                .collect();
-            let sku = Sku {
-                sku: Id::new(&entry.sku),
-                name: entry.name.clone(),
-                base: entry.base,
-                needs_base: entry.needs_base.iter().map(|id| Id::new(id)).collect(),
-                max_seats: entry.max_seats,
-                plans: entry.plans.iter().map(|id| Id::new(id)).collect(),
-                dated,
-            };
-            catalogue.skus.insert(sku.sku.clone(), sku);
+            about: self.about_control(entry),
         }
     }
 }
 
-fn ids(words: Option<&Vec<String>>) -> Vec<Id> {
+pub(super) fn ids(words: Option<&Vec<String>>) -> Vec<Id> {
     words.into_iter().flatten().map(|word| Id::new(word)).collect()
 }
 

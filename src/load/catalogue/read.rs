@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::format::{
-    ActionEntry, ControlEntry, CreditEntry, DatedEntry, EffortEntry, LatencyEntry, LicencesFile, PlanEntry,
-    ProductEntry, ProductFile, Scalar, SkuEntry, WaitEntry, WayEntry,
+    ActionEntry, ControlEntry, CreditEntry, DisputeEntry, EffortEntry, LatencyEntry, ProductEntry,
+    ProductFile, RatingEntry, Scalar, UnscoredEntry, WaitEntry, WayEntry,
 };
 use crate::diag::{Findings, Place};
 use crate::load::source::Source;
@@ -19,6 +19,12 @@ pub struct Places {
     pub actions: Vec<Place>,
     /// The controls.
     pub controls: Vec<Place>,
+    /// Names that no score holds: first the never scored, then the legacy ones.
+    pub unscored: Vec<Place>,
+    /// The service plans.
+    pub plans: Vec<Place>,
+    /// The SKUs.
+    pub skus: Vec<Place>,
 }
 
 /// Reads a product file or an overlay.
@@ -28,60 +34,40 @@ pub fn product_file(source: &Source, findings: &mut Findings) -> Option<(Product
     let mut fields = reader.fields(&root, "a catalogue")?;
     let mut file = ProductFile::default();
     let mut places = Places::default();
+    file.source = reader.may(&mut fields, "source");
     if let Some(node) = reader.optional(&mut fields, "product") {
         file.product = reader.product(node);
         places.product = Some(node.place(source));
     }
-    if let Some(node) = reader.optional(&mut fields, "actions") {
-        for item in reader.list(node, "actions") {
-            if let Some(entry) = reader.action(item) {
-                file.actions.push(entry);
-                places.actions.push(item.place(source));
-            }
-        }
-    }
-    if let Some(node) = reader.optional(&mut fields, "controls") {
-        for item in reader.list(node, "controls") {
-            if let Some(entry) = reader.control(item) {
-                file.controls.push(entry);
-                places.controls.push(item.place(source));
-            }
-        }
-    }
+    (file.actions, places.actions) = reader.with_places(&mut fields, "actions", Reader::action);
+    (file.controls, places.controls) = reader.with_places(&mut fields, "controls", Reader::control);
+    (file.never_scored, places.unscored) =
+        reader.with_places(&mut fields, "never-scored", Reader::unscored_entry);
+    let (legacy, places_of_legacy) = reader.with_places(&mut fields, "legacy", Reader::unscored_entry);
+    file.legacy = legacy;
+    places.unscored.extend(places_of_legacy);
+    (file.plans, places.plans) = reader.with_places(&mut fields, "plans", Reader::plan);
+    (file.skus, places.skus) = reader.with_places(&mut fields, "skus", Reader::sku);
     reader.finish(&fields);
     Some((file, places))
 }
 
-/// Reads a file of plans and SKUs.
-pub fn licences_file(source: &Source, findings: &mut Findings) -> Option<LicencesFile> {
-    let root = parse(source, findings)?;
-    let mut reader = Reader { source, findings };
-    let mut fields = reader.fields(&root, "licences")?;
-    let file = LicencesFile {
-        as_of: reader.must(&mut fields, "as-of").unwrap_or_default(),
-        plans: reader.entries(&mut fields, "plans", Reader::plan),
-        skus: reader.entries(&mut fields, "skus", Reader::sku),
-    };
-    reader.finish(&fields);
-    Some(file)
-}
-
 impl Reader<'_> {
-    fn may(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
+    pub(super) fn may(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
         self.optional(fields, key).and_then(|node| self.text(node, key))
     }
 
-    fn must(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
+    pub(super) fn must(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
         self.required(fields, key).and_then(|node| self.text(node, key))
     }
 
-    fn words(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<Vec<String>> {
+    pub(super) fn words(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<Vec<String>> {
         let node = self.optional(fields, key)?;
         let items = self.list(node, key);
         Some(items.iter().filter_map(|item| self.text(item, key)).collect())
     }
 
-    fn entries<T>(
+    pub(super) fn entries<T>(
         &mut self,
         fields: &mut Fields<'_>,
         key: &'static str,
@@ -91,8 +77,20 @@ impl Reader<'_> {
         self.list(node, key).iter().filter_map(|item| read(self, item)).collect()
     }
 
+    /// The entries of a list, each with its place.
+    fn with_places<T>(
+        &mut self,
+        fields: &mut Fields<'_>,
+        key: &'static str,
+        read: fn(&mut Self, &Node) -> Option<T>,
+    ) -> (Vec<T>, Vec<Place>) {
+        let Some(node) = self.optional(fields, key) else { return (Vec::new(), Vec::new()) };
+        let items = self.list(node, key);
+        items.iter().filter_map(|item| read(self, item).map(|entry| (entry, item.place(self.source)))).unzip()
+    }
+
     /// Opens a mapping, lets `read` take its keys, and reports the rest.
-    fn mapping<T>(
+    pub(super) fn mapping<T>(
         &mut self,
         node: &Node,
         what: &str,
@@ -115,8 +113,39 @@ impl Reader<'_> {
                 present_when: r.may(f, "present-when"),
                 latency: r.optional(f, "latency").and_then(|node| r.latency(node)),
                 portal: r.may(f, "portal"),
+                question: r.may(f, "question"),
+                collected_by: r.may(f, "collected-by"),
+                few_visible: r.may(f, "few-visible"),
+                note: r.may(f, "note"),
+                disputed: f.has("disputed").then(|| r.entries(f, "disputed", Reader::dispute)),
             };
             id.map(|_| entry)
+        })
+    }
+
+    fn dispute(&mut self, node: &Node) -> Option<DisputeEntry> {
+        self.mapping(node, "a dispute", |r, f| {
+            let (what, claim) = (r.must(f, "what"), r.must(f, "claim"));
+            let (we_say, why) = (r.must(f, "we-say"), r.must(f, "why"));
+            Some(DisputeEntry { what: what?, claim: claim?, we_say: we_say?, why: why? })
+        })
+    }
+
+    fn rating(&mut self, node: &Node) -> Option<RatingEntry> {
+        self.mapping(node, "a rating", |r, f| {
+            let (effort, impact) = (r.must(f, "effort"), r.must(f, "impact"));
+            let why = r.may(f, "why");
+            Some(RatingEntry { effort: effort?, impact: impact?, why })
+        })
+    }
+
+    fn unscored_entry(&mut self, node: &Node) -> Option<UnscoredEntry> {
+        self.mapping(node, "an entry", |r, f| {
+            let (id, title) = (r.must(f, "id"), r.must(f, "title"));
+            let (product, why) = (r.may(f, "product"), r.must(f, "why"));
+            let instead = r.words(f, "instead").unwrap_or_default();
+            let needs = r.words(f, "needs").unwrap_or_default();
+            Some(UnscoredEntry { id: id?, title: title?, product, why: why?, instead, needs })
         })
     }
 
@@ -171,7 +200,11 @@ impl Reader<'_> {
                 wait: r.optional(f, "wait").and_then(|node| r.wait(node)),
                 done_when: r.may(f, "done-when"),
                 sets: r.optional(f, "sets").and_then(|node| r.scalars(node, "sets")),
+                rating: r.optional(f, "rating").and_then(|node| r.rating(node)),
+                portal: r.may(f, "portal"),
+                note: r.may(f, "note"),
                 basis: r.may(f, "basis"),
+                changed: Vec::new(),
             };
             id.map(|_| entry)
         })
@@ -199,6 +232,7 @@ impl Reader<'_> {
                 after: r.words(f, "after"),
                 coverage: r.may(f, "coverage"),
                 effort: r.optional(f, "effort").and_then(|node| r.effort(node)),
+                holds_while: r.may(f, "holds-while"),
             };
             id.map(|_| entry)
         })
@@ -211,6 +245,7 @@ impl Reader<'_> {
             let entry = ControlEntry {
                 id: id.clone().unwrap_or_default(),
                 title: r.may(f, "title"),
+                title_basis: r.may(f, "title-basis"),
                 product: r.may(f, "product"),
                 category: r.may(f, "category"),
                 max: r.optional(f, "max").and_then(|node| r.count(node, "max")),
@@ -230,44 +265,17 @@ impl Reader<'_> {
                 wait: r.optional(f, "wait").and_then(|node| r.wait(node)),
                 user_impact: r.may(f, "user-impact"),
                 latency: r.optional(f, "latency").and_then(|node| r.latency(node)),
+                portal: r.may(f, "portal"),
+                rating: r.optional(f, "rating").and_then(|node| r.rating(node)),
                 retired: r.may(f, "retired"),
+                replaced_by: r.may(f, "replaced-by"),
+                note: r.may(f, "note"),
+                disputed: f.has("disputed").then(|| r.entries(f, "disputed", Reader::dispute)),
                 tags: r.words(f, "tags"),
                 basis: basis.map(|map| map.into_iter().map(|(key, value)| (key, value.0)).collect()),
+                changed: Vec::new(),
             };
             id.map(|_| entry)
-        })
-    }
-
-    fn plan(&mut self, node: &Node) -> Option<PlanEntry> {
-        self.mapping(node, "a plan", |r, f| {
-            let (id, name) = (r.must(f, "id"), r.must(f, "name"));
-            let implies = r.words(f, "implies").unwrap_or_default();
-            let stub = r.optional(f, "stub").and_then(|node| r.flag(node, "stub")).unwrap_or(false);
-            Some(PlanEntry { id: id?, name: name?, implies, stub })
-        })
-    }
-
-    fn sku(&mut self, node: &Node) -> Option<SkuEntry> {
-        self.mapping(node, "a SKU", |r, f| {
-            let (sku, name) = (r.must(f, "sku"), r.must(f, "name"));
-            let entry = SkuEntry {
-                sku_id: r.may(f, "sku-id"),
-                base: r.optional(f, "base").and_then(|node| r.flag(node, "base")).unwrap_or(false),
-                needs_base: r.words(f, "needs-base").unwrap_or_default(),
-                max_seats: r.optional(f, "max-seats").and_then(|node| r.count(node, "max-seats")),
-                plans: r.words(f, "plans").unwrap_or_default(),
-                dated: r.entries(f, "dated", Reader::dated),
-                ..SkuEntry::default()
-            };
-            Some(SkuEntry { sku: sku?, name: name?, ..entry })
-        })
-    }
-
-    fn dated(&mut self, node: &Node) -> Option<DatedEntry> {
-        self.mapping(node, "a dated plan", |r, f| {
-            let plan = r.must(f, "plan");
-            let (from, until, basis) = (r.may(f, "from"), r.may(f, "until"), r.may(f, "basis"));
-            Some(DatedEntry { plan: plan?, from, until, basis })
         })
     }
 }

@@ -1,0 +1,84 @@
+//! Microsoft's list "Product names and service plan identifiers for licensing": one line for each plan of each
+//! product, as CSV. It knows every SKU; what the catalogue says of one is kept.
+
+use std::collections::BTreeMap;
+
+use super::format::{PlanEntry, SkuEntry};
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::source::Source;
+
+const PRODUCT: &str = "product_display_name";
+const PART_NUMBER: &str = "string_id";
+const GUID: &str = "guid";
+const PLAN: &str = "service_plan_name";
+const PLAN_NAME: &str = "service_plans_included_friendly_names";
+
+/// Whether a text is such a list, by its header.
+pub fn is_plan_list(text: &str) -> bool {
+    let header = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default().to_lowercase();
+    [PART_NUMBER, GUID, PLAN].iter().all(|column| header.split(',').any(|cell| tidy(cell) == *column))
+}
+
+/// Blanks, also non-breaking ones, stand around many names of the list.
+fn tidy(cell: &str) -> String {
+    cell.replace('\u{a0}', " ").trim().trim_matches('"').trim().to_owned()
+}
+
+/// The plans and the SKUs of a list, each by name; a line that names neither is a finding.
+pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<PlanEntry>, Vec<SkuEntry>) {
+    let text = source.text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let columns: Vec<String> = reader
+        .headers()
+        .map(|header| header.iter().map(|cell| tidy(cell).to_lowercase()).collect())
+        .unwrap_or_default();
+    let at = |name: &str| columns.iter().position(|column| column == name);
+    let mut plans: BTreeMap<String, PlanEntry> = BTreeMap::new();
+    let mut skus: BTreeMap<String, SkuEntry> = BTreeMap::new();
+    let mut broken: Vec<u64> = Vec::new();
+    for record in reader.records() {
+        let Ok(record) = record else {
+            broken.push(0);
+            continue;
+        };
+        let cell = |name: &str| at(name).and_then(|at| record.get(at)).map(tidy).unwrap_or_default();
+        let (sku, plan) = (cell(PART_NUMBER), cell(PLAN));
+        if sku.is_empty() || plan.is_empty() {
+            broken.push(record.position().map_or(0, csv::Position::line));
+            continue;
+        }
+        plans.entry(plan.clone()).or_insert_with(|| PlanEntry {
+            id: plan.clone(),
+            name: Some(or_else(cell(PLAN_NAME), &plan)),
+            // The same convention as in the catalogue: a foundation is what other products stand on.
+            stub: plan.ends_with("_FOUNDATION").then_some(true),
+            ..PlanEntry::default()
+        });
+        let entry = skus.entry(sku.clone()).or_insert_with(|| SkuEntry {
+            name: Some(or_else(cell(PRODUCT), &sku)),
+            sku_id: Some(cell(GUID)).filter(|id| !id.is_empty()),
+            sku,
+            ..SkuEntry::default()
+        });
+        let of_sku = entry.plans.get_or_insert_default();
+        if !of_sku.contains(&plan) {
+            of_sku.push(plan);
+        }
+    }
+    if !broken.is_empty() {
+        let message = format!("{} lines name no product or no service plan", broken.len());
+        let first = broken.iter().copied().find(|line| *line > 0);
+        let mut place = Place::file(&source.name);
+        place.line = first.and_then(|line| usize::try_from(line).ok());
+        findings.push(
+            Finding::new(Code::UnusedValue, message)
+                .at(place)
+                .help("the other lines are used; load the list again"),
+        );
+    }
+    (plans.into_values().collect(), skus.into_values().collect())
+}
+
+fn or_else(text: String, other: &str) -> String {
+    if text.is_empty() { other.to_owned() } else { text }
+}

@@ -1,0 +1,119 @@
+//! Where the figures of an entry come from, who changed them, and what people should know.
+
+use std::collections::BTreeMap;
+
+use super::Id;
+use super::catalogue::Impact;
+
+/// What stands beside the figures of a control or an action.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// What each figure rests on: `documented`, `observed`, `inferred`, `estimate` or `unknown`, by figure (`max`,
+    /// `effort`, `licence`, `title` ...).
+    pub basis: BTreeMap<String, String>,
+    /// How somebody else rates the same work.
+    pub rating: Option<Rating>,
+    /// Where it is configured; the product's portal when absent.
+    pub portal: Option<String>,
+    /// What a person should know.
+    pub note: Option<String>,
+    /// Where sources contradict each other.
+    pub disputed: Vec<Dispute>,
+    /// What the user's files changed, in the order of the files.
+    pub changed: Vec<Overlaid>,
+}
+
+/// How much work something is, in three steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// A targeted change.
+    Low,
+    /// A project.
+    Medium,
+    /// A programme.
+    High,
+}
+
+impl Level {
+    /// The word as written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// A published rating of the same work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rating {
+    /// Its effort.
+    pub effort: Level,
+    /// How much it troubles people.
+    pub impact: Impact,
+    /// Why our own level is further off than one step, where it is.
+    pub why: Option<String>,
+}
+
+/// A claim of one source that another contradicts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispute {
+    /// What it is about: `licence`, `visibility`, `max`, `title`, `scoring` or `category`.
+    pub what: String,
+    /// The claim that was not followed.
+    pub claim: String,
+    /// What this catalogue says.
+    pub we_say: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Keys that a user's file changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlaid {
+    /// The file.
+    pub file: String,
+    /// Who says so, where the file tells.
+    pub source: Option<String>,
+    /// The keys.
+    pub keys: Vec<String>,
+}
+
+/// Why a name that people look for is in no score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnscoredKind {
+    /// Microsoft recommends it and has never scored it.
+    NeverScored,
+    /// An id of an older score.
+    Legacy,
+}
+
+impl UnscoredKind {
+    /// The word as printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NeverScored => "never-scored",
+            Self::Legacy => "legacy",
+        }
+    }
+}
+
+/// A name that is no control of the score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unscored {
+    /// The name.
+    pub id: Id,
+    /// What it is.
+    pub title: String,
+    /// The product it belongs to.
+    pub product: Id,
+    /// Which kind.
+    pub kind: UnscoredKind,
+    /// Why the score does not hold it.
+    pub why: String,
+    /// Controls that took its place, or that come nearest.
+    pub instead: Vec<Id>,
+    /// What must be done before.
+    pub needs: Vec<Id>,
+}
