@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::done::{self, ActionDone, Evidence, set_facts};
 use super::{Row, State, entitlement};
-use crate::model::{Control, Id, Licence, LicenceChange, Points, RiskAccepted, Scoring, Share, Status, Way};
+use crate::model::{Control, Id, Licence, LicenceChange, Points, RiskAccepted, Scoring, Share, Status};
 
 /// One change of a tenant.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,6 +102,7 @@ impl State<'_> {
         let credited_before = self.credited.clone();
         change(self);
         done::infer(self);
+        self.withdraw();
         self.settle();
         self.shifts(&before, &credited_before)
     }
@@ -247,14 +248,14 @@ impl State<'_> {
         let reached = match self.control(id) {
             None => share.of(max),
             Some(control) => {
-                let named = |candidate: &&Way| way.is_none_or(|way| *way == candidate.id);
-                let ways = control.ways.iter().filter(|way| way.entitled_when.holds(self)).filter(named);
-                let best = ways.map(|way| self.reach(control, way, max)).max().unwrap_or(Points::ZERO);
-                match control.scoring {
+                let Some((way, best)) = self.best_way(control, way, max) else { return };
+                let reached = match control.scoring {
                     Scoring::Proportional(_) => best.min(share.of(max)),
                     Scoring::Binary | Scoring::Threshold if share.is_all() => best,
                     Scoring::Binary | Scoring::Threshold => Points::ZERO,
-                }
+                };
+                self.reached(id, way, reached);
+                reached
             }
         };
         if let Some(row) = self.rows.get_mut(id)

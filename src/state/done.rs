@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::model::catalogue::FactValue;
-use crate::model::{Action, DoneWhen, Share, World as _};
+use crate::model::{Action, DoneWhen, Expr, Share, World as _};
 
 /// Why an action counts as done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,14 @@ pub(super) fn infer(state: &mut State<'_>) {
             if state.done.get(&action.id).is_some_and(|done| done.evidence == Evidence::Simulated) {
                 continue;
             }
-            let done = of(state, action);
+            let mut done = of(state, action);
+            // Work that rows have shown to be done is not undone when their points fall away.
+            if let Some(before) = state.done.get(&action.id)
+                && looks_at_rows(action)
+                && (before.evidence, done.evidence) == (Evidence::Inferred, Evidence::Inferred)
+            {
+                done.share = done.share.max(before.share);
+            }
             changed |= state.done.insert(action.id.clone(), done) != Some(done);
             if done.evidence != Evidence::NotApplicable {
                 changed |= set_facts(state, action, done.share, false);
@@ -48,6 +55,19 @@ pub(super) fn infer(state: &mut State<'_>) {
         if !changed {
             break;
         }
+    }
+}
+
+/// Whether rows of the score tell how far an action is done.
+fn looks_at_rows(action: &Action) -> bool {
+    match &action.done_when {
+        Some(DoneWhen::RowShare(_)) => true,
+        Some(DoneWhen::Holds(expr)) => {
+            let mut looks = false;
+            expr.visit(&mut |part| looks |= matches!(part, Expr::Scored(_) | Expr::Earned(_)));
+            looks
+        }
+        Some(DoneWhen::FactShare { .. }) | None => false,
     }
 }
 

@@ -9,6 +9,7 @@ mod change;
 mod done;
 mod entitlement;
 mod findings;
+mod hold;
 mod score;
 mod views;
 
@@ -74,6 +75,17 @@ impl Row {
         self.current_status().is_some_and(Status::is_asserted)
     }
 
+    /// Lowers the measured points to what is left when a condition has ended.
+    fn take_back_to(&mut self, points: Points) {
+        if self.measured > points {
+            self.measured = points;
+            self.covered = None;
+            if self.status == Some(Status::Completed) {
+                self.status = Some(Status::ToAddress);
+            }
+        }
+    }
+
     /// What is left to its maximum.
     pub fn left(&self) -> Points {
         self.max.map_or(Points::ZERO, |max| Points((max - self.points()).0.max(0)))
@@ -113,6 +125,8 @@ pub struct State<'a> {
     credited: BTreeSet<Id>,
     /// Rows that left, kept for their return.
     gone: BTreeMap<Id, Row>,
+    /// Rows whose points rest on a condition.
+    holds: BTreeMap<Id, hold::Hold>,
 }
 
 impl<'a> State<'a> {
@@ -136,12 +150,14 @@ impl<'a> State<'a> {
             predicted_at_start: BTreeSet::new(),
             credited: BTreeSet::new(),
             gone: BTreeMap::new(),
+            holds: BTreeMap::new(),
         };
         state.plans = entitlement::seats_by_plan(state.licences.as_deref(), catalogue, state.day);
         done::infer(&mut state);
         state.predicted = state.predict();
         state.predicted_at_start = state.predicted.clone();
         state.credited = state.credits();
+        state.find_holds();
         state
     }
 

@@ -6,6 +6,7 @@ mod catalogue;
 mod cli;
 mod determinism;
 mod docs;
+mod hold;
 mod import;
 mod layering;
 mod oracle;

@@ -107,7 +107,8 @@ impl Candidates<'_, '_> {
                         product: action.map(|action| action.product.clone()),
                         team: action.map(|action| action.team.clone()),
                         way: None,
-                        points: credits.get(id).copied().unwrap_or_default(),
+                        points: credits.get(*id).copied().unwrap_or_default()
+                            - self.withdrawn.get(*id).copied().unwrap_or_default(),
                         effort,
                         needs: indices(requires),
                         requires: requires.to_vec(),

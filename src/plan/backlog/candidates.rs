@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::exclude::{Excluded, Reason, licence_lever};
 use super::work::{
-    action_effort, bringing, control_effort, gain, is_done, may_do, open_ways, unlocking, unlocks,
+    Supposed, action_effort, bringing, control_effort, gain, is_done, may_do, open_ways, unlocking, unlocks,
 };
 use crate::model::{Action, Control, Gates, Id, Minutes, Points, Status, Way};
 use crate::state::{Evidence, Row, State};
@@ -45,6 +45,10 @@ pub(super) struct Candidates<'s, 'a> {
     pub(super) actions: BTreeMap<Id, OpenAction>,
     /// Done, or without meaning in this tenant.
     pub(super) met: BTreeSet<Id>,
+    /// Rows whose points an action would take away, with that action.
+    pub(super) at_risk: BTreeMap<Id, Id>,
+    /// The points that each such action takes.
+    pub(super) withdrawn: BTreeMap<Id, Points>,
     pub(super) excluded: BTreeMap<Id, Excluded>,
 }
 
@@ -57,6 +61,8 @@ impl<'s, 'a> Candidates<'s, 'a> {
             controls: BTreeMap::new(),
             actions: BTreeMap::new(),
             met: BTreeSet::new(),
+            at_risk: BTreeMap::new(),
+            withdrawn: BTreeMap::new(),
             excluded: BTreeMap::new(),
         };
         for action in catalogue.actions.values() {
@@ -70,6 +76,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
                 candidates.actions.insert(action.id.clone(), open);
             }
         }
+        candidates.find_risks();
         let unlocking = unlocking(state);
         for row in state.rows.values() {
             candidates.visible_row(row);
@@ -85,6 +92,41 @@ impl<'s, 'a> Candidates<'s, 'a> {
             }
         }
         candidates
+    }
+
+    /// Which open actions end the condition on which earned points rest.
+    fn find_risks(&mut self) {
+        let state = self.state;
+        for (id, way) in state.held() {
+            let Some(row) = state.rows.get(id).filter(|row| !row.is_asserted()) else { continue };
+            let actions = self.actions.keys().filter_map(|id| state.catalogue.actions.get(id));
+            let ends = actions.filter(|action| !action.sets.is_empty()).find(|action| {
+                let supposed = Supposed::new(state, &[*action]);
+                way.holds_while.as_ref().is_some_and(|expr| !expr.holds(&supposed))
+            });
+            if let Some(action) = ends {
+                self.at_risk.insert(id.clone(), action.id.clone());
+                *self.withdrawn.entry(action.id.clone()).or_default() += row.measured;
+            }
+        }
+    }
+
+    /// Whether some needs rest on the action that takes the points of a row away, by way of other actions.
+    fn falls_with(&self, id: &Id, requires: &[Id]) -> bool {
+        let Some(action) = self.at_risk.get(id) else { return false };
+        let mut open = requires.to_vec();
+        let mut seen = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            if next == *action {
+                return true;
+            }
+            if seen.insert(next.clone())
+                && let Some(further) = self.actions.get(&next)
+            {
+                open.extend(further.requires.clone());
+            }
+        }
+        false
     }
 
     pub(super) fn requires(&self, needs: &[Id], gates: &[Id], unlocks: &[&Action]) -> Vec<Id> {
@@ -106,7 +148,8 @@ impl<'s, 'a> Candidates<'s, 'a> {
 
     fn visible_row(&mut self, row: &Row) {
         let id = &row.id;
-        if row.max.is_some() && row.left() == Points::ZERO {
+        let full = row.max.is_some() && row.left() == Points::ZERO;
+        if full && !self.at_risk.contains_key(id) {
             self.met.insert(id.clone());
             return;
         }
@@ -130,6 +173,10 @@ impl<'s, 'a> Candidates<'s, 'a> {
             return self.exclude(id, Reason::Retired, lever);
         }
         let ways = self.ways(control, Some(row), row.max.unwrap_or_default(), &[]);
+        if full && ways.iter().all(|way| way.gain == Points::ZERO) {
+            self.met.insert(id.clone());
+            return;
+        }
         if ways.is_empty() {
             return self.exclude(id, Reason::NeedsLicence, self.missing_licence(control));
         }
@@ -244,11 +291,16 @@ impl<'s, 'a> Candidates<'s, 'a> {
     ) -> Vec<OpenWay<'a>> {
         open_ways(self.state, control)
             .into_iter()
-            .map(|way| OpenWay {
-                way,
-                gain: gain(self.state, control, way, row, max),
-                effort: control_effort(self.state, control, way, row),
-                requires: self.requires(&way.needs, &way.gates, unlocks),
+            .map(|way| {
+                let requires = self.requires(&way.needs, &way.gates, unlocks);
+                // What falls away on this way is earned anew.
+                let row = row.filter(|row| !self.falls_with(&row.id, &requires));
+                OpenWay {
+                    way,
+                    gain: gain(self.state, control, way, row, max),
+                    effort: control_effort(self.state, control, way, row),
+                    requires,
+                }
             })
             .collect()
     }

@@ -123,7 +123,9 @@ fn value(candidates: &Candidates<'_, '_>, choice: &Choice) -> Value {
     }
     minutes +=
         included.actions.iter().filter_map(|id| candidates.actions.get(id)).map(|open| open.effort).sum();
-    (points - candidates.lost(choice), std::cmp::Reverse(minutes))
+    let withdrawn: Points =
+        included.actions.iter().filter_map(|id| candidates.withdrawn.get(id)).copied().sum();
+    (points - withdrawn - candidates.lost(choice), std::cmp::Reverse(minutes))
 }
 
 /// Starts from the first answers and changes one at a time while that helps.
