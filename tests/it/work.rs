@@ -135,7 +135,7 @@ fn a_goal_that_is_lost_again_is_not_held() {
     let path = file(
         &folder,
         "s.yaml",
-        "scenario: s\nextends: e5-in-january.yaml\ngoal: { score: 90%, by: 2027-04-01 }\n",
+        "scenario: s\nextends: e5-in-january.yaml\ngoal: { score: 85%, by: 2027-04-01 }\n",
     );
     let ran = run(["project", path.to_str().unwrap(), "--require-goal"]);
     assert_eq!(ran.code, 1);

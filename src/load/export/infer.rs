@@ -21,12 +21,19 @@ pub(super) fn infer(tenant: &mut Tenant) {
     let assigned: i64 =
         tenant.licences.iter().flatten().filter_map(|licence| licence.consumed).max().unwrap_or(0);
     let hybrid = tenant.controls.contains_key("PasswordHashSync");
+    let network = |n: i64| (10_000..20_000).contains(&n);
     let windows = devices(&|n| n < 10_000 && !macos(n) && !linux(n));
     let inferred = |value: i64| Sourced { value, origin: Origin::Inferred };
     let default = |value: i64| Sourced { value, origin: Origin::Default };
     // Nobody's guess at a size: one hundred makes "per 100 units" readable, and every figure says so.
     let users = total("MFARegistrationV2").map(inferred).or((assigned > 0).then_some(inferred(assigned)));
     let users = users.unwrap_or(default(100));
+    // A row about servers of a kind shows that there is one at least.
+    let sensors = |kind: &str, least: i64| {
+        let row = format!("AATP_{kind}ComputersWithNoMdiSensorInstalled");
+        let seen = i64::from(tenant.controls.contains_key(row.as_str()));
+        total(&row).map_or(default(least.max(seen)), inferred)
+    };
     let sizes = [
         ("users", users),
         ("admins", total("AdminMFAV2").map_or(default(5), inferred)),
@@ -38,6 +45,11 @@ pub(super) fn infer(tenant: &mut Tenant) {
         ("devices.windows", windows.map_or(default(users.value), inferred)),
         ("devices.macos", devices(&macos).map_or(default(0), inferred)),
         ("devices.linux", devices(&linux).map_or(default(0), inferred)),
+        ("devices.servers", default(0)),
+        ("devices.network", devices(&network).map_or(default(0), inferred)),
+        ("servers.adcs", sensors("Adcs", 0)),
+        ("servers.adfs", sensors("Adfs", 0)),
+        ("servers.entra-connect", sensors("EntraConnect", i64::from(hybrid))),
         ("domain-controllers", total("AATP_Sensor").map_or(default(if hybrid { 2 } else { 0 }), inferred)),
         ("domains", default(1)),
         ("app-instances", default(0)),

@@ -261,14 +261,16 @@ fn licences(
             }
         }
     }
+    // Stubs ride along with everything and say nothing.
+    let unlocks = |plan: &Id| catalogue.plans.get(plan).is_some_and(|plan| !plan.stub);
     let mut licences = Vec::new();
     for (sku, mut licence) in by_sku {
-        let known: Option<BTreeSet<Id>> =
-            catalogue.skus.get(&sku).map(|sku| sku.plans_on(snapshot.date).cloned().collect());
-        let exported: Option<BTreeSet<Id>> = licence
-            .plans
-            .take()
-            .map(|plans| plans.into_iter().filter(|plan| catalogue.plans.contains_key(plan)).collect());
+        let known: Option<BTreeSet<Id>> = catalogue
+            .skus
+            .get(&sku)
+            .map(|sku| sku.plans_on(snapshot.date).filter(|plan| unlocks(plan)).cloned().collect());
+        let exported: Option<BTreeSet<Id>> =
+            licence.plans.take().map(|plans| plans.into_iter().filter(unlocks).collect());
         licence.plans = match (known, exported) {
             (Some(known), Some(exported)) if known != exported => {
                 let more: Vec<&str> = exported.difference(&known).map(Id::as_str).collect();

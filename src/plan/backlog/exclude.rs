@@ -99,7 +99,9 @@ fn smallest_skus(plans: &[Id], catalogue: &Catalogue, state: &State<'_>) -> Vec<
     let users = state.population(&Id::new("users"));
     let offered = catalogue.skus.values().filter(|sku| {
         let stands = sku.needs_base.is_empty() || sku.needs_base.iter().any(owned);
-        stands && sku.max_seats.is_none_or(|most| users <= most)
+        // Suites without a list price are variants for schools, developers or regions: no offer either.
+        let sold = !sku.base || !sku.prices.is_empty();
+        stands && sold && sku.max_seats.is_none_or(|most| users <= most)
     });
     let mut skus: Vec<(bool, usize, &Id)> = offered
         .filter_map(|sku| {
