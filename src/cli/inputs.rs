@@ -56,6 +56,11 @@ pub(super) fn tenant_named(
     Ok(source.and_then(|source| load::tenant::read(&source, catalogue, findings)))
 }
 
+/// The catalogue with entries for the controls that only this tenant knows.
+pub(super) fn catalogue_for(catalogue: &Catalogue, tenant: &Tenant) -> Catalogue {
+    crate::state::with_own_controls(catalogue, tenant)
+}
+
 /// The tenant of a scenario's `tenant:` key.
 pub(super) fn tenant_of(
     reference: &TenantRef,

@@ -19,6 +19,8 @@ pub struct About {
     pub note: Option<String>,
     /// Where sources contradict each other.
     pub disputed: Vec<Dispute>,
+    /// Made from a tenant's export: nobody has written this entry.
+    pub from_export: bool,
     /// What the user's files changed, in the order of the files.
     pub changed: Vec<Overlaid>,
 }
@@ -35,6 +37,10 @@ pub enum Level {
 }
 
 impl Level {
+    /// Every level with its word.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("low", Self::Low), ("medium", Self::Medium), ("high", Self::High)];
+
     /// The word as written.
     pub fn word(self) -> &'static str {
         match self {

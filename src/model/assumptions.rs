@@ -1,5 +1,7 @@
 //! Questions on which sources disagree, as switches that are printed with every result.
 
+use super::units::Points;
+
 /// Which controls a licence brings into the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Visibility {
@@ -30,6 +32,9 @@ pub enum Gates {
     Advisory,
 }
 
+/// What may stand for a maximum that nobody has published: nothing, or Microsoft's range of points.
+const UNKNOWN_MAX: [&str; 11] = ["unknown", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
+
 /// All stated assumptions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Assumptions {
@@ -39,14 +44,17 @@ pub struct Assumptions {
     pub risk_accepted: RiskAccepted,
     /// How safety prerequisites bind.
     pub gates: Gates,
+    /// What a control counts whose maximum nobody has published; unknown and not scored when absent.
+    pub unknown_max: Option<Points>,
 }
 
 impl Assumptions {
     /// Every assumption with the words it may take, the default first.
-    pub const WORDS: [(&'static str, [&'static str; 2]); 3] = [
-        ("visibility", ["product", "plan"]),
-        ("risk-accepted", ["counted", "excluded"]),
-        ("gates", ["hard", "advisory"]),
+    pub const WORDS: [(&'static str, &'static [&'static str]); 4] = [
+        ("visibility", &["product", "plan"]),
+        ("risk-accepted", &["counted", "excluded"]),
+        ("gates", &["hard", "advisory"]),
+        ("unknown-max", &UNKNOWN_MAX),
     ];
 
     /// Sets one assumption by its name; `false` when name or word is unknown.
@@ -58,13 +66,18 @@ impl Assumptions {
             ("risk-accepted", "excluded") => self.risk_accepted = RiskAccepted::Excluded,
             ("gates", "hard") => self.gates = Gates::Hard,
             ("gates", "advisory") => self.gates = Gates::Advisory,
+            ("unknown-max", word) => match UNKNOWN_MAX.iter().position(|known| *known == word) {
+                Some(0) => self.unknown_max = None,
+                Some(points) => self.unknown_max = i64::try_from(points).ok().map(Points::whole),
+                None => return false,
+            },
             _ => return false,
         }
         true
     }
 
     /// The assumptions as name and word, in the order of [`Self::WORDS`].
-    pub fn listed(&self) -> [(&'static str, &'static str); 3] {
+    pub fn listed(&self) -> [(&'static str, &'static str); 4] {
         [
             ("visibility", if self.visibility == Visibility::Product { "product" } else { "plan" }),
             (
@@ -72,6 +85,12 @@ impl Assumptions {
                 if self.risk_accepted == RiskAccepted::Counted { "counted" } else { "excluded" },
             ),
             ("gates", if self.gates == Gates::Hard { "hard" } else { "advisory" }),
+            ("unknown-max", self.unknown_max_word()),
         ]
+    }
+
+    fn unknown_max_word(&self) -> &'static str {
+        let points = self.unknown_max.map_or(0, |max| max.0 / 100);
+        usize::try_from(points).ok().and_then(|at| UNKNOWN_MAX.get(at)).copied().unwrap_or("unknown")
     }
 }

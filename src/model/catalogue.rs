@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Id;
-use super::about::{About, Dispute, Unscored};
+use super::about::{About, Dispute, Level, Unscored};
 use super::expr::{DoneWhen, Expr};
 use super::licence::{PlanInfo, Sku};
 use super::units::{Minutes, Points, Share, div_half_up};
@@ -109,6 +109,31 @@ pub enum Impact {
     Medium,
     /// Many users act or are told.
     High,
+}
+
+impl Impact {
+    /// Every impact with its word.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("low", Self::Low), ("medium", Self::Medium), ("high", Self::High)];
+
+    /// The word as written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+impl From<Level> for Impact {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Low => Self::Low,
+            Level::Medium => Self::Medium,
+            Level::High => Self::High,
+        }
+    }
 }
 
 /// Three numbers for one uncertain effort, each in minutes.

@@ -6,6 +6,8 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::Id;
+use super::about::Level;
+use super::catalogue::Impact;
 use super::units::{Points, Share};
 
 /// Where a value comes from.
@@ -158,6 +160,10 @@ pub struct ControlState {
     pub category: Option<String>,
     /// Graph's `service`, where the catalogue does not know the control.
     pub service: Option<String>,
+    /// Microsoft's cost of the control, where the catalogue does not know it.
+    pub cost: Option<Level>,
+    /// Microsoft's user impact, where the catalogue does not know the control.
+    pub impact: Option<Impact>,
     /// The points Microsoft gives: authoritative, never recomputed.
     pub score: Points,
     /// The maximum, with its origin; `None` when it is unknown.

@@ -43,11 +43,21 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         let help = "import their profiles, or state `max` in a catalogue overlay";
         findings.push(Finding::new(Code::UnknownMax, message).help(help));
     }
-    let strangers: Vec<&Id> = state.rows.keys().filter(|id| state.control(id).is_none()).collect();
+    let assumed: Vec<&Id> = state.rows.keys().filter(|id| state.is_max_assumed(id)).collect();
+    if let Some(max) = state.assumptions.unknown_max.filter(|_| !assumed.is_empty()) {
+        let message = format!(
+            "{} controls have no known maximum and count as {max} points each: {}",
+            assumed.len(),
+            first_names(&assumed)
+        );
+        let help = "import their profiles, or state `max` in a catalogue overlay";
+        findings.push(Finding::new(Code::MaxAssumed, message).help(help));
+    }
+    let strangers: Vec<&Id> = state.rows.keys().filter(|id| is_strange(state, id)).collect();
     if !strangers.is_empty() {
         let message =
             format!("{} controls are not in the catalogue: {}", strangers.len(), first_names(&strangers));
-        let help = "they count in the score and can not be planned; add them in a catalogue overlay";
+        let help = "they count in the score; their effort is estimated from cost and impact, or from their product. Add them in a catalogue overlay";
         findings.push(Finding::new(Code::NotInCatalogue, message).help(help));
     }
     if tenant.licences.is_none() {
@@ -110,6 +120,11 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         findings.push(Finding::new(Code::PopulationDefault, message).help(help));
     }
     findings
+}
+
+/// Whether the catalogue does not know a row, or only by what the export says.
+fn is_strange(state: &State<'_>, id: &Id) -> bool {
+    state.control(id).is_none_or(|control| control.about.from_export)
 }
 
 /// Whether a finding of the score makes every figure that rests on it an estimate.

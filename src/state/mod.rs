@@ -5,6 +5,7 @@
 //! **Invariants:** on the snapshot date the visible rows are exactly the observed ones; an observed score is
 //! never recomputed; predicates only decide what changes add or remove.
 
+mod adopt;
 mod change;
 mod done;
 mod entitlement;
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+pub use adopt::with_own_controls;
 pub use change::{Change, Shift, ShiftKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
@@ -132,8 +134,11 @@ pub struct State<'a> {
 impl<'a> State<'a> {
     /// The tenant on its snapshot date.
     pub fn at_snapshot(catalogue: &'a Catalogue, tenant: &'a Tenant, assumptions: Assumptions) -> Self {
-        let rows: BTreeMap<Id, Row> =
-            tenant.controls.keys().map(|id| (id.clone(), observed_row(id, tenant, catalogue))).collect();
+        let rows: BTreeMap<Id, Row> = tenant
+            .controls
+            .keys()
+            .map(|id| (id.clone(), observed_row(id, tenant, catalogue, assumptions)))
+            .collect();
         let mut state = Self {
             catalogue,
             tenant,
@@ -198,10 +203,20 @@ impl<'a> State<'a> {
         row.or_else(action).or_else(control).unwrap_or_else(|| id.to_string())
     }
 
-    /// The maximum of a row that is not observed: the user's overlay, else the tenant's profile, else the catalogue.
+    /// The maximum of a row that is not observed: the user's overlay, else the tenant's profile, else the catalogue,
+    /// else what is assumed.
     pub fn max_of(&self, id: &Id, control: &Control) -> Option<Points> {
         let of_profile = self.tenant.unscored.get(id).map(|profile| profile.max);
-        if control.max_overlaid { control.max } else { of_profile.or(control.max) }
+        let known = if control.max_overlaid { control.max } else { of_profile.or(control.max) };
+        known.or(self.assumptions.unknown_max)
+    }
+
+    /// Whether the maximum of a control is only assumed.
+    pub fn is_max_assumed(&self, id: &Id) -> bool {
+        let seen = self.tenant.controls.get(id).is_some_and(|seen| seen.max.is_some());
+        let profile = self.tenant.unscored.contains_key(id);
+        let published = self.control(id).is_some_and(|control| control.max.is_some());
+        self.assumptions.unknown_max.is_some() && !seen && !profile && !published
     }
 
     /// What the predicates predict: every current control whose condition holds.
@@ -263,13 +278,14 @@ impl World for State<'_> {
 }
 
 /// The row of an observed control. The maximum of a user's overlay comes before the tenant's profile.
-fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue) -> Row {
+fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: Assumptions) -> Row {
     let known = catalogue.control(id);
     let seen = tenant.controls.get(id);
     let overlaid = known.filter(|control| control.max_overlaid).and_then(|control| control.max);
     let max = overlaid
         .or_else(|| seen.and_then(|seen| seen.max).map(|max| max.value))
-        .or_else(|| known.and_then(|control| control.max));
+        .or_else(|| known.and_then(|control| control.max))
+        .or(assumptions.unknown_max);
     let score = seen.map_or(Points::ZERO, |seen| seen.score);
     // An observed score is authoritative: a maximum below it is wrong, and named by a finding.
     let max = max.map(|max| max.max(score));

@@ -1,9 +1,11 @@
 //! Booked work, statuses and licences over time: what must hold whatever the phases of a scenario.
 
+use scoreplan::model::Assumptions;
+use scoreplan::state::State;
 use serde_json::Value;
 
 use crate::project::{lab, moves, on_sample};
-use crate::support::{ROOT, file, folder, json, read, run};
+use crate::support::{ROOT, file, folder, hundredths, json, read, run, tenant_from, with_overlay};
 
 /// An independent judge of booked work: nothing starts before what the catalogue says it needs is finished and
 /// has waited, whatever phases the scenario has.
@@ -185,4 +187,64 @@ fn a_lapsed_licence_and_what_lies_after_the_horizon_are_said() {
     );
     let ran = run(["project", path.to_str().unwrap()]);
     assert!(ran.err.contains("W4007") && ran.err.contains("lies after the horizon"), "{}", ran.err);
+}
+
+/// A control that only the export knows is planned: by Microsoft's cost, else like its product's middle control.
+#[test]
+fn a_control_that_only_the_export_knows_is_planned_by_an_estimate() {
+    use scoreplan::state::with_own_controls;
+
+    let catalogue = with_overlay(
+        "product: { id: lab, name: Lab, services: [LAB], team: lab, latency: { expected: 24h, slowest: 48h } }\n\
+         controls:\n\
+         \x20 - { id: lab_a, title: A, category: Apps, max: 1, scoring: binary, effort: { fixed: [1h, 3h, 4h] } }\n\
+         \x20 - { id: lab_b, title: B, category: Apps, max: 1, scoring: binary, effort: { fixed: [1h, 5h, 9h] } }\n\
+         \x20 - { id: lab_c, title: C, category: Apps, max: 1, scoring: binary, effort: { fixed: [1h, 90h, 99h] } }\n",
+    );
+    let tenant = tenant_from(
+        "tenant: { snapshot-date: 2026-11-01 }\npopulations: { users: { value: 10 } }\ncontrols:\n\
+         \x20 - { id: new_cheap, service: LAB, score: 0, max: 5, cost: low, impact: high, status: To address }\n\
+         \x20 - { id: new_plain, service: LAB, score: 0, max: 4, status: To address }\n",
+        &catalogue,
+    );
+    let catalogue = with_own_controls(&catalogue, &tenant);
+    let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
+    let backlog = scoreplan::plan::backlog::build(&state);
+    let effort =
+        |id: &str| backlog.nodes.iter().find(|node| node.id.as_str() == id).unwrap().effort.to_string();
+    assert_eq!((effort("new_cheap").as_str(), effort("new_plain").as_str()), ("3.00", "5.00"));
+    let entry = &catalogue.controls["new_plain"];
+    assert_eq!(entry.about.basis["effort"], "inferred");
+}
+
+/// An unknown maximum is named and not scored, or counts what is assumed, in the score and when it enters.
+#[test]
+fn an_unknown_maximum_counts_only_by_assumption() {
+    let folder = folder();
+    let tenant = file(
+        &folder,
+        "t.yaml",
+        "tenant: { snapshot-date: 2026-11-01 }\ncontrols:\n\
+         \x20 - { id: scid_102, score: 0, status: To address }\n  - { id: scid_25, score: 8, max: 8, status: Completed }\n",
+    );
+    let arguments = |more: &[&str]| {
+        let mut all = vec!["score", "--format", "json", "--tenant", tenant.to_str().unwrap()];
+        all.extend(more);
+        json(all)
+    };
+    let (plain, assumed) = (arguments(&[]), arguments(&["--assume", "unknown-max=5"]));
+    assert_eq!((plain["max"].as_f64(), assumed["max"].as_f64()), (Some(8.0), Some(13.0)));
+    assert_eq!(assumed["assumptions"]["unknown-max"], "5");
+    let codes = |value: &Value| -> Vec<String> {
+        let findings = value["findings"].as_array().unwrap().iter();
+        findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(codes(&plain).contains(&"W3002".to_owned()) && codes(&assumed).contains(&"N3012".to_owned()));
+    let scenario = ["project", "scenarios/e5-in-january.yaml", "--format", "json"];
+    let end = |more: &[&str]| -> i64 {
+        let value = json(scenario.iter().chain(more));
+        hundredths(&value["scenarios"][0]["series"].as_array().unwrap().last().unwrap()["max"])
+    };
+    assert!(end(&["--assume", "unknown-max=5"]) > end(&[]));
+    assert_eq!(run(["score", "--assume", "unknown-max=11"]).code, 3);
 }

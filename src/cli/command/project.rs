@@ -18,6 +18,7 @@ use crate::state::{self, State};
 struct Case {
     loaded: Loaded,
     tenant: Tenant,
+    catalogue: Catalogue,
     assumptions: Assumptions,
     start: jiff::civil::Date,
 }
@@ -45,7 +46,7 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
         return Err(Failure { findings, unreadable });
     }
     let start = cases.iter().map(|case| Input {
-        catalogue: &catalogue,
+        catalogue: &case.catalogue,
         tenant: &case.tenant,
         scenario: &case.loaded.scenario,
         assumptions: case.assumptions,
@@ -54,7 +55,7 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     let mut projections = project_all(&start.collect::<Vec<_>>());
     for (projection, case) in projections.iter_mut().zip(&cases) {
         // What makes the figures an estimate is said with every result.
-        let state = State::at_snapshot(&catalogue, &case.tenant, case.assumptions);
+        let state = State::at_snapshot(&case.catalogue, &case.tenant, case.assumptions);
         projection
             .findings
             .extend_if(state::findings(&state, case.start), |finding| state::is_caveat(finding.code));
@@ -87,8 +88,9 @@ fn case(
     let Some(tenant) = tenant else { return Ok(None) };
     let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &args.common, findings);
     let start = inputs::as_of(&args.common, &tenant, findings);
-    scenario::check(&loaded.mentions, catalogue, &tenant, start, findings);
-    Ok(Some(Case { loaded, tenant, assumptions, start }))
+    let catalogue = inputs::catalogue_for(catalogue, &tenant);
+    scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);
+    Ok(Some(Case { loaded, tenant, catalogue, assumptions, start }))
 }
 
 /// Says on stderr why a goal is missed.

@@ -38,6 +38,7 @@ fn of_tenant(args: &RankArgs) -> Result<Exit, Failure> {
     let (Some(tenant), Some(as_of), false) = (tenant, as_of, findings.has_errors()) else {
         return Err(findings.into());
     };
+    let catalogue = inputs::catalogue_for(&catalogue, &tenant);
     let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(as_of);
     let mut caveats = Findings::new();
     caveats.extend_if(state::findings(&state, as_of), |finding| state::is_caveat(finding.code));

@@ -16,6 +16,7 @@ pub(in crate::cli) fn run(args: &ScoreArgs) -> Result<Exit, Failure> {
     let (Some(tenant), Some(as_of), false) = (tenant, as_of, findings.has_errors()) else {
         return Err(findings.into());
     };
+    let catalogue = inputs::catalogue_for(&catalogue, &tenant);
     let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(as_of);
     findings.extend(state::findings(&state, as_of));
     let findings = findings.sorted();

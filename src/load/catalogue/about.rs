@@ -25,6 +25,7 @@ impl Lowering<'_> {
             portal: entry.portal.clone(),
             note: entry.note.clone(),
             disputed: self.disputes(entry.disputed.as_ref()),
+            from_export: false,
             changed: entry.changed.clone(),
         }
     }
@@ -39,6 +40,7 @@ impl Lowering<'_> {
             portal: entry.portal.clone(),
             note: entry.note.clone(),
             disputed: Vec::new(),
+            from_export: false,
             changed: entry.changed.clone(),
         }
     }

@@ -221,6 +221,8 @@ fn control(score: &Score, profile: Option<&Profile>, catalogue: &Catalogue) -> C
         title: profile.filter(|_| unknown).and_then(|profile| profile.title.clone()),
         category: score.category.clone().or_else(|| profile.and_then(|profile| profile.category.clone())),
         service: profile.filter(|_| unknown).and_then(|profile| profile.service.clone()),
+        cost: profile.filter(|_| unknown).and_then(|profile| profile.cost),
+        impact: profile.filter(|_| unknown).and_then(|profile| profile.impact),
         score: score.score,
         max,
         count: score.count,

@@ -6,7 +6,7 @@ use super::json::{day, place_of, points, text};
 use super::recognise::{short, truncated_field};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::source::Source;
-use crate::model::{Id, Points, Status};
+use crate::model::{Id, Impact, Level, Points, Status};
 
 /// The state that people or the system gave a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(super) struct Profile {
     pub(super) category: Option<String>,
     pub(super) service: Option<String>,
     pub(super) max: Option<Points>,
+    pub(super) cost: Option<Level>,
+    pub(super) impact: Option<Impact>,
     pub(super) state: State,
     pub(super) assigned_to: Option<String>,
     pub(super) comment: Option<String>,
@@ -79,12 +81,24 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
         title: text(object, "title").map(|title| title.replace('\u{a0}', " ").trim().to_owned()),
         category: text(object, "controlCategory"),
         service: text(object, "service"),
+        cost: text(object, "implementationCost").and_then(|word| level(&word)),
+        impact: text(object, "userImpact").and_then(|word| level(&word)).map(Impact::from),
         max: max.filter(|max| max.0 > 0),
         state,
         assigned_to: said("assignedTo"),
         comment: said("comment"),
         id: Id::new(id.trim()),
     })
+}
+
+/// Microsoft's words for cost and impact, in several spellings; most are "Unknown".
+fn level(word: &str) -> Option<Level> {
+    match word.trim().to_lowercase().as_str() {
+        "low" => Some(Level::Low),
+        "medium" | "moderate" => Some(Level::Medium),
+        "high" => Some(Level::High),
+        _ => None,
+    }
 }
 
 /// The newest entry of the history; without dates the last one.

@@ -348,7 +348,9 @@ impl Reader<'_> {
             };
             if matches!(value.value, Value::Null) {
                 assumptions.insert((*name).to_owned(), Stated::Removed);
-            } else if let Some(word) = self.word(value, name, &words.map(|word| (word, word))) {
+            } else if let Some(word) =
+                self.word(value, name, &words.iter().map(|word| (*word, *word)).collect::<Vec<_>>())
+            {
                 assumptions.insert((*name).to_owned(), Stated::Given(word.to_owned()));
             }
         }

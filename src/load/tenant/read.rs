@@ -12,6 +12,7 @@ use crate::model::tenant::ProfileCoverage;
 use crate::model::{
     Benchmark, Catalogue, ControlState, Done, Id, Licence, Origin, Points, Profile, Sourced, Status, Tenant,
 };
+use crate::model::{Impact, Level};
 
 /// Reads a tenant; `None` when a finding is an error.
 pub fn read(source: &Source, catalogue: &Catalogue, findings: &mut Findings) -> Option<Tenant> {
@@ -237,6 +238,8 @@ impl Reader<'_> {
         let title = self.optional(f, "title").and_then(|node| self.text(node, "title"));
         let category = self.optional(f, "category").and_then(|node| self.text(node, "category"));
         let service = self.optional(f, "service").and_then(|node| self.text(node, "service"));
+        let cost = self.optional(f, "cost").and_then(|node| self.word(node, "cost", &Level::WORDS));
+        let impact = self.optional(f, "impact").and_then(|node| self.word(node, "impact", &Impact::WORDS));
         let score = self.required(f, "score").and_then(|node| self.points(node, "score"));
         let max = self.optional(f, "max").and_then(|node| self.points(node, "max"));
         let max_origin = self.optional(f, "max-origin");
@@ -268,6 +271,8 @@ impl Reader<'_> {
             title,
             category,
             service,
+            cost,
+            impact,
             score: score?,
             max: max.map(|value| Sourced { value, origin: max_origin.unwrap_or(Origin::Stated) }),
             count,

@@ -109,6 +109,8 @@ fn control_state(control: &ControlState) -> String {
     add("title", words(&control.title));
     add("category", words(&control.category));
     add("service", words(&control.service));
+    add("cost", control.cost.map(|cost| cost.word().to_owned()));
+    add("impact", control.impact.map(|impact| impact.word().to_owned()));
     add("score", Some(control.score.to_string()));
     add("max", control.max.map(|max| max.value.to_string()));
     add("max-origin", control.max.map(|max| max.origin.word().to_owned()));
