@@ -25,6 +25,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Today's score: points, views, by category and product
     Score(ScoreArgs),
+    /// Trace one control: where its points come from, what it needs, why it is where it is, or is not there
+    Explain(ExplainArgs),
     /// The backlog in the order that gains points fastest
     Rank(RankArgs),
     /// The score over time of each scenario, side by side
@@ -138,6 +140,15 @@ pub(super) struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ScoreArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// Id or title of a control, or of an action
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
     #[command(flatten)]
     pub(super) common: Common,
 }

@@ -34,6 +34,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Import(args) => command::import::run(&args),
         Command::Check(args) => command::check::run(&args),
         Command::Score(args) => command::score::run(&args),
+        Command::Explain(args) => command::explain::run(&args),
         Command::Rank(args) => command::rank::run(&args),
         Command::Project(args) => command::project::run(&args),
     };

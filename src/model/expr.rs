@@ -1,5 +1,7 @@
 //! Conditions over service plans, facts and populations.
 
+use std::fmt;
+
 use super::Id;
 
 /// How a fact is compared with a number.
@@ -133,6 +135,58 @@ impl Expr {
     }
 }
 
+impl fmt::Display for Expr {
+    /// As people write it; reading the text again gives the same condition.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Always => f.write_str("always"),
+            Self::Never => f.write_str("never"),
+            Self::Plan(plan) => write!(f, "plan:{plan}"),
+            // Above 0 is what a fact means when nothing is said.
+            Self::Fact(name, Comparison::Greater, 0) => write!(f, "{name}"),
+            Self::Fact(name, comparison, number) => write!(f, "{name} {} {number}", comparison.sign()),
+            Self::Scored(pattern) => write!(f, "scored({pattern})"),
+            Self::Earned(id) => write!(f, "earned({id})"),
+            Self::Not(inner) => {
+                f.write_str("not ")?;
+                inner.part_of(f, 3)
+            }
+            // The empty ones are never read, and hold as their parts would.
+            Self::All(parts) if parts.is_empty() => f.write_str("always"),
+            Self::Any(parts) if parts.is_empty() => f.write_str("never"),
+            Self::All(parts) => joined(f, parts, " and ", 2),
+            Self::Any(parts) => joined(f, parts, " or ", 1),
+        }
+    }
+}
+
+impl Expr {
+    /// How closely it binds: `or`, `and`, everything else.
+    fn binding(&self) -> u8 {
+        match self {
+            Self::Any(parts) if !parts.is_empty() => 1,
+            Self::All(parts) if !parts.is_empty() => 2,
+            _ => 3,
+        }
+    }
+
+    /// Writes it as a part of what binds with `least`, in parentheses where it would fall apart.
+    fn part_of(&self, f: &mut fmt::Formatter<'_>, least: u8) -> fmt::Result {
+        if self.binding() < least { write!(f, "({self})") } else { write!(f, "{self}") }
+    }
+}
+
+fn joined(f: &mut fmt::Formatter<'_>, parts: &[Expr], word: &str, binding: u8) -> fmt::Result {
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            f.write_str(word)?;
+        }
+        // A list within a list of the same kind keeps its parentheses, so that it is read as such again.
+        part.part_of(f, binding + 1)?;
+    }
+    Ok(())
+}
+
 /// How to see from the tenant that an action is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DoneWhen {
@@ -147,4 +201,15 @@ pub enum DoneWhen {
         /// The population it is a part of.
         population: Id,
     },
+}
+
+impl fmt::Display for DoneWhen {
+    /// As people write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Holds(expr) => write!(f, "{expr}"),
+            Self::RowShare(id) => write!(f, "share({id})"),
+            Self::FactShare { fact, population } => write!(f, "{fact} / {population}"),
+        }
+    }
 }

@@ -12,8 +12,10 @@ pub mod expr;
 pub mod graph;
 pub mod id;
 pub mod licence;
+pub mod lookup;
 pub mod scenario;
 pub mod tenant;
+pub mod title;
 pub mod units;
 
 pub use about::{About, Dispute, Level, Overlaid, Rating, Unscored, UnscoredKind};
@@ -27,6 +29,7 @@ pub use expr::{Comparison, DoneWhen, Expr, World};
 pub use graph::{Graph, Weight};
 pub use id::Id;
 pub use licence::{DatedPlan, PlanInfo, Price, Sku, is_for_agents};
+pub use lookup::Named;
 pub use scenario::{Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
 pub use tenant::{
     Benchmark, ControlState, Done, Licence, Origin, Profile, ProfileCoverage, Sourced, Status, Tenant,

@@ -17,6 +17,18 @@ pub enum Evidence {
     Simulated,
 }
 
+impl Evidence {
+    /// The word as printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Inferred => "inferred",
+            Self::NotApplicable => "makes no sense here",
+            Self::Simulated => "simulated",
+        }
+    }
+}
+
 /// How far an action is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActionDone {

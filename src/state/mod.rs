@@ -13,6 +13,7 @@ mod findings;
 mod hold;
 mod score;
 mod views;
+mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +26,7 @@ pub use entitlement::Entitlement;
 pub use findings::{findings, first_names, is_caveat};
 pub use score::{Group, Totals, by_category, by_product};
 pub use views::{Views, views};
+pub use visibility::{Shortfall, Why};
 
 use crate::model::{
     Assumptions, Catalogue, Control, Id, Licence, Points, Share, Status, Tenant, Visibility, World,
@@ -195,12 +197,13 @@ impl<'a> State<'a> {
         self.predicted_at_start.contains(id) && !self.tenant.controls.contains_key(id)
     }
 
-    /// The title of a control or an action.
+    /// The title of a control, an action or a name that no score holds.
     pub fn title(&self, id: &Id) -> String {
         let row = self.rows.get(id).map(|row| row.title.clone());
         let action = || self.catalogue.actions.get(id).map(|action| action.title.clone());
         let control = || self.control(id).map(|control| control.title.clone());
-        row.or_else(action).or_else(control).unwrap_or_else(|| id.to_string())
+        let unscored = || self.catalogue.unscored.get(id).map(|entry| entry.title.clone());
+        row.or_else(action).or_else(control).or_else(unscored).unwrap_or_else(|| id.to_string())
     }
 
     /// The maximum of a row that is not observed: the user's overlay, else the tenant's profile, else the catalogue,

@@ -6,6 +6,7 @@ mod catalogue;
 mod cli;
 mod determinism;
 mod docs;
+mod explain;
 mod hold;
 mod import;
 mod layering;

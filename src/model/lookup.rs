@@ -1,0 +1,142 @@
+//! What a name in the catalogue means, and what rests on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::about::Unscored;
+use super::catalogue::{Action, Catalogue, Control, Product};
+use super::licence::{PlanInfo, Sku};
+use super::units::Points;
+use super::{Expr, Id, title};
+
+/// An entry of the catalogue.
+#[derive(Debug, Clone, Copy)]
+pub enum Named<'a> {
+    /// A control.
+    Control(&'a Control),
+    /// An action.
+    Action(&'a Action),
+    /// A source product.
+    Product(&'a Product),
+    /// A SKU.
+    Sku(&'a Sku),
+    /// A service plan.
+    Plan(&'a PlanInfo),
+    /// A name that no score holds.
+    Unscored(&'a Unscored),
+}
+
+impl Catalogue {
+    /// Every entry with exactly this id, one of each kind at most: some SKUs are called like their plan.
+    ///
+    /// Where no id is, titles are compared as [`title::comparable`] sees them, then the names of SKUs.
+    pub fn named(&self, name: &str) -> Vec<Named<'_>> {
+        let id = Id::new(name.trim());
+        let by_id: Vec<Named<'_>> = [
+            self.control(&id).map(Named::Control),
+            self.actions.get(&id).map(Named::Action),
+            self.products.get(&id).map(Named::Product),
+            self.skus.get(&id).map(Named::Sku),
+            self.plans.get(&id).map(Named::Plan),
+            self.unscored.get(&id).map(Named::Unscored),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !by_id.is_empty() {
+            return by_id;
+        }
+        let wanted = title::comparable(name);
+        let same = |text: &str| title::comparable(text) == wanted;
+        let controls = self.controls.values().filter(|control| same(&control.title)).map(Named::Control);
+        let actions = self.actions.values().filter(|action| same(&action.title)).map(Named::Action);
+        let products = self.products.values().filter(|product| same(&product.name)).map(Named::Product);
+        let unscored = self.unscored.values().filter(|entry| same(&entry.title)).map(Named::Unscored);
+        let skus =
+            self.skus.values().filter(|sku| same(&sku.name) || sku.also_called.iter().any(|n| same(n)));
+        let found: Vec<Named<'_>> = controls.chain(actions).chain(products).chain(unscored).collect();
+        if found.is_empty() { skus.map(Named::Sku).collect() } else { found }
+    }
+
+    /// Every id that [`Catalogue::named`] knows, controls first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.controls
+            .keys()
+            .chain(self.actions.keys())
+            .chain(self.products.keys())
+            .chain(self.skus.keys())
+            .chain(self.plans.keys())
+            .chain(self.unscored.keys())
+            .map(Id::as_str)
+    }
+
+    /// For every id that somebody needs, the controls and actions that name it among the needs or gates of any of
+    /// their ways.
+    pub fn dependents(&self) -> BTreeMap<&Id, BTreeSet<&Id>> {
+        let mut dependents: BTreeMap<&Id, BTreeSet<&Id>> = BTreeMap::new();
+        for (id, action) in &self.actions {
+            for need in action.needs.iter().chain(&action.gates) {
+                dependents.entry(need).or_default().insert(id);
+            }
+        }
+        for (id, control) in &self.controls {
+            for need in control.needs() {
+                dependents.entry(need).or_default().insert(id);
+            }
+        }
+        dependents
+    }
+
+    /// How many current controls a product has, and the sum of their maxima that are known.
+    pub fn current_of(&self, product: &Id) -> (usize, Points) {
+        let current =
+            || self.controls.values().filter(|control| control.product == *product && control.is_current());
+        (current().count(), current().filter_map(|control| control.max).sum())
+    }
+
+    /// The controls that name one of some plans as what entitles to them or makes them visible.
+    pub fn controls_of_plans<'a>(&'a self, plans: &BTreeSet<&Id>) -> impl Iterator<Item = &'a Control> {
+        self.controls.values().filter(move |control| {
+            let entitles = control.ways.iter().flat_map(|way| way.entitled_when.plans());
+            entitles.chain(control.visible_when.plans()).any(|plan| plans.contains(&plan))
+        })
+    }
+
+    /// Some plans with all that they imply.
+    pub fn implied<'a>(&'a self, plans: impl IntoIterator<Item = &'a Id>) -> BTreeSet<&'a Id> {
+        let mut open: Vec<&Id> = plans.into_iter().collect();
+        let mut all = BTreeSet::new();
+        while let Some(plan) = open.pop() {
+            if all.insert(plan) {
+                open.extend(self.plans.get(plan).into_iter().flat_map(|info| &info.implies));
+            }
+        }
+        all
+    }
+}
+
+impl Control {
+    /// Hard and safety prerequisites of all ways.
+    pub fn needs(&self) -> BTreeSet<&Id> {
+        self.ways.iter().flat_map(|way| way.needs.iter().chain(&way.gates)).collect()
+    }
+
+    /// Who may earn it on any of its ways.
+    pub fn entitled_when(&self) -> Expr {
+        let mut parts: Vec<Expr> = Vec::new();
+        for way in &self.ways {
+            let of_way = match &way.entitled_when {
+                Expr::Any(parts) => parts.as_slice(),
+                one => std::slice::from_ref(one),
+            };
+            for part in of_way {
+                if !parts.contains(part) {
+                    parts.push(part.clone());
+                }
+            }
+        }
+        if parts.contains(&Expr::Always) {
+            return Expr::Always;
+        }
+        if parts.len() == 1 { parts.remove(0) } else { Expr::Any(parts) }
+    }
+}

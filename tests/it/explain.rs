@@ -1,0 +1,118 @@
+//! `explain` traces a point from the scoreboard to who collects it, or says why a control is not there.
+
+use serde_json::Value;
+
+use crate::support::{file, folder, json, run};
+
+fn explained(name: &str, more: &[&str]) -> Value {
+    let mut arguments = vec!["explain", name, "--format", "json"];
+    arguments.extend(more);
+    json(arguments)
+}
+
+fn words<'v>(value: &'v Value, key: &str) -> Vec<&'v str> {
+    value[key].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
+}
+
+/// Every stop of the trace is told, for controls of five products.
+#[test]
+fn a_point_is_traced_through_every_stop() {
+    let products = [
+        ("AdminMFAV2", "entra-id", "Conditional Access"),
+        ("SigninRiskPolicy", "entra-id", "Conditional Access"),
+        ("mdo_safelinksforemail", "defender-for-office-365", "Safe Links"),
+        ("scid_2503", "defender-for-endpoint", "Attack surface reduction"),
+        ("forms_phishing_protection", "microsoft-forms", "Forms"),
+    ];
+    for (id, product, place) in products {
+        let value = explained(id, &[]);
+        assert_eq!((value["id"].as_str(), value["product"].as_str()), (Some(id), Some(product)));
+        assert!(value["configured_in"].as_str().unwrap().contains(place), "{value}");
+        for stop in ["title", "portal_path", "question", "data_source", "why"] {
+            assert!(value[stop].as_str().is_some_and(|text| text.len() > 3), "{id}: {stop}");
+        }
+        let latency = &value["latency"];
+        assert!(latency["expected_hours"].as_i64().unwrap() > 0);
+        // Microsoft's three days at least, whatever the product says.
+        assert!(latency["worry_after_hours"].as_i64().unwrap() >= 72);
+    }
+}
+
+#[test]
+fn who_is_not_licensed_and_what_would_bring_it_stands_there() {
+    let risk = explained("SigninRiskPolicy", &[]);
+    assert_eq!(risk["licence"]["entitled"], "no");
+    assert_eq!(risk["licence"]["by"][0]["plan"], "AAD_PREMIUM_P2");
+    assert_eq!(risk["licence"]["by"][0]["owned"], false);
+    assert!(words(&risk, "needs").contains(&"MFARegistrationV2"));
+    assert!(risk["not_visible_because"].is_null(), "the snapshot holds the row");
+    let hidden = explained("scid_2503", &[]);
+    let because = words(&hidden, "not_visible_because").join("; ");
+    assert!(because.contains("plan:WINDEFATP") && because.contains("onboarded.windows"), "{because}");
+    assert!(hidden["rank"].is_null() && hidden["why"].as_str().unwrap().contains("onboard-windows"));
+    let under_plan = explained("scid_2503", &["--tenant", "sample-e5"]);
+    assert!(under_plan["not_visible_because"].is_null());
+}
+
+/// The rank told is the rank of `rank`.
+#[test]
+fn the_rank_is_that_of_the_ranking() {
+    let ranking = json(["rank", "--format", "json"]);
+    for step in ranking["steps"].as_array().unwrap().iter().step_by(7) {
+        let value = explained(step["id"].as_str().unwrap(), &[]);
+        assert_eq!(value["rank"], step["rank"], "{value}");
+    }
+}
+
+#[test]
+fn names_that_no_score_holds_explain_themselves() {
+    for (name, kind) in
+        [("dkim", "never-scored"), ("dmarc", "never-scored"), ("attack-simulation", "never-scored")]
+            .into_iter()
+            .chain([("retention", "never-scored"), ("PWAge", "legacy"), ("AdminMFA", "legacy")])
+    {
+        let value = explained(name, &[]);
+        assert_eq!(value["kind"], kind, "{name}");
+        assert!(words(&value, "not_visible_because")[0].len() > 20);
+    }
+    assert_eq!(words(&explained("AdminMFA", &[]), "instead"), ["AdminMFAV2"]);
+    let retired = explained("MDA_GitHub_MFA", &[]);
+    assert!(words(&retired, "not_visible_because")[0].contains("withdrawn"), "{retired}");
+}
+
+/// A title names its control however it is typed; what is unknown is met with a suggestion.
+#[test]
+fn titles_and_slips() {
+    let value = explained("  ensure MailTips are enabled\u{a0}for end users. ", &[]);
+    assert_eq!(value["id"], "exo_mailtipsenabled");
+    let slip = run(["explain", "AdminMFAV3"]);
+    assert_eq!(slip.code, 3);
+    assert!(slip.err.contains("AdminMFAV2"), "{}", slip.err);
+    assert_eq!(run(["explain"]).code, 2);
+}
+
+/// Who changed a figure is told, and a control that only the export knows is traced too.
+#[test]
+fn overlays_and_controls_of_the_export_only() {
+    let folder = folder();
+    let overlay = file(
+        &folder,
+        "ours.yaml",
+        "source: our architects\ncontrols:\n  - { id: AdminMFAV2, user-impact: medium }\n",
+    );
+    let value = explained("AdminMFAV2", &["--catalogue", overlay.to_str().unwrap()]);
+    assert_eq!(value["changed"][0]["source"], "our architects");
+    assert_eq!(value["changed"][0]["keys"][0], "user-impact");
+    assert_eq!(value["user_impact"], "medium");
+    let tenant = file(
+        &folder,
+        "t.yaml",
+        "tenant: { snapshot-date: 2026-11-01 }\ncontrols:\n  - { id: exo_brand_new, title: New, service: EXO, score: 0, max: 4, status: To address }\n",
+    );
+    let value = explained("exo_brand_new", &["--tenant", tenant.to_str().unwrap()]);
+    assert_eq!(
+        (value["product"].as_str(), value["basis"]["effort"].as_str()),
+        (Some("exchange-online"), Some("inferred"))
+    );
+    assert_eq!(value["rank"], 1);
+}
