@@ -12,6 +12,7 @@ pub mod expr;
 pub mod graph;
 pub mod id;
 pub mod licence;
+pub mod reference;
 pub mod scenario;
 pub mod tenant;
 pub mod units;

@@ -5,6 +5,7 @@
 
 pub mod import;
 pub mod json;
+pub mod lint;
 pub mod project;
 pub mod rank;
 pub mod score;

@@ -8,6 +8,8 @@ mod determinism;
 mod docs;
 mod import;
 mod layering;
+mod lint;
+mod lint_shown;
 mod oracle;
 mod project;
 mod rank;
