@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Id;
 use super::catalogue::Impact;
+use super::units::Minutes;
 
 /// What stands beside the figures of a control or an action.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +41,21 @@ impl Level {
     /// Every level with its word.
     pub const WORDS: [(&'static str, Self); 3] =
         [("low", Self::Low), ("medium", Self::Medium), ("high", Self::High)];
+    /// The level of some hours: up to two working days are low, up to two working weeks medium.
+    pub fn of(effort: Minutes) -> Self {
+        if effort <= Minutes::hours(16) {
+            Self::Low
+        } else if effort <= Minutes::hours(80) {
+            Self::Medium
+        } else {
+            Self::High
+        }
+    }
+
+    /// How many steps lie between two levels.
+    pub fn steps(self, other: Self) -> u8 {
+        (self as u8).abs_diff(other as u8)
+    }
 
     /// The word as written.
     pub fn word(self) -> &'static str {
@@ -80,6 +96,8 @@ pub struct Dispute {
 pub struct Overlaid {
     /// The file.
     pub file: String,
+    /// The line at which the entry begins, from 1.
+    pub line: Option<usize>,
     /// Who says so, where the file tells.
     pub source: Option<String>,
     /// The keys.
@@ -122,4 +140,6 @@ pub struct Unscored {
     pub instead: Vec<Id>,
     /// What must be done before.
     pub needs: Vec<Id>,
+    /// The user's file that adds it, if one does.
+    pub changed: Vec<Overlaid>,
 }

@@ -120,8 +120,17 @@ impl Expr {
         facts
     }
 
+    /// Calls `see` for every comparison of a fact or population with a number.
+    pub fn visit_facts<'e>(&'e self, see: &mut impl FnMut(&'e Id, i64)) {
+        self.visit(&mut |expr| {
+            if let Self::Fact(name, _, number) = expr {
+                see(name, *number);
+            }
+        });
+    }
+
     /// Calls `see` for this condition and every part of it.
-    pub fn visit(&self, see: &mut impl FnMut(&Self)) {
+    pub fn visit<'e>(&'e self, see: &mut impl FnMut(&'e Self)) {
         // A work list instead of recursion: conditions come from files.
         let mut open = vec![self];
         while let Some(expr) = open.pop() {

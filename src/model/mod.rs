@@ -13,6 +13,7 @@ pub mod graph;
 pub mod id;
 pub mod licence;
 pub mod lookup;
+pub mod reference;
 pub mod scenario;
 pub mod tenant;
 pub mod title;

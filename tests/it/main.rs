@@ -10,6 +10,8 @@ mod explain;
 mod hold;
 mod import;
 mod layering;
+mod lint;
+mod lint_shown;
 mod oracle;
 mod project;
 mod rank;

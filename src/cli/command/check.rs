@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::cli::args::{CheckArgs, FormatArg};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
-use crate::diag::{Code, Finding, Findings};
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::catalogue::lint_overlays;
 use crate::load::source::{self, Source};
 use crate::load::{Kind, backlog, export, kind, scenario, tenant};
 use crate::model::units::hundredths;
@@ -31,6 +32,9 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         read.iter().filter(|(_, source)| kind(source) == Some(Kind::Catalogue)).map(|(path, _)| path.clone()),
     );
     let catalogue = inputs::catalogue(&overlays, &mut findings)?;
+    if !findings.has_errors() {
+        findings.extend(lint(&catalogue, &read));
+    }
     let mut lines = Vec::new();
     let mut below = Vec::new();
     let mut scores = 0;
@@ -81,6 +85,24 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         printer::talk(&format!("no: {name} has {percent} %, less than {least} %"));
     }
     Ok(if below.is_empty() { Exit::Answered } else { Exit::No })
+}
+
+/// What the checked overlays make of the catalogue, with the lines that they say it on.
+fn lint(catalogue: &Catalogue, read: &[(PathBuf, Source)]) -> Findings {
+    let mut findings = Findings::new();
+    for mut finding in lint_overlays(catalogue) {
+        let source = finding.place.as_ref().and_then(|place| {
+            let source = read.iter().map(|(_, source)| source).find(|source| source.name == place.file)?;
+            Some((source, place.line))
+        });
+        // Overlays that are only given beside the checked files have been checked themselves.
+        let Some((source, line)) = source else { continue };
+        if let Some(line) = line {
+            finding.place = Some(Place::line(&source.name, &source.text, line));
+        }
+        findings.push(finding);
+    }
+    findings
 }
 
 /// What a file is, and the score where it is a tenant.

@@ -112,6 +112,7 @@ impl Lowering<'_> {
             why: entry.why.clone(),
             instead: ids(Some(&entry.instead)),
             needs: ids(Some(&entry.needs)),
+            changed: entry.changed.clone(),
         }
     }
 }

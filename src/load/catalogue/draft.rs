@@ -57,8 +57,8 @@ impl Of<'_> {
         own.or(self.product.as_ref()).cloned()
     }
 
-    fn changed(&self, keys: Vec<String>) -> Overlaid {
-        Overlaid { file: self.name.to_owned(), source: self.source.clone(), keys }
+    fn changed(&self, keys: Vec<String>, place: &Place) -> Overlaid {
+        Overlaid { file: self.name.to_owned(), line: place.line, source: self.source.clone(), keys }
     }
 }
 
@@ -93,13 +93,16 @@ impl Draft {
         }
         let never = file.never_scored.into_iter().map(|entry| (UnscoredKind::NeverScored, entry));
         let legacy = file.legacy.into_iter().map(|entry| (UnscoredKind::Legacy, entry));
-        for (index, (kind, entry)) in never.chain(legacy).enumerate() {
+        for (index, (kind, mut entry)) in never.chain(legacy).enumerate() {
             let place = of.place(places.unscored.get(index));
             if !first(&entry.id) || self.controls.contains_key(&entry.id) {
                 findings.push(twice(&entry.id, place));
                 continue;
             }
             let product = of.product(entry.product.as_ref());
+            if of.overlaid {
+                entry.changed.push(of.changed(vec![ADDED.to_owned()], &place));
+            }
             self.unscored.insert(entry.id.clone(), (kind, Stated { entry, place, product }));
         }
         for (index, entry) in file.plans.into_iter().enumerate() {
@@ -164,14 +167,14 @@ impl Draft {
                 if restated {
                     entry.basis = Some(STATED.to_owned());
                 }
-                entry.changed.push(of.changed(keys));
+                entry.changed.push(of.changed(keys, at));
             }
             Some(_) => findings.push(twice(&over.id, place)),
             None => {
                 let mut entry = over;
                 if of.overlaid {
                     entry.basis.get_or_insert_with(|| STATED.to_owned());
-                    entry.changed.push(of.changed(vec![ADDED.to_owned()]));
+                    entry.changed.push(of.changed(vec![ADDED.to_owned()], &place));
                 }
                 self.actions.insert(entry.id.clone(), Stated { entry, place, product });
             }
@@ -212,7 +215,7 @@ impl Draft {
                 let all = entry.basis.get_or_insert_default();
                 all.extend(stated);
                 all.extend(basis.into_iter().flatten());
-                entry.changed.push(of.changed(keys));
+                entry.changed.push(of.changed(keys, at));
             }
             Some(_) => findings.push(twice(&over.id, place)),
             None => {
@@ -223,7 +226,7 @@ impl Draft {
                     for (figure, word) in stated {
                         all.entry(figure).or_insert(word);
                     }
-                    entry.changed.push(of.changed(vec![ADDED.to_owned()]));
+                    entry.changed.push(of.changed(vec![ADDED.to_owned()], &place));
                 }
                 self.controls.insert(entry.id.clone(), Stated { entry, place, product });
             }

@@ -48,6 +48,8 @@ pub struct UnscoredEntry {
     pub instead: Vec<String>,
     #[serde(default)]
     pub needs: Vec<String>,
+    #[serde(skip)]
+    pub changed: Vec<Overlaid>,
 }
 
 /// Where sources contradict each other.

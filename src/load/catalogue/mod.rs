@@ -8,10 +8,13 @@ mod check;
 mod draft;
 pub mod format;
 mod licences;
+mod lint;
 mod lower;
 pub mod plan_list;
 pub mod read;
 pub mod read_licences;
+
+pub use self::lint::{lint, lint_overlays};
 
 use self::draft::{Draft, Stated};
 use self::format::ProductFile;

@@ -145,7 +145,15 @@ impl Reader<'_> {
             let (product, why) = (r.may(f, "product"), r.must(f, "why"));
             let instead = r.words(f, "instead").unwrap_or_default();
             let needs = r.words(f, "needs").unwrap_or_default();
-            Some(UnscoredEntry { id: id?, title: title?, product, why: why?, instead, needs })
+            Some(UnscoredEntry {
+                id: id?,
+                title: title?,
+                product,
+                why: why?,
+                instead,
+                needs,
+                changed: Vec::new(),
+            })
         })
     }
 

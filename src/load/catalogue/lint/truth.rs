@@ -1,0 +1,154 @@
+//! Conditions decided over every tenant there can be: each plan owned or not, each fact on either side of every
+//! number that it is compared with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Catalogue, Expr, Id, World};
+
+/// More variables than any sensible pair of conditions names; beyond, nothing is claimed.
+const MOST_VARIABLES: usize = 12;
+/// More assignments than twelve variables with two values have, to bound facts with several numbers.
+const MOST_ASSIGNMENTS: usize = 1 << 14;
+
+/// A tenant as far as some conditions can tell.
+struct Imagined<'a> {
+    owned: BTreeSet<Id>,
+    facts: BTreeMap<&'a Id, i64>,
+}
+
+impl World for Imagined<'_> {
+    fn owns(&self, plan: &Id) -> Option<bool> {
+        Some(self.owned.contains(plan))
+    }
+
+    fn fact(&self, name: &Id) -> i64 {
+        self.facts.get(name).copied().unwrap_or(0)
+    }
+
+    fn scored(&self, _pattern: &str) -> bool {
+        false
+    }
+
+    fn row(&self, _id: &Id) -> Option<(i64, i64)> {
+        None
+    }
+}
+
+/// Whether in every tenant where the first condition holds the second does; `None` when they name too much to tell.
+pub(super) fn implies(catalogue: &Catalogue, left: &Expr, right: &Expr) -> Option<bool> {
+    some(catalogue, &[left, right], |tenant| left.holds(tenant) && !right.holds(tenant)).map(|found| !found)
+}
+
+/// Whether a condition holds in some tenant; `None` when it names too much to tell.
+pub(super) fn possible(catalogue: &Catalogue, condition: &Expr) -> Option<bool> {
+    some(catalogue, &[condition], |tenant| condition.holds(tenant))
+}
+
+/// Whether a condition holds in some tenant that owns exactly these plans.
+pub(super) fn possible_with(owned: &BTreeSet<Id>, condition: &Expr) -> Option<bool> {
+    let values = values(&[condition]);
+    let all = assignments(&values)?;
+    Some((0..all).any(|nth| condition.holds(&Imagined { owned: owned.clone(), facts: pick(&values, nth) })))
+}
+
+/// Some plans with all that they imply; stubs unlock nothing.
+pub(super) fn closure<'i>(catalogue: &Catalogue, plans: impl IntoIterator<Item = &'i Id>) -> BTreeSet<Id> {
+    let mut open: Vec<Id> = plans.into_iter().cloned().collect();
+    let mut all = BTreeSet::new();
+    while let Some(plan) = open.pop() {
+        let info = catalogue.plans.get(&plan);
+        if all.insert(plan) {
+            open.extend(info.iter().flat_map(|info| info.implies.iter().cloned()));
+        }
+    }
+    all.retain(|plan| !catalogue.plans.get(plan).is_some_and(|info| info.stub));
+    all
+}
+
+fn some(catalogue: &Catalogue, conditions: &[&Expr], is: impl Fn(&Imagined<'_>) -> bool) -> Option<bool> {
+    let named: BTreeSet<Id> = conditions.iter().flat_map(|condition| condition.plans()).collect();
+    let values = values(conditions);
+    if named.len() + values.len() > MOST_VARIABLES {
+        return None;
+    }
+    let all = assignments(&values)?;
+    let implied: Vec<BTreeSet<Id>> = named.iter().map(|plan| closure(catalogue, [plan])).collect();
+    // Choosing plans and adding what they imply reaches exactly the choices that implication allows.
+    let owned: BTreeSet<BTreeSet<Id>> = (0..1_usize << named.len())
+        .map(|chosen| {
+            let of = implied.iter().enumerate().filter(|(bit, _)| chosen >> bit & 1 == 1);
+            of.flat_map(|(_, plans)| plans.intersection(&named).cloned()).collect()
+        })
+        .collect();
+    let holds = |owned: BTreeSet<Id>| {
+        let mut tenant = Imagined { owned, facts: BTreeMap::new() };
+        (0..all).any(|nth| {
+            tenant.facts = pick(&values, nth);
+            is(&tenant)
+        })
+    };
+    Some(owned.into_iter().any(holds))
+}
+
+/// Every fact that some conditions name, with the values that tell all its comparisons apart.
+fn values<'e>(conditions: &[&'e Expr]) -> Vec<(&'e Id, Vec<i64>)> {
+    let mut values: BTreeMap<&Id, BTreeSet<i64>> = BTreeMap::new();
+    for condition in conditions {
+        condition.visit_facts(&mut |name, number| {
+            let around = [0, number.saturating_sub(1), number, number.saturating_add(1)];
+            values.entry(name).or_default().extend(around.into_iter().filter(|value| *value >= 0));
+        });
+    }
+    values.into_iter().map(|(name, values)| (name, values.into_iter().collect())).collect()
+}
+
+fn assignments(values: &[(&Id, Vec<i64>)]) -> Option<usize> {
+    let all = values.iter().try_fold(1_usize, |all, (_, values)| all.checked_mul(values.len()));
+    all.filter(|all| *all <= MOST_ASSIGNMENTS)
+}
+
+/// The nth assignment: the digits of a number in a mixed base.
+fn pick<'e>(values: &[(&'e Id, Vec<i64>)], mut nth: usize) -> BTreeMap<&'e Id, i64> {
+    let digit = |(name, values): &(&'e Id, Vec<i64>)| {
+        let at = nth % values.len();
+        nth /= values.len();
+        (*name, values[at])
+    };
+    values.iter().map(digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Findings;
+    use crate::load::catalogue::load;
+    use crate::load::expr::condition;
+
+    fn decide(left: &str, right: &str) -> Option<bool> {
+        let catalogue = load(&[], &mut Findings::new());
+        let read = |text| condition(text, &Expr::Always).unwrap();
+        implies(&catalogue, &read(left), &read(right))
+    }
+
+    #[test]
+    fn plans_imply_what_the_catalogue_says_and_no_more() {
+        assert_eq!(decide("plan:AAD_PREMIUM_P2", "plan:AAD_PREMIUM"), Some(true));
+        assert_eq!(decide("plan:AAD_PREMIUM", "plan:AAD_PREMIUM_P2"), Some(false));
+        assert_eq!(decide("plan:ATA or plan:AAD_PREMIUM", "plan:AAD_PREMIUM"), Some(false));
+        assert_eq!(decide("always", "plan:AAD_PREMIUM or not plan:AAD_PREMIUM_P2"), Some(true));
+    }
+
+    #[test]
+    fn facts_are_told_apart_at_every_number() {
+        assert_eq!(decide("admins > 5", "admins > 4"), Some(true));
+        assert_eq!(decide("admins > 4", "admins > 5"), Some(false));
+        assert_eq!(decide("admins >= 5", "admins > 4"), Some(true));
+        assert_eq!(decide("hybrid and not hybrid", "never"), Some(true));
+    }
+
+    #[test]
+    fn too_many_names_claim_nothing() {
+        let many: Vec<String> = (0..13).map(|n| format!("f{n}")).collect();
+        assert_eq!(decide(&many.join(" and "), "never"), None);
+    }
+}
