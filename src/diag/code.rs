@@ -92,6 +92,7 @@ codes! {
     ExpectedNotScored = "N3009", "controls are expected but not scored";
     NoPlanned = "N3010", "the export does not carry planned actions";
     PopulationDefault = "W3011", "the size of a population is not known";
+    LicencesDiffer = "N3012", "the portal and the SKUs disagree on licences";
     NotFinished = "W4001", "work is not finished by the horizon";
     NoTeams = "W4002", "a scenario names no team";
     PercentageUp = "W4003", "percentage up, protection down";

@@ -27,6 +27,7 @@ pub use id::Id;
 pub use licence::{DatedPlan, PlanInfo, Sku};
 pub use scenario::{Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
 pub use tenant::{
-    Benchmark, ControlState, Done, Licence, Origin, Profile, ProfileCoverage, Sourced, Status, Tenant,
+    Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,
+    Status, Tenant,
 };
 pub use units::{Minutes, Percent, Points, Share};

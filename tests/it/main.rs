@@ -9,6 +9,7 @@ mod docs;
 mod import;
 mod layering;
 mod oracle;
+mod portal;
 mod project;
 mod rank;
 mod score;

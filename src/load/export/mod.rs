@@ -3,6 +3,7 @@
 //! Each file is recognised by its content: API pages, bare arrays, single objects, concatenated pages,
 //! `{secureScore, profiles}` bundles, PowerShell's `ConvertTo-Json`, and `subscribedSkus`.
 
+mod control;
 mod fields;
 mod infer;
 mod join;
