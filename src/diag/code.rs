@@ -43,6 +43,8 @@ codes! {
     SeveralTenants = "E1010", "the exports come from several tenants";
     TooLarge = "E1011", "the file is too large";
     OverInput = "E1012", "the output would replace an input";
+    NoRows = "E1013", "the portal's export holds no rows";
+    NoDay = "E1014", "the portal's export has no day";
     BadYaml = "E1101", "the YAML can not be read";
     NoAliases = "E1102", "the file uses YAML aliases";
     TooDeep = "E1103", "the file is nested too deeply";
@@ -81,6 +83,10 @@ codes! {
     UnknownFields = "N1008", "fields of the export are not used";
     PlansDiffer = "N1009", "the plans of a SKU differ from the catalogue";
     UnusedValue = "W1010", "a value of an export can not be used";
+    Unmatched = "W1011", "rows of the portal's export match no control";
+    StatusDiffers = "W1012", "a status does not fit its row";
+    ImpactDiffers = "W1013", "a score impact does not fit its maximum";
+    DayTaken = "N1014", "the day of the snapshot was not in the export";
     UnknownSkuOwned = "W3001", "a SKU of the tenant is not in the catalogue";
     UnknownMax = "W3002", "the maximum of a control is not known";
     NotInCatalogue = "W3003", "a control is not in the catalogue";

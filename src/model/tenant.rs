@@ -87,6 +87,11 @@ impl Status {
         Self::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(words, _)| words)
     }
 
+    /// The system gives it by the points alone.
+    pub fn follows_points(self) -> bool {
+        matches!(self, Self::ToAddress | Self::Completed)
+    }
+
     /// Points given for the word of a person, not measured by Microsoft.
     pub fn is_asserted(self) -> bool {
         matches!(self, Self::ThirdParty | Self::AlternateMitigation)

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::control::control;
 use super::infer;
+use super::portal;
 use super::profile::{Profile, State};
 use super::recognise::Parts;
 use super::snapshot::Snapshot;
+use jiff::civil::Date;
+
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::{Catalogue, ControlState, Id, Licence, ProfileCoverage, Tenant};
@@ -16,28 +19,45 @@ pub(super) fn join(
     parts: Parts,
     sources: &[Source],
     catalogue: &Catalogue,
+    as_of: Option<Date>,
     findings: &mut Findings,
 ) -> Option<Tenant> {
     let pages_missing = pages_missing(&parts, findings);
     unused(&parts, findings);
-    let Some(snapshot) = newest_snapshot(parts.snapshots, findings) else {
-        // A file that could not be read may have held the scores: say so only when all could.
-        if !findings.has_errors() {
-            findings.push(Finding::new(Code::NoScores, "none of the files holds a secure score").help(
-                "export /security/secureScores too: profiles say what exists, not what the tenant has",
-            ));
+    let snapshot = newest_snapshot(parts.snapshots, findings);
+    let alone = snapshot.is_none() && !parts.tables.is_empty();
+    let snapshot = match snapshot {
+        None if alone => portal::snapshot(&parts.tables, as_of, findings),
+        None => {
+            // A file that could not be read may have held the scores: say so only when all could.
+            if !findings.has_errors() {
+                findings.push(Finding::new(Code::NoScores, "none of the files holds a secure score").help(
+                    "export /security/secureScores too: profiles say what exists, not what the tenant has",
+                ));
+            }
+            None
         }
-        return None;
-    };
+        Some(snapshot) => {
+            if as_of.is_some() {
+                let message =
+                    format!("`--as-of` is not used: the snapshot carries its day, {}", snapshot.date);
+                findings.push(Finding::new(Code::DayTaken, message));
+            }
+            Some(snapshot)
+        }
+    }?;
     let profiles = profiles(&parts.pages, &snapshot, findings);
-    let controls: BTreeMap<Id, ControlState> = snapshot
+    let mut controls: BTreeMap<Id, ControlState> = snapshot
         .scores
         .iter()
         .map(|score| (score.id.clone(), control(score, profiles.get(&score.id), catalogue)))
         .collect();
+    // A row of the portal brings its own maximum and status: there it needs no profile.
+    let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
+    let world = portal::World { catalogue, profiles: &profiles };
+    let portal = portal::join(parts.tables, &mut controls, world, findings);
     let unscored: Vec<&Profile> =
         profiles.values().filter(|profile| !controls.contains_key(&profile.id)).collect();
-    let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
     if parts.accounts.len() > 1 {
         let message = format!("the SKUs come from {} tenants", parts.accounts.len());
         let help = "import one tenant at a time, each into a file of its own";
@@ -64,7 +84,7 @@ pub(super) fn join(
             missing: count(missing),
             pages_missing,
         },
-        portal: None,
+        portal,
         licences: owned,
         populations: BTreeMap::new(),
         groups: BTreeMap::new(),
