@@ -107,12 +107,16 @@ fn percent(text: &str) -> Result<i64, String> {
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// Files or folders with exports in any mix, or `-` for standard input
+    /// Files or folders with exports of Graph and of the portal in any mix, or `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// The tenant file to write; an existing file is replaced when the new one is complete
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
+    /// The day of the portal's CSV, which carries none: a date, or `today`; the day on which the file was last
+    /// changed when absent
+    #[arg(long, value_name = "DATE", value_parser = as_of)]
+    pub(super) as_of: Option<AsOf>,
     /// Catalogue overlay; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) catalogue: Vec<PathBuf>,

@@ -98,17 +98,21 @@ pub(super) fn say_sample() {
     super::printer::talk(&format!("no tenant given: using the built-in {}", default_sample()));
 }
 
-/// Today: the given day, the clock's only when asked for, else the snapshot's.
-pub(super) fn as_of(common: &Common, tenant: &Tenant, findings: &mut Findings) -> Date {
-    let day = match common.as_of {
-        None => tenant.snapshot_date,
-        Some(AsOf::Day(day)) => day,
-        Some(AsOf::Today) => {
+/// The day that somebody names; the clock's only when asked for.
+pub(super) fn day(as_of: AsOf) -> Date {
+    match as_of {
+        AsOf::Day(day) => day,
+        AsOf::Today => {
             #[expect(clippy::disallowed_methods, reason = "the edge reads the clock, and only when asked to")]
             let now = jiff::Timestamp::now();
             now.to_zoned(jiff::tz::TimeZone::UTC).date()
         }
-    };
+    }
+}
+
+/// Today: the given day, the clock's only when asked for, else the snapshot's.
+pub(super) fn as_of(common: &Common, tenant: &Tenant, findings: &mut Findings) -> Date {
+    let day = common.as_of.map_or(tenant.snapshot_date, day);
     if day < tenant.snapshot_date {
         let message = format!("--as-of {day} lies before the snapshot of {}", tenant.snapshot_date);
         findings.push(

@@ -43,6 +43,8 @@ codes! {
     SeveralTenants = "E1010", "the exports come from several tenants";
     TooLarge = "E1011", "the file is too large";
     OverInput = "E1012", "the output would replace an input";
+    NoRows = "E1013", "the portal's export holds no rows";
+    NoDay = "E1014", "the portal's export has no day";
     BadYaml = "E1101", "the YAML can not be read";
     NoAliases = "E1102", "the file uses YAML aliases";
     TooDeep = "E1103", "the file is nested too deeply";
@@ -81,6 +83,10 @@ codes! {
     UnknownFields = "N1008", "fields of the export are not used";
     PlansDiffer = "N1009", "the plans of a SKU differ from the catalogue";
     UnusedValue = "W1010", "a value of an export can not be used";
+    Unmatched = "W1011", "rows of the portal's export match no control";
+    StatusDiffers = "W1012", "a status does not fit its row";
+    ImpactDiffers = "W1013", "a score impact does not fit its maximum";
+    DayTaken = "N1014", "the day of the snapshot was not in the export";
     LintLicence = "W2101", "a prerequisite takes a higher licence than what needs it";
     LintUnreachable = "W2102", "a prerequisite is in no score";
     LintRating = "W2103", "a published rating is contradicted without an argument";
@@ -106,7 +112,8 @@ codes! {
     ExpectedNotScored = "N3009", "controls are expected but not scored";
     NoPlanned = "N3010", "the export does not carry planned actions";
     PopulationDefault = "W3011", "the size of a population is not known";
-    MaxAssumed = "N3012", "a maximum is assumed";
+    LicencesDiffer = "N3012", "the portal and the SKUs disagree on licences";
+    MaxAssumed = "N3013", "a maximum is assumed";
     NotFinished = "W4001", "work is not finished by the horizon";
     NoTeams = "W4002", "a scenario names no team";
     PercentageUp = "W4003", "percentage up, protection down";

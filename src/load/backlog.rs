@@ -6,6 +6,7 @@ use csv::StringRecord;
 
 use super::yaml::decimal;
 use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::load::record;
 use crate::load::source::Source;
 use crate::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};
 
@@ -72,7 +73,10 @@ fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
     let mut rows = Vec::new();
     for record in reader.records() {
         match record {
-            Ok(record) => rows.extend(row(&record, columns, &at, findings)),
+            Ok(record) => {
+                let line = record::line(&record, &source.text);
+                rows.extend(row(&record, columns, line, &at, findings));
+            }
             Err(error) => {
                 let line =
                     error.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
@@ -92,10 +96,10 @@ fn bad(cause: &str, place: Place) -> Finding {
 fn row(
     record: &StringRecord,
     columns: [usize; 5],
+    line: usize,
     at: &dyn Fn(usize) -> Place,
     findings: &mut Findings,
 ) -> Option<Row> {
-    let line = record.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
     let [id, title, points, hours, needs] = columns.map(|column| record.get(column).unwrap_or_default());
     let mut wrong = |what: &str, value: &str, expected: &str| {
         let message = format!("`{what}` is not {expected}: `{value}`");

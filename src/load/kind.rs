@@ -1,5 +1,6 @@
 //! What a file is, by its content.
 
+use super::export::is_portal_table;
 use super::source::Source;
 use super::yaml::{Value, parse};
 use crate::diag::{Code, Finding, Findings, Place};
@@ -15,7 +16,7 @@ pub enum Kind {
     Scenario,
     /// A backlog as CSV.
     Backlog,
-    /// JSON from Microsoft Graph.
+    /// JSON from Microsoft Graph, or the portal's table.
     Export,
 }
 
@@ -23,6 +24,9 @@ pub enum Kind {
 pub fn kind(source: &Source) -> Option<Kind> {
     let text = source.text.trim_start();
     if text.starts_with(['{', '[']) {
+        return Some(Kind::Export);
+    }
+    if is_portal_table(&source.text) {
         return Some(Kind::Export);
     }
     let said = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod export;
 pub mod expr;
 mod kind;
+mod record;
 pub mod samples;
 pub mod scenario;
 pub mod source;

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use sha2::{Digest as _, Sha256};
 
 use crate::diag::{Code, Finding, Findings, Place};
@@ -20,12 +22,14 @@ pub struct Source {
     pub text: String,
     /// SHA-256 of the bytes, in hexadecimal.
     pub hash: String,
+    /// The day (UTC) on which the file was last changed, as the system says; `None` for other texts.
+    pub modified: Option<Date>,
 }
 
 impl Source {
     /// A text that is already in memory, such as an embedded sample.
     pub fn from_text(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned(), hash: hash(text.as_bytes()) }
+        Self { name: name.to_owned(), text: text.to_owned(), hash: hash(text.as_bytes()), modified: None }
     }
 }
 
@@ -47,17 +51,19 @@ pub struct Unreadable {
 pub fn read(path: &Path, findings: &mut Findings) -> Result<Option<Source>, Unreadable> {
     let name = path.display().to_string();
     let failed = |error: std::io::Error| Unreadable { path: name.clone(), why: error.to_string() };
-    let size = std::fs::metadata(path).map_err(failed)?;
-    if size.is_dir() {
+    let facts = std::fs::metadata(path).map_err(failed)?;
+    if facts.is_dir() {
         return Err(Unreadable { path: name, why: "it is a folder".to_owned() });
     }
-    if size.len() > LARGEST {
+    if facts.len() > LARGEST {
         findings.push(too_large(&name));
         return Ok(None);
     }
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
     let bytes = std::fs::read(path).map_err(failed)?;
-    Ok(text(&name, &bytes, findings))
+    let modified = facts.modified().ok().and_then(|time| jiff::Timestamp::try_from(time).ok());
+    let modified = modified.map(|time| time.to_zoned(TimeZone::UTC).date());
+    Ok(text(&name, &bytes, findings).map(|source| Source { modified, ..source }))
 }
 
 /// Reads standard input to its end.
@@ -126,7 +132,7 @@ pub fn text(name: &str, bytes: &[u8], findings: &mut Findings) -> Option<Source>
         findings.push(
             Finding::new(Code::NotText, "the file is neither UTF-8 nor UTF-16 text")
                 .at(Place::file(name))
-                .help("give the JSON or YAML file itself, not a picture, a spreadsheet or an archive"),
+                .help("give the JSON, YAML or CSV itself, not a picture, a spreadsheet or an archive; Excel's own CSV is `CSV UTF-8`"),
         );
         return None;
     };
@@ -138,7 +144,7 @@ pub fn text(name: &str, bytes: &[u8], findings: &mut Findings) -> Option<Source>
         );
         return None;
     }
-    Some(Source { name: name.to_owned(), text: decoded, hash: hash(bytes) })
+    Some(Source { name: name.to_owned(), text: decoded, hash: hash(bytes), modified: None })
 }
 
 fn decode(bytes: &[u8]) -> Option<String> {
@@ -146,7 +152,7 @@ fn decode(bytes: &[u8]) -> Option<String> {
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        // Without a mark, JSON and YAML begin with an ASCII character: every second byte is zero.
+        // Without a mark, JSON, YAML and tables begin with an ASCII character: every second byte is zero.
         [first, 0, ..] if *first != 0 => utf16(bytes, u16::from_le_bytes),
         [0, second, ..] if *second != 0 => utf16(bytes, u16::from_be_bytes),
         _ => String::from_utf8(bytes.to_vec()).ok(),

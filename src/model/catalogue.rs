@@ -40,6 +40,12 @@ impl Catalogue {
         self.actions.values().filter(|action| action.sets.contains_key(fact))
     }
 
+    /// The product that a value of Graph's `service` belongs to.
+    pub fn product_of_service(&self, service: &str) -> Option<&Product> {
+        let feeds = |name: &String| name.eq_ignore_ascii_case(service);
+        self.products.values().find(|product| product.services.iter().any(feeds))
+    }
+
     /// Every id that a prerequisite may name.
     pub fn defines(&self, id: &Id) -> bool {
         self.actions.contains_key(id) || self.controls.contains_key(id)

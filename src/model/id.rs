@@ -28,6 +28,11 @@ impl Id {
         }
     }
 
+    /// Rows of the portal's export that match no control have ids of their own: `portal:product:title`.
+    pub fn is_of_portal(&self) -> bool {
+        self.0.starts_with("portal:")
+    }
+
     /// Device controls come from Defender Vulnerability Management; nobody can set their status by hand.
     pub fn is_device_control(&self) -> bool {
         self.without_instance().starts_with("scid_")

@@ -33,6 +33,7 @@ pub use licence::{DatedPlan, PlanInfo, Price, Sku, is_for_agents};
 pub use lookup::Named;
 pub use scenario::{Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
 pub use tenant::{
-    Benchmark, ControlState, Done, Licence, Origin, Profile, ProfileCoverage, Sourced, Status, Tenant,
+    Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,
+    Status, Tenant,
 };
 pub use units::{Minutes, Percent, Points, Share};

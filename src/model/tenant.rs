@@ -89,6 +89,11 @@ impl Status {
         Self::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(words, _)| words)
     }
 
+    /// The system gives it by the points alone.
+    pub fn follows_points(self) -> bool {
+        matches!(self, Self::ToAddress | Self::Completed)
+    }
+
     /// Points given for the word of a person, not measured by Microsoft.
     pub fn is_asserted(self) -> bool {
         matches!(self, Self::ThirdParty | Self::AlternateMitigation)
@@ -174,6 +179,10 @@ pub struct ControlState {
     pub total: Option<i64>,
     /// Microsoft's status; `None` when the control came without its profile.
     pub status: Option<Sourced<Status>>,
+    /// "Have license?" as the portal says it, for the tenant as a whole.
+    pub licensed: Option<bool>,
+    /// The portal says that points were lost since.
+    pub regressed: bool,
     /// Who is on it.
     pub assigned_to: Option<String>,
     /// What they wrote.
@@ -215,6 +224,15 @@ pub struct ProfileCoverage {
     pub pages_missing: i64,
 }
 
+/// How the rows of the portal's export joined to controls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PortalCoverage {
+    /// Rows read.
+    pub rows: i64,
+    /// Of these joined to a control by their title.
+    pub joined: i64,
+}
+
 /// A tenant on its snapshot date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tenant {
@@ -228,6 +246,8 @@ pub struct Tenant {
     pub catalogue_version: Option<String>,
     /// How the profiles covered the scores.
     pub profiles: ProfileCoverage,
+    /// How the rows of the portal's export joined; `None` without one.
+    pub portal: Option<PortalCoverage>,
     /// Its licences; `None` when no SKUs were exported, then entitlement is unknown.
     pub licences: Option<Vec<Licence>>,
     /// Sizes of users, devices and so on.
@@ -246,4 +266,16 @@ pub struct Tenant {
     pub headline: Option<(Points, Points)>,
     /// How similar organisations score.
     pub benchmarks: Vec<Benchmark>,
+}
+
+impl Tenant {
+    /// Whether "Planned" would be seen if a row had it: only the portal says so, and every row must have come
+    /// from it with a status that is known.
+    pub fn carries_planned(&self) -> bool {
+        let own = self.controls.keys().filter(|id| id.is_of_portal()).count();
+        let rows = self.portal.map_or(0, |portal| portal.joined) + i64::try_from(own).unwrap_or(i64::MAX);
+        self.portal.is_some()
+            && i64::try_from(self.controls.len()) == Ok(rows)
+            && self.controls.values().all(|control| control.status.is_some())
+    }
 }

@@ -12,8 +12,7 @@ use crate::model::{
 pub fn with_own_controls(catalogue: &Catalogue, tenant: &Tenant) -> Catalogue {
     let mut whole = catalogue.clone();
     for seen in tenant.controls.values().filter(|seen| catalogue.control(&seen.id).is_none()) {
-        let product = super::product_of(seen.service.as_deref(), catalogue);
-        let product = product.and_then(|id| catalogue.products.get(&id));
+        let product = seen.service.as_deref().and_then(|service| catalogue.product_of_service(service));
         let control = entry(seen, product, catalogue, tenant);
         whole.controls.insert(control.id.clone(), control);
     }

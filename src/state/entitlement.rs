@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::State;
-use crate::model::{Catalogue, Control, Expr, Id, Licence, Points, Scoring, Share, Way, is_for_agents};
+use crate::model::{
+    Catalogue, Control, Expr, Id, Licence, Points, Scoring, Share, Tenant, Way, is_for_agents,
+};
 
 /// Whether a tenant is allowed to earn a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,20 +58,51 @@ pub(super) fn seats_by_plan(
     Some(plans)
 }
 
+/// Which controls the portal calls licensed, by catalogue id. Plans that are known decide better: they are dated
+/// and move with licence changes. Of several instances one that is licensed is enough.
+pub(super) fn stated(tenant: &Tenant) -> BTreeMap<Id, bool> {
+    let mut stated = BTreeMap::new();
+    if tenant.licences.is_none() {
+        for control in tenant.controls.values() {
+            let Some(licensed) = control.licensed else { continue };
+            *stated.entry(control.id.clone()).or_insert(licensed) |= licensed;
+            let name = control.id.without_instance();
+            if name != control.id.as_str() {
+                *stated.entry(Id::new(name)).or_insert(licensed) |= licensed;
+            }
+        }
+    }
+    stated
+}
+
 impl State<'_> {
-    /// Whether the tenant may take a way.
-    pub fn may_take(&self, way: &Way) -> Entitlement {
+    /// Whether the tenant may take a way to a control.
+    pub fn may_take(&self, control: &Control, way: &Way) -> Entitlement {
         let unknown = self.plans.is_none() && !way.entitled_when.plans().is_empty();
-        match way.entitled_when.holds(self) {
-            true if unknown => Entitlement::Unknown,
-            true => Entitlement::Yes,
-            false => Entitlement::No,
+        match (self.stated_licence(&control.id), way.entitled_when.holds(self)) {
+            (Some(false), _) | (_, false) => Entitlement::No,
+            (None, true) if unknown => Entitlement::Unknown,
+            (_, true) => Entitlement::Yes,
+        }
+    }
+
+    /// What the portal says of a control's licence, where it counts: the licences are not known otherwise.
+    pub fn stated_licence(&self, id: &Id) -> Option<bool> {
+        self.stated.get(id).copied()
+    }
+
+    /// Whether the tenant may earn a row, also one that the catalogue does not know: then the portal's word
+    /// counts, and without it the row counts as licensed.
+    pub fn is_licensed(&self, id: &Id) -> bool {
+        match self.control(id) {
+            Some(control) => self.entitlement(control) != Entitlement::No,
+            None => self.tenant.controls.get(id).and_then(|seen| seen.licensed).unwrap_or(true),
         }
     }
 
     /// Whether the tenant may earn a control on any way.
     pub fn entitlement(&self, control: &Control) -> Entitlement {
-        let ways: Vec<Entitlement> = control.ways.iter().map(|way| self.may_take(way)).collect();
+        let ways: Vec<Entitlement> = control.ways.iter().map(|way| self.may_take(control, way)).collect();
         if ways.contains(&Entitlement::Yes) {
             Entitlement::Yes
         } else if ways.contains(&Entitlement::Unknown) {

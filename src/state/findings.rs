@@ -60,10 +60,7 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         let help = "they count in the score; their effort is estimated from cost and impact, or from their product. Add them in a catalogue overlay";
         findings.push(Finding::new(Code::NotInCatalogue, message).help(help));
     }
-    if tenant.licences.is_none() {
-        let message = "the licences of the tenant are not known: every control counts as entitled";
-        findings.push(Finding::new(Code::NoLicences, message).help("import /subscribedSkus too"));
-    }
+    licences(state, &mut findings);
     devices(state, &mut findings);
     if let Some((points, max)) = tenant.headline
         && state.day == tenant.snapshot_date
@@ -103,8 +100,12 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
     }
     let has_planned =
         state.rows.values().any(|row| row.current_status() == Some(crate::model::Status::Planned));
-    if !has_planned {
-        let message = "Graph does not export the status `Planned`: there is no planned score";
+    if !has_planned && !tenant.carries_planned() {
+        let message = if tenant.portal.is_some() {
+            "not every row has a status of the portal's export that is known: there is no planned score"
+        } else {
+            "Graph does not export the status `Planned`: there is no planned score"
+        };
         let help = "set `status: Planned` on controls of the tenant file, or import the portal's CSV";
         findings.push(Finding::new(Code::NoPlanned, message).help(help));
     }
@@ -130,6 +131,35 @@ fn is_strange(state: &State<'_>, id: &Id) -> bool {
 /// Whether a finding of the score makes every figure that rests on it an estimate.
 pub fn is_caveat(code: Code) -> bool {
     matches!(code, Code::StaleSnapshot | Code::NoLicences | Code::PopulationDefault | Code::UnknownMax)
+}
+
+/// Licences that nobody knows, or that two exports judge differently.
+fn licences(state: &State<'_>, findings: &mut Findings) {
+    let said = |id: &Id| state.tenant.controls.get(id).and_then(|seen| seen.licensed);
+    if state.tenant.licences.is_none() {
+        let number = state.tenant.controls.keys().filter(|id| said(id).is_some()).count();
+        let message = match number {
+            0 => "the licences of the tenant are not known: every control counts as entitled".to_owned(),
+            _ => format!(
+                "the licences of the tenant are not known: {number} controls count as the portal says, every other one as entitled"
+            ),
+        };
+        findings.push(Finding::new(Code::NoLicences, message).help("import /subscribedSkus too"));
+        return;
+    }
+    let differs =
+        |id: &&Id| state.control(id).is_some() && said(id).is_some_and(|said| said != state.is_licensed(id));
+    let differing: Vec<&Id> = state.rows.keys().filter(differs).collect();
+    if !differing.is_empty() && state.day == state.tenant.snapshot_date {
+        let message = format!(
+            "the portal says of {} controls the opposite of what the SKUs say on licences: {}",
+            differing.len(),
+            first_names(&differing)
+        );
+        let help =
+            "the SKUs count; a licence that was bought or assigned between the exports is the usual cause";
+        findings.push(Finding::new(Code::LicencesDiffer, message).help(help));
+    }
 }
 
 /// Few device controls usually mean that Defender for Endpoint is not fully deployed.

@@ -111,6 +111,8 @@ pub struct State<'a> {
     pub licences: Option<Vec<Licence>>,
     /// Seats by service plan, with implied plans; `None` when the licences are unknown.
     pub plans: Option<BTreeMap<Id, i64>>,
+    /// Which controls the portal calls licensed, where the licences are unknown; empty where they are known.
+    stated: BTreeMap<Id, bool>,
     /// What is true of the tenant.
     pub facts: BTreeMap<Id, i64>,
     /// How far every action is done.
@@ -148,6 +150,7 @@ impl<'a> State<'a> {
             day: tenant.snapshot_date,
             licences: tenant.licences.clone(),
             plans: None,
+            stated: entitlement::stated(tenant),
             facts: tenant.facts.clone(),
             done: BTreeMap::new(),
             rows,
@@ -311,9 +314,9 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: As
         id: id.clone(),
         title: title.unwrap_or_else(|| id.to_string()),
         category: category.unwrap_or_else(|| "Unknown".to_owned()),
-        product: known
-            .map(|control| control.product.clone())
-            .or_else(|| product_of(seen.and_then(|seen| seen.service.as_deref()), catalogue)),
+        product: known.map(|control| control.product.clone()).or_else(|| {
+            catalogue.product_of_service(seen?.service.as_deref()?).map(|product| product.id.clone())
+        }),
         max,
         measured,
         given,
@@ -322,17 +325,6 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: As
         simulated: None,
         covered,
     }
-}
-
-/// The product that Graph's `service` belongs to.
-fn product_of(service: Option<&str>, catalogue: &Catalogue) -> Option<Id> {
-    let service = service?;
-    let feeds = |name: &String| name.eq_ignore_ascii_case(service);
-    catalogue
-        .products
-        .values()
-        .find(|product| product.services.iter().any(feeds))
-        .map(|product| product.id.clone())
 }
 
 /// `count` may mean compliant or exposed units: whichever reproduces the score.

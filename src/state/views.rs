@@ -37,7 +37,7 @@ pub fn views(state: &State<'_>) -> Views {
             planned += left;
             any_planned = true;
         }
-        if !is_licensed(state, row) {
+        if !state.is_licensed(&row.id) {
             continue;
         }
         licensed += left;
@@ -52,7 +52,7 @@ pub fn views(state: &State<'_>) -> Views {
     }
     let percent = |points| Percent::new(points, totals.max);
     Views {
-        planned: any_planned.then(|| percent(planned)),
+        planned: (any_planned || state.tenant.carries_planned()).then(|| percent(planned)),
         current_license: percent(licensed),
         achievable: percent(licensed - accepted - maybe_accepted),
         achievable_at_most: percent(licensed - accepted),
@@ -60,15 +60,10 @@ pub fn views(state: &State<'_>) -> Views {
     }
 }
 
-/// "Have license?", tenant-wide. A control that the catalogue does not know counts as licensed.
-fn is_licensed(state: &State<'_>, row: &Row) -> bool {
-    state.control(&row.id).is_none_or(|control| state.entitlement(control) != Entitlement::No)
-}
-
 /// What the seats of the best way leave to gain.
 fn seats_left(state: &State<'_>, row: &Row, left: Points) -> Points {
     let (Some(control), Some(max)) = (state.control(&row.id), row.max) else { return left };
-    let ways = control.ways.iter().filter(|way| state.may_take(way) != Entitlement::No);
+    let ways = control.ways.iter().filter(|way| state.may_take(control, way) != Entitlement::No);
     let cover = ways.map(|way| state.seat_cover(control, way).of(max)).max().unwrap_or(max);
     Points((cover - row.points()).0.max(0))
 }

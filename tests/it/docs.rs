@@ -166,7 +166,13 @@ fn the_readme_counts_the_catalogue_right() {
 fn every_key_is_described() {
     let document = read(format!("{ROOT}/src/docs/formats.md"));
     let mut missing = Vec::new();
-    for source in ["tenant/read.rs", "scenario/read.rs", "catalogue/read.rs", "catalogue/read_licences.rs"] {
+    for source in [
+        "tenant/read.rs",
+        "tenant/control.rs",
+        "scenario/read.rs",
+        "catalogue/read.rs",
+        "catalogue/read_licences.rs",
+    ] {
         let code = read(format!("{ROOT}/src/load/{source}"));
         for (at, _) in code.match_indices("f, \"").chain(code.match_indices("fields, \"")) {
             let key = code[at..].split('"').nth(1).unwrap();

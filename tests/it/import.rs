@@ -31,7 +31,7 @@ fn an_api_export_reproduces_the_score_by_hand() {
     let (import, score) = imported(&[fixture("scores.json"), fixture("profiles-1.json")]);
     assert_eq!(
         import["join"],
-        json!({"scored": 9, "scored_without_profile": 7, "profiles_without_score": 0, "pages_missing": 1})
+        json!({"scored": 9, "scored_without_profile": 7, "profiles_without_score": 0, "pages_missing": 1, "portal": null})
     );
     assert_eq!(hundredths(&score["points"]), 1_466);
     assert_eq!(hundredths(&score["max"]), 4_100);

@@ -239,7 +239,7 @@ fn an_unknown_maximum_counts_only_by_assumption() {
         let findings = value["findings"].as_array().unwrap().iter();
         findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
     };
-    assert!(codes(&plain).contains(&"W3002".to_owned()) && codes(&assumed).contains(&"N3012".to_owned()));
+    assert!(codes(&plain).contains(&"W3002".to_owned()) && codes(&assumed).contains(&"N3013".to_owned()));
     let scenario = ["project", "scenarios/e5-in-january.yaml", "--format", "json"];
     let end = |more: &[&str]| -> i64 {
         let value = json(scenario.iter().chain(more));

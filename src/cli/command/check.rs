@@ -130,7 +130,7 @@ fn check(
         Some(Kind::Tenant) => of_tenant("a tenant", tenant::read(source, catalogue, findings)),
         Some(Kind::Export) => {
             let sources = std::slice::from_ref(source);
-            of_tenant("an export", export::import(sources, catalogue, findings))
+            of_tenant("an export", export::import(sources, catalogue, None, findings))
         }
         Some(Kind::Backlog) => {
             backlog::read(source, findings);

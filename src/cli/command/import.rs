@@ -15,7 +15,7 @@ pub(in crate::cli) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
     over_input(args, &mut findings);
     let complete = unreadable.is_empty() && !findings.has_errors();
     let mut joined = Findings::new();
-    let imported = export::import(&sources, &catalogue, &mut joined);
+    let imported = export::import(&sources, &catalogue, args.as_of.map(inputs::day), &mut joined);
     // A file that can not be had may hold the scores that none of the others do.
     findings.extend_if(joined, |finding| complete || finding.code != Code::NoScores);
     let failed = findings.has_errors() || !unreadable.is_empty();

@@ -2,43 +2,62 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::control::control;
 use super::infer;
+use super::portal;
 use super::profile::{Profile, State};
 use super::recognise::Parts;
-use super::snapshot::{Score, Snapshot};
+use super::snapshot::Snapshot;
+use jiff::civil::Date;
+
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
-use crate::model::{
-    Catalogue, ControlState, Id, Licence, Origin, Points, ProfileCoverage, Sourced, Status, Tenant,
-};
+use crate::model::{Catalogue, ControlState, Id, Licence, ProfileCoverage, Tenant};
 
 /// Joins the parts; findings say what was assumed.
 pub(super) fn join(
     parts: Parts,
     sources: &[Source],
     catalogue: &Catalogue,
+    as_of: Option<Date>,
     findings: &mut Findings,
 ) -> Option<Tenant> {
     let pages_missing = pages_missing(&parts, findings);
     unused(&parts, findings);
-    let Some(snapshot) = newest_snapshot(parts.snapshots, findings) else {
-        // A file that could not be read may have held the scores: say so only when all could.
-        if !findings.has_errors() {
-            findings.push(Finding::new(Code::NoScores, "none of the files holds a secure score").help(
-                "export /security/secureScores too: profiles say what exists, not what the tenant has",
-            ));
+    let snapshot = newest_snapshot(parts.snapshots, findings);
+    let alone = snapshot.is_none() && !parts.tables.is_empty();
+    let snapshot = match snapshot {
+        None if alone => portal::snapshot(&parts.tables, as_of, findings),
+        None => {
+            // A file that could not be read may have held the scores: say so only when all could.
+            if !findings.has_errors() {
+                findings.push(Finding::new(Code::NoScores, "none of the files holds a secure score").help(
+                    "export /security/secureScores too: profiles say what exists, not what the tenant has",
+                ));
+            }
+            None
         }
-        return None;
-    };
+        Some(snapshot) => {
+            if as_of.is_some() {
+                let message =
+                    format!("`--as-of` is not used: the snapshot carries its day, {}", snapshot.date);
+                findings.push(Finding::new(Code::DayTaken, message));
+            }
+            Some(snapshot)
+        }
+    }?;
     let profiles = profiles(&parts.pages, &snapshot, findings);
-    let controls: BTreeMap<Id, ControlState> = snapshot
+    let mut controls: BTreeMap<Id, ControlState> = snapshot
         .scores
         .iter()
         .map(|score| (score.id.clone(), control(score, profiles.get(&score.id), catalogue)))
         .collect();
+    // A row of the portal brings its own maximum and status: there it needs no profile.
+    let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
+    let world = portal::World { catalogue, profiles: &profiles };
+    let portal = portal::join(parts.tables, &mut controls, world, findings);
     let unscored: Vec<&Profile> =
         profiles.values().filter(|profile| !controls.contains_key(&profile.id)).collect();
-    let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
     if parts.accounts.len() > 1 {
         let message = format!("the SKUs come from {} tenants", parts.accounts.len());
         let help = "import one tenant at a time, each into a file of its own";
@@ -65,6 +84,7 @@ pub(super) fn join(
             missing: count(missing),
             pages_missing,
         },
+        portal,
         licences: owned,
         populations: BTreeMap::new(),
         groups: BTreeMap::new(),
@@ -197,51 +217,6 @@ fn profiles(
         );
     }
     profiles
-}
-
-fn control(score: &Score, profile: Option<&Profile>, catalogue: &Catalogue) -> ControlState {
-    let known = catalogue.control(&score.id);
-    let sourced = |value: Option<Points>, origin| value.map(|value| Sourced { value, origin });
-    let max = sourced(profile.and_then(|profile| profile.max), Origin::Profile)
-        .or_else(|| sourced(score.max, Origin::Exported))
-        .or_else(|| sourced(known.and_then(|control| control.max), Origin::Catalogue))
-        .or_else(|| sourced(from_percentage(score), Origin::Percentage));
-    let status = match profile.map(|profile| profile.state) {
-        None | Some(State::Unknown) => None,
-        Some(State::Set(status)) => Some(Sourced { value: status, origin: Origin::Exported }),
-        Some(State::Default) => {
-            let done = max.is_some_and(|max| score.score >= max.value);
-            let value = if done { Status::Completed } else { Status::ToAddress };
-            Some(Sourced { value, origin: Origin::Exported })
-        }
-    };
-    let unknown = known.is_none();
-    ControlState {
-        id: score.id.clone(),
-        title: profile.filter(|_| unknown).and_then(|profile| profile.title.clone()),
-        category: score.category.clone().or_else(|| profile.and_then(|profile| profile.category.clone())),
-        service: profile.filter(|_| unknown).and_then(|profile| profile.service.clone()),
-        cost: profile.filter(|_| unknown).and_then(|profile| profile.cost),
-        impact: profile.filter(|_| unknown).and_then(|profile| profile.impact),
-        score: score.score,
-        max,
-        count: score.count,
-        total: score.total,
-        status,
-        assigned_to: profile.and_then(|profile| profile.assigned_to.clone()),
-        comment: profile.and_then(|profile| profile.comment.clone()),
-        last_synced: score.last_synced,
-    }
-}
-
-/// `score x 100 / percentage`, where that is a whole number of points from 1 to 10.
-fn from_percentage(score: &Score) -> Option<Points> {
-    let percentage = score.percentage.filter(|percentage| *percentage > 0.0)?;
-    let max = Points::from_f64(score.score.to_f64() * 100.0 / percentage)?;
-    // Score and percentage are both rounded to two decimals: a hundredth of slack, no more.
-    let whole = Points::whole((max.0 + 50) / 100);
-    let near = (whole - max).0.abs() <= 1;
-    (near && (1..=10).contains(&(whole.0 / 100))).then_some(whole)
 }
 
 /// Exported plans are the truth of that day; they are kept where the catalogue says something else.

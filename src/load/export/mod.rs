@@ -1,29 +1,45 @@
-//! Exports of Microsoft Graph in every wrapping that people produce, joined to one tenant.
+//! Exports of Microsoft Graph in every wrapping that people produce, and of the Defender portal, joined to one
+//! tenant.
 //!
 //! Each file is recognised by its content: API pages, bare arrays, single objects, concatenated pages,
-//! `{secureScore, profiles}` bundles, PowerShell's `ConvertTo-Json`, and `subscribedSkus`.
+//! `{secureScore, profiles}` bundles, PowerShell's `ConvertTo-Json`, `subscribedSkus`, and the portal's table.
 
+mod control;
 mod fields;
 mod infer;
 mod join;
 mod json;
+mod portal;
 mod profile;
 mod recognise;
 mod sku;
 mod snapshot;
+
+use jiff::civil::Date;
 
 use crate::diag::Findings;
 use crate::load::source::Source;
 use crate::model::{Catalogue, Tenant};
 
 /// Reads exports and joins them. `None` when a finding is an error; all findings of all files are collected.
-pub fn import(sources: &[Source], catalogue: &Catalogue, findings: &mut Findings) -> Option<Tenant> {
+/// `as_of` is the day of a portal's table, which carries none; a snapshot's own day comes before it.
+pub fn import(
+    sources: &[Source],
+    catalogue: &Catalogue,
+    as_of: Option<Date>,
+    findings: &mut Findings,
+) -> Option<Tenant> {
     let mut own = Findings::new();
     let mut parts = recognise::Parts::default();
     for source in sources {
         recognise::add(source, &mut parts, &mut own);
     }
-    let tenant = join::join(parts, sources, catalogue, &mut own).filter(|_| !own.has_errors());
+    let tenant = join::join(parts, sources, catalogue, as_of, &mut own).filter(|_| !own.has_errors());
     findings.extend(own);
     tenant
+}
+
+/// Whether a text is the portal's table.
+pub(in crate::load) fn is_portal_table(text: &str) -> bool {
+    portal::is_table(text)
 }

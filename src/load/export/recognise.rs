@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::fields::count_unused;
 use super::json::{is_truncated, place_of, text, values};
+use super::portal::{self, Table};
 use super::profile::{self, Profile};
 use super::sku;
 use super::snapshot::{self, Snapshot};
@@ -27,6 +28,8 @@ pub(super) struct Page {
 pub(super) struct Parts {
     pub(super) snapshots: Vec<(Snapshot, String)>,
     pub(super) pages: Vec<Page>,
+    /// The tables of the portal.
+    pub(super) tables: Vec<Table>,
     /// The SKUs of every page.
     pub(super) skus: Vec<Vec<Licence>>,
     /// The tenants that the SKUs name.
@@ -37,11 +40,14 @@ pub(super) struct Parts {
 
 /// Adds what one file holds.
 pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
+    if portal::add(source, parts, findings) {
+        return;
+    }
     if looks_like_csv(&source.text) {
         findings.push(
-            Finding::new(Code::UnknownShape, "the file is a table, not JSON")
+            Finding::new(Code::UnknownShape, "the file is a table, and not the one that the portal exports")
                 .at(Place::line(&source.name, &source.text, 1))
-                .help("export secureScores and secureScoreControlProfiles as JSON; README shows three ways"),
+                .help("the portal's table has `Recommended action` and `Points achieved`, in English, German or French; README shows how to export JSON"),
         );
         return;
     }
@@ -65,7 +71,11 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
 
 fn looks_like_csv(text: &str) -> bool {
     let first = text.trim_start().lines().next().unwrap_or_default();
-    !first.starts_with(['{', '[', '"']) && first.contains([',', ';', '\t'])
+    let separated = match first.strip_prefix('"') {
+        Some(quoted) => ["\",", "\";", "\"\t"].iter().any(|end| quoted.contains(end)),
+        None => first.contains([',', ';', '\t']),
+    };
+    separated && !first.starts_with(['{', '['])
 }
 
 /// Keys that only wrap what matters: API pages, other tools' answers, batches.

@@ -25,6 +25,9 @@ pub fn write(tenant: &Tenant, catalogue: &Catalogue) -> String {
         "  profiles: {{ given: {}, without-score: {}, missing: {}, pages-missing: {} }}",
         profiles.given, profiles.without_score, profiles.missing, profiles.pages_missing
     );
+    if let Some(portal) = &tenant.portal {
+        let _ = writeln!(out, "  portal: {{ rows: {}, joined: {} }}", portal.rows, portal.joined);
+    }
     if let Some((points, max)) = tenant.headline {
         let _ = writeln!(out, "headline: {{ points: {points}, max: {max} }}");
     }
@@ -118,6 +121,8 @@ fn control_state(control: &ControlState) -> String {
     add("total", control.total.map(|total| total.to_string()));
     add("status", control.status.map(|status| status.value.to_string()));
     add("status-origin", control.status.map(|status| status.origin.word().to_owned()));
+    add("licensed", control.licensed.map(|licensed| licensed.to_string()));
+    add("regressed", control.regressed.then(|| "true".to_owned()));
     add("assigned-to", words(&control.assigned_to));
     add("comment", words(&control.comment));
     add("last-synced", control.last_synced.map(|date| date.to_string()));

@@ -216,7 +216,17 @@ impl<'s, 'a> Candidates<'s, 'a> {
     }
 
     fn missing_licence(&self, control: &Control) -> String {
-        control.ways.first().map_or_else(String::new, |way| licence_lever(&way.entitled_when, self.state))
+        let plans = control.ways.first().filter(|way| !way.entitled_when.plans().is_empty());
+        match plans {
+            // The portal says "no license" where the catalogue asks for none: nobody can name it.
+            None if self.state.stated_licence(&control.id) == Some(false) => {
+                "the licence that the portal says is missing".to_owned()
+            }
+            _ => control
+                .ways
+                .first()
+                .map_or_else(String::new, |way| licence_lever(&way.entitled_when, self.state)),
+        }
     }
 
     fn hidden_control(&mut self, control: &'a Control, unlocking: &[&'a Action]) {

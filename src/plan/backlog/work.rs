@@ -134,5 +134,5 @@ pub(super) fn may_do(state: &State<'_>, action: &Action) -> bool {
 
 /// The ways that the licences allow.
 pub(super) fn open_ways<'c>(state: &State<'_>, control: &'c Control) -> Vec<&'c Way> {
-    control.ways.iter().filter(|way| state.may_take(way) != Entitlement::No).collect()
+    control.ways.iter().filter(|way| state.may_take(control, way) != Entitlement::No).collect()
 }

@@ -99,7 +99,7 @@ fn way_here(state: &State<'_>, control: &Control, way: &crate::model::Way) -> Wa
     let (fixed, per_100) = (way.effort.fixed.likely.0, way.effort.per_100.likely.0);
     WayHere {
         id: way.id.clone(),
-        entitled: word(state.may_take(way)),
+        entitled: word(state.may_take(control, way)),
         entitled_when: way.entitled_when.to_string(),
         effort: Minutes(fixed.saturating_add(per_100.saturating_mul(units) / 100)),
         needs: way.needs.clone(),

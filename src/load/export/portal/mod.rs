@@ -1,0 +1,85 @@
+//! The Defender portal's "Export": recommended actions as a table, in English, German or French.
+//!
+//! It has no ids, no day and no headline, but the statuses that people set, "Planned" among them, and "Have
+//! license?". Alone it makes a tenant; beside a snapshot of Graph it only adds what the snapshot does not know.
+
+mod join;
+mod merge;
+mod number;
+mod product;
+mod remarks;
+mod row;
+mod table;
+mod titles;
+mod words;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::profile::Profile;
+use super::recognise::Parts;
+use super::snapshot::Snapshot;
+use crate::diag::Findings;
+use crate::load::source::Source;
+use crate::model::{Catalogue, ControlState, Id, PortalCoverage};
+use row::Row;
+
+/// One exported table.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) name: String,
+    modified: Option<Date>,
+    rows: Vec<Row>,
+}
+
+/// Whether a text is such a table, by its first line.
+pub(super) fn is_table(text: &str) -> bool {
+    table::header(text).is_some()
+}
+
+/// Adds what a table holds; whether the text is one.
+pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) -> bool {
+    let Some(header) = table::header(&source.text) else { return false };
+    let records = table::records(&header, source, findings).unwrap_or_default();
+    for name in &header.unknown {
+        *parts.unused.entry(name.clone()).or_default() += records.len();
+    }
+    let rows = row::rows(&header, &records, source, findings);
+    parts.tables.push(Table { name: source.name.clone(), modified: source.modified, rows });
+    true
+}
+
+/// What the controls of a tenant are, by the tables and by the snapshot beside them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct World<'w> {
+    pub(super) catalogue: &'w Catalogue,
+    pub(super) profiles: &'w BTreeMap<Id, Profile>,
+}
+
+/// The snapshot that tables make when no other one is there: a day, and no score yet.
+pub(super) fn snapshot(tables: &[Table], as_of: Option<Date>, findings: &mut Findings) -> Option<Snapshot> {
+    let date = merge::day(tables, as_of, findings)?;
+    Some(Snapshot { tenant: None, date, headline: None, scores: Vec::new(), benchmarks: Vec::new() })
+}
+
+/// Joins the rows of all tables to the controls: as what they are made of when there are none, else as more about
+/// those that are there.
+pub(super) fn join(
+    tables: Vec<Table>,
+    controls: &mut BTreeMap<Id, ControlState>,
+    world: World<'_>,
+    findings: &mut Findings,
+) -> Option<PortalCoverage> {
+    if tables.is_empty() {
+        return None;
+    }
+    let rows = merge::merge(tables, findings);
+    remarks::impacts(&rows, findings);
+    Some(if controls.is_empty() {
+        remarks::statuses(&rows, findings);
+        join::alone(&rows, controls, world, findings)
+    } else {
+        join::beside(&rows, controls, world, findings)
+    })
+}
