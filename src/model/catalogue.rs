@@ -32,6 +32,11 @@ impl Catalogue {
         self.controls.get(id).or_else(|| self.controls.get(id.without_instance()))
     }
 
+    /// The actions that set a fact, by id.
+    pub fn setting<'c>(&'c self, fact: &'c Id) -> impl Iterator<Item = &'c Action> {
+        self.actions.values().filter(|action| action.sets.contains_key(fact))
+    }
+
     /// Every id that a prerequisite may name.
     pub fn defines(&self, id: &Id) -> bool {
         self.actions.contains_key(id) || self.controls.contains_key(id)

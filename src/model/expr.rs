@@ -1,5 +1,7 @@
 //! Conditions over service plans, facts and populations.
 
+use std::fmt;
+
 use super::Id;
 
 /// How a fact is compared with a number.
@@ -129,6 +131,40 @@ impl Expr {
                 Self::All(parts) | Self::Any(parts) => open.extend(parts.iter().rev()),
                 _ => {}
             }
+        }
+    }
+}
+
+impl fmt::Display for Expr {
+    /// As people write it; what is read again is the same condition. A fact stands with its comparison.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |f: &mut fmt::Formatter<'_>, parts: &[Self], word: &str| {
+            for (at, part) in parts.iter().enumerate() {
+                if at > 0 {
+                    write!(f, " {word} ")?;
+                }
+                // `and` binds closer than `or`; a list in its own kind keeps its parentheses.
+                match part {
+                    Self::Any(_) => write!(f, "({part})")?,
+                    Self::All(_) if word == "and" => write!(f, "({part})")?,
+                    _ => write!(f, "{part}")?,
+                }
+            }
+            Ok(())
+        };
+        match self {
+            Self::Always => f.write_str("always"),
+            Self::Never => f.write_str("never"),
+            Self::Plan(plan) => write!(f, "plan:{plan}"),
+            Self::Fact(name, comparison, number) => write!(f, "{name} {} {number}", comparison.sign()),
+            Self::Scored(pattern) => write!(f, "scored({pattern})"),
+            Self::Earned(id) => write!(f, "earned({id})"),
+            Self::Not(inner) => match **inner {
+                Self::All(_) | Self::Any(_) => write!(f, "not ({inner})"),
+                _ => write!(f, "not {inner}"),
+            },
+            Self::All(parts) => list(f, parts, "and"),
+            Self::Any(parts) => list(f, parts, "or"),
         }
     }
 }

@@ -11,6 +11,7 @@ mod entitlement;
 mod findings;
 mod score;
 mod views;
+mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ pub use entitlement::Entitlement;
 pub use findings::{findings, first_names, is_caveat};
 pub use score::{Group, Totals, by_category, by_product};
 pub use views::{Views, views};
+pub use visibility::{Shortfall, Why};
 
 use crate::model::{
     Assumptions, Catalogue, Control, Id, Licence, Points, Share, Status, Tenant, Visibility, World,

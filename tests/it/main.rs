@@ -13,6 +13,7 @@ mod project;
 mod rank;
 mod score;
 mod support;
+mod visibility;
 mod work;
 
 /// A file that nobody names would never be compiled.

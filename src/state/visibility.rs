@@ -1,0 +1,270 @@
+//! Why a control is not in the score of a tenant: what is missing, as data.
+//!
+//! Goes in: a [`State`] and an id. Comes out: every [`Why`], the first one first to be mended.
+//! It asks the predicates of the catalogue only and changes nothing; whoever explains or compares shares it.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+use super::State;
+use crate::model::{Catalogue, Comparison, Control, Expr, Id, Visibility, World as _};
+
+/// A fact or population that does not compare as a condition asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortfall {
+    /// The fact or population.
+    pub name: Id,
+    /// How it should compare.
+    pub comparison: Comparison,
+    /// With which number.
+    pub wanted: i64,
+    /// What the tenant has.
+    pub value: i64,
+}
+
+impl fmt::Display for Shortfall {
+    /// The part of the condition, as people write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.name, self.comparison.sign(), self.wanted)
+    }
+}
+
+/// One reason why a control is not in the score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The catalogue does not know it, so nobody knows when it shows.
+    NotInCatalogue,
+    /// The catalogue does not know it either; the tenant has its profile and no score for it.
+    NotMeasured,
+    /// Microsoft had withdrawn it by that day.
+    Retired(Date),
+    /// Another instance of it is scored: an app connector gives each instance an id of its own.
+    OtherInstance(Id),
+    /// Its product is not there: the product's `present-when` fails.
+    NoProduct {
+        /// The product.
+        product: Id,
+        /// The condition that fails.
+        present_when: Expr,
+    },
+    /// `visible-when` asks for one of these service plans, and the tenant owns none.
+    NoLicence(Vec<Id>),
+    /// A fact that an action of the catalogue would bring: it is not deployed far enough.
+    NotDeployed(Shortfall),
+    /// An app is not connected (a fact `connector.NAME`).
+    NotConnected(Shortfall),
+    /// The size of a population is not as asked.
+    Population(Shortfall),
+    /// A fact that no action brings: the tenant is not so.
+    NotPresent(Shortfall),
+    /// A part of the condition that is none of these, such as `not hybrid`.
+    Condition(Expr),
+    /// Under `visibility: plan`, no way to earn it is licensed; one of these plans is missing.
+    NotEntitled(Vec<Id>),
+    /// Everything it asks for is there, and the snapshot holds no score for it.
+    ExpectedNotScored,
+}
+
+impl Why {
+    /// The code as printed.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotInCatalogue => "not-in-catalogue",
+            Self::NotMeasured => "not-measured",
+            Self::Retired(_) => "retired",
+            Self::OtherInstance(_) => "other-instance",
+            Self::NoProduct { .. } => "no-product",
+            Self::NoLicence(_) => "no-licence",
+            Self::NotDeployed(_) => "not-deployed",
+            Self::NotConnected(_) => "not-connected",
+            Self::Population(_) => "population",
+            Self::NotPresent(_) => "not-present",
+            Self::Condition(_) => "condition",
+            Self::NotEntitled(_) => "not-entitled",
+            Self::ExpectedNotScored => "expected-not-scored",
+        }
+    }
+
+    /// The part of a condition that fails, where it is one.
+    pub fn failed(&self) -> Option<Expr> {
+        match self {
+            Self::NoProduct { present_when, .. } => Some(present_when.clone()),
+            Self::NoLicence(plans) | Self::NotEntitled(plans) => Some(one_of(plans)),
+            Self::NotDeployed(short)
+            | Self::NotConnected(short)
+            | Self::Population(short)
+            | Self::NotPresent(short) => Some(Expr::Fact(short.name.clone(), short.comparison, short.wanted)),
+            Self::Condition(expr) => Some(expr.clone()),
+            Self::NotInCatalogue
+            | Self::NotMeasured
+            | Self::Retired(_)
+            | Self::OtherInstance(_)
+            | Self::ExpectedNotScored => None,
+        }
+    }
+
+    /// A sentence without a full stop.
+    pub fn text(&self, catalogue: &Catalogue) -> String {
+        let licence = |plans: &[Id]| {
+            let named = plans.iter().map(|plan| match catalogue.plans.get(plan) {
+                Some(info) => format!("{plan} ({})", info.name),
+                None => plan.to_string(),
+            });
+            named.collect::<Vec<_>>().join(" or ")
+        };
+        let part = |short: &Shortfall| {
+            let brings: Vec<String> =
+                catalogue.setting(&short.name).map(|action| format!("`{}`", action.id)).collect();
+            let brings =
+                if brings.is_empty() { String::new() } else { format!(" (by {})", brings.join(" or ")) };
+            // That nothing is not more than nothing goes without saying.
+            let has = if short.value == 0 { String::new() } else { format!(" with {}", short.value) };
+            format!("`{short}` fails{has}{brings}")
+        };
+        match self {
+            Self::NotInCatalogue => "not in the catalogue".to_owned(),
+            Self::NotMeasured => "not measured: a profile without a score".to_owned(),
+            Self::Retired(date) => format!("Microsoft had withdrawn it by {date}"),
+            Self::OtherInstance(id) => format!("another instance is scored: {id}"),
+            Self::NoProduct { product, present_when } => {
+                let name = catalogue.products.get(product).map_or(product.as_str(), |known| &known.name);
+                format!("no {name}: `{present_when}` fails")
+            }
+            Self::NoLicence(plans) => format!("no licence with {}", licence(plans)),
+            Self::NotDeployed(short) => format!("not deployed: {}", part(short)),
+            Self::NotConnected(short) => format!("not connected: {}", part(short)),
+            Self::Population(short) => format!("population: {}", part(short)),
+            Self::NotPresent(short) => format!("not so: {}", part(short)),
+            Self::Condition(expr) => format!("`{expr}` fails"),
+            Self::NotEntitled(plans) => {
+                format!("hidden by `visibility: plan`: no licence with {}", licence(plans))
+            }
+            Self::ExpectedNotScored => "expected, not scored".to_owned(),
+        }
+    }
+}
+
+/// The condition that asks for one of some plans.
+fn one_of(plans: &[Id]) -> Expr {
+    match plans {
+        [plan] => Expr::Plan(plan.clone()),
+        _ => Expr::Any(plans.iter().cloned().map(Expr::Plan).collect()),
+    }
+}
+
+impl State<'_> {
+    /// Everything that keeps a control out of the score, in the order in which it would be mended: the product,
+    /// then the parts of `visible-when` as written. Empty when the control is in the score.
+    pub fn why_absent(&self, id: &Id) -> Vec<Why> {
+        if self.rows.contains_key(id) {
+            return Vec::new();
+        }
+        let name = id.without_instance();
+        if let Some(row) = self.rows.values().find(|row| row.id.without_instance() == name) {
+            return vec![Why::OtherInstance(row.id.clone())];
+        }
+        let Some(control) = self.control(id) else {
+            let has_profile = self.tenant.unscored.contains_key(id);
+            return vec![if has_profile { Why::NotMeasured } else { Why::NotInCatalogue }];
+        };
+        if let Some(date) = control.retired {
+            return vec![Why::Retired(date)];
+        }
+        let mut why = Vec::new();
+        if !control.visible_when.holds(self) {
+            let product = self.catalogue.products.get(&control.product);
+            let absent = product.filter(|product| {
+                !product.present_when.holds(self) && rests_on(&control.visible_when, &product.present_when)
+            });
+            why.extend(absent.map(|product| Why::NoProduct {
+                product: product.id.clone(),
+                present_when: product.present_when.clone(),
+            }));
+            self.failed_parts(&control.visible_when, absent.map(|product| &product.present_when), &mut why);
+        }
+        if self.assumptions.visibility == Visibility::Plan
+            && !control.ways.iter().any(|way| way.entitled_when.holds(self))
+        {
+            why.extend(self.not_entitled(control, &why));
+        }
+        if why.is_empty() {
+            why.push(Why::ExpectedNotScored);
+        }
+        why
+    }
+
+    /// The parts of a condition that fail, each once. What only repeats that the product is absent is said already.
+    fn failed_parts(&self, expr: &Expr, said: Option<&Expr>, why: &mut Vec<Why>) {
+        if expr.holds(self) || said == Some(expr) {
+            return;
+        }
+        let part = match expr {
+            // No deeper than the reader of conditions lets them be.
+            Expr::All(parts) => return parts.iter().for_each(|part| self.failed_parts(part, said, why)),
+            Expr::Fact(name, comparison, wanted) => self.shortfall(name, *comparison, *wanted),
+            _ if asks_for_plans_only(expr) => Why::NoLicence(expr.plans()),
+            // Of alternatives each would do: no single one of them is the reason.
+            _ => Why::Condition(expr.clone()),
+        };
+        if !why.contains(&part) {
+            why.push(part);
+        }
+    }
+
+    /// What `visibility: plan` asks for beyond what is said already.
+    fn not_entitled(&self, control: &Control, said: &[Why]) -> Option<Why> {
+        let mut plans: Vec<Id> = control.ways.iter().flat_map(|way| way.entitled_when.plans()).collect();
+        plans.sort_unstable();
+        plans.dedup();
+        plans.retain(|plan| self.owns(plan) == Some(false));
+        let named: Vec<Id> = said.iter().filter_map(Why::failed).flat_map(|failed| failed.plans()).collect();
+        if plans.is_empty() {
+            return control.ways.first().map(|way| Why::Condition(way.entitled_when.clone()));
+        }
+        let new = plans.iter().any(|plan| !named.contains(plan));
+        new.then_some(Why::NotEntitled(plans))
+    }
+
+    fn shortfall(&self, name: &Id, comparison: Comparison, wanted: i64) -> Why {
+        let short = Shortfall { name: name.clone(), comparison, wanted, value: self.fact(name) };
+        // Where there should be less of it, no work and no connection helps.
+        let more = matches!(comparison, Comparison::Greater | Comparison::AtLeast);
+        if more && name.as_str().starts_with("connector.") {
+            Why::NotConnected(short)
+        } else if more && self.catalogue.setting(name).next().is_some() {
+            Why::NotDeployed(short)
+        } else if !self.facts.contains_key(name) && self.is_population(name) {
+            Why::Population(short)
+        } else if more {
+            Why::NotPresent(short)
+        } else {
+            Why::Condition(Expr::Fact(short.name, comparison, wanted))
+        }
+    }
+
+    fn is_population(&self, name: &Id) -> bool {
+        let counts =
+            || self.catalogue.controls.values().any(|control| control.scoring.population() == Some(name));
+        self.tenant.populations.contains_key(name) || counts()
+    }
+}
+
+/// Whether a condition names the presence of a product, as a part or by one of its plans.
+fn rests_on(condition: &Expr, present_when: &Expr) -> bool {
+    let plans = present_when.plans();
+    let mut rests = false;
+    condition.visit(&mut |part| {
+        rests |= part == present_when || matches!(part, Expr::Plan(plan) if plans.contains(plan));
+    });
+    rests
+}
+
+/// Whether a condition is a plan, or some plans joined by `or`.
+fn asks_for_plans_only(expr: &Expr) -> bool {
+    match expr {
+        Expr::Plan(_) => true,
+        Expr::Any(parts) => parts.iter().all(asks_for_plans_only),
+        _ => false,
+    }
+}
