@@ -4,6 +4,8 @@
 mod bad_input;
 mod catalogue;
 mod cli;
+mod compare;
+mod compare_laws;
 mod determinism;
 mod docs;
 mod import;

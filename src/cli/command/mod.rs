@@ -1,6 +1,7 @@
 //! One verb a file.
 
 pub(super) mod check;
+pub(super) mod compare;
 pub(super) mod import;
 pub(super) mod project;
 pub(super) mod rank;

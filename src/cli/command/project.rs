@@ -85,7 +85,7 @@ fn case(
         }
     };
     let Some(tenant) = tenant else { return Ok(None) };
-    let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &args.common, findings);
+    let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &args.common.assume, findings);
     let start = inputs::as_of(&args.common, &tenant, findings);
     scenario::check(&loaded.mentions, catalogue, &tenant, start, findings);
     Ok(Some(Case { loaded, tenant, assumptions, start }))
