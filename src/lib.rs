@@ -8,6 +8,7 @@
 //! 4. [`project`] walks scenarios over time, several in parallel.
 //! 5. [`report`] turns results into text for people and programs.
 //!
+//! Beside the pipeline, [`compare`] puts two states side by side.
 //! `cli` stands on top and is the only room that prints; the built-in data lies in [`catalogue`].
 //!
 //! ```
@@ -40,6 +41,7 @@
 pub mod catalogue;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod compare;
 pub mod diag;
 pub mod load;
 pub mod model;

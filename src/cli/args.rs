@@ -31,6 +31,8 @@ pub(super) enum Command {
     Rank(RankArgs),
     /// The score over time of each scenario, side by side
     Project(ProjectArgs),
+    /// Two tenants or snapshots: what both score, what only one does and why
+    Compare(CompareArgs),
 }
 
 /// What every command takes.
@@ -189,20 +191,41 @@ pub(super) struct ProjectArgs {
     #[arg(long)]
     pub(super) require_goal: bool,
     /// Show only the N largest movements of each scenario, or `all` (JSON always holds all)
-    #[arg(long, value_name = "N", default_value = "12", value_parser = movements)]
-    pub(super) movements: Movements,
+    #[arg(long, value_name = "N", default_value = "12", value_parser = limit)]
+    pub(super) movements: Limit,
 }
 
-/// How many movements people see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Movements(pub(super) Option<usize>);
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// The first: a tenant file, a built-in sample (sample-e3, sample-e5), or an export, a file or a folder
+    #[arg(value_name = "A")]
+    pub(super) a: String,
+    /// The second, alike; differences are B less A
+    #[arg(value_name = "B")]
+    pub(super) b: String,
+    /// Catalogue overlay; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalogue: Vec<PathBuf>,
+    /// State an assumption, as for the other commands; `visibility` decides what is expected
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assumption)]
+    pub(super) assume: Vec<(String, String)>,
+    /// Show only the N largest differences, and sum up what only one scores; `all` lists every control (as JSON and
+    /// CSV always do)
+    #[arg(long, value_name = "N", default_value = "12", value_parser = limit)]
+    pub(super) top: Limit,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
 
-fn movements(text: &str) -> Result<Movements, String> {
+/// How much of a long list people see; `None` is all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Limit(pub(super) Option<usize>);
+
+fn limit(text: &str) -> Result<Limit, String> {
     match text {
-        "all" => Ok(Movements(None)),
-        _ => text
-            .parse()
-            .map(|n| Movements(Some(n)))
-            .map_err(|_not_a_number| "write a number or `all`".to_owned()),
+        "all" => Ok(Limit(None)),
+        _ => {
+            text.parse().map(|n| Limit(Some(n))).map_err(|_not_a_number| "write a number or `all`".to_owned())
+        }
     }
 }

@@ -9,7 +9,8 @@ use super::exit::Failure;
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::load::samples::{SAMPLES, sample};
 use crate::load::scenario::TenantRef;
-use crate::load::{self, source};
+use crate::load::source::{Source, Unreadable};
+use crate::load::{self, Kind, kind, source};
 use crate::model::{Assumptions, Catalogue, Tenant};
 
 /// The built-in catalogue with the overlays.
@@ -36,29 +37,76 @@ pub(super) fn tenant_named(
     catalogue: &Catalogue,
     findings: &mut Findings,
 ) -> Result<Option<Tenant>, Failure> {
-    let source = match sample(name) {
-        Some(source) => Some(source),
-        None => match source::read(Path::new(name), findings) {
-            Ok(source) => source,
-            Err(missing) => {
-                // A name without an ending that is like a sample's is a slip, not a file.
-                let known = SAMPLES.iter().map(|(name, _)| *name);
-                let Some(like) = nearest(name, known).filter(|_| !name.contains(['.', '/', '\\'])) else {
-                    return Err(missing.into());
-                };
-                let message = format!("there is no file and no built-in sample `{name}`");
-                let help = format!("did you mean `{like}`?");
-                findings.push(Finding::new(Code::UnknownReference, message).help(help));
-                None
-            }
-        },
-    };
+    let source = source_named(name, findings)?;
     Ok(source.and_then(|source| load::tenant::read(&source, catalogue, findings)))
 }
 
 /// The catalogue with entries for the controls that only this tenant knows.
 pub(super) fn catalogue_for(catalogue: &Catalogue, tenant: &Tenant) -> Catalogue {
     crate::state::with_own_controls(catalogue, tenant)
+}
+
+/// The snapshot that a name means: a tenant as above, or an export, a file or a folder of them, as `import` takes it.
+pub(super) fn snapshot_named(
+    name: &str,
+    catalogue: &Catalogue,
+    findings: &mut Findings,
+) -> Result<Option<Tenant>, Failure> {
+    let exports = if sample(name).is_none() && Path::new(name).is_dir() {
+        let (sources, unreadable) = exports(&[PathBuf::from(name)], findings);
+        if !unreadable.is_empty() {
+            return Err(Failure { findings: std::mem::take(findings), unreadable });
+        }
+        sources
+    } else {
+        let Some(source) = source_named(name, findings)? else { return Ok(None) };
+        if kind(&source) != Some(Kind::Export) {
+            return Ok(load::tenant::read(&source, catalogue, findings));
+        }
+        vec![source]
+    };
+    let imported = load::export::import(&exports, catalogue, None, findings);
+    // People know it by what they typed, not by the files it was joined from.
+    Ok(imported.map(|tenant| Tenant { name: name.to_owned(), ..tenant }))
+}
+
+/// The text that the name of a tenant means.
+fn source_named(name: &str, findings: &mut Findings) -> Result<Option<Source>, Failure> {
+    if let Some(source) = sample(name) {
+        return Ok(Some(source));
+    }
+    match source::read(Path::new(name), findings) {
+        Ok(source) => Ok(source),
+        Err(missing) => {
+            // A name without an ending that is like a sample's is a slip, not a file.
+            let known = SAMPLES.iter().map(|(name, _)| *name);
+            let Some(like) = nearest(name, known).filter(|_| !name.contains(['.', '/', '\\'])) else {
+                return Err(missing.into());
+            };
+            let message = format!("there is no file and no built-in sample `{name}`");
+            let help = format!("did you mean `{like}`?");
+            findings.push(Finding::new(Code::UnknownReference, message).help(help));
+            Ok(None)
+        }
+    }
+}
+
+/// Every export of some paths that can be read, and every one that can not. `-` is standard input.
+pub(super) fn exports(paths: &[PathBuf], findings: &mut Findings) -> (Vec<Source>, Vec<Unreadable>) {
+    let (files, mut unreadable) = source::expand(paths);
+    let mut sources = Vec::new();
+    for file in files {
+        let read = if file.as_os_str() == "-" {
+            source::read_standard_input(findings)
+        } else {
+            source::read(&file, findings)
+        };
+        match read {
+            Ok(source) => sources.extend(source),
+            Err(missing) => unreadable.push(missing),
+        }
+    }
+    (sources, unreadable)
 }
 
 /// The tenant of a scenario's `tenant:` key.
@@ -125,14 +173,14 @@ pub(super) fn as_of(common: &Common, tenant: &Tenant, findings: &mut Findings) -
 /// The assumptions of a scenario with those of the command line over them.
 pub(super) fn assumptions<'a>(
     scenario: impl IntoIterator<Item = (&'a String, &'a String)>,
-    common: &Common,
+    given: &[(String, String)],
     findings: &mut Findings,
 ) -> Assumptions {
     let mut assumptions = Assumptions::default();
     for (key, word) in scenario {
         assumptions.set(key, word);
     }
-    for (key, word) in &common.assume {
+    for (key, word) in given {
         if !assumptions.set(key, word) {
             let known = Assumptions::WORDS;
             let help = match known.iter().find(|(name, _)| name == key) {

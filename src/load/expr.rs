@@ -211,6 +211,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_is_read_again() {
+        for text in [
+            "plan:ATA and sensors.dc > 0 or not hybrid",
+            "(a or b) and (c and not (d or e <= 3))",
+            "(a or b) or not not never",
+            "scored(scid_*) and earned(OneAdmin) and always",
+        ] {
+            let expr = condition(text).unwrap();
+            assert_eq!(condition(&expr.to_string()), Ok(expr), "{text}");
+        }
+        assert_eq!(condition("a or (b and c)").unwrap().to_string(), "a or b and c");
+    }
+
+    #[test]
     fn slips_are_named() {
         for wrong in [
             "",

@@ -113,7 +113,7 @@ impl State<'_> {
 
     /// The points and the maximum that a row adds to the sums. An unknown maximum is not scored; a simulated
     /// acceptance may leave the denominator, by the stated assumption.
-    pub(super) fn weight(&self, row: &Row) -> (Points, Points) {
+    pub fn weight(&self, row: &Row) -> (Points, Points) {
         let excluded = self.assumptions.risk_accepted == RiskAccepted::Excluded
             && row.simulated == Some(Status::RiskAccepted);
         match row.max {

@@ -20,6 +20,7 @@ fn data_goes_to_stdout_and_is_whole_in_every_format() {
             (vec!["score"], "45.09"),
             (vec!["rank"], "46.52"),
             (vec!["project", "scenarios/do-nothing.yaml"], "45.09"),
+            (vec!["compare", "sample-e3", "sample-e5"], "65.52"),
         ] {
             let ran = run(arguments.into_iter().chain(["--format", format]));
             assert_eq!(ran.code, 0, "{}", ran.err);
@@ -30,7 +31,13 @@ fn data_goes_to_stdout_and_is_whole_in_every_format() {
 
 #[test]
 fn a_pipe_gets_no_colour_and_at_most_eighty_columns() {
-    for arguments in [vec!["score"], vec!["rank"], vec!["project", "scenarios/e5-in-january.yaml"]] {
+    for arguments in [
+        vec!["score"],
+        vec!["rank"],
+        vec!["project", "scenarios/e5-in-january.yaml"],
+        vec!["compare", "sample-e3", "sample-e5"],
+        vec!["compare", "sample-e3", "sample-e5", "--top", "all"],
+    ] {
         let ran = run(&arguments);
         assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'));
         for line in ran.out.lines() {

@@ -11,10 +11,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("load", &["catalogue", "diag", "model"]),
     ("state", &["diag", "model"]),
+    ("compare", &["diag", "model", "state"]),
     ("plan", &["model", "state"]),
     ("project", &["diag", "model", "plan", "state"]),
-    ("report", &["diag", "model", "plan", "project", "state"]),
-    ("cli", &["diag", "load", "model", "plan", "project", "report", "state"]),
+    ("report", &["compare", "diag", "model", "plan", "project", "state"]),
+    ("cli", &["compare", "diag", "load", "model", "plan", "project", "report", "state"]),
 ];
 
 /// Words that only some rooms may use: the engine reads no file, clock or environment, and prints nothing.

@@ -4,6 +4,8 @@
 mod bad_input;
 mod catalogue;
 mod cli;
+mod compare;
+mod compare_laws;
 mod determinism;
 mod docs;
 mod explain;
@@ -20,6 +22,7 @@ mod project;
 mod rank;
 mod score;
 mod support;
+mod visibility;
 mod work;
 
 /// A file that nobody names would never be compiled.

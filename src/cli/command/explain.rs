@@ -14,7 +14,7 @@ pub(in crate::cli) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let common = &args.common;
     let mut findings = Findings::new();
     let catalogue = inputs::catalogue(&common.catalogue, &mut findings)?;
-    let assumptions = inputs::assumptions([], common, &mut findings);
+    let assumptions = inputs::assumptions([], &common.assume, &mut findings);
     let tenant = inputs::tenant(common, &catalogue, &mut findings)?;
     let as_of = tenant.as_ref().map(|tenant| inputs::as_of(common, tenant, &mut findings));
     let catalogue =

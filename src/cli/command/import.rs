@@ -4,14 +4,14 @@ use crate::cli::args::{FormatArg, ImportArgs};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, output, printer};
 use crate::diag::{Code, Finding, Findings, Place};
-use crate::load::source::{self, Source, Unreadable};
+use crate::load::source;
 use crate::load::{export, tenant};
 use crate::report;
 
 pub(in crate::cli) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
     let catalogue = inputs::catalogue(&args.catalogue, &mut findings)?;
-    let (sources, unreadable) = read_all(args, &mut findings);
+    let (sources, unreadable) = inputs::exports(&args.paths, &mut findings);
     over_input(args, &mut findings);
     let complete = unreadable.is_empty() && !findings.has_errors();
     let mut joined = Findings::new();
@@ -35,24 +35,6 @@ pub(in crate::cli) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
     let file = args.output.display().to_string();
     printer::report(&report::import::report(&imported, &file, &list), args.form.format)?;
     Ok(Exit::Answered)
-}
-
-/// Every file that can be read, and every one that can not.
-fn read_all(args: &ImportArgs, findings: &mut Findings) -> (Vec<Source>, Vec<Unreadable>) {
-    let (files, mut unreadable) = source::expand(&args.paths);
-    let mut sources = Vec::new();
-    for file in files {
-        let read = if file.as_os_str() == "-" {
-            source::read_standard_input(findings)
-        } else {
-            source::read(&file, findings)
-        };
-        match read {
-            Ok(source) => sources.extend(source),
-            Err(missing) => unreadable.push(missing),
-        }
-    }
-    (sources, unreadable)
 }
 
 /// Nothing is lost: an export is never replaced by what is made from it.

@@ -2,6 +2,7 @@
 
 pub(super) mod catalogue_lint;
 pub(super) mod check;
+pub(super) mod compare;
 pub(super) mod explain;
 pub(super) mod import;
 pub(super) mod project;

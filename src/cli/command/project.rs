@@ -86,7 +86,7 @@ fn case(
         }
     };
     let Some(tenant) = tenant else { return Ok(None) };
-    let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &args.common, findings);
+    let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &args.common.assume, findings);
     let start = inputs::as_of(&args.common, &tenant, findings);
     let catalogue = inputs::catalogue_for(catalogue, &tenant);
     scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);

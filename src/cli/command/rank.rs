@@ -32,7 +32,7 @@ fn of_tenant(args: &RankArgs) -> Result<Exit, Failure> {
     let common = &args.common;
     let mut findings = Findings::new();
     let catalogue = inputs::catalogue(&common.catalogue, &mut findings)?;
-    let assumptions = inputs::assumptions([], common, &mut findings);
+    let assumptions = inputs::assumptions([], &common.assume, &mut findings);
     let tenant = inputs::tenant(common, &catalogue, &mut findings)?;
     let as_of = tenant.as_ref().map(|tenant| inputs::as_of(common, tenant, &mut findings));
     let (Some(tenant), Some(as_of), false) = (tenant, as_of, findings.has_errors()) else {

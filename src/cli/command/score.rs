@@ -10,7 +10,7 @@ use crate::state::{self, State};
 pub(in crate::cli) fn run(args: &ScoreArgs) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
     let catalogue = inputs::catalogue(&args.common.catalogue, &mut findings)?;
-    let assumptions = inputs::assumptions([], &args.common, &mut findings);
+    let assumptions = inputs::assumptions([], &args.common.assume, &mut findings);
     let tenant = inputs::tenant(&args.common, &catalogue, &mut findings)?;
     let as_of = tenant.as_ref().map(|tenant| inputs::as_of(&args.common, tenant, &mut findings));
     let (Some(tenant), Some(as_of), false) = (tenant, as_of, findings.has_errors()) else {
