@@ -37,6 +37,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => command::explain::run(&args),
         Command::Rank(args) => command::rank::run(&args),
         Command::Project(args) => command::project::run(&args),
+        Command::Catalogue(verb) => command::catalogue::run(&verb),
     };
     match outcome {
         Ok(exit) => exit.into(),

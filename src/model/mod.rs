@@ -8,11 +8,13 @@ pub mod about;
 pub mod assumptions;
 pub mod backlog;
 pub mod catalogue;
+pub mod difference;
 pub mod expr;
 pub mod graph;
 pub mod id;
 pub mod licence;
 pub mod lookup;
+pub mod reference;
 pub mod scenario;
 pub mod tenant;
 pub mod title;
@@ -25,6 +27,7 @@ pub use catalogue::{
     Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, Product, Scoring, Wait,
     Way,
 };
+pub use difference::{Difference, EntryKind};
 pub use expr::{Comparison, DoneWhen, Expr, World};
 pub use graph::{Graph, Weight};
 pub use id::Id;

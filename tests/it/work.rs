@@ -11,7 +11,7 @@ use crate::support::{ROOT, file, folder, hundredths, json, read, run, tenant_fro
 /// has waited, whatever phases the scenario has.
 #[test]
 fn no_work_starts_before_what_it_needs_is_finished_and_has_waited() {
-    let catalogue = crate::support::with_overlay("");
+    let catalogue = with_overlay("");
     let folder = folder();
     let inert = file(
         &folder,

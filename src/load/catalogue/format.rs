@@ -1,9 +1,9 @@
 //! What catalogue files say, before anybody asks what it means. Every key may be missing: an overlay states
-//! only what it changes.
+//! only what it changes. Entries are also written from here: the order of the fields is that of the keys.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::Overlaid;
 
@@ -15,6 +15,11 @@ pub struct ProductFile {
     pub source: Option<String>,
     /// The product that entries without their own belong to.
     pub product: Option<ProductEntry>,
+    /// The version whose whole catalogue this is: what such a file repeats unchanged is nobody's statement.
+    pub exported_from: Option<String>,
+    /// Several products, whose entries name their own.
+    #[serde(default)]
+    pub products: Vec<ProductEntry>,
     /// The actions.
     #[serde(default)]
     pub actions: Vec<ActionEntry>,
@@ -36,7 +41,7 @@ pub struct ProductFile {
 }
 
 /// What is named here so that asking for it has an answer, although no score holds it.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct UnscoredEntry {
@@ -44,14 +49,14 @@ pub struct UnscoredEntry {
     pub title: String,
     pub product: Option<String>,
     pub why: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instead: Vec<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,
 }
 
 /// Where sources contradict each other.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct DisputeEntry {
@@ -62,7 +67,7 @@ pub struct DisputeEntry {
 }
 
 /// How somebody else rates the same work.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct RatingEntry {
@@ -72,7 +77,7 @@ pub struct RatingEntry {
 }
 
 /// A product.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct ProductEntry {
@@ -91,7 +96,7 @@ pub struct ProductEntry {
 }
 
 /// How late points arrive.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct LatencyEntry {
@@ -101,18 +106,18 @@ pub struct LatencyEntry {
 }
 
 /// Low, likely and high, fixed and per 100 units.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct EffortEntry {
     pub fixed: Vec<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub per_100: Vec<String>,
     pub population: Option<String>,
 }
 
 /// Time without hours.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct WaitEntry {
@@ -122,7 +127,7 @@ pub struct WaitEntry {
 }
 
 /// Points that arrive without work.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct CreditEntry {
@@ -131,7 +136,7 @@ pub struct CreditEntry {
 }
 
 /// An action.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct ActionEntry {
@@ -158,7 +163,7 @@ pub struct ActionEntry {
 }
 
 /// One of several ways to earn a control.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct WayEntry {
@@ -173,7 +178,7 @@ pub struct WayEntry {
 }
 
 /// A control.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct ControlEntry {
@@ -223,7 +228,7 @@ pub struct LicencesFile {
 }
 
 /// A service plan.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct PlanEntry {
@@ -234,7 +239,7 @@ pub struct PlanEntry {
 }
 
 /// A SKU.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct SkuEntry {
@@ -253,7 +258,7 @@ pub struct SkuEntry {
 }
 
 /// A list price from a day on.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct PriceEntry {
@@ -267,7 +272,7 @@ pub struct PriceEntry {
 }
 
 /// A plan that joins or leaves a SKU.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct DatedEntry {
@@ -278,7 +283,7 @@ pub struct DatedEntry {
 }
 
 /// A word, a number or a truth value, as written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Scalar(pub String);
 
 impl<'de> Deserialize<'de> for Scalar {
