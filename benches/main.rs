@@ -35,7 +35,7 @@ fn load(criterion: &mut Criterion) {
         bench.iter(|| assert!(world().controls.len() > 200));
     });
     criterion.bench_function("load/tenant/sample-e5", |bench| {
-        bench.iter(|| assert_eq!(sample("sample-e5", &catalogue).controls.len(), 209));
+        bench.iter(|| assert_eq!(sample("sample-e5", &catalogue).controls.len(), 307));
     });
 }
 

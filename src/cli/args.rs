@@ -33,6 +33,9 @@ pub(super) enum Command {
     Project(ProjectArgs),
     /// Two tenants or snapshots: what both score, what only one does and why
     Compare(CompareArgs),
+    /// What is known of controls, actions, products and licences
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
 }
 
 /// What every command takes.
@@ -228,4 +231,86 @@ fn limit(text: &str) -> Result<Limit, String> {
             text.parse().map(|n| Limit(Some(n))).map_err(|_not_a_number| "write a number or `all`".to_owned())
         }
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CatalogueCommand {
+    /// The controls and actions, with effort at a reference tenant
+    List(CatalogueListArgs),
+    /// Everything known about a control, action, product, SKU or service plan
+    Show(CatalogueShowArgs),
+    /// What two versions of the catalogue say differently, key by key
+    Diff(CatalogueDiffArgs),
+    /// The whole catalogue with its overlays as one file
+    Export(CatalogueExportArgs),
+    /// Whether the catalogue makes sense: licences, prerequisites, ratings, bases; fails on any finding
+    Lint(CatalogueLintArgs),
+}
+
+/// The catalogue that is asked.
+#[derive(Debug, Args)]
+pub(super) struct CatalogueOverlays {
+    /// Catalogue overlay; may be repeated
+    #[arg(long = "catalogue", value_name = "FILE")]
+    pub(super) overlays: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogueListArgs {
+    #[command(flatten)]
+    pub(super) of: CatalogueOverlays,
+    /// Only this product, by its id
+    #[arg(long, value_name = "PRODUCT")]
+    pub(super) product: Option<String>,
+    /// Only controls with this tag, and the actions that they need themselves
+    #[arg(long, value_name = "TAG")]
+    pub(super) tag: Option<String>,
+    /// Show withdrawn controls too (JSON always holds them)
+    #[arg(long)]
+    pub(super) retired: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogueShowArgs {
+    /// An id, a SKU's part number, a service plan, or an exact title
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+    #[command(flatten)]
+    pub(super) of: CatalogueOverlays,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogueDiffArgs {
+    /// `built-in`, or a catalogue file that lies over it
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+    /// `built-in`, or a catalogue file that lies over it
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogueLintArgs {
+    #[command(flatten)]
+    pub(super) of: CatalogueOverlays,
+    /// List disputed claims, unknown maxima, inferred titles, contradicted ratings and overlaid entries too
+    #[arg(long)]
+    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogueExportArgs {
+    /// The file to write; standard output when absent
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) of: CatalogueOverlays,
 }

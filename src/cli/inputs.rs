@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::args::{AsOf, Common};
 use super::exit::Failure;
 use crate::diag::{Code, Finding, Findings, nearest};
+use crate::load::catalogue::Written;
 use crate::load::samples::{SAMPLES, sample};
 use crate::load::scenario::TenantRef;
 use crate::load::source::{Source, Unreadable};
@@ -15,6 +16,19 @@ use crate::model::{Assumptions, Catalogue, Tenant};
 
 /// The built-in catalogue with the overlays.
 pub(super) fn catalogue(overlays: &[PathBuf], findings: &mut Findings) -> Result<Catalogue, Failure> {
+    let (sources, unreadable) = sources(overlays, findings);
+    let catalogue = load::catalogue::load(&sources, findings);
+    all_read(catalogue, unreadable, findings)
+}
+
+/// The same catalogue as it is written.
+pub(super) fn written_catalogue(overlays: &[PathBuf], findings: &mut Findings) -> Result<Written, Failure> {
+    let (sources, unreadable) = sources(overlays, findings);
+    let written = load::catalogue::load_written(&sources, findings);
+    all_read(written, unreadable, findings)
+}
+
+fn sources(overlays: &[PathBuf], findings: &mut Findings) -> (Vec<Source>, Vec<Unreadable>) {
     let mut sources = Vec::new();
     let mut unreadable = Vec::new();
     for path in overlays {
@@ -23,12 +37,11 @@ pub(super) fn catalogue(overlays: &[PathBuf], findings: &mut Findings) -> Result
             Err(missing) => unreadable.push(missing),
         }
     }
-    let catalogue = load::catalogue::load(&sources, findings);
-    if unreadable.is_empty() {
-        Ok(catalogue)
-    } else {
-        Err(Failure { findings: findings.clone(), unreadable })
-    }
+    (sources, unreadable)
+}
+
+fn all_read<T>(read: T, unreadable: Vec<Unreadable>, findings: &Findings) -> Result<T, Failure> {
+    if unreadable.is_empty() { Ok(read) } else { Err(Failure { findings: findings.clone(), unreadable }) }
 }
 
 /// The tenant that a name means: a built-in sample or a file.

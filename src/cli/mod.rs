@@ -38,6 +38,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rank(args) => command::rank::run(&args),
         Command::Project(args) => command::project::run(&args),
         Command::Compare(args) => command::compare::run(&args),
+        Command::Catalogue(verb) => command::catalogue::run(&verb),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -47,7 +47,7 @@ pub fn kind(source: &Source) -> Option<Kind> {
         Some(Kind::Scenario)
     } else if has(&["tenant", "headline", "populations"]) {
         Some(Kind::Tenant)
-    } else if has(&["product", "controls", "actions"]) {
+    } else if has(&["product", "products", "controls", "actions"]) {
         Some(Kind::Catalogue)
     } else {
         None

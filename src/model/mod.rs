@@ -8,6 +8,7 @@ pub mod about;
 pub mod assumptions;
 pub mod backlog;
 pub mod catalogue;
+pub mod difference;
 pub mod expr;
 pub mod graph;
 pub mod id;
@@ -26,6 +27,7 @@ pub use catalogue::{
     Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, Product, Scoring, Wait,
     Way,
 };
+pub use difference::{Difference, EntryKind};
 pub use expr::{Comparison, DoneWhen, Expr, World};
 pub use graph::{Graph, Weight};
 pub use id::Id;

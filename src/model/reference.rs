@@ -1,39 +1,91 @@
-//! A tenant of ordinary size, so that efforts that grow with a population can be compared with published ratings.
+//! One tenant of known sizes, so that the effort of two entries can be compared without any tenant.
 
+use super::Id;
 use super::about::Level;
-use super::catalogue::{Action, Control, Effort};
-use super::id::Id;
-use super::units::{Minutes, Share};
+use super::catalogue::{Action, Control, Effort, Estimate};
+use super::units::{Minutes, div_half_up};
 
-/// How many units a population has in the tenant of reference; 0 for one that is not known.
-pub fn size(population: &Id) -> i64 {
-    match population.as_str() {
-        "users" | "mailboxes" => 1_000,
-        "devices.windows" => 900,
-        "devices.servers" | "devices.macos" => 100,
-        "guests" | "devices.linux" => 50,
-        "devices.network" => 20,
-        "admins" | "domain-controllers" => 10,
-        "domains" => 5,
-        "servers.adcs" | "servers.adfs" | "servers.entra-connect" => 2,
-        "app-instances" => 1,
-        _ => 0,
+/// The size of each population at the reference tenant, in the order of the names. It is no sample and nobody's
+/// tenant: a company of 1000 people with round numbers.
+pub const SIZES: [(&str, i64); 15] = [
+    ("admins", 10),
+    ("app-instances", 1),
+    ("devices.linux", 50),
+    ("devices.macos", 100),
+    ("devices.network", 20),
+    ("devices.servers", 100),
+    // 800 clients and the 100 servers.
+    ("devices.windows", 900),
+    ("domain-controllers", 10),
+    ("domains", 5),
+    ("guests", 50),
+    ("mailboxes", 1000),
+    ("servers.adcs", 2),
+    ("servers.adfs", 2),
+    ("servers.entra-connect", 2),
+    ("users", 1000),
+];
+
+/// The size of a population at the reference tenant; `None` where it has none.
+pub fn size(population: &Id) -> Option<i64> {
+    SIZES.iter().find(|(name, _)| *name == population.as_str()).map(|(_, size)| *size)
+}
+
+/// Fixed part and all units at the reference tenant, each of the three rounded half up to the minute.
+///
+/// `population` is what the entry itself counts, where its effort names nothing else. `None` when a part grows with
+/// a population that has no reference size: a figure would be a guess.
+pub fn effort(effort: &Effort, population: Option<&Id>) -> Option<Estimate> {
+    if effort.per_100 == Estimate::default() {
+        return Some(effort.fixed);
     }
+    let units = size(effort.population.as_ref().or(population)?)?;
+    let whole = |fixed: Minutes, per_100: Minutes| {
+        fixed + Minutes(div_half_up(i128::from(per_100.0) * i128::from(units), 100))
+    };
+    Some(Estimate {
+        low: whole(effort.fixed.low, effort.per_100.low),
+        likely: whole(effort.fixed.likely, effort.per_100.likely),
+        high: whole(effort.fixed.high, effort.per_100.high),
+    })
 }
 
-/// The likely effort there; `own` is what a proportional control counts.
-pub fn effort(effort: &Effort, own: Option<&Id>) -> Minutes {
-    effort.left(Share::NONE, effort.population.as_ref().or(own).map_or(0, size))
-}
-
-/// How much work an action is there.
+/// How much work an action is there; what has no figure counts as none.
 pub fn level_of_action(action: &Action) -> Level {
-    Level::of(effort(&action.effort, None))
+    level(&action.effort, None)
 }
 
 /// How much work a control itself is there, by the way whose level lies nearest to a rating.
 pub fn level_of_control(control: &Control, rated: Level) -> Level {
     let own = control.scoring.population();
-    let levels = control.ways.iter().map(|way| Level::of(effort(&way.effort, own)));
+    let levels = control.ways.iter().map(|way| level(&way.effort, own));
     levels.min_by_key(|level| level.steps(rated)).unwrap_or(rated)
+}
+
+fn level(work: &Effort, own: Option<&Id>) -> Level {
+    Level::of(effort(work, own).map_or(Minutes::ZERO, |estimate| estimate.likely))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_grows_with_an_unknown_population_has_no_figure() {
+        let hours =
+            |n| Estimate { low: Minutes::hours(n), likely: Minutes::hours(n), high: Minutes::hours(n) };
+        let mut work =
+            Effort { fixed: hours(4), per_100: Estimate::default(), population: Some("vaults".into()) };
+        assert_eq!(effort(&work, None), Some(hours(4)));
+        work.per_100 = hours(2);
+        assert_eq!(effort(&work, None), None);
+        work.population = None;
+        assert_eq!(effort(&work, Some(&"guests".into())), Some(hours(5)));
+        assert_eq!(effort(&work, None), None);
+    }
+
+    #[test]
+    fn sizes_stand_in_order() {
+        assert!(SIZES.is_sorted());
+    }
 }

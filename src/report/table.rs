@@ -2,7 +2,7 @@
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
 
-use super::text::plain;
+use super::text::{plain, wrapped};
 
 /// How the cells of a column stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +126,8 @@ impl Table {
             }
         }
         let body = table.trim_fmt();
-        if self.title.is_empty() { format!("{body}\n") } else { format!("{}\n{body}\n", plain(&self.title)) }
+        let title = if self.title.is_empty() { String::new() } else { wrapped(&plain(&self.title), width) };
+        format!("{title}{body}\n")
     }
 
     fn cell(&self, column: usize, text: &str) -> Cell {

@@ -2,7 +2,7 @@
 
 use scoreplan::diag::Code;
 use scoreplan::model::catalogue::{Effort, Estimate};
-use scoreplan::model::{Minutes, Percent, Points, Share};
+use scoreplan::model::{Id, Minutes, Percent, Points, Share, reference};
 
 use crate::support::{ROOT, program, read};
 
@@ -136,6 +136,11 @@ fn worked_examples_hold() {
                 let done = Share::new(p[3].parse().unwrap(), p[4].parse().unwrap());
                 effort.left(done, p[5].parse().unwrap()).to_string()
             }
+            "reference" => {
+                let p = pieces(inside, &["fixed", ", per-100", ", of"]);
+                let effort = Effort { fixed: hours(p[1]), per_100: hours(p[2]), population: None };
+                reference::effort(&effort, Some(&Id::new(p[3]))).unwrap().likely.to_string()
+            }
             "shows" => {
                 let p = pieces(inside, &["finished", ", latency"]);
                 let date: jiff::civil::Date = p[1].parse().unwrap();
@@ -152,6 +157,14 @@ fn worked_examples_hold() {
         checked += 1;
     }
     assert!(checked >= 8, "{checked}");
+}
+
+#[test]
+fn every_size_of_the_reference_tenant_is_stated() {
+    let document = read(format!("{ROOT}/src/docs/methods.md"));
+    for (name, size) in reference::SIZES {
+        assert!(document.contains(&format!("| `{name}` | {size} |")), "{name}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod catalogue;
+mod catalogue_command;
 mod cli;
 mod compare;
 mod compare_laws;

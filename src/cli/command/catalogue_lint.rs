@@ -9,7 +9,6 @@ use crate::diag::{Finding, Findings, Severity};
 use crate::load::catalogue::lint;
 use crate::report;
 
-#[expect(dead_code, reason = "the group of catalogue commands will call it")]
 pub(in crate::cli) fn run(overlays: &[PathBuf], verbose: bool, format: FormatArg) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
     let catalogue = inputs::catalogue(overlays, &mut findings)?;

@@ -40,12 +40,40 @@ macro_rules! overlay {
     }};
 }
 
+/// Forgets the keys that only repeat what stands already.
+macro_rules! forget_repeated {
+    ($base:expr, $over:expr, $($key:ident)*) => {
+        $(if $over.$key == $base.$key {
+            $over.$key = None;
+        })*
+    };
+}
+
+/// Does something with every key of an action but its id and its product.
+macro_rules! action_keys {
+    ($what:ident, $base:expr, $over:expr) => {
+        $what!($base, $over, title product team applies_when entitled_when needs gates after conflicts effort wait
+            done_when sets rating portal note basis)
+    };
+}
+
+/// Does something with every key of a control but its id and its bases.
+macro_rules! control_keys {
+    ($what:ident, $base:expr, $over:expr) => {
+        $what!($base, $over, title title_basis product category max scoring population visible_when entitled_when
+            needs gates after coverage effort ways default_credit ceiling wait user_impact latency portal rating
+            retired replaced_by note disputed tags)
+    };
+}
+
 /// The file that is being added.
 struct Of<'a> {
     name: &'a str,
     source: Option<String>,
     product: Option<String>,
     overlaid: bool,
+    /// It repeats the whole catalogue.
+    whole: bool,
 }
 
 impl Of<'_> {
@@ -57,8 +85,10 @@ impl Of<'_> {
         own.or(self.product.as_ref()).cloned()
     }
 
-    fn changed(&self, keys: Vec<String>, place: &Place) -> Overlaid {
-        Overlaid { file: self.name.to_owned(), line: place.line, source: self.source.clone(), keys }
+    fn changed(&self, keys: Vec<String>, place: &Place) -> Option<Overlaid> {
+        let (file, source) = (self.name.to_owned(), self.source.clone());
+        let overlaid = Overlaid { file, line: place.line, source, keys };
+        (!overlaid.keys.is_empty()).then_some(overlaid)
     }
 }
 
@@ -76,10 +106,14 @@ impl Draft {
             source: file.source,
             product: file.product.as_ref().map(|product| product.id.clone()),
             overlaid: places.is_some(),
+            whole: file.exported_from.is_some(),
         };
         let places = places.unwrap_or_default();
         if let Some(over) = file.product {
             self.product(over, &of, of.place(places.product.as_ref()));
+        }
+        for (index, over) in file.products.into_iter().enumerate() {
+            self.product(over, &of, of.place(places.products.get(index)));
         }
         let mut seen = BTreeMap::new();
         let mut first = |id: &str| seen.insert(id.to_owned(), ()).is_none();
@@ -100,8 +134,18 @@ impl Draft {
                 continue;
             }
             let product = of.product(entry.product.as_ref());
+            let said = |entry: &UnscoredEntry| {
+                (entry.title.clone(), entry.why.clone(), entry.instead.clone(), entry.needs.clone())
+            };
+            // What a file repeats unchanged states nothing.
+            let repeats = self.unscored.get(&entry.id).is_some_and(|(of_kind, known)| {
+                *of_kind == kind && known.product == product && said(&known.entry) == said(&entry)
+            });
+            if repeats {
+                continue;
+            }
             if of.overlaid {
-                entry.changed.push(of.changed(vec![ADDED.to_owned()], &place));
+                entry.changed.extend(of.changed(vec![ADDED.to_owned()], &place));
             }
             self.unscored.insert(entry.id.clone(), (kind, Stated { entry, place, product }));
         }
@@ -153,28 +197,37 @@ impl Draft {
         }
     }
 
-    fn action(&mut self, over: ActionEntry, of: &Of<'_>, place: Place, fresh: bool, findings: &mut Findings) {
+    fn action(
+        &mut self,
+        mut over: ActionEntry,
+        of: &Of<'_>,
+        place: Place,
+        fresh: bool,
+        findings: &mut Findings,
+    ) {
         let product = of.product(over.product.as_ref());
         match self.actions.get_mut(&over.id) {
             Some(Stated { entry, place: at, product: belongs }) if of.overlaid && fresh => {
                 *at = place;
-                if over.product.is_some() {
-                    belongs.clone_from(&over.product);
+                entry.product.clone_from(belongs);
+                let says_basis = over.basis.is_some();
+                if of.whole {
+                    action_keys!(forget_repeated, entry, over);
                 }
-                let restated = over.effort.is_some() && over.basis.is_none();
-                let keys = overlay!(entry, over, title product team applies_when entitled_when needs gates after
-                    conflicts effort wait done_when sets rating portal note basis);
+                let restated = over.effort.is_some() && !says_basis;
+                let keys = action_keys!(overlay, entry, over);
+                belongs.clone_from(&entry.product);
                 if restated {
                     entry.basis = Some(STATED.to_owned());
                 }
-                entry.changed.push(of.changed(keys, at));
+                entry.changed.extend(of.changed(keys, at));
             }
             Some(_) => findings.push(twice(&over.id, place)),
             None => {
                 let mut entry = over;
                 if of.overlaid {
                     entry.basis.get_or_insert_with(|| STATED.to_owned());
-                    entry.changed.push(of.changed(vec![ADDED.to_owned()], &place));
+                    entry.changed.extend(of.changed(vec![ADDED.to_owned()], &place));
                 }
                 self.actions.insert(entry.id.clone(), Stated { entry, place, product });
             }
@@ -191,12 +244,15 @@ impl Draft {
     ) {
         let product = of.product(over.product.as_ref());
         let basis = over.basis.take();
-        let stated = stated_figures(&over);
         match self.controls.get_mut(&over.id) {
             Some(Stated { entry, place: at, product: belongs }) if of.overlaid && fresh => {
                 *at = place;
-                if over.product.is_some() {
-                    belongs.clone_from(&over.product);
+                entry.product.clone_from(belongs);
+                // A person's maximum is still one when it is exported.
+                let is_stated = |basis: &BTreeMap<_, _>| basis.get("max").is_some_and(|of| of == STATED);
+                entry.max_overlaid |= of.whole && basis.as_ref().is_some_and(is_stated);
+                if of.whole {
+                    control_keys!(forget_repeated, entry, over);
                 }
                 // Stating one way takes the other ways away, and the other way round.
                 if over.ways.is_some() {
@@ -206,19 +262,21 @@ impl Draft {
                     entry.ways = None;
                 }
                 entry.max_overlaid |= over.max.is_some();
-                let mut keys = overlay!(entry, over, title title_basis product category max scoring population
-                    visible_when entitled_when needs gates after coverage effort ways default_credit ceiling wait
-                    user_impact latency portal rating retired replaced_by note disputed tags);
-                if basis.is_some() {
+                let stated = stated_figures(&over);
+                let mut keys = control_keys!(overlay, entry, over);
+                belongs.clone_from(&entry.product);
+                let all = entry.basis.get_or_insert_default();
+                let repeats = |(figure, word): (&String, &String)| all.get(figure) == Some(word);
+                if basis.as_ref().is_some_and(|basis| !of.whole || !basis.iter().all(repeats)) {
                     keys.push("basis".to_owned());
                 }
-                let all = entry.basis.get_or_insert_default();
                 all.extend(stated);
                 all.extend(basis.into_iter().flatten());
-                entry.changed.push(of.changed(keys, at));
+                entry.changed.extend(of.changed(keys, at));
             }
             Some(_) => findings.push(twice(&over.id, place)),
             None => {
+                let stated = stated_figures(&over);
                 let mut entry = ControlEntry { max_overlaid: of.overlaid && over.max.is_some(), ..over };
                 entry.basis = basis;
                 if of.overlaid {
@@ -226,7 +284,7 @@ impl Draft {
                     for (figure, word) in stated {
                         all.entry(figure).or_insert(word);
                     }
-                    entry.changed.push(of.changed(vec![ADDED.to_owned()], &place));
+                    entry.changed.extend(of.changed(vec![ADDED.to_owned()], &place));
                 }
                 self.controls.insert(entry.id.clone(), Stated { entry, place, product });
             }

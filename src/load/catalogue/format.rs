@@ -1,9 +1,9 @@
 //! What catalogue files say, before anybody asks what it means. Every key may be missing: an overlay states
-//! only what it changes.
+//! only what it changes. Entries are also written from here: the order of the fields is that of the keys.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::Overlaid;
 
@@ -15,6 +15,11 @@ pub struct ProductFile {
     pub source: Option<String>,
     /// The product that entries without their own belong to.
     pub product: Option<ProductEntry>,
+    /// The version whose whole catalogue this is: what such a file repeats unchanged is nobody's statement.
+    pub exported_from: Option<String>,
+    /// Several products, whose entries name their own.
+    #[serde(default)]
+    pub products: Vec<ProductEntry>,
     /// The actions.
     #[serde(default)]
     pub actions: Vec<ActionEntry>,
@@ -36,7 +41,7 @@ pub struct ProductFile {
 }
 
 /// What is named here so that asking for it has an answer, although no score holds it.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct UnscoredEntry {
@@ -44,16 +49,16 @@ pub struct UnscoredEntry {
     pub title: String,
     pub product: Option<String>,
     pub why: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instead: Vec<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,
     #[serde(skip)]
     pub changed: Vec<Overlaid>,
 }
 
 /// Where sources contradict each other.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct DisputeEntry {
@@ -64,7 +69,7 @@ pub struct DisputeEntry {
 }
 
 /// How somebody else rates the same work.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct RatingEntry {
@@ -74,7 +79,7 @@ pub struct RatingEntry {
 }
 
 /// A product.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct ProductEntry {
@@ -93,7 +98,7 @@ pub struct ProductEntry {
 }
 
 /// How late points arrive.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct LatencyEntry {
@@ -103,18 +108,18 @@ pub struct LatencyEntry {
 }
 
 /// Low, likely and high, fixed and per 100 units.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct EffortEntry {
     pub fixed: Vec<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub per_100: Vec<String>,
     pub population: Option<String>,
 }
 
 /// Time without hours.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct WaitEntry {
@@ -124,7 +129,7 @@ pub struct WaitEntry {
 }
 
 /// Points that arrive without work.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct CreditEntry {
@@ -133,7 +138,7 @@ pub struct CreditEntry {
 }
 
 /// An action.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct ActionEntry {
@@ -160,7 +165,7 @@ pub struct ActionEntry {
 }
 
 /// One of several ways to earn a control.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct WayEntry {
@@ -175,7 +180,7 @@ pub struct WayEntry {
 }
 
 /// A control.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct ControlEntry {
@@ -225,7 +230,7 @@ pub struct LicencesFile {
 }
 
 /// A service plan.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct PlanEntry {
@@ -236,7 +241,7 @@ pub struct PlanEntry {
 }
 
 /// A SKU.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct SkuEntry {
@@ -255,7 +260,7 @@ pub struct SkuEntry {
 }
 
 /// A list price from a day on.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct PriceEntry {
@@ -269,7 +274,7 @@ pub struct PriceEntry {
 }
 
 /// A plan that joins or leaves a SKU.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the keys are described in docs/formats.md")]
 pub struct DatedEntry {
@@ -280,7 +285,7 @@ pub struct DatedEntry {
 }
 
 /// A word, a number or a truth value, as written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Scalar(pub String);
 
 impl<'de> Deserialize<'de> for Scalar {

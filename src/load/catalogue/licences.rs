@@ -45,7 +45,8 @@ impl Licences {
                 entry.max_seats = over.max_seats.or(entry.max_seats);
                 entry.agents = over.agents.or(entry.agents);
                 // Whoever states the plans states all of them.
-                entry.dated = over.dated.or(entry.dated.take().filter(|_| over.plans.is_none()));
+                let later = entry.dated.take().map(|dated| if over.plans.is_some() { vec![] } else { dated });
+                entry.dated = over.dated.or(later);
                 entry.plans = over.plans.or(entry.plans.take());
                 entry.prices = over.prices.or(entry.prices.take());
                 entry.note = over.note.or(entry.note.take());

@@ -13,12 +13,15 @@ mod lower;
 pub mod plan_list;
 pub mod read;
 pub mod read_licences;
+mod write;
+mod written;
 
 pub use self::lint::{lint, lint_overlays};
 
 use self::draft::{Draft, Stated};
 use self::format::ProductFile;
 use self::lower::Lowering;
+pub use self::written::Written;
 use crate::catalogue::{LICENCES, PRODUCTS, VERSION};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::source::Source;
@@ -29,6 +32,18 @@ use crate::model::{Catalogue, Id, Product};
 ///
 /// Problems are findings; the catalogue is usable when none is an error.
 pub fn load(overlays: &[Source], findings: &mut Findings) -> Catalogue {
+    draft(overlays, findings).lower(findings)
+}
+
+/// The same catalogue as it is written, for comparing and exporting it. It is checked as if it were used.
+pub fn load_written(overlays: &[Source], findings: &mut Findings) -> Written {
+    let draft = draft(overlays, findings);
+    let written = draft.written();
+    draft.lower(findings);
+    written
+}
+
+fn draft(overlays: &[Source], findings: &mut Findings) -> Draft {
     let mut draft = Draft::default();
     for (name, text) in PRODUCTS {
         match serde_yaml::from_str::<ProductFile>(text) {
@@ -48,7 +63,7 @@ pub fn load(overlays: &[Source], findings: &mut Findings) -> Catalogue {
             draft.add(&source.name, file, Some(places), findings);
         }
     }
-    draft.lower(findings)
+    draft
 }
 
 fn built_in_error(name: &str, error: &serde_yaml::Error) -> Finding {

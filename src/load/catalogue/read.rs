@@ -15,6 +15,8 @@ use crate::load::yaml::{Fields, Node, Reader, parse};
 pub struct Places {
     /// The product.
     pub product: Option<Place>,
+    /// The products of a file that states several.
+    pub products: Vec<Place>,
     /// The actions.
     pub actions: Vec<Place>,
     /// The controls.
@@ -39,6 +41,8 @@ pub fn product_file(source: &Source, findings: &mut Findings) -> Option<(Product
         file.product = reader.product(node);
         places.product = Some(node.place(source));
     }
+    file.exported_from = reader.may(&mut fields, "exported-from");
+    (file.products, places.products) = reader.with_places(&mut fields, "products", Reader::product);
     (file.actions, places.actions) = reader.with_places(&mut fields, "actions", Reader::action);
     (file.controls, places.controls) = reader.with_places(&mut fields, "controls", Reader::control);
     (file.never_scored, places.unscored) =

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::load::yaml::word;
 use crate::model::units::hundredths;
 use crate::model::{Catalogue, ControlState, Done, Id, Licence, Tenant};
 
@@ -173,41 +174,4 @@ fn numbers<'a>(out: &mut String, key: &str, entries: impl ExactSizeIterator<Item
     for (name, value) in entries {
         let _ = writeln!(out, "  {name}: {value}");
     }
-}
-
-/// A text as a YAML scalar that reads back as the same text, also inside `{ }`.
-///
-/// Plain where it is made of harmless characters and is no number or YAML word; otherwise as a JSON string,
-/// which is valid YAML.
-fn word(text: &str) -> String {
-    let harmless =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/' | '(' | ')');
-    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !text.ends_with(' ')
-        && text.chars().all(harmless)
-        && !matches!(
-            text.to_ascii_lowercase().as_str(),
-            "true" | "false" | "null" | "yes" | "no" | "on" | "off"
-        );
-    if plain { text.to_owned() } else { quoted(text) }
-}
-
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            // YAML wants control characters, line separators and marks escaped.
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

@@ -2,7 +2,9 @@
 
 mod reader;
 mod tree;
+mod word;
 
 pub use reader::{Fields, Reader};
 pub(crate) use reader::{decimal, duration};
 pub use tree::{Node, Value, parse};
+pub(crate) use word::word;

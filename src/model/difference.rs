@@ -1,0 +1,56 @@
+//! What two versions of the catalogue say differently.
+
+use super::Id;
+
+/// The kind of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A source product.
+    Product,
+    /// An action.
+    Action,
+    /// A control.
+    Control,
+    /// A name that no score has ever held.
+    NeverScored,
+    /// A name of an older score.
+    Legacy,
+    /// A service plan.
+    Plan,
+    /// A SKU.
+    Sku,
+}
+
+impl EntryKind {
+    /// Every kind, in the order of a catalogue file.
+    pub const ALL: [Self; 7] =
+        [Self::Product, Self::Action, Self::Control, Self::NeverScored, Self::Legacy, Self::Plan, Self::Sku];
+
+    /// The word as printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Product => "product",
+            Self::Action => "action",
+            Self::Control => "control",
+            Self::NeverScored => "never-scored",
+            Self::Legacy => "legacy",
+            Self::Plan => "plan",
+            Self::Sku => "sku",
+        }
+    }
+}
+
+/// One thing that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The kind of the entry.
+    pub kind: EntryKind,
+    /// The entry.
+    pub id: Id,
+    /// The key, such as `effort.fixed`; `None` when the whole entry came or went.
+    pub key: Option<String>,
+    /// What the older version says, as it is written; of a whole entry its title.
+    pub old: Option<String>,
+    /// What the newer version says.
+    pub new: Option<String>,
+}
