@@ -112,7 +112,8 @@ fn percent(text: &str) -> Result<i64, String> {
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// Files or folders with exports of Graph and of the portal in any mix, or `-` for standard input
+    /// Files or folders with exports of Graph and of the portal and Microsoft's list of service plans in any mix, or
+    /// `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// The tenant file to write; an existing file is replaced when the new one is complete

@@ -1,5 +1,6 @@
 //! What a file is, by its content.
 
+use super::catalogue::is_plan_list;
 use super::export::is_portal_table;
 use super::source::Source;
 use super::yaml::{Value, parse};
@@ -14,11 +15,27 @@ pub enum Kind {
     Tenant,
     /// A scenario.
     Scenario,
+    /// Microsoft's list of products and service plans, as CSV.
+    PlanList,
     /// A backlog as CSV.
     Backlog,
     /// JSON from Microsoft Graph, or the portal's table.
     Export,
 }
+
+/// Keys of overlays. Those of tenants and scenarios come first.
+const OVERLAY: [&str; 10] = [
+    "product",
+    "products",
+    "actions",
+    "controls",
+    "never-scored",
+    "legacy",
+    "plans",
+    "skus",
+    "source",
+    "exported-from",
+];
 
 /// What a file is; `None` when nothing tells. A file whose YAML can not be read is judged by its first key.
 pub fn kind(source: &Source) -> Option<Kind> {
@@ -28,6 +45,9 @@ pub fn kind(source: &Source) -> Option<Kind> {
     }
     if is_portal_table(&source.text) {
         return Some(Kind::Export);
+    }
+    if is_plan_list(&source.text) {
+        return Some(Kind::PlanList);
     }
     let said = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
     let first = text.lines().find(said).unwrap_or_default();
@@ -42,12 +62,12 @@ pub fn kind(source: &Source) -> Option<Kind> {
         _ => text.lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key.to_owned()).collect(),
     };
     let has = |names: &[&str]| keys.iter().any(|key| names.contains(&key.as_str()));
-    // A scenario may name its `tenant`, and a tenant has `controls` and `actions`: the order matters.
+    // A scenario may name its `tenant`, and a tenant has `controls`, `actions` and `licences`: the order matters.
     if has(&["scenario", "extends", "horizon", "remediate", "goal"]) {
         Some(Kind::Scenario)
     } else if has(&["tenant", "headline", "populations"]) {
         Some(Kind::Tenant)
-    } else if has(&["product", "products", "controls", "actions"]) {
+    } else if has(&OVERLAY) {
         Some(Kind::Catalogue)
     } else {
         None

@@ -264,6 +264,8 @@ pub struct Control {
     pub latency: Option<Latency>,
     /// The date by which Microsoft had withdrawn it.
     pub retired: Option<Date>,
+    /// Its ids in exports that number the instance of an app: `11770.` and its own.
+    pub seen_as: Vec<Id>,
     /// The control that took its place.
     pub replaced_by: Option<Id>,
     /// Free tags.

@@ -45,6 +45,8 @@ pub struct Sku {
     pub max_seats: Option<i64>,
     /// It licenses software agents and no people: its plans entitle nobody here.
     pub agents: bool,
+    /// Only Microsoft's list of products and service plans knows it.
+    pub listed: bool,
     /// The plans it has always carried.
     pub plans: Vec<Id>,
     /// The plans that join or leave.

@@ -24,8 +24,9 @@ pub fn report(state: &State<'_>, findings: &[Finding]) -> Report {
         totals.percent()
     )];
     lines.push(format!(
-        "{} controls; {} points observed, {} asserted",
+        "{} controls, {} visible by their conditions; {} points observed, {} asserted",
         totals.rows,
+        state.visible_by_conditions(),
         totals.observed(),
         totals.asserted
     ));
@@ -126,6 +127,7 @@ fn json(state: &State<'_>, findings: &[Finding], residual: Option<(Points, Point
         "products": groups(by_product(state)),
         "controls": {
             "scored": totals.rows,
+            "visible_by_conditions": state.visible_by_conditions(),
             "unmatched_scores": state.tenant.profiles.missing,
             "unscored_profiles": state.tenant.profiles.without_score,
         },

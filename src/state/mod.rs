@@ -190,6 +190,11 @@ impl<'a> State<'a> {
         self.tenant.populations.get(name).map_or(0, |size| size.value)
     }
 
+    /// How many controls of the catalogue show now by their conditions, whatever the snapshot holds.
+    pub fn visible_by_conditions(&self) -> usize {
+        self.predicted.len()
+    }
+
     /// Controls that should show by the predicates but have no score: never added.
     pub fn expected_not_scored(&self) -> Vec<&Id> {
         self.predicted_at_start.iter().filter(|id| !self.tenant.controls.contains_key(*id)).collect()

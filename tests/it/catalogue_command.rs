@@ -8,7 +8,7 @@ use scoreplan::load::source::Source;
 use scoreplan::model::{Catalogue, Comparison, Expr, Id, reference};
 use serde_json::Value;
 
-use crate::support::{ROOT, file, folder, json, read, run, with_overlay};
+use crate::support::{ROOT, file, folder, hundredths, json, read, run, with_overlay};
 
 /// Touches an entry of every kind: changes figures, ways and products, and adds what is new.
 const OVERLAY: &str = "source: the bank's architects
@@ -220,6 +220,37 @@ fn show_says_what_is_known_and_who_changed_it() {
             assert!(ran.code == 0 && !ran.out.is_empty(), "{name} {}", ran.err);
         }
     }
+}
+
+/// The ids of exports that the public lists know: 461 controls, and one of them by an instance too.
+#[test]
+fn every_current_id_is_listed_and_complete() {
+    let list = json(["catalogue", "list", "--format", "json"]);
+    let current: Vec<&Value> =
+        list["controls"].as_array().unwrap().iter().filter(|control| control["retired"].is_null()).collect();
+    let seen: usize = current.iter().map(|control| control["seen_as"].as_array().unwrap().len()).sum();
+    assert!(current.len() >= 461 && current.len() + seen >= 462, "{} {seen}", current.len());
+    for control in current {
+        for key in
+            ["title", "product", "category", "scoring", "visible_when", "entitled_when", "effort_basis"]
+        {
+            assert!(control[key].as_str().is_some_and(|text| !text.is_empty()), "{key} of {control}");
+        }
+        for key in ["low", "likely", "high"] {
+            assert!(hundredths(&control["effort_hours"][key]) > 0, "{key} of {control}");
+        }
+        assert!(hundredths(&control["latency_hours"]) > 0, "{control}");
+    }
+    let actions = list["actions"].as_array().unwrap();
+    assert!(actions.len() >= 30);
+    for action in actions {
+        assert!(action["team"].is_string() && action["effort_hours"].is_object(), "{action}");
+    }
+    assert_eq!(run(["catalogue", "lint"]).code, 0);
+    let overlay = "controls:\n  - { id: AdminMFAV2, seen-as: [7.OneAdmin] }\n";
+    let folder = folder();
+    let ran = run(["check", &file(&folder, "o.yaml", overlay).display().to_string()]);
+    assert!(ran.code == 3 && ran.err.contains("no instance of `AdminMFAV2`"), "{}", ran.err);
 }
 
 #[test]

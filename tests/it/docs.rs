@@ -4,7 +4,9 @@ use scoreplan::diag::Code;
 use scoreplan::model::catalogue::{Effort, Estimate};
 use scoreplan::model::{Id, Minutes, Percent, Points, Share, reference};
 
-use crate::support::{ROOT, program, read};
+use scoreplan::state::with_own_controls;
+
+use crate::support::{ROOT, program, read, tenant_from, with_overlay};
 
 /// Compares a text with a file that people review; `UPDATE_GOLDEN=1` writes it instead.
 pub(crate) fn golden(path: &str, text: &str) {
@@ -103,6 +105,16 @@ fn hours(text: &str) -> Estimate {
     Estimate { low: Minutes(0), likely: Minutes(minutes), high: Minutes(minutes) }
 }
 
+/// The likely hours that a control gets which only an export knows.
+fn by_rating(cost: &str, impact: &str) -> String {
+    let text = format!(
+        "tenant: {{ snapshot-date: 2026-11-01 }}\ncontrols:\n  - {{ id: new, score: 0, max: 1, cost: {cost}, impact: {impact} }}\n"
+    );
+    let built_in = with_overlay("");
+    let whole = with_own_controls(&built_in, &tenant_from(&text, &built_in));
+    whole.controls[&Id::new("new")].ways[0].effort.fixed.likely.to_string()
+}
+
 /// Every worked example of the methods is computed again, by the formula it names.
 #[test]
 fn worked_examples_hold() {
@@ -129,6 +141,10 @@ fn worked_examples_hold() {
                 // By hand: hundredths of points over hours, half up.
                 let exact = number(p[0]) / number(p[1]);
                 format!("{:.2}", (exact * 100.0 + 1e-9).round() / 100.0)
+            }
+            "by-rating" => {
+                let p = pieces(inside, &[","]);
+                by_rating(p[0], p[1])
             }
             "effort-left" => {
                 let p = pieces(inside, &["fixed", ", per-100", ", done", "of", ", missing"]);
@@ -169,7 +185,7 @@ fn every_size_of_the_reference_tenant_is_stated() {
 
 #[test]
 fn the_readme_counts_the_catalogue_right() {
-    let catalogue = crate::support::with_overlay("");
+    let catalogue = with_overlay("");
     let counted = format!("{} controls of {} products", catalogue.controls.len(), catalogue.products.len());
     assert!(read(format!("{ROOT}/README.md")).contains(&counted), "{counted}");
 }

@@ -163,6 +163,48 @@ fn licences_of_the_export_count_and_dead_ones_do_not() {
     assert_eq!(risk["reason"], "needs-licence");
 }
 
+/// The tenant file stands without the list, which says nothing of what the catalogue or the export knows.
+#[test]
+fn a_list_of_service_plans_fills_in_what_nobody_else_says() {
+    let folder = folder();
+    let owned = r#"[{ "skuPartNumber": "CHARITY_SUITE", "prepaidUnits": { "enabled": 40 }, "consumedUnits": 3 },
+        { "skuPartNumber": "SPE_E3", "prepaidUnits": { "enabled": 9 } },
+        { "skuPartNumber": "NOBODY_KNOWS", "prepaidUnits": { "enabled": 9 } }]"#;
+    let skus = file(&folder, "skus.json", owned).display().to_string();
+    let list = format!("{ROOT}/tests/fixtures/plan-list.csv");
+    let unknown = |paths: &[String]| -> Vec<String> {
+        let (import, score) = imported(paths);
+        assert_eq!(hundredths(&score["points"]), 1_466);
+        let found = import["findings"].as_array().unwrap().iter();
+        let of_sku = found.filter(|finding| finding["code"] == "W3001");
+        of_sku.map(|finding| finding["message"].as_str().unwrap().to_owned()).collect()
+    };
+    let bare = unknown(&[fixture("scores.json"), skus.clone()]);
+    assert!(bare.len() == 2 && bare[0].contains("CHARITY_SUITE"), "{bare:?}");
+    let with = unknown(&[fixture("scores.json"), list.clone(), skus.clone()]);
+    assert!(with.len() == 1 && with[0].contains("NOBODY_KNOWS"), "{with:?}");
+    let tenant = folder.path().join("t.yaml").display().to_string();
+    for arguments in [
+        vec!["import", &fixture("scores.json"), &skus, &list, "-o", &tenant],
+        vec!["import", &fixture("scores.json"), &skus, "--catalogue", &list, "-o", &tenant],
+    ] {
+        assert_eq!(run(&arguments).code, 0);
+        let text = read(&tenant);
+        assert!(text.contains("sku: CHARITY_SUITE, enabled: 40, warning: 0, suspended: 0, consumed: 3, plans: [AAD_PREMIUM_P2"), "{text}");
+        assert!(!text.contains("EXCHANGE_S_FOUNDATION"), "a stub says nothing: {text}");
+        assert!(!text.contains("sku: SPE_E3, enabled: 9, warning: 0, suspended: 0, plans"), "{text}");
+    }
+    let ran = run(["import", &list, "-o", &tenant]);
+    assert!(ran.code == 3 && ran.err.contains("E1008"), "{}", ran.err);
+    let ran = run(["check", &list]);
+    assert!(ran.code == 0 && ran.out.contains("list of products and"), "{} {}", ran.out, ran.err);
+    // An overlay of SKUs alone is an overlay too.
+    let overlay = "source: me\nskus:\n  - { sku: CHARITY_SUITE, name: Charity, plans: [AAD_PREMIUM] }\n";
+    let overlay = file(&folder, "o.yaml", overlay).display().to_string();
+    let ran = run(["check", &overlay]);
+    assert!(ran.code == 0 && ran.out.contains("a catalogue overlay"), "{} {}", ran.out, ran.err);
+}
+
 #[test]
 fn an_existing_file_survives_a_failed_import() {
     let out = folder();

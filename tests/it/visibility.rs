@@ -1,9 +1,12 @@
 //! Why a control is not in the score: each reason on a tenant made for it.
 
+use scoreplan::diag::Findings;
+use scoreplan::load::{samples, tenant};
+use scoreplan::model::scenario::LicenceChange;
 use scoreplan::model::{Assumptions, Catalogue, Comparison, Expr, Id};
 use scoreplan::state::{Change, Shortfall, State, Why};
 
-use crate::support::{tenant_from, with_overlay};
+use crate::support::{ROOT, read, tenant_from, with_overlay};
 
 /// A product of our own that needs the fact `vault`, and a control for each kind of condition.
 const OVERLAY: &str = "
@@ -48,6 +51,37 @@ fn short(name: &str, comparison: Comparison, wanted: i64, value: i64) -> Shortfa
 
 fn ids(names: &[&str]) -> Vec<Id> {
     names.iter().map(|name| Id::new(name)).collect()
+}
+
+/// The numbers of the README, and the rule behind them: the swap makes nothing visible under `product` that Entra ID
+/// showed already.
+#[test]
+fn the_readme_counts_what_is_visible_under_both_readings() {
+    let catalogue = with_overlay("");
+    let readme = read(format!("{ROOT}/README.md"));
+    let to_e5 = Change::Licence(LicenceChange::Replace {
+        replace: Id::new("SPE_E3"),
+        with: Id::new("SPE_E5"),
+        seats: None,
+    });
+    for (label, name, change) in [
+        ("`sample-e3`", "sample-e3", None),
+        ("`sample-e3`, all seats swapped to E5, nothing deployed", "sample-e3", Some(to_e5)),
+        ("`sample-e5`", "sample-e5", None),
+    ] {
+        let source = samples::sample(name).unwrap();
+        let tenant = tenant::read(&source, &catalogue, &mut Findings::new()).unwrap();
+        let visible = ["product", "plan"].map(|word| {
+            let mut assumptions = Assumptions::default();
+            assert!(assumptions.set("visibility", word));
+            let mut state = State::at_snapshot(&catalogue, &tenant, assumptions);
+            change.iter().for_each(|change| drop(state.apply(change)));
+            state.visible_by_conditions().to_string()
+        });
+        let snapshot = if change.is_none() { tenant.controls.len().to_string() + " " } else { String::new() };
+        let row = format!("| {label} | {snapshot}| {} |\n", visible.join(" | "));
+        assert!(readme.contains(&row), "{row}");
+    }
 }
 
 #[test]
@@ -135,7 +169,7 @@ fn the_visibility_by_plan_asks_for_a_licence_too() {
 #[test]
 fn what_is_missing_is_all_that_is_missing() {
     let catalogue = with_overlay("");
-    let tenant = tenant_from(scoreplan::load::samples::SAMPLES[0].1, &catalogue);
+    let tenant = tenant_from(samples::SAMPLES[0].1, &catalogue);
     let start = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let mut mended = 0;
     for id in catalogue.controls.keys() {

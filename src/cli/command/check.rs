@@ -29,7 +29,9 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     // Overlays that are checked lie over the catalogue on which everything else is checked.
     let mut overlays = args.catalogue.clone();
     overlays.extend(
-        read.iter().filter(|(_, source)| kind(source) == Some(Kind::Catalogue)).map(|(path, _)| path.clone()),
+        read.iter()
+            .filter(|(_, source)| matches!(kind(source), Some(Kind::Catalogue | Kind::PlanList)))
+            .map(|(path, _)| path.clone()),
     );
     let catalogue = inputs::catalogue(&overlays, &mut findings)?;
     if !findings.has_errors() {
@@ -127,6 +129,7 @@ fn check(
     };
     Ok(match kind(source) {
         Some(Kind::Catalogue) => says("a catalogue overlay"),
+        Some(Kind::PlanList) => says("Microsoft's list of products and service plans"),
         Some(Kind::Tenant) => of_tenant("a tenant", tenant::read(source, catalogue, findings)),
         Some(Kind::Export) => {
             let sources = std::slice::from_ref(source);

@@ -62,7 +62,7 @@ macro_rules! control_keys {
     ($what:ident, $base:expr, $over:expr) => {
         $what!($base, $over, title title_basis product category max scoring population visible_when entitled_when
             needs gates after coverage effort ways default_credit ceiling wait user_impact latency portal rating
-            retired replaced_by note disputed tags)
+            seen_as retired replaced_by note disputed tags)
     };
 }
 

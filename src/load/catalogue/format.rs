@@ -209,6 +209,7 @@ pub struct ControlEntry {
     pub latency: Option<LatencyEntry>,
     pub portal: Option<String>,
     pub rating: Option<RatingEntry>,
+    pub seen_as: Option<Vec<String>>,
     pub retired: Option<String>,
     pub replaced_by: Option<String>,
     pub note: Option<String>,
@@ -257,6 +258,9 @@ pub struct SkuEntry {
     pub dated: Option<Vec<DatedEntry>>,
     pub prices: Option<Vec<PriceEntry>>,
     pub note: Option<String>,
+    /// Not a key: only Microsoft's list knows it.
+    #[serde(skip)]
+    pub listed: bool,
 }
 
 /// A list price from a day on.

@@ -85,6 +85,7 @@ impl Lowering<'_> {
             needs_base: ids(entry.needs_base.as_ref()),
             max_seats: entry.max_seats,
             agents: entry.agents.unwrap_or_else(|| plans.iter().any(is_for_agents)),
+            listed: entry.listed,
             plans,
             dated: entry.dated.iter().flatten().map(|plan| self.dated(plan)).collect(),
             prices: self.prices(entry.prices.as_deref().unwrap_or_default()),

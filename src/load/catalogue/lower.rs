@@ -256,10 +256,21 @@ impl Lowering<'_> {
             user_impact,
             latency: entry.latency.as_ref().map(|latency| self.latency(latency)),
             retired: self.date(entry.retired.as_deref()),
+            seen_as: self.seen_as(entry),
             replaced_by: entry.replaced_by.as_deref().map(Id::new),
             tags: entry.tags.clone().unwrap_or_default(),
             about: self.about_control(entry),
         }
+    }
+
+    /// Only a numeric instance stands before the control's own id; by another name nothing would find it.
+    fn seen_as(&mut self, entry: &ControlEntry) -> Vec<Id> {
+        let seen = ids(entry.seen_as.as_ref());
+        for id in seen.iter().filter(|id| id.without_instance() != entry.id || id.as_str() == entry.id) {
+            let message = format!("`{id}` is no instance of `{}`", entry.id);
+            self.report(Code::WrongValue, message, "write a number, a dot and the id, or give it an entry");
+        }
+        seen
     }
 }
 

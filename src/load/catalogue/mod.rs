@@ -10,7 +10,7 @@ pub mod format;
 mod licences;
 mod lint;
 mod lower;
-pub mod plan_list;
+mod plan_list;
 pub mod read;
 pub mod read_licences;
 mod write;
@@ -21,6 +21,7 @@ pub use self::lint::{lint, lint_overlays};
 use self::draft::{Draft, Stated};
 use self::format::ProductFile;
 use self::lower::Lowering;
+pub use self::plan_list::{PlansOfSkus, is_plan_list, plans_of_skus};
 pub use self::written::Written;
 use crate::catalogue::{LICENCES, PRODUCTS, VERSION};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
@@ -56,7 +57,7 @@ fn draft(overlays: &[Source], findings: &mut Findings) -> Draft {
         Err(error) => findings.push(built_in_error(LICENCES.0, &error)),
     }
     for source in overlays {
-        if plan_list::is_plan_list(&source.text) {
+        if is_plan_list(&source.text) {
             let (plans, skus) = plan_list::read(source, findings);
             draft.add_list(&source.name, plans, skus);
         } else if let Some((file, places)) = read::product_file(source, findings) {

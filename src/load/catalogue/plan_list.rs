@@ -1,11 +1,12 @@
 //! Microsoft's list "Product names and service plan identifiers for licensing": one line for each plan of each
 //! product, as CSV. It knows every SKU; what the catalogue says of one is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::format::{PlanEntry, SkuEntry};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
+use crate::model::Id;
 
 const PRODUCT: &str = "product_display_name";
 const PART_NUMBER: &str = "string_id";
@@ -58,6 +59,7 @@ pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<PlanEntry>,
             name: Some(or_else(cell(PRODUCT), &sku)),
             sku_id: Some(cell(GUID)).filter(|id| !id.is_empty()),
             sku,
+            listed: true,
             ..SkuEntry::default()
         });
         let of_sku = entry.plans.get_or_insert_default();
@@ -77,6 +79,15 @@ pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<PlanEntry>,
         );
     }
     (plans.into_values().collect(), skus.into_values().collect())
+}
+
+/// The service plans of SKUs, stubs and all.
+pub type PlansOfSkus = BTreeMap<Id, BTreeSet<Id>>;
+
+/// What a list says of each SKU.
+pub fn plans_of_skus(source: &Source, findings: &mut Findings) -> PlansOfSkus {
+    let plans = |sku: SkuEntry| sku.plans.into_iter().flatten().map(|plan| Id::new(&plan)).collect();
+    read(source, findings).1.into_iter().map(|sku| (Id::new(&sku.sku), plans(sku))).collect()
 }
 
 fn or_else(text: String, other: &str) -> String {

@@ -279,6 +279,7 @@ impl Reader<'_> {
                 latency: r.optional(f, "latency").and_then(|node| r.latency(node)),
                 portal: r.may(f, "portal"),
                 rating: r.optional(f, "rating").and_then(|node| r.rating(node)),
+                seen_as: r.words(f, "seen-as"),
                 retired: r.may(f, "retired"),
                 replaced_by: r.may(f, "replaced-by"),
                 note: r.may(f, "note"),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::control::control;
 use super::infer;
+use super::licence::licences;
 use super::portal;
 use super::profile::{Profile, State};
 use super::recognise::Parts;
@@ -12,7 +13,7 @@ use jiff::civil::Date;
 
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
-use crate::model::{Catalogue, ControlState, Id, Licence, ProfileCoverage, Tenant};
+use crate::model::{Catalogue, ControlState, Id, ProfileCoverage, Tenant};
 
 /// Joins the parts; findings say what was assumed.
 pub(super) fn join(
@@ -71,8 +72,8 @@ pub(super) fn join(
             findings.push(Finding::new(Code::ConflictingSnapshots, message).help(help));
         }
     }
-    let owned =
-        (!parts.skus.is_empty()).then(|| licences(parts.skus.concat(), &snapshot, catalogue, findings));
+    let owned = (!parts.skus.is_empty())
+        .then(|| licences(parts.skus.concat(), &parts.lists, snapshot.date, catalogue, findings));
     let mut tenant = Tenant {
         name: sources.iter().map(|source| file_name(&source.name)).collect::<Vec<_>>().join(", "),
         snapshot_date: snapshot.date,
@@ -217,62 +218,4 @@ fn profiles(
         );
     }
     profiles
-}
-
-/// Exported plans are the truth of that day; they are kept where the catalogue says something else.
-fn licences(
-    exported: Vec<Licence>,
-    snapshot: &Snapshot,
-    catalogue: &Catalogue,
-    findings: &mut Findings,
-) -> Vec<Licence> {
-    let mut by_sku: BTreeMap<Id, Licence> = BTreeMap::new();
-    for licence in exported {
-        match by_sku.get_mut(&licence.sku) {
-            None => drop(by_sku.insert(licence.sku.clone(), licence)),
-            Some(earlier) => {
-                earlier.enabled += licence.enabled;
-                earlier.warning += licence.warning;
-                earlier.suspended += licence.suspended;
-                earlier.consumed = earlier.consumed.zip(licence.consumed).map(|(a, b)| a + b);
-            }
-        }
-    }
-    // Stubs ride along with everything and say nothing.
-    let unlocks = |plan: &Id| catalogue.plans.get(plan).is_some_and(|plan| !plan.stub);
-    let mut licences = Vec::new();
-    for (sku, mut licence) in by_sku {
-        let known: Option<BTreeSet<Id>> = catalogue
-            .skus
-            .get(&sku)
-            .map(|sku| sku.plans_on(snapshot.date).filter(|plan| unlocks(plan)).cloned().collect());
-        let exported: Option<BTreeSet<Id>> =
-            licence.plans.take().map(|plans| plans.into_iter().filter(unlocks).collect());
-        licence.plans = match (known, exported) {
-            (Some(known), Some(exported)) if known != exported => {
-                let more: Vec<&str> = exported.difference(&known).map(Id::as_str).collect();
-                let fewer: Vec<&str> = known.difference(&exported).map(Id::as_str).collect();
-                let message = format!(
-                    "the export lists other plans for `{sku}` than the catalogue: more [{}], fewer [{}]; the export counts",
-                    more.join(", "),
-                    fewer.join(", ")
-                );
-                findings.push(Finding::new(Code::PlansDiffer, message));
-                Some(exported)
-            }
-            (Some(_), _) => None,
-            (None, exported) => {
-                let number = exported.as_ref().map_or(0, BTreeSet::len);
-                let message =
-                    format!("the SKU `{sku}` is not in the catalogue; {number} of its plans are known");
-                findings.push(
-                    Finding::new(Code::UnknownSkuOwned, message)
-                        .help("only plans with security capabilities matter; add the SKU's plans by hand if one is missing"),
-                );
-                Some(exported.unwrap_or_default())
-            }
-        };
-        licences.push(licence);
-    }
-    licences
 }

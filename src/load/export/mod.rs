@@ -2,13 +2,15 @@
 //! tenant.
 //!
 //! Each file is recognised by its content: API pages, bare arrays, single objects, concatenated pages,
-//! `{secureScore, profiles}` bundles, PowerShell's `ConvertTo-Json`, `subscribedSkus`, and the portal's table.
+//! `{secureScore, profiles}` bundles, PowerShell's `ConvertTo-Json`, `subscribedSkus`, the portal's table, and Microsoft's
+//! list of products and service plans, which says what SKUs carry that the catalogue does not know.
 
 mod control;
 mod fields;
 mod infer;
 mod join;
 mod json;
+mod licence;
 mod portal;
 mod profile;
 mod recognise;

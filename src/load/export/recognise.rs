@@ -11,6 +11,7 @@ use super::profile::{self, Profile};
 use super::sku;
 use super::snapshot::{self, Snapshot};
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::catalogue::{PlansOfSkus, is_plan_list, plans_of_skus};
 use crate::load::source::Source;
 use crate::model::Licence;
 
@@ -32,6 +33,8 @@ pub(super) struct Parts {
     pub(super) tables: Vec<Table>,
     /// The SKUs of every page.
     pub(super) skus: Vec<Vec<Licence>>,
+    /// What Microsoft's lists say of SKUs.
+    pub(super) lists: Vec<PlansOfSkus>,
     /// The tenants that the SKUs name.
     pub(super) accounts: BTreeSet<String>,
     /// Fields that nobody reads, with how often they came.
@@ -41,6 +44,10 @@ pub(super) struct Parts {
 /// Adds what one file holds.
 pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
     if portal::add(source, parts, findings) {
+        return;
+    }
+    if is_plan_list(&source.text) {
+        parts.lists.push(plans_of_skus(source, findings));
         return;
     }
     if looks_like_csv(&source.text) {

@@ -67,6 +67,7 @@ pub(super) fn control(catalogue: &Catalogue, control: &Control) -> Value {
         "needs": ids(control.needs()),
         "ways": control.ways.iter().map(|of| way(of, control)).collect::<Vec<_>>(),
         "tags": control.tags,
+        "seen_as": ids(&control.seen_as),
         "retired": control.retired.map(|day| day.to_string()),
     })
 }

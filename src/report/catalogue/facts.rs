@@ -63,6 +63,7 @@ pub(super) fn control(catalogue: &Catalogue, of: &Control, dependents: &Dependen
     }
     facts.add("enables", joined(dependents.get(&of.id).into_iter().flatten().copied()));
     facts.add("tags", of.tags.join(", "));
+    facts.add("seen as", joined(&of.seen_as));
     if let Some(retired) = of.retired {
         let after = of.replaced_by.as_ref().map(|id| format!(", replaced by {id}")).unwrap_or_default();
         facts.add("retired", format!("{retired}{after}"));
