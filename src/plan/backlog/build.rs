@@ -1,9 +1,10 @@
 //! Builds the backlog of a state: candidates, the chosen ways, the graph.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::bring::{Bringing, Seen};
 use super::candidates::Candidates;
-use super::choice;
+use super::choice::{self, Choice};
 use super::exclude::{Excluded, Reason};
 use super::include::Included;
 use super::{Backlog, Node, NodeKind};
@@ -12,12 +13,18 @@ use crate::state::State;
 
 /// The backlog of a state.
 pub fn build(state: &State<'_>) -> Backlog {
-    let mut candidates = Candidates::collect(state);
+    let candidates = Candidates::collect(state);
     let choice = choice::choose(&candidates);
-    let included = candidates.included(&choice);
-    candidates.exclude_rest(&choice, &included);
+    of_choice(candidates, &choice, &mut Seen::new())
+}
+
+/// The backlog that a choice of ways leaves.
+fn of_choice(mut candidates: Candidates<'_, '_>, choice: &Choice, seen: &mut Seen) -> Backlog {
+    let included = candidates.included(choice);
+    candidates.exclude_rest(choice, &included);
     let not_taken = candidates.ways_not_taken(&included);
-    let mut nodes = candidates.nodes(&included);
+    let bringing = candidates.bringing(&included, seen);
+    let mut nodes = candidates.nodes(&included, &bringing);
     let graph = loop {
         match graph(&nodes) {
             Ok(graph) => break graph,
@@ -27,7 +34,7 @@ pub fn build(state: &State<'_>) -> Backlog {
     };
     let mut excluded: Vec<Excluded> = candidates.excluded.into_values().chain(not_taken).collect();
     excluded.sort_by(|a, b| a.id.cmp(&b.id).then(a.reason.cmp(&b.reason)));
-    Backlog { nodes, graph, excluded }
+    Backlog { nodes, graph, excluded, exact: bringing.exact }
 }
 
 /// A backlog of ready-made items; the indices in `needs` are those of the list.
@@ -43,6 +50,7 @@ pub fn from_items(items: Vec<BacklogItem>) -> Result<Backlog, Vec<usize>> {
         team: None,
         way: None,
         points: item.points,
+        max: Points::ZERO,
         effort: item.effort,
         needs: item.needs,
         after: Vec::new(),
@@ -51,7 +59,7 @@ pub fn from_items(items: Vec<BacklogItem>) -> Result<Backlog, Vec<usize>> {
     };
     let nodes: Vec<Node> = items.into_iter().map(node).collect();
     let graph = graph(&nodes)?;
-    Ok(Backlog { nodes, graph, excluded: Vec::new() })
+    Ok(Backlog { nodes, graph, excluded: Vec::new(), exact: true })
 }
 
 fn graph(nodes: &[Node]) -> Result<Graph, Vec<usize>> {
@@ -60,13 +68,7 @@ fn graph(nodes: &[Node]) -> Result<Graph, Vec<usize>> {
 }
 
 impl Candidates<'_, '_> {
-    fn nodes(&self, included: &Included) -> Vec<Node> {
-        let mut credits: BTreeMap<&Id, Points> = BTreeMap::new();
-        for id in included.ways.keys() {
-            if let Some((action, credit)) = &self.controls[id].credit {
-                *credits.entry(action).or_default() += *credit;
-            }
-        }
+    fn nodes(&self, included: &Included, bringing: &Bringing) -> Vec<Node> {
         let mut ids: Vec<&Id> = included.ways.keys().chain(&included.actions).collect();
         ids.sort_unstable();
         let indices = |names: &[Id]| -> Vec<usize> {
@@ -89,6 +91,7 @@ impl Candidates<'_, '_> {
                         team: product.map(|product| product.team.clone()),
                         way: (open.control.ways.len() > 1).then(|| way.way.id.clone()),
                         points: way.gain,
+                        max: Points::ZERO,
                         effort: way.effort,
                         needs: indices(&way.requires),
                         requires: way.requires.iter().chain(&open.brought_by).cloned().collect(),
@@ -100,6 +103,7 @@ impl Candidates<'_, '_> {
                     let effort = action.map_or(Minutes::ZERO, |open| open.effort);
                     let requires = action.map(|open| open.requires.as_slice()).unwrap_or_default();
                     let action = self.state.catalogue.actions.get(*id);
+                    let brought = bringing.by_action.get(*id).copied().unwrap_or_default();
                     Node {
                         id: (*id).clone(),
                         kind: NodeKind::Action,
@@ -107,8 +111,8 @@ impl Candidates<'_, '_> {
                         product: action.map(|action| action.product.clone()),
                         team: action.map(|action| action.team.clone()),
                         way: None,
-                        points: credits.get(*id).copied().unwrap_or_default()
-                            - self.withdrawn.get(*id).copied().unwrap_or_default(),
+                        points: brought.points,
+                        max: brought.max,
                         effort,
                         needs: indices(requires),
                         requires: requires.to_vec(),

@@ -27,8 +27,6 @@ pub(super) struct OpenControl<'a> {
     pub(super) ways: Vec<OpenWay<'a>>,
     /// Actions of the scenario that have brought a visible row: nobody works on it before they are finished.
     pub(super) brought_by: Vec<Id>,
-    /// Points that its only unlocking action brings by default credit.
-    pub(super) credit: Option<(Id, Points)>,
 }
 
 /// An action that is not done and that the licences allow.
@@ -193,7 +191,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
             return self.exclude(id, reason, lever);
         }
         let brought_by = self.brought_by(control);
-        let open = OpenControl { id: id.clone(), control, ways, brought_by, credit: None };
+        let open = OpenControl { id: id.clone(), control, ways, brought_by };
         self.controls.insert(id.clone(), open);
     }
 
@@ -278,17 +276,11 @@ impl<'s, 'a> Candidates<'s, 'a> {
         if max.is_none() {
             self.exclude(id, Reason::UnknownMax, "state `max` in a catalogue overlay, or import its profile");
         }
-        // A credit belongs to the action that brings the row, when there is exactly one.
-        let credit = match (credit, actions.as_slice()) {
-            (Some(credit), [action]) => {
-                for way in &mut ways {
-                    way.gain = Points((way.gain - credit).0.max(0));
-                }
-                Some((action.id.clone(), credit))
-            }
-            _ => None,
-        };
-        let open = OpenControl { id: id.clone(), control, ways, brought_by: Vec::new(), credit };
+        // A credit belongs to the action that brings the row.
+        for way in &mut ways {
+            way.gain = Points((way.gain - credit.unwrap_or_default()).0.max(0));
+        }
+        let open = OpenControl { id: id.clone(), control, ways, brought_by: Vec::new() };
         self.controls.insert(id.clone(), open);
     }
 

@@ -1,5 +1,6 @@
 //! The backlog: what still has points to gain, as a graph of controls and the actions they share.
 
+mod bring;
 mod build;
 mod candidates;
 mod choice;
@@ -36,8 +37,10 @@ pub struct Node {
     pub team: Option<Id>,
     /// The way that was chosen, where there are several.
     pub way: Option<Id>,
-    /// What it brings.
+    /// What it brings; negative where points fall away.
     pub points: Points,
+    /// How far it moves the maximum of the score: by the rows that it brings in.
+    pub max: Points,
     /// What it takes.
     pub effort: Minutes,
     /// What must be done before, hard and safety, by index.
@@ -59,4 +62,6 @@ pub struct Backlog {
     pub graph: Graph,
     /// What has points left but can not be planned, by id.
     pub excluded: Vec<Excluded>,
+    /// Whether points and maximum of the score are the sums over the nodes, whichever of them are done.
+    pub exact: bool,
 }

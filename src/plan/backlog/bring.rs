@@ -1,0 +1,92 @@
+//! What finishing an action does to the score by itself: rows enter with their maxima and default credits, and
+//! points that rest on a condition fall away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::candidates::Candidates;
+use super::include::Included;
+use crate::model::{Id, Points, Share};
+use crate::state::{Change, State};
+
+/// How far an action moves points and maximum, once everything it requires is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Brought {
+    pub(super) points: Points,
+    pub(super) max: Points,
+}
+
+/// What the actions of a plan bring.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bringing {
+    pub(super) by_action: BTreeMap<Id, Brought>,
+    /// Whether the parts sum to the whole. They do not where a row waits for several actions none of which
+    /// requires the others: then no single action brings it.
+    pub(super) exact: bool,
+}
+
+/// Moves that were simulated before: by the action and the actions it rests on.
+pub(super) type Seen = BTreeMap<(Option<Id>, Vec<Id>), Brought>;
+
+impl Candidates<'_, '_> {
+    /// Simulates each action of a choice that changes facts. `seen` keeps what several choices share.
+    pub(super) fn bringing(&self, included: &Included, seen: &mut Seen) -> Bringing {
+        let acts =
+            |id: &&Id| self.state.catalogue.actions.get(*id).is_some_and(|action| !action.sets.is_empty());
+        let changing: BTreeSet<&Id> = included.actions.iter().filter(acts).collect();
+        let mut bringing = Bringing::default();
+        let mut sum = Brought::default();
+        for id in &changing {
+            let rests_on = self.rests_on(id, included);
+            let prior: Vec<Id> = changing
+                .iter()
+                .filter(|other| *other != id && rests_on.contains(**other))
+                .map(|id| (*id).clone())
+                .collect();
+            let brought = *seen
+                .entry((Some((*id).clone()), prior.clone()))
+                .or_insert_with(|| simulate(self.state, &prior, std::slice::from_ref(id)));
+            sum.points += brought.points;
+            sum.max += brought.max;
+            bringing.by_action.insert((*id).clone(), brought);
+        }
+        let all: Vec<Id> = changing.iter().map(|id| (*id).clone()).collect();
+        let names: Vec<&Id> = all.iter().collect();
+        let whole = *seen.entry((None, all.clone())).or_insert_with(|| simulate(self.state, &[], &names));
+        bringing.exact = whole == sum;
+        bringing
+    }
+
+    /// Everything that an id requires on the ways that were chosen, itself left out.
+    fn rests_on(&self, id: &Id, included: &Included) -> BTreeSet<Id> {
+        let requires = |id: &Id| -> &[Id] {
+            if let Some(action) = self.actions.get(id) {
+                return &action.requires;
+            }
+            let way =
+                self.controls.get(id).zip(included.ways.get(id)).and_then(|(open, way)| open.ways.get(*way));
+            way.map(|way| way.requires.as_slice()).unwrap_or_default()
+        };
+        let mut all = BTreeSet::new();
+        let mut open: Vec<&Id> = requires(id).iter().collect();
+        while let Some(next) = open.pop() {
+            if all.insert(next.clone()) {
+                open.extend(requires(next));
+            }
+        }
+        all
+    }
+}
+
+/// The difference that some actions make after others.
+fn simulate(state: &State<'_>, prior: &[Id], actions: &[&Id]) -> Brought {
+    let mut state = state.clone();
+    for id in prior {
+        state.apply(&Change::ActionDone(id.clone(), Share::ALL));
+    }
+    let before = state.totals();
+    for id in actions {
+        state.apply(&Change::ActionDone((*id).clone(), Share::ALL));
+    }
+    let after = state.totals();
+    Brought { points: after.points - before.points, max: after.max - before.max }
+}
