@@ -9,6 +9,7 @@ mod compare;
 mod compare_laws;
 mod determinism;
 mod docs;
+mod entitles;
 mod explain;
 mod hold;
 mod import;

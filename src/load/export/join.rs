@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
-use crate::model::{Catalogue, ControlState, Id, Licence, ProfileCoverage, Tenant};
+use crate::model::{Catalogue, ControlState, Id, Licence, ProfileCoverage, Tenant, is_for_agents};
 
 /// Joins the parts; findings say what was assumed.
 pub(super) fn join(
@@ -102,7 +102,7 @@ pub(super) fn join(
         headline: snapshot.headline,
         benchmarks: snapshot.benchmarks,
     };
-    infer::infer(&mut tenant);
+    infer::infer(&mut tenant, catalogue);
     Some(tenant)
 }
 
@@ -242,12 +242,15 @@ fn licences(
     let unlocks = |plan: &Id| catalogue.plans.get(plan).is_some_and(|plan| !plan.stub);
     let mut licences = Vec::new();
     for (sku, mut licence) in by_sku {
+        // Of a SKU that nobody knows, the plans for agents tell whom it licenses.
+        let for_agents = !catalogue.skus.contains_key(&sku) && catalogue.is_for_agents(&licence);
+        let counts = |plan: &Id| unlocks(plan) || (for_agents && is_for_agents(plan));
         let known: Option<BTreeSet<Id>> = catalogue
             .skus
             .get(&sku)
             .map(|sku| sku.plans_on(snapshot.date).filter(|plan| unlocks(plan)).cloned().collect());
         let exported: Option<BTreeSet<Id>> =
-            licence.plans.take().map(|plans| plans.into_iter().filter(unlocks).collect());
+            licence.plans.take().map(|plans| plans.into_iter().filter(counts).collect());
         licence.plans = match (known, exported) {
             (Some(known), Some(exported)) if known != exported => {
                 let more: Vec<&str> = exported.difference(&known).map(Id::as_str).collect();
@@ -262,13 +265,17 @@ fn licences(
             }
             (Some(_), _) => None,
             (None, exported) => {
-                let number = exported.as_ref().map_or(0, BTreeSet::len);
-                let message =
-                    format!("the SKU `{sku}` is not in the catalogue; {number} of its plans are known");
-                findings.push(
-                    Finding::new(Code::UnknownSkuOwned, message)
-                        .help("only plans with security capabilities matter; add the SKU's plans by hand if one is missing"),
-                );
+                let number = exported.iter().flatten().filter(|plan| unlocks(plan)).count();
+                let (known, help) = if for_agents {
+                    let help =
+                        "if people hold it too, add the SKU with `agents: false` to a catalogue overlay";
+                    ("its plans are for software agents, and license no person".to_owned(), help)
+                } else {
+                    let help = "only plans with security capabilities matter; add the SKU's plans by hand if one is missing";
+                    (format!("{number} of its plans are known"), help)
+                };
+                let message = format!("the SKU `{sku}` is not in the catalogue; {known}");
+                findings.push(Finding::new(Code::UnknownSkuOwned, message).help(help));
                 Some(exported.unwrap_or_default())
             }
         };
