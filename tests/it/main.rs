@@ -22,6 +22,7 @@ mod portal;
 mod portal_bad;
 mod project;
 mod rank;
+mod samples_ranked;
 mod score;
 mod support;
 mod visibility;
