@@ -9,6 +9,7 @@ mod compare;
 mod compare_laws;
 mod determinism;
 mod docs;
+mod editions;
 mod entitles;
 mod explain;
 mod hold;
