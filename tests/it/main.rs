@@ -23,6 +23,7 @@ mod portal;
 mod portal_bad;
 mod project;
 mod rank;
+mod ratings;
 mod samples_ranked;
 mod score;
 mod support;
