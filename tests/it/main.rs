@@ -10,6 +10,7 @@ mod compare_laws;
 mod determinism;
 mod docs;
 mod editions;
+mod effort;
 mod entitles;
 mod explain;
 mod hold;
