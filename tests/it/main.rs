@@ -28,6 +28,7 @@ mod ratings;
 mod samples_ranked;
 mod score;
 mod support;
+mod titles;
 mod visibility;
 mod work;
 
