@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::Id;
 use super::about::{About, Dispute, Level, Unscored};
 use super::expr::{DoneWhen, Expr};
-use super::licence::{PlanInfo, Sku};
+use super::licence::{PlanInfo, Sku, is_for_agents};
+use super::tenant::Licence;
 use super::units::{Minutes, Points, Share, div_half_up};
 
 /// Everything known about the world, independent of a tenant.
@@ -44,6 +45,15 @@ impl Catalogue {
     pub fn product_of_service(&self, service: &str) -> Option<&Product> {
         let feeds = |name: &String| name.eq_ignore_ascii_case(service);
         self.products.values().find(|product| product.services.iter().any(feeds))
+    }
+
+    /// Whether a licence is for software agents and licenses no person: the entry of its SKU says so, and where
+    /// there is none, the names of its plans.
+    pub fn is_for_agents(&self, licence: &Licence) -> bool {
+        match self.skus.get(&licence.sku) {
+            Some(sku) => sku.agents,
+            None => licence.plans.iter().flatten().any(is_for_agents),
+        }
     }
 
     /// Every id that a prerequisite may name.

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::State;
-use crate::model::{
-    Catalogue, Control, Expr, Id, Licence, Points, Scoring, Share, Tenant, Way, is_for_agents,
-};
+use crate::model::{Catalogue, Control, Expr, Id, Licence, Points, Scoring, Share, Tenant, Way};
 
 /// Whether a tenant is allowed to earn a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +26,8 @@ pub(super) fn seats_by_plan(
     day: Date,
 ) -> Option<BTreeMap<Id, i64>> {
     let mut plans: BTreeMap<Id, i64> = BTreeMap::new();
-    let for_agents = |licence: &Licence| {
-        let known = catalogue.skus.get(&licence.sku).is_some_and(|sku| sku.agents);
-        known || licence.plans.iter().flatten().any(is_for_agents)
-    };
-    for licence in licences?.iter().filter(|licence| licence.seats() > 0 && !for_agents(licence)) {
+    let counts = |licence: &&Licence| licence.seats() > 0 && !catalogue.is_for_agents(licence);
+    for licence in licences?.iter().filter(counts) {
         let mut of_sku: Vec<Id> = match (&licence.plans, catalogue.skus.get(&licence.sku)) {
             (Some(plans), _) => plans.iter().cloned().collect(),
             (None, Some(sku)) => sku.plans_on(day).cloned().collect(),

@@ -1,9 +1,9 @@
 //! Populations and facts that the rows themselves tell.
 
-use crate::model::{Id, Origin, Sourced, Tenant};
+use crate::model::{Catalogue, Id, Origin, Sourced, Tenant};
 
 /// Fills in what the rows tell, and a default that is named as such where they tell nothing.
-pub(super) fn infer(tenant: &mut Tenant) {
+pub(super) fn infer(tenant: &mut Tenant, catalogue: &Catalogue) {
     let total =
         |id: &str| tenant.controls.get(id).and_then(|control| control.total).filter(|total| *total > 0);
     let largest = |counts: &dyn Fn(&Id) -> bool| {
@@ -18,8 +18,8 @@ pub(super) fn infer(tenant: &mut Tenant) {
         })
     };
     let (macos, linux) = (|n: i64| (5_000..6_000).contains(&n), |n: i64| (6_000..7_000).contains(&n));
-    let assigned: i64 =
-        tenant.licences.iter().flatten().filter_map(|licence| licence.consumed).max().unwrap_or(0);
+    let of_people = tenant.licences.iter().flatten().filter(|licence| !catalogue.is_for_agents(licence));
+    let assigned: i64 = of_people.filter_map(|licence| licence.consumed).max().unwrap_or(0);
     let hybrid = tenant.controls.contains_key("PasswordHashSync");
     let network = |n: i64| (10_000..20_000).contains(&n);
     let windows = devices(&|n| n < 10_000 && !macos(n) && !linux(n));

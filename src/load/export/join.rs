@@ -103,7 +103,7 @@ pub(super) fn join(
         headline: snapshot.headline,
         benchmarks: snapshot.benchmarks,
     };
-    infer::infer(&mut tenant);
+    infer::infer(&mut tenant, catalogue);
     Some(tenant)
 }
 

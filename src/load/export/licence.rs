@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::diag::{Code, Finding, Findings};
 use crate::load::catalogue::PlansOfSkus;
-use crate::model::{Catalogue, Id, Licence};
+use crate::model::{Catalogue, Id, Licence, is_for_agents};
 
 /// Exported plans are the truth of that day; they are kept where the catalogue says something else.
 pub(super) fn licences(
@@ -32,45 +32,57 @@ pub(super) fn licences(
     let unlocks = |plan: &Id| catalogue.plans.get(plan).is_some_and(|plan| !plan.stub);
     let mut licences = Vec::new();
     for (sku, mut licence) in by_sku {
-        let known: Option<BTreeSet<Id>> = catalogue
-            .skus
-            .get(&sku)
+        let of_catalogue = catalogue.skus.get(&sku);
+        let known: Option<BTreeSet<Id>> = of_catalogue
             .filter(|sku| !sku.listed)
             .map(|sku| sku.plans_on(day).filter(|plan| unlocks(plan)).cloned().collect());
-        let listed = || -> Option<BTreeSet<Id>> {
-            let of_catalogue = catalogue.skus.get(&sku).map(|sku| sku.plans.iter().cloned().collect());
-            let listed = lists.iter().find_map(|list| list.get(&sku)).cloned().or(of_catalogue)?;
-            Some(listed.into_iter().filter(unlocks).collect())
-        };
-        let exported: Option<BTreeSet<Id>> =
-            licence.plans.take().map(|plans| plans.into_iter().filter(unlocks).collect());
-        licence.plans = match (known, exported) {
-            (Some(known), Some(exported)) if known != exported => {
-                let more: Vec<&str> = exported.difference(&known).map(Id::as_str).collect();
-                let fewer: Vec<&str> = known.difference(&exported).map(Id::as_str).collect();
-                let message = format!(
-                    "the export lists other plans for `{sku}` than the catalogue: more [{}], fewer [{}]; the export counts",
-                    more.join(", "),
-                    fewer.join(", ")
-                );
-                findings.push(Finding::new(Code::PlansDiffer, message));
-                Some(exported)
+        let listed = lists.iter().find_map(|list| list.get(&sku)).cloned();
+        let listed = listed.or_else(|| of_catalogue.map(|sku| sku.plans.iter().cloned().collect()));
+        let is_listed = listed.is_some();
+        let exported = licence.plans.take();
+        if let Some(known) = known {
+            let exported: Option<BTreeSet<Id>> =
+                exported.map(|plans| plans.into_iter().filter(unlocks).collect());
+            licence.plans = exported.filter(|exported| *exported != known);
+            if let Some(exported) = &licence.plans {
+                findings.push(plans_differ(&sku, &known, exported));
             }
-            (Some(_), _) => None,
-            // The tenant's file stands without the list: it names the plans itself.
-            (None, exported) if let Some(listed) = listed() => Some(exported.unwrap_or(listed)),
-            (None, exported) => {
-                let number = exported.as_ref().map_or(0, BTreeSet::len);
-                let message =
-                    format!("the SKU `{sku}` is not in the catalogue; {number} of its plans are known");
-                findings.push(
-                    Finding::new(Code::UnknownSkuOwned, message)
-                        .help("only plans with security capabilities matter; add the SKU's plans by hand if one is missing, or give Microsoft's list of products and service plans too"),
-                );
-                Some(exported.unwrap_or_default())
+        } else {
+            // The tenant's file stands without the list: it names the plans itself. Those for agents tell whom the
+            // SKU licenses.
+            let all = exported.or(listed.map(|plans| plans.into_iter().collect())).unwrap_or_default();
+            let counts = |plan: &Id| unlocks(plan) || is_for_agents(plan);
+            let plans: BTreeSet<Id> = all.into_iter().filter(counts).collect();
+            if !is_listed || plans.iter().any(is_for_agents) {
+                findings.push(unknown(&sku, &plans));
             }
-        };
+            licence.plans = Some(plans);
+        }
         licences.push(licence);
     }
     licences
+}
+
+fn plans_differ(sku: &Id, known: &BTreeSet<Id>, exported: &BTreeSet<Id>) -> Finding {
+    let more: Vec<&str> = exported.difference(known).map(Id::as_str).collect();
+    let fewer: Vec<&str> = known.difference(exported).map(Id::as_str).collect();
+    let message = format!(
+        "the export lists other plans for `{sku}` than the catalogue: more [{}], fewer [{}]; the export counts",
+        more.join(", "),
+        fewer.join(", ")
+    );
+    Finding::new(Code::PlansDiffer, message)
+}
+
+fn unknown(sku: &Id, plans: &BTreeSet<Id>) -> Finding {
+    let (known, help) = if plans.iter().any(is_for_agents) {
+        let known = "its plans are for software agents, and license no person".to_owned();
+        (known, "if people hold it too, add the SKU with `agents: false` to a catalogue overlay")
+    } else {
+        let help = "only plans with security capabilities matter; add the SKU's plans by hand if one is missing, or \
+                    give Microsoft's list of products and service plans too";
+        (format!("{} of its plans are known", plans.len()), help)
+    };
+    Finding::new(Code::UnknownSkuOwned, format!("the SKU `{sku}` is not in the catalogue; {known}"))
+        .help(help)
 }

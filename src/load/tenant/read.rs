@@ -9,7 +9,8 @@ use crate::load::expr::is_fact;
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, parse};
 use crate::model::{
-    Benchmark, Catalogue, Done, Id, Licence, Origin, Points, PortalCoverage, ProfileCoverage, Sourced, Tenant,
+    Benchmark, Catalogue, Done, Id, Licence, Origin, Points, PortalCoverage, ProfileCoverage, Sourced,
+    Tenant, is_for_agents,
 };
 
 /// Reads a tenant; `None` when a finding is an error.
@@ -150,7 +151,8 @@ impl Reader<'_> {
                 format!("the SKU `{}` is not in the catalogue and entitles to nothing", licence.sku);
             self.report(node, Code::UnknownSkuOwned, message, help);
         }
-        for plan in licence.plans.iter().flatten().filter(|plan| !catalogue.plans.contains_key(*plan)) {
+        let unknown = |plan: &&Id| !catalogue.plans.contains_key(*plan) && !is_for_agents(plan);
+        for plan in licence.plans.iter().flatten().filter(unknown) {
             let help = nearest(plan.as_str(), catalogue.plans.keys().map(Id::as_str)).map_or_else(
                 || "it unlocks no control".to_owned(),
                 |known| format!("did you mean `{known}`?"),
