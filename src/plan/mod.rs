@@ -1,11 +1,12 @@
 //! Which work comes first, and why.
 //!
 //! Goes in: a [`crate::state::State`], or a plain graph. Comes out: a [`Backlog`] (the graph of what still has
-//! points to gain), its [`Ranking`], and a [`schedule::Schedule`] along it.
+//! points to gain), its [`Ranking`], a [`schedule::Schedule`] along it, and from [`optimise`] the best plan for a goal.
 //! **Invariants:** a plan never lists work before what it needs; integers only; the planner never proposes an
 //! acceptance, an assertion, or leaving something out that is owned.
 
 pub mod backlog;
+pub mod optimise;
 pub mod rank;
 pub mod schedule;
 

@@ -19,6 +19,7 @@ mod layering;
 mod licensed;
 mod lint;
 mod lint_shown;
+mod optimise_laws;
 mod oracle;
 mod portal;
 mod portal_bad;

@@ -1,0 +1,100 @@
+//! The highest percentage, by Dinkelbach's iteration (1967) in exact integers.
+//!
+//! A plan beats the ratio `N / D` when `D (points) - N (maximum)` is above zero, which is linear. The best plan of
+//! that value gives the next ratio, until no plan is above zero.
+
+use super::ground::Ground;
+use super::meter::Meter;
+use super::question::{Answer, Bound, Invalid, Plan, Status};
+use super::relax::Window;
+use super::search::{Found, Quest, Sense};
+use super::solve::{greatest, run, tie};
+
+/// Points and maximum of a plan in lowest terms, and its value at another ratio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ratio {
+    points: i64,
+    maximum: i64,
+}
+
+impl Ratio {
+    fn of(points: i64, maximum: i64) -> Self {
+        let (mut a, mut b) = (points.abs(), maximum.abs());
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        let divisor = a.max(1);
+        Self { points: points / divisor, maximum: maximum / divisor }
+    }
+
+    /// The value that a sum starts from: `maximum x today's points - points x today's maximum`.
+    fn start(self, points: i64, maximum: i64) -> i128 {
+        i128::from(self.maximum) * i128::from(points) - i128::from(self.points) * i128::from(maximum)
+    }
+}
+
+/// The plan of the highest percentage within a budget.
+pub(super) fn best(ground: &Ground<'_>, budget: i64, meter: &mut Meter<'_>) -> Result<Answer, Invalid> {
+    let (points, maximum) = ground.score()?;
+    let budget = budget.min(ground.minutes());
+    let must = ground.must();
+    let mut plan = match meter.better_than() {
+        Some(plan) => plan.clone(),
+        None => ground.plan(&must, &ground.values(1, 0)),
+    };
+    let mut ours = meter.better_than().is_none();
+    loop {
+        let ratio = Ratio::of(points + plan.points, maximum + plan.maximum);
+        let values = ground.values(ratio.maximum, ratio.points);
+        let start = ratio.start(points, maximum);
+        let window = Window { value: 1 - start, cost: budget };
+        let mut quest = Quest { sense: Sense::Most, window, found: None };
+        let open = run(ground.items(&values), &mut quest, meter);
+        if let Some(found) = quest.found {
+            plan = ground.plan(&found.nodes, &values);
+            ours = true;
+        }
+        if let Some(promise) = open {
+            // No plan is above the promise, and none divides by less than the least maximum.
+            let least = i128::from(ratio.maximum) * i128::from(ground.least_maximum(maximum));
+            let most = i128::from(ratio.points) * i128::from(ground.least_maximum(maximum));
+            let bound = (10_000 * (most + (promise + start).max(0))).div_euclid(least);
+            let bound = Bound::Percent(i64::try_from(bound).unwrap_or(i64::MAX));
+            return Ok(meter.answer(Status::Feasible, ours.then_some(plan), bound, false));
+        }
+        let now = Ratio::of(points + plan.points, maximum + plan.maximum);
+        if now == ratio {
+            let window = Window { value: -start, cost: plan.minutes - 1 };
+            let quest = Quest { sense: Sense::Least, window, found: None };
+            let (found, proved) = tie(&ground.items(&values), quest, meter);
+            if let Some(Found { nodes, .. }) = found {
+                plan = ground.plan(&nodes, &values);
+                ours = true;
+            }
+            return Ok(finish(&plan, ours, (points, maximum), proved, meter));
+        }
+    }
+}
+
+fn finish(plan: &Plan, ours: bool, start: (i64, i64), proved: bool, meter: &Meter<'_>) -> Answer {
+    let (points, maximum) = (start.0 + plan.points, start.1 + plan.maximum);
+    let percent = (10_000 * i128::from(points)).div_euclid(i128::from(maximum.max(1)));
+    let bound = Bound::Percent(i64::try_from(percent).unwrap_or(i64::MAX));
+    let status = if ours { Status::Optimal } else { Status::NoBetter };
+    meter.answer(status, ours.then(|| plan.clone()), bound, proved)
+}
+
+/// Points and maximum of the highest percentage without a budget: a closure for each step, no search.
+pub(super) fn highest(ground: &Ground<'_>) -> Option<(i64, i64)> {
+    let (points, maximum) = ground.score().ok()?;
+    let mut plan = ground.plan(&ground.must(), &ground.values(1, 0));
+    loop {
+        let ratio = Ratio::of(points + plan.points, maximum + plan.maximum);
+        let values = ground.values(ratio.maximum, ratio.points);
+        let found = greatest(&ground.items(&values));
+        if found.sum.value + ratio.start(points, maximum) <= 0 {
+            return Some((points + plan.points, maximum + plan.maximum));
+        }
+        plan = ground.plan(&found.nodes, &values);
+    }
+}

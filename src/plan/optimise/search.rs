@@ -1,0 +1,288 @@
+//! Branch and bound: the window of better plans is searched until nothing is left in it.
+//!
+//! Both questions, the most value within a cost and the least cost for a value, are one: is there a closure with
+//! at least so much value at no more than so much cost? Each plan found makes the window smaller; when no closure
+//! is left in it, the last plan is proved best. A part of the search is closed when the line of its relaxation
+//! passes below the window.
+
+use std::collections::BinaryHeap;
+
+use super::branch::Brancher;
+use super::contract::contract;
+use super::fill::Pick;
+use super::items::{Fate, Items, Sum};
+use super::meter::Meter;
+use super::number::Number;
+use super::peg::{Walk, peg};
+use super::relax::{Aim, Crossing, Hint, Line, Relax, Window};
+
+/// Which side of the window moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// The most value within the cost.
+    Most,
+    /// The least cost for the value.
+    Least,
+}
+
+/// A plan as the search knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) sum: Sum,
+    /// Nodes of the question.
+    pub(super) nodes: Vec<usize>,
+}
+
+/// A question under way.
+#[derive(Debug)]
+pub(super) struct Quest {
+    pub(super) sense: Sense,
+    /// What a better plan has to be.
+    pub(super) window: Window,
+    pub(super) found: Option<Found>,
+}
+
+impl Quest {
+    fn aim(&self) -> Aim {
+        match self.sense {
+            Sense::Most => Aim::Cost(self.window.cost),
+            Sense::Least => Aim::Value(self.window.value),
+        }
+    }
+
+    /// Takes a plan if it lies in the window, and makes the window smaller.
+    fn offer(&mut self, items: &Items, pick: &Pick) -> bool {
+        if pick.sum.value < self.window.value || pick.sum.cost > self.window.cost {
+            return false;
+        }
+        let mut nodes = items.taken.clone();
+        for item in (0..items.len()).filter(|&item| pick.chosen[item]) {
+            nodes.extend_from_slice(&items.members[item]);
+        }
+        nodes.sort_unstable();
+        match self.sense {
+            Sense::Most => self.window.value = pick.sum.value + 1,
+            Sense::Least => self.window.cost = pick.sum.cost - 1,
+        }
+        self.found = Some(Found { sum: pick.sum, nodes });
+        true
+    }
+
+    /// Moves the window to sums that the items can form: all are the base and multiples of a step.
+    fn align(&mut self, items: &Items) {
+        let value_step = items.value.iter().fold(0, |step, &value| divisor(step, value));
+        let cost_step = items.cost.iter().fold(0, |step, &cost| divisor(step, i128::from(cost)));
+        if value_step > 1 {
+            let over = (self.window.value - items.base.value).rem_euclid(value_step);
+            self.window.value += if over == 0 { 0 } else { value_step - over };
+        }
+        if cost_step > 1 {
+            let over = i128::from(self.window.cost - items.base.cost).rem_euclid(cost_step);
+            self.window.cost -= i64::try_from(over).unwrap_or(0);
+        }
+    }
+
+    /// How good a line leaves a part of the search: more is better.
+    fn promise(&self, line: &Line) -> i128 {
+        match self.sense {
+            Sense::Most => line.value_at(self.window.cost),
+            Sense::Least => -i128::from(line.cost_for(self.window.value).unwrap_or(i64::MAX)),
+        }
+    }
+}
+
+fn divisor(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.abs(), b.abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// A part of the search that is still open.
+#[derive(Debug, PartialEq, Eq)]
+struct Open {
+    /// The bound of its parent.
+    promise: i128,
+    depth: usize,
+    /// Of two that are alike, the older.
+    age: std::cmp::Reverse<u64>,
+    fates: Box<[Fate]>,
+    hint: Hint,
+}
+
+impl Ord for Open {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.promise, self.depth, self.age).cmp(&(other.promise, other.depth, other.age))
+    }
+}
+
+impl PartialOrd for Open {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Searches the window; returns the best promise that is left where the search was stopped.
+pub(super) fn search<N: Number>(items: Items, quest: &mut Quest, meter: &mut Meter<'_>) -> Option<i128> {
+    let mut items = items;
+    loop {
+        let mut tree = Tree::<N>::new(&items);
+        quest.align(&items);
+        let mut fates = vec![Fate::Free; items.len()];
+        let Some(line) = tree.close_in(&mut fates, Hint::default(), quest) else {
+            meter.spend(tree.work());
+            return None;
+        };
+        let free = fates.iter().filter(|&&fate| fate == Fate::Free).count();
+        let stopped = meter.spend(tree.work());
+        if free * 10 < items.len() * 9 && !stopped {
+            items = contract(&items, &fates);
+            continue;
+        }
+        return tree.branch(fates, &line, quest, meter);
+    }
+}
+
+struct Tree<'i, N> {
+    items: &'i Items,
+    relax: Relax<'i, N>,
+    walk: Walk,
+    kept: Vec<i128>,
+    counted: u64,
+}
+
+impl<'i, N: Number> Tree<'i, N> {
+    fn new(items: &'i Items) -> Self {
+        Self {
+            items,
+            relax: Relax::new(items),
+            walk: Walk::new(items.len()),
+            kept: vec![0; items.len()],
+            counted: 0,
+        }
+    }
+
+    /// The work since the last time it was asked for.
+    fn work(&mut self) -> u64 {
+        let all = self.relax.flow.work + self.walk.work;
+        let new = all - self.counted;
+        self.counted = all;
+        new
+    }
+
+    /// Bounds a part of the search, offers the plans that lie near, and decides what the bound decides; `None`
+    /// when nothing of the window is left in it.
+    fn close_in(&mut self, fates: &mut [Fate], hint: Hint, quest: &mut Quest) -> Option<Line> {
+        let items = self.items;
+        let mut hint = hint;
+        loop {
+            let crossing = self.relax.cross(fates, quest.aim(), hint, Some(quest.window));
+            let line = match crossing {
+                Crossing::Closed => return None,
+                Crossing::Start => {
+                    if quest.sense == Sense::Least {
+                        let none = vec![false; items.len()];
+                        quest.offer(items, &Pick::of(items, fates, &none));
+                    }
+                    return None;
+                }
+                Crossing::Never(_) | Crossing::Free(_) => {
+                    let pick = Pick::of(items, fates, &self.relax.low);
+                    quest.offer(items, &pick);
+                    return None;
+                }
+                Crossing::Line(line) => line,
+            };
+            self.round(fates, quest);
+            let window = quest.window;
+            if line.above(window.value, window.cost) > 0 {
+                return None;
+            }
+            self.relax.kept(&line, &mut self.kept);
+            let decided = items.decided(fates);
+            let gains: i128 = self.relax.free.iter().map(|&item| self.kept[item].max(0)).sum();
+            let at = |sum: Sum| sum.value * i128::from(line.run) - i128::from(sum.cost) * line.rise;
+            let needed = at(Sum { value: window.value, cost: window.cost });
+            let spare = at(decided) + gains - needed;
+            let pegged = peg(items, fates, &self.relax.free, &self.kept, spare, &mut self.walk);
+            let cut =
+                |item: &usize| fates[*item] != Fate::Free && self.relax.high[*item] && !self.relax.low[*item];
+            if pegged == 0 || !self.relax.free.iter().any(cut) {
+                return Some(line);
+            }
+            hint = Hint::default();
+        }
+    }
+
+    /// Makes plans of the closures at both ends of the line.
+    fn round(&mut self, fates: &[Fate], quest: &mut Quest) {
+        let items = self.items;
+        match quest.sense {
+            Sense::Most => {
+                let mut pick = Pick::of(items, fates, &self.relax.low);
+                pick.fill(items, fates, quest.window.cost, &mut self.walk);
+                quest.offer(items, &pick);
+            }
+            Sense::Least => {
+                let mut pick = Pick::of(items, fates, &self.relax.high);
+                pick.trim(items, fates, quest.window.value, &mut self.walk);
+                quest.offer(items, &pick);
+            }
+        }
+    }
+
+    /// Splits the search until nothing is left or the limits are reached.
+    fn branch(
+        &mut self,
+        fates: Vec<Fate>,
+        line: &Line,
+        quest: &mut Quest,
+        meter: &mut Meter<'_>,
+    ) -> Option<i128> {
+        let items = self.items;
+        let mut heap = BinaryHeap::new();
+        let mut brancher = Brancher::new(items.len());
+        let mut age = 0;
+        let mut here = Some((fates, *line, 0));
+        loop {
+            if let Some((fates, line, depth)) = here.take() {
+                let promise = quest.promise(&line);
+                if meter.spend(self.work()) {
+                    let rest = heap.peek().map_or(promise, |open: &Open| open.promise.max(promise));
+                    return Some(rest);
+                }
+                meter.branches += 1;
+                let item = brancher.choose(items, &fates, &self.relax, &mut self.walk);
+                let (marked_low, marked_high) = (self.relax.low.clone(), self.relax.high.clone());
+                let mut children = Vec::with_capacity(2);
+                for fate in [Fate::In, Fate::Out] {
+                    let mut child = fates.clone();
+                    items.settle(&mut child, item, fate);
+                    let hint = hint(items, &child, &marked_low, &marked_high);
+                    age += 1;
+                    children.push(Open {
+                        promise,
+                        depth: depth + 1,
+                        age: std::cmp::Reverse(age),
+                        fates: child.into_boxed_slice(),
+                        hint,
+                    });
+                }
+                heap.extend(children);
+            }
+            quest.align(items);
+            let open = heap.pop()?;
+            let mut fates = open.fates.into_vec();
+            if let Some(line) = self.close_in(&mut fates, open.hint, quest) {
+                here = Some((fates, line, open.depth));
+            }
+        }
+    }
+}
+
+/// The closures at the ends of the parent's line, brought in accord with the fates of a child.
+fn hint(items: &Items, child: &[Fate], low: &[bool], high: &[bool]) -> Hint {
+    let sum = |marked: &[bool]| Some(Pick::of(items, child, marked).sum);
+    Hint { low: sum(low), high: sum(high) }
+}
