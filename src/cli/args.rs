@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::plan::best::Budget;
 use crate::report::Format;
 
 /// Offline simulation and what-if planner for Microsoft Secure Score.
@@ -29,6 +30,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// The backlog in the order that gains points fastest
     Rank(RankArgs),
+    /// The best plan: most points within a budget, fewest hours to a target, with the proof
+    Plan(PlanArgs),
     /// The score over time of each scenario, side by side
     Project(ProjectArgs),
     /// Two tenants or snapshots: what both score, what only one does and why
@@ -182,6 +185,66 @@ pub(super) struct RankArgs {
 pub(super) enum OrderArg {
     Bundles,
     Ratio,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Plan the items of a CSV file (id,title,points,hours,needs) instead of a tenant's controls
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["tenant", "catalogue", "as_of", "assume"])]
+    pub(super) backlog: Option<PathBuf>,
+    /// The most work: hours like 120h, or a percentage of all hours of the backlog like 30%
+    #[arg(long, value_name = "HOURS", value_parser = budget, allow_hyphen_values = true)]
+    pub(super) budget: Option<Budget>,
+    /// Reach this percentage with the least work; for a list, of all its points
+    #[arg(long, value_name = "PERCENT", value_parser = percent, conflicts_with = "budget", allow_hyphen_values = true)]
+    pub(super) target: Option<i64>,
+    /// Work that the plan must hold, with all it needs; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub(super) must: Vec<String>,
+    /// Work that the plan must not hold, nor what needs it; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub(super) never: Vec<String>,
+    /// What is best within a budget
+    #[arg(long, value_enum, default_value = "points", conflicts_with = "target")]
+    pub(super) objective: ObjectiveArg,
+    /// Show the efficient frontier too: the most points for the hours, corner by corner
+    #[arg(long)]
+    pub(super) frontier: bool,
+    /// Stop after so much search (the same on every machine); the default ends within about 15 seconds
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64))]
+    pub(super) max_nodes: Option<u64>,
+    /// Stop after so many seconds, like 10s or 2m; which plan is then found depends on the machine
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    pub(super) time_limit: Option<std::time::Duration>,
+    /// Show only the first N steps (JSON always holds all)
+    #[arg(long, value_name = "N")]
+    pub(super) top: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ObjectiveArg {
+    Points,
+    Percent,
+}
+
+fn budget(text: &str) -> Result<Budget, String> {
+    let wrong = "write hours like 120h, or a percentage of all hours like 30%";
+    if text.trim_end().ends_with('%') {
+        return crate::load::percent_hundredths(text).map(Budget::Percent).ok_or_else(|| wrong.to_owned());
+    }
+    let hours = text.strip_suffix('h').unwrap_or(text);
+    crate::load::hours(hours).map(Budget::Minutes).ok_or_else(|| wrong.to_owned())
+}
+
+fn seconds(text: &str) -> Result<std::time::Duration, String> {
+    let (number, unit) = match text.strip_suffix('m') {
+        Some(minutes) => (minutes, 60),
+        None => (text.strip_suffix('s').unwrap_or(text), 1),
+    };
+    let seconds = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    seconds.map(std::time::Duration::from_secs).ok_or_else(|| "write a time like 10s or 2m".to_owned())
 }
 
 #[derive(Debug, Args)]

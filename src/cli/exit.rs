@@ -18,6 +18,8 @@ pub(super) enum Exit {
     Input,
     /// The world failed.
     World,
+    /// Somebody interrupted; the best so far is printed.
+    Interrupted,
 }
 
 impl From<Exit> for ExitCode {
@@ -28,6 +30,7 @@ impl From<Exit> for ExitCode {
             Exit::Usage => 2,
             Exit::Input => 3,
             Exit::World => 4,
+            Exit::Interrupted => 130,
         })
     }
 }

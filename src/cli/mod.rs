@@ -4,6 +4,7 @@
 //! **Invariant:** no figure is computed here.
 
 mod args;
+mod clock;
 mod command;
 mod exit;
 mod inputs;
@@ -36,6 +37,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Score(args) => command::score::run(&args),
         Command::Explain(args) => command::explain::run(&args),
         Command::Rank(args) => command::rank::run(&args),
+        Command::Plan(args) => command::plan::run(&args),
         Command::Project(args) => command::project::run(&args),
         Command::Compare(args) => command::compare::run(&args),
         Command::Catalogue(verb) => command::catalogue::run(&verb),

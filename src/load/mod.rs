@@ -22,3 +22,9 @@ pub use kind::{Kind, kind, report_unknown_kind};
 pub fn percent_hundredths(text: &str) -> Option<i64> {
     yaml::decimal(text.strip_suffix('%').unwrap_or(text).trim()).filter(|n| (0..=10_000).contains(n))
 }
+
+/// Minutes from hours like `120` or `7.5`, rounded down; `None` for anything else, also below 0.
+pub fn hours(text: &str) -> Option<crate::model::Minutes> {
+    let hundredths = yaml::decimal(text.trim()).filter(|hundredths| *hundredths >= 0)?;
+    hundredths.checked_mul(60).map(|sixtieths| crate::model::Minutes(sixtieths / 100))
+}

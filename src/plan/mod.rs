@@ -6,6 +6,7 @@
 //! acceptance, an assertion, or leaving something out that is owned.
 
 pub mod backlog;
+pub mod best;
 pub mod optimise;
 pub mod rank;
 pub mod schedule;

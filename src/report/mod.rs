@@ -9,6 +9,7 @@ pub mod explain;
 pub mod import;
 pub mod json;
 pub mod lint;
+pub mod plan;
 pub mod project;
 pub mod rank;
 pub mod score;

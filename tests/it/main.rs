@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can not go on has failed")]
 
 mod bad_input;
+mod best;
 mod catalogue;
 mod catalogue_command;
 mod cli;
@@ -21,6 +22,7 @@ mod lint;
 mod lint_shown;
 mod optimise_laws;
 mod oracle;
+mod plan;
 mod portal;
 mod portal_bad;
 mod project;

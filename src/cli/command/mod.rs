@@ -6,6 +6,7 @@ pub(super) mod check;
 pub(super) mod compare;
 pub(super) mod explain;
 pub(super) mod import;
+pub(super) mod plan;
 pub(super) mod project;
 pub(super) mod rank;
 pub(super) mod score;

@@ -62,8 +62,7 @@ impl Candidates<'_, '_> {
             if let Some(action) = self.actions.get(id) {
                 return &action.requires;
             }
-            let way =
-                self.controls.get(id).zip(included.ways.get(id)).and_then(|(open, way)| open.ways.get(*way));
+            let way = self.controls.get(id).zip(included.ways.get(id)).map(|(open, way)| open.way(*way));
             way.map(|way| way.requires.as_slice()).unwrap_or_default()
         };
         let mut all = BTreeSet::new();

@@ -19,7 +19,7 @@ pub fn build(state: &State<'_>) -> Backlog {
 }
 
 /// The backlog that a choice of ways leaves.
-fn of_choice(mut candidates: Candidates<'_, '_>, choice: &Choice, seen: &mut Seen) -> Backlog {
+pub(super) fn of_choice(mut candidates: Candidates<'_, '_>, choice: &Choice, seen: &mut Seen) -> Backlog {
     let included = candidates.included(choice);
     candidates.exclude_rest(choice, &included);
     let not_taken = candidates.ways_not_taken(&included);
@@ -81,7 +81,7 @@ impl Candidates<'_, '_> {
             .map(|id| match (included.ways.get(*id), self.actions.get(*id)) {
                 (Some(way), _) => {
                     let open = &self.controls[*id];
-                    let way = &open.ways[*way];
+                    let way = open.way(*way);
                     let product = self.state.catalogue.products.get(&open.control.product);
                     Node {
                         id: (*id).clone(),

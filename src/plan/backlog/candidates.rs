@@ -25,8 +25,29 @@ pub(super) struct OpenControl<'a> {
     pub(super) id: Id,
     pub(super) control: &'a Control,
     pub(super) ways: Vec<OpenWay<'a>>,
+    /// No way brings more, takes less or requires more than this: it stands for a way that is not chosen yet.
+    pub(super) loosest: OpenWay<'a>,
     /// Actions of the scenario that have brought a visible row: nobody works on it before they are finished.
     pub(super) brought_by: Vec<Id>,
+}
+
+impl<'a> OpenControl<'a> {
+    /// A way by its index; the loosest beyond the last.
+    pub(super) fn way(&self, at: usize) -> &OpenWay<'a> {
+        self.ways.get(at).unwrap_or(&self.loosest)
+    }
+}
+
+/// What no way of a control exceeds; `None` where there is no way.
+fn loosest<'a>(ways: &[OpenWay<'a>]) -> Option<OpenWay<'a>> {
+    let first = ways.first()?;
+    let required = |id: &&Id| ways.iter().all(|way| way.requires.contains(id));
+    Some(OpenWay {
+        way: first.way,
+        gain: ways.iter().map(|way| way.gain).max().unwrap_or_default(),
+        effort: ways.iter().map(|way| way.effort).min().unwrap_or_default(),
+        requires: first.requires.iter().filter(required).cloned().collect(),
+    })
 }
 
 /// An action that is not done and that the licences allow.
@@ -37,6 +58,7 @@ pub(super) struct OpenAction {
 }
 
 /// Everything that a plan may hold.
+#[derive(Clone)]
 pub(super) struct Candidates<'s, 'a> {
     pub(super) state: &'s State<'a>,
     pub(super) controls: BTreeMap<Id, OpenControl<'a>>,
@@ -48,6 +70,8 @@ pub(super) struct Candidates<'s, 'a> {
     /// The points that each such action takes.
     pub(super) withdrawn: BTreeMap<Id, Points>,
     pub(super) excluded: BTreeMap<Id, Excluded>,
+    /// What somebody asked for, whatever it earns.
+    pub(super) wanted: BTreeSet<Id>,
 }
 
 impl<'s, 'a> Candidates<'s, 'a> {
@@ -62,6 +86,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
             at_risk: BTreeMap::new(),
             withdrawn: BTreeMap::new(),
             excluded: BTreeMap::new(),
+            wanted: BTreeSet::new(),
         };
         for action in catalogue.actions.values() {
             if is_done(state, &action.id) {
@@ -191,8 +216,10 @@ impl<'s, 'a> Candidates<'s, 'a> {
             return self.exclude(id, reason, lever);
         }
         let brought_by = self.brought_by(control);
-        let open = OpenControl { id: id.clone(), control, ways, brought_by };
-        self.controls.insert(id.clone(), open);
+        if let Some(loosest) = loosest(&ways) {
+            let open = OpenControl { id: id.clone(), control, ways, loosest, brought_by };
+            self.controls.insert(id.clone(), open);
+        }
     }
 
     fn brought_by(&self, control: &Control) -> Vec<Id> {
@@ -280,8 +307,10 @@ impl<'s, 'a> Candidates<'s, 'a> {
         for way in &mut ways {
             way.gain = Points((way.gain - credit.unwrap_or_default()).0.max(0));
         }
-        let open = OpenControl { id: id.clone(), control, ways, brought_by: Vec::new() };
-        self.controls.insert(id.clone(), open);
+        if let Some(loosest) = loosest(&ways) {
+            let open = OpenControl { id: id.clone(), control, ways, loosest, brought_by: Vec::new() };
+            self.controls.insert(id.clone(), open);
+        }
     }
 
     fn ways(

@@ -12,7 +12,7 @@ const MOST_COMBINATIONS: usize = 1024;
 
 /// One thing to decide.
 #[derive(Debug, Clone)]
-enum Question {
+pub(super) enum Question {
     /// Which of two conflicting actions may be in the plan.
     Conflict(Id, Id),
     /// Which way a control takes.
@@ -20,7 +20,8 @@ enum Question {
 }
 
 impl Question {
-    fn answers(&self) -> usize {
+    /// How many answers there are.
+    pub(super) fn answers(&self) -> usize {
         match self {
             Self::Conflict(..) => 2,
             Self::Way(_, ways) => *ways,
@@ -46,13 +47,14 @@ pub(super) fn choose(candidates: &Candidates<'_, '_>) -> Choice {
         Some(combinations) if combinations <= MOST_COMBINATIONS => {
             let all = (0..combinations).map(|n| answers(&questions, n));
             best(candidates, &questions, all)
-                .map_or_else(Choice::default, |(_, answers)| choice(&questions, &answers))
+                .map_or_else(Choice::default, |(_, answers)| decided(&questions, &answers))
         }
-        _ => choice(&questions, &improved(candidates, &questions)),
+        _ => decided(&questions, &improved(candidates, &questions)),
     }
 }
 
-fn questions(candidates: &Candidates<'_, '_>) -> Vec<Question> {
+/// What there is to decide, conflicts first.
+pub(super) fn questions(candidates: &Candidates<'_, '_>) -> Vec<Question> {
     let mut questions = Vec::new();
     let required = candidates.required_actions();
     for id in &required {
@@ -80,18 +82,26 @@ fn answers(questions: &[Question], mut n: usize) -> Vec<usize> {
     answers
 }
 
-fn choice(questions: &[Question], answers: &[usize]) -> Choice {
+/// The choice that some answers make. An open question bans nothing, and takes the loosest way.
+pub(super) fn choice(questions: &[Question], answers: &[Option<usize>]) -> Choice {
     let mut choice = Choice::default();
     for (question, answer) in questions.iter().zip(answers) {
-        match question {
-            Question::Conflict(first, second) => {
+        match (question, answer) {
+            (Question::Conflict(..), None) => {}
+            (Question::Conflict(first, second), Some(answer)) => {
                 let (kept, left) = if *answer == 0 { (first, second) } else { (second, first) };
                 choice.banned.insert(left.clone(), kept.clone());
             }
-            Question::Way(control, _) => drop(choice.ways.insert(control.clone(), *answer)),
+            (Question::Way(control, ways), answer) => {
+                choice.ways.insert(control.clone(), answer.unwrap_or(*ways));
+            }
         }
     }
     choice
+}
+
+fn decided(questions: &[Question], answers: &[usize]) -> Choice {
+    choice(questions, &answers.iter().copied().map(Some).collect::<Vec<_>>())
 }
 
 type Value = (Points, std::cmp::Reverse<Minutes>);
@@ -103,7 +113,7 @@ fn best(
 ) -> Option<(Value, Vec<usize>)> {
     let mut best: Option<(Value, Vec<usize>)> = None;
     for answers in all {
-        let value = value(candidates, &choice(questions, &answers));
+        let value = value(candidates, &decided(questions, &answers));
         if best.as_ref().is_none_or(|(most, _)| value > *most) {
             best = Some((value, answers));
         }
@@ -117,7 +127,7 @@ fn value(candidates: &Candidates<'_, '_>, choice: &Choice) -> Value {
     let mut points = Points::ZERO;
     let mut minutes = Minutes::ZERO;
     for (id, way) in &included.ways {
-        let way = &candidates.controls[id].ways[*way];
+        let way = candidates.controls[id].way(*way);
         points += way.gain;
         minutes += way.effort;
     }
@@ -140,7 +150,7 @@ fn improved(candidates: &Candidates<'_, '_>, questions: &[Question]) -> Vec<usiz
                 changed
             })
         });
-        let current = value(candidates, &choice(questions, &now));
+        let current = value(candidates, &decided(questions, &now));
         match best(candidates, questions, single) {
             Some((value, answers)) if value > current => now = answers,
             _ => return now,

@@ -63,7 +63,7 @@ impl Candidates<'_, '_> {
                 |id: &Id| !choice.banned.contains_key(id) && (self.met.contains(id) || viable.contains(id));
             let fits = |id: &&Id| match (self.actions.get(*id), self.controls.get(*id)) {
                 (Some(action), _) => action.requires.iter().all(&holds),
-                (None, Some(control)) => control.ways[way_of(control)].requires.iter().all(&holds),
+                (None, Some(control)) => control.way(way_of(control)).requires.iter().all(&holds),
                 (None, None) => false,
             };
             let still: BTreeSet<&Id> = viable.iter().copied().filter(fits).collect();
@@ -73,16 +73,17 @@ impl Candidates<'_, '_> {
             viable = still;
         }
         let earning = |control: &&OpenControl<'_>| {
-            viable.contains(&control.id) && control.ways[way_of(control)].gain > Points::ZERO
+            viable.contains(&control.id) && control.way(way_of(control)).gain > Points::ZERO
         };
         let mut open: Vec<Id> =
             self.controls.values().filter(earning).map(|control| control.id.clone()).collect();
+        open.extend(self.wanted.iter().filter(|id| viable.contains(*id)).cloned());
         let mut included = Included::default();
         while let Some(id) = open.pop() {
             if let Some(control) = self.controls.get(&id) {
                 let way = way_of(control);
                 if included.ways.insert(id, way).is_none() {
-                    open.extend(control.ways[way].requires.clone());
+                    open.extend(control.way(way).requires.clone());
                 }
             } else if let Some(action) = self.actions.get(&id)
                 && included.actions.insert(id)
@@ -118,10 +119,11 @@ impl Candidates<'_, '_> {
         let mut rest = Vec::new();
         for (id, taken) in &included.ways {
             let ways = &self.controls[id].ways;
+            let Some(best) = ways.get(*taken) else { continue };
             for (_, way) in ways.iter().enumerate().filter(|(at, _)| at != taken) {
                 let lever = format!(
                     "the way `{}` would bring {} points for {} hours of its own; `{}` fits the best plan",
-                    way.way.id, way.gain, way.effort, ways[*taken].way.id
+                    way.way.id, way.gain, way.effort, best.way.id
                 );
                 rest.push(Excluded { id: id.clone(), reason: Reason::WayNotTaken, lever });
             }
@@ -139,7 +141,7 @@ impl Candidates<'_, '_> {
             .collect();
         for id in left {
             let way = choice.ways.get(&id).copied().unwrap_or(0);
-            let requires = self.controls[&id].ways[way].requires.clone();
+            let requires = self.controls[&id].way(way).requires.clone();
             let all = self.closure(requires.clone());
             if let Some((banned, kept)) = choice.banned.iter().find(|(banned, _)| all.contains(*banned)) {
                 let lever = format!("needs `{banned}`, which can not hold together with `{kept}`");

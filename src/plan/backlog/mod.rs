@@ -1,5 +1,6 @@
 //! The backlog: what still has points to gain, as a graph of controls and the actions they share.
 
+mod alternatives;
 mod bring;
 mod build;
 mod candidates;
@@ -8,10 +9,11 @@ mod exclude;
 mod include;
 mod work;
 
+pub use alternatives::Alternatives;
 pub use build::{build, from_items};
 pub use exclude::{Excluded, Reason};
 
-use crate::model::{Graph, Id, Minutes, Points};
+use crate::model::{Graph, Id, Minutes, Points, Weight};
 
 /// A control or an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,4 +66,30 @@ pub struct Backlog {
     pub excluded: Vec<Excluded>,
     /// Whether points and maximum of the score are the sums over the nodes, whichever of them are done.
     pub exact: bool,
+}
+
+impl Backlog {
+    /// Where an id stands.
+    pub fn index(&self, id: &Id) -> Option<usize> {
+        self.nodes.binary_search_by(|node| node.id.cmp(id)).ok()
+    }
+
+    /// The part of some nodes (sorted) that hold all they need.
+    #[must_use]
+    pub fn only(&self, chosen: &[usize]) -> Self {
+        let at = |old: &usize| chosen.binary_search(old).ok();
+        let kept = |list: &[usize]| list.iter().filter_map(at).collect::<Vec<_>>();
+        let nodes: Vec<Node> = chosen
+            .iter()
+            .map(|&old| {
+                let node = &self.nodes[old];
+                Node { needs: kept(&node.needs), after: kept(&node.after), ..node.clone() }
+            })
+            .collect();
+        let weights = nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
+        // A part of a graph without circles has none.
+        let graph =
+            Graph::new(weights, nodes.iter().map(|node| node.needs.clone()).collect()).unwrap_or_default();
+        Self { nodes, graph, excluded: self.excluded.clone(), exact: self.exact }
+    }
 }

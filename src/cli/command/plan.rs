@@ -1,0 +1,186 @@
+//! `plan`: the best plan, with the proof.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::cli::args::{FormatArg, ObjectiveArg, PlanArgs};
+use crate::cli::clock::Deadline;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::{inputs, printer};
+use crate::diag::{Code, Finding, Findings, nearest};
+use crate::load::{backlog as csv, source};
+use crate::model::{Id, Minutes, Percent, Points};
+use crate::plan::best::{Ask, Best, Budget, Choices, Verdict, Want, best, frontier, left_out, why};
+use crate::plan::optimise::{Invalid, Limits, Stopped};
+use crate::plan::{Order, backlog, rank};
+use crate::report::plan::{Answered, Corner, report};
+use crate::state::{self, State};
+
+/// How many controls that missed the plan people see.
+const MISSED: usize = 10;
+
+/// Set by Ctrl-C; the search looks at it between steps.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+pub(in crate::cli) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
+    match &args.backlog {
+        Some(file) => of_file(args, file),
+        None => of_tenant(args),
+    }
+}
+
+fn of_file(args: &PlanArgs, file: &Path) -> Result<Exit, Failure> {
+    let mut findings = Findings::new();
+    let source = source::read(file, &mut findings)?;
+    let items = source.and_then(|source| csv::read(&source, &mut findings));
+    let Some(items) = items.filter(|_| !findings.has_errors()) else { return Err(findings.into()) };
+    let known: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
+    let ask = ask(args, &known, &mut findings);
+    if findings.has_errors() {
+        return Err(findings.into());
+    }
+    // The reader has reported every circle, so there is none left.
+    let backlog = backlog::from_items(items).unwrap_or_default();
+    answer(args, &ask, &mut Choices::of_list(backlog), None, &findings)
+}
+
+fn of_tenant(args: &PlanArgs) -> Result<Exit, Failure> {
+    let common = &args.common;
+    let mut findings = Findings::new();
+    let catalogue = inputs::catalogue(&common.catalogue, &mut findings)?;
+    let assumptions = inputs::assumptions([], &common.assume, &mut findings);
+    let tenant = inputs::tenant(common, &catalogue, &mut findings)?;
+    let as_of = tenant.as_ref().map(|tenant| inputs::as_of(common, tenant, &mut findings));
+    let catalogue = match &tenant {
+        Some(tenant) => inputs::catalogue_for(&catalogue, tenant),
+        None => catalogue,
+    };
+    let known: Vec<&str> =
+        catalogue.controls.keys().chain(catalogue.actions.keys()).map(Id::as_str).collect();
+    let ask = ask(args, &known, &mut findings);
+    let (Some(tenant), Some(as_of), false) = (tenant.as_ref(), as_of, findings.has_errors()) else {
+        return Err(findings.into());
+    };
+    let state = State::at_snapshot(&catalogue, tenant, assumptions).on(as_of);
+    let mut caveats = Findings::new();
+    caveats.extend_if(state::findings(&state, as_of), |finding| state::is_caveat(finding.code));
+    if common.output.format != FormatArg::Json {
+        printer::findings(&caveats);
+    }
+    let mut choices = Choices::of_state(&state, &ask.must);
+    answer(args, &ask, &mut choices, Some(&state), &caveats)
+}
+
+/// The question that was typed; ids that nobody knows are findings.
+fn ask(args: &PlanArgs, known: &[&str], findings: &mut Findings) -> Ask {
+    let mut ids = |option: &str, given: &[String]| -> Vec<Id> {
+        let mut ids: Vec<Id> = given.iter().map(|id| Id::new(id.trim())).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        for id in
+            ids.iter().filter(|id| !known.contains(&id.as_str()) && !known.contains(&id.without_instance()))
+        {
+            let help = nearest(id.as_str(), known.iter().copied()).map_or_else(
+                || "`rank` lists what can be planned".to_owned(),
+                |known| format!("did you mean `{known}`?"),
+            );
+            let message = format!("{option} names `{id}`, which nothing defines");
+            findings.push(Finding::new(Code::UnknownReference, message).help(help));
+        }
+        ids
+    };
+    let must = ids("--must", &args.must);
+    let never = ids("--never", &args.never);
+    let budget = args.budget.unwrap_or(Budget::All);
+    let want = match (args.target, args.objective) {
+        (Some(percent), _) => Want::Target(percent),
+        (None, ObjectiveArg::Points) => Want::Points(budget),
+        (None, ObjectiveArg::Percent) => Want::Percent(budget),
+    };
+    if want == Want::Percent(budget) && args.backlog.is_some() {
+        let message = "--objective percent needs a tenant: a list has no maximum";
+        findings.push(Finding::new(Code::UnknownAssumption, message).help("leave it out"));
+    }
+    Ask { want, must, never }
+}
+
+fn answer(
+    args: &PlanArgs,
+    ask: &Ask,
+    choices: &mut Choices<'_, '_>,
+    state: Option<&State<'_>>,
+    findings: &Findings,
+) -> Result<Exit, Failure> {
+    let deadline = args.time_limit.map(Deadline::after);
+    let late = || deadline.as_ref().is_some_and(Deadline::is_over);
+    let stop = || INTERRUPTED.load(Ordering::Relaxed) || late();
+    let usual = Limits::default();
+    let limits = Limits { max_work: args.max_nodes.unwrap_or(usual.max_work), stop: &stop, ..usual };
+    // Where the system knows no signals, Ctrl-C ends the program at once, as everywhere.
+    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+    let best = best(choices, ask, limits).map_err(out_of_range)?;
+    let corners = match args.frontier {
+        true => Some(corners(choices, ask, state).map_err(out_of_range)?),
+        false => None,
+    };
+    let interrupted = INTERRUPTED.load(Ordering::Relaxed);
+    let stopped = match best.stopped {
+        None => None,
+        Some(Stopped::Work) => Some("nodes"),
+        Some(Stopped::Asked) if interrupted => Some("interrupted"),
+        Some(Stopped::Asked) => Some("time"),
+    };
+    let chosen = best.plan.as_ref().map(|plan| plan.chosen.as_slice()).unwrap_or_default();
+    let ranking = rank(best.backlog.only(chosen), Order::Bundles, state);
+    let reasons = why(&ranking.backlog, &ask.must);
+    let left = left_out(&best, ask);
+    let answered = Answered {
+        ask,
+        best: &best,
+        ranking: &ranking,
+        why: &reasons,
+        left: &left,
+        frontier: corners.as_deref(),
+        state,
+        stopped,
+    };
+    let format = args.common.output.format;
+    // A spreadsheet wants all of it.
+    let missed = (format != FormatArg::Csv).then_some(MISSED);
+    printer::report(&report(&answered, args.top, missed, findings), format)?;
+    Ok(exit(&best, interrupted))
+}
+
+fn exit(best: &Best, interrupted: bool) -> Exit {
+    match best.verdict {
+        Verdict::Infeasible(_) => Exit::No,
+        _ if interrupted => Exit::Interrupted,
+        _ => Exit::Answered,
+    }
+}
+
+fn corners(
+    choices: &mut Choices<'_, '_>,
+    ask: &Ask,
+    state: Option<&State<'_>>,
+) -> Result<Vec<Corner>, Invalid> {
+    let totals = state.map(State::totals);
+    let percent = |points: i64, max: i64| {
+        totals.as_ref().map(|totals| Percent::new(totals.points + Points(points), totals.max + Points(max)))
+    };
+    let plans = frontier(choices, &ask.must, &ask.never)?;
+    Ok(plans
+        .into_iter()
+        .map(|plan| Corner {
+            effort: Minutes(plan.minutes),
+            points: Points(plan.points),
+            percent: percent(plan.points, plan.maximum),
+        })
+        .collect())
+}
+
+fn out_of_range(invalid: Invalid) -> Failure {
+    Finding::new(Code::WrongValue, invalid.to_string())
+        .help("points and hours of all items together must stay below some ten thousand millions")
+        .into()
+}

@@ -1,0 +1,81 @@
+//! Where backlogs come from: a list that is as it is, or a state whose ways leave a choice.
+
+use crate::model::{Id, Minutes};
+use crate::plan::Backlog;
+use crate::plan::backlog::{Alternatives, build};
+use crate::state::State;
+
+/// Every backlog of a tenant or a list.
+pub enum Choices<'s, 'a> {
+    /// A list: nothing to choose.
+    List(Backlog),
+    /// A tenant.
+    State {
+        /// The state whose points and maximum a plan moves.
+        state: &'s State<'a>,
+        /// Its backlogs.
+        alternatives: Box<Alternatives<'s, 'a>>,
+        /// The minutes of the backlog that a ranking shows.
+        total: Minutes,
+    },
+}
+
+impl std::fmt::Debug for Choices<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Choices").field("answers", &self.answers()).finish_non_exhaustive()
+    }
+}
+
+impl<'s, 'a> Choices<'s, 'a> {
+    /// The backlogs of a state. Work on `wanted` is part of each, also where it earns nothing.
+    pub fn of_state(state: &'s State<'a>, wanted: &[Id]) -> Self {
+        let total = build(state).nodes.iter().map(|node| node.effort).sum();
+        let alternatives = Box::new(Alternatives::new(state, wanted));
+        Self::State { state, alternatives, total }
+    }
+
+    /// A list.
+    pub fn of_list(backlog: Backlog) -> Self {
+        Self::List(backlog)
+    }
+
+    /// Points and maximum of today in hundredths; `None` for a list.
+    pub fn start(&self) -> Option<(i64, i64)> {
+        let Self::State { state, .. } = self else { return None };
+        let totals = state.totals();
+        Some((totals.points.0, totals.max.0))
+    }
+
+    /// All minutes that a ranking would show.
+    pub fn total(&self) -> Minutes {
+        match self {
+            Self::List(backlog) => backlog.nodes.iter().map(|node| node.effort).sum(),
+            Self::State { total, .. } => *total,
+        }
+    }
+
+    /// The sum of all gains of a list; `None` for a state.
+    pub fn gains(&self) -> Option<i64> {
+        let Self::List(backlog) = self else { return None };
+        let points = backlog.nodes.iter().map(|node| node.points.0.max(0));
+        Some(points.fold(0, i64::saturating_add))
+    }
+
+    pub(super) fn answers(&self) -> Vec<usize> {
+        match self {
+            Self::List(_) => Vec::new(),
+            Self::State { alternatives, .. } => alternatives.answers(),
+        }
+    }
+
+    pub(super) fn is_met(&self, id: &Id) -> bool {
+        matches!(self, Self::State { alternatives, .. } if alternatives.is_met(id))
+    }
+
+    pub(super) fn backlog(&mut self, answers: &[Option<usize>]) -> Option<Backlog> {
+        match self {
+            Self::List(backlog) => Some(backlog.clone()),
+            Self::State { alternatives, .. } => alternatives.backlog(answers),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The efficient frontier over every choice of ways.
+
+use super::ask::{Ask, Budget, Want};
+use super::choices::Choices;
+use super::search::{Indices, best, indices};
+use crate::model::{Id, Minutes};
+use crate::plan::Backlog;
+use crate::plan::optimise::{self, Bound, Goal, Invalid, Limits, Plan};
+
+/// The corners from what must be done to the most points: at the minutes of a corner no plan gains more points.
+/// Rising in minutes and points. Empty where there is no plan at all.
+///
+/// Each choice of ways has its own corners. One of them stands when no other choice can gain more for its minutes;
+/// where the bounds leave that open, the best plan for these minutes takes its place.
+///
+/// # Errors
+/// As [`best`].
+pub fn frontier(choices: &mut Choices<'_, '_>, must: &[Id], never: &[Id]) -> Result<Vec<Plan>, Invalid> {
+    let start = choices.start();
+    let whole = wholes(choices);
+    let mut problems: Vec<(&Backlog, Indices)> = Vec::new();
+    for backlog in &whole {
+        if let Ok(found) = indices(choices, backlog, must, never) {
+            problems.push((backlog, found));
+        }
+    }
+    let mut corners: Vec<(usize, Plan)> = Vec::new();
+    for (at, (backlog, indices)) in problems.iter().enumerate() {
+        corners
+            .extend(optimise::frontier(indices.problem(backlog, start))?.into_iter().map(|plan| (at, plan)));
+    }
+    // By rising minutes, of equals the most points first.
+    corners.sort_by_key(|(at, plan)| (plan.minutes, std::cmp::Reverse(plan.points), *at));
+    let mut standing: Vec<Plan> = Vec::new();
+    for (at, plan) in corners {
+        if standing.last().is_some_and(|last| last.points >= plan.points) {
+            continue;
+        }
+        let goal = Goal::Points { budget: plan.minutes };
+        let mut open = false;
+        for (other, (backlog, indices)) in problems.iter().enumerate() {
+            if other != at && !open {
+                let bound = optimise::bound(indices.problem(backlog, start), goal)?;
+                open = matches!(bound, Bound::Points(points) if points > plan.points);
+            }
+        }
+        let better = if open { best_of(choices, &plan, must, never)? } else { None };
+        standing.push(better.unwrap_or(plan));
+    }
+    Ok(standing)
+}
+
+/// The best plan for the minutes of another.
+fn best_of(
+    choices: &mut Choices<'_, '_>,
+    plan: &Plan,
+    must: &[Id],
+    never: &[Id],
+) -> Result<Option<Plan>, Invalid> {
+    let want = Want::Points(Budget::Minutes(Minutes(plan.minutes)));
+    let ask = Ask { want, must: must.to_vec(), never: never.to_vec() };
+    Ok(best(choices, &ask, Limits::default())?.plan)
+}
+
+/// The backlogs without open questions, in the order of their answers; no more than [`MOST`].
+fn wholes(choices: &mut Choices<'_, '_>) -> Vec<Backlog> {
+    /// As many as `rank` tries.
+    const MOST: usize = 1024;
+    let sizes = choices.answers();
+    let all = sizes.iter().try_fold(1_usize, |product, size| product.checked_mul(*size)).unwrap_or(MOST);
+    let mut wholes = Vec::new();
+    for mut number in 0..all.min(MOST) {
+        let mut answers = vec![None; sizes.len()];
+        for (answer, size) in answers.iter_mut().zip(&sizes).rev() {
+            *answer = Some(number % size);
+            number /= size;
+        }
+        wholes.extend(choices.backlog(&answers));
+    }
+    wholes
+}

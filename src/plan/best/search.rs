@@ -1,0 +1,320 @@
+//! Best first over the answers to the questions of a backlog.
+
+use std::cmp::Ordering;
+
+use super::ask::{Ask, Best, Budget, Obstacle, Verdict, Want};
+use super::choices::Choices;
+use crate::model::{Id, Minutes, Points};
+use crate::plan::Backlog;
+use crate::plan::optimise::{
+    self, Answer, Bound, Clash, Fact, Goal, Invalid, Limits, Plan, Problem, Status, Stopped, WayOut,
+};
+
+/// A backlog with some answers, and what no plan on it exceeds.
+struct Open {
+    answers: Vec<Option<usize>>,
+    backlog: Backlog,
+    bound: Bound,
+}
+
+/// What the search has found so far.
+#[derive(Default)]
+struct Found {
+    best: Option<(Backlog, Plan)>,
+    /// The bounds of backlogs whose search was stopped.
+    loose: Vec<Bound>,
+    /// The first reason why there is no plan, with its backlog.
+    refused: Option<(Backlog, Vec<Obstacle>, Option<WayOut>)>,
+    stopped: Option<Stopped>,
+    work: u64,
+    /// Some backlog is no exact sum: its best plan is a plan, and no proof.
+    inexact: bool,
+}
+
+/// The best plan over all choices.
+///
+/// # Errors
+/// [`Invalid`] when the figures are out of range or a percentage is asked of a tenant without a maximum.
+pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Result<Best, Invalid> {
+    let start = choices.start();
+    let budget = match ask.want {
+        Want::Points(budget) | Want::Percent(budget) => minutes(budget, choices.total()),
+        Want::Target(_) => None,
+    };
+    let within = budget.unwrap_or(choices.total().max(Minutes::ZERO)).0;
+    let gains = choices.gains();
+    let target_points = match ask.want {
+        // Rounded up: a plan that falls short by a hundredth has not reached it.
+        Want::Target(percent) => gains.map(|all| (i128::from(all) * i128::from(percent) + 9_999) / 10_000),
+        _ => None,
+    };
+    let target_points = target_points.map(|points| i64::try_from(points).unwrap_or(i64::MAX));
+    let goal = match (ask.want, target_points) {
+        (Want::Points(_), _) => Goal::Points { budget: within },
+        (Want::Percent(_), _) => Goal::Percent { budget: within },
+        (Want::Target(_), Some(points)) => Goal::PointsTarget { points },
+        (Want::Target(percent), None) => Goal::Target { percent },
+    };
+    // Without a budget of one's own, what must be done can not exceed it.
+    let goal = if budget.is_some() { goal } else { unlimited(goal) };
+    let mut search = Search { ask, goal, start, limits, found: Found::default() };
+    search.run(choices)?;
+    let mut best = search.answer();
+    best.budget = budget;
+    best.target_points = target_points.map(Points);
+    Ok(best)
+}
+
+fn minutes(budget: Budget, total: Minutes) -> Option<Minutes> {
+    match budget {
+        Budget::All => None,
+        Budget::Minutes(minutes) => Some(minutes),
+        Budget::Percent(percent) => {
+            let share = i128::from(total.0) * i128::from(percent) / 10_000;
+            Some(Minutes(i64::try_from(share).unwrap_or(i64::MAX)))
+        }
+    }
+}
+
+/// More minutes than any backlog may hold.
+const ENOUGH: i64 = 1 << 40;
+
+fn unlimited(goal: Goal) -> Goal {
+    match goal {
+        Goal::Points { .. } => Goal::Points { budget: ENOUGH },
+        Goal::Percent { .. } => Goal::Percent { budget: ENOUGH },
+        other => other,
+    }
+}
+
+struct Search<'q> {
+    ask: &'q Ask,
+    goal: Goal,
+    start: Option<(i64, i64)>,
+    limits: Limits<'q>,
+    found: Found,
+}
+
+/// The indices of ids in a backlog, and the maxima of its nodes.
+pub(super) struct Indices {
+    must: Vec<usize>,
+    never: Vec<usize>,
+    maxima: Vec<i64>,
+}
+
+impl Indices {
+    pub(super) fn problem<'b>(&'b self, backlog: &'b Backlog, start: Option<(i64, i64)>) -> Problem<'b> {
+        Problem { graph: &backlog.graph, maxima: &self.maxima, start, must: &self.must, never: &self.never }
+    }
+}
+
+impl Search<'_> {
+    fn run(&mut self, choices: &mut Choices<'_, '_>) -> Result<(), Invalid> {
+        let sizes = choices.answers();
+        let mut open = Vec::new();
+        self.look(choices, vec![None; sizes.len()], &mut open)?;
+        while let Some(next) = take_first(&mut open) {
+            if self.is_beaten(next.bound) {
+                break;
+            }
+            if self.found.stopped.is_some() {
+                self.found.loose.push(next.bound);
+                continue;
+            }
+            match next.answers.iter().position(Option::is_none) {
+                Some(question) => {
+                    for answer in 0..sizes[question] {
+                        let mut answers = next.answers.clone();
+                        answers[question] = Some(answer);
+                        self.look(choices, answers, &mut open)?;
+                    }
+                }
+                None => self.solve(choices, next)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Bounds the backlog of some answers, and keeps it if it may hold a plan.
+    fn look(
+        &mut self,
+        choices: &mut Choices<'_, '_>,
+        answers: Vec<Option<usize>>,
+        open: &mut Vec<Open>,
+    ) -> Result<(), Invalid> {
+        let Some(backlog) = choices.backlog(&answers) else { return Ok(()) };
+        let indices = match indices(choices, &backlog, &self.ask.must, &self.ask.never) {
+            Ok(indices) => indices,
+            Err(obstacles) => {
+                self.refuse(backlog, obstacles, None);
+                return Ok(());
+            }
+        };
+        // A single backlog is solved at once: its bound would be found twice.
+        let bound = if answers.is_empty() || !backlog.exact {
+            self.anything()
+        } else {
+            optimise::bound(indices.problem(&backlog, self.start), self.goal)?
+        };
+        let next = Open { answers, backlog, bound };
+        if bound == Bound::Nothing {
+            // What even the loosest backlog can not do: the solver says why.
+            return self.solve(choices, next);
+        }
+        open.push(next);
+        Ok(())
+    }
+
+    fn solve(&mut self, choices: &Choices<'_, '_>, open: Open) -> Result<(), Invalid> {
+        let backlog = open.backlog;
+        let indices = match indices(choices, &backlog, &self.ask.must, &self.ask.never) {
+            Ok(indices) => indices,
+            Err(obstacles) => {
+                self.refuse(backlog, obstacles, None);
+                return Ok(());
+            }
+        };
+        let limits = Limits {
+            max_work: self.limits.max_work.saturating_sub(self.found.work),
+            better_than: self.found.best.as_ref().map(|(_, plan)| plan),
+            ..self.limits
+        };
+        let Answer { status, plan, bound, stopped, work, .. } =
+            optimise::solve(indices.problem(&backlog, self.start), self.goal, limits)?;
+        self.found.work += work;
+        self.found.inexact |= !backlog.exact;
+        self.found.stopped = self.found.stopped.or(stopped);
+        match status {
+            Status::Infeasible(clash) => {
+                let obstacles = obstacles(&clash, &backlog);
+                self.refuse(backlog, obstacles, clash.way_out);
+                return Ok(());
+            }
+            Status::Feasible => self.found.loose.push(bound),
+            Status::Optimal | Status::NoBetter => {}
+        }
+        if let Some(plan) = plan {
+            self.found.best = Some((backlog, plan));
+        } else if self.found.refused.is_none() && self.found.best.is_none() {
+            // Kept for its list of what is left out.
+            self.found.refused = Some((backlog, Vec::new(), None));
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, backlog: Backlog, obstacles: Vec<Obstacle>, way_out: Option<WayOut>) {
+        let said = self.found.refused.as_ref().is_some_and(|(_, obstacles, _)| !obstacles.is_empty());
+        if !said {
+            self.found.refused = Some((backlog, obstacles, way_out));
+        }
+    }
+
+    /// The bound of what has not been bounded.
+    fn anything(&self) -> Bound {
+        match self.goal {
+            Goal::Points { .. } => Bound::Points(i64::MAX),
+            Goal::Percent { .. } => Bound::Percent(i64::MAX),
+            Goal::Target { .. } | Goal::PointsTarget { .. } => Bound::Minutes(0),
+        }
+    }
+
+    /// Whether nothing under a bound is better than what was found. Equal figures may still win the tie.
+    fn is_beaten(&self, bound: Bound) -> bool {
+        let Some((_, plan)) = &self.found.best else { return bound == Bound::Nothing };
+        match bound {
+            Bound::Points(points) => points < plan.points,
+            Bound::Minutes(minutes) => minutes > plan.minutes,
+            Bound::Percent(percent) => {
+                let (points, max) = self.start.unwrap_or_default();
+                let (points, max) = (i128::from(points + plan.points), i128::from(max + plan.maximum));
+                // Rounded down, like the bound.
+                i128::from(percent) * max < points * 10_000 - max
+            }
+            Bound::Nothing => true,
+        }
+    }
+
+    fn answer(self) -> Best {
+        let Found { best, loose, refused, stopped, work, inexact } = self.found;
+        let bound = loose.into_iter().min_by(|a, b| compare(*a, *b));
+        let is_proved = bound.is_none() && stopped.is_none() && !inexact;
+        let (verdict, backlog, plan, way_out) = match (best, refused) {
+            (Some((backlog, plan)), _) => {
+                let verdict = if is_proved { Verdict::Optimal } else { Verdict::Feasible };
+                (verdict, backlog, Some(plan), None)
+            }
+            (None, Some((backlog, obstacles, way_out))) if stopped.is_none() => {
+                (Verdict::Infeasible(obstacles), backlog, None, way_out)
+            }
+            (None, refused) => {
+                let backlog = refused.map(|(backlog, ..)| backlog).unwrap_or_default();
+                (Verdict::Feasible, backlog, None, None)
+            }
+        };
+        Best { verdict, backlog, plan, bound, way_out, budget: None, target_points: None, stopped, work }
+    }
+}
+
+/// Where musts and nevers stand in a backlog; a must that is nowhere is why there is no plan.
+pub(super) fn indices(
+    choices: &Choices<'_, '_>,
+    backlog: &Backlog,
+    must: &[Id],
+    never: &[Id],
+) -> Result<Indices, Vec<Obstacle>> {
+    let mut required = Vec::new();
+    for id in must {
+        match backlog.index(id) {
+            Some(node) => required.push(node),
+            None if choices.is_met(id) => {}
+            None => return Err(vec![unavailable(id, backlog)]),
+        }
+    }
+    let never = never.iter().filter_map(|id| backlog.index(id)).collect();
+    let maxima = backlog.nodes.iter().map(|node| node.max.0).collect();
+    Ok(Indices { must: required, never, maxima })
+}
+
+fn unavailable(id: &Id, backlog: &Backlog) -> Obstacle {
+    let left_out = backlog.excluded.iter().find(|excluded| excluded.id == *id);
+    Obstacle::Unavailable {
+        id: id.clone(),
+        reason: left_out.map(|excluded| excluded.reason),
+        lever: left_out.map(|excluded| excluded.lever.clone()).unwrap_or_default(),
+    }
+}
+
+fn obstacles(clash: &Clash, backlog: &Backlog) -> Vec<Obstacle> {
+    let id = |node: usize| backlog.nodes[node].id.clone();
+    let obstacle = |fact: &Fact| match fact {
+        Fact::Must(node) => Obstacle::Must(id(*node)),
+        Fact::Never(node) => Obstacle::Never(id(*node)),
+        Fact::Budget => Obstacle::Budget,
+        Fact::Target => Obstacle::Target,
+    };
+    clash.facts.iter().map(obstacle).collect()
+}
+
+/// The most promising first, then the most answers (a whole backlog may beat all the rest), then in order.
+fn take_first(open: &mut Vec<Open>) -> Option<Open> {
+    let decided = |open: &Open| open.answers.iter().flatten().count();
+    let at = (0..open.len()).min_by(|&a, &b| {
+        compare(open[a].bound, open[b].bound)
+            .then(decided(&open[b]).cmp(&decided(&open[a])))
+            .then(open[a].answers.cmp(&open[b].answers))
+    })?;
+    Some(open.swap_remove(at))
+}
+
+/// Which of two bounds allows the better plan; what allows none comes last.
+fn compare(a: Bound, b: Bound) -> Ordering {
+    match (a, b) {
+        (Bound::Nothing, Bound::Nothing) => Ordering::Equal,
+        (Bound::Nothing, _) => Ordering::Greater,
+        (_, Bound::Nothing) => Ordering::Less,
+        (Bound::Points(a), Bound::Points(b)) | (Bound::Percent(a), Bound::Percent(b)) => b.cmp(&a),
+        (Bound::Minutes(a), Bound::Minutes(b)) => a.cmp(&b),
+        // One question has bounds of one kind.
+        _ => Ordering::Equal,
+    }
+}

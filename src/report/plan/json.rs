@@ -1,0 +1,221 @@
+//! The plan as programs read it, and as the audit judges it.
+
+use serde_json::{Value, json};
+
+use super::cuts::{cuts, loads};
+use super::left::all;
+use super::lines::{obstacle, way_out};
+use super::steps::why;
+use super::{Answered, Corner};
+use crate::diag::Findings;
+use crate::model::units::div_half_up;
+use crate::model::{Id, Minutes, Percent, Points};
+use crate::plan::best::{Obstacle, Verdict, Want};
+use crate::plan::optimise::{Bound, WayOut};
+use crate::plan::{NodeKind, Step};
+use crate::report::json as values;
+
+/// Hundredths of a percent, rounded down.
+pub(super) fn floor_percent(points: i64, maximum: i64) -> i64 {
+    if maximum <= 0 {
+        return 0;
+    }
+    i64::try_from((i128::from(points) * 10_000).div_euclid(i128::from(maximum))).unwrap_or(i64::MAX)
+}
+
+/// What no plan exceeds; never less than the plan itself.
+pub(super) fn bound(answered: &Answered<'_>) -> Option<Bound> {
+    let best = answered.best;
+    let plan = best.plan.as_ref();
+    let own = plan.map(|plan| match answered.ask.want {
+        Want::Points(_) => Bound::Points(plan.points),
+        Want::Target(_) => Bound::Minutes(plan.minutes),
+        Want::Percent(_) => {
+            let totals = answered.state.map(|state| state.totals());
+            let (points, max) = totals.map(|totals| (totals.points.0, totals.max.0)).unwrap_or_default();
+            Bound::Percent(floor_percent(points + plan.points, max + plan.maximum))
+        }
+    });
+    match (&best.verdict, best.bound, own) {
+        (Verdict::Optimal, _, own) => own,
+        (Verdict::Infeasible(_), ..) => None,
+        (Verdict::Feasible, Some(Bound::Points(bound)), Some(Bound::Points(own))) => {
+            Some(Bound::Points(bound.max(own)))
+        }
+        (Verdict::Feasible, Some(Bound::Minutes(bound)), Some(Bound::Minutes(own))) => {
+            Some(Bound::Minutes(bound.min(own)))
+        }
+        (Verdict::Feasible, Some(Bound::Percent(bound)), Some(Bound::Percent(own))) => {
+            Some(Bound::Percent(bound.max(own)))
+        }
+        (Verdict::Feasible, bound, _) => bound,
+    }
+}
+
+/// By how many hundredths of a percent of the plan the bound lies beyond it.
+pub(super) fn gap(answered: &Answered<'_>) -> Option<i64> {
+    let plan = answered.best.plan.as_ref()?;
+    let (of, more) = match bound(answered)? {
+        Bound::Points(bound) => (plan.points, bound - plan.points),
+        Bound::Minutes(bound) => (plan.minutes, plan.minutes - bound),
+        Bound::Percent(_) if answered.best.verdict == Verdict::Optimal => (1, 0),
+        Bound::Percent(_) | Bound::Nothing => return None,
+    };
+    if more == 0 {
+        return Some(0);
+    }
+    (of > 0).then(|| div_half_up(i128::from(more) * 10_000, of))
+}
+
+fn goal(answered: &Answered<'_>) -> Value {
+    match (answered.ask.want, answered.best.budget) {
+        (Want::Points(_) | Want::Percent(_), Some(budget)) => {
+            json!({ "kind": "budget", "hours": values::hours(budget), "minutes": budget.0 })
+        }
+        (Want::Points(_) | Want::Percent(_), None) => json!({ "kind": "all" }),
+        (Want::Target(percent), _) => match answered.best.target_points {
+            Some(points) => json!({ "kind": "points", "points": values::points(points) }),
+            None => json!({ "kind": "target", "percent": values::two_decimals(percent) }),
+        },
+    }
+}
+
+fn conflict(answered: &Answered<'_>, fact: &Obstacle) -> Value {
+    let (kind, id) = match fact {
+        Obstacle::Must(id) => ("must", Some(id)),
+        Obstacle::Never(id) => ("never", Some(id)),
+        Obstacle::Budget => ("budget", None),
+        Obstacle::Target => ("target", None),
+        Obstacle::Unavailable { id, .. } => ("unavailable", Some(id)),
+    };
+    json!({ "fact": kind, "id": id.map(Id::as_str), "text": obstacle(answered, fact) })
+}
+
+fn step(answered: &Answered<'_>, step: &Step) -> Value {
+    let backlog = &answered.ranking.backlog;
+    let node = &backlog.nodes[step.node];
+    let product = answered
+        .state
+        .zip(node.product.as_ref())
+        .and_then(|(state, id)| state.catalogue.products.get(id))
+        .map(|product| product.name.clone());
+    let bundle = &answered.ranking.bundles[step.bundle - 1];
+    json!({
+        "rank": step.rank,
+        "id": node.id.as_str(),
+        "kind": if node.kind == NodeKind::Control { "control" } else { "action" },
+        "title": node.title,
+        "product": product,
+        "team": node.team.as_ref().map(Id::as_str),
+        "way": node.way.as_ref().map(Id::as_str),
+        "points": values::points(node.points),
+        "max": values::points(node.max),
+        "effort_hours": values::hours(node.effort),
+        "effort_minutes": node.effort.0,
+        "points_per_hour": values::density(node.points, node.effort),
+        "bundle": step.bundle,
+        "bundle_points_per_hour": values::density(Points(bundle.points), Minutes(bundle.minutes)),
+        "cumulative_points": values::points(step.cumulative_points),
+        "cumulative_hours": values::hours(step.cumulative_effort),
+        "percent_after": step.percent_after.map(values::percent),
+        "needs": node.needs.iter().map(|&need| backlog.nodes[need].id.as_str()).collect::<Vec<_>>(),
+        "why": why(answered, step),
+    })
+}
+
+pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
+    let best = answered.best;
+    let plan = best.plan.as_ref();
+    let totals = answered.state.map(|state| state.totals());
+    let after = totals
+        .zip(plan)
+        .map(|(totals, plan)| (totals.points + Points(plan.points), totals.max + Points(plan.maximum)));
+    let bound = bound(answered);
+    let ids = |ids: &[Id]| -> Value { ids.iter().map(Id::as_str).collect() };
+    let corner = |corner: &Corner| {
+        json!({
+            "effort_hours": values::hours(corner.effort),
+            "points": values::points(corner.points),
+            "percent": corner.percent.map(values::percent),
+        })
+    };
+    let way_out = best.way_out.map(|way| {
+        let text = way_out(answered, way);
+        match way {
+            WayOut::Budget(minutes) => {
+                json!({ "kind": "budget", "hours": values::hours(Minutes(minutes)), "text": text })
+            }
+            WayOut::Points(points) => {
+                json!({ "kind": "points", "points": values::points(Points(points)), "text": text })
+            }
+            WayOut::Percent { points, maximum } => {
+                let percent = values::two_decimals(floor_percent(points, maximum));
+                json!({ "kind": "target", "percent": percent, "text": text })
+            }
+        }
+    });
+    json!({
+        "schema": "scoreplan/plan/1",
+        "tenant": answered.state.map(|state| state.tenant.name.clone()),
+        "date": answered.state.map(|state| state.day.to_string()),
+        "catalogue_version": answered.state.map(|state| state.catalogue.version.clone()),
+        "assumptions": answered.state.map(|state| values::assumptions(&state.assumptions)),
+        "goal": goal(answered),
+        "objective": if matches!(answered.ask.want, Want::Percent(_)) { "percent" } else { "points" },
+        "must": ids(&answered.ask.must),
+        "never": ids(&answered.ask.never),
+        "status": match best.verdict {
+            Verdict::Optimal => "optimal",
+            Verdict::Feasible => "feasible",
+            Verdict::Infeasible(_) => "infeasible",
+        },
+        "points": plan.map(|plan| values::points(Points(plan.points))),
+        "effort_hours": plan.map(|plan| values::hours(Minutes(plan.minutes))),
+        "effort_minutes": plan.map(|plan| plan.minutes),
+        "bound_points": match bound {
+            Some(Bound::Points(points)) => values::points(Points(points)),
+            _ => Value::Null,
+        },
+        "bound_hours": match bound {
+            Some(Bound::Minutes(minutes)) => values::hours(Minutes(minutes)),
+            _ => Value::Null,
+        },
+        "bound_percent": match bound {
+            Some(Bound::Percent(percent)) => values::two_decimals(percent),
+            _ => Value::Null,
+        },
+        "gap": gap(answered).map(values::two_decimals),
+        "percent_before": totals.map(|totals| values::percent(totals.percent())),
+        "percent_after": after.map(|(points, max)| values::percent(Percent::new(points, max))),
+        "points_after": after.map(|(points, _)| values::points(points)),
+        "max_after": after.map(|(_, max)| values::points(max)),
+        "stopped": answered.stopped,
+        "nodes": best.work,
+        "steps": answered.ranking.steps.iter().map(|one| step(answered, one)).collect::<Vec<_>>(),
+        "excluded": all(answered).into_iter().map(|(id, reason, lever)| json!({
+            "id": id,
+            "reason": reason,
+            "lever": lever,
+        })).collect::<Vec<_>>(),
+        "conflict": match &best.verdict {
+            Verdict::Infeasible(facts) => facts.iter().map(|fact| conflict(answered, fact)).collect(),
+            _ => Vec::new(),
+        },
+        "way_out": way_out,
+        "frontier": answered.frontier.unwrap_or_default().iter().map(corner).collect::<Vec<_>>(),
+        "cuts": cuts(answered).iter().map(|cut| json!({
+            "day": cut.day,
+            "steps": cut.steps,
+            "effort_hours": values::hours(cut.effort),
+            "points": values::points(cut.points),
+            "percent": cut.percent.map(values::percent),
+        })).collect::<Vec<_>>(),
+        "teams": loads(answered).into_iter().filter(|(team, _)| !team.is_empty()).map(|(team, (steps, effort, points))| json!({
+            "team": team,
+            "steps": steps,
+            "effort_hours": values::hours(effort),
+            "points": values::points(points),
+        })).collect::<Vec<_>>(),
+        "findings": values::findings(findings.iter()),
+    })
+}

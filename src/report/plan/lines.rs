@@ -1,0 +1,144 @@
+//! What was asked, what is proved, and what would have to give, in sentences.
+
+use super::Answered;
+use crate::model::units::hundredths;
+use crate::model::{Gates, Minutes, Percent, Points};
+use crate::plan::best::{Budget, Obstacle, Verdict, Want};
+use crate::plan::optimise::{Bound, WayOut};
+
+/// The question in words.
+pub(super) fn question(answered: &Answered<'_>) -> String {
+    let budget = |budget: Budget| match (budget, answered.best.budget) {
+        (Budget::Percent(percent), Some(minutes)) => {
+            format!(" within {minutes} hours, {} % of the backlog", hundredths(percent))
+        }
+        (_, Some(minutes)) => format!(" within {minutes} hours"),
+        (_, None) => String::new(),
+    };
+    match answered.ask.want {
+        Want::Points(within) => format!("Most points{}", budget(within)),
+        Want::Percent(within) => format!("Highest percentage{}", budget(within)),
+        Want::Target(percent) => match answered.best.target_points {
+            Some(points) => {
+                format!("Fewest hours to {} % of all points, {points}", hundredths(percent))
+            }
+            None => format!("Fewest hours to {} %", hundredths(percent)),
+        },
+    }
+}
+
+pub(super) fn verdict(answered: &Answered<'_>) -> Vec<String> {
+    let best = answered.best;
+    let question = question(answered);
+    let mut lines = Vec::new();
+    match (&best.verdict, &best.plan) {
+        (Verdict::Infeasible(obstacles), _) => {
+            lines.push(format!("{question}: there is no such plan"));
+            lines.extend(obstacles.iter().map(|fact| format!("  {}", obstacle(answered, fact))));
+            if obstacles.len() > 1 {
+                lines.push("Without any one of these there is a plan.".to_owned());
+            }
+            lines.extend(best.way_out.map(|way| way_out(answered, way)));
+        }
+        (_, None) => lines.push(format!("{question}: the search was stopped before it found a plan")),
+        (verdict, Some(plan)) => {
+            lines.push(format!(
+                "{question}: {} points for {} hours in {} steps",
+                Points(plan.points),
+                Minutes(plan.minutes),
+                plan.chosen.len()
+            ));
+            lines.extend(answered.state.map(|state| {
+                let totals = state.totals();
+                let after =
+                    Percent::new(totals.points + Points(plan.points), totals.max + Points(plan.maximum));
+                format!(
+                    "From {} % to {after} %: {} of {} points",
+                    totals.percent(),
+                    totals.points + Points(plan.points),
+                    totals.max + Points(plan.maximum)
+                )
+            }));
+            lines.push(if *verdict == Verdict::Optimal {
+                "Optimal: proved, no plan is better".to_owned()
+            } else {
+                feasible(answered)
+            });
+        }
+    }
+    if answered.state.is_some_and(|state| state.assumptions.gates == Gates::Advisory) {
+        lines.push("WARNING: safety prerequisites are waived (gates: advisory)".to_owned());
+    }
+    lines
+}
+
+fn feasible(answered: &Answered<'_>) -> String {
+    let stopped = match answered.stopped {
+        Some("nodes") => "stopped by --max-nodes",
+        Some("time") => "stopped by --time-limit",
+        Some(_) => "interrupted",
+        None => "rows that wait for several actions at once keep it from being proved",
+    };
+    let gap = super::json::gap(answered).map(|gap| format!(", {} % away", hundredths(gap)));
+    let gap = gap.unwrap_or_default();
+    match super::json::bound(answered) {
+        Some(Bound::Points(points)) => {
+            format!("Feasible ({stopped}): no plan gains more than {} points{gap}", Points(points))
+        }
+        Some(Bound::Minutes(minutes)) => {
+            format!("Feasible ({stopped}): no plan takes less than {} hours{gap}", Minutes(minutes))
+        }
+        Some(Bound::Percent(percent)) => {
+            format!("Feasible ({stopped}): no plan reaches more than {} %", hundredths(percent))
+        }
+        Some(Bound::Nothing) | None => format!("Feasible ({stopped})"),
+    }
+}
+
+pub(super) fn obstacle(answered: &Answered<'_>, obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::Must(id) => format!("--must {id}"),
+        Obstacle::Never(id) => format!("--never {id}"),
+        Obstacle::Budget => format!("the budget of {} hours", answered.best.budget.unwrap_or_default()),
+        Obstacle::Target => match (answered.ask.want, answered.best.target_points) {
+            (_, Some(points)) => format!("the target of {points} points"),
+            (Want::Target(percent), None) => format!("the target of {} %", hundredths(percent)),
+            _ => "the target".to_owned(),
+        },
+        Obstacle::Unavailable { id, reason, lever } => {
+            let reason =
+                reason.map_or_else(|| "can not be planned".to_owned(), |reason| reason.code().to_owned());
+            let lever = if lever.is_empty() { String::new() } else { format!(": {lever}") };
+            format!("--must {id}: {reason}{lever}")
+        }
+    }
+}
+
+pub(super) fn way_out(answered: &Answered<'_>, way: WayOut) -> String {
+    match way {
+        WayOut::Budget(minutes) => format!("Way out: a budget of {} hours", Minutes(minutes)),
+        WayOut::Points(points) => format!("Way out: a target of at most {} points", Points(points)),
+        WayOut::Percent { points, maximum } => {
+            // Rounded down: half up would name a target that is still out of reach.
+            let reached = super::json::floor_percent(points, maximum);
+            let why = if answered.state.is_some() {
+                ": the rest needs a licence, a withdrawn risk acceptance or time, see what is left out"
+            } else {
+                ""
+            };
+            format!("Way out: a target of at most {} %{why}", hundredths(reached))
+        }
+    }
+}
+
+/// How the table is read.
+pub(super) fn reading(answered: &Answered<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if answered.best.plan.is_some() {
+        lines.push("Order: bundles of falling points per hour, each step after what it needs.".to_owned());
+    }
+    if answered.frontier.is_some() {
+        lines.push("Frontier: at the hours of a corner no plan gains more points.".to_owned());
+    }
+    lines
+}

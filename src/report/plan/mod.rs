@@ -1,0 +1,72 @@
+//! The best plan: what to do in which order, why, what is left out, and what is proved.
+
+mod cuts;
+mod json;
+mod left;
+mod lines;
+mod steps;
+
+use super::score::assumption_line;
+use super::{Block, Report};
+use crate::diag::Findings;
+use crate::model::{Minutes, Percent, Points};
+use crate::plan::Ranking;
+use crate::plan::best::{Ask, Best, LeftOut, Why};
+use crate::state::State;
+
+/// A corner of the efficient frontier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corner {
+    /// The work.
+    pub effort: Minutes,
+    /// The most points that so much work gains.
+    pub points: Points,
+    /// The score then; `None` for a list.
+    pub percent: Option<Percent>,
+}
+
+/// Everything that is known about an answer.
+#[derive(Debug)]
+pub struct Answered<'a> {
+    /// The question.
+    pub ask: &'a Ask,
+    /// The answer.
+    pub best: &'a Best,
+    /// Its steps in order.
+    pub ranking: &'a Ranking,
+    /// Why each step is there, by the index of the ranking's backlog.
+    pub why: &'a [Why],
+    /// What the plan leaves.
+    pub left: &'a [LeftOut],
+    /// The frontier, where somebody asked for it.
+    pub frontier: Option<&'a [Corner]>,
+    /// The tenant; `None` for a list.
+    pub state: Option<&'a State<'a>>,
+    /// Whether the clock or a person stopped the search, in one word.
+    pub stopped: Option<&'static str>,
+}
+
+/// The report of an answer; `top` limits the steps that people see and `missed` what the plan leaves, never what
+/// programs read.
+pub fn report(
+    answered: &Answered<'_>,
+    top: Option<usize>,
+    missed: Option<usize>,
+    findings: &Findings,
+) -> Report {
+    let mut blocks = vec![Block::Lines(lines::verdict(answered))];
+    if answered.best.plan.is_some() {
+        blocks.push(Block::Table(steps::table(answered, top)));
+        blocks.extend(cuts::days(answered).map(Block::Table));
+        blocks.extend(cuts::teams(answered).map(Block::Table));
+    }
+    blocks.extend(answered.frontier.map(|corners| Block::Table(cuts::frontier(corners))));
+    blocks.extend(left::missed(answered, missed).map(Block::Table));
+    blocks.extend(left::table(answered).map(Block::Table));
+    let mut last = lines::reading(answered);
+    last.extend(answered.state.map(assumption_line));
+    if !last.is_empty() {
+        blocks.push(Block::Lines(last));
+    }
+    Report { blocks, json: json::json(answered, findings) }
+}
