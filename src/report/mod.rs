@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 pub mod compare;
+mod excluded;
 pub mod explain;
 pub mod import;
 pub mod json;

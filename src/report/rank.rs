@@ -1,13 +1,11 @@
 //! A ranked backlog.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::json::density_hundredths;
 use super::score::assumption_line;
 use super::table::{numbers, words};
-use super::{Block, Report, Table, json as values};
+use super::{Block, Report, Table, excluded, json as values};
 use crate::diag::Findings;
 use crate::model::units::hundredths;
 use crate::model::{Gates, Minutes, Percent, Points};
@@ -56,7 +54,7 @@ pub fn report(
     }
     blocks.push(Block::Lines(lines));
     blocks.push(Block::Table(steps(ranking, state.is_some(), top)));
-    blocks.extend(excluded(ranking).map(Block::Table));
+    blocks.extend(excluded::table("Left out", ranking.excluded()).map(Block::Table));
     let mut lines = vec![format!("Order: {}", formula(ranking.order))];
     lines.extend(comparison(ranking, other));
     lines.extend(state.map(assumption_line));
@@ -116,30 +114,6 @@ fn steps(ranking: &Ranking, with_percent: bool, top: Option<usize>) -> Table {
     table
 }
 
-/// One line for each reason and lever, so that a missing licence is one line and not a hundred.
-fn excluded(ranking: &Ranking) -> Option<Table> {
-    const NAMED: usize = 3;
-    let mut groups: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    for excluded in ranking.excluded() {
-        groups.entry((excluded.reason.code(), &excluded.lever)).or_default().push(excluded.id.as_str());
-    }
-    let columns = vec![
-        words("reason"),
-        numbers("controls"),
-        words("which").leaves(1).least(30),
-        words("what would bring them in").least(40),
-    ];
-    let mut table = Table::new("Left out", columns);
-    for ((reason, lever), ids) in groups {
-        let mut which = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-        if ids.len() > NAMED {
-            which.push_str(", ...");
-        }
-        table.rows.push(vec![reason.to_owned(), ids.len().to_string(), which, lever.to_owned()]);
-    }
-    (!table.rows.is_empty()).then_some(table)
-}
-
 /// What the other order has gained after a quarter and a half of the hours.
 fn comparison(ranking: &Ranking, other: &Ranking) -> Vec<String> {
     let total = ranking.total_effort();
@@ -163,44 +137,45 @@ fn comparison(ranking: &Ranking, other: &Ranking) -> Vec<String> {
         .collect()
 }
 
+/// A step as programs read it, in `rank` and in `plan`.
+pub(super) fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) -> Value {
+    let node = &ranking.backlog.nodes[step.node];
+    let bundle: &Bundle = &ranking.bundles[step.bundle - 1];
+    let needs: Vec<&str> = node.needs.iter().map(|&need| ranking.backlog.nodes[need].id.as_str()).collect();
+    let product = state
+        .zip(node.product.as_ref())
+        .and_then(|(state, id)| state.catalogue.products.get(id))
+        .map(|product| product.name.clone());
+    json!({
+        "rank": step.rank,
+        "id": node.id.as_str(),
+        "kind": if node.kind == NodeKind::Control { "control" } else { "action" },
+        "title": node.title,
+        "product": product,
+        "team": node.team.as_ref().map(|team| team.as_str()),
+        "way": node.way.as_ref().map(|way| way.as_str()),
+        "points": values::points(node.points),
+        "max": values::points(node.max),
+        "effort_hours": values::hours(node.effort),
+        "effort_minutes": node.effort.0,
+        "points_per_hour": values::density(node.points, node.effort),
+        "bundle": step.bundle,
+        "bundle_points_per_hour": values::density(Points(bundle.points), Minutes(bundle.minutes)),
+        "cumulative_points": values::points(step.cumulative_points),
+        "cumulative_hours": values::hours(step.cumulative_effort),
+        "percent_after": step.percent_after.map(values::percent),
+        "needs": needs,
+    })
+}
+
 fn json(ranking: &Ranking, state: Option<&State<'_>>, findings: &Findings) -> Value {
-    let step = |step: &Step| {
-        let node = &ranking.backlog.nodes[step.node];
-        let bundle: &Bundle = &ranking.bundles[step.bundle - 1];
-        let needs: Vec<&str> =
-            node.needs.iter().map(|&need| ranking.backlog.nodes[need].id.as_str()).collect();
-        let product = state
-            .zip(node.product.as_ref())
-            .and_then(|(state, id)| state.catalogue.products.get(id))
-            .map(|product| product.name.clone());
-        json!({
-            "rank": step.rank,
-            "id": node.id.as_str(),
-            "kind": if node.kind == NodeKind::Control { "control" } else { "action" },
-            "title": node.title,
-            "product": product,
-            "team": node.team.as_ref().map(|team| team.as_str()),
-            "way": node.way.as_ref().map(|way| way.as_str()),
-            "points": values::points(node.points),
-            "effort_hours": values::hours(node.effort),
-            "points_per_hour": values::density(node.points, node.effort),
-            "bundle": step.bundle,
-            "bundle_points_per_hour": values::density(Points(bundle.points), Minutes(bundle.minutes)),
-            "cumulative_points": values::points(step.cumulative_points),
-            "cumulative_hours": values::hours(step.cumulative_effort),
-            "percent_after": step.percent_after.map(values::percent),
-            "needs": needs,
-        })
-    };
     json!({
         "schema": "scoreplan/rank/1",
         "order": if ranking.order == Order::Bundles { "bundles" } else { "ratio" },
-        "steps": ranking.steps.iter().map(step).collect::<Vec<_>>(),
-        "excluded": ranking.excluded().iter().map(|excluded| json!({
-            "id": excluded.id.as_str(),
-            "reason": excluded.reason.code(),
-            "lever": excluded.lever,
-        })).collect::<Vec<_>>(),
+        "steps": ranking.steps.iter().map(|one| step(ranking, state, one)).collect::<Vec<_>>(),
+        "excluded": ranking.excluded().iter().map(|one| {
+            excluded::json(one.id.as_str(), one.reason.code(), &one.lever)
+        }).collect::<Vec<_>>(),
         "formula": formula(ranking.order),
         "assumptions": state.map(|state| values::assumptions(&state.assumptions)),
         "findings": values::findings(findings.iter()),

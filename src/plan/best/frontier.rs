@@ -62,7 +62,7 @@ fn best_of(
     Ok(best(choices, &ask, Limits::default())?.plan)
 }
 
-/// The backlogs without open questions, in the order of their answers; no more than [`MOST`].
+/// The backlogs without open questions, in the order of their answers; no more than `MOST`.
 fn wholes(choices: &mut Choices<'_, '_>) -> Vec<Backlog> {
     /// As many as `rank` tries.
     const MOST: usize = 1024;

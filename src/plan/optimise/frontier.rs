@@ -10,7 +10,7 @@ use super::relax::Relax;
 /// more points. Each is the one before it with one more Sidney block.
 ///
 /// # Errors
-/// As [`super::solve`].
+/// As [`super::solve()`].
 pub fn frontier(problem: Problem<'_>) -> Result<Vec<Plan>, Invalid> {
     let ground = Ground::new(problem, None)?;
     let values = ground.values(1, 0);

@@ -10,10 +10,10 @@ use super::{Answered, Corner};
 use crate::diag::Findings;
 use crate::model::units::div_half_up;
 use crate::model::{Id, Minutes, Percent, Points};
+use crate::plan::Step;
 use crate::plan::best::{Obstacle, Verdict, Want};
 use crate::plan::optimise::{Bound, WayOut};
-use crate::plan::{NodeKind, Step};
-use crate::report::json as values;
+use crate::report::{excluded, json as values, rank};
 
 /// Hundredths of a percent, rounded down.
 pub(super) fn floor_percent(points: i64, maximum: i64) -> i64 {
@@ -91,36 +91,11 @@ fn conflict(answered: &Answered<'_>, fact: &Obstacle) -> Value {
     json!({ "fact": kind, "id": id.map(Id::as_str), "text": obstacle(answered, fact) })
 }
 
+/// A step as `rank` gives it, with its reason.
 fn step(answered: &Answered<'_>, step: &Step) -> Value {
-    let backlog = &answered.ranking.backlog;
-    let node = &backlog.nodes[step.node];
-    let product = answered
-        .state
-        .zip(node.product.as_ref())
-        .and_then(|(state, id)| state.catalogue.products.get(id))
-        .map(|product| product.name.clone());
-    let bundle = &answered.ranking.bundles[step.bundle - 1];
-    json!({
-        "rank": step.rank,
-        "id": node.id.as_str(),
-        "kind": if node.kind == NodeKind::Control { "control" } else { "action" },
-        "title": node.title,
-        "product": product,
-        "team": node.team.as_ref().map(Id::as_str),
-        "way": node.way.as_ref().map(Id::as_str),
-        "points": values::points(node.points),
-        "max": values::points(node.max),
-        "effort_hours": values::hours(node.effort),
-        "effort_minutes": node.effort.0,
-        "points_per_hour": values::density(node.points, node.effort),
-        "bundle": step.bundle,
-        "bundle_points_per_hour": values::density(Points(bundle.points), Minutes(bundle.minutes)),
-        "cumulative_points": values::points(step.cumulative_points),
-        "cumulative_hours": values::hours(step.cumulative_effort),
-        "percent_after": step.percent_after.map(values::percent),
-        "needs": node.needs.iter().map(|&need| backlog.nodes[need].id.as_str()).collect::<Vec<_>>(),
-        "why": why(answered, step),
-    })
+    let mut value = rank::step(answered.ranking, answered.state, step);
+    value["why"] = why(answered, step).into();
+    value
 }
 
 pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
@@ -192,11 +167,7 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
         "stopped": answered.stopped,
         "nodes": best.work,
         "steps": answered.ranking.steps.iter().map(|one| step(answered, one)).collect::<Vec<_>>(),
-        "excluded": all(answered).into_iter().map(|(id, reason, lever)| json!({
-            "id": id,
-            "reason": reason,
-            "lever": lever,
-        })).collect::<Vec<_>>(),
+        "excluded": all(answered).iter().map(|(id, reason, lever)| excluded::json(id, reason, lever)).collect::<Vec<_>>(),
         "conflict": match &best.verdict {
             Verdict::Infeasible(facts) => facts.iter().map(|fact| conflict(answered, fact)).collect(),
             _ => Vec::new(),

@@ -1,7 +1,5 @@
 //! What a plan leaves out: its reason in one word, and the lever in numbers.
 
-use std::collections::BTreeMap;
-
 use super::Answered;
 use crate::plan::best::{LeftOut, LeftReason, Piece};
 use crate::report::Table;
@@ -95,30 +93,6 @@ pub(super) fn missed(answered: &Answered<'_>, shown: Option<usize>) -> Option<Ta
             figure(|piece| piece.points.to_string()),
             lever(&left.reason),
         ]);
-    }
-    (!table.rows.is_empty()).then_some(table)
-}
-
-/// What never came into the backlog: one line for each reason and lever, so that a missing licence is one line and not a hundred.
-pub(super) fn table(answered: &Answered<'_>) -> Option<Table> {
-    const NAMED: usize = 3;
-    let mut groups: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    for excluded in &answered.best.backlog.excluded {
-        groups.entry((excluded.reason.code(), &excluded.lever)).or_default().push(excluded.id.as_str());
-    }
-    let columns = vec![
-        words("reason"),
-        numbers("controls"),
-        words("which").leaves(1).least(30),
-        words("what would bring them in").least(40),
-    ];
-    let mut table = Table::new("Can not be planned", columns);
-    for ((reason, lever), ids) in groups {
-        let mut which = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-        if ids.len() > NAMED {
-            which.push_str(", ...");
-        }
-        table.rows.push(vec![reason.to_owned(), ids.len().to_string(), which, lever.to_owned()]);
     }
     (!table.rows.is_empty()).then_some(table)
 }

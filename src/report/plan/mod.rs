@@ -7,7 +7,7 @@ mod lines;
 mod steps;
 
 use super::score::assumption_line;
-use super::{Block, Report};
+use super::{Block, Report, excluded};
 use crate::diag::Findings;
 use crate::model::{Minutes, Percent, Points};
 use crate::plan::Ranking;
@@ -62,7 +62,8 @@ pub fn report(
     }
     blocks.extend(answered.frontier.map(|corners| Block::Table(cuts::frontier(corners))));
     blocks.extend(left::missed(answered, missed).map(Block::Table));
-    blocks.extend(left::table(answered).map(Block::Table));
+    let unplanned = excluded::table("Can not be planned", &answered.best.backlog.excluded);
+    blocks.extend(unplanned.map(Block::Table));
     let mut last = lines::reading(answered);
     last.extend(answered.state.map(assumption_line));
     if !last.is_empty() {

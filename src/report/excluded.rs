@@ -1,0 +1,37 @@
+//! What could not be planned, and what would bring it in.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::Table;
+use super::table::{numbers, words};
+use crate::plan::Excluded;
+
+/// One line for each reason and lever, so that a missing licence is one line and not a hundred.
+pub(super) fn table(title: &str, all: &[Excluded]) -> Option<Table> {
+    const NAMED: usize = 3;
+    let mut groups: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for excluded in all {
+        groups.entry((excluded.reason.code(), &excluded.lever)).or_default().push(excluded.id.as_str());
+    }
+    let columns = vec![
+        words("reason"),
+        numbers("controls"),
+        words("which").leaves(1).least(30),
+        words("what would bring them in").least(40),
+    ];
+    let mut table = Table::new(title, columns);
+    for ((reason, lever), ids) in groups {
+        let mut which = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        if ids.len() > NAMED {
+            which.push_str(", ...");
+        }
+        table.rows.push(vec![reason.to_owned(), ids.len().to_string(), which, lever.to_owned()]);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
+pub(super) fn json(id: &str, reason: &str, lever: &str) -> Value {
+    json!({ "id": id, "reason": reason, "lever": lever })
+}
