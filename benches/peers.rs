@@ -46,11 +46,9 @@ fn timed<T>(work: impl FnOnce() -> T) -> (u128, T) {
 fn read(file: &str) -> Graph {
     let mut findings = Findings::new();
     let source = source::read(Path::new(file), &mut findings).expect("a readable file");
-    let items: Vec<BacklogItem> = source
-        .and_then(|source| backlog::read(&source, &mut findings))
-        .expect("a backlog without errors");
-    let weights =
-        items.iter().map(|item| Weight { points: item.points.0, minutes: item.effort.0 }).collect();
+    let items: Vec<BacklogItem> =
+        source.and_then(|source| backlog::read(&source, &mut findings)).expect("a backlog without errors");
+    let weights = items.iter().map(|item| Weight { points: item.points.0, minutes: item.effort.0 }).collect();
     Graph::new(weights, items.iter().map(|item| item.needs.clone()).collect()).expect("no cycle")
 }
 
@@ -60,6 +58,11 @@ fn ask(graph: &Graph, question: &str, percent: i64) -> String {
     let goal = match question {
         "budget" => Goal::Points { budget: all(|weight| weight.minutes) * percent / 100 },
         "target" => Goal::PointsTarget { points: (all(|weight| weight.points.max(0)) * percent + 99) / 100 },
+        "frontier" => {
+            let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
+            let corners = scoreplan::plan::optimise::frontier(problem).expect("a question in range");
+            return format!("{}", corners.len());
+        }
         _ => {
             let blocks = blocks(graph);
             let sum = |part: fn(&scoreplan::plan::rank::Block) -> i64| blocks.iter().map(part).sum::<i64>();
@@ -70,5 +73,8 @@ fn ask(graph: &Graph, question: &str, percent: i64) -> String {
     let answer = solve(problem, goal, Limits::default()).expect("a question in range");
     let status = if answer.status == Status::Optimal { "optimal" } else { "feasible" };
     let plan = answer.plan.expect("a plan");
-    format!("{status} {} {} {:?} {} {}", plan.points, plan.minutes, answer.bound, answer.branches, answer.work)
+    format!(
+        "{status} {} {} {:?} {} {}",
+        plan.points, plan.minutes, answer.bound, answer.branches, answer.work
+    )
 }

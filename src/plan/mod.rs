@@ -7,6 +7,7 @@
 
 pub mod backlog;
 pub mod best;
+mod closure;
 pub mod optimise;
 pub mod rank;
 pub mod schedule;

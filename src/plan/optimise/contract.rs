@@ -6,52 +6,89 @@
 //!
 //! Each step keeps a plan of most value at least cost, because it only leaves out what never helps.
 
-use super::items::{Fate, Items};
+use super::items::{Draft, Fate, Items, Sum};
+use crate::model::Graph;
+use crate::plan::closure::Arc;
+
+/// The free nodes of a question as items with these values.
+pub(super) fn items(graph: &Graph, values: &[i128], fates: &[Fate]) -> Items {
+    let free = |list: &[usize]| -> Vec<usize> {
+        list.iter().copied().filter(|&other| fates[other] == Fate::Free).collect()
+    };
+    let work = Contraction {
+        value: values.to_vec(),
+        cost: (0..graph.len()).map(|node| graph.weight(node).minutes).collect(),
+        needs: lists(fates, |node| free(graph.needs(node))),
+        users: lists(fates, |node| free(graph.needed_by(node))),
+        ..Contraction::new(fates)
+    };
+    let mut base = Sum::default();
+    let mut taken = Vec::new();
+    for node in (0..graph.len()).filter(|&node| fates[node] == Fate::In) {
+        base.add(values[node], graph.weight(node).minutes);
+        taken.push(node);
+    }
+    work.run(base, taken, |node, list| list.push(node))
+}
 
 /// The free items as a smaller set; what is decided to be in goes to the base.
 pub(super) fn contract(items: &Items, fates: &[Fate]) -> Items {
-    let mut work = Contraction::new(items, fates);
-    let mut open: Vec<usize> = (0..items.len()).filter(|&item| work.alive[item]).collect();
-    loop {
-        while let Some(item) = open.pop() {
-            if work.alive[item] {
-                work.look(item, &mut open);
-            }
-        }
-        work.merge_twins(&mut open);
-        if open.is_empty() {
-            break;
-        }
+    let free = |list: &[Arc]| -> Vec<usize> {
+        list.iter().map(|arc| arc.other()).filter(|&other| fates[other] == Fate::Free).collect()
+    };
+    let work = Contraction {
+        value: items.value.clone(),
+        cost: items.cost.clone(),
+        needs: lists(fates, |item| free(items.needs(item))),
+        users: lists(fates, |item| free(items.users(item))),
+        ..Contraction::new(fates)
+    };
+    let mut taken = items.taken.clone();
+    for item in (0..items.len()).filter(|&item| fates[item] == Fate::In) {
+        taken.extend_from_slice(items.members(item));
     }
-    work.finish(items, fates)
+    work.run(items.decided(fates), taken, |item, list| list.extend_from_slice(items.members(item)))
 }
 
+/// The neighbours of what is free.
+fn lists(fates: &[Fate], of: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
+    (0..fates.len()).map(|item| if fates[item] == Fate::Free { of(item) } else { Vec::new() }).collect()
+}
+
+#[derive(Default)]
 struct Contraction {
     alive: Vec<bool>,
     value: Vec<i128>,
     cost: Vec<i64>,
-    members: Vec<Vec<usize>>,
     needs: Vec<Vec<usize>>,
     users: Vec<Vec<usize>>,
+    /// What an item stands for: a ring of items for each that is alive.
+    ring: Vec<usize>,
     taken: Vec<usize>,
 }
 
 impl Contraction {
-    fn new(items: &Items, fates: &[Fate]) -> Self {
-        let n = items.len();
-        let free = |list: &[usize]| -> Vec<usize> {
-            list.iter().copied().filter(|&other| fates[other] == Fate::Free).collect()
-        };
-        let alive: Vec<bool> = (0..n).map(|item| fates[item] == Fate::Free).collect();
-        let keep = |item: usize, list: &[usize]| if alive[item] { free(list) } else { Vec::new() };
+    fn new(fates: &[Fate]) -> Self {
         Self {
-            value: items.value.clone(),
-            cost: items.cost.clone(),
-            members: (0..n).map(|item| vec![item]).collect(),
-            needs: (0..n).map(|item| keep(item, items.needs(item))).collect(),
-            users: (0..n).map(|item| keep(item, items.users(item))).collect(),
-            taken: Vec::new(),
-            alive,
+            alive: fates.iter().map(|&fate| fate == Fate::Free).collect(),
+            ring: (0..fates.len()).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Contracts until nothing changes any more.
+    fn run(mut self, base: Sum, taken: Vec<usize>, members: impl Fn(usize, &mut Vec<usize>)) -> Items {
+        let mut open: Vec<usize> = (0..self.alive.len()).filter(|&item| self.alive[item]).collect();
+        loop {
+            while let Some(item) = open.pop() {
+                if self.alive[item] {
+                    self.look(item, &mut open);
+                }
+            }
+            self.merge_twins(&mut open);
+            if open.is_empty() {
+                return self.finish(base, taken, members);
+            }
         }
     }
 
@@ -105,8 +142,7 @@ impl Contraction {
         }
         self.value[into] += self.value[item];
         self.cost[into] += self.cost[item];
-        let members = std::mem::take(&mut self.members[item]);
-        self.members[into].extend(members);
+        self.ring.swap(item, into);
         open.push(into);
     }
 
@@ -125,29 +161,37 @@ impl Contraction {
         }
     }
 
-    fn finish(mut self, items: &Items, fates: &[Fate]) -> Items {
-        let kept: Vec<usize> = (0..items.len()).filter(|&item| self.alive[item]).collect();
-        let mut place = vec![0; items.len()];
+    fn finish(self, base: Sum, taken: Vec<usize>, members: impl Fn(usize, &mut Vec<usize>)) -> Items {
+        let kept: Vec<usize> = (0..self.alive.len()).filter(|&item| self.alive[item]).collect();
+        let mut place = vec![0; self.alive.len()];
         for (at, &item) in kept.iter().enumerate() {
             place[item] = at;
         }
-        let value: Vec<i128> = kept.iter().map(|&item| self.value[item]).collect();
-        let cost: Vec<i64> = kept.iter().map(|&item| self.cost[item]).collect();
-        let needs: Vec<Vec<usize>> =
-            kept.iter().map(|&item| self.needs[item].iter().map(|&need| place[need]).collect()).collect();
-        let nodes =
-            |list: &[usize]| list.iter().flat_map(|&item| items.members[item].iter().copied()).collect();
-        let members: Vec<Vec<usize>> = kept.iter().map(|&item| nodes(&self.members[item])).collect();
-        let mut smaller = Items::new(&value, &cost, members, &needs);
-        smaller.base = items.decided(fates);
-        smaller.taken = items.taken.clone();
-        for item in (0..items.len()).filter(|&item| fates[item] == Fate::In) {
-            smaller.taken.extend_from_slice(&items.members[item]);
+        let mut needs = self.needs;
+        for &item in &kept {
+            for need in &mut needs[item] {
+                *need = place[*need];
+            }
         }
-        for item in std::mem::take(&mut self.taken) {
+        let draft =
+            |&item: &usize| Draft { value: self.value[item], cost: self.cost[item], needs: &needs[item] };
+        let drafts: Vec<Draft<'_>> = kept.iter().map(draft).collect();
+        let ring = &self.ring;
+        let all = |item: usize, list: &mut Vec<usize>| {
+            let mut next = item;
+            loop {
+                members(next, list);
+                next = ring[next];
+                if next == item {
+                    break;
+                }
+            }
+        };
+        let mut smaller = Items::new(&drafts, |draft, list| all(kept[draft], list));
+        (smaller.base, smaller.taken) = (base, taken);
+        for &item in &self.taken {
             smaller.base.add(self.value[item], self.cost[item]);
-            let members: Vec<usize> = nodes(&self.members[item]);
-            smaller.taken.extend(members);
+            all(item, &mut smaller.taken);
         }
         smaller
     }

@@ -2,9 +2,9 @@
 
 use super::ground::{Ground, narrow};
 use super::items::{Fate, Items};
-use super::number::Number;
 use super::question::{Invalid, Plan, Problem};
 use super::relax::Relax;
+use crate::plan::closure::Number;
 
 /// The corners from what must be done to the most points, by rising minutes: at the minutes of a corner no plan gains
 /// more points. Each is the one before it with one more Sidney block.
@@ -20,7 +20,7 @@ pub fn frontier(problem: Problem<'_>) -> Result<Vec<Plan>, Invalid> {
     let mut nodes = items.taken.clone();
     for block in corners {
         for item in block {
-            nodes.extend_from_slice(&items.members[item]);
+            nodes.extend_from_slice(items.members(item));
         }
         let plan = ground.plan(&nodes, &values);
         match plans.last_mut() {

@@ -1,9 +1,9 @@
 //! A checked question: what is decided from the start, and the values that a goal is counted in.
 
-use super::contract::contract;
+use super::contract;
 use super::items::{Fate, Items};
-use super::number::Number;
 use super::question::{Goal, Invalid, Plan, Problem};
+use crate::plan::closure::Number;
 
 /// More than any sum of hundredths or minutes that makes sense; products of three such sums fit into 128 bits.
 const MOST: i64 = 1 << 40;
@@ -87,14 +87,7 @@ impl<'g> Ground<'g> {
 
     /// The undecided nodes as items with these values, after presolve.
     pub(super) fn items(&self, values: &[i128]) -> Items {
-        let graph = self.problem.graph;
-        let nodes = 0..graph.len();
-        let cost: Vec<i64> = nodes.clone().map(|node| graph.weight(node).minutes).collect();
-        let members = nodes.clone().map(|node| vec![node]).collect();
-        let needs: Vec<Vec<usize>> = nodes.map(|node| graph.needs(node).to_vec()).collect();
-        let items = Items::new(values, &cost, members, &needs);
-        let fates: Vec<Fate> = items.members.iter().map(|members| self.fates[members[0]]).collect();
-        contract(&items, &fates)
+        contract::items(self.problem.graph, values, &self.fates)
     }
 
     /// A plan of nodes, without those that only cost: nothing in the plan needs them, and they add no value.

@@ -1,5 +1,7 @@
 //! What the search works on: items with a value and a cost, in an order in which needs come first.
 
+use crate::plan::closure::{Arc, Net};
+
 /// What is decided of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Fate {
@@ -14,17 +16,13 @@ pub(super) enum Fate {
 pub(super) struct Items {
     pub(super) value: Vec<i128>,
     pub(super) cost: Vec<i64>,
-    /// The nodes of the question that each item stands for.
-    pub(super) members: Vec<Vec<usize>>,
+    /// Who needs whom.
+    pub(super) net: Net,
     /// What every plan holds already: its sum, and its nodes.
     pub(super) base: Sum,
     pub(super) taken: Vec<usize>,
-    needs_from: Vec<usize>,
-    needs: Vec<usize>,
-    users_from: Vec<usize>,
-    users: Vec<usize>,
-    /// For each entry of `users` the edge, as a position in `needs`.
-    user_edges: Vec<usize>,
+    members: Vec<usize>,
+    members_from: Vec<usize>,
 }
 
 /// Value and cost of a set.
@@ -41,57 +39,47 @@ impl Sum {
     }
 }
 
+/// An item in the making.
+#[derive(Debug)]
+pub(super) struct Draft<'d> {
+    pub(super) value: i128,
+    pub(super) cost: i64,
+    /// The drafts that it needs, by index.
+    pub(super) needs: &'d [usize],
+}
+
 impl Items {
-    /// Puts items into an order in which needs come first, those with the smallest index first.
-    pub(super) fn new(value: &[i128], cost: &[i64], members: Vec<Vec<usize>>, needs: &[Vec<usize>]) -> Self {
-        let n = value.len();
-        let mut missing: Vec<usize> = needs.iter().map(Vec::len).collect();
-        let mut users = vec![Vec::new(); n];
-        for (item, list) in needs.iter().enumerate() {
-            for &need in list {
-                users[need].push(item);
-            }
-        }
-        let mut order: Vec<usize> = (0..n).filter(|&item| missing[item] == 0).collect();
+    /// Puts drafts into an order in which needs come first, those with the smallest index first; `members` adds the
+    /// nodes of the question that a draft stands for to a list.
+    pub(super) fn new(drafts: &[Draft<'_>], members: impl Fn(usize, &mut Vec<usize>)) -> Self {
+        let n = drafts.len();
+        let drawn = Net::new(n, |draft| drafts[draft].needs.iter().copied());
+        let mut missing: Vec<usize> = drafts.iter().map(|draft| draft.needs.len()).collect();
+        let mut order: Vec<usize> = (0..n).filter(|&draft| missing[draft] == 0).collect();
         let mut at = 0;
         while at < order.len() {
-            for &user in &users[order[at]] {
-                missing[user] -= 1;
-                if missing[user] == 0 {
-                    order.push(user);
+            for arc in drawn.users(order[at]) {
+                missing[arc.other()] -= 1;
+                if missing[arc.other()] == 0 {
+                    order.push(arc.other());
                 }
             }
             at += 1;
         }
         let mut place = vec![0; n];
-        for (position, &item) in order.iter().enumerate() {
-            place[item] = position;
+        for (position, &draft) in order.iter().enumerate() {
+            place[draft] = position;
         }
-        let mut members = members;
         let mut items = Self {
-            value: order.iter().map(|&item| value[item]).collect(),
-            cost: order.iter().map(|&item| cost[item]).collect(),
-            members: order.iter().map(|&item| std::mem::take(&mut members[item])).collect(),
+            value: order.iter().map(|&draft| drafts[draft].value).collect(),
+            cost: order.iter().map(|&draft| drafts[draft].cost).collect(),
+            net: Net::new(n, |item| drafts[order[item]].needs.iter().map(|&need| place[need])),
+            members_from: vec![0],
             ..Self::default()
         };
-        let mut incoming = vec![Vec::new(); n];
-        items.needs_from.push(0);
-        for (position, &item) in order.iter().enumerate() {
-            let mut list: Vec<usize> = needs[item].iter().map(|&need| place[need]).collect();
-            list.sort_unstable();
-            for need in list {
-                incoming[need].push((position, items.needs.len()));
-                items.needs.push(need);
-            }
-            items.needs_from.push(items.needs.len());
-        }
-        items.users_from.push(0);
-        for list in incoming {
-            for (user, edge) in list {
-                items.users.push(user);
-                items.user_edges.push(edge);
-            }
-            items.users_from.push(items.users.len());
+        for &draft in &order {
+            members(draft, &mut items.members);
+            items.members_from.push(items.members.len());
         }
         items
     }
@@ -100,42 +88,17 @@ impl Items {
         self.value.len()
     }
 
-    pub(super) fn edges(&self) -> usize {
-        self.needs.len()
+    /// The nodes of the question that an item stands for.
+    pub(super) fn members(&self, item: usize) -> &[usize] {
+        &self.members[self.members_from[item]..self.members_from[item + 1]]
     }
 
-    pub(super) fn needs(&self, item: usize) -> &[usize] {
-        &self.needs[self.needs_from[item]..self.needs_from[item + 1]]
+    pub(super) fn needs(&self, item: usize) -> &[Arc] {
+        self.net.needs(item)
     }
 
-    pub(super) fn users(&self, item: usize) -> &[usize] {
-        &self.users[self.users_from[item]..self.users_from[item + 1]]
-    }
-
-    /// The edges to what an item needs, as `(edge, need)`.
-    pub(super) fn need_edges(&self, item: usize) -> impl Iterator<Item = (usize, usize)> {
-        (self.needs_from[item]..self.needs_from[item + 1]).map(|edge| (edge, self.needs[edge]))
-    }
-
-    /// The edges from what needs an item, as `(edge, user)`.
-    pub(super) fn user_edges(&self, item: usize) -> impl Iterator<Item = (usize, usize)> {
-        let range = self.users_from[item]..self.users_from[item + 1];
-        range.map(|at| (self.user_edges[at], self.users[at]))
-    }
-
-    pub(super) fn first_edge(&self, item: usize) -> usize {
-        self.needs_from[item]
-    }
-
-    /// The k-th neighbour, needs before users: its edge, its index, and whether it is a need.
-    pub(super) fn neighbour(&self, item: usize, k: usize) -> Option<(usize, usize, bool)> {
-        let from = self.needs_from[item];
-        let count = self.needs_from[item + 1] - from;
-        if k < count {
-            return Some((from + k, self.needs[from + k], true));
-        }
-        let at = self.users_from[item] + (k - count);
-        (at < self.users_from[item + 1]).then(|| (self.user_edges[at], self.users[at], false))
+    pub(super) fn users(&self, item: usize) -> &[Arc] {
+        self.net.users(item)
     }
 
     /// What every plan with these fates holds.
@@ -151,11 +114,11 @@ impl Items {
     pub(super) fn settle(&self, fates: &mut [Fate], item: usize, fate: Fate) {
         let mut open = vec![item];
         while let Some(item) = open.pop() {
-            if fates[item] != Fate::Free {
-                continue;
+            if fates[item] == Fate::Free {
+                fates[item] = fate;
+                let next = if fate == Fate::In { self.needs(item) } else { self.users(item) };
+                open.extend(next.iter().map(|arc| arc.other()));
             }
-            fates[item] = fate;
-            open.extend_from_slice(if fate == Fate::In { self.needs(item) } else { self.users(item) });
         }
     }
 }

@@ -49,7 +49,7 @@ impl Walk {
             }
             let next = if over_needs { items.needs(item) } else { items.users(item) };
             self.work += next.len() as u64 + 1;
-            for &other in next {
+            for other in next.iter().map(|arc| arc.other()) {
                 if self.stamp[other] != self.now && through(other) {
                     self.stamp[other] = self.now;
                     self.seen.push(other);

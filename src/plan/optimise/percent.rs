@@ -8,7 +8,7 @@ use super::meter::Meter;
 use super::question::{Answer, Bound, Invalid, Plan, Status};
 use super::relax::Window;
 use super::search::{Found, Quest, Sense};
-use super::solve::{greatest, run, tie};
+use super::solve::{greatest, run};
 
 /// Points and maximum of a plan in lowest terms, and its value at another ratio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,14 +47,15 @@ pub(super) fn best(ground: &Ground<'_>, budget: i64, meter: &mut Meter<'_>) -> R
         let ratio = Ratio::of(points + plan.points, maximum + plan.maximum);
         let values = ground.values(ratio.maximum, ratio.points);
         let start = ratio.start(points, maximum);
-        let window = Window { value: 1 - start, cost: budget };
-        let mut quest = Quest { sense: Sense::Most, window, found: None };
+        let mut quest = Quest::new(Sense::Most, Window { value: -start, cost: budget });
+        quest.beat(-start, plan.minutes);
         let open = run(ground.items(&values), &mut quest, meter);
-        if let Some(found) = quest.found {
-            plan = ground.plan(&found.nodes, &values);
+        let settled = open.is_none_or(|promise| quest.is_settled(promise));
+        if let Some(Found { nodes, .. }) = quest.found {
+            plan = ground.plan(&nodes, &values);
             ours = true;
         }
-        if let Some(promise) = open {
+        if let Some(promise) = open.filter(|_| !settled) {
             // No plan is above the promise, and none divides by less than the least maximum.
             let least = i128::from(ratio.maximum) * i128::from(ground.least_maximum(maximum));
             let most = i128::from(ratio.points) * i128::from(ground.least_maximum(maximum));
@@ -64,14 +65,7 @@ pub(super) fn best(ground: &Ground<'_>, budget: i64, meter: &mut Meter<'_>) -> R
         }
         let now = Ratio::of(points + plan.points, maximum + plan.maximum);
         if now == ratio {
-            let window = Window { value: -start, cost: plan.minutes - 1 };
-            let quest = Quest { sense: Sense::Least, window, found: None };
-            let (found, proved) = tie(&ground.items(&values), quest, meter);
-            if let Some(Found { nodes, .. }) = found {
-                plan = ground.plan(&nodes, &values);
-                ours = true;
-            }
-            return Ok(finish(&plan, ours, (points, maximum), proved, meter));
+            return Ok(finish(&plan, ours, (points, maximum), open.is_none(), meter));
         }
     }
 }

@@ -5,9 +5,8 @@
 //! the limit. The line through that block bounds every plan: `value <= low.value + rise/run (cost - low.cost)`.
 //! It is found by closing in on the slope from both sides, one closure at a time, each on what the last left open.
 
-use super::flow::Flow;
 use super::items::{Fate, Items, Sum};
-use super::number::Number;
+use crate::plan::closure::{Flow, Number};
 
 /// Which limit the hull has to cross.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,15 +70,15 @@ impl Line {
 /// Where the hull crosses the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Crossing {
-    /// What is decided lies beyond the limit already.
+    /// What is decided costs too much already.
     Start,
-    /// No plan of the window is left.
+    /// No plan of the windows is left.
     Closed,
     /// On this line: `low` and `high` of the relaxation are the closures at its ends.
     Line(Line),
     /// Nowhere: the greatest value, at its least cost, stays within the limit. `low` is that closure.
     Never(Sum),
-    /// At a closure of least cost, which is `low`.
+    /// At the closure of least cost and, of these, most value, which is `low`.
     Free(Sum),
 }
 
@@ -112,7 +111,7 @@ impl<'a, N: Number> Relax<'a, N> {
         let gains = items.value.iter().filter(|&&value| value > 0).sum::<i128>().max(1);
         Self {
             items,
-            flow: Flow::new(items),
+            flow: Flow::new(&items.net),
             free: Vec::new(),
             low: vec![false; n],
             high: vec![false; n],
@@ -126,13 +125,13 @@ impl<'a, N: Number> Relax<'a, N> {
         let items = self.items;
         let weight = |item: usize| items.value[item] * i128::from(run) - i128::from(items.cost[item]) * rise;
         self.flow.solve(part, weight, run, self.gains * i128::from(run));
-        self.flow.smallest(part, &mut self.scratch);
-        self.flow.greatest(part)
+        self.flow.smallest(&mut self.scratch);
+        self.flow.greatest()
     }
 
-    /// Finds the crossing among the free items; with a window the search ends as soon as a line shows that no plan
-    /// of the window is left.
-    pub(super) fn cross(&mut self, fates: &[Fate], aim: Aim, hint: Hint, window: Option<Window>) -> Crossing {
+    /// Finds the crossing among the free items; the search ends as soon as a line shows that no plan of any of the
+    /// windows is left.
+    pub(super) fn cross(&mut self, fates: &[Fate], aim: Aim, hint: Hint, windows: &[Window]) -> Crossing {
         let items = self.items;
         let mut base = items.decided(fates);
         self.free.clear();
@@ -141,10 +140,17 @@ impl<'a, N: Number> Relax<'a, N> {
             self.low[item] = false;
             self.high[item] = false;
         }
-        if aim.beyond(base) {
-            return Crossing::Start;
-        }
         let mut part = self.free.clone();
+        if aim.beyond(base) {
+            if matches!(aim, Aim::Cost(_)) {
+                return Crossing::Start;
+            }
+            // The least cost is spent; what comes for nothing comes along.
+            self.solve(&part, self.gains + 1, 1);
+            let point = self.marked(&part, base);
+            self.take(&part);
+            return Crossing::Free(point);
+        }
         let mut low = hint.low.filter(|low| !aim.beyond(*low)).unwrap_or(base);
         let rises = |high: &Sum| aim.beyond(*high) && high.value > low.value && high.cost >= low.cost;
         let mut high = hint.high.filter(rises);
@@ -158,14 +164,15 @@ impl<'a, N: Number> Relax<'a, N> {
             let top = self.solve(&part, rise, run);
             let line = Line { low, rise, run };
             let level = line.above(base.value, base.cost) + top;
-            if window.is_some_and(|window| line.above(window.value, window.cost) > level) {
+            let is_closed = |window: &Window| line.above(window.value, window.cost) > level;
+            if !windows.is_empty() && windows.iter().all(is_closed) {
                 return Crossing::Closed;
             }
             if level == 0 && high.is_some() {
                 // Both ends lie on the line: it is the one.
                 let end = self.marked(&part, base);
                 self.take(&part);
-                self.flow.largest(&part, &mut self.high);
+                self.flow.largest(&mut self.high);
                 for &item in self.free.iter().filter(|&&item| self.low[item]) {
                     self.high[item] = true;
                 }
@@ -200,7 +207,7 @@ impl<'a, N: Number> Relax<'a, N> {
 
     /// The greatest value at its least cost: `low` is that closure.
     pub(super) fn greatest(&mut self, fates: &[Fate]) -> Sum {
-        match self.cross(fates, Aim::Cost(i64::MAX), Hint::default(), None) {
+        match self.cross(fates, Aim::Cost(i64::MAX), Hint::default(), &[]) {
             Crossing::Never(sum) => sum,
             // No cost is beyond the greatest number.
             _ => self.items.base,

@@ -12,9 +12,9 @@ use super::contract::contract;
 use super::fill::Pick;
 use super::items::{Fate, Items, Sum};
 use super::meter::Meter;
-use super::number::Number;
 use super::peg::{Walk, peg};
 use super::relax::{Aim, Crossing, Hint, Line, Relax, Window};
+use crate::plan::closure::Number;
 
 /// Which side of the window moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,12 +37,32 @@ pub(super) struct Found {
 #[derive(Debug)]
 pub(super) struct Quest {
     pub(super) sense: Sense,
-    /// What a better plan has to be.
+    /// What a plan has to be that is better by the goal.
     pub(super) window: Window,
+    /// What a plan has to be that is as good by the goal as the best one known, and better by the tie-break.
+    pub(super) tie: Option<Window>,
     pub(super) found: Option<Found>,
 }
 
 impl Quest {
+    pub(super) fn new(sense: Sense, window: Window) -> Self {
+        Self { sense, window, tie: None, found: None }
+    }
+
+    /// From now on only what is better than a plan of this value and cost is of interest.
+    pub(super) fn beat(&mut self, value: i128, cost: i64) {
+        match self.sense {
+            Sense::Most => {
+                self.window.value = value + 1;
+                self.tie = Some(Window { value, cost: cost - 1 });
+            }
+            Sense::Least => {
+                self.window.cost = cost - 1;
+                self.tie = Some(Window { value: value + 1, cost });
+            }
+        }
+    }
+
     fn aim(&self) -> Aim {
         match self.sense {
             Sense::Most => Aim::Cost(self.window.cost),
@@ -50,35 +70,46 @@ impl Quest {
         }
     }
 
-    /// Takes a plan if it lies in the window, and makes the window smaller.
-    fn offer(&mut self, items: &Items, pick: &Pick) -> bool {
-        if pick.sum.value < self.window.value || pick.sum.cost > self.window.cost {
-            return false;
+    fn windows(&self) -> [Window; 2] {
+        [self.window, self.tie.unwrap_or(self.window)]
+    }
+
+    /// Takes a plan if it lies in a window, and makes the windows smaller.
+    fn offer(&mut self, items: &Items, pick: &Pick) {
+        let Sum { value, cost } = pick.sum;
+        if !self.windows().iter().any(|window| value >= window.value && cost <= window.cost) {
+            return;
         }
         let mut nodes = items.taken.clone();
         for item in (0..items.len()).filter(|&item| pick.chosen[item]) {
-            nodes.extend_from_slice(&items.members[item]);
+            nodes.extend_from_slice(items.members(item));
         }
         nodes.sort_unstable();
-        match self.sense {
-            Sense::Most => self.window.value = pick.sum.value + 1,
-            Sense::Least => self.window.cost = pick.sum.cost - 1,
-        }
+        self.beat(value, cost);
         self.found = Some(Found { sum: pick.sum, nodes });
-        true
     }
 
-    /// Moves the window to sums that the items can form: all are the base and multiples of a step.
+    /// Moves the windows to sums that the items can form: all are the base and multiples of a step.
     fn align(&mut self, items: &Items) {
         let value_step = items.value.iter().fold(0, |step, &value| divisor(step, value));
         let cost_step = items.cost.iter().fold(0, |step, &cost| divisor(step, i128::from(cost)));
-        if value_step > 1 {
-            let over = (self.window.value - items.base.value).rem_euclid(value_step);
-            self.window.value += if over == 0 { 0 } else { value_step - over };
+        for window in std::iter::once(&mut self.window).chain(&mut self.tie) {
+            if value_step > 1 {
+                let over = (window.value - items.base.value).rem_euclid(value_step);
+                window.value += if over == 0 { 0 } else { value_step - over };
+            }
+            if cost_step > 1 {
+                let over = i128::from(window.cost - items.base.cost).rem_euclid(cost_step);
+                window.cost -= i64::try_from(over).unwrap_or(0);
+            }
         }
-        if cost_step > 1 {
-            let over = i128::from(self.window.cost - items.base.cost).rem_euclid(cost_step);
-            self.window.cost -= i64::try_from(over).unwrap_or(0);
+    }
+
+    /// Whether a promise is none by the goal: what is left can only win the tie.
+    pub(super) fn is_settled(&self, promise: i128) -> bool {
+        match self.sense {
+            Sense::Most => promise < self.window.value,
+            Sense::Least => -promise > i128::from(self.window.cost),
         }
     }
 
@@ -177,16 +208,9 @@ impl<'i, N: Number> Tree<'i, N> {
         let items = self.items;
         let mut hint = hint;
         loop {
-            let crossing = self.relax.cross(fates, quest.aim(), hint, Some(quest.window));
+            let crossing = self.relax.cross(fates, quest.aim(), hint, &quest.windows());
             let line = match crossing {
-                Crossing::Closed => return None,
-                Crossing::Start => {
-                    if quest.sense == Sense::Least {
-                        let none = vec![false; items.len()];
-                        quest.offer(items, &Pick::of(items, fates, &none));
-                    }
-                    return None;
-                }
+                Crossing::Closed | Crossing::Start => return None,
                 Crossing::Never(_) | Crossing::Free(_) => {
                     let pick = Pick::of(items, fates, &self.relax.low);
                     quest.offer(items, &pick);
@@ -195,16 +219,16 @@ impl<'i, N: Number> Tree<'i, N> {
                 Crossing::Line(line) => line,
             };
             self.round(fates, quest);
-            let window = quest.window;
-            if line.above(window.value, window.cost) > 0 {
+            let windows = quest.windows();
+            if windows.iter().all(|window| line.above(window.value, window.cost) > 0) {
                 return None;
             }
             self.relax.kept(&line, &mut self.kept);
             let decided = items.decided(fates);
             let gains: i128 = self.relax.free.iter().map(|&item| self.kept[item].max(0)).sum();
             let at = |sum: Sum| sum.value * i128::from(line.run) - i128::from(sum.cost) * line.rise;
-            let needed = at(Sum { value: window.value, cost: window.cost });
-            let spare = at(decided) + gains - needed;
+            let needed = windows.map(|Window { value, cost }| at(Sum { value, cost }));
+            let spare = at(decided) + gains - needed[0].min(needed[1]);
             let pegged = peg(items, fates, &self.relax.free, &self.kept, spare, &mut self.walk);
             let cut =
                 |item: &usize| fates[*item] != Fate::Free && self.relax.high[*item] && !self.relax.low[*item];

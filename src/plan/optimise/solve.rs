@@ -25,39 +25,26 @@ pub fn solve(problem: Problem<'_>, goal: Goal, limits: Limits<'_>) -> Result<Ans
     }
     let task = Task::new(&ground, goal)?;
     let items = ground.items(&task.values);
-    // With a plan to beat, first what is better by the goal, then what is as good and better by the tie-break.
+    let mut quest = Quest::new(task.sense, task.window);
     let known = meter.better_than().map(|plan| task.window_of(plan));
-    let mut window = task.window;
-    match (task.sense, known) {
-        (Sense::Most, Some(known)) => window.value = known.value + 1,
-        (Sense::Least, Some(known)) => window.cost = window.cost.min(known.cost - 1),
-        (_, None) => {}
+    if let Some(known) = known {
+        quest.beat(known.value, known.cost);
     }
-    let mut quest = Quest { sense: task.sense, window, found: None };
-    let open = run(items.clone(), &mut quest, &mut meter);
-    let mut found = quest.found;
-    let best = found.as_ref().map(|found| Window { value: found.sum.value, cost: found.sum.cost }).or(known);
-    if let Some(promise) = open {
-        let bound = task.bound(promise, best);
-        let plan = found.map(|found| ground.plan(&found.nodes, &task.values));
-        return Ok(meter.answer(Status::Feasible, plan, bound, false));
-    }
-    let mut proved = true;
-    if let Some(best) = best {
-        let (sense, window) = match task.sense {
-            Sense::Most => (Sense::Least, Window { cost: best.cost - 1, ..best }),
-            Sense::Least => (Sense::Most, Window { value: best.value + 1, ..best }),
-        };
-        let (better, complete) = tie(&items, Quest { sense, window, found: None }, &mut meter);
-        proved = complete;
-        found = better.or(found);
-    }
-    let Some(found) = found else {
-        let bound = best.map_or(Bound::Nothing, |best| task.exact(best));
-        return Ok(meter.answer(Status::NoBetter, None, bound, proved));
+    let open = run(items, &mut quest, &mut meter);
+    let is_proved = open.is_none_or(|promise| quest.is_settled(promise));
+    let best = quest.found.as_ref().map(|found| Window { value: found.sum.value, cost: found.sum.cost });
+    let plan = quest.found.map(|found| ground.plan(&found.nodes, &task.values));
+    let bound = match (open, best.or(known)) {
+        (Some(promise), best) if !is_proved => task.bound(promise, best),
+        (_, Some(best)) => task.exact(best),
+        (_, None) => Bound::Nothing,
     };
-    let bound = task.exact(Window { value: found.sum.value, cost: found.sum.cost });
-    Ok(meter.answer(Status::Optimal, Some(ground.plan(&found.nodes, &task.values)), bound, proved))
+    let status = match plan {
+        _ if !is_proved => Status::Feasible,
+        Some(_) => Status::Optimal,
+        None => Status::NoBetter,
+    };
+    Ok(meter.answer(status, plan, bound, open.is_none()))
 }
 
 /// What no plan exceeds, by the relaxation alone: cheap, and good enough to try alternatives in order.
@@ -184,19 +171,12 @@ pub(super) fn run(items: Items, quest: &mut Quest, meter: &mut Meter<'_>) -> Opt
     if narrow(&items) { search::<i64>(items, quest, meter) } else { search::<i128>(items, quest, meter) }
 }
 
-/// Looks for a plan that is as good and better by the tie-break; whether the answer is proved.
-pub(super) fn tie(items: &Items, quest: Quest, meter: &mut Meter<'_>) -> (Option<Found>, bool) {
-    let mut quest = quest;
-    let open = run(items.clone(), &mut quest, meter);
-    (quest.found, open.is_none())
-}
-
 fn cross(items: &Items, aim: Aim) -> Crossing {
     let fates = vec![Fate::Free; items.len()];
     if narrow(items) {
-        Relax::<i64>::new(items).cross(&fates, aim, Hint::default(), None)
+        Relax::<i64>::new(items).cross(&fates, aim, Hint::default(), &[])
     } else {
-        Relax::<i128>::new(items).cross(&fates, aim, Hint::default(), None)
+        Relax::<i128>::new(items).cross(&fates, aim, Hint::default(), &[])
     }
 }
 
@@ -212,7 +192,7 @@ pub(super) fn greatest(items: &Items) -> Found {
     };
     let mut nodes = items.taken.clone();
     for item in (0..items.len()).filter(|&item| low[item]) {
-        nodes.extend_from_slice(&items.members[item]);
+        nodes.extend_from_slice(items.members(item));
     }
     Found { sum, nodes }
 }

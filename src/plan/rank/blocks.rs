@@ -2,13 +2,17 @@
 //!
 //! Repeatedly taking the prerequisite-closed set with the most points per minute gives the order that gains
 //! points fastest (Sidney 1975). It is found by divide and conquer: split a part at its own density until no
-//! closure is denser than the whole.
+//! closure is denser than the whole. Each split starts from the flow of the split before it.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::closure;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::forest;
 use crate::model::Graph;
+use crate::plan::closure::{Flow, Net, Number};
 
 /// A set of nodes that is only worth doing together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +26,7 @@ pub struct Block {
 }
 
 impl Block {
-    fn of(graph: &Graph, nodes: Vec<usize>) -> Self {
+    pub(super) fn of(graph: &Graph, nodes: Vec<usize>) -> Self {
         let points = nodes.iter().map(|&node| graph.weight(node).points).sum();
         let minutes = nodes.iter().map(|&node| graph.weight(node).minutes).sum();
         Self { nodes, points, minutes }
@@ -40,53 +44,122 @@ impl Block {
 /// The blocks of a graph, densest first; blocks of one density stand in an order that respects every need,
 /// then by their smallest index.
 pub fn blocks(graph: &Graph) -> Vec<Block> {
+    if let Some(blocks) = forest::blocks(graph) {
+        return blocks;
+    }
+    let (mut points, mut minutes) = (1_i128, 1_i128);
+    for node in 0..graph.len() {
+        points += i128::from(graph.weight(node).points).abs();
+        minutes += i128::from(graph.weight(node).minutes);
+    }
+    if points.checked_mul(minutes).is_some_and(|most| i64::holds(2, most)) {
+        decompose::<i64>(graph, points)
+    } else {
+        decompose::<i128>(graph, points)
+    }
+}
+
+/// Divides and conquers; `gains` is more than the sum of all points.
+fn decompose<N: Number>(graph: &Graph, gains: i128) -> Vec<Block> {
+    let net = Net::new(graph.len(), |node| graph.needs(node).iter().copied());
+    let mut flow = Flow::<N>::new(&net);
     let mut blocks = Vec::new();
-    let mut place = vec![None; graph.len()];
-    // The part on top of the stack is denser than all below it.
-    let mut open = vec![(0..graph.len()).collect::<Vec<usize>>()];
-    while let Some(part) = open.pop() {
-        if part.is_empty() {
+    let mut order: Vec<usize> = (0..graph.len()).collect();
+    let mut chosen = vec![false; graph.len()];
+    let mut rest = Vec::new();
+    // Ranges of `order`; the one on top of the stack is denser than all below it.
+    let mut open = vec![0..graph.len()];
+    while let Some(range) = open.pop() {
+        let part = &mut order[range.clone()];
+        if part.len() < 2 {
+            blocks.extend(part.iter().map(|&node| Block::of(graph, vec![node])));
             continue;
         }
-        let whole = Block::of(graph, part);
-        if whole.minutes == 0 {
-            blocks.extend(in_order(graph, &whole.nodes.iter().map(|&node| vec![node]).collect::<Vec<_>>()));
+        let (points, minutes) = sums(graph, part);
+        if minutes == 0 {
+            blocks.extend(in_order(graph, &part.iter().map(|&node| vec![node]).collect::<Vec<_>>()));
             continue;
-        }
-        for (position, &node) in whole.nodes.iter().enumerate() {
-            place[node] = Some(position);
         }
         // Positive for nodes denser than the whole; the weights of the part sum to nothing.
-        let weights: Vec<i128> = whole
-            .nodes
-            .iter()
-            .map(|&node| {
-                let weight = graph.weight(node);
-                i128::from(weight.points) * i128::from(whole.minutes)
-                    - i128::from(weight.minutes) * i128::from(whole.points)
-            })
-            .collect();
-        let closure = closure::greatest(graph, &whole.nodes, &place, &weights);
-        for &node in &whole.nodes {
-            place[node] = None;
-        }
-        if closure.weight == 0 {
-            let pieces = closure.pieces();
-            let pieces = pieces.into_iter().map(|piece| piece.iter().map(|&at| whole.nodes[at]).collect());
-            blocks.extend(in_order(graph, &pieces.collect::<Vec<_>>()));
+        let (points, minutes) = lowest_terms(points, minutes);
+        let weight = |node: usize| {
+            let weight = graph.weight(node);
+            i128::from(weight.points) * i128::from(minutes) - i128::from(weight.minutes) * i128::from(points)
+        };
+        flow.solve(part, weight, minutes, gains * i128::from(minutes));
+        if flow.greatest() == 0 {
+            blocks.extend(in_order(graph, &pieces(part, flow.residual())));
             continue;
         }
-        let (denser, rest): (Vec<_>, Vec<_>) =
-            whole.nodes.iter().zip(&closure.chosen).partition(|(_, chosen)| **chosen);
-        let nodes = |part: Vec<(&usize, &bool)>| part.into_iter().map(|(node, _)| *node).collect();
-        open.push(nodes(rest));
-        open.push(nodes(denser));
+        flow.smallest(&mut chosen);
+        let middle = range.start + partition(part, &chosen, &mut rest);
+        open.push(middle..range.end);
+        open.push(range.start..middle);
     }
     blocks
 }
 
+fn sums(graph: &Graph, part: &[usize]) -> (i64, i64) {
+    part.iter().fold((0, 0), |(points, minutes), &node| {
+        let weight = graph.weight(node);
+        (points + weight.points, minutes + weight.minutes)
+    })
+}
+
+/// A ratio in lowest terms, `minutes` above zero.
+fn lowest_terms(points: i64, minutes: i64) -> (i64, i64) {
+    let (mut a, mut b) = (points.abs(), minutes);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    (points / a.max(1), minutes / a.max(1))
+}
+
+/// Moves what is chosen to the front, each side in its old order; returns how many are chosen.
+fn partition(part: &mut [usize], chosen: &[bool], rest: &mut Vec<usize>) -> usize {
+    rest.clear();
+    let mut front = 0;
+    for at in 0..part.len() {
+        let node = part[at];
+        if chosen[node] {
+            part[front] = node;
+            front += 1;
+        } else {
+            rest.push(node);
+        }
+    }
+    part[front..].copy_from_slice(rest);
+    front
+}
+
+/// The finest partition of a part whose greatest closure weighs nothing: pieces that every tight closure holds
+/// whole (Picard and Queyranne 1980: the strong components of what the greatest flow leaves).
+fn pieces(part: &[usize], residual: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let place = |node: usize| NodeIndex::new(part.partition_point(|&other| other < node));
+    let mut graph = DiGraph::<(), (), usize>::with_capacity(part.len(), part.len());
+    for _ in part {
+        graph.add_node(());
+    }
+    for (from, to) in residual {
+        graph.add_edge(place(from), place(to), ());
+    }
+    let mut pieces: Vec<Vec<usize>> = kosaraju_scc(&graph)
+        .into_iter()
+        .map(|piece| {
+            let mut piece: Vec<usize> = piece.into_iter().map(|node| part[node.index()]).collect();
+            piece.sort_unstable();
+            piece
+        })
+        .collect();
+    pieces.sort_unstable();
+    pieces
+}
+
 /// Sorts pieces so that each comes after those it needs, the one with the smallest index first.
-fn in_order(graph: &Graph, pieces: &[Vec<usize>]) -> Vec<Block> {
+pub(super) fn in_order(graph: &Graph, pieces: &[Vec<usize>]) -> Vec<Block> {
+    if pieces.len() < 2 {
+        return pieces.iter().map(|piece| Block::of(graph, piece.clone())).collect();
+    }
     let mut piece_of = std::collections::BTreeMap::new();
     for (at, piece) in pieces.iter().enumerate() {
         piece_of.extend(piece.iter().map(|&node| (node, at)));

@@ -1,7 +1,7 @@
 //! The ranking: bundles in the order that gains points fastest, and the order inside each.
 
 mod blocks;
-mod closure;
+mod forest;
 mod order;
 
 pub use blocks::{Block, blocks};

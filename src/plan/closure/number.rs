@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::ops::{AddAssign, Neg, SubAssign};
 
 /// A whole number that flows are counted in.
-pub(super) trait Number:
+pub(in crate::plan) trait Number:
     Copy + Ord + Default + Debug + AddAssign + SubAssign + Neg<Output = Self>
 {
     /// Narrows a number that is known to lie in the range.
@@ -14,6 +14,8 @@ pub(super) trait Number:
     fn stretch(self, factor: f64, most: Self) -> Self;
     /// Whether every sum of `count` numbers up to `most` can be formed.
     fn holds(count: usize, most: i128) -> bool;
+    /// The greatest number of which `count` can be summed, no greater than `most`.
+    fn share(count: usize, most: i128) -> Self;
 }
 
 macro_rules! number {
@@ -41,6 +43,11 @@ macro_rules! number {
             fn holds(count: usize, most: i128) -> bool {
                 let count = i128::try_from(count).unwrap_or(i128::MAX);
                 most.checked_mul(count).is_some_and(|sum| sum <= i128::from(Self::MAX / 4))
+            }
+
+            fn share(count: usize, most: i128) -> Self {
+                let count = i128::try_from(count.max(1)).unwrap_or(i128::MAX);
+                Self::of(most.min(i128::from(Self::MAX / 4) / count))
             }
         }
     };

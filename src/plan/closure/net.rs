@@ -1,0 +1,102 @@
+//! Who needs whom, as one list of arcs.
+
+/// An end of an edge, seen from the other end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::plan) struct Arc {
+    other: u32,
+    edge: u32,
+}
+
+impl Arc {
+    /// The node at the other end.
+    pub(in crate::plan) fn other(self) -> usize {
+        self.other as usize
+    }
+
+    /// The edge, the same number from both ends.
+    pub(in crate::plan) fn edge(self) -> usize {
+        self.edge as usize
+    }
+}
+
+/// Nodes and their arcs: of each node first those to what it needs, then those to what needs it.
+#[derive(Debug, Clone, Default)]
+pub(in crate::plan) struct Net {
+    arcs: Vec<Arc>,
+    /// Where the arcs of a node begin, for each node and one more.
+    from: Vec<u32>,
+    /// Where its arcs to needs end and those to users begin.
+    middle: Vec<u32>,
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "arcs of four thousand million nodes fit into no memory")]
+fn small(index: usize) -> u32 {
+    debug_assert!(u32::try_from(index).is_ok());
+    index as u32
+}
+
+impl Net {
+    /// A net of nodes with what each needs, sorted and without repetition.
+    pub(in crate::plan) fn new<'n, I>(n: usize, needs: impl Fn(usize) -> I) -> Self
+    where
+        I: Iterator<Item = usize> + 'n,
+    {
+        let mut from = vec![0_u32; n + 1];
+        let mut middle = vec![0_u32; n];
+        let mut edges = 0;
+        for node in 0..n {
+            for need in needs(node) {
+                middle[node] += 1;
+                from[need] += 1;
+                edges += 1;
+            }
+        }
+        // `from` counts users, `middle` needs: both become places.
+        let mut at = 0;
+        for node in 0..n {
+            let users = from[node];
+            from[node] = at;
+            middle[node] += at;
+            at = middle[node] + users;
+        }
+        from[n] = at;
+        let mut arcs = vec![Arc { other: 0, edge: 0 }; edges * 2];
+        let mut users = middle.clone();
+        let mut edge = 0;
+        for node in 0..n {
+            let mut place = from[node] as usize;
+            for need in needs(node) {
+                arcs[place] = Arc { other: small(need), edge };
+                place += 1;
+                arcs[users[need] as usize] = Arc { other: small(node), edge };
+                users[need] += 1;
+                edge += 1;
+            }
+        }
+        Self { arcs, from, middle }
+    }
+
+    pub(in crate::plan) fn len(&self) -> usize {
+        self.middle.len()
+    }
+
+    pub(in crate::plan) fn edges(&self) -> usize {
+        self.arcs.len() / 2
+    }
+
+    /// The arcs to what a node needs.
+    pub(in crate::plan) fn needs(&self, node: usize) -> &[Arc] {
+        &self.arcs[self.from[node] as usize..self.middle[node] as usize]
+    }
+
+    /// The arcs to what needs a node.
+    pub(in crate::plan) fn users(&self, node: usize) -> &[Arc] {
+        &self.arcs[self.middle[node] as usize..self.from[node + 1] as usize]
+    }
+
+    /// All arcs of a node, and how many of them lead to needs.
+    pub(super) fn around(&self, node: usize) -> (&[Arc], usize) {
+        let from = self.from[node] as usize;
+        (&self.arcs[from..self.from[node + 1] as usize], self.middle[node] as usize - from)
+    }
+}
