@@ -58,9 +58,10 @@ impl Pick {
         fits.then_some(sum)
     }
 
-    /// Adds the free items with all they lack, densest first, while they fit under a cost.
-    pub(super) fn fill(&mut self, items: &Items, fates: &[Fate], most: i64, walk: &mut Walk) {
-        loop {
+    /// Adds the free items with all they lack, densest first, while they fit under a cost and until there is enough
+    /// value.
+    pub(super) fn fill(&mut self, items: &Items, fates: &[Fate], most: i64, enough: i128, walk: &mut Walk) {
+        while self.sum.value < enough {
             let room = most - self.sum.cost;
             let mut offers: Vec<(Sum, usize)> = (0..items.len())
                 .filter(|&item| fates[item] == Fate::Free && !self.chosen[item] && items.cost[item] <= room)
@@ -72,6 +73,9 @@ impl Pick {
             for (_, item) in offers {
                 if self.chosen[item] {
                     continue;
+                }
+                if self.sum.value >= enough {
+                    return;
                 }
                 let Some(sum) = self.missing(items, item, most - self.sum.cost, walk) else { continue };
                 if sum.value > 0 {
@@ -88,9 +92,10 @@ impl Pick {
         }
     }
 
-    /// Takes away free items with all that need them, least dense first, while enough value is left.
-    pub(super) fn trim(&mut self, items: &Items, fates: &[Fate], least: i128, walk: &mut Walk) {
-        loop {
+    /// Takes away free items with all that need them, least dense first, while the least value is left and until the
+    /// cost is low enough.
+    pub(super) fn trim(&mut self, items: &Items, fates: &[Fate], least: i128, enough: i64, walk: &mut Walk) {
+        while self.sum.cost > enough {
             let slack = self.sum.value - least;
             let mut offers: Vec<(Sum, usize)> = (0..items.len())
                 .filter(|&item| fates[item] == Fate::Free && self.chosen[item] && items.value[item] <= slack)
@@ -102,6 +107,9 @@ impl Pick {
             for (_, item) in offers {
                 if !self.chosen[item] {
                     continue;
+                }
+                if self.sum.cost <= enough {
+                    return;
                 }
                 let slack = self.sum.value - least;
                 let Some(sum) = self.leaving(items, item, slack, walk) else { continue };

@@ -113,6 +113,14 @@ impl Quest {
         }
     }
 
+    /// How far a promise reaches into the window.
+    fn gap(&self, promise: i128) -> i128 {
+        match self.sense {
+            Sense::Most => promise - self.window.value,
+            Sense::Least => promise + i128::from(self.window.cost),
+        }
+    }
+
     /// How good a line leaves a part of the search: more is better.
     fn promise(&self, line: &Line) -> i128 {
         match self.sense {
@@ -154,24 +162,43 @@ impl PartialOrd for Open {
     }
 }
 
-/// Searches the window; returns the best promise that is left where the search was stopped.
+/// Less than any value, and than any cost: no limit.
+const NO_VALUE: i128 = i128::MIN / 4;
+const NO_COST: i64 = i64::MIN / 4;
+
+/// How a search ends.
+enum End {
+    /// Nothing is left in the windows, or this promise where it was stopped.
+    Over(Option<i128>),
+    /// A plan was found that decides much more than was decided when the tree began.
+    Again,
+}
+
+/// Searches the windows; returns the best promise that is left where the search was stopped.
 pub(super) fn search<N: Number>(items: Items, quest: &mut Quest, meter: &mut Meter<'_>) -> Option<i128> {
     let mut items = items;
+    let mut known = Hint::default();
     loop {
         let mut tree = Tree::<N>::new(&items);
-        quest.align(&items);
-        let mut fates = vec![Fate::Free; items.len()];
-        let Some(line) = tree.close_in(&mut fates, Hint::default(), quest) else {
-            meter.spend(tree.work());
-            return None;
-        };
-        let free = fates.iter().filter(|&&fate| fate == Fate::Free).count();
-        let stopped = meter.spend(tree.work());
-        if free * 10 < items.len() * 9 && !stopped {
-            items = contract(&items, &fates);
-            continue;
+        loop {
+            quest.align(&items);
+            let mut fates = vec![Fate::Free; items.len()];
+            let Some(line) = tree.close_in(&mut fates, known, quest, true) else {
+                meter.spend(tree.work());
+                return None;
+            };
+            known = hint(&items, &fates, &tree.relax.low, &tree.relax.high);
+            let free = fates.iter().filter(|&&fate| fate == Fate::Free).count();
+            let stopped = meter.spend(tree.work());
+            if free * 10 < items.len() * 9 && !stopped {
+                items = contract(&items, &fates);
+                break;
+            }
+            match tree.branch(fates, &line, quest, meter) {
+                End::Over(rest) => return rest,
+                End::Again => {}
+            }
         }
-        return tree.branch(fates, &line, quest, meter);
     }
 }
 
@@ -204,7 +231,7 @@ impl<'i, N: Number> Tree<'i, N> {
 
     /// Bounds a part of the search, offers the plans that lie near, and decides what the bound decides; `None`
     /// when nothing of the window is left in it.
-    fn close_in(&mut self, fates: &mut [Fate], hint: Hint, quest: &mut Quest) -> Option<Line> {
+    fn close_in(&mut self, fates: &mut [Fate], hint: Hint, quest: &mut Quest, is_root: bool) -> Option<Line> {
         let items = self.items;
         let mut hint = hint;
         loop {
@@ -218,7 +245,7 @@ impl<'i, N: Number> Tree<'i, N> {
                 }
                 Crossing::Line(line) => line,
             };
-            self.round(fates, quest);
+            self.round(fates, quest, is_root);
             let windows = quest.windows();
             if windows.iter().all(|window| line.above(window.value, window.cost) > 0) {
                 return None;
@@ -239,32 +266,41 @@ impl<'i, N: Number> Tree<'i, N> {
         }
     }
 
-    /// Makes plans of the closures at both ends of the line.
-    fn round(&mut self, fates: &[Fate], quest: &mut Quest) {
-        let items = self.items;
+    /// Makes plans of the closure on this side of the limit and, at the root of a tree, of that beyond it: the one
+    /// grows up to the limit, the other shrinks down to it.
+    fn round(&mut self, fates: &[Fate], quest: &mut Quest, is_root: bool) {
+        let (items, walk) = (self.items, &mut self.walk);
+        let Window { value, cost } = quest.window;
+        let mut low = is_root.then(|| Pick::of(items, fates, &self.relax.low));
+        let mut high = is_root.then(|| Pick::of(items, fates, &self.relax.high));
         match quest.sense {
             Sense::Most => {
-                let mut pick = Pick::of(items, fates, &self.relax.low);
-                pick.fill(items, fates, quest.window.cost, &mut self.walk);
-                quest.offer(items, &pick);
+                let low = low.get_or_insert_with(|| Pick::of(items, fates, &self.relax.low));
+                low.fill(items, fates, cost, i128::MAX, walk);
+                if let Some(high) = &mut high {
+                    high.trim(items, fates, NO_VALUE, cost, walk);
+                    high.fill(items, fates, cost, i128::MAX, walk);
+                }
             }
             Sense::Least => {
-                let mut pick = Pick::of(items, fates, &self.relax.high);
-                pick.trim(items, fates, quest.window.value, &mut self.walk);
-                quest.offer(items, &pick);
+                let high = high.get_or_insert_with(|| Pick::of(items, fates, &self.relax.high));
+                high.trim(items, fates, value, NO_COST, walk);
+                if let Some(low) = &mut low {
+                    low.fill(items, fates, i64::MAX, value, walk);
+                    low.trim(items, fates, value, NO_COST, walk);
+                }
             }
+        }
+        for pick in low.iter().chain(&high) {
+            quest.offer(items, pick);
         }
     }
 
     /// Splits the search until nothing is left or the limits are reached.
-    fn branch(
-        &mut self,
-        fates: Vec<Fate>,
-        line: &Line,
-        quest: &mut Quest,
-        meter: &mut Meter<'_>,
-    ) -> Option<i128> {
+    fn branch(&mut self, fates: Vec<Fate>, line: &Line, quest: &mut Quest, meter: &mut Meter<'_>) -> End {
         let items = self.items;
+        let root = quest.promise(line);
+        let first = quest.gap(root);
         let mut heap = BinaryHeap::new();
         let mut brancher = Brancher::new(items.len());
         let mut age = 0;
@@ -274,7 +310,7 @@ impl<'i, N: Number> Tree<'i, N> {
                 let promise = quest.promise(&line);
                 if meter.spend(self.work()) {
                     let rest = heap.peek().map_or(promise, |open: &Open| open.promise.max(promise));
-                    return Some(rest);
+                    return End::Over(Some(rest));
                 }
                 meter.branches += 1;
                 let item = brancher.choose(items, &fates, &self.relax, &mut self.walk);
@@ -296,9 +332,13 @@ impl<'i, N: Number> Tree<'i, N> {
                 heap.extend(children);
             }
             quest.align(items);
-            let open = heap.pop()?;
+            let Some(open) = heap.pop() else { return End::Over(None) };
+            // Each time nearer, and never when only the tie is open: this comes to an end.
+            if first > 0 && quest.gap(root) < first / 2 {
+                return End::Again;
+            }
             let mut fates = open.fates.into_vec();
-            if let Some(line) = self.close_in(&mut fates, open.hint, quest) {
+            if let Some(line) = self.close_in(&mut fates, open.hint, quest, false) {
                 here = Some((fates, line, open.depth));
             }
         }
