@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Table;
+use super::json::object;
 use super::table::{numbers, words};
 use crate::plan::Excluded;
 
@@ -32,6 +33,6 @@ pub(super) fn table(title: &str, all: &[Excluded]) -> Option<Table> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-pub(super) fn json(id: &str, reason: &str, lever: &str) -> Value {
-    json!({ "id": id, "reason": reason, "lever": lever })
+pub(super) fn json(id: String, reason: &str, lever: String) -> Value {
+    object([("id", id.into()), ("reason", reason.into()), ("lever", lever.into())])
 }

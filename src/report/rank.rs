@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::json::density_hundredths;
+use super::json::{density_hundredths, object};
 use super::score::assumption_line;
 use super::table::{numbers, words};
-use super::{Block, Report, Table, excluded, json as values};
+use super::{Block, Format, Report, Table, excluded, json as values};
 use crate::diag::Findings;
 use crate::model::units::hundredths;
 use crate::model::{Gates, Minutes, Percent, Points};
@@ -27,15 +27,26 @@ fn formula(order: Order) -> &'static str {
     }
 }
 
-/// The ranking; `top` limits what people see, never what programs read. `other` is the other order of the
-/// same backlog, for comparison.
-pub fn report(
-    ranking: &Ranking,
-    other: &Ranking,
-    state: Option<&State<'_>>,
-    top: Option<usize>,
-    findings: &Findings,
-) -> Report {
+/// A ranking and what it is shown with.
+#[derive(Debug, Clone, Copy)]
+pub struct Ranked<'a> {
+    /// The ranking.
+    pub ranking: &'a Ranking,
+    /// The other order of the same backlog, for comparison.
+    pub other: &'a Ranking,
+    /// The tenant; `None` for a list.
+    pub state: Option<&'a State<'a>>,
+    /// The steps that people see; programs always read all.
+    pub top: Option<usize>,
+}
+
+/// The report of a ranking; it holds nothing that the format does not show.
+pub fn report(ranked: Ranked<'_>, format: Format, findings: &Findings) -> Report {
+    Report::of(format, || blocks(ranked), || json(ranked.ranking, ranked.state, findings))
+}
+
+fn blocks(ranked: Ranked<'_>) -> Vec<Block> {
+    let Ranked { ranking, other, state, top } = ranked;
     let mut blocks = Vec::new();
     let total = ranking.total_effort();
     let gained = ranking.steps.last().map_or(Points::ZERO, |step| step.cumulative_points);
@@ -59,7 +70,7 @@ pub fn report(
     lines.extend(comparison(ranking, other));
     lines.extend(state.map(assumption_line));
     blocks.push(Block::Lines(lines));
-    Report { blocks, json: json(ranking, state, findings) }
+    blocks
 }
 
 fn steps(ranking: &Ranking, with_percent: bool, top: Option<usize>) -> Table {
@@ -146,38 +157,43 @@ pub(super) fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) ->
         .zip(node.product.as_ref())
         .and_then(|(state, id)| state.catalogue.products.get(id))
         .map(|product| product.name.clone());
-    json!({
-        "rank": step.rank,
-        "id": node.id.as_str(),
-        "kind": if node.kind == NodeKind::Control { "control" } else { "action" },
-        "title": node.title,
-        "product": product,
-        "team": node.team.as_ref().map(|team| team.as_str()),
-        "way": node.way.as_ref().map(|way| way.as_str()),
-        "points": values::points(node.points),
-        "max": values::points(node.max),
-        "effort_hours": values::hours(node.effort),
-        "effort_minutes": node.effort.0,
-        "points_per_hour": values::density(node.points, node.effort),
-        "bundle": step.bundle,
-        "bundle_points_per_hour": values::density(Points(bundle.points), Minutes(bundle.minutes)),
-        "cumulative_points": values::points(step.cumulative_points),
-        "cumulative_hours": values::hours(step.cumulative_effort),
-        "percent_after": step.percent_after.map(values::percent),
-        "needs": needs,
-    })
+    let kind = if node.kind == NodeKind::Control { "control" } else { "action" };
+    object([
+        ("rank", step.rank.into()),
+        ("id", node.id.as_str().into()),
+        ("kind", kind.into()),
+        ("title", node.title.as_str().into()),
+        ("product", product.into()),
+        ("team", node.team.as_ref().map(|team| team.as_str()).into()),
+        ("way", node.way.as_ref().map(|way| way.as_str()).into()),
+        ("points", values::points(node.points)),
+        ("max", values::points(node.max)),
+        ("effort_hours", values::hours(node.effort)),
+        ("effort_minutes", node.effort.0.into()),
+        ("points_per_hour", values::density(node.points, node.effort)),
+        ("bundle", step.bundle.into()),
+        ("bundle_points_per_hour", values::density(Points(bundle.points), Minutes(bundle.minutes))),
+        ("cumulative_points", values::points(step.cumulative_points)),
+        ("cumulative_hours", values::hours(step.cumulative_effort)),
+        ("percent_after", step.percent_after.map_or(Value::Null, values::percent)),
+        ("needs", needs.into()),
+    ])
 }
 
 fn json(ranking: &Ranking, state: Option<&State<'_>>, findings: &Findings) -> Value {
-    json!({
+    let mut value = json!({
         "schema": "scoreplan/rank/1",
         "order": if ranking.order == Order::Bundles { "bundles" } else { "ratio" },
-        "steps": ranking.steps.iter().map(|one| step(ranking, state, one)).collect::<Vec<_>>(),
-        "excluded": ranking.excluded().iter().map(|one| {
-            excluded::json(one.id.as_str(), one.reason.code(), &one.lever)
-        }).collect::<Vec<_>>(),
+        "steps": null,
+        "excluded": null,
         "formula": formula(ranking.order),
         "assumptions": state.map(|state| values::assumptions(&state.assumptions)),
         "findings": values::findings(findings.iter()),
-    })
+    });
+    value["steps"] = ranking.steps.iter().map(|one| step(ranking, state, one)).collect();
+    let excluded = ranking.excluded().iter();
+    value["excluded"] = excluded
+        .map(|one| excluded::json(one.id.to_string(), one.reason.code(), one.lever.clone()))
+        .collect();
+    value
 }

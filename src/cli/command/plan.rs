@@ -13,7 +13,7 @@ use crate::model::{Id, Minutes, Percent, Points};
 use crate::plan::best::{Ask, Best, Budget, Choices, Verdict, Want, best, frontier, left_out, why};
 use crate::plan::optimise::{Invalid, Limits, Stopped};
 use crate::plan::{Order, backlog, rank};
-use crate::report::plan::{Answered, Corner, report};
+use crate::report::plan::{Answered, Corner, Shown, report};
 use crate::state::{self, State};
 
 /// How many controls that missed the plan people see.
@@ -147,7 +147,8 @@ fn answer(
     let format = args.common.output.format;
     // A spreadsheet wants all of it.
     let missed = (format != FormatArg::Csv).then_some(MISSED);
-    printer::report(&report(&answered, args.top, missed, findings), format)?;
+    let shown = Shown { format: format.into(), top: args.top, missed };
+    printer::report(&report(&answered, shown, findings), format)?;
     Ok(exit(&best, interrupted))
 }
 

@@ -8,7 +8,7 @@ use crate::cli::{inputs, printer};
 use crate::diag::Findings;
 use crate::load::{backlog as csv, source};
 use crate::plan::{Backlog, Order, backlog, rank};
-use crate::report;
+use crate::report::rank::{Ranked, report};
 use crate::state::{self, State};
 
 pub(in crate::cli) fn run(args: &RankArgs) -> Result<Exit, Failure> {
@@ -60,9 +60,8 @@ fn print(
     };
     let other = rank(backlog.clone(), other, None);
     let ranking = rank(backlog, order, state);
-    printer::report(
-        &report::rank::report(&ranking, &other, state, args.top, findings),
-        args.common.output.format,
-    )?;
+    let format = args.common.output.format;
+    let ranked = Ranked { ranking: &ranking, other: &other, state, top: args.top };
+    printer::report(&report(ranked, format.into(), findings), format)?;
     Ok(Exit::Answered)
 }

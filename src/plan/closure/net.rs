@@ -36,7 +36,7 @@ fn small(index: usize) -> u32 {
 }
 
 impl Net {
-    /// A net of nodes with what each needs, sorted and without repetition.
+    /// A net of nodes with what each needs, without repetition.
     pub(in crate::plan) fn new<'n, I>(n: usize, needs: impl Fn(usize) -> I) -> Self
     where
         I: Iterator<Item = usize> + 'n,

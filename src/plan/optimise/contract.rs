@@ -34,7 +34,10 @@ pub(super) fn items(graph: &Graph, values: &[i128], fates: &[Fate]) -> Items {
 /// The free items as a smaller set; what is decided to be in goes to the base.
 pub(super) fn contract(items: &Items, fates: &[Fate]) -> Items {
     let free = |list: &[Arc]| -> Vec<usize> {
-        list.iter().map(|arc| arc.other()).filter(|&other| fates[other] == Fate::Free).collect()
+        let ends = list.iter().map(|arc| arc.other());
+        let mut free: Vec<usize> = ends.filter(|&other| fates[other] == Fate::Free).collect();
+        free.sort_unstable();
+        free
     };
     let work = Contraction {
         value: items.value.clone(),
@@ -60,6 +63,7 @@ struct Contraction {
     alive: Vec<bool>,
     value: Vec<i128>,
     cost: Vec<i64>,
+    /// Sorted, like the users.
     needs: Vec<Vec<usize>>,
     users: Vec<Vec<usize>>,
     /// What an item stands for: a ring of items for each that is alive.

@@ -59,12 +59,11 @@ pub fn rank(backlog: Backlog, order: Order, state: Option<&State<'_>>) -> Rankin
             bundle_of[node] = at + 1;
         }
     }
-    let sequence = match order {
-        Order::Bundles => {
-            let after: Vec<Vec<usize>> = backlog.nodes.iter().map(|node| node.after.clone()).collect();
-            bundles.iter().flat_map(|b| order::early_points(&backlog.graph, &b.nodes, &after)).collect()
-        }
-        Order::Ratio => order::by_ratio(&backlog.graph),
+    let mut orderer = order::Orderer::new(&backlog.graph);
+    let after = |node: usize| backlog.nodes[node].after.as_slice();
+    let sequence: Vec<usize> = match order {
+        Order::Bundles => bundles.iter().flat_map(|b| orderer.early_points(&b.nodes, after)).collect(),
+        Order::Ratio => orderer.by_ratio(),
     };
     let steps = steps(&backlog, &sequence, &bundle_of, state);
     Ranking { backlog, order, steps, bundles }

@@ -129,7 +129,7 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
             }
         }
     });
-    json!({
+    let mut value = json!({
         "schema": "scoreplan/plan/1",
         "tenant": answered.state.map(|state| state.tenant.name.clone()),
         "date": answered.state.map(|state| state.day.to_string()),
@@ -166,8 +166,8 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
         "max_after": after.map(|(_, max)| values::points(max)),
         "stopped": answered.stopped,
         "nodes": best.work,
-        "steps": answered.ranking.steps.iter().map(|one| step(answered, one)).collect::<Vec<_>>(),
-        "excluded": all(answered).iter().map(|(id, reason, lever)| excluded::json(id, reason, lever)).collect::<Vec<_>>(),
+        "steps": null,
+        "excluded": null,
         "conflict": match &best.verdict {
             Verdict::Infeasible(facts) => facts.iter().map(|fact| conflict(answered, fact)).collect(),
             _ => Vec::new(),
@@ -188,5 +188,9 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
             "points": values::points(points),
         })).collect::<Vec<_>>(),
         "findings": values::findings(findings.iter()),
-    })
+    });
+    value["steps"] = answered.ranking.steps.iter().map(|one| step(answered, one)).collect();
+    let excluded = all(answered).into_iter().map(|(id, reason, lever)| excluded::json(id, reason, lever));
+    value["excluded"] = excluded.collect();
+    value
 }

@@ -7,7 +7,7 @@ mod lines;
 mod steps;
 
 use super::score::assumption_line;
-use super::{Block, Report, excluded};
+use super::{Block, Format, Report, excluded};
 use crate::diag::Findings;
 use crate::model::{Minutes, Percent, Points};
 use crate::plan::Ranking;
@@ -46,22 +46,31 @@ pub struct Answered<'a> {
     pub stopped: Option<&'static str>,
 }
 
-/// The report of an answer; `top` limits the steps that people see and `missed` what the plan leaves, never what
-/// programs read.
-pub fn report(
-    answered: &Answered<'_>,
-    top: Option<usize>,
-    missed: Option<usize>,
-    findings: &Findings,
-) -> Report {
+/// How much of an answer is shown, and in which format.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shown {
+    /// The format: the report holds nothing that it does not show.
+    pub format: Format,
+    /// The steps that people see; programs always read all.
+    pub top: Option<usize>,
+    /// How much of what the plan leaves people see.
+    pub missed: Option<usize>,
+}
+
+/// The report of an answer.
+pub fn report(answered: &Answered<'_>, shown: Shown, findings: &Findings) -> Report {
+    Report::of(shown.format, || blocks(answered, shown), || json::json(answered, findings))
+}
+
+fn blocks(answered: &Answered<'_>, shown: Shown) -> Vec<Block> {
     let mut blocks = vec![Block::Lines(lines::verdict(answered))];
     if answered.best.plan.is_some() {
-        blocks.push(Block::Table(steps::table(answered, top)));
+        blocks.push(Block::Table(steps::table(answered, shown.top)));
         blocks.extend(cuts::days(answered).map(Block::Table));
         blocks.extend(cuts::teams(answered).map(Block::Table));
     }
     blocks.extend(answered.frontier.map(|corners| Block::Table(cuts::frontier(corners))));
-    blocks.extend(left::missed(answered, missed).map(Block::Table));
+    blocks.extend(left::missed(answered, shown.missed).map(Block::Table));
     let unplanned = excluded::table("Can not be planned", &answered.best.backlog.excluded);
     blocks.extend(unplanned.map(Block::Table));
     let mut last = lines::reading(answered);
@@ -69,5 +78,5 @@ pub fn report(
     if !last.is_empty() {
         blocks.push(Block::Lines(last));
     }
-    Report { blocks, json: json::json(answered, findings) }
+    blocks
 }
