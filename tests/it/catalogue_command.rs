@@ -245,6 +245,7 @@ fn every_current_id_is_listed_and_complete() {
     assert!(actions.len() >= 30);
     for action in actions {
         assert!(action["team"].is_string() && action["effort_hours"].is_object(), "{action}");
+        assert!(action["done_when"].is_string(), "{action}");
     }
     assert_eq!(run(["catalogue", "lint"]).code, 0);
     let overlay = "controls:\n  - { id: AdminMFAV2, seen-as: [7.OneAdmin] }\n";

@@ -10,6 +10,7 @@ mod compare;
 mod compare_laws;
 mod determinism;
 mod docs;
+mod done;
 mod editions;
 mod effort;
 mod entitles;
