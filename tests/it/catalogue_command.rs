@@ -240,6 +240,8 @@ fn every_current_id_is_listed_and_complete() {
             assert!(hundredths(&control["effort_hours"][key]) > 0, "{key} of {control}");
         }
         assert!(hundredths(&control["latency_hours"]) > 0, "{control}");
+        let basis = control["effort_basis"].as_str().unwrap();
+        assert!(["documented", "observed", "estimate"].contains(&basis), "{control}");
     }
     let actions = list["actions"].as_array().unwrap();
     assert!(actions.len() >= 30);
