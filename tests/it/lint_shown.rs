@@ -62,3 +62,23 @@ fn the_report_names_disputes_and_what_is_not_known() {
     let brief = report::render(&report::lint::report(&catalogue, &[], false), report::Format::Table, 120);
     assert!(!brief.contains("it costs"), "{brief}");
 }
+
+/// Where a public list names other plans than the catalogue, the list is named as a dispute.
+#[test]
+fn licences_that_a_public_list_widens_are_disputed() {
+    let catalogue = with_overlay("");
+    let json = report::lint::report(&catalogue, &[], true).json;
+    let disputes = json["disputes"].as_array().unwrap();
+    for (id, plan) in [
+        ("McasCloudAppNotification", "ADALLOM_S_O365"),
+        ("McasCutomActivityPolicy", "ADALLOM_S_O365"),
+        ("McasOAuthAppNotification", "ADALLOM_S_O365"),
+        ("defender-for-identity", "Azure_Advanced_Threat_Protection"),
+    ] {
+        let of = |dispute: &&serde_json::Value| {
+            dispute["id"] == id && dispute["claim"].as_str().unwrap().contains(plan)
+        };
+        let dispute = disputes.iter().find(of).unwrap_or_else(|| panic!("{id}"));
+        assert_eq!(dispute["what"], "licence", "{id}");
+    }
+}
