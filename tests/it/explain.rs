@@ -116,3 +116,23 @@ fn overlays_and_controls_of_the_export_only() {
     );
     assert_eq!(value["rank"], 1);
 }
+
+/// Under `visibility: plan` a row without a licence does not show, though the product is there.
+#[test]
+fn visible_follows_the_assumption() {
+    let folder = folder();
+    let tenant = file(
+        &folder,
+        "t.yaml",
+        "tenant: { snapshot-date: 2026-11-01 }\nlicences: [{ sku: SPE_E3, enabled: 5 }]\ncontrols:\n  - { id: OneAdmin, score: 1, max: 1 }\n",
+    );
+    let tenant = tenant.to_str().unwrap();
+    for (id, by_product, by_plan) in [("SigninRiskPolicy", true, false), ("OneAdmin", true, true)] {
+        let visible = |more: &[&str]| {
+            let value = explained(id, &[&["--tenant", tenant], more].concat());
+            value["licence"]["visible"].as_bool().unwrap()
+        };
+        assert_eq!(visible(&[]), by_product, "{id}");
+        assert_eq!(visible(&["--assume", "visibility=plan"]), by_plan, "{id}");
+    }
+}

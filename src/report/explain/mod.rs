@@ -41,7 +41,7 @@ pub fn control(
         "question": facts.product.map(|product| product.question.as_str()),
         "data_source": facts.product.map(|product| product.collected_by.as_str()),
         "licence": {
-            "visible": control.visible_when.holds(state),
+            "visible": state.predicts(control),
             "visible_when": control.visible_when.to_string(),
             "entitled": facts.entitled,
             "entitled_when": control.entitled_when().to_string(),
