@@ -24,7 +24,9 @@ fn entry(seen: &ControlState, product: Option<&Product>, catalogue: &Catalogue, 
         || median(product.map(|product| &product.id), catalogue, tenant),
         |cost| by_rating(cost, seen.impact),
     );
-    let basis = [("effort", "inferred"), ("licence", "unknown"), ("max", "observed")];
+    // The portal's own word on a licence is all there is.
+    let licence = if seen.licensed.is_some() { "observed" } else { "unknown" };
+    let basis = [("effort", "inferred"), ("licence", licence), ("max", "observed")];
     let about = About {
         basis: basis.map(|(figure, word)| (figure.to_owned(), word.to_owned())).into(),
         from_export: true,

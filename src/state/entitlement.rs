@@ -14,7 +14,8 @@ pub enum Entitlement {
     Yes,
     /// It is not.
     No,
-    /// The licences are unknown and the control needs one: counted as entitled.
+    /// The licences are unknown and the control needs one, or only the export knows the control: counted as
+    /// entitled.
     Unknown,
 }
 
@@ -54,17 +55,19 @@ pub(super) fn seats_by_plan(
 }
 
 /// Which controls the portal calls licensed, by catalogue id. Plans that are known decide better: they are dated
-/// and move with licence changes. Of several instances one that is licensed is enough.
-pub(super) fn stated(tenant: &Tenant) -> BTreeMap<Id, bool> {
+/// and move with licence changes. For a control that only the export knows there are none. Of several instances one
+/// that is licensed is enough.
+pub(super) fn stated(tenant: &Tenant, catalogue: &Catalogue) -> BTreeMap<Id, bool> {
+    let counts = |id: &Id| {
+        tenant.licences.is_none() || catalogue.control(id).is_none_or(|control| control.about.from_export)
+    };
     let mut stated = BTreeMap::new();
-    if tenant.licences.is_none() {
-        for control in tenant.controls.values() {
-            let Some(licensed) = control.licensed else { continue };
-            *stated.entry(control.id.clone()).or_insert(licensed) |= licensed;
-            let name = control.id.without_instance();
-            if name != control.id.as_str() {
-                *stated.entry(Id::new(name)).or_insert(licensed) |= licensed;
-            }
+    for control in tenant.controls.values().filter(|control| counts(&control.id)) {
+        let Some(licensed) = control.licensed else { continue };
+        *stated.entry(control.id.clone()).or_insert(licensed) |= licensed;
+        let name = control.id.without_instance();
+        if name != control.id.as_str() {
+            *stated.entry(Id::new(name)).or_insert(licensed) |= licensed;
         }
     }
     stated
@@ -73,7 +76,8 @@ pub(super) fn stated(tenant: &Tenant) -> BTreeMap<Id, bool> {
 impl State<'_> {
     /// Whether the tenant may take a way to a control.
     pub fn may_take(&self, control: &Control, way: &Way) -> Entitlement {
-        let unknown = self.plans.is_none() && !way.entitled_when.plans().is_empty();
+        let unknown =
+            control.about.from_export || (self.plans.is_none() && !way.entitled_when.plans().is_empty());
         match (self.stated_licence(&control.id), way.entitled_when.holds(self)) {
             (Some(false), _) | (_, false) => Entitlement::No,
             (None, true) if unknown => Entitlement::Unknown,

@@ -111,7 +111,7 @@ pub struct State<'a> {
     pub licences: Option<Vec<Licence>>,
     /// Seats by service plan, with implied plans; `None` when the licences are unknown.
     pub plans: Option<BTreeMap<Id, i64>>,
-    /// Which controls the portal calls licensed, where the licences are unknown; empty where they are known.
+    /// Which controls the portal calls licensed, where neither SKUs nor the catalogue can tell.
     stated: BTreeMap<Id, bool>,
     /// What is true of the tenant.
     pub facts: BTreeMap<Id, i64>,
@@ -150,7 +150,7 @@ impl<'a> State<'a> {
             day: tenant.snapshot_date,
             licences: tenant.licences.clone(),
             plans: None,
-            stated: entitlement::stated(tenant),
+            stated: entitlement::stated(tenant, catalogue),
             facts: tenant.facts.clone(),
             done: BTreeMap::new(),
             rows,

@@ -136,3 +136,34 @@ fn visible_follows_the_assumption() {
         assert_eq!(visible(&["--assume", "visibility=plan"]), by_plan, "{id}");
     }
 }
+
+/// What only the export knows is licensed as the portal says, also beside SKUs, and unknown where it says nothing.
+#[test]
+fn the_licence_of_a_control_that_only_the_export_knows() {
+    let folder = folder();
+    for licences in ["", "licences: [{ sku: SPE_E5, enabled: 5 }]\n"] {
+        for (said, entitled, told, basis) in [
+            ("", "unknown", "it does not say", "unknown"),
+            (", licensed: false", "no", "not licensed, as the portal says", "observed"),
+            (", licensed: true", "yes", "licensed, as the portal says", "observed"),
+        ] {
+            let text = format!(
+                "tenant: {{ snapshot-date: 2026-11-01 }}\n{licences}controls:\n  - {{ id: 'portal:new', title: New, score: 0, max: 4, status: To address{said} }}\n"
+            );
+            let path = file(&folder, "t.yaml", text);
+            let more = ["--tenant", path.to_str().unwrap()];
+            let value = explained("portal:new", &more);
+            assert_eq!(value["licence"]["entitled"], entitled, "{licences}{said}");
+            assert_eq!(value["basis"]["licence"], basis);
+            assert_eq!(value["rank"].is_null(), entitled == "no", "{value}");
+            let shown = run(["explain", "portal:new", more[0], more[1]]).out;
+            let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(told) && !words.contains("none needed"), "{shown}");
+        }
+    }
+    // The same word on a row of the catalogue that no plan is named for.
+    let text = "tenant: { snapshot-date: 2026-11-01 }\ncontrols:\n  - { id: OneAdmin, score: 0, max: 1, licensed: false }\n";
+    let path = file(&folder, "t.yaml", text);
+    let shown = run(["explain", "OneAdmin", "--tenant", path.to_str().unwrap()]).out;
+    assert!(shown.contains("not licensed, as the portal says"), "{shown}");
+}

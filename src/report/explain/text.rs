@@ -44,7 +44,7 @@ pub(super) fn control(id: &Id, control: &Control, facts: &Facts<'_>) -> Vec<Bloc
     }
     trace.say("scoring", facts.scoring.clone());
     trace.say("shows when", control.visible_when.to_string());
-    trace.say("licence", licence(facts));
+    trace.say("licence", licence(control, facts));
     for way in &facts.ways {
         let name = if way.id.as_str().is_empty() { "work".to_owned() } else { format!("way {}", way.id) };
         trace.say(&name, work(way));
@@ -84,9 +84,15 @@ fn scoreboard(facts: &Facts<'_>) -> String {
     }
 }
 
-fn licence(facts: &Facts<'_>) -> String {
+fn licence(control: &Control, facts: &Facts<'_>) -> String {
     if facts.by.is_empty() {
-        return "none needed to earn it".to_owned();
+        let text = match (facts.entitled, control.about.from_export) {
+            ("no", _) => "not licensed, as the portal says",
+            ("unknown", _) => "unknown: only the export knows this control, and it does not say",
+            (_, true) => "licensed, as the portal says",
+            (_, false) => "none needed to earn it",
+        };
+        return text.to_owned();
     }
     let plans: Vec<String> = facts
         .by
