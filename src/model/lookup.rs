@@ -69,11 +69,15 @@ impl Catalogue {
             .map(Id::as_str)
     }
 
-    /// For every id that somebody needs, the controls and actions that name it among the needs or gates of any of
-    /// their ways.
+    /// For every id, the controls and actions that name it among the needs or gates of any of their ways, and of an
+    /// action also the controls whose `visible-when` names a fact that it sets: the rows that it brings.
     pub fn dependents(&self) -> BTreeMap<&Id, BTreeSet<&Id>> {
         let mut dependents: BTreeMap<&Id, BTreeSet<&Id>> = BTreeMap::new();
+        let mut setting: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
         for (id, action) in &self.actions {
+            for fact in action.sets.keys() {
+                setting.entry(fact).or_default().push(id);
+            }
             for need in action.needs.iter().chain(&action.gates) {
                 dependents.entry(need).or_default().insert(id);
             }
@@ -81,6 +85,11 @@ impl Catalogue {
         for (id, control) in &self.controls {
             for need in control.needs() {
                 dependents.entry(need).or_default().insert(id);
+            }
+            for fact in control.visible_when.facts() {
+                for action in setting.get(&fact).into_iter().flatten() {
+                    dependents.entry(*action).or_default().insert(id);
+                }
             }
         }
         dependents

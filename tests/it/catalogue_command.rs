@@ -248,6 +248,7 @@ fn every_current_id_is_listed_and_complete() {
     for action in actions {
         assert!(action["team"].is_string() && action["effort_hours"].is_object(), "{action}");
         assert!(action["done_when"].is_string(), "{action}");
+        assert!(!action["enables"].as_array().unwrap().is_empty(), "{action}");
     }
     assert_eq!(run(["catalogue", "lint"]).code, 0);
     let overlay = "controls:\n  - { id: AdminMFAV2, seen-as: [7.OneAdmin] }\n";

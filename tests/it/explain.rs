@@ -167,3 +167,21 @@ fn the_licence_of_a_control_that_only_the_export_knows() {
     let shown = run(["explain", "OneAdmin", "--tenant", path.to_str().unwrap()]).out;
     assert!(shown.contains("not licensed, as the portal says"), "{shown}");
 }
+
+/// What an action brings into the score is unlocked by it, named in `needs` or not.
+#[test]
+fn an_action_unlocks_the_rows_that_it_brings() {
+    for (action, row) in [
+        ("onboard-network", "scid_10002"),
+        ("onboard-macos", "scid_5011"),
+        ("mdi-sensors-dc", "AATP_DormantAccounts"),
+        ("connect-github", "MDA_GitHub_SAML"),
+    ] {
+        let value = explained(action, &[]);
+        assert!(words(&value, "unlocks").contains(&row), "{value}");
+        assert!(value["done_when"].is_string(), "{value}");
+        let listed = json(["catalogue", "show", action, "--format", "json"]);
+        assert_eq!(listed["entries"][0]["enables"], value["unlocks"]);
+    }
+    assert!(!words(&explained("onboard-macos", &[]), "unlocks").contains(&"scid_10002"));
+}

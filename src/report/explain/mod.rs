@@ -107,6 +107,7 @@ pub fn action(state: &State<'_>, ranking: &Ranking, action: &Action, findings: &
         "team": action.team.as_str(),
         "configured_in": portal,
         "done": done.map(|done| values::percent(share_percent(done.share))),
+        "done_when": action.done_when.as_ref().map(ToString::to_string),
         "needs": names(&[action.needs.clone(), action.gates.clone()].concat()),
         "unlocks": names(&enables),
         "wait_days": action.wait.as_ref().map(|wait| wait.days),

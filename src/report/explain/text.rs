@@ -169,6 +169,7 @@ pub(super) fn action(
     if let Some(done) = state.done.get(&action.id) {
         trace.say("done", format!("{} % ({})", super::share_percent(done.share), done.evidence.word()));
     }
+    trace.say("done when", action.done_when.as_ref().map(ToString::to_string).unwrap_or_default());
     let needs: Vec<&str> = action.needs.iter().chain(&action.gates).map(Id::as_str).collect();
     trace.say("needs", needs.join(", "));
     trace.say("unlocks", listed(enables));
