@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scoreplan::model::{Id, Impact, Rating};
 
-use crate::support::{hundredths, json, with_overlay};
+use crate::support::{ROOT, hundredths, json, read, with_overlay};
 
 /// What the lists rate, in our words, with effort and impact, and the entries that are this work together.
 const LIST: &str = "
@@ -165,18 +165,21 @@ fn the_catalogue_repeats_the_ratings_as_they_were_published() {
 }
 
 /// A list rates a piece of work as a whole, and the catalogue splits some into an action and the rows that rest on
-/// it, or into one entry for each app: the sum is what compares.
+/// it, or into one entry for each app. A piece counts once, and agrees when more than half of its entries do.
 #[test]
 fn nine_of_ten_ratings_lie_within_one_level_of_our_effort() {
     let hours = hours();
     let list = list();
-    let is_apart = |rated: &&Rated| {
-        let whole: i64 = rated.entries.iter().map(|id| hours[id]).sum();
-        level(whole).abs_diff(step(rated.effort)) > 1
+    let agrees = |rated: &&Rated| {
+        let near = |id: &&Id| level(hours[*id]).abs_diff(step(rated.effort)) <= 1;
+        rated.entries.iter().filter(near).count() * 2 > rated.entries.len()
     };
-    let apart: Vec<&str> = list.iter().filter(is_apart).map(|rated| rated.name).collect();
-    assert!(apart.len() * 10 <= list.len(), "{apart:?} of {}", list.len());
+    let agreeing = list.iter().filter(agrees).count();
+    assert!(agreeing * 10 >= list.len() * 9, "{agreeing} of {}", list.len());
     assert!(list.len() >= 70, "{}", list.len());
+    let methods = read(format!("{ROOT}/src/docs/methods.md"));
+    let told = format!("today it is {agreeing} of {}.", list.len());
+    assert!(methods.contains(&told), "{told}");
 }
 
 /// Entry by entry, where the work stands elsewhere or is another, the catalogue has to say so.
