@@ -115,6 +115,29 @@ fn by_rating(cost: &str, impact: &str) -> String {
     whole.controls[&Id::new("new")].ways[0].effort.fixed.likely.to_string()
 }
 
+/// The likely hours of a control that only an export knows, in a product of some rows that share an action.
+fn like_its_product(own: &str, shared: &str, rows: &str) -> String {
+    let number: usize = rows.parse().unwrap();
+    let three = |hours: &str| format!("[{hours}, {hours}, {hours}]");
+    let row = |n| {
+        let effort = three(own);
+        format!(
+            "  - {{ id: lab_{n}, title: Row {n}, category: Apps, max: 1, scoring: binary, needs: [lab-profile], effort: {{ fixed: {effort} }} }}\n"
+        )
+    };
+    let overlay = format!(
+        "product: {{ id: lab, name: Lab, services: [LAB], team: lab, latency: {{ expected: 24h, slowest: 48h }} }}\n\
+         actions:\n  - {{ id: lab-profile, title: Profile, effort: {{ fixed: {} }} }}\ncontrols:\n{}",
+        three(shared),
+        (0..number).map(row).collect::<String>()
+    );
+    let text =
+        "tenant: { snapshot-date: 2026-11-01 }\ncontrols:\n  - { id: new, service: LAB, score: 0, max: 1 }\n";
+    let catalogue = with_overlay(&overlay);
+    let whole = with_own_controls(&catalogue, &tenant_from(text, &catalogue));
+    whole.controls[&Id::new("new")].ways[0].effort.fixed.likely.to_string()
+}
+
 /// Every worked example of the methods is computed again, by the formula it names.
 #[test]
 fn worked_examples_hold() {
@@ -145,6 +168,10 @@ fn worked_examples_hold() {
             "by-rating" => {
                 let p = pieces(inside, &[","]);
                 by_rating(p[0], p[1])
+            }
+            "like-its-product" => {
+                let p = pieces(inside, &["own", ", shared", ", rows"]);
+                like_its_product(p[1], p[2], p[3])
             }
             "effort-left" => {
                 let p = pieces(inside, &["fixed", ", per-100", ", done", "of", ", missing"]);

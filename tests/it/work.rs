@@ -217,6 +217,43 @@ fn a_control_that_only_the_export_knows_is_planned_by_an_estimate() {
     assert_eq!(entry.about.basis["effort"], "inferred");
 }
 
+/// Three rows rest on one action, directly, by a control or by another action, which is one row's alone; what is
+/// withdrawn shares nothing.
+#[test]
+fn a_control_that_only_the_export_knows_takes_its_part_of_shared_work() {
+    use scoreplan::state::with_own_controls;
+
+    let catalogue = with_overlay(
+        "product: { id: lab, name: Lab, services: [LAB], team: lab, latency: { expected: 24h, slowest: 48h } }\n\
+         actions:\n\
+         \x20 - { id: lab-base, title: Base, effort: { fixed: [3h, 6h, 12h] } }\n\
+         \x20 - { id: lab-more, title: More, gates: [lab-base], effort: { fixed: [4h, 5h, 6h], per-100: [1h, 4h, 8h], population: users } }\n\
+         controls:\n\
+         \x20 - { id: lab_a, title: A, category: Apps, max: 1, scoring: binary, needs: [lab-base], effort: { fixed: [1h, 1h, 2h] } }\n\
+         \x20 - { id: lab_b, title: B, category: Apps, max: 1, scoring: binary, needs: [lab_a], effort: { fixed: [1h, 2h, 3h] } }\n\
+         \x20 - { id: lab_c, title: C, category: Apps, max: 1, scoring: binary, needs: [lab-more], effort: { fixed: [1h, 1h, 3h] } }\n\
+         \x20 - { id: lab_d, title: D, category: Apps, max: 1, scoring: binary, needs: [lab-more], retired: 2026-01-01, effort: { fixed: [1h, 1h, 3h] } }\n",
+    );
+    let text = "tenant: { snapshot-date: 2026-11-01 }\npopulations: { users: { value: 100 } }\ncontrols:\n  - { id: new, service: LAB, score: 0, max: 5 }\n";
+    let whole = with_own_controls(&catalogue, &tenant_from(text, &catalogue));
+    let three = whole.controls["new"].ways[0].effort.fixed;
+    // A: 1 + 6/3 = 3 h; B: 2 + 6/3 = 4 h; C: 1 + 6/3 + 9/1 = 12 h. The middle one is B.
+    assert_eq!([three.low.0, three.likely.0, three.high.0], [2 * 60, 4 * 60, 7 * 60]);
+}
+
+/// On the larger sample a row that nobody knows is one device row among many.
+#[test]
+fn an_unknown_device_row_does_not_lead_the_ranking() {
+    let folder = folder();
+    let sample = read(format!("{ROOT}/scenarios/sample-e5.yaml"));
+    let row = "controls:\n  - { id: 'portal:new', title: New, service: MDATP, category: Device, score: 0, max: 5, status: To address }\n";
+    let path = file(&folder, "t.yaml", sample.replacen("controls:\n", row, 1));
+    let value = json(["rank", "--tenant", path.to_str().unwrap(), "--format", "json"]);
+    let steps = value["steps"].as_array().unwrap();
+    let new = steps.iter().find(|step| step["id"] == "portal:new").unwrap();
+    assert!(new["rank"].as_u64().unwrap() > 20, "{new}");
+}
+
 /// An unknown maximum is named and not scored, or counts what is assumed, in the score and when it enters.
 #[test]
 fn an_unknown_maximum_counts_only_by_assumption() {
