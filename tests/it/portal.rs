@@ -86,6 +86,8 @@ fn a_title_of_several_apps_goes_by_its_product() {
     assert_eq!(hundredths(&endpoint["max"]), 1_600);
     let message = messages(&said, "W1011");
     assert_eq!(message.len(), 1);
+    let finding = said["findings"].as_array().unwrap().iter().find(|f| f["code"] == "W1011").unwrap();
+    assert!(finding["help"].as_str().unwrap().contains("planned with an estimated effort"), "{finding}");
     assert!(message[0].contains("2 of 12 rows") && message[0].contains("`Block what nobody"), "{message:?}");
     // Without a product the title has to do; with one that has no such title it does not.
     let joined = |product: &str| {

@@ -22,7 +22,7 @@ pub(super) fn alone(
     findings: &mut Findings,
 ) -> PortalCoverage {
     let found = matches(rows, everything(world), world);
-    let help = "they count in the score and are not planned; export with the portal in English if their titles are translated, or add the controls to a catalogue overlay";
+    let help = "they count in the score and are planned with an estimated effort; export with the portal in English if their titles are translated, or add the controls to a catalogue overlay";
     unmatched(rows, &found, "are kept under an id of their own", help, findings);
     let coverage = coverage(&found);
     let mut numbers = BTreeMap::new();
