@@ -71,6 +71,36 @@ fn bad_tables_are_findings_all_at_once() {
     assert!(err.contains("480 more rows") && err.lines().count() < 200, "{err}");
 }
 
+/// Nobody can tell which of the two is wrong: both stand, and every such row is named with its line.
+#[test]
+fn points_above_their_maximum_stand_and_are_named() {
+    let folder = folder();
+    let text = "Recommended action,Points achieved\n\
+                Designate more than one global admin,1/0\n\
+                Use least privileged administrative roles,1/1\n\
+                Ensure MailTips are enabled for end users,9/8\n";
+    let path = file(&folder, "above.csv", text).display().to_string();
+    let Imported { said, tenant, score } = imported(&[&path]);
+    let above = messages(&said, "W1015");
+    assert_eq!(above.len(), 2, "{said:#}");
+    assert!(above[1].contains("9.00 points") && above[1].contains("8.00: `Ensure MailTips"), "{above:?}");
+    let findings = said["findings"].as_array().unwrap().iter();
+    let lines: Vec<i64> =
+        findings.filter(|f| f["code"] == "W1015").map(|finding| finding["line"].as_i64().unwrap()).collect();
+    assert_eq!(lines, [2, 4]);
+    assert!(tenant.contains("id: exo_mailtipsenabled, score: 9.00, max: 8.00"), "{tenant}");
+    // As for a score of any other origin.
+    assert_eq!((hundredths(&score["points"]), hundredths(&score["max"])), (1_100, 1_100));
+    assert!(messages(&score, "W3008")[0].starts_with("2 scores"), "{score:#}");
+    // A whole file of them does not fill the screen.
+    let row = |n: usize| format!("Row {n},2/1\n");
+    let many: String = (0..50).map(row).collect();
+    let many = file(&folder, "many.csv", format!("Recommended action,Points achieved\n{many}"));
+    let said = imported(&[&many.display().to_string()]).said;
+    let above = messages(&said, "W1015");
+    assert!(above.len() == 20 && above[19].ends_with("and 30 more rows"), "{above:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 

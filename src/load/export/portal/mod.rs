@@ -78,6 +78,7 @@ pub(super) fn join(
     remarks::impacts(&rows, findings);
     Some(if controls.is_empty() {
         remarks::statuses(&rows, findings);
+        remarks::maxima(&rows, findings);
         join::alone(&rows, controls, world, findings)
     } else {
         join::beside(&rows, controls, world, findings)
