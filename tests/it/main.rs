@@ -21,6 +21,7 @@ mod layering;
 mod licensed;
 mod lint;
 mod lint_shown;
+mod optimise_large;
 mod optimise_laws;
 mod oracle;
 mod plan;

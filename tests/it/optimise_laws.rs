@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use scoreplan::model::{Graph, Weight};
 use scoreplan::plan::optimise::{
-    Answer, Bound, Clash, Fact, Goal, Limits, Plan, Problem, Status, WayOut, bound, frontier, solve,
+    Answer, Bound, Clash, Corner, Fact, Goal, Limits, Plan, Problem, Status, WayOut, bound, frontier, solve,
 };
 
 /// A small question whose nodes need only nodes of smaller index.
@@ -217,7 +217,9 @@ proptest! {
         let least = plans.iter().map(|plan| plan.minutes).min().unwrap();
         prop_assert_eq!(corners[0].minutes, least);
         for corner in &corners {
-            prop_assert!(small.is_plan(corner), "{:?}", corner);
+            let sums = |plan: &&Plan| (plan.points, plan.minutes, plan.maximum);
+            let is_corner = |plan: &&Plan| sums(plan) == (corner.points, corner.minutes, corner.maximum);
+            prop_assert!(plans.iter().any(|plan| is_corner(&plan)), "{:?}", corner);
             let best = small.best(Goal::Points { budget: corner.minutes }).unwrap();
             prop_assert_eq!((corner.points, corner.minutes), (best.points, best.minutes));
         }
@@ -225,7 +227,7 @@ proptest! {
             prop_assert!(pair[0].minutes < pair[1].minutes && pair[0].points < pair[1].points);
         }
         // Each step is less dense than the one before.
-        let rise = |a: &Plan, b: &Plan| (b.points - a.points, b.minutes - a.minutes);
+        let rise = |a: &Corner, b: &Corner| (b.points - a.points, b.minutes - a.minutes);
         for three in corners.windows(3) {
             let (first, second) = (rise(&three[0], &three[1]), rise(&three[1], &three[2]));
             prop_assert!(first.0 * second.1 >= second.0 * first.1);
@@ -237,6 +239,21 @@ proptest! {
         let points = |budget| small.solve(Goal::Points { budget }).plan.map(|plan| plan.points);
         if let Some(less) = points(budget) {
             prop_assert!(points(budget + more).unwrap() >= less);
+        }
+    }
+
+    #[test]
+    fn one_more_control_never_hurts(small in small(13), budget in 0_i64..60, points in 0_i64..10, minutes in 0_i64..10, needs in any::<prop::sample::Index>()) {
+        let mut more = small.clone();
+        more.weights.push(Weight { points, minutes });
+        more.maxima.push(0);
+        more.needs.push(vec![needs.index(small.weights.len())]);
+        for goal in [Goal::Points { budget }, Goal::PointsTarget { points: budget }] {
+            let (before, after) = (small.solve(goal).plan, more.solve(goal).plan);
+            if let Some(before) = before {
+                let after = after.unwrap();
+                prop_assert!(small.compare(goal, &after, &before).is_ge(), "{:?} after {:?}", after, before);
+            }
         }
     }
 

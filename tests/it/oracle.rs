@@ -14,10 +14,15 @@ struct Small {
 
 fn small() -> impl Strategy<Value = Small> {
     let node = (0_i64..=5, 0_i64..=6, proptest::collection::vec(any::<prop::sample::Index>(), 0..=3));
-    proptest::collection::vec(node, 1..=12).prop_map(|nodes| {
+    // Every third is a forest without idle work: its bundles are found in a way of their own.
+    let is_forest = prop::sample::select(vec![false, false, true]);
+    (proptest::collection::vec(node, 1..=12), is_forest).prop_map(|(nodes, is_forest)| {
         let mut small = Small { weights: Vec::new(), needs: Vec::new() };
-        for (at, (points, minutes, needs)) in nodes.into_iter().enumerate() {
-            small.weights.push(Weight { points, minutes });
+        for (at, (points, minutes, mut needs)) in nodes.into_iter().enumerate() {
+            if is_forest {
+                needs.truncate(1);
+            }
+            small.weights.push(Weight { points, minutes: if is_forest { minutes + 1 } else { minutes } });
             let needs = if at == 0 { Vec::new() } else { needs.iter().map(|need| need.index(at)).collect() };
             small.needs.push(needs);
         }

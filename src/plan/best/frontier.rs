@@ -5,7 +5,7 @@ use super::choices::Choices;
 use super::search::{Indices, best, indices};
 use crate::model::{Id, Minutes};
 use crate::plan::Backlog;
-use crate::plan::optimise::{self, Bound, Goal, Invalid, Limits, Plan};
+use crate::plan::optimise::{self, Bound, Corner, Goal, Invalid, Limits};
 
 /// The corners from what must be done to the most points: at the minutes of a corner no plan gains more points.
 /// Rising in minutes and points. Empty where there is no plan at all.
@@ -15,7 +15,7 @@ use crate::plan::optimise::{self, Bound, Goal, Invalid, Limits, Plan};
 ///
 /// # Errors
 /// As [`best`].
-pub fn frontier(choices: &mut Choices<'_, '_>, must: &[Id], never: &[Id]) -> Result<Vec<Plan>, Invalid> {
+pub fn frontier(choices: &mut Choices<'_, '_>, must: &[Id], never: &[Id]) -> Result<Vec<Corner>, Invalid> {
     let start = choices.start();
     let whole = wholes(choices);
     let mut problems: Vec<(&Backlog, Indices)> = Vec::new();
@@ -24,14 +24,14 @@ pub fn frontier(choices: &mut Choices<'_, '_>, must: &[Id], never: &[Id]) -> Res
             problems.push((backlog, found));
         }
     }
-    let mut corners: Vec<(usize, Plan)> = Vec::new();
+    let mut corners: Vec<(usize, Corner)> = Vec::new();
     for (at, (backlog, indices)) in problems.iter().enumerate() {
         corners
             .extend(optimise::frontier(indices.problem(backlog, start))?.into_iter().map(|plan| (at, plan)));
     }
     // By rising minutes, of equals the most points first.
     corners.sort_by_key(|(at, plan)| (plan.minutes, std::cmp::Reverse(plan.points), *at));
-    let mut standing: Vec<Plan> = Vec::new();
+    let mut standing: Vec<Corner> = Vec::new();
     for (at, plan) in corners {
         if standing.last().is_some_and(|last| last.points >= plan.points) {
             continue;
@@ -53,13 +53,14 @@ pub fn frontier(choices: &mut Choices<'_, '_>, must: &[Id], never: &[Id]) -> Res
 /// The best plan for the minutes of another.
 fn best_of(
     choices: &mut Choices<'_, '_>,
-    plan: &Plan,
+    corner: &Corner,
     must: &[Id],
     never: &[Id],
-) -> Result<Option<Plan>, Invalid> {
-    let want = Want::Points(Budget::Minutes(Minutes(plan.minutes)));
+) -> Result<Option<Corner>, Invalid> {
+    let want = Want::Points(Budget::Minutes(Minutes(corner.minutes)));
     let ask = Ask { want, must: must.to_vec(), never: never.to_vec() };
-    Ok(best(choices, &ask, Limits::default())?.plan)
+    let plan = best(choices, &ask, Limits::default())?.plan;
+    Ok(plan.map(|plan| Corner { minutes: plan.minutes, points: plan.points, maximum: plan.maximum }))
 }
 
 /// The backlogs without open questions, in the order of their answers; no more than `MOST`.

@@ -41,35 +41,30 @@ impl Net {
     where
         I: Iterator<Item = usize> + 'n,
     {
-        let mut from = vec![0_u32; n + 1];
-        let mut middle = vec![0_u32; n];
-        let mut edges = 0;
-        for node in 0..n {
+        let (mut needed, mut users) = (vec![0_u32; n], vec![0_u32; n]);
+        for (node, count) in needed.iter_mut().enumerate() {
             for need in needs(node) {
-                middle[node] += 1;
-                from[need] += 1;
-                edges += 1;
+                *count += 1;
+                users[need] += 1;
             }
         }
-        // `from` counts users, `middle` needs: both become places.
+        let (mut from, mut middle) = (Vec::with_capacity(n + 1), Vec::with_capacity(n));
         let mut at = 0;
-        for node in 0..n {
-            let users = from[node];
-            from[node] = at;
-            middle[node] += at;
-            at = middle[node] + users;
+        for (needs, users) in needed.iter().zip(&users) {
+            from.push(at);
+            middle.push(at + needs);
+            at += needs + users;
         }
-        from[n] = at;
-        let mut arcs = vec![Arc { other: 0, edge: 0 }; edges * 2];
-        let mut users = middle.clone();
+        from.push(at);
+        let mut arcs = vec![Arc { other: 0, edge: 0 }; at as usize];
+        // Where the next user of each node goes.
+        let mut next = middle.clone();
         let mut edge = 0;
-        for node in 0..n {
-            let mut place = from[node] as usize;
-            for need in needs(node) {
+        for (node, &start) in from[..n].iter().enumerate() {
+            for (place, need) in (start as usize..).zip(needs(node)) {
                 arcs[place] = Arc { other: small(need), edge };
-                place += 1;
-                arcs[users[need] as usize] = Arc { other: small(node), edge };
-                users[need] += 1;
+                arcs[next[need] as usize] = Arc { other: small(node), edge };
+                next[need] += 1;
                 edge += 1;
             }
         }

@@ -2,33 +2,55 @@
 
 use super::ground::{Ground, narrow};
 use super::items::{Fate, Items};
-use super::question::{Invalid, Plan, Problem};
+use super::question::{Invalid, Problem};
 use super::relax::Relax;
 use crate::plan::closure::Number;
+
+/// What the best plan for its own minutes brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Corner {
+    /// Minutes.
+    pub minutes: i64,
+    /// Hundredths of points gained.
+    pub points: i64,
+    /// Hundredths by which the maximum moves.
+    pub maximum: i64,
+}
 
 /// The corners from what must be done to the most points, by rising minutes: at the minutes of a corner no plan gains
 /// more points. Each is the one before it with one more Sidney block.
 ///
 /// # Errors
 /// As [`super::solve()`].
-pub fn frontier(problem: Problem<'_>) -> Result<Vec<Plan>, Invalid> {
+pub fn frontier(problem: Problem<'_>) -> Result<Vec<Corner>, Invalid> {
     let ground = Ground::new(problem, None)?;
     let values = ground.values(1, 0);
     let items = ground.items(&values);
-    let corners = if narrow(&items) { corners::<i64>(&items) } else { corners::<i128>(&items) };
-    let mut plans: Vec<Plan> = Vec::with_capacity(corners.len());
-    let mut nodes = items.taken.clone();
-    for block in corners {
-        for item in block {
-            nodes.extend_from_slice(items.members(item));
+    let blocks = if narrow(&items) { corners::<i64>(&items) } else { corners::<i128>(&items) };
+    // What comes for nothing counts from the corner on where something needs it.
+    let is_idle = |node: usize| {
+        values[node] == 0 && problem.graph.weight(node).minutes == 0 && ground.fates[node] == Fate::Free
+    };
+    let mut counted = vec![false; problem.graph.len()];
+    let mut corner = Corner::default();
+    let mut corners: Vec<Corner> = Vec::with_capacity(blocks.len());
+    let mut open: Vec<usize> = items.taken.iter().copied().filter(|&node| !is_idle(node)).collect();
+    for block in blocks {
+        open.extend(block.iter().flat_map(|&item| items.members(item)));
+        while let Some(node) = open.pop() {
+            if !std::mem::replace(&mut counted[node], true) {
+                corner.minutes += problem.graph.weight(node).minutes;
+                corner.points += problem.graph.weight(node).points;
+                corner.maximum += ground.maximum(node);
+                open.extend(problem.graph.needs(node).iter().filter(|&&need| is_idle(need)));
+            }
         }
-        let plan = ground.plan(&nodes, &values);
-        match plans.last_mut() {
-            Some(last) if last.minutes == plan.minutes => *last = plan,
-            _ => plans.push(plan),
+        match corners.last_mut() {
+            Some(last) if last.minutes == corner.minutes => *last = corner,
+            _ => corners.push(corner),
         }
     }
-    Ok(plans)
+    Ok(corners)
 }
 
 /// The blocks between corners, in order; the first is what comes for nothing.

@@ -20,7 +20,7 @@ mod relax;
 mod search;
 mod solve;
 
-pub use frontier::frontier;
+pub use frontier::{Corner, frontier};
 pub use question::{
     Answer, Bound, Clash, Fact, Goal, Invalid, Limits, Plan, Problem, Status, Stopped, WayOut,
 };

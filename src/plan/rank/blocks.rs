@@ -67,10 +67,10 @@ fn decompose<N: Number>(graph: &Graph, gains: i128) -> Vec<Block> {
     let mut order: Vec<usize> = (0..graph.len()).collect();
     let mut chosen = vec![false; graph.len()];
     let mut rest = Vec::new();
-    // Ranges of `order`; the one on top of the stack is denser than all below it.
-    let mut open = vec![0..graph.len()];
-    while let Some(range) = open.pop() {
-        let part = &mut order[range.clone()];
+    // Parts of `order`, from and to; the one on top of the stack is denser than all below it.
+    let mut open = vec![(0, graph.len())];
+    while let Some((from, to)) = open.pop() {
+        let part = &mut order[from..to];
         if part.len() < 2 {
             blocks.extend(part.iter().map(|&node| Block::of(graph, vec![node])));
             continue;
@@ -92,9 +92,9 @@ fn decompose<N: Number>(graph: &Graph, gains: i128) -> Vec<Block> {
             continue;
         }
         flow.smallest(&mut chosen);
-        let middle = range.start + partition(part, &chosen, &mut rest);
-        open.push(middle..range.end);
-        open.push(range.start..middle);
+        let middle = from + partition(part, &chosen, &mut rest);
+        open.push((middle, to));
+        open.push((from, middle));
     }
     blocks
 }
