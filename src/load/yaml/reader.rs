@@ -232,7 +232,7 @@ pub(crate) fn decimal(text: &str) -> Option<i64> {
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(fraction) || whole.len() > 9 {
+    if !all_digits(whole) || !all_digits(fraction) || whole.len() > 10 {
         return None;
     }
     let fraction = fraction.trim_end_matches('0');

@@ -1,5 +1,8 @@
 //! Where backlogs come from: a list that is as it is, or a state whose ways leave a choice.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::model::{Id, Minutes};
 use crate::plan::Backlog;
 use crate::plan::backlog::{Alternatives, build};
@@ -8,7 +11,7 @@ use crate::state::State;
 /// Every backlog of a tenant or a list.
 pub enum Choices<'s, 'a> {
     /// A list: nothing to choose.
-    List(Backlog),
+    List(Arc<Backlog>),
     /// A tenant.
     State {
         /// The state whose points and maximum a plan moves.
@@ -17,6 +20,8 @@ pub enum Choices<'s, 'a> {
         alternatives: Box<Alternatives<'s, 'a>>,
         /// The minutes of the backlog that a ranking shows.
         total: Minutes,
+        /// Backlogs by their answers: a frontier asks for the same ones at every corner.
+        known: BTreeMap<Vec<Option<usize>>, Option<Arc<Backlog>>>,
     },
 }
 
@@ -31,12 +36,12 @@ impl<'s, 'a> Choices<'s, 'a> {
     pub fn of_state(state: &'s State<'a>, wanted: &[Id]) -> Self {
         let total = build(state).nodes.iter().map(|node| node.effort).sum();
         let alternatives = Box::new(Alternatives::new(state, wanted));
-        Self::State { state, alternatives, total }
+        Self::State { state, alternatives, total, known: BTreeMap::new() }
     }
 
     /// A list.
     pub fn of_list(backlog: Backlog) -> Self {
-        Self::List(backlog)
+        Self::List(Arc::new(backlog))
     }
 
     /// Points and maximum of today in hundredths; `None` for a list.
@@ -72,10 +77,15 @@ impl<'s, 'a> Choices<'s, 'a> {
         matches!(self, Self::State { alternatives, .. } if alternatives.is_met(id))
     }
 
-    pub(super) fn backlog(&mut self, answers: &[Option<usize>]) -> Option<Backlog> {
+    pub(super) fn backlog(&mut self, answers: &[Option<usize>]) -> Option<Arc<Backlog>> {
         match self {
-            Self::List(backlog) => Some(backlog.clone()),
-            Self::State { alternatives, .. } => alternatives.backlog(answers),
+            Self::List(backlog) => Some(Arc::clone(backlog)),
+            Self::State { alternatives, known, .. } => {
+                if !known.contains_key(answers) {
+                    known.insert(answers.to_vec(), alternatives.backlog(answers).map(Arc::new));
+                }
+                known.get(answers).cloned().flatten()
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The efficient frontier over every choice of ways.
 
+use std::sync::Arc;
+
 use super::ask::{Ask, Budget, Want};
 use super::choices::Choices;
 use super::search::{Indices, best, indices};
@@ -64,7 +66,7 @@ fn best_of(
 }
 
 /// The backlogs without open questions, in the order of their answers; no more than `MOST`.
-fn wholes(choices: &mut Choices<'_, '_>) -> Vec<Backlog> {
+fn wholes(choices: &mut Choices<'_, '_>) -> Vec<Arc<Backlog>> {
     /// As many as `rank` tries.
     const MOST: usize = 1024;
     let sizes = choices.answers();

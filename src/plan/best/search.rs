@@ -1,6 +1,7 @@
 //! Best first over the answers to the questions of a backlog.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::ask::{Ask, Best, Budget, Obstacle, Verdict, Want};
 use super::choices::Choices;
@@ -13,18 +14,18 @@ use crate::plan::optimise::{
 /// A backlog with some answers, and what no plan on it exceeds.
 struct Open {
     answers: Vec<Option<usize>>,
-    backlog: Backlog,
+    backlog: Arc<Backlog>,
     bound: Bound,
 }
 
 /// What the search has found so far.
 #[derive(Default)]
 struct Found {
-    best: Option<(Backlog, Plan)>,
+    best: Option<(Arc<Backlog>, Plan)>,
     /// The bounds of backlogs whose search was stopped.
     loose: Vec<Bound>,
     /// The first reason why there is no plan, with its backlog.
-    refused: Option<(Backlog, Vec<Obstacle>, Option<WayOut>)>,
+    refused: Option<(Arc<Backlog>, Vec<Obstacle>, Option<WayOut>)>,
     stopped: Option<Stopped>,
     work: u64,
     /// Some backlog is no exact sum: its best plan is a plan, and no proof.
@@ -202,7 +203,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn refuse(&mut self, backlog: Backlog, obstacles: Vec<Obstacle>, way_out: Option<WayOut>) {
+    fn refuse(&mut self, backlog: Arc<Backlog>, obstacles: Vec<Obstacle>, way_out: Option<WayOut>) {
         let said = self.found.refused.as_ref().is_some_and(|(_, obstacles, _)| !obstacles.is_empty());
         if !said {
             self.found.refused = Some((backlog, obstacles, way_out));
@@ -251,6 +252,7 @@ impl Search<'_> {
                 (Verdict::Feasible, backlog, None, None)
             }
         };
+        let backlog = Arc::unwrap_or_clone(backlog);
         Best { verdict, backlog, plan, bound, way_out, budget: None, target_points: None, stopped, work }
     }
 }
