@@ -15,17 +15,15 @@ use crate::{sample, world};
 
 /// Items, family, and the hundredths of points that 30 % of all hours gain at the most.
 const BUDGETS: [(usize, Family, Option<i64>); 8] = [
-    (100, Family::Random, OPTIMA[0]),
-    (400, Family::Random, OPTIMA[1]),
-    (400, Family::Layers, OPTIMA[2]),
-    (400, Family::Tracking, OPTIMA[3]),
-    (400, Family::Hundredths, OPTIMA[4]),
-    (10_000, Family::Random, OPTIMA[5]),
-    (10_000, Family::Hundredths, OPTIMA[6]),
-    (100_000, Family::Random, OPTIMA[7]),
+    (100, Family::Random, Some(39_100)),
+    (400, Family::Random, Some(132_300)),
+    (400, Family::Layers, Some(141_500)),
+    (400, Family::Tracking, Some(51_800)),
+    (400, Family::Hundredths, Some(139_675)),
+    (10_000, Family::Random, Some(3_043_900)),
+    (10_000, Family::Hundredths, Some(3_310_703)),
+    (100_000, Family::Random, None),
 ];
-
-const OPTIMA: [Option<i64>; 8] = [None; 8];
 
 fn problem(graph: &Graph) -> Problem<'_> {
     Problem { graph, maxima: &[], start: None, must: &[], never: &[] }

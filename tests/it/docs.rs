@@ -2,7 +2,8 @@
 
 use scoreplan::diag::Code;
 use scoreplan::model::catalogue::{Effort, Estimate};
-use scoreplan::model::{Id, Minutes, Percent, Points, Share, reference};
+use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Share, Weight, reference};
+use scoreplan::plan::optimise::{Bound, Goal, Problem, bound};
 
 use scoreplan::state::with_own_controls;
 
@@ -138,6 +139,18 @@ fn like_its_product(own: &str, shared: &str, rows: &str) -> String {
     whole.controls[&Id::new("new")].ways[0].effort.fixed.likely.to_string()
 }
 
+/// The bound for a budget in minutes of the example on bundles: groundwork for two controls, and a third.
+fn bound_of_the_example(budget: i64) -> String {
+    let weight = |points: i64, hours: i64| Weight { points: points * 100, minutes: hours * 60 };
+    let weights = vec![weight(0, 10), weight(10, 2), weight(8, 1), weight(3, 2)];
+    let graph = Graph::new(weights, vec![vec![], vec![0], vec![0], vec![]]).unwrap();
+    let problem = Problem { graph: &graph, maxima: &[], start: None, must: &[], never: &[] };
+    match bound(problem, Goal::Points { budget }).unwrap() {
+        Bound::Points(points) => Points(points).to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
 /// Every worked example of the methods is computed again, by the formula it names.
 #[test]
 fn worked_examples_hold() {
@@ -165,6 +178,7 @@ fn worked_examples_hold() {
                 let exact = number(p[0]) / number(p[1]);
                 format!("{:.2}", (exact * 100.0 + 1e-9).round() / 100.0)
             }
+            "bound" => bound_of_the_example(hours(pieces(inside, &["hours"])[0]).likely.0),
             "by-rating" => {
                 let p = pieces(inside, &[","]);
                 by_rating(p[0], p[1])
