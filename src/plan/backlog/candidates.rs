@@ -247,10 +247,9 @@ impl<'s, 'a> Candidates<'s, 'a> {
             None if self.state.stated_licence(&control.id) == Some(false) => {
                 "the licence that the portal says is missing".to_owned()
             }
-            _ => control
-                .ways
-                .first()
-                .map_or_else(String::new, |way| licence_lever(&way.entitled_when, self.state)),
+            _ => control.ways.first().map_or_else(String::new, |way| {
+                licence_lever(&way.entitled_when, control.scoring.population(), self.state)
+            }),
         }
     }
 
@@ -282,10 +281,10 @@ impl<'s, 'a> Candidates<'s, 'a> {
             let unlicensed = first.filter(|action| !may_do(state, action));
             let then = first.map_or_else(String::new, |action| format!(", then `{}`", action.id));
             return if !plans.is_empty() && plans.iter().all(missing) {
-                let lever = format!("{}{then}", licence_lever(&control.visible_when, state));
+                let lever = format!("{}{then}", licence_lever(&control.visible_when, None, state));
                 self.exclude(id, Reason::NotVisible, lever);
             } else if let Some(action) = unlicensed {
-                let lever = format!("{}{then}", licence_lever(&action.entitled_when, state));
+                let lever = format!("{}{then}", licence_lever(&action.entitled_when, None, state));
                 self.exclude(id, Reason::NotVisible, lever);
             } else {
                 let facts = control.visible_when.facts();

@@ -68,8 +68,9 @@ pub struct Excluded {
     pub lever: String,
 }
 
-/// "plan `X` (name), in SKU, SKU": what would make a condition hold as far as licences go.
-pub(super) fn licence_lever(expr: &Expr, state: &State<'_>) -> String {
+/// "a licence with PLAN (name) for 1200 users, sold in SKU, SKU": what would make a condition hold as far as licences
+/// go, and for how many, where points follow a population.
+pub(super) fn licence_lever(expr: &Expr, population: Option<&Id>, state: &State<'_>) -> String {
     let catalogue = state.catalogue;
     let plans: Vec<Id> = expr.plans().into_iter().filter(|plan| !owns(state, plan)).collect();
     let named: Vec<String> = plans
@@ -81,7 +82,10 @@ pub(super) fn licence_lever(expr: &Expr, state: &State<'_>) -> String {
         .collect();
     let skus = smallest_skus(&plans, catalogue, state);
     let sold = if skus.is_empty() { String::new() } else { format!(", sold in {}", skus.join(", ")) };
-    format!("a licence with {}{sold}", named.join(" or "))
+    let people = population.map(|population| (state.population(population), population));
+    let people = people.filter(|(size, _)| *size > 0);
+    let people = people.map_or_else(String::new, |(size, population)| format!(" for {size} {population}"));
+    format!("a licence with {}{people}{sold}", named.join(" or "))
 }
 
 fn owns(state: &State<'_>, plan: &Id) -> bool {

@@ -161,7 +161,7 @@ impl Candidates<'_, '_> {
                     (None, Some(action)) => {
                         format!(
                             "needs `{cause}`, which takes {}",
-                            licence_lever(&action.entitled_when, self.state)
+                            licence_lever(&action.entitled_when, None, self.state)
                         )
                     }
                     (None, None) => format!("needs `{cause}`"),
