@@ -15,6 +15,7 @@ mod items;
 mod meter;
 mod peg;
 mod percent;
+mod quest;
 mod question;
 mod relax;
 mod search;

@@ -5,9 +5,9 @@
 
 use super::ground::Ground;
 use super::meter::Meter;
+use super::quest::{Found, Quest, Sense};
 use super::question::{Answer, Bound, Invalid, Plan, Status};
 use super::relax::Window;
-use super::search::{Found, Quest, Sense};
 use super::solve::{greatest, run};
 
 /// Points and maximum of a plan in lowest terms, and its value at another ratio.

@@ -5,9 +5,10 @@ use super::ground::{Ground, narrow};
 use super::items::{Fate, Items};
 use super::meter::Meter;
 use super::percent;
+use super::quest::{Found, Quest, Sense};
 use super::question::{Answer, Bound, Goal, Invalid, Limits, Plan, Problem, Status};
 use super::relax::{Aim, Crossing, Hint, Relax, Window};
-use super::search::{Found, Quest, Sense, search};
+use super::search::search;
 
 /// The best plan for a goal, with its proof.
 ///
