@@ -284,7 +284,7 @@ def main():
     parser.add_argument("--nodes", type=int, default=400)
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--families", default="0,1,3,4")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     usual = {"rank": "networkx", "process": "highs"}.get(given.question, "highs,cp-sat-1,cp-sat-8")
     peers = [name for name in (given.peers or usual).split(",")]
     idle = os.getloadavg()[0]
