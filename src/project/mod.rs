@@ -9,6 +9,7 @@ mod agenda;
 mod event;
 mod remarks;
 mod timeline;
+pub mod trials;
 
 use jiff::civil::Date;
 use rayon::prelude::*;

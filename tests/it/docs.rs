@@ -5,6 +5,7 @@ use scoreplan::model::catalogue::{Effort, Estimate};
 use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Share, Weight, reference};
 use scoreplan::plan::optimise::{Bound, Goal, Problem, bound};
 
+use scoreplan::project::trials::table::{Law, Shape};
 use scoreplan::state::with_own_controls;
 
 use crate::support::{ROOT, program, read, tenant_from, with_overlay};
@@ -106,6 +107,14 @@ fn hours(text: &str) -> Estimate {
     Estimate { low: Minutes(0), likely: Minutes(minutes), high: Minutes(minutes) }
 }
 
+/// The mean of what a table draws, with two decimals.
+fn mean(law: Law, low: f64, likely: f64, high: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small whole numbers")]
+    let shape = Shape::new(law, low as u64, likely as u64, high as u64);
+    let sum: f64 = shape.quantiles().iter().map(|&quantile| f64::from(quantile) / 4_294_967_296.0).sum();
+    format!("{:.2}", low + (high - low) * sum / 1024.0)
+}
+
 /// The likely hours that a control gets which only an export knows.
 fn by_rating(cost: &str, impact: &str) -> String {
     let text = format!(
@@ -197,6 +206,19 @@ fn worked_examples_hold() {
                 let p = pieces(inside, &["fixed", ", per-100", ", of"]);
                 let effort = Effort { fixed: hours(p[1]), per_100: hours(p[2]), population: None };
                 reference::effort(&effort, Some(&Id::new(p[3]))).unwrap().likely.to_string()
+            }
+            "pert-mean" => {
+                let p = pieces(inside, &["h,", "h,", "h"]);
+                // By the table that draws: the mean of all its quantiles.
+                mean(Law::Pert, number(p[0]), number(p[1]), number(p[2]))
+            }
+            "triangle-mean" => {
+                let p = pieces(inside, &["%,", "%,", "%"]);
+                mean(Law::Triangular, number(p[0]), number(p[1]), number(p[2]))
+            }
+            "nearest-rank" => {
+                let p = pieces(inside, &["% of"]);
+                (number(p[0]) * number(p[1]) / 100.0).ceil().to_string()
             }
             "shows" => {
                 let p = pieces(inside, &["finished", ", latency"]);

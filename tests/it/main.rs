@@ -34,6 +34,7 @@ mod samples_ranked;
 mod score;
 mod support;
 mod titles;
+mod trials;
 mod visibility;
 mod work;
 

@@ -1,0 +1,81 @@
+//! Trials in parallel.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rayon::prelude::*;
+
+use super::crew::Crew;
+use super::line::Line;
+use super::model::Model;
+use super::random::Luck;
+use super::tally::{CHUNK, Tally};
+
+/// What is asked of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// How many trials.
+    pub count: u32,
+    /// Whose luck.
+    pub seed: u64,
+    /// Whether to ask what drives the outcome too.
+    pub drivers: bool,
+    /// The day whose level is kept for every trial, for comparing two runs trial by trial.
+    pub keep: Option<u32>,
+}
+
+/// Who is asked between chunks whether to stop, and told how many trials are done.
+pub struct Watch<'w> {
+    /// Whether to stop.
+    pub stop: &'w (dyn Fn() -> bool + Sync),
+    /// Told the number of trials that have been done.
+    pub done: &'w (dyn Fn(u32) + Sync),
+}
+
+impl std::fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch")
+    }
+}
+
+impl Watch<'_> {
+    /// Nobody.
+    pub const NOBODY: Watch<'static> = Watch { stop: &|| false, done: &|_| () };
+}
+
+/// Tries a model. When it is stopped, the counts are those of the trials from the first to some later one.
+///
+/// Workers take chunks of trials in turn and finish what they have taken, so what is finished is always the
+/// beginning. Each sums whole numbers of its own, and sums of whole numbers know no order.
+pub fn run(model: &Model, ask: Ask, watch: &Watch<'_>) -> Tally {
+    let luck = Luck::new(ask.seed);
+    let line = if ask.drivers { None } else { Line::of(model, ask.keep) };
+    let crew = Crew::of(model, ask.drivers, ask.keep);
+    let next = AtomicU32::new(0);
+    let chunks = ask.count.div_ceil(CHUNK);
+    let worker = |_| {
+        let mut tally = Tally::new(model, ask.drivers);
+        let mut of_line = line.as_ref().map(Line::desk);
+        let mut desk = crew.desk();
+        while !(watch.stop)() {
+            let chunk = next.fetch_add(1, Ordering::Relaxed);
+            if chunk >= chunks {
+                break;
+            }
+            let first = chunk * CHUNK;
+            let count = CHUNK.min(ask.count - first);
+            if ask.keep.is_some() {
+                tally.kept.push((chunk, Vec::with_capacity(count as usize)));
+            }
+            match (&line, &mut of_line) {
+                (Some(line), Some(desk)) => {
+                    line.run(&luck, first, count, desk, &mut tally);
+                }
+                _ => crew.run(&luck, first, count, &mut desk, &mut tally),
+            }
+            (watch.done)(count);
+        }
+        tally
+    };
+    let workers = rayon::current_num_threads().min(chunks.max(1) as usize);
+    (0..workers).into_par_iter().map(worker).reduce(|| Tally::new(model, ask.drivers), Tally::merge)
+}

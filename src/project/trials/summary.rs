@@ -1,0 +1,122 @@
+//! What the counts say.
+
+use super::model::{Goal, Measure, Model};
+use super::tally::{Sums, Tally};
+
+/// The confidences with which a date is stated, in percent.
+pub const CONFIDENCES: [u32; 3] = [50, 80, 95];
+
+/// A day over all trials; percentages in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day {
+    /// The day, from 0.
+    pub day: u32,
+    /// What one in ten trials does not exceed.
+    pub p10: i64,
+    /// What half of the trials do not exceed.
+    pub p50: i64,
+    /// What nine in ten trials do not exceed.
+    pub p90: i64,
+    /// The mean.
+    pub mean: i64,
+}
+
+/// A quantity that drives the outcome: a step or a team by its place in the model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Driver {
+    /// Steps first, then teams.
+    pub place: usize,
+    /// The correlation of the quantity with the outcome.
+    pub correlation: f64,
+    /// Its square: the share of the spread that goes with the quantity.
+    pub share: f64,
+}
+
+/// What the counts of a run say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// How many trials.
+    pub trials: u32,
+    /// Every day.
+    pub days: Vec<Day>,
+    /// In how many trials the goal is reached by its date.
+    pub in_time: Option<u32>,
+    /// For each of [`CONFIDENCES`] the day by which the goal is reached in so many trials; `None` where it is not.
+    pub by_confidence: [Option<u32>; 3],
+    /// What drives the outcome, the strongest first.
+    pub drivers: Vec<Driver>,
+    /// Steps that were the last to show before the goal, with how often, the most frequent first.
+    pub decided: Vec<(usize, u32)>,
+}
+
+/// Sums up.
+pub fn summary(model: &Model, tally: &Tally) -> Summary {
+    let measure = model.measure();
+    let mut decided: Vec<(usize, u32)> =
+        tally.decided.iter().copied().enumerate().filter(|(_, times)| *times > 0).collect();
+    decided.sort_by_key(|&(step, times)| (std::cmp::Reverse(times), step));
+    Summary {
+        trials: tally.trials,
+        days: days(measure, tally),
+        in_time: model.goal.map(|goal| in_time(tally, goal)),
+        by_confidence: CONFIDENCES.map(|percent| model.goal.and_then(|_| reached_by(tally, percent))),
+        drivers: drivers(tally),
+        decided,
+    }
+}
+
+fn days(measure: Measure, tally: &Tally) -> Vec<Day> {
+    let trials = tally.trials;
+    (0..)
+        .zip(&tally.days)
+        .filter(|_| trials > 0)
+        .map(|(day, levels)| {
+            let at = |percent| measure.percent_hundredths(levels.quantile(trials, percent));
+            let mean = measure.mean_hundredths(levels.sum(), i64::from(trials));
+            Day { day, p10: at(10), p50: at(50), p90: at(90), mean }
+        })
+        .collect()
+}
+
+fn in_time(tally: &Tally, goal: Goal) -> u32 {
+    tally.reached.iter().take(tally.days.len().min(goal.by as usize + 1)).sum()
+}
+
+/// The first day by which a share of the trials has reached the goal: nearest rank.
+fn reached_by(tally: &Tally, percent: u32) -> Option<u32> {
+    let rank = (u64::from(tally.trials) * u64::from(percent)).div_ceil(100).max(1);
+    let mut seen = 0;
+    let known = tally.reached.iter().take(tally.days.len());
+    (0..).zip(known).find_map(|(day, &times)| {
+        seen += u64::from(times);
+        (seen >= rank).then_some(day)
+    })
+}
+
+fn drivers(tally: &Tally) -> Vec<Driver> {
+    let mut drivers: Vec<Driver> = tally
+        .drivers
+        .iter()
+        .enumerate()
+        .filter_map(|(place, sums)| {
+            let correlation = correlation(tally, sums)?;
+            Some(Driver { place, correlation, share: correlation * correlation })
+        })
+        .collect();
+    drivers.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.place.cmp(&b.place)));
+    drivers
+}
+
+/// Pearson's correlation from exact sums; `None` where one of both never varies.
+fn correlation(tally: &Tally, sums: &Sums) -> Option<f64> {
+    let n = i128::from(tally.trials);
+    let with = n * sums.xy - sums.x * tally.outcome.0;
+    let of_x = n * sums.xx - sums.x * sums.x;
+    let of_y = n * tally.outcome.1 - tally.outcome.0 * tally.outcome.0;
+    (of_x > 0 && of_y > 0).then(|| float(with) / (float(of_x).sqrt() * float(of_y).sqrt()))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a conversion rounds alike everywhere")]
+fn float(number: i128) -> f64 {
+    number as f64
+}

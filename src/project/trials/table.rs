@@ -1,0 +1,164 @@
+//! Distributions, tabulated once as integers: after the draw there is no floating point.
+//!
+//! A table holds the value in the middle of each of [`CELLS`] cells of equal probability, moved so slightly that the
+//! mean is that of the formula. It is built from additions, multiplications, divisions and square roots, which every
+//! processor rounds alike, and from a power function written in these; so the bits are the same everywhere.
+
+/// The number of cells of a table.
+pub const CELLS: usize = 1024;
+/// Pieces in which a density is summed.
+const PIECES: usize = 16_384;
+/// The number of equally probable delays in a table.
+pub const DELAYS: usize = 64;
+/// One, as a share of a capacity.
+pub const ONE: u64 = 1 << 20;
+
+/// Where the mass of a spread lies between its low and its high end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Law {
+    /// The beta distribution of project planning, with weight 4 on the likely value.
+    Pert,
+    /// Straight lines from both ends to the likely value.
+    Triangular,
+}
+
+/// A law over 0 to 1 as quantiles, in units of 2^-32.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape(Box<[u32; CELLS]>);
+
+impl Shape {
+    /// The shape of a law between `low` and `high`; an end beyond the likely value is taken to be it.
+    pub fn new(law: Law, low: u64, likely: u64, high: u64) -> Self {
+        let (span, up) = (high.max(likely) - low.min(likely), likely - low.min(likely));
+        // Quotients of whole numbers below 2^53 are rounded alike everywhere.
+        let mode = if span == 0 { 0.0 } else { float(up) / float(span) };
+        let (mut values, mean) = match law {
+            Law::Pert => (pert(mode), (4.0 * mode + 1.0) / 6.0),
+            Law::Triangular => (triangular(mode), (mode + 1.0) / 3.0),
+        };
+        settle(&mut values, mean);
+        Self(Box::new(std::array::from_fn(|at| scaled(values[at]))))
+    }
+
+    /// The quantile of a cell, in units of 2^-32.
+    #[inline(always)]
+    pub(super) fn at(&self, cell: u32) -> u32 {
+        self.0[cell as usize % CELLS]
+    }
+
+    /// All quantiles, rising, in units of 2^-32.
+    pub fn quantiles(&self) -> &[u32; CELLS] {
+        &self.0
+    }
+}
+
+/// An uncertain quantity: a shape stretched over a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// The shape's place in the model.
+    pub shape: u32,
+    /// The low end.
+    pub low: u32,
+    /// From the low to the high end.
+    pub span: u32,
+}
+
+impl Spread {
+    /// The value at a quantile, rounded half up.
+    #[inline(always)]
+    pub fn value(&self, quantile: u32) -> u64 {
+        u64::from(self.low) + ((u64::from(self.span) * u64::from(quantile) + (1 << 31)) >> 32)
+    }
+}
+
+/// How long work takes at each quantile of a team's capacity, in units of 2^-20: the reciprocal of the capacity.
+///
+/// The capacity is given in thousandths of what the calendar says; below one thousandth nobody works.
+pub fn paces(law: Law, low: u32, likely: u32, high: u32) -> Box<[u32; CELLS]> {
+    let shape = Shape::new(law, u64::from(low), u64::from(likely), u64::from(high));
+    let (low, high) = (u64::from(low.min(likely)), u64::from(high.max(likely)));
+    Box::new(std::array::from_fn(|at| {
+        // A share of 2^-20 of a thousandth, to stay exact where nothing is spread.
+        let above = ((high - low) * u64::from(shape.0[at])) >> 12;
+        let capacity = ((low << 20) + above).max(ONE);
+        let pace = (ONE * 1000 * ONE + capacity / 2) / capacity;
+        u32::try_from(pace).unwrap_or(u32::MAX)
+    }))
+}
+
+/// The pace of a cell.
+#[inline(always)]
+pub(super) fn pace(paces: &[u32; CELLS], cell: u32) -> u32 {
+    paces[cell as usize % CELLS]
+}
+
+/// How late points show: days, all equally probable. Hours are rounded up to the next daily snapshot.
+pub fn delays(usual_hours: u32, slowest_hours: u32) -> [u16; DELAYS] {
+    let slowest = slowest_hours.max(usual_hours);
+    let shape = Shape::new(Law::Triangular, usual_hours.into(), usual_hours.into(), slowest.into());
+    let spread = Spread { shape: 0, low: usual_hours, span: slowest - usual_hours };
+    let each = CELLS / DELAYS;
+    std::array::from_fn(|at| {
+        let hours = spread.value(shape.0[at * each + each / 2]);
+        u16::try_from(1 + hours.div_ceil(24)).unwrap_or(u16::MAX)
+    })
+}
+
+/// A probability given in ten-thousandths, as the bound below which a draw succeeds.
+pub fn chance(ten_thousandths: u32) -> u64 {
+    (u64::from(ten_thousandths.min(10_000)) << 32) / 10_000
+}
+
+/// The middle of the cells of a triangular distribution over 0 to 1.
+fn triangular(mode: f64) -> Vec<f64> {
+    let below = |u: f64| (u * mode).sqrt();
+    let above = |u: f64| 1.0 - ((1.0 - u) * (1.0 - mode)).sqrt();
+    middles().map(|u| if u < mode { below(u) } else { above(u) }).collect()
+}
+
+/// The middle of the cells of a beta distribution with exponents `4 mode` and `4 (1 - mode)`.
+fn pert(mode: f64) -> Vec<f64> {
+    let (rise, fall) = (4.0 * mode, 4.0 * (1.0 - mode));
+    let width = 1.0 / float(PIECES as u64);
+    let density = |piece: usize| {
+        let x = (float(piece as u64) + 0.5) * width;
+        libm::pow(x, rise) * libm::pow(1.0 - x, fall)
+    };
+    let densities: Vec<f64> = (0..PIECES).map(density).collect();
+    let total: f64 = densities.iter().sum();
+    let (mut piece, mut below) = (0, 0.0);
+    middles()
+        .map(|u| {
+            let wanted = u * total;
+            while piece + 1 < PIECES && below + densities[piece] < wanted {
+                below += densities[piece];
+                piece += 1;
+            }
+            (float(piece as u64) + (wanted - below) / densities[piece]) * width
+        })
+        .collect()
+}
+
+fn middles() -> impl Iterator<Item = f64> {
+    (0..CELLS).map(|cell| (float(cell as u64) + 0.5) / float(CELLS as u64))
+}
+
+/// Moves all values towards the end that the mean asks for, in proportion to the room there.
+fn settle(values: &mut [f64], mean: f64) {
+    let now = values.iter().sum::<f64>() / float(values.len() as u64);
+    let missing = mean - now;
+    for value in values {
+        *value += if missing > 0.0 { missing * (1.0 - *value) / (1.0 - now) } else { missing * *value / now };
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "minutes and counts stay far below 2^53")]
+fn float(number: u64) -> f64 {
+    number as f64
+}
+
+/// A value from 0 to 1 in units of 2^-32.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is held first")]
+fn scaled(value: f64) -> u32 {
+    (value.clamp(0.0, 1.0) * 4_294_967_296.0).round().min(4_294_967_295.0) as u32
+}

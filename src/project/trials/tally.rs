@@ -1,0 +1,203 @@
+//! What is counted over trials. Everything is a sum of whole numbers, so neither the order of the trials nor the thread
+//! that ran them can change a figure.
+
+use super::model::Model;
+
+/// Chunks of trials, of as many at a time.
+pub(super) const CHUNK: u32 = 256;
+
+/// Counts over some trials.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// How many trials were counted.
+    pub trials: u32,
+    /// The levels of each day.
+    pub days: Vec<Levels>,
+    /// Trials by the first day on which the goal is reached; the last entry is never.
+    pub reached: Vec<u32>,
+    /// How often a step was the last to show before the goal.
+    pub decided: Vec<u32>,
+    /// How the drawn quantities go with the outcome: steps, then teams. Empty when not asked for.
+    pub drivers: Vec<Sums>,
+    /// Sum and sum of squares of the outcome.
+    pub outcome: (i128, i128),
+    /// The level on the day that was to be kept, by chunk.
+    pub(super) kept: Vec<(u32, Vec<u32>)>,
+}
+
+/// How often each level occurred, over the range in which any did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Levels {
+    base: u32,
+    counts: Vec<u32>,
+}
+
+/// Sums that a correlation is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// Of the quantity.
+    pub x: i128,
+    /// Of its square.
+    pub xx: i128,
+    /// Of its product with the outcome.
+    pub xy: i128,
+}
+
+impl Sums {
+    pub(super) fn add(&mut self, x: u64, y: u64) {
+        let (x, y) = (u128::from(x).cast_signed(), u128::from(y).cast_signed());
+        self.x += x;
+        self.xx += x * x;
+        self.xy += x * y;
+    }
+}
+
+impl Levels {
+    /// Counts a level.
+    #[inline(always)]
+    pub(super) fn add(&mut self, level: u32) {
+        match self.counts.get_mut(level.wrapping_sub(self.base) as usize) {
+            Some(count) => *count += 1,
+            None => self.add_beyond(level, 1),
+        }
+    }
+
+    /// Makes room for a level outside the range.
+    #[cold]
+    fn add_beyond(&mut self, level: u32, times: u32) {
+        /// Room beside a new level, as others will fall near it.
+        const ROOM: u32 = 32;
+        let from = level.saturating_sub(ROOM);
+        let to = level.saturating_add(ROOM);
+        if self.counts.is_empty() {
+            self.base = from;
+        } else if from < self.base {
+            let more = (self.base - from) as usize;
+            self.counts.splice(0..0, std::iter::repeat_n(0, more));
+            self.base = from;
+        }
+        let wanted = (to - self.base) as usize + 1;
+        if self.counts.len() < wanted {
+            self.counts.resize(wanted, 0);
+        }
+        self.counts[(level - self.base) as usize] += times;
+    }
+
+    /// The levels that occurred, rising, with how often.
+    pub fn counted(&self) -> impl Iterator<Item = (u32, u32)> {
+        (self.base..).zip(self.counts.iter().copied()).filter(|(_, count)| *count > 0)
+    }
+
+    fn merge(&mut self, other: &Self) {
+        if self.counts.is_empty() {
+            self.clone_from(other);
+            return;
+        }
+        let inside = other.base >= self.base
+            && other.base as usize + other.counts.len() <= self.base as usize + self.counts.len();
+        if inside {
+            let from = (other.base - self.base) as usize;
+            for (mine, more) in self.counts[from..].iter_mut().zip(&other.counts) {
+                *mine += more;
+            }
+        } else {
+            for (level, count) in other.counted() {
+                match self.counts.get_mut(level.wrapping_sub(self.base) as usize) {
+                    Some(mine) => *mine += count,
+                    None => self.add_beyond(level, count),
+                }
+            }
+        }
+    }
+
+    /// The smallest level that a share of the trials does not exceed: nearest rank.
+    pub fn quantile(&self, trials: u32, percent: u32) -> u32 {
+        let rank = (u64::from(trials) * u64::from(percent)).div_ceil(100).max(1);
+        let mut seen = 0;
+        for (level, count) in self.counted() {
+            seen += u64::from(count);
+            if seen >= rank {
+                return level;
+            }
+        }
+        0
+    }
+
+    /// The sum of all levels.
+    pub fn sum(&self) -> i128 {
+        self.counted().map(|(level, count)| i128::from(level) * i128::from(count)).sum()
+    }
+}
+
+impl Tally {
+    /// No trial yet.
+    pub(super) fn new(model: &Model, drivers: bool) -> Self {
+        let days = model.last_day as usize + 1;
+        Self {
+            trials: 0,
+            days: vec![Levels::default(); days],
+            reached: vec![0; days + 1],
+            decided: vec![0; model.steps.len()],
+            drivers: vec![Sums::default(); if drivers { model.steps.len() + model.teams.len() } else { 0 }],
+            outcome: (0, 0),
+            kept: Vec::new(),
+        }
+    }
+
+    /// Both together.
+    pub(super) fn merge(mut self, other: Self) -> Self {
+        self.trials += other.trials;
+        for (mine, more) in self.days.iter_mut().zip(&other.days) {
+            mine.merge(more);
+        }
+        for (mine, more) in self.reached.iter_mut().zip(&other.reached) {
+            *mine += more;
+        }
+        for (mine, more) in self.decided.iter_mut().zip(&other.decided) {
+            *mine += more;
+        }
+        for (mine, more) in self.drivers.iter_mut().zip(&other.drivers) {
+            mine.x += more.x;
+            mine.xx += more.xx;
+            mine.xy += more.xy;
+        }
+        self.outcome.0 += other.outcome.0;
+        self.outcome.1 += other.outcome.1;
+        self.kept.extend(other.kept);
+        self
+    }
+
+    /// Keeps the levels of trials of the chunk at hand.
+    pub(super) fn keep(&mut self, levels: impl IntoIterator<Item = u32>) {
+        if let Some((_, kept)) = self.kept.last_mut() {
+            kept.extend(levels);
+        }
+    }
+
+    /// The kept levels, trial after trial.
+    pub fn kept(&self) -> Vec<u32> {
+        let mut chunks: Vec<&(u32, Vec<u32>)> = self.kept.iter().collect();
+        chunks.sort_by_key(|(chunk, _)| *chunk);
+        chunks.into_iter().flat_map(|(_, levels)| levels.iter().copied()).collect()
+    }
+}
+
+impl Tally {
+    /// The same counts, whatever room was left beside them: for comparing two runs.
+    #[must_use]
+    pub fn trimmed(mut self) -> Self {
+        for day in &mut self.days {
+            let counted: Vec<(u32, u32)> = day.counted().collect();
+            let base = counted.first().map_or(0, |(level, _)| *level);
+            let end = counted.last().map_or(0, |(level, _)| *level + 1);
+            let mut counts = vec![0; (end - base) as usize];
+            for (level, count) in counted {
+                counts[(level - base) as usize] = count;
+            }
+            *day = Levels { base, counts };
+        }
+        let kept = self.kept();
+        self.kept = vec![(0, kept)];
+        self
+    }
+}
