@@ -3,8 +3,8 @@
 //! Every step takes the free minutes of its team's days in turn, exactly as the schedule of the plan was made; so a trial
 //! without any spread repeats the projection.
 
-use super::model::{Failure, Measure, Model, NEVER, Step, When};
-use super::random::{Draw, Luck, low, of_trial};
+use super::model::{Failure, Measure, Model, NEVER, Step, Team, When};
+use super::random::{Draw, Luck, of_trial};
 use super::table::{ONE, pace};
 use super::tally::Tally;
 use crate::model::{Percent, Points};
@@ -17,8 +17,8 @@ const LANES: usize = 8;
 pub(super) struct Crew<'m> {
     model: &'m Model,
     measure: Measure,
-    /// The minutes of all teams, day after day.
-    calendar: Vec<u32>,
+    /// The minutes of all teams, day after day, in units of 2^-20.
+    calendar: Vec<u64>,
     drivers: bool,
     /// The day whose level is kept.
     keep: Option<u32>,
@@ -27,8 +27,8 @@ pub(super) struct Crew<'m> {
 /// What a trial needs while it runs; nothing is allocated in between.
 #[derive(Debug)]
 pub(super) struct Desk {
-    /// Minutes still free, team after team.
-    free: Vec<u32>,
+    /// Minutes still free, team after team, in units of 2^-20.
+    free: Vec<u64>,
     /// The first day of each team on which anything may be free.
     first_free: Vec<usize>,
     paces: Vec<u64>,
@@ -40,17 +40,12 @@ pub(super) struct Desk {
     gained: Vec<(i64, i64)>,
 }
 
-/// Minutes at a pace, rounded half up.
-#[inline(always)]
-pub(super) fn slowed(minutes: u64, pace: u64) -> u64 {
-    (minutes * pace + ONE / 2) / ONE
-}
-
 impl<'m> Crew<'m> {
     pub(super) fn of(model: &'m Model, drivers: bool, keep: Option<u32>) -> Self {
         let days = model.last_day as usize + 1;
-        let padded = |team: &'m super::model::Team| {
-            team.capacity.iter().copied().chain(std::iter::repeat(0)).take(days)
+        let padded = |team: &'m Team| {
+            let minutes = team.capacity.iter().map(|&minutes| u64::from(minutes) * ONE);
+            minutes.chain(std::iter::repeat(0)).take(days)
         };
         let calendar = model.teams.iter().flat_map(padded).collect();
         Self { model, measure: model.measure(), calendar, drivers, keep }
@@ -129,14 +124,13 @@ impl<'m> Crew<'m> {
             let open = self.model.open[from..].iter().position(|open| *open);
             return open.and_then(|after| u32::try_from(from + after).ok()).unwrap_or(NEVER);
         }
-        let mut left = slowed(minutes, desk.paces[team]).max(1);
+        let mut left = minutes * desk.paces[team];
         let free = &mut desk.free[team * days..(team + 1) * days];
         let start = from.max(desk.first_free[team]);
         let mut day = start;
         while day < days {
-            let taken = u64::from(free[day]).min(left);
-            // What is taken is at most the free minutes of a day.
-            free[day] -= low(taken);
+            let taken = free[day].min(left);
+            free[day] -= taken;
             left -= taken;
             if left == 0 {
                 break;

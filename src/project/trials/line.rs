@@ -3,35 +3,47 @@
 //! Where nobody waits for anybody, a step is finished when the work up to it is done, so its day follows from a sum.
 //! Several trials run side by side. The figures are those of the general way (`crew`), bit for bit.
 
-use super::crew::slowed;
 use super::model::{Failure, Measure, Model, Step, When};
-use super::random::{BLOCKS, Draw, Luck, SIDE, low};
-use super::table::pace;
+use super::random::{BLOCKS, Draw, Key, Luck, SIDE, low};
+use super::table::{CELLS, ONE, pace};
 use super::tally::{CHUNK, Tally};
 
-/// Minutes that are not rounded to nothing at any pace.
-const LEAST: u32 = 4;
+/// The pieces of a calendar; only those that are used come into a cache.
+const PIECES: usize = 4096;
 
 /// Work that ends within one piece of the calendar is finished on one day or the next.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
-    /// The most work that is finished on the first of both.
-    bound: u32,
+    /// The most work that is finished on the first of both, in units of 2^-20.
+    bound: u64,
     first: u16,
     next: u16,
+}
+
+/// A step as the inner loop wants it.
+#[derive(Debug, Clone, Copy)]
+struct Own {
+    key: Key,
+    shape: u32,
+    delay: u32,
+    /// The low end of the effort and a half, in units of 2^-32.
+    low: u64,
+    /// From the low to the high end.
+    span: u64,
+    /// The largest draw that succeeds.
+    success: u32,
+    /// In units of the measure.
+    points: u32,
 }
 
 /// A line ready to be tried.
 #[derive(Debug)]
 pub(super) struct Line<'m> {
     model: &'m Model,
-    pieces: Vec<Piece>,
-    /// What lies behind the last.
-    after: Piece,
+    pieces: Box<[Piece; PIECES]>,
     /// Work by 2^this is its piece.
     bits: u32,
-    /// The points of each step, in units of the measure.
-    points: Vec<u32>,
+    steps: Vec<Own>,
     start: u32,
     /// The level at which the goal is reached.
     goal: Option<u32>,
@@ -54,7 +66,7 @@ impl<'m> Line<'m> {
         let Measure::Points { unit, max } = model.measure() else { return None };
         let [team] = model.teams.as_slice() else { return None };
         let release = model.steps.first()?.release;
-        let alike = |step: &Step| step.release == release && step.effort.low >= LEAST;
+        let alike = |step: &Step| step.release == release && step.effort.low > 0 && step.success > 0;
         if !model.steps.iter().all(alike) || model.needs.iter().any(|need| need.gap > 0) {
             return None;
         }
@@ -68,8 +80,17 @@ impl<'m> Line<'m> {
             }
             *free = Some(level(shift.points)?);
         }
-        let points: Vec<u32> = points.into_iter().map(Option::unwrap_or_default).collect();
-        let all: u64 = points.iter().map(|&points| u64::from(points)).sum();
+        let own = |(step, points): (&Step, Option<u32>)| Own {
+            key: step.key,
+            shape: step.effort.shape,
+            delay: step.delay,
+            low: (u64::from(step.effort.low) << 32) + (1 << 31),
+            span: u64::from(step.effort.span),
+            success: low(step.success - 1),
+            points: points.unwrap_or_default(),
+        };
+        let steps: Vec<Own> = model.steps.iter().zip(points).map(own).collect();
+        let all: u64 = steps.iter().map(|step| u64::from(step.points)).sum();
         let start = level(model.start.0)?;
         u32::try_from(all + u64::from(start)).ok()?;
         let goal = model.goal.map(|goal| {
@@ -77,9 +98,13 @@ impl<'m> Line<'m> {
             let unit = 10_000 * i128::from(unit);
             u32::try_from((wanted + unit - 1).div_euclid(unit).max(0)).unwrap_or(u32::MAX)
         });
-        let (pieces, bits) = pieces(&team.capacity, release, model.last_day)?;
-        let after = *pieces.last()?;
-        Some(Self { model, pieces, after, bits, points, start, goal, keep })
+        let slowest = team.paces.iter().max().copied().unwrap_or_default();
+        let efforts = model.steps.iter().map(|step| u64::from(step.effort.low) + u64::from(step.effort.span));
+        let longest = u64::from(slowest).checked_mul(
+            efforts.sum::<u64>().checked_mul(if model.failure == Failure::Redo { 2 } else { 1 })?,
+        )?;
+        let (pieces, bits) = pieces(&team.capacity, release, model.last_day, longest)?;
+        Some(Self { model, pieces, bits, steps, start, goal, keep })
     }
 
     pub(super) fn desk(&self) -> Desk {
@@ -109,14 +134,15 @@ impl<'m> Line<'m> {
         let team = &self.model.teams[0];
         let mut drawn = [[0; BLOCKS]; 4];
         luck.four(first, [team.key; 4], &mut drawn);
-        let paces = std::array::from_fn(|lane| pace(&team.paces, draw::<0>(&drawn, lane).size()));
-        let mut work = [0_u64; SIDE];
-        for (steps, points) in self.model.steps.chunks(4).zip(self.points.chunks(4)) {
+        let paces = std::array::from_fn(|lane| u64::from(pace(&team.paces, draw::<0>(&drawn, lane).size())));
+        // Work less the smallest part of it: what ends a day belongs to that day.
+        let mut work = [u64::MAX; SIDE];
+        for steps in self.steps.chunks(4) {
             luck.four(first, std::array::from_fn(|at| steps[at.min(steps.len() - 1)].key), &mut drawn);
-            self.enter::<REDO, 0>(steps, points, &drawn, &paces, &mut work, desk);
-            self.enter::<REDO, 1>(steps, points, &drawn, &paces, &mut work, desk);
-            self.enter::<REDO, 2>(steps, points, &drawn, &paces, &mut work, desk);
-            self.enter::<REDO, 3>(steps, points, &drawn, &paces, &mut work, desk);
+            self.enter::<REDO, 0>(steps, &drawn, &paces, &mut work, desk);
+            self.enter::<REDO, 1>(steps, &drawn, &paces, &mut work, desk);
+            self.enter::<REDO, 2>(steps, &drawn, &paces, &mut work, desk);
+            self.enter::<REDO, 3>(steps, &drawn, &paces, &mut work, desk);
         }
     }
 
@@ -124,29 +150,29 @@ impl<'m> Line<'m> {
     #[inline(always)]
     fn enter<const REDO: bool, const AT: usize>(
         &self,
-        steps: &[Step],
-        points: &[u32],
+        steps: &[Own],
         drawn: &[[u64; BLOCKS]; 4],
-        paces: &[u32; SIDE],
+        paces: &[u64; SIDE],
         work: &mut [u64; SIDE],
         desk: &mut Desk,
     ) {
-        let (Some(step), Some(&points)) = (steps.get(AT), points.get(AT)) else { return };
-        let shape = &self.model.shapes[step.effort.shape as usize];
+        let Some(step) = steps.get(AT) else { return };
+        let shape = self.model.shapes[step.shape as usize].quantiles();
+        let effort = |cell: u32| (step.low + step.span * u64::from(shape[cell as usize % CELLS])) >> 32;
         let delays = &self.model.delays[step.delay as usize];
         for lane in 0..SIDE {
             let draw = draw::<AT>(drawn, lane);
-            let done = u64::from(draw.success) < step.success;
-            let mut minutes = step.effort.value(shape.at(draw.size()));
+            let done = draw.success <= step.success;
+            let mut minutes = effort(draw.size());
             if REDO && !done {
-                minutes += step.effort.value(shape.at(draw.again()));
+                minutes += effort(draw.again());
             }
-            work[lane] += slowed(minutes, u64::from(paces[lane]));
-            let piece = low((work[lane] - 1) >> self.bits) as usize;
-            let piece = self.pieces.get(piece).unwrap_or(&self.after);
-            let finished = if work[lane] <= u64::from(piece.bound) { piece.first } else { piece.next };
+            work[lane] = work[lane].wrapping_add(minutes * paces[lane]);
+            let piece = &self.pieces[low(work[lane] >> self.bits) as usize % PIECES];
+            let finished = if work[lane] < piece.bound { piece.first } else { piece.next };
             let shown = usize::from(finished) + usize::from(delays[draw.delay() as usize]);
-            desk.gained[shown][lane] += if REDO || done { points } else { 0 };
+            // A product, because a branch on luck is guessed wrong.
+            desk.gained[shown][lane] += step.points * u32::from(REDO || done);
         }
     }
 
@@ -202,30 +228,33 @@ fn lane_of(trial: usize) -> usize {
     trial / SIDE * SIDE + trial % SIDE / 2 + trial % 2 * (SIDE / 2)
 }
 
-/// Cuts the calendar of a team into pieces of work no larger than its shortest day.
-fn pieces(capacity: &[u32], release: u32, last_day: u32) -> Option<(Vec<Piece>, u32)> {
-    /// More would not fit into a cache.
-    const MOST: u64 = 1 << 14;
-    let mut days: Vec<(u32, u16)> = Vec::new();
-    let mut sum = 0_u32;
+/// Cuts the calendar of a team into pieces of work no larger than its shortest day; `None` where the longest work
+/// needs more of them.
+fn pieces(
+    capacity: &[u32],
+    release: u32,
+    last_day: u32,
+    longest: u64,
+) -> Option<(Box<[Piece; PIECES]>, u32)> {
+    let mut days: Vec<(u64, u16)> = Vec::new();
+    let mut sum = 0;
     for (day, &minutes) in (0..=last_day).zip(capacity).skip(release as usize) {
         if minutes > 0 {
-            sum = sum.checked_add(minutes)?;
+            sum += u64::from(minutes) * ONE;
             days.push((sum, u16::try_from(day).ok()?));
         }
     }
     // What is finished later is finished too late.
-    days.push((u32::MAX, u16::try_from(last_day + 1).ok()?));
+    days.push((u64::MAX, u16::try_from(last_day + 1).ok()?));
     let shortest = capacity.iter().skip(release as usize).copied().filter(|minutes| *minutes > 0).min()?;
-    let bits = shortest.ilog2();
-    let count = (u64::from(sum) >> bits) + 2;
-    if count > MOST {
+    let bits = shortest.ilog2() + ONE.ilog2();
+    if longest >> bits >= PIECES as u64 {
         return None;
     }
-    let pieces = (0..count).map(|piece| {
-        let least = (piece << bits) + 1;
-        let at = days.partition_point(|(sum, _)| u64::from(*sum) < least).min(days.len() - 1);
+    let pieces = std::array::from_fn(|piece| {
+        let least = ((piece as u64) << bits) + 1;
+        let at = days.partition_point(|(sum, _)| *sum < least).min(days.len() - 1);
         Piece { bound: days[at].0, first: days[at].1, next: days[(at + 1).min(days.len() - 1)].1 }
     });
-    Some((pieces.collect(), bits))
+    Some((Box::new(pieces), bits))
 }
