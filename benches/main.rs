@@ -1,13 +1,17 @@
 //! Benchmarks: `cargo bench` measures, `cargo bench -- --test` runs each once. Every one asserts its answer.
 
+mod one_team;
 mod plans;
 mod synthetic;
 
-use criterion::Criterion;
+use criterion::{BenchmarkId, Criterion, Throughput};
 use scoreplan::diag::Findings;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
-use scoreplan::model::{Assumptions, Catalogue, Tenant};
+use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, Minutes, Points, Spreads, Tenant};
+use scoreplan::project::trials::{Ask, Watch, book, run};
 use scoreplan::project::{Input, project_all};
+
+use crate::synthetic::{Family, synthetic};
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
@@ -18,6 +22,7 @@ fn main() {
     plans::frontiers(&mut criterion);
     plans::samples(&mut criterion);
     projection(&mut criterion);
+    trials(&mut criterion);
     criterion.final_summary();
 }
 
@@ -71,4 +76,51 @@ fn projection(criterion: &mut Criterion) {
             assert_eq!(reached, [false, true, true, true]);
         });
     });
+}
+
+/// Trials by size and by threads: of one team that works off a line, and of a shipped scenario with three.
+fn trials(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("trials");
+    group.sample_size(10);
+    let ask = |count, drivers| Ask { count, seed: 1, drivers, keep: None };
+    let counts = |tally: scoreplan::project::trials::Tally| (tally.trials, tally.reached);
+    let mut measure = |name: String, model: &scoreplan::project::trials::Model, ask: Ask| {
+        let expected = counts(run(model, ask, &Watch::NOBODY));
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            group.throughput(Throughput::Elements(ask.count.into()));
+            group.bench_function(BenchmarkId::new(&name, format!("{threads} threads")), |bench| {
+                bench.iter(|| {
+                    pool.install(|| assert_eq!(counts(run(model, ask, &Watch::NOBODY)), expected));
+                });
+            });
+        }
+    };
+    for n in [100, 400, 1_600] {
+        let graph = synthetic(n, 1, Family::Random);
+        let item = |node: usize| BacklogItem {
+            id: Id::new(&format!("n{node:06}")),
+            title: String::new(),
+            points: Points(graph.weight(node).points),
+            effort: Minutes(graph.weight(node).minutes),
+            needs: Vec::new(),
+        };
+        let items: Vec<BacklogItem> = (0..n).map(item).collect();
+        measure(format!("one team, {n} steps"), &one_team::model(&items), ask(10_000, false));
+    }
+    let catalogue = world();
+    let tenant = sample("sample-e5", &catalogue);
+    let path = format!("{}/scenarios/e5-three-teams.yaml", env!("CARGO_MANIFEST_DIR"));
+    let loaded = scenario::load(path.as_ref(), &mut Findings::new()).expect("a shipped scenario");
+    let scenario = loaded.expect("a scenario without errors").scenario;
+    let start = tenant.snapshot_date;
+    let input = Input {
+        catalogue: &catalogue,
+        tenant: &tenant,
+        scenario: &scenario,
+        assumptions: Assumptions::default(),
+        start,
+    };
+    measure("three teams".to_owned(), &book(&input, &Spreads::default()).model, ask(10_000, true));
+    group.finish();
 }

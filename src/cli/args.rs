@@ -260,6 +260,12 @@ pub(super) struct ProjectArgs {
     /// Show only the N largest movements of each scenario, or `all` (JSON always holds all)
     #[arg(long, value_name = "N", default_value = "12", value_parser = limit)]
     pub(super) movements: Limit,
+    /// Try each scenario N times with drawn efforts, failures, capacities and delays; at most 10000000
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(super) trials: Option<u32>,
+    /// The luck of the trials: the same number gives the same trials
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "trials")]
+    pub(super) seed: u64,
 }
 
 #[derive(Debug, Args)]

@@ -12,7 +12,7 @@ use crate::load::samples::{SAMPLES, sample};
 use crate::load::scenario::TenantRef;
 use crate::load::source::{Source, Unreadable};
 use crate::load::{self, Kind, kind, source};
-use crate::model::{Assumptions, Catalogue, Tenant};
+use crate::model::{Assumptions, Catalogue, Spreads, Tenant};
 
 /// The built-in catalogue with the overlays.
 pub(super) fn catalogue(overlays: &[PathBuf], findings: &mut Findings) -> Result<Catalogue, Failure> {
@@ -181,6 +181,28 @@ pub(super) fn as_of(common: &Common, tenant: &Tenant, findings: &mut Findings) -
         );
     }
     day
+}
+
+/// What is uncertain in trials: the scenario's own with those of the command line over them. What is none of them is
+/// left to [`assumptions`].
+pub(super) fn spreads<'a>(
+    scenario: impl IntoIterator<Item = (&'a String, &'a String)>,
+    given: &[(String, String)],
+    findings: &mut Findings,
+) -> Spreads {
+    let mut spreads = Spreads::default();
+    for (key, word) in scenario {
+        spreads.set(key, word);
+    }
+    for (key, word) in given {
+        if let Some(help) = Spreads::help(key)
+            && !spreads.set(key, word)
+        {
+            let message = format!("unknown assumption `{key}={word}`");
+            findings.push(Finding::new(Code::UnknownAssumption, message).help(format!("`{key}` is {help}")));
+        }
+    }
+    spreads
 }
 
 /// The assumptions of a scenario with those of the command line over them.

@@ -10,6 +10,7 @@ mod exit;
 mod inputs;
 mod output;
 mod printer;
+mod trials;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

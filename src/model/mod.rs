@@ -16,6 +16,7 @@ pub mod licence;
 pub mod lookup;
 pub mod reference;
 pub mod scenario;
+pub mod spreads;
 pub mod tenant;
 pub mod title;
 pub mod units;
@@ -34,6 +35,7 @@ pub use id::Id;
 pub use licence::{DatedPlan, PlanInfo, Price, Sku, is_for_agents};
 pub use lookup::Named;
 pub use scenario::{Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
+pub use spreads::Spreads;
 pub use tenant::{
     Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,
     Status, Tenant,

@@ -10,7 +10,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::backlog::{Node, NodeKind};
 use super::rank::Ranking;
-use crate::model::{Freeze, Id, Team};
+use crate::model::{Freeze, Id, Minutes, Team};
 
 /// One piece of work with its dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,25 @@ pub struct Booking {
     pub ready: Date,
 }
 
+/// Work as it was entered into the calendars.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    /// The control or action.
+    pub id: Id,
+    /// Its round, as in the bookings.
+    pub round: u32,
+    /// The way that was chosen, where there are several.
+    pub way: Option<Id>,
+    /// The team, by its place in the list.
+    pub team: usize,
+    /// The first day of its phase.
+    pub from: Date,
+    /// The work.
+    pub effort: Minutes,
+    /// What it builds on, by its place in this list, and the days from its finish on which this may begin.
+    pub needs: Vec<(usize, i64)>,
+}
+
 /// Booked work, growing from phase to phase.
 #[derive(Debug, Clone)]
 pub struct Schedule {
@@ -41,6 +60,8 @@ pub struct Schedule {
     used: BTreeMap<(usize, Date), i64>,
     /// Work by id and round: what more seats or a new fact opened after the first round is a second one.
     pub bookings: BTreeMap<(Id, u32), Booking>,
+    /// The same in the order in which it was entered.
+    pub entered: Vec<Entered>,
     /// Work that was ranked and not booked, with the reason.
     pub unbooked: BTreeMap<Id, Unbooked>,
 }
@@ -70,6 +91,7 @@ impl Schedule {
             end,
             used: BTreeMap::new(),
             bookings: BTreeMap::new(),
+            entered: Vec::new(),
             unbooked: BTreeMap::new(),
         }
     }
@@ -102,12 +124,13 @@ impl Schedule {
                     node.requires.iter().filter_map(|id| self.free_from(id, team)).fold(from, Date::max);
                 self.offer(node, team, earliest, until)
             });
-            let booking =
-                offers.min_by_key(|offer| (offer.booking.finish, offer.team)).map(|offer| self.take(offer));
-            match booking {
-                Some(booking) => {
+            match offers.min_by_key(|offer| (offer.booking.finish, offer.team)) {
+                Some(offer) => {
                     self.unbooked.remove(&node.id);
                     let round = u32::try_from(round).unwrap_or(u32::MAX);
+                    let entered = self.entry(node, round, from, offer.team);
+                    self.entered.push(entered);
+                    let booking = self.take(offer);
                     self.bookings.insert((node.id.clone(), round), booking);
                 }
                 None => drop(self.unbooked.insert(node.id.clone(), Unbooked::NoTime)),
@@ -125,6 +148,38 @@ impl Schedule {
         let need = self.rounds(id).next()?;
         let waited = need.ready != tomorrow(need.finish);
         Some(if need.team == self.teams[team].id && !waited { need.finish } else { need.ready })
+    }
+
+    /// What is entered for a piece of work of a team.
+    fn entry(&self, node: &Node, round: u32, from: Date, team: usize) -> Entered {
+        let place = |id: &Id, round: u32| {
+            self.entered.iter().position(|entered| entered.round == round && entered.id == *id)
+        };
+        let gap = |id: &Id| {
+            let need = self.rounds(id).next()?;
+            let days = self.free_from(id, team)?.since(need.finish).ok()?.get_days();
+            Some((place(id, 0)?, i64::from(days)))
+        };
+        let before = round.checked_sub(1).and_then(|round| Some((place(&node.id, round)?, 1)));
+        Entered {
+            id: node.id.clone(),
+            round,
+            way: node.way.clone(),
+            team,
+            from,
+            effort: node.effort,
+            needs: node.requires.iter().filter_map(gap).chain(before).collect(),
+        }
+    }
+
+    /// The teams, in the order of the scenario.
+    pub fn teams(&self) -> &[Team] {
+        &self.teams
+    }
+
+    /// The working time of a team on a day, none on days off.
+    pub fn hours_on(&self, team: usize, day: Date) -> Minutes {
+        Minutes(if self.works(day) { self.capacity(team, day) } else { 0 })
     }
 
     /// The teams that cover a product by name, else the one that usually works on it, else those that cover all.
@@ -185,7 +240,8 @@ impl Schedule {
         Some(Offer { team, taken, booking })
     }
 
-    fn works(&self, day: Date) -> bool {
+    /// Whether anybody works on a day.
+    pub fn works(&self, day: Date) -> bool {
         !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
             && !self.freezes.iter().any(|freeze| freeze.from <= day && day <= freeze.to)
     }

@@ -22,13 +22,15 @@ pub(super) struct Entry {
     known: Date,
     pub(super) trigger: Trigger,
     pub(super) change: Change,
+    /// The work that brings it, by its place among all that was entered into the calendars.
+    pub(super) work: Option<usize>,
 }
 
 /// A team that is assumed when a scenario names none: one person's week.
 pub(super) const ASSUMED_WEEK_HOURS: i64 = 40;
 
-/// Everything dated: what the scenario says, and the work as it can be done.
-pub(super) fn agenda(input: &Input<'_>, end: Date) -> (Vec<Entry>, Schedule) {
+/// Everything dated: what the scenario says, and the work as it can be done by the end; of this what shows up to a day.
+pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, Schedule) {
     let mut entries = stated(input, end);
     let scenario = input.scenario;
     let mut schedule = Schedule::new(teams(scenario), scenario.freezes.clone(), end);
@@ -38,16 +40,20 @@ pub(super) fn agenda(input: &Input<'_>, end: Date) -> (Vec<Entry>, Schedule) {
         Remediation::Ranked { from } => {
             let from = from.unwrap_or(input.start).max(input.start);
             book(input, &entries, from, &mut schedule);
-            entries.extend(schedule.bookings.values().filter_map(|booking| booked(input, booking)));
+            entries.extend(schedule.entered.iter().enumerate().filter_map(|(place, entered)| {
+                let booking = schedule.bookings.get(&(entered.id.clone(), entered.round))?;
+                Some(Entry { work: Some(place), ..booked(input, booking)? })
+            }));
         }
     }
     // Within a day: licences and facts in the order of the file, then statuses, then work, these by id.
     entries.sort_by(|a, b| {
         let by_kind = a.date.cmp(&b.date).then(a.trigger.kind.cmp(&b.trigger.kind));
         let in_file_order = a.trigger.kind <= TriggerKind::Fact;
-        by_kind.then_with(|| if in_file_order { Ordering::Equal } else { a.trigger.id.cmp(&b.trigger.id) })
+        let by_id = || a.trigger.id.cmp(&b.trigger.id).then(a.work.cmp(&b.work));
+        by_kind.then_with(|| if in_file_order { Ordering::Equal } else { by_id() })
     });
-    entries.retain(|entry| entry.date <= end);
+    entries.retain(|entry| entry.date <= shown);
     (entries, schedule)
 }
 
@@ -69,7 +75,7 @@ fn stated(input: &Input<'_>, end: Date) -> Vec<Entry> {
     let scenario = input.scenario;
     let mut entries = Vec::new();
     let mut add = |date: Date, known: Date, trigger: Trigger, change: Change| {
-        entries.push(Entry { date, known, trigger, change });
+        entries.push(Entry { date, known, trigger, change, work: None });
     };
     for day in content_days(input, end) {
         let trigger =
@@ -173,11 +179,11 @@ fn entry(
         }
     };
     let trigger = Trigger::new(kind, id, format!("{text} `{id}` finished on {finish}"));
-    Some(Entry { date, known: finish, trigger, change })
+    Some(Entry { date, known: finish, trigger, change, work: None })
 }
 
 /// How late points of a control, or rows of an action, show.
-fn latency(input: &Input<'_>, id: &Id) -> Latency {
+pub(super) fn latency(input: &Input<'_>, id: &Id) -> Latency {
     /// Microsoft says 24 to 48 hours in general.
     const GENERAL: Latency = Latency { expected_hours: 48, slowest_hours: 72 };
     let control = input.catalogue.control(id);

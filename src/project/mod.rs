@@ -109,6 +109,8 @@ pub struct Projection {
     pub work: Vec<Work>,
     /// The assumptions it rests on.
     pub assumptions: Assumptions,
+    /// Its trials, where they were asked for.
+    pub trials: Option<trials::Trials>,
     /// What a reader should know.
     pub findings: Findings,
 }

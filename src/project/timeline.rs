@@ -16,7 +16,7 @@ use crate::state::{Change, ShiftKind, State};
 /// Projects one scenario from its start to its horizon.
 pub(super) fn walk(input: &Input<'_>) -> Projection {
     let end = input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX);
-    let (entries, schedule) = agenda(input, end);
+    let (entries, schedule) = agenda(input, end, end);
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
     let mut walk = Walk {
         series: vec![point(&state, input.start)],
@@ -40,6 +40,7 @@ pub(super) fn walk(input: &Input<'_>) -> Projection {
         goal,
         work: schedule.bookings.values().map(|booking| work(input, booking)).collect(),
         assumptions: input.assumptions,
+        trials: None,
         findings: findings.sorted(),
     }
 }

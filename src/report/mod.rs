@@ -16,6 +16,7 @@ pub mod rank;
 pub mod score;
 mod table;
 mod text;
+mod trials;
 
 pub use table::{Align, Column, Table};
 pub use text::plain;

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::table::{numbers, words};
-use super::{Block, Report, Table, json as values};
+use super::{Block, Report, Table, json as values, trials};
 use crate::model::Points;
 use crate::model::units::hundredths;
+use crate::project::trials::duels;
 use crate::project::{Event, Point, Projection};
 
 /// The projections side by side, then what moved each. `movements` limits what people see of the latter.
@@ -17,8 +18,14 @@ pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
     for projection in projections {
         blocks.push(Block::Table(moved(projection, movements)));
         blocks.push(Block::Lines(verdict(projection)));
+        if let Some(tried) = &projection.trials {
+            blocks.extend(trials::blocks(&projection.name, tried));
+        }
     }
-    Report { blocks, json: json(projections) }
+    let tried: Vec<_> = projections.iter().filter_map(|projection| projection.trials.as_ref()).collect();
+    let duels = duels(&tried);
+    blocks.extend(trials::compared(projections, &duels));
+    Report { blocks, json: json(projections, &trials::duels(projections, &duels)) }
 }
 
 fn side_by_side(projections: &[Projection]) -> Table {
@@ -210,7 +217,7 @@ pub fn gap(projection: &Projection, percent_hundredths: i64) -> String {
     format!("{missing} points short at the end of {}", end.date)
 }
 
-fn json(projections: &[Projection]) -> Value {
+fn json(projections: &[Projection], duels: &Value) -> Value {
     let point = |point: &Point| {
         json!({
             "date": point.date.to_string(),
@@ -263,7 +270,7 @@ fn json(projections: &[Projection]) -> Value {
                 "expected_by": work.expected_by.map(|date| date.to_string()),
                 "worry_after": work.worry_after.map(|date| date.to_string()),
             })).collect::<Vec<_>>(),
-            "trials": null,
+            "trials": trials::json(projection.trials.as_ref()),
             "assumptions": values::assumptions(&projection.assumptions),
             "findings": values::findings(projection.findings.iter()),
         })
@@ -271,5 +278,6 @@ fn json(projections: &[Projection]) -> Value {
     json!({
         "schema": "scoreplan/project/1",
         "scenarios": projections.iter().map(scenario).collect::<Vec<_>>(),
+        "comparison": duels,
     })
 }

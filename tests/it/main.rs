@@ -28,6 +28,7 @@ mod plan;
 mod portal;
 mod portal_bad;
 mod project;
+mod project_trials;
 mod rank;
 mod ratings;
 mod samples_ranked;

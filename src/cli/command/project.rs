@@ -4,12 +4,12 @@ use std::path::Path;
 
 use crate::cli::args::{FormatArg, ProjectArgs};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::{inputs, printer};
+use crate::cli::{inputs, printer, trials};
 use crate::diag::Findings;
 use crate::load::scenario::{self, Loaded};
 use crate::load::source::Unreadable;
 use crate::model::units::hundredths;
-use crate::model::{Assumptions, Catalogue, Tenant};
+use crate::model::{Assumptions, Catalogue, Spreads, Tenant};
 use crate::project::{Input, Projection, project_all};
 use crate::report;
 use crate::state::{self, State};
@@ -20,6 +20,7 @@ struct Case {
     tenant: Tenant,
     catalogue: Catalogue,
     assumptions: Assumptions,
+    spreads: Spreads,
     start: jiff::civil::Date,
 }
 
@@ -45,14 +46,15 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     if findings.has_errors() || !unreadable.is_empty() {
         return Err(Failure { findings, unreadable });
     }
-    let start = cases.iter().map(|case| Input {
+    let inputs = cases.iter().map(|case| Input {
         catalogue: &case.catalogue,
         tenant: &case.tenant,
         scenario: &case.loaded.scenario,
         assumptions: case.assumptions,
         start: case.start,
     });
-    let mut projections = project_all(&start.collect::<Vec<_>>());
+    let inputs: Vec<Input<'_>> = inputs.collect();
+    let mut projections = project_all(&inputs);
     for (projection, case) in projections.iter_mut().zip(&cases) {
         // What makes the figures an estimate is said with every result.
         let state = State::at_snapshot(&case.catalogue, &case.tenant, case.assumptions);
@@ -64,8 +66,19 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     if args.common.output.format != FormatArg::Json {
         printer::findings(&findings);
     }
+    if let Some(count) = args.trials {
+        let spreads: Vec<Spreads> = cases.iter().map(|case| case.spreads).collect();
+        let tried = trials::all(&inputs, &spreads, count, args.seed);
+        for (projection, tried) in projections.iter_mut().zip(tried) {
+            projection.trials = Some(tried);
+        }
+    }
     let report = report::project::report(&projections, args.movements.0);
     printer::report(&report, args.common.output.format)?;
+    if trials::interrupted() {
+        printer::talk("interrupted: these are the trials that were finished");
+        return Ok(Exit::Interrupted);
+    }
     Ok(if args.require_goal { required(&projections) } else { Exit::Answered })
 }
 
@@ -86,11 +99,14 @@ fn case(
         }
     };
     let Some(tenant) = tenant else { return Ok(None) };
-    let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &args.common.assume, findings);
+    let (of_trials, given): (Vec<_>, Vec<_>) =
+        args.common.assume.iter().cloned().partition(|(key, _)| Spreads::help(key).is_some());
+    let spreads = inputs::spreads(&loaded.scenario.assumptions, &of_trials, findings);
+    let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &given, findings);
     let start = inputs::as_of(&args.common, &tenant, findings);
     let catalogue = inputs::catalogue_for(catalogue, &tenant);
     scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);
-    Ok(Some(Case { loaded, tenant, catalogue, assumptions, start }))
+    Ok(Some(Case { loaded, tenant, catalogue, assumptions, spreads, start }))
 }
 
 /// Says on stderr why a goal is missed.

@@ -13,7 +13,7 @@ use crate::load::samples::SAMPLES;
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, Value, decimal, parse};
 use crate::model::{
-    Assumptions, Freeze, Goal, Id, LicenceChange, Minutes, Remedy, Share, Status, StatusChange, Team,
+    Assumptions, Freeze, Goal, Id, LicenceChange, Minutes, Remedy, Share, Spreads, Status, StatusChange, Team,
 };
 
 /// What a file states; `None` when it is no mapping at all.
@@ -337,9 +337,20 @@ impl Reader<'_> {
         let mut assumptions = BTreeMap::new();
         for (key, value) in fields.all() {
             let name = key.text().unwrap_or_default();
-            let known = Assumptions::WORDS.map(|(name, _)| name);
+            if let Some(help) = Spreads::help(name) {
+                if matches!(value.value, Value::Null) {
+                    assumptions.insert(name.to_owned(), Stated::Removed);
+                } else if let Some(word) = value.text().filter(|word| Spreads::default().set(name, word)) {
+                    assumptions.insert(name.to_owned(), Stated::Given(word.to_owned()));
+                } else {
+                    self.report(value, Code::WrongValue, format!("`{name}` is {help}"), "correct it");
+                }
+                continue;
+            }
+            let spreads = Spreads::KEYS.map(|(name, _)| name);
+            let known: Vec<&str> = Assumptions::WORDS.iter().map(|(name, _)| *name).chain(spreads).collect();
             let Some((name, words)) = Assumptions::WORDS.iter().find(|(known, _)| *known == name) else {
-                let help = nearest(name, known).map_or_else(
+                let help = nearest(name, known.iter().copied()).map_or_else(
                     || format!("known assumptions: {}", known.join(", ")),
                     |known| format!("did you mean `{known}`?"),
                 );

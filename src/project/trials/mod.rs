@@ -5,16 +5,22 @@
 //! address ([`random`]), so neither threads nor other work change it; without any spread every trial is the
 //! projection; a run of some trials is the beginning of a run of more.
 
+mod book;
 mod crew;
 mod line;
 pub mod model;
+mod play;
 pub mod random;
 mod run;
+mod stability;
 mod summary;
 pub mod table;
 mod tally;
 
+pub use book::{Booked, book};
 pub use model::Model;
+pub use play::{Duel, Trials, Wish, common_day, duels, play};
 pub use run::{Ask, Watch, run};
+pub use stability::{FIRST, Stability, Stable, stability};
 pub use summary::{CONFIDENCES, Day, Driver, Summary, summary};
 pub use tally::{Levels, Sums, Tally};
