@@ -22,7 +22,7 @@ pub(crate) fn model(items: &[BacklogItem]) -> Model {
         team: 0,
         release: 0,
         effort: Spread { shape: 0, low: seconds / 2, span: 2 * seconds },
-        success: ((70_00 + 30 * ((37 * i) % 101)) << 32) / 100_00,
+        success: ((7_000 + 30 * ((37 * i) % 101)) << 32) / 10_000,
         delay: 0,
         needs_end: 0,
     });
