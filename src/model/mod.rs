@@ -15,6 +15,7 @@ pub mod id;
 pub mod licence;
 pub mod lookup;
 pub mod reference;
+pub mod saved_plan;
 pub mod scenario;
 pub mod spreads;
 pub mod tenant;
@@ -34,6 +35,9 @@ pub use graph::{Graph, Weight};
 pub use id::Id;
 pub use licence::{DatedPlan, PlanInfo, Price, Sku, is_for_agents};
 pub use lookup::Named;
+pub use saved_plan::{
+    SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTotals,
+};
 pub use scenario::{Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
 pub use spreads::Spreads;
 pub use tenant::{

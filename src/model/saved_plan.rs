@@ -1,0 +1,142 @@
+//! A plan as it was saved: what it claims, for somebody else to judge.
+
+use jiff::civil::Date;
+
+use super::Id;
+use super::assumptions::Assumptions;
+use super::units::{Minutes, Points};
+
+/// What a plan is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SavedGoal {
+    /// As much as there is.
+    All,
+    /// No more work than this.
+    Budget(Minutes),
+    /// A percentage, in hundredths.
+    Target(i64),
+    /// So many points of a list.
+    Points(Points),
+}
+
+/// How far the search got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SavedStatus {
+    /// No plan is better.
+    Optimal,
+    /// The best that was found.
+    Feasible,
+    /// There is no plan.
+    Infeasible,
+}
+
+impl SavedStatus {
+    /// Every status with its word.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("optimal", Self::Optimal), ("feasible", Self::Feasible), ("infeasible", Self::Infeasible)];
+
+    /// The word as written.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// What a step is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SavedKind {
+    /// A control, or an item of a list that brings points.
+    Control,
+    /// An action, or an item of a list that brings none.
+    Action,
+}
+
+impl SavedKind {
+    /// Every kind with its word.
+    pub const WORDS: [(&'static str, Self); 2] = [("control", Self::Control), ("action", Self::Action)];
+
+    /// The word as written.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// One step, with what it is said to bring and to take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedStep {
+    /// The work.
+    pub id: Id,
+    /// What it is.
+    pub kind: SavedKind,
+    /// The way, where its control has several.
+    pub way: Option<Id>,
+    /// What it brings.
+    pub points: Points,
+    /// How far it moves the maximum.
+    pub max: Points,
+    /// What is left to do.
+    pub effort: Minutes,
+    /// The percentage after it, in hundredths; `None` for a list.
+    pub percent_after: Option<i64>,
+}
+
+/// The sums that a plan claims; `None` where it claims none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SavedTotals {
+    /// What it gains.
+    pub points: Option<Points>,
+    /// What it takes.
+    pub effort: Option<Minutes>,
+    /// The percentage without it, in hundredths.
+    pub percent_before: Option<i64>,
+    /// The percentage with it, in hundredths.
+    pub percent_after: Option<i64>,
+    /// The points with it.
+    pub points_after: Option<Points>,
+    /// The maximum with it.
+    pub max_after: Option<Points>,
+}
+
+/// What no plan exceeds, or undercuts; two decimals each, as printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SavedBound {
+    /// At most so many points.
+    pub points: Option<Points>,
+    /// At least so many hundredths of hours.
+    pub hours: Option<i64>,
+    /// At most so many hundredths of a percent.
+    pub percent: Option<i64>,
+}
+
+/// What a plan for a tenant rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedBasis {
+    /// The tenant, by its file or the name of a sample.
+    pub tenant: String,
+    /// The day.
+    pub date: Date,
+    /// The version of the catalogue.
+    pub catalogue_version: Option<String>,
+    /// The stated assumptions.
+    pub assumptions: Assumptions,
+}
+
+/// A whole plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedPlan {
+    /// What it rests on; `None` for a list.
+    pub basis: Option<SavedBasis>,
+    /// What it is for.
+    pub goal: SavedGoal,
+    /// What it must hold.
+    pub must: Vec<Id>,
+    /// What it must not hold.
+    pub never: Vec<Id>,
+    /// How far the search got.
+    pub status: SavedStatus,
+    /// The sums that it claims.
+    pub totals: SavedTotals,
+    /// The bound that it claims.
+    pub bound: SavedBound,
+    /// Its steps in their order.
+    pub steps: Vec<SavedStep>,
+}
