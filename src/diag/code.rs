@@ -17,7 +17,7 @@ macro_rules! codes {
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
             /// The code as printed: `E` error, `W` warning, `N` note; 1 exports and syntax, 2 catalogue,
-            /// 3 tenant, 4 scenario, 5 graph.
+            /// 3 tenant, 4 scenario, 5 graph, 6 saved plan.
             pub fn code(self) -> &'static str {
                 match self { $(Self::$name => $code,)* }
             }
@@ -73,6 +73,7 @@ codes! {
     WrongOrder = "E4010", "a date comes before the date it must follow";
     UnknownAssumption = "E4011", "an assumption is not known";
     Cycle = "E5001", "prerequisites form a circle";
+    UnknownSchema = "E6001", "the form of a saved file is not known";
     NothingImported = "W1001", "a file holds nothing that is used";
     ProfilesMissing = "W1002", "scores came without their profiles";
     PagesMissing = "W1003", "the profiles are only some of several pages";

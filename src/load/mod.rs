@@ -11,6 +11,7 @@ pub mod expr;
 mod kind;
 mod record;
 pub mod samples;
+pub mod saved;
 pub mod scenario;
 pub mod source;
 pub mod tenant;
