@@ -4,7 +4,7 @@
 //!
 //! 1. [`load`] reads exports and the files of people into [`model`] values, beside [`diag::Findings`].
 //! 2. [`state`] is the tenant at one date: what is visible, entitled and earned, and the score.
-//! 3. [`plan`] builds the backlog of a state, ranks it in bundles and gives it dates.
+//! 3. [`plan`] builds the backlog of a state, ranks it in bundles and gives it dates; its audit judges any plan.
 //! 4. [`project`] walks scenarios over time, several in parallel.
 //! 5. [`report`] turns results into text for people and programs.
 //!

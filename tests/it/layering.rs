@@ -88,6 +88,23 @@ fn every_room_uses_only_the_rooms_before_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The judge of plans would make the planner's mistakes again if it shared anything with it.
+#[test]
+fn the_audit_uses_nothing_of_the_planner() {
+    let mut files = Vec::new();
+    sources(&Path::new(ROOT).join("src/plan/audit"), &mut files);
+    assert!(files.len() > 4);
+    for path in files {
+        let text = read(&path);
+        assert!(!text.contains("crate::plan") && !text.contains("super::super"), "{}", path.display());
+        let own = ["breach", "claims", "effort", "goal", "list", "needs", "steps", "Derived", "*", "{"];
+        for (at, _) in text.match_indices("super::") {
+            let rest = &text[at + "super::".len()..];
+            assert!(own.iter().any(|name| rest.starts_with(name)), "{}: super::{rest:.20}", path.display());
+        }
+    }
+}
+
 #[test]
 fn a_planted_arrow_would_be_seen() {
     assert_eq!(rooms("use crate::plan::rank;"), [(1, "plan".to_owned())]);

@@ -1,0 +1,69 @@
+//! Whether a plan does what was asked for.
+
+use super::Derived;
+use super::breach::{Breach, Figure, Kind};
+use crate::model::{Id, Points, SavedGoal, SavedPlan, SavedStatus};
+
+pub(super) fn judge(
+    plan: &SavedPlan,
+    derived: &Derived,
+    is_done: impl Fn(&Id) -> bool,
+    breaches: &mut Vec<Breach>,
+) {
+    let nothing_found = plan.steps.is_empty() && plan.totals.points.is_none();
+    if plan.status == SavedStatus::Infeasible || (plan.status == SavedStatus::Feasible && nothing_found) {
+        return;
+    }
+    limit(plan, derived, breaches);
+    let stands = |id: &Id| plan.steps.iter().position(|step| means(id, &step.id));
+    for id in &plan.must {
+        if stands(id).is_none() && !is_done(id) {
+            breaches.push(Breach::of_plan(Kind::MustMissing).about(id));
+        }
+    }
+    for id in &plan.never {
+        if let Some(at) = stands(id) {
+            breaches.push(Breach::of_step(Kind::NeverPresent, at, &plan.steps[at].id));
+        }
+    }
+}
+
+/// Whether a name that somebody typed means a step: also every instance of an app.
+fn means(name: &Id, step: &Id) -> bool {
+    step == name || step.without_instance() == name.as_str()
+}
+
+/// The budget is kept in minutes, the target is reached exactly: never as printed.
+fn limit(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
+    let mut report = |kind: Kind, claimed: Figure, own: Figure| {
+        breaches.push(Breach::of_plan(kind).figures(Some(claimed), Some(own)));
+    };
+    match (plan.goal, &derived.totals) {
+        (SavedGoal::All, _) => {}
+        (SavedGoal::Budget(budget), _) => {
+            if derived.effort > budget {
+                report(Kind::OverBudget, Figure::Minutes(budget), Figure::Minutes(derived.effort));
+            }
+        }
+        (SavedGoal::Target(target), Some((_, after))) => {
+            let reached = i128::from(after.points.0) * 10_000 >= i128::from(target) * i128::from(after.max.0);
+            if !reached {
+                let share = Figure::Word(format!("{} of {}", after.points, after.max));
+                report(Kind::TargetMissed, Figure::Percent(target), share);
+            }
+        }
+        // A list has no maximum, so nothing tells what a percentage would be of.
+        (SavedGoal::Target(target), None) => {
+            report(Kind::TargetMissed, Figure::Percent(target), Figure::Word("no maximum".to_owned()));
+        }
+        (SavedGoal::Points(points), _) => {
+            let reached = match &derived.totals {
+                Some((_, after)) => after.points,
+                None => derived.points,
+            };
+            if reached < points.max(Points::ZERO) {
+                report(Kind::TargetMissed, Figure::Points(points), Figure::Points(reached));
+            }
+        }
+    }
+}

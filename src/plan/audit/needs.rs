@@ -1,0 +1,117 @@
+//! What a step needs, whether that is done, and what can not hold together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::breach::{Breach, Kind};
+use crate::model::{Action, Catalogue, DoneWhen, Expr, Gates, Id, SavedPlan};
+use crate::state::{ActionDone, Evidence, State};
+
+/// What a step needs by the catalogue: its hard prerequisites, and the safety ones where they bind.
+pub(super) fn of<'c>(state: &State<'_>, needs: &'c [Id], gates: &'c [Id]) -> Vec<&'c Id> {
+    let binding = state.assumptions.gates == Gates::Hard;
+    needs.iter().chain(gates.iter().filter(|_| binding)).collect()
+}
+
+/// Whether work is done in a state: an action wholly, a control as far as a licensed way reaches.
+pub(super) fn is_done(state: &State<'_>, id: &Id) -> bool {
+    if state.catalogue.actions.contains_key(id) {
+        return state.done.get(id).is_some_and(|done| done.share.is_all());
+    }
+    let mut rows = rows_of(state, id).peekable();
+    rows.peek().is_some() && rows.all(|row| is_reached(state, row))
+}
+
+/// Whether an action is done by now: it was at the start, or facts say so since. Rows that the plan itself completes are
+/// no evidence that the work was done on which such rows usually rest.
+pub(super) fn is_action_done(start: &State<'_>, now: &State<'_>, action: &Action) -> bool {
+    let mut by_rows = matches!(action.done_when, Some(DoneWhen::RowShare(_)));
+    if let Some(DoneWhen::Holds(expr)) = &action.done_when {
+        expr.visit(&mut |part| by_rows |= matches!(part, Expr::Scored(_) | Expr::Earned(_)));
+    }
+    let all = |state: &State<'_>| state.done.get(&action.id).filter(|done| done.share.is_all()).copied();
+    let inferred = |done: ActionDone| done.evidence == Evidence::Inferred;
+    all(start).is_some() || all(now).is_some_and(|done| !(by_rows && inferred(done)))
+}
+
+/// Whether a need binds no more: it is done, or it names a control that the tenant does not have.
+fn is_met(start: &State<'_>, now: &State<'_>, id: &Id) -> bool {
+    match start.catalogue.actions.get(id) {
+        Some(action) => is_action_done(start, now, action),
+        None => rows_of(now, id).next().is_none() || is_done(now, id),
+    }
+}
+
+/// The rows that a name means: also those of every instance of an app.
+fn rows_of<'s>(state: &'s State<'_>, id: &'s Id) -> impl Iterator<Item = &'s Id> {
+    state.rows.keys().filter(move |row| *row == id || row.without_instance() == id.as_str())
+}
+
+/// Whether nothing is left on any way that the tenant may take.
+fn is_reached(state: &State<'_>, id: &Id) -> bool {
+    let Some(row) = state.rows.get(id) else { return false };
+    let (Some(max), Some(control)) = (row.max, state.control(id)) else { return false };
+    let reaches = control.ways.iter().filter(|way| way.entitled_when.holds(state));
+    let most = reaches.map(|way| state.reach(control, way, max)).max();
+    row.points() >= most.unwrap_or(max)
+}
+
+/// Reports what a step needs and does not have at its place. `before` are the steps that stand before it.
+pub(super) fn judge_order(
+    plan: &SavedPlan,
+    at: usize,
+    needs: &[&Id],
+    (start, state): (&State<'_>, &State<'_>),
+    before: &BTreeSet<&Id>,
+    breaches: &mut Vec<Breach>,
+) {
+    let id = &plan.steps[at].id;
+    for need in needs {
+        let stands = |step: &Id| step == *need || step.without_instance() == need.as_str();
+        if before.contains(*need) || is_met(start, state, need) {
+            continue;
+        }
+        // Of several instances of an app only those that are not done have to stand before.
+        let open = || rows_of(state, need).filter(|row| !is_reached(state, row));
+        if open().next().is_some() && open().all(|row| before.contains(row)) {
+            continue;
+        }
+        let later = plan.steps.iter().skip(at + 1).any(|step| stands(&step.id));
+        let kind = if later { Kind::NeedLater } else { Kind::NeedMissing };
+        breaches.push(Breach::of_step(kind, at, id).with(need));
+    }
+}
+
+/// Actions that the plan rests on, each with the first step that does or needs it: what is done in the tenant counts
+/// too when a step needs it.
+#[derive(Debug, Default)]
+pub(super) struct RestsOn<'p>(BTreeMap<&'p Id, usize>);
+
+impl<'p> RestsOn<'p> {
+    /// Notes what a step does and needs.
+    pub(super) fn note(&mut self, at: usize, id: &'p Id, needs: &[&'p Id], state: &State<'_>) {
+        let exists = |id: &Id| {
+            let done = state.done.get(id);
+            state.catalogue.actions.contains_key(id)
+                && done.is_none_or(|done| done.evidence != Evidence::NotApplicable)
+        };
+        for id in std::iter::once(id).chain(needs.iter().copied()).filter(|id| exists(id)) {
+            self.0.entry(id).or_insert(at);
+        }
+    }
+
+    /// Reports every pair that excludes each other, at the later of the two.
+    pub(super) fn judge(&self, plan: &SavedPlan, catalogue: &Catalogue, breaches: &mut Vec<Breach>) {
+        let excludes = |one: &Id, other: &Id| {
+            catalogue.actions.get(one).is_some_and(|action| action.conflicts.contains(other))
+        };
+        for (one, first) in &self.0 {
+            for (other, second) in self.0.range::<Id, _>(*one..).skip(1) {
+                if excludes(one, other) || excludes(other, one) {
+                    let at = *first.max(second);
+                    let with = if first > second { other } else { one };
+                    breaches.push(Breach::of_step(Kind::Conflict, at, &plan.steps[at].id).with(with));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Walks the steps of a plan for a tenant, one after the other, and applies each.
+
+use std::collections::BTreeSet;
+
+use super::breach::{Breach, Figure, Kind};
+use super::needs::{self, RestsOn};
+use super::{Derived, effort};
+use crate::model::{Control, Id, Minutes, SavedKind, SavedPlan, SavedStep, Share, Status, Way};
+use crate::state::{Change, Entitlement, State};
+
+pub(super) fn walk(plan: &SavedPlan, start: &State<'_>, breaches: &mut Vec<Breach>) -> Derived {
+    let mut state = start.clone();
+    let mut before = BTreeSet::new();
+    let mut rests_on = RestsOn::default();
+    let mut sum = Minutes::ZERO;
+    for (at, step) in plan.steps.iter().enumerate() {
+        if before.contains(&step.id) {
+            breaches.push(Breach::of_step(Kind::Twice, at, &step.id));
+            continue;
+        }
+        let was = state.totals();
+        if let Some((change, minutes, needs)) = judge(at, step, start, &state, breaches) {
+            needs::judge_order(plan, at, &needs, (start, &state), &before, breaches);
+            rests_on.note(at, &step.id, &needs, start);
+            sum += minutes;
+            claim(
+                at,
+                step,
+                Kind::StepEffort,
+                Figure::Minutes(step.effort),
+                Figure::Minutes(minutes),
+                breaches,
+            );
+            state.apply(&change);
+        }
+        before.insert(&step.id);
+        let is = state.totals();
+        let (points, max) = (Figure::Points(is.points - was.points), Figure::Points(is.max - was.max));
+        claim(at, step, Kind::StepPoints, Figure::Points(step.points), points, breaches);
+        claim(at, step, Kind::StepMax, Figure::Points(step.max), max, breaches);
+        let percent = Figure::Percent(is.percent().hundredths());
+        match step.percent_after {
+            Some(claimed) => {
+                claim(at, step, Kind::StepPercent, Figure::Percent(claimed), percent, breaches);
+            }
+            None => {
+                breaches.push(Breach::of_step(Kind::StepPercent, at, &step.id).figures(None, Some(percent)));
+            }
+        }
+    }
+    rests_on.judge(plan, start.catalogue, breaches);
+    let (was, is) = (start.totals(), state.totals());
+    Derived { points: is.points - was.points, effort: sum, totals: Some((was, is)) }
+}
+
+/// Reports a figure of a step that is not as claimed.
+pub(super) fn claim(
+    at: usize,
+    step: &SavedStep,
+    kind: Kind,
+    claimed: Figure,
+    derived: Figure,
+    breaches: &mut Vec<Breach>,
+) {
+    if claimed != derived {
+        breaches.push(Breach::of_step(kind, at, &step.id).figures(Some(claimed), Some(derived)));
+    }
+}
+
+/// Judges one step where it stands: the change that it makes, what it takes, and what it needs. `None` when it means
+/// nothing that can be done.
+fn judge<'a>(
+    at: usize,
+    step: &SavedStep,
+    start: &State<'a>,
+    state: &State<'a>,
+    breaches: &mut Vec<Breach>,
+) -> Option<(Change, Minutes, Vec<&'a Id>)> {
+    let id = &step.id;
+    let is = |kind: SavedKind, breaches: &mut Vec<Breach>| {
+        let word = |kind: SavedKind| Figure::Word(kind.word().to_owned());
+        claim(at, step, Kind::KindDiffers, word(step.kind), word(kind), breaches);
+    };
+    if let Some(action) = start.catalogue.actions.get(id) {
+        is(SavedKind::Action, breaches);
+        if let Some(way) = &step.way {
+            let claimed = Some(Figure::Word(way.to_string()));
+            breaches.push(Breach::of_step(Kind::Way, at, id).figures(claimed, None));
+        }
+        if needs::is_action_done(start, state, action) {
+            breaches.push(Breach::of_step(Kind::NothingLeft, at, id));
+        }
+        if !action.entitled_when.holds(state) {
+            breaches.push(Breach::of_step(Kind::NotLicensed, at, id));
+        }
+        let needs = needs::of(state, &action.needs, &action.gates);
+        return Some((Change::ActionDone(id.clone(), Share::ALL), effort::of_action(start, action), needs));
+    }
+    let Some(control) = start.control(id) else {
+        breaches.push(Breach::of_step(Kind::Unknown, at, id));
+        return None;
+    };
+    is(SavedKind::Control, breaches);
+    let way = way(at, step, control, breaches)?;
+    row(at, id, control, way, state, breaches);
+    let needs = needs::of(state, &way.needs, &way.gates);
+    let change = Change::ControlDone(id.clone(), Share::ALL, Some(way.id.clone()));
+    Some((change, effort::of_control(start, state, id, control, way), needs))
+}
+
+/// The way that a step takes: the claimed one, or the only one.
+fn way<'c>(at: usize, step: &SavedStep, control: &'c Control, breaches: &mut Vec<Breach>) -> Option<&'c Way> {
+    let found = match (&step.way, control.ways.as_slice()) {
+        (None, [only]) => Some(only),
+        // Where there is one way alone, none is named.
+        (Some(_), [_]) | (None, _) => None,
+        (Some(claimed), ways) => ways.iter().find(|way| way.id == *claimed),
+    };
+    if found.is_none() {
+        let ways = control.ways.iter().map(|way| way.id.as_str()).filter(|id| !id.is_empty());
+        let ways = ways.collect::<Vec<_>>().join(" or ");
+        let claimed = step.way.as_ref().map(|way| Figure::Word(way.to_string()));
+        let derived = (control.ways.len() > 1).then_some(Figure::Word(ways));
+        breaches.push(Breach::of_step(Kind::Way, at, &step.id).figures(claimed, derived));
+    }
+    found
+}
+
+/// Whether a control may be planned where it stands.
+fn row(at: usize, id: &Id, control: &Control, way: &Way, state: &State<'_>, breaches: &mut Vec<Breach>) {
+    let mut report = |kind: Kind| breaches.push(Breach::of_step(kind, at, id));
+    if !control.is_current() {
+        report(Kind::Retired);
+    }
+    if state.may_take(control, way) == Entitlement::No {
+        report(Kind::NotLicensed);
+    }
+    let Some(row) = state.rows.get(id) else { return report(Kind::NotInScore) };
+    match row.current_status() {
+        Some(Status::RiskAccepted) => report(Kind::RiskAccepted),
+        Some(status) if status.is_asserted() => {
+            let derived = Some(Figure::Word(status.words().to_owned()));
+            breaches.push(Breach::of_step(Kind::Asserted, at, id).figures(None, derived));
+        }
+        _ => match row.max {
+            None => report(Kind::UnknownMax),
+            Some(max) if state.reach(control, way, max) <= row.points() => report(Kind::NothingLeft),
+            Some(_) => {}
+        },
+    }
+}
