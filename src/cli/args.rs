@@ -22,7 +22,7 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Turn exports into one tenant file, and say how they joined
     Import(ImportArgs),
-    /// Validate catalogues, tenants, scenarios, backlogs and exports
+    /// Validate catalogues, tenants, scenarios, backlogs and exports, and judge saved plans
     Check(CheckArgs),
     /// Today's score: points, views, by category and product
     Score(ScoreArgs),
@@ -141,12 +141,21 @@ pub(super) struct CheckArgs {
     /// Fail (exit 1) when the score of a checked tenant is below this percentage
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(super) min_score: Option<i64>,
-    /// The tenant on which scenarios are checked
+    /// The tenant on which scenarios are checked and by which saved plans are judged
     #[arg(long, value_name = "FILE")]
     pub(super) tenant: Option<String>,
+    /// The list by which saved plans of a list are judged
+    #[arg(long, value_name = "FILE")]
+    pub(super) backlog: Option<PathBuf>,
     /// Catalogue overlay; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) catalogue: Vec<PathBuf>,
+    /// The day on which saved plans are judged: a date, or `today`; their own when absent
+    #[arg(long, value_name = "DATE", value_parser = as_of)]
+    pub(super) as_of: Option<AsOf>,
+    /// State an assumption over those of saved plans, as for the other commands
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assumption)]
+    pub(super) assume: Vec<(String, String)>,
     #[command(flatten)]
     pub(super) output: Output,
 }

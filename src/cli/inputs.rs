@@ -173,7 +173,12 @@ pub(super) fn day(as_of: AsOf) -> Date {
 
 /// Today: the given day, the clock's only when asked for, else the snapshot's.
 pub(super) fn as_of(common: &Common, tenant: &Tenant, findings: &mut Findings) -> Date {
-    let day = common.as_of.map_or(tenant.snapshot_date, day);
+    day_of(common.as_of, tenant, findings)
+}
+
+/// The same of an argument alone.
+pub(super) fn day_of(as_of: Option<AsOf>, tenant: &Tenant, findings: &mut Findings) -> Date {
+    let day = as_of.map_or(tenant.snapshot_date, day);
     if day < tenant.snapshot_date {
         let message = format!("--as-of {day} lies before the snapshot of {}", tenant.snapshot_date);
         findings.push(
@@ -215,6 +220,15 @@ pub(super) fn assumptions<'a>(
     for (key, word) in scenario {
         assumptions.set(key, word);
     }
+    assumptions_over(assumptions, given, findings)
+}
+
+/// Some assumptions with those of the command line over them.
+pub(super) fn assumptions_over(
+    mut assumptions: Assumptions,
+    given: &[(String, String)],
+    findings: &mut Findings,
+) -> Assumptions {
     for (key, word) in given {
         if !assumptions.set(key, word) {
             let known = Assumptions::WORDS;

@@ -74,6 +74,7 @@ codes! {
     UnknownAssumption = "E4011", "an assumption is not known";
     Cycle = "E5001", "prerequisites form a circle";
     UnknownSchema = "E6001", "the form of a saved file is not known";
+    NothingToJudgeBy = "E6002", "a plan can not be judged without what it was made for";
     NothingImported = "W1001", "a file holds nothing that is used";
     ProfilesMissing = "W1002", "scores came without their profiles";
     PagesMissing = "W1003", "the profiles are only some of several pages";
@@ -123,6 +124,7 @@ codes! {
     GateWaived = "W4005", "safety prerequisites are waived";
     Unordered = "W4006", "work is dated before what it needs";
     LicenceGone = "W4007", "points are kept whose licence has gone";
+    PlanDated = "W6003", "a plan was made with another catalogue or an older snapshot";
 }
 
 impl Code {

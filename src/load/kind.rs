@@ -2,6 +2,7 @@
 
 use super::catalogue::is_plan_list;
 use super::export::is_portal_table;
+use super::saved::is_ours;
 use super::source::Source;
 use super::yaml::{Value, parse};
 use crate::diag::{Code, Finding, Findings, Place};
@@ -21,6 +22,8 @@ pub enum Kind {
     Backlog,
     /// JSON from Microsoft Graph, or the portal's table.
     Export,
+    /// A saved plan, or the JSON of another command.
+    Plan,
 }
 
 /// Keys of overlays. Those of tenants and scenarios come first.
@@ -40,6 +43,9 @@ const OVERLAY: [&str; 10] = [
 /// What a file is; `None` when nothing tells. A file whose YAML can not be read is judged by its first key.
 pub fn kind(source: &Source) -> Option<Kind> {
     let text = source.text.trim_start();
+    if is_ours(text) {
+        return Some(Kind::Plan);
+    }
     if text.starts_with(['{', '[']) {
         return Some(Kind::Export);
     }
@@ -80,7 +86,7 @@ pub fn report_unknown_kind(source: &Source, findings: &mut Findings) {
         findings.push(
             Finding::new(
                 Code::UnknownFileKind,
-                "the file is no catalogue, tenant, scenario, backlog or export",
+                "the file is no catalogue, tenant, scenario, backlog, plan or export",
             )
             .at(Place::line(&source.name, &source.text, 1))
             .help("a scenario has `scenario:`, a tenant `tenant:`, an overlay `controls:` or `actions:`"),

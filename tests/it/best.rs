@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use scoreplan::model::{Assumptions, Catalogue, Id, Minutes, Share, Tenant};
+use scoreplan::plan::audit;
 use scoreplan::plan::best::{Ask, Best, Budget, Choices, Verdict, Want, best, frontier};
 use scoreplan::plan::optimise::Limits;
 use scoreplan::state::{Change, State};
 
+use crate::audit::saved;
 use crate::support::{tenant_from, with_overlay};
 
 /// Two policies that exclude each other, a control with a way on either, one that needs a control by any way, and a
@@ -113,8 +115,19 @@ fn ids(names: &[&str]) -> Vec<Id> {
     names.iter().map(|name| Id::new(name)).collect()
 }
 
-fn answer(choices: &mut Choices<'_, '_>, want: Want, must: &[&str], never: &[&str]) -> Best {
-    best(choices, &Ask { want, must: ids(must), never: ids(never) }, Limits::default()).unwrap()
+/// The answer to a question, which the audit must find to be what it says.
+fn answer(
+    state: &State<'_>,
+    choices: &mut Choices<'_, '_>,
+    want: Want,
+    must: &[&str],
+    never: &[&str],
+) -> Best {
+    let ask = Ask { want, must: ids(must), never: ids(never) };
+    let found = best(choices, &ask, Limits::default()).unwrap();
+    let breaches = audit::of_state(&saved(&found, &ask, Some(state)), state).breaches;
+    assert!(breaches.is_empty(), "{ask:?} {breaches:#?}");
+    found
 }
 
 #[test]
@@ -141,7 +154,7 @@ fn no_selection_beats_the_plan() {
         for budget in (0..=30).map(|half| half * 60) {
             let within = || fitting.iter().filter(|selection| selection.minutes <= budget);
             let most = within().map(|selection| selection.points).max();
-            let found = answer(choices, Want::Points(Budget::Minutes(Minutes(budget))), must, never);
+            let found = answer(&state, choices, Want::Points(Budget::Minutes(Minutes(budget))), must, never);
             let points = found.plan.as_ref().map(|plan| plan.points + start.points.0);
             assert_eq!(points, most, "{must:?} {never:?} {budget}");
             match most {
@@ -157,7 +170,7 @@ fn no_selection_beats_the_plan() {
                 );
             }
             let best_share = within().max_by(|a, b| (a.points * b.max).cmp(&(b.points * a.max)));
-            let found = answer(choices, Want::Percent(Budget::Minutes(Minutes(budget))), must, never);
+            let found = answer(&state, choices, Want::Percent(Budget::Minutes(Minutes(budget))), must, never);
             let share = found.plan.map(|plan| (start.points.0 + plan.points, start.max.0 + plan.maximum));
             match (share, best_share) {
                 (Some((points, max)), Some(most)) => assert_eq!(points * most.max, most.points * max),
@@ -167,7 +180,7 @@ fn no_selection_beats_the_plan() {
         for target in (0..=100).step_by(4).map(|percent| percent * 100) {
             let reaching = fitting.iter().filter(|s| 10_000 * s.points >= target * s.max);
             let least = reaching.map(|selection| selection.minutes).min();
-            let found = answer(choices, Want::Target(target), must, never);
+            let found = answer(&state, choices, Want::Target(target), must, never);
             assert_eq!(found.plan.map(|plan| plan.minutes), least, "{must:?} {never:?} {target}");
         }
     }
@@ -200,7 +213,9 @@ fn the_facts_of_a_clash_clash_and_no_fewer_do() {
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let feasible = |must: &[&str], never: &[&str], budget: Option<i64>| {
         let budget = budget.map_or(Budget::All, |minutes| Budget::Minutes(Minutes(minutes)));
-        answer(&mut Choices::of_state(&state, &ids(must)), Want::Points(budget), must, never).plan.is_some()
+        answer(&state, &mut Choices::of_state(&state, &ids(must)), Want::Points(budget), must, never)
+            .plan
+            .is_some()
     };
     // The two policies exclude each other, so what rests on either can not both be asked for.
     assert!(!feasible(&["lab_b", "lab_c"], &[], None));

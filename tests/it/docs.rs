@@ -48,9 +48,19 @@ fn the_readme_shows_what_really_comes_out() {
             expected.push_str(&format!("$ {command}\n{shown}"));
             actual.push_str(&format!("$ {command}\n"));
             if let Some(arguments) = arguments(command) {
-                let output = program().args(&arguments).output().unwrap();
+                // What a shell would do with `> FILE`.
+                let (arguments, file) = match arguments.split_last_chunk::<2>() {
+                    Some((rest, [sign, file])) if sign == ">" => (rest, Some(file)),
+                    _ => (arguments.as_slice(), None),
+                };
+                let output = program().args(arguments).output().unwrap();
                 assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
-                actual.push_str(&String::from_utf8(output.stdout).unwrap());
+                let text = String::from_utf8(output.stdout).unwrap();
+                match file {
+                    #[expect(clippy::disallowed_methods, reason = "a test makes its input")]
+                    Some(file) => std::fs::write(format!("{ROOT}/{file}"), text).unwrap(),
+                    None => actual.push_str(&text),
+                }
                 ran += 1;
             }
         }
@@ -264,6 +274,7 @@ fn every_key_is_described() {
         "scenario/read.rs",
         "catalogue/read.rs",
         "catalogue/read_licences.rs",
+        "saved/read.rs",
     ] {
         let code = read(format!("{ROOT}/src/load/{source}"));
         for (at, _) in code.match_indices("f, \"").chain(code.match_indices("fields, \"")) {

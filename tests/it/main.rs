@@ -1,6 +1,9 @@
 //! The one integration binary.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can not go on has failed")]
 
+mod audit;
+mod audit_files;
+mod audit_lists;
 mod bad_input;
 mod best;
 mod catalogue;

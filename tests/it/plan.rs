@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{ROOT, file, folder, hundredths, json, run};
+use crate::support::{ROOT, audited, file, folder, hundredths, judged, run};
 
 const LIST: &str = "id,title,points,hours,needs
 base,Groundwork,0,10,
@@ -27,7 +27,7 @@ fn ids(value: &Value) -> Vec<&str> {
 fn a_list_is_planned_as_by_hand() {
     let (_folder, path) = list();
     let plan =
-        |arguments: &[&str]| json([&["plan", "--backlog", &path, "--format", "json"], arguments].concat());
+        |arguments: &[&str]| audited([&["plan", "--backlog", &path, "--format", "json"], arguments].concat());
     let within = plan(&["--budget", "15h"]);
     assert_eq!((within["status"].as_str(), hundredths(&within["points"])), (Some("optimal"), 1_100));
     assert_eq!(ids(&within), ["base", "a", "b"]);
@@ -68,6 +68,7 @@ fn no_is_an_answer_with_its_reason_and_a_way_out() {
         assert_eq!(ran.code, 1, "{arguments:?} {}", ran.err);
         let value: Value = serde_json::from_str(&ran.out).unwrap();
         assert_eq!(value["status"], "infeasible");
+        assert_eq!(judged(&value, &["--backlog", &path]).code, 0);
         value
     };
     let facts = |value: &Value| -> Vec<String> {
@@ -130,7 +131,7 @@ fn what_is_mistyped_is_said() {
     let large =
         file(&folder, "large.csv", "id,title,points,hours,needs\na,a,999999999,1,\nb,b,999999999,1,a\n");
     let value =
-        json(["plan", "--backlog", &large.display().to_string(), "--budget", "1h", "--format", "json"]);
+        audited(["plan", "--backlog", &large.display().to_string(), "--budget", "1h", "--format", "json"]);
     assert_eq!(hundredths(&value["points"]), 99_999_999_900);
     assert_eq!(run(["plan", "--backlog", "nowhere.csv"]).code, 4);
     assert_eq!(run(["plan", "--tenant", "nowhere.yaml"]).code, 4);
@@ -142,7 +143,7 @@ fn the_samples_are_planned_with_proof() {
     for (tenant, targets) in [("sample-e3", ["46%", "70%", "92%"]), ("sample-e5", ["56%", "75%", "97%"])] {
         let mut earlier = 0;
         for budget in ["0h", "3h", "20h", "40h", "30%", "60%", "100%"] {
-            let plan = json(["plan", "--tenant", tenant, "--budget", budget, "--format", "json"]);
+            let plan = audited(["plan", "--tenant", tenant, "--budget", budget, "--format", "json"]);
             assert_eq!(plan["status"], "optimal", "{tenant} {budget}");
             let points = hundredths(&plan["points"]);
             assert!(points >= earlier, "more hours never give fewer points");
@@ -150,7 +151,7 @@ fn the_samples_are_planned_with_proof() {
             agrees(&plan);
         }
         for target in targets {
-            let plan = json(["plan", "--tenant", tenant, "--target", target, "--format", "json"]);
+            let plan = audited(["plan", "--tenant", tenant, "--target", target, "--format", "json"]);
             assert_eq!(plan["status"], "optimal", "{tenant} {target}");
             let wanted: i64 = target.trim_end_matches('%').parse().unwrap();
             assert!(hundredths(&plan["points_after"]) * 100 >= wanted * hundredths(&plan["max_after"]));
@@ -178,7 +179,7 @@ fn agrees(plan: &Value) {
 
 #[test]
 fn must_and_never_are_kept_on_a_tenant() {
-    let plan = json([
+    let plan = audited([
         "plan",
         "--budget",
         "120h",
@@ -215,7 +216,7 @@ fn a_search_that_is_stopped_says_so_and_keeps_an_honest_bound() {
     }
     let path = file(&folder, "many.csv", text).display().to_string();
     let ask = |more: &[&str]| {
-        json([&["plan", "--backlog", &path, "--budget", "20%", "--format", "json"], more].concat())
+        audited([&["plan", "--backlog", &path, "--budget", "20%", "--format", "json"], more].concat())
     };
     let proved = ask(&[]);
     assert_eq!(proved["status"], "optimal");

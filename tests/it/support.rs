@@ -48,6 +48,24 @@ pub(crate) fn json<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item 
     serde_json::from_str(&ran.out).unwrap()
 }
 
+/// Runs `plan` for its JSON, expects an answer, and has it judged by what it was made for.
+pub(crate) fn audited<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Value {
+    let arguments: Vec<&str> = arguments.into_iter().collect();
+    let plan = json(&arguments);
+    let ran = judged(&plan, &arguments);
+    assert_eq!(ran.code, 0, "{arguments:?} {}{}", ran.out, ran.err);
+    plan
+}
+
+/// Runs `check` on a plan, with what the arguments of `plan` say about tenant, list, catalogue and assumptions.
+pub(crate) fn judged(plan: &Value, arguments: &[&str]) -> Ran {
+    const SHARED: [&str; 5] = ["--tenant", "--backlog", "--catalogue", "--as-of", "--assume"];
+    let folder = folder();
+    let path = file(&folder, "plan.json", serde_json::to_string_pretty(plan).unwrap()).display().to_string();
+    let of_plan = arguments.windows(2).filter(|pair| SHARED.contains(&pair[0])).flatten().copied();
+    run(["check", &path, "--format", "json"].into_iter().chain(of_plan))
+}
+
 /// A decimal number of JSON, in hundredths.
 pub(crate) fn hundredths(value: &Value) -> i64 {
     let text = value.to_string();

@@ -1,9 +1,12 @@
 //! `check`: are these files what they should be?
 
+mod plan;
+
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use self::plan::Judged;
 use crate::cli::args::{CheckArgs, FormatArg};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
@@ -13,7 +16,7 @@ use crate::load::source::{self, Source};
 use crate::load::{Kind, backlog, export, kind, scenario, tenant};
 use crate::model::units::hundredths;
 use crate::model::{Assumptions, Catalogue, Percent, Tenant};
-use crate::report::{self, Block, Report};
+use crate::report::{self, Block, Report, audit};
 use crate::state::State;
 
 pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
@@ -37,7 +40,10 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     if !findings.has_errors() {
         findings.extend(lint(&catalogue, &read));
     }
+    // A slip is named even where no plan is among the files.
+    inputs::assumptions([], &args.assume, &mut findings);
     let mut lines = Vec::new();
+    let mut judged = Vec::new();
     let mut below = Vec::new();
     let mut scores = 0;
     for (path, source) in &read {
@@ -55,6 +61,7 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
                         .filter(|percent| args.min_score.is_some_and(|least| !percent.reaches(least)))
                         .map(|percent| (source.name.clone(), percent)),
                 );
+                judged.extend(checked.plan.filter(|_| !own.has_errors()));
             }
             Err(failure) => {
                 own.extend(failure.findings);
@@ -70,13 +77,17 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let findings = findings.sorted();
     let list: Vec<Finding> = findings.iter().cloned().collect();
     let failed = findings.has_errors() || !unreadable.is_empty();
+    let holds = judged.iter().all(|judged| judged.audit.holds());
     let json = json!({
         "schema": "scoreplan/check/1",
-        "ok": !failed && below.is_empty(),
+        "ok": !failed && below.is_empty() && holds,
         "findings": report::json::findings(&list),
+        "plans": judged.iter().map(|of| audit::json(&of.file, &of.plan, &of.audit)).collect::<Vec<Value>>(),
     });
     if args.output.format == FormatArg::Json || !lines.is_empty() {
-        printer::report(&Report { blocks: vec![Block::Lines(lines)], json }, args.output.format)?;
+        let tables = judged.iter().filter_map(|judged| audit::table(&judged.file, &judged.audit));
+        let blocks = std::iter::once(Block::Lines(lines)).chain(tables.map(Block::Table)).collect();
+        printer::report(&Report { blocks, json }, args.output.format)?;
     }
     if failed {
         return Err(Failure { findings, unreadable });
@@ -86,7 +97,7 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         let least = hundredths(args.min_score.unwrap_or_default());
         printer::talk(&format!("no: {name} has {percent} %, less than {least} %"));
     }
-    Ok(if below.is_empty() { Exit::Answered } else { Exit::No })
+    Ok(if below.is_empty() && holds { Exit::Answered } else { Exit::No })
 }
 
 /// What the checked overlays make of the catalogue, with the lines that they say it on.
@@ -107,10 +118,11 @@ fn lint(catalogue: &Catalogue, read: &[(PathBuf, Source)]) -> Findings {
     findings
 }
 
-/// What a file is, and the score where it is a tenant.
+/// What a file is, the score where it is a tenant, and what the audit found where it is a plan.
 struct Checked {
     what: String,
     percent: Option<Percent>,
+    plan: Option<Judged>,
 }
 
 fn check(
@@ -120,12 +132,12 @@ fn check(
     catalogue: &Catalogue,
     findings: &mut Findings,
 ) -> Result<Checked, Failure> {
-    let says = |what: &str| Checked { what: what.to_owned(), percent: None };
+    let says = |what: &str| Checked { what: what.to_owned(), percent: None, plan: None };
     let of_tenant = |what: &str, tenant: Option<Tenant>| {
         let percent = tenant
             .map(|tenant| State::at_snapshot(catalogue, &tenant, Assumptions::default()).totals().percent());
         let score = percent.map_or_else(String::new, |percent| format!(", score {percent} %"));
-        Checked { what: format!("{what}{score}"), percent }
+        Checked { what: format!("{what}{score}"), percent, plan: None }
     };
     Ok(match kind(source) {
         Some(Kind::Catalogue) => says("a catalogue overlay"),
@@ -134,6 +146,12 @@ fn check(
         Some(Kind::Export) => {
             let sources = std::slice::from_ref(source);
             of_tenant("an export", export::import(sources, catalogue, None, findings))
+        }
+        Some(Kind::Plan) => {
+            let plan = plan::judge(source, args, catalogue, findings)?;
+            let what =
+                plan.as_ref().map_or_else(|| "a plan".to_owned(), |of| audit::line(&of.plan, &of.audit));
+            Checked { what, percent: None, plan }
         }
         Some(Kind::Backlog) => {
             backlog::read(source, findings);

@@ -1,0 +1,116 @@
+//! A saved plan, judged by what it was made for.
+
+use crate::cli::args::CheckArgs;
+use crate::cli::exit::Failure;
+use crate::cli::inputs;
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::samples::SAMPLES;
+use crate::load::source::{self, Source};
+use crate::load::{backlog, saved};
+use crate::model::{Catalogue, Id, SavedBasis, SavedPlan};
+use crate::plan::audit::{self, Audit};
+use crate::state::State;
+
+/// A plan and what the audit found.
+pub(super) struct Judged {
+    pub(super) file: String,
+    pub(super) plan: SavedPlan,
+    pub(super) audit: Audit,
+}
+
+/// Reads a plan and judges it; `None` when a finding is an error.
+pub(super) fn judge(
+    source: &Source,
+    args: &CheckArgs,
+    catalogue: &Catalogue,
+    findings: &mut Findings,
+) -> Result<Option<Judged>, Failure> {
+    let Some(loaded) = saved::read(source, findings) else { return Ok(None) };
+    let audit = match loaded.plan.basis.clone() {
+        Some(basis) => by_tenant(&loaded, &basis, source, args, catalogue, findings)?,
+        None => by_list(&loaded, source, args, findings)?,
+    };
+    Ok(audit.map(|audit| Judged { file: source.name.clone(), plan: loaded.plan, audit }))
+}
+
+fn by_list(
+    loaded: &saved::Loaded,
+    source: &Source,
+    args: &CheckArgs,
+    findings: &mut Findings,
+) -> Result<Option<Audit>, Failure> {
+    let Some(file) = &args.backlog else {
+        let message = "the plan was made for a list, and no list is given to judge it by";
+        findings.push(nothing_to_judge_by(source, message, "name the list with `--backlog FILE.csv`"));
+        return Ok(None);
+    };
+    let list = source::read(file, findings)?;
+    let Some(items) = list.and_then(|list| backlog::read(&list, findings)) else { return Ok(None) };
+    let known: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
+    saved::check_ids(loaded, source, &known, findings);
+    Ok((!findings.has_errors()).then(|| audit::of_list(&loaded.plan, &items)))
+}
+
+fn by_tenant(
+    loaded: &saved::Loaded,
+    basis: &SavedBasis,
+    source: &Source,
+    args: &CheckArgs,
+    catalogue: &Catalogue,
+    findings: &mut Findings,
+) -> Result<Option<Audit>, Failure> {
+    let sample = || {
+        let names = SAMPLES.iter().map(|(name, _)| *name);
+        names.into_iter().find(|name| basis.tenant == *name || basis.tenant == format!("{name} (built in)"))
+    };
+    let Some(name) = args.tenant.as_deref().or_else(sample) else {
+        let message =
+            format!("the plan was made for `{}`, and no tenant is given to judge it by", basis.tenant);
+        findings.push(nothing_to_judge_by(source, &message, "name the tenant with `--tenant FILE`"));
+        return Ok(None);
+    };
+    let Some(tenant) = inputs::tenant_named(name, catalogue, findings)? else { return Ok(None) };
+    let whole = inputs::catalogue_for(catalogue, &tenant);
+    let known: Vec<&str> = whole.controls.keys().chain(whole.actions.keys()).map(Id::as_str).collect();
+    saved::check_ids(loaded, source, &known, findings);
+    let assumptions = inputs::assumptions_over(basis.assumptions, &args.assume, findings);
+    // A plan is judged on its own day, as far as the tenant allows.
+    let day = match args.as_of {
+        None => basis.date.max(tenant.snapshot_date),
+        as_of => inputs::day_of(as_of, &tenant, findings),
+    };
+    warn(basis, source, &whole, tenant.snapshot_date, findings);
+    if findings.has_errors() {
+        return Ok(None);
+    }
+    let state = State::at_snapshot(&whole, &tenant, assumptions).on(day);
+    Ok(Some(audit::of_state(&loaded.plan, &state)))
+}
+
+/// What may explain that a plan no longer holds.
+fn warn(
+    basis: &SavedBasis,
+    source: &Source,
+    catalogue: &Catalogue,
+    snapshot: jiff::civil::Date,
+    findings: &mut Findings,
+) {
+    let mut say = |message: String| {
+        findings.push(
+            Finding::new(Code::PlanDated, message)
+                .at(Place::file(&source.name))
+                .help("plan again if it does not hold"),
+        );
+    };
+    if let Some(version) = basis.catalogue_version.as_deref().filter(|version| *version != catalogue.version)
+    {
+        say(format!("the plan was made with catalogue {version}, and is judged by {}", catalogue.version));
+    }
+    if basis.date < snapshot {
+        say(format!("the plan was made on {}, and is judged by a snapshot of {snapshot}", basis.date));
+    }
+}
+
+fn nothing_to_judge_by(source: &Source, message: &str, help: &str) -> Finding {
+    Finding::new(Code::NothingToJudgeBy, message).at(Place::file(&source.name)).help(help)
+}
