@@ -79,12 +79,14 @@ fn verdict(trials: &Trials) -> Vec<String> {
     if summary.trials < wish.count {
         lines.push(format!("Stopped after {} of {} trials", summary.trials, wish.count));
     }
-    if let (Some(in_time), Some(goal)) = (summary.in_time, trials.booked.model.goal) {
+    if let (Some(in_time), Some(held), Some(goal)) = (summary.in_time, summary.held, trials.booked.model.goal)
+    {
         lines.push(format!(
-            "Goal {} % by {}: reached in time in {} % of the trials",
+            "Goal {} % by {}: reached in time in {} % of the trials, there on that day in {} %",
             hundredths(goal.percent_hundredths),
             trials.date(goal.by),
-            percent(in_time, summary.trials)
+            percent(in_time, summary.trials),
+            percent(held, summary.trials)
         ));
         let by = CONFIDENCES.iter().zip(summary.by_confidence).map(|(confidence, day)| {
             let date = day.map_or_else(|| "not by the end".to_owned(), |day| trials.date(day).to_string());
@@ -111,7 +113,7 @@ fn driver_name(trials: &Trials, driver: &Driver) -> (&'static str, String) {
 }
 
 fn drivers(trials: &Trials) -> Table {
-    let what = if trials.booked.model.goal.is_some() { "the date of the goal" } else { "the score" };
+    let what = if trials.summary.by_date { "the date of the goal" } else { "the score over all days" };
     let columns = vec![words("what"), words("of"), numbers("correlation"), numbers("share %")];
     let mut table = Table::new(format!("What drives the spread of {what}"), columns);
     for driver in trials.summary.drivers.iter().take(SHOWN) {
@@ -183,11 +185,13 @@ pub(super) fn json(trials: Option<&Trials>) -> Value {
         "spreads": spreads,
         "percent": changes(&summary.days).map(day).collect::<Vec<_>>(),
         "goal_probability": summary.in_time.map(|times| part(times, summary.trials)),
+        "held_probability": summary.held.map(|times| part(times, summary.trials)),
         "goal_dates": if summary.in_time.is_some() {
             CONFIDENCES.iter().zip(summary.by_confidence).map(by).collect::<Vec<_>>()
         } else {
             Vec::new()
         },
+        "sensitivity_of": if summary.by_date { "goal-date" } else { "score" },
         "sensitivity": summary.drivers.iter().map(driver).collect::<Vec<_>>(),
         "criticality": summary.decided.iter().map(|&(step, times)| json!({
             "id": name(step), "percent": part(times, summary.trials),

@@ -39,6 +39,7 @@ mod score;
 mod support;
 mod titles;
 mod trials;
+mod trials_tables;
 mod visibility;
 mod work;
 

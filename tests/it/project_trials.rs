@@ -62,6 +62,7 @@ fn without_spreads_every_trial_is_the_projection() {
             .map(|day| day.map(|day| input.start.checked_add(i64::from(day).days()).unwrap()));
         assert_eq!(reached, [goal.date; 3], "{name}");
         assert_eq!(summary.in_time, Some(if goal.reached { 5 } else { 0 }), "{name}");
+        assert_eq!(summary.held, Some(if goal.held { 5 } else { 0 }), "{name}");
     }
 }
 
@@ -94,6 +95,8 @@ fn trials_say_what_they_rest_on_and_keep_their_order() {
     // Likely values are hopeful: half of the trials are later than the projection.
     assert!(dates[0] >= scenario["goal"]["date"].as_str().unwrap());
     assert!(hundredths(&trials["goal_probability"]) > 5_000);
+    assert!(hundredths(&trials["held_probability"]) > 5_000);
+    assert_eq!(trials["sensitivity_of"], "goal-date");
     assert_eq!(trials["rank_stability"]["steps"].as_array().unwrap().len(), 20);
     let shares: Vec<i64> =
         trials["sensitivity"].as_array().unwrap().iter().map(|driver| hundredths(&driver["share"])).collect();

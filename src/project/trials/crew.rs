@@ -6,7 +6,7 @@
 use super::model::{Failure, Measure, Model, NEVER, Step, Team, When};
 use super::random::{Draw, Luck, of_trial};
 use super::table::{ONE, pace};
-use super::tally::Tally;
+use super::tally::{OUTCOMES, Tally};
 use crate::model::{Percent, Points};
 
 /// Steps that draw side by side.
@@ -166,6 +166,7 @@ impl<'m> Crew<'m> {
         let (mut points, mut max) = self.model.start;
         let mut level = self.measure.level(points, max);
         let (mut reached, mut area, mut kept) = (None, 0_u64, level);
+        let due = self.model.goal.map(|goal| goal.by as usize);
         let goal = self.model.goal.map(|goal| goal.percent_hundredths);
         let reaches = |points: i64, max: i64| {
             goal.is_some_and(|goal| Percent::new(Points(points), Points(max)).reaches(goal))
@@ -182,6 +183,7 @@ impl<'m> Crew<'m> {
             if there && reached.is_none() {
                 reached = Some(day);
             }
+            tally.held += u32::from(there && due == Some(day));
             levels.add(level);
             area += u64::from(level);
             if self.keep.is_some_and(|keep| keep as usize == day) {
@@ -196,13 +198,12 @@ impl<'m> Crew<'m> {
             tally.reached[first] += 1;
         }
         if self.drivers {
-            let outcome = if goal.is_some() { first as u64 } else { area };
-            self.drive(desk, tally, reached, outcome);
+            self.drive(desk, tally, reached, [first as u64, area]);
         }
     }
 
-    /// Counts which step decided, and how every quantity goes with the outcome.
-    fn drive(&self, desk: &Desk, tally: &mut Tally, reached: Option<usize>, outcome: u64) {
+    /// Counts which step decided, and how every quantity goes with the outcomes.
+    fn drive(&self, desk: &Desk, tally: &mut Tally, reached: Option<usize>, outcomes: [u64; OUTCOMES]) {
         if let Some(day) = reached.and_then(|day| u32::try_from(day).ok()) {
             // The last to show before the goal; of those of one day the last in the order of the plan.
             let shown = |at: &usize| desk.shown[*at] <= day;
@@ -213,10 +214,11 @@ impl<'m> Crew<'m> {
         }
         let quantities = desk.minutes.iter().chain(&desk.paces);
         for (sums, &quantity) in tally.drivers.iter_mut().zip(quantities) {
-            sums.add(quantity, outcome);
+            sums.add(quantity, outcomes);
         }
-        let outcome = i128::from(outcome);
-        tally.outcome.0 += outcome;
-        tally.outcome.1 += outcome * outcome;
+        for (sums, outcome) in tally.outcomes.iter_mut().zip(outcomes.map(i128::from)) {
+            sums.0 += outcome;
+            sums.1 += outcome * outcome;
+        }
     }
 }

@@ -206,8 +206,12 @@ impl<'m> Line<'m> {
                 *below += u32::from(level < goal);
             }
         }
-        if self.goal.is_some() {
-            (0..count).for_each(|trial| tally.reached[below[lane_of(trial)] as usize] += 1);
+        if let Some(goal) = self.model.goal {
+            for day in (0..count).map(|trial| below[lane_of(trial)]) {
+                tally.reached[day as usize] += 1;
+                // Points of a line never fall: what is reached is held.
+                tally.held += u32::from(day <= goal.by);
+            }
         }
         if let Some(levels) = self.keep.and_then(|keep| desk.levels.get(keep as usize)) {
             tally.keep((0..count).map(|trial| levels[lane_of(trial)]));

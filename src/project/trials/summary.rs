@@ -41,8 +41,12 @@ pub struct Summary {
     pub days: Vec<Day>,
     /// In how many trials the goal is reached by its date.
     pub in_time: Option<u32>,
+    /// In how many trials the score is at the goal on its date.
+    pub held: Option<u32>,
     /// For each of [`CONFIDENCES`] the day by which the goal is reached in so many trials; `None` where it is not.
     pub by_confidence: [Option<u32>; 3],
+    /// Whether quantities are held against the day of the goal, or against the sum of all days' scores.
+    pub by_date: bool,
     /// What drives the outcome, the strongest first.
     pub drivers: Vec<Driver>,
     /// Steps that were the last to show before the goal, with how often, the most frequent first.
@@ -52,6 +56,9 @@ pub struct Summary {
 /// Sums up.
 pub fn summary(model: &Model, tally: &Tally) -> Summary {
     let measure = model.measure();
+    // A date that most trials never see says little.
+    let ever: u32 = tally.reached.iter().take(tally.days.len()).sum();
+    let by_date = model.goal.is_some() && u64::from(ever) * 2 >= u64::from(tally.trials);
     let mut decided: Vec<(usize, u32)> =
         tally.decided.iter().copied().enumerate().filter(|(_, times)| *times > 0).collect();
     decided.sort_by_key(|&(step, times)| (std::cmp::Reverse(times), step));
@@ -60,7 +67,9 @@ pub fn summary(model: &Model, tally: &Tally) -> Summary {
         days: days(measure, tally),
         in_time: model.goal.map(|goal| in_time(tally, goal)),
         by_confidence: CONFIDENCES.map(|percent| model.goal.and_then(|_| reached_by(tally, percent))),
-        drivers: drivers(tally),
+        held: model.goal.map(|_| tally.held),
+        by_date,
+        drivers: drivers(tally, usize::from(!by_date)),
         decided,
     }
 }
@@ -93,13 +102,13 @@ fn reached_by(tally: &Tally, percent: u32) -> Option<u32> {
     })
 }
 
-fn drivers(tally: &Tally) -> Vec<Driver> {
+fn drivers(tally: &Tally, outcome: usize) -> Vec<Driver> {
     let mut drivers: Vec<Driver> = tally
         .drivers
         .iter()
         .enumerate()
         .filter_map(|(place, sums)| {
-            let correlation = correlation(tally, sums)?;
+            let correlation = correlation(tally, sums, outcome)?;
             Some(Driver { place, correlation, share: correlation * correlation })
         })
         .collect();
@@ -108,11 +117,12 @@ fn drivers(tally: &Tally) -> Vec<Driver> {
 }
 
 /// Pearson's correlation from exact sums; `None` where one of both never varies.
-fn correlation(tally: &Tally, sums: &Sums) -> Option<f64> {
+fn correlation(tally: &Tally, sums: &Sums, outcome: usize) -> Option<f64> {
     let n = i128::from(tally.trials);
-    let with = n * sums.xy - sums.x * tally.outcome.0;
+    let (y, yy) = tally.outcomes[outcome];
+    let with = n * sums.xy[outcome] - sums.x * y;
     let of_x = n * sums.xx - sums.x * sums.x;
-    let of_y = n * tally.outcome.1 - tally.outcome.0 * tally.outcome.0;
+    let of_y = n * yy - y * y;
     (of_x > 0 && of_y > 0).then(|| float(with) / (float(of_x).sqrt() * float(of_y).sqrt()))
 }
 

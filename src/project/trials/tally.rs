@@ -6,6 +6,9 @@ use super::model::Model;
 /// Chunks of trials, of as many at a time.
 pub(super) const CHUNK: u32 = 256;
 
+/// What quantities are held against: the day of the goal, and the sum of all days' levels.
+pub(super) const OUTCOMES: usize = 2;
+
 /// Counts over some trials.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
@@ -17,10 +20,12 @@ pub struct Tally {
     pub reached: Vec<u32>,
     /// How often a step was the last to show before the goal.
     pub decided: Vec<u32>,
-    /// How the drawn quantities go with the outcome: steps, then teams. Empty when not asked for.
+    /// In how many trials the score is at the goal on the last day on which it counts.
+    pub held: u32,
+    /// How the drawn quantities go with the outcomes: steps, then teams. Empty when not asked for.
     pub drivers: Vec<Sums>,
-    /// Sum and sum of squares of the outcome.
-    pub outcome: (i128, i128),
+    /// Of both outcomes, the day of the goal and the sum of all days, sum and sum of squares.
+    pub outcomes: [(i128, i128); OUTCOMES],
     /// The level on the day that was to be kept, by chunk.
     pub(super) kept: Vec<(u32, Vec<u32>)>,
 }
@@ -39,16 +44,18 @@ pub struct Sums {
     pub x: i128,
     /// Of its square.
     pub xx: i128,
-    /// Of its product with the outcome.
-    pub xy: i128,
+    /// Of its product with each outcome.
+    pub xy: [i128; OUTCOMES],
 }
 
 impl Sums {
-    pub(super) fn add(&mut self, x: u64, y: u64) {
-        let (x, y) = (u128::from(x).cast_signed(), u128::from(y).cast_signed());
+    pub(super) fn add(&mut self, x: u64, outcomes: [u64; OUTCOMES]) {
+        let x = i128::from(x);
         self.x += x;
         self.xx += x * x;
-        self.xy += x * y;
+        for (sum, outcome) in self.xy.iter_mut().zip(outcomes) {
+            *sum += x * i128::from(outcome);
+        }
     }
 }
 
@@ -139,7 +146,8 @@ impl Tally {
             reached: vec![0; days + 1],
             decided: vec![0; model.steps.len()],
             drivers: vec![Sums::default(); if drivers { model.steps.len() + model.teams.len() } else { 0 }],
-            outcome: (0, 0),
+            held: 0,
+            outcomes: [(0, 0); OUTCOMES],
             kept: Vec::new(),
         }
     }
@@ -159,10 +167,15 @@ impl Tally {
         for (mine, more) in self.drivers.iter_mut().zip(&other.drivers) {
             mine.x += more.x;
             mine.xx += more.xx;
-            mine.xy += more.xy;
+            for (mine, more) in mine.xy.iter_mut().zip(more.xy) {
+                *mine += more;
+            }
         }
-        self.outcome.0 += other.outcome.0;
-        self.outcome.1 += other.outcome.1;
+        for (mine, more) in self.outcomes.iter_mut().zip(other.outcomes) {
+            mine.0 += more.0;
+            mine.1 += more.1;
+        }
+        self.held += other.held;
         self.kept.extend(other.kept);
         self
     }
