@@ -233,3 +233,17 @@ fn a_search_that_is_stopped_says_so_and_keeps_an_honest_bound() {
     assert!(ran.code == 0 && ran.out.contains("stopped by --max-nodes"), "{}", ran.out);
     assert!(std::path::Path::new(ROOT).exists());
 }
+
+/// Nothing that could be asked for is dropped without a word: the tenant shows no device row.
+#[test]
+fn what_the_tenant_does_not_have_can_not_be_asked_for() {
+    let ran = run(["plan", "--must", "scid_2000", "--budget", "40h", "--format", "json"]);
+    assert_eq!(ran.code, 1);
+    let plan: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(plan["status"], "infeasible");
+    assert_eq!(
+        (&plan["conflict"][0]["fact"], &plan["conflict"][0]["id"]),
+        (&"unavailable".into(), &"scid_2000".into())
+    );
+    assert!(plan["conflict"][0]["text"].as_str().unwrap().contains("a licence with"));
+}

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::ask::{Ask, Best, Budget, Obstacle, Verdict, Want};
 use super::choices::Choices;
 use crate::model::{Id, Minutes, Points};
-use crate::plan::Backlog;
 use crate::plan::optimise::{
     self, Answer, Bound, Clash, Fact, Goal, Invalid, Limits, Plan, Problem, Status, Stopped, WayOut,
 };
+use crate::plan::{Backlog, Reason};
 
 /// A backlog with some answers, and what no plan on it exceeds.
 struct Open {
@@ -268,13 +268,20 @@ pub(super) fn indices(
     for id in must {
         match backlog.index(id) {
             Some(node) => required.push(node),
-            None if choices.is_met(id) => {}
+            // What the tenant does not have counts as met where others need it, and not where a person asks for it.
+            None if choices.is_met(id) && !is_out_of_reach(id, backlog) => {}
             None => return Err(vec![unavailable(id, backlog)]),
         }
     }
     let never = never.iter().filter_map(|id| backlog.index(id)).collect();
     let maxima = backlog.nodes.iter().map(|node| node.max.0).collect();
     Ok(Indices { must: required, never, maxima })
+}
+
+/// Whether a control is left out although something of it is left to do.
+fn is_out_of_reach(id: &Id, backlog: &Backlog) -> bool {
+    let reason = backlog.excluded.iter().find(|excluded| excluded.id == *id).map(|excluded| excluded.reason);
+    reason.is_some_and(|reason| !matches!(reason, Reason::AtCeiling | Reason::WayNotTaken))
 }
 
 fn unavailable(id: &Id, backlog: &Backlog) -> Obstacle {
