@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::model::catalogue::FactValue;
-use crate::model::{Action, DoneWhen, Expr, Share, World as _};
+use crate::model::{Action, DoneWhen, Expr, Id, Share, World as _};
 
 /// Why an action counts as done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,17 @@ pub(super) fn infer(state: &mut State<'_>) {
         if !changed {
             break;
         }
+    }
+}
+
+impl State<'_> {
+    /// Whether an action is done by now without anybody working on it: it was at the start, or facts say so since. Rows
+    /// that fill up since are no evidence that the work was done on which such rows usually rest.
+    pub fn is_done_without(&self, start: &State<'_>, id: &Id) -> bool {
+        let done = |state: &State<'_>| state.done.get(id).filter(|done| done.share.is_all()).copied();
+        let by_rows = self.catalogue.actions.get(id).is_some_and(looks_at_rows);
+        done(start).is_some()
+            || done(self).is_some_and(|done| !by_rows || done.evidence != Evidence::Inferred)
     }
 }
 

@@ -3,11 +3,11 @@
 
     cargo build --release && python3 tests/fuzz/plans.py FROM TO tame|wild
 
-Prints each seed whose plan `check` refuses, with the breaches, and counts of (status, exit code of `check`). `wild`
+`SCOREPLAN` may name another executable. Prints each seed whose plan `check` refuses, with the breaches, and counts of (status, exit code of `check`). `wild`
 adds conditions over several facts and default credits on rows that are in the score already.
 """
 import json, os, random, subprocess, sys, tempfile
-S = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'target', 'release', 'scoreplan')
+S = os.environ.get('SCOREPLAN') or os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'target', 'release', 'scoreplan')
 D = tempfile.mkdtemp()
 P='product: { id: lab, name: Lab, services: [], team: lab, present-when: always, latency: { expected: 24h, slowest: 48h } }\n'
 def world(r,wild):

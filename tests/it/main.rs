@@ -41,6 +41,7 @@ mod titles;
 mod trials;
 mod trials_tables;
 mod visibility;
+mod walked;
 mod work;
 
 /// A file that nobody names would never be compiled.

@@ -10,9 +10,11 @@ use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::load::{backlog as csv, source};
 use crate::model::{Id, Minutes, Percent, Points};
-use crate::plan::best::{Ask, Best, Budget, Choices, Verdict, Want, best, frontier, left_out, why};
+use crate::plan::backlog;
+use crate::plan::best::{
+    Ask, Best, Budget, Choices, Planned, Verdict, Want, frontier, left_out, planned, why,
+};
 use crate::plan::optimise::{Invalid, Limits, Stopped};
-use crate::plan::{Order, backlog, rank};
 use crate::report::plan::{Answered, Corner, Shown, report};
 use crate::state::{self, State};
 
@@ -118,7 +120,7 @@ fn answer(
     let limits = Limits { max_work: args.max_nodes.unwrap_or(usual.max_work), stop: &stop, ..usual };
     // Where the system knows no signals, Ctrl-C ends the program at once, as everywhere.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
-    let best = best(choices, ask, limits).map_err(out_of_range)?;
+    let Planned { best, ranking } = planned(choices, ask, limits, state).map_err(out_of_range)?;
     let corners = match args.frontier {
         true => Some(corners(choices, ask, state).map_err(out_of_range)?),
         false => None,
@@ -130,8 +132,6 @@ fn answer(
         Some(Stopped::Asked) if interrupted => Some("interrupted"),
         Some(Stopped::Asked) => Some("time"),
     };
-    let chosen = best.plan.as_ref().map(|plan| plan.chosen.as_slice()).unwrap_or_default();
-    let ranking = rank(best.backlog.only(chosen), Order::Bundles, state);
     let reasons = why(&ranking.backlog, &ask.must);
     let left = left_out(&best, ask);
     let answered = Answered {

@@ -53,7 +53,8 @@ impl<'s, 'a> Alternatives<'s, 'a> {
 
     /// Whether an id is done, or has nothing left to gain: a plan that needs it can count on it.
     pub fn is_met(&self, id: &Id) -> bool {
-        self.candidates.met.contains(id)
+        let ids = self.candidates.instances_of(id);
+        !ids.is_empty() && ids.iter().all(|id| self.candidates.met.contains(id))
     }
 
     /// The backlog of some answers. Where one is open the backlog is looser than all that follow from it: no

@@ -19,13 +19,12 @@ pub(super) struct Brought {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Bringing {
     pub(super) by_action: BTreeMap<Id, Brought>,
-    /// Whether the parts sum to the whole. They do not where a row waits for several actions none of which
-    /// requires the others: then no single action brings it.
+    /// Whether the parts sum to the whole, whichever of them are done.
     pub(super) exact: bool,
 }
 
 /// Moves that were simulated before: by the action and the actions it rests on.
-pub(super) type Seen = BTreeMap<(Option<Id>, Vec<Id>), Brought>;
+pub(super) type Seen = BTreeMap<(Id, Vec<Id>), Brought>;
 
 impl Candidates<'_, '_> {
     /// Simulates each action of a choice that changes facts. `seen` keeps what several choices share.
@@ -33,26 +32,17 @@ impl Candidates<'_, '_> {
         let acts =
             |id: &&Id| self.state.catalogue.actions.get(*id).is_some_and(|action| !action.sets.is_empty());
         let changing: BTreeSet<&Id> = included.actions.iter().filter(acts).collect();
-        let mut bringing = Bringing::default();
-        let mut sum = Brought::default();
-        for id in &changing {
-            let rests_on = self.rests_on(id, included);
-            let prior: Vec<Id> = changing
-                .iter()
-                .filter(|other| *other != id && rests_on.contains(**other))
-                .map(|id| (*id).clone())
-                .collect();
+        let rests_on: BTreeMap<&Id, BTreeSet<Id>> =
+            changing.iter().map(|id| (*id, self.rests_on(id, included))).collect();
+        let mut bringing = Bringing { exact: self.is_exact(included, &rests_on), ..Bringing::default() };
+        for (id, rests_on) in &rests_on {
+            let prior: Vec<Id> =
+                rests_on.iter().filter(|other| *other != *id && changing.contains(other)).cloned().collect();
             let brought = *seen
-                .entry((Some((*id).clone()), prior.clone()))
-                .or_insert_with(|| simulate(self.state, &prior, std::slice::from_ref(id)));
-            sum.points += brought.points;
-            sum.max += brought.max;
+                .entry(((*id).clone(), prior.clone()))
+                .or_insert_with(|| simulate(self.state, &prior, id));
             bringing.by_action.insert((*id).clone(), brought);
         }
-        let all: Vec<Id> = changing.iter().map(|id| (*id).clone()).collect();
-        let names: Vec<&Id> = all.iter().collect();
-        let whole = *seen.entry((None, all.clone())).or_insert_with(|| simulate(self.state, &[], &names));
-        bringing.exact = whole == sum;
         bringing
     }
 
@@ -76,16 +66,14 @@ impl Candidates<'_, '_> {
     }
 }
 
-/// The difference that some actions make after others.
-fn simulate(state: &State<'_>, prior: &[Id], actions: &[&Id]) -> Brought {
+/// The difference that an action makes after others.
+fn simulate(state: &State<'_>, prior: &[Id], action: &Id) -> Brought {
     let mut state = state.clone();
     for id in prior {
         state.apply(&Change::ActionDone(id.clone(), Share::ALL));
     }
     let before = state.totals();
-    for id in actions {
-        state.apply(&Change::ActionDone((*id).clone(), Share::ALL));
-    }
+    state.apply(&Change::ActionDone(action.clone(), Share::ALL));
     let after = state.totals();
     Brought { points: after.points - before.points, max: after.max - before.max }
 }

@@ -77,7 +77,12 @@ impl Candidates<'_, '_> {
         };
         let mut open: Vec<Id> =
             self.controls.values().filter(earning).map(|control| control.id.clone()).collect();
-        open.extend(self.wanted.iter().filter(|id| viable.contains(*id)).cloned());
+        let credited = self.controls.values().flat_map(|control| &control.credited_by);
+        open.extend(credited.filter(|id| viable.contains(*id)).cloned());
+        let wanted = viable
+            .iter()
+            .filter(|id| self.wanted.contains(**id) || self.wanted.contains(id.without_instance()));
+        open.extend(wanted.map(|id| (*id).clone()));
         let mut included = Included::default();
         while let Some(id) = open.pop() {
             if let Some(control) = self.controls.get(&id) {

@@ -7,11 +7,14 @@ mod candidates;
 mod choice;
 mod exclude;
 mod include;
+mod rows;
+mod tangle;
 mod work;
 
 pub use alternatives::Alternatives;
 pub use build::{build, from_items};
 pub use exclude::{Excluded, Reason};
+pub(super) use work::effort_at;
 
 use crate::model::{Graph, Id, Minutes, Points, Weight};
 
@@ -64,7 +67,8 @@ pub struct Backlog {
     pub graph: Graph,
     /// What has points left but can not be planned, by id.
     pub excluded: Vec<Excluded>,
-    /// Whether points and maximum of the score are the sums over the nodes, whichever of them are done.
+    /// Whether points and maximum of the score are the sums over the nodes, whichever of them are done, and nothing that
+    /// is left out could do better.
     pub exact: bool,
 }
 
@@ -72,6 +76,12 @@ impl Backlog {
     /// Where an id stands.
     pub fn index(&self, id: &Id) -> Option<usize> {
         self.nodes.binary_search_by(|node| node.id.cmp(id)).ok()
+    }
+
+    /// Where everything stands that a name means: also every instance of an app.
+    pub fn named(&self, name: &Id) -> Vec<usize> {
+        let means = |node: &Node| node.id == *name || node.id.without_instance() == name.as_str();
+        (0..self.nodes.len()).filter(|&at| means(&self.nodes[at])).collect()
     }
 
     /// The part of some nodes (sorted) that hold all they need.

@@ -89,15 +89,16 @@ pub(super) fn unlocks<'a>(
     Some(chosen)
 }
 
-/// What a way still brings on a control, at most down to nothing.
+/// What a way still brings on a control beyond what is there and what is credited, at most down to nothing.
 pub(super) fn gain(
     state: &State<'_>,
     control: &Control,
     way: &Way,
     row: Option<&Row>,
     max: Points,
+    credit: Points,
 ) -> Points {
-    let now = row.map_or(Points::ZERO, Row::points);
+    let now = row.map_or(Points::ZERO, Row::points).max(credit);
     Points((state.reach(control, way, max) - now).0.max(0))
 }
 
@@ -113,6 +114,38 @@ pub(super) fn control_effort(state: &State<'_>, control: &Control, way: &Way, ro
     });
     let reach = control.ceiling.min(way.coverage).min(state.seat_cover(control, way));
     way.effort.left(by_points, reach.of_count(total) - compliant)
+}
+
+/// A row whose points have fallen away, down to what is left of them.
+pub(super) fn fallen(row: &Row, left: Points) -> Row {
+    let mut fallen = row.clone();
+    fallen.measured = left;
+    let done = row.max.map_or(Share::NONE, |max| Share::new(left.0, max.0));
+    fallen.covered = row.covered.map(|(_, total)| (done.of_count(total), total));
+    fallen
+}
+
+/// What a control takes at its place in a plan: steps before it may have taken points away, on which work starts anew.
+/// `None` for what is no control.
+pub(in crate::plan) fn effort_at(
+    start: &State<'_>,
+    now: &State<'_>,
+    id: &Id,
+    way: Option<&Id>,
+) -> Option<Minutes> {
+    let control = start.control(id).filter(|_| !start.catalogue.actions.contains_key(id))?;
+    let way = match way {
+        Some(way) => control.ways.iter().find(|other| other.id == *way)?,
+        None => control.ways.first()?,
+    };
+    let row = start.rows.get(id);
+    let left = row.and_then(|row| Some(now.rows.get(id)?.measured.min(row.measured)));
+    let fallen =
+        row.zip(left).filter(|(row, left)| *left < row.measured).map(|(row, left)| fallen(row, left));
+    if row.is_none() && now.rows.get(id).is_some_and(|row| row.max.is_some_and(|max| row.measured >= max)) {
+        return Some(Minutes::ZERO);
+    }
+    Some(control_effort(start, control, way, fallen.as_ref().or(row)))
 }
 
 /// The effort left on an action.

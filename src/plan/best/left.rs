@@ -57,7 +57,7 @@ pub fn left_out(best: &Best, ask: &Ask) -> Vec<LeftOut> {
         visits: 0,
     };
     plan.chosen.iter().for_each(|&node| sight.taken[node] = true);
-    ask.never.iter().filter_map(|id| backlog.index(id)).for_each(|node| sight.barred[node] = true);
+    ask.never.iter().flat_map(|id| backlog.named(id)).for_each(|node| sight.barred[node] = true);
     let slack = best.budget.map(|budget| budget.0 - plan.minutes);
     let mut left = Vec::new();
     for (at, node) in backlog.nodes.iter().enumerate() {

@@ -9,6 +9,7 @@ mod choices;
 mod frontier;
 mod left;
 mod search;
+mod settle;
 mod why;
 
 pub use ask::{Ask, Best, Budget, Obstacle, Verdict, Want};
@@ -16,4 +17,5 @@ pub use choices::Choices;
 pub use frontier::frontier;
 pub use left::{LeftOut, LeftReason, Piece, left_out};
 pub use search::best;
+pub use settle::{Planned, planned};
 pub use why::{Why, why};

@@ -9,7 +9,7 @@ use crate::model::{Id, Minutes, Points};
 use crate::plan::optimise::{
     self, Answer, Bound, Clash, Fact, Goal, Invalid, Limits, Plan, Problem, Status, Stopped, WayOut,
 };
-use crate::plan::{Backlog, Reason};
+use crate::plan::{Backlog, Excluded, Reason};
 
 /// A backlog with some answers, and what no plan on it exceeds.
 struct Open {
@@ -266,26 +266,38 @@ pub(super) fn indices(
 ) -> Result<Indices, Vec<Obstacle>> {
     let mut required = Vec::new();
     for id in must {
-        match backlog.index(id) {
-            Some(node) => required.push(node),
-            // What the tenant does not have counts as met where others need it, and not where a person asks for it.
-            None if choices.is_met(id) && !is_out_of_reach(id, backlog) => {}
-            None => return Err(vec![unavailable(id, backlog)]),
+        let named = backlog.named(id);
+        // What the tenant does not have counts as met where others need it, and not where a person asks for it.
+        if named.is_empty() && (!choices.is_met(id) || is_out_of_reach(id, backlog)) {
+            return Err(vec![unavailable(id, backlog)]);
         }
+        required.extend(named);
     }
-    let never = never.iter().filter_map(|id| backlog.index(id)).collect();
+    let sorted = |mut nodes: Vec<usize>| {
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    };
+    let (required, never) =
+        (sorted(required), sorted(never.iter().flat_map(|id| backlog.named(id)).collect()));
     let maxima = backlog.nodes.iter().map(|node| node.max.0).collect();
     Ok(Indices { must: required, never, maxima })
 }
 
 /// Whether a control is left out although something of it is left to do.
 fn is_out_of_reach(id: &Id, backlog: &Backlog) -> bool {
-    let reason = backlog.excluded.iter().find(|excluded| excluded.id == *id).map(|excluded| excluded.reason);
+    let reason = left_out(id, backlog).map(|excluded| excluded.reason);
     reason.is_some_and(|reason| !matches!(reason, Reason::AtCeiling | Reason::WayNotTaken))
 }
 
+/// The first entry that a name means: of an app, that of its first instance.
+fn left_out<'b>(id: &Id, backlog: &'b Backlog) -> Option<&'b Excluded> {
+    let means = |excluded: &&Excluded| excluded.id == *id || excluded.id.without_instance() == id.as_str();
+    backlog.excluded.iter().find(means)
+}
+
 fn unavailable(id: &Id, backlog: &Backlog) -> Obstacle {
-    let left_out = backlog.excluded.iter().find(|excluded| excluded.id == *id);
+    let left_out = left_out(id, backlog);
     Obstacle::Unavailable {
         id: id.clone(),
         reason: left_out.map(|excluded| excluded.reason),

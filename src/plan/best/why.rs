@@ -16,7 +16,7 @@ pub struct Why {
 
 /// The reasons of all steps of a plan, by index; `plan` holds nothing else.
 pub fn why(plan: &Backlog, must: &[Id]) -> Vec<Why> {
-    let asked = below(&plan.graph, must.iter().filter_map(|id| plan.index(id)).collect());
+    let asked = below(&plan.graph, must.iter().flat_map(|id| plan.named(id)).collect());
     (0..plan.nodes.len())
         .map(|node| {
             let opened = plan.graph.needed_by(node);

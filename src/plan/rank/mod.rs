@@ -3,6 +3,7 @@
 mod blocks;
 mod forest;
 mod order;
+mod replay;
 
 pub use blocks::{Block, blocks};
 
@@ -48,10 +49,21 @@ pub struct Ranking {
     pub steps: Vec<Step>,
     /// The bundles, in their order.
     pub bundles: Vec<Block>,
+    /// Whether some step is worth or takes something else than its backlog said: its figures are those of this order.
+    pub is_corrected: bool,
 }
 
-/// Ranks a backlog. With a state, every step says what the score is after it.
+/// Ranks a backlog. With a state, every step says what the score is after it, has the points and the effort that it has
+/// at its place, and is left out where the steps before it leave nothing to do.
 pub fn rank(backlog: Backlog, order: Order, state: Option<&State<'_>>) -> Ranking {
+    let ranking = in_order(backlog, order);
+    match state {
+        Some(state) => ranking.walked(state),
+        None => ranking,
+    }
+}
+
+fn in_order(backlog: Backlog, order: Order) -> Ranking {
     let bundles = blocks(&backlog.graph);
     let mut bundle_of = vec![0; backlog.nodes.len()];
     for (at, bundle) in bundles.iter().enumerate() {
@@ -65,12 +77,11 @@ pub fn rank(backlog: Backlog, order: Order, state: Option<&State<'_>>) -> Rankin
         Order::Bundles => bundles.iter().flat_map(|b| orderer.early_points(&b.nodes, after)).collect(),
         Order::Ratio => orderer.by_ratio(),
     };
-    let steps = steps(&backlog, &sequence, &bundle_of, state);
-    Ranking { backlog, order, steps, bundles }
+    let steps = steps(&backlog, &sequence, &bundle_of);
+    Ranking { backlog, order, steps, bundles, is_corrected: false }
 }
 
-fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize], state: Option<&State<'_>>) -> Vec<Step> {
-    let mut state = state.cloned();
+fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize]) -> Vec<Step> {
     let mut points = Points::ZERO;
     let mut effort = Minutes::ZERO;
     let mut steps = Vec::with_capacity(sequence.len());
@@ -78,17 +89,13 @@ fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize], state: Opti
         let node = &backlog.nodes[index];
         points += node.points;
         effort += node.effort;
-        let percent_after = state.as_mut().map(|state| {
-            state.apply(&completion(&node.id, node.kind, node.way.as_ref()));
-            state.totals().percent()
-        });
         steps.push(Step {
             rank: at + 1,
             node: index,
             bundle: bundle_of[index],
             cumulative_points: points,
             cumulative_effort: effort,
-            percent_after,
+            percent_after: None,
         });
     }
     steps

@@ -77,7 +77,7 @@ fn feasible(answered: &Answered<'_>) -> String {
         Some("nodes") => "stopped by --max-nodes",
         Some("time") => "stopped by --time-limit",
         Some(_) => "interrupted",
-        None => "rows that wait for several actions at once keep it from being proved",
+        None => "what hangs on several steps at once keeps it from being proved",
     };
     let gap = super::json::gap(answered).map(|gap| format!(", {} % away", hundredths(gap)));
     let gap = gap.unwrap_or_default();
@@ -138,7 +138,11 @@ pub(super) fn reading(answered: &Answered<'_>) -> Vec<String> {
         lines.push("Order: bundles of falling points per hour, each step after what it needs.".to_owned());
     }
     if answered.frontier.is_some() {
-        lines.push("Frontier: at the hours of a corner no plan gains more points.".to_owned());
+        lines.push(if answered.best.backlog.exact {
+            "Frontier: at the hours of a corner no plan gains more points.".to_owned()
+        } else {
+            "Frontier: an estimate, because some points hang on several steps at once.".to_owned()
+        });
     }
     lines
 }
