@@ -10,7 +10,7 @@ const LAB: &str = "product: { id: lab, name: Lab, services: [], team: lab, prese
 /// A plan for a small world, judged by the audit.
 fn planned(work: &str, facts: &str, rows: &str, question: &[&str]) -> Value {
     let folder = support::folder();
-    let overlay = support::file(&folder, "overlay.yaml", &format!("{LAB}{work}")).display().to_string();
+    let overlay = support::file(&folder, "overlay.yaml", format!("{LAB}{work}")).display().to_string();
     let tenant = format!(
         "tenant: {{ snapshot-date: 2026-11-01 }}\nlicences: []\npopulations: {{ users: {{ value: 40 }} }}\n\
          facts: {{ {facts} }}\ncontrols:\n{rows}  - {{ id: OneAdmin, score: 1, max: 1 }}\n"

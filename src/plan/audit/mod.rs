@@ -50,8 +50,8 @@ struct Derived {
 /// Judges a plan for a tenant on the day of the state, under its assumptions.
 pub fn of_state(plan: &SavedPlan, state: &State<'_>) -> Audit {
     let mut breaches = Vec::new();
-    let derived = steps::walk(plan, state, &mut breaches);
-    let is_done = |id: &_| needs::is_done(state, id);
+    let (derived, end) = steps::walk(plan, state, &mut breaches);
+    let is_done = |id: &_| needs::is_done(state, &end, id);
     finish(plan, &derived, is_done, breaches)
 }
 

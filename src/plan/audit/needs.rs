@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::breach::{Breach, Kind};
-use crate::model::{Action, Catalogue, DoneWhen, Expr, Gates, Id, SavedPlan};
+use crate::model::{Action, Catalogue, DoneWhen, Expr, Gates, Id, SavedPlan, Way};
 use crate::state::{ActionDone, Evidence, State};
 
 /// What a step needs by the catalogue: its hard prerequisites, and the safety ones where they bind.
@@ -12,13 +12,13 @@ pub(super) fn of<'c>(state: &State<'_>, needs: &'c [Id], gates: &'c [Id]) -> Vec
     needs.iter().chain(gates.iter().filter(|_| binding)).collect()
 }
 
-/// Whether work is done in a state: an action wholly, a control as far as a licensed way reaches.
-pub(super) fn is_done(state: &State<'_>, id: &Id) -> bool {
-    if state.catalogue.actions.contains_key(id) {
-        return state.done.get(id).is_some_and(|done| done.share.is_all());
+/// Whether work is done in the end: an action wholly, a control as far as a licensed way that lasts reaches.
+pub(super) fn is_done(start: &State<'_>, end: &State<'_>, id: &Id) -> bool {
+    if let Some(action) = start.catalogue.actions.get(id) {
+        return is_action_done(start, end, action);
     }
-    let mut rows = rows_of(state, id).peekable();
-    rows.peek().is_some() && rows.all(|row| is_reached(state, row))
+    let mut rows = rows_of(end, id).peekable();
+    rows.peek().is_some() && rows.all(|row| is_reached(end, row))
 }
 
 /// Whether an action is done by now: it was at the start, or facts say so since. Rows that the plan itself completes are
@@ -37,7 +37,7 @@ pub(super) fn is_action_done(start: &State<'_>, now: &State<'_>, action: &Action
 fn is_met(start: &State<'_>, now: &State<'_>, id: &Id) -> bool {
     match start.catalogue.actions.get(id) {
         Some(action) => is_action_done(start, now, action),
-        None => rows_of(now, id).next().is_none() || is_done(now, id),
+        None => rows_of(now, id).next().is_none() || is_done(start, now, id),
     }
 }
 
@@ -50,7 +50,8 @@ fn rows_of<'s>(state: &'s State<'_>, id: &'s Id) -> impl Iterator<Item = &'s Id>
 fn is_reached(state: &State<'_>, id: &Id) -> bool {
     let Some(row) = state.rows.get(id) else { return false };
     let (Some(max), Some(control)) = (row.max, state.control(id)) else { return false };
-    let reaches = control.ways.iter().filter(|way| way.entitled_when.holds(state));
+    let lasts = |way: &&Way| way.holds_while.as_ref().is_none_or(|expr| expr.holds(state));
+    let reaches = control.ways.iter().filter(|way| way.entitled_when.holds(state)).filter(lasts);
     let most = reaches.map(|way| state.reach(control, way, max)).max();
     row.points() >= most.unwrap_or(max)
 }

@@ -1,4 +1,5 @@
-//! Walks the steps of a plan for a tenant, one after the other, and applies each.
+//! Walks the steps of a plan for a tenant, one after the other, and applies each. What comes out is what they come to, and
+//! the tenant after them.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,11 @@ use super::{Derived, effort};
 use crate::model::{Control, Id, Minutes, SavedKind, SavedPlan, SavedStep, Share, Status, Way};
 use crate::state::{Change, Entitlement, State};
 
-pub(super) fn walk(plan: &SavedPlan, start: &State<'_>, breaches: &mut Vec<Breach>) -> Derived {
+pub(super) fn walk<'a>(
+    plan: &SavedPlan,
+    start: &State<'a>,
+    breaches: &mut Vec<Breach>,
+) -> (Derived, State<'a>) {
     let mut state = start.clone();
     let mut before = BTreeSet::new();
     let mut rests_on = RestsOn::default();
@@ -50,7 +55,7 @@ pub(super) fn walk(plan: &SavedPlan, start: &State<'_>, breaches: &mut Vec<Breac
     }
     rests_on.judge(plan, start.catalogue, breaches);
     let (was, is) = (start.totals(), state.totals());
-    Derived { points: is.points - was.points, effort: sum, totals: Some((was, is)) }
+    (Derived { points: is.points - was.points, effort: sum, totals: Some((was, is)) }, state)
 }
 
 /// Reports a figure of a step that is not as claimed.
