@@ -38,7 +38,9 @@ pub use lookup::Named;
 pub use saved_plan::{
     SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTotals,
 };
-pub use scenario::{Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
+pub use scenario::{
+    Aim, Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team, Window,
+};
 pub use spreads::Spreads;
 pub use tenant::{
     Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,
