@@ -148,6 +148,9 @@ pub(super) struct CheckArgs {
     /// The tenant on which scenarios are checked and by which saved plans are judged
     #[arg(long, value_name = "FILE")]
     pub(super) tenant: Option<String>,
+    /// The scenario by which the days of saved plans are judged; one team of 40 hours a week when absent
+    #[arg(long, value_name = "FILE")]
+    pub(super) scenario: Option<PathBuf>,
     /// The list by which saved plans of a list are judged
     #[arg(long, value_name = "FILE")]
     pub(super) backlog: Option<PathBuf>,

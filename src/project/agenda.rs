@@ -35,7 +35,7 @@ pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, 
     let scenario = input.scenario;
     let days = (input.start, end);
     let mut schedule =
-        Schedule::new(teams(scenario), &scenario.freezes, &scenario.holidays, &scenario.dates, days);
+        Schedule::new(teams_of(scenario), &scenario.freezes, &scenario.holidays, &scenario.dates, days);
     match &scenario.remediation {
         Remediation::None => {}
         Remediation::Listed(list) => entries.extend(list.iter().filter_map(|remedy| listed(input, remedy))),
@@ -60,7 +60,8 @@ pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, 
     (entries, schedule)
 }
 
-fn teams(scenario: &Scenario) -> Vec<Team> {
+/// The teams of a scenario; one of 40 hours a week when it names none.
+pub fn teams_of(scenario: &Scenario) -> Vec<Team> {
     if scenario.teams.is_empty() {
         return vec![Team::steady(Id::new("everyone"), Minutes::hours(ASSUMED_WEEK_HOURS))];
     }

@@ -15,6 +15,7 @@ pub mod trials;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+pub use agenda::teams_of;
 pub use by::{ByDate, OneMore, Unfinished, by};
 pub use event::{Event, Trigger, TriggerKind};
 

@@ -37,6 +37,7 @@ mod rank;
 mod ratings;
 mod samples_ranked;
 mod schedule;
+mod schedule_audit;
 mod score;
 mod support;
 mod titles;

@@ -73,13 +73,15 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> 
         if one.finish < one.start || one.finish > rules.by {
             said(Kind::AfterEnd, one.finish, rules.by);
         }
-        let earliest = after(rules.from, team.lead_days).max(window(rules, one.id).and_then(|w| w.earliest).unwrap_or(rules.from));
+        let earliest = after(rules.from, team.lead_days)
+            .max(window(rules, one.id).and_then(|w| w.earliest).unwrap_or(rules.from));
         if one.start < earliest {
             said(Kind::TooEarly, one.start, earliest);
         }
         for end in [one.start, one.finish] {
             // What takes no time needs no time of the team, only a day on which changes are made.
-            let free = if one.effort == Minutes::ZERO { is_open(rules, end) } else { minutes(rules, team, end) > 0 };
+            let free =
+                if one.effort == Minutes::ZERO { is_open(rules, end) } else { minutes(rules, team, end) > 0 };
             if !free {
                 said(Kind::DayOff, end, end);
             }

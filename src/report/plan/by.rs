@@ -27,15 +27,16 @@ pub struct Dated<'a> {
 
 /// The report of a plan up to a day. `top` limits the steps that people see.
 pub fn report(dated: &Dated<'_>, format: Format, top: Option<usize>, findings: &Findings) -> Report {
-    Report::of(format, || blocks(dated, top), || json(dated, findings))
+    Report::of(format, || blocks(dated, format, top), || json(dated, findings))
 }
 
-fn blocks(dated: &Dated<'_>, top: Option<usize>) -> Vec<Block> {
-    let mut blocks = vec![Block::Lines(verdict(dated)), Block::Table(steps(dated, top))];
+fn blocks(dated: &Dated<'_>, format: Format, top: Option<usize>) -> Vec<Block> {
+    let mut blocks = vec![Block::Lines(verdict(dated))];
+    blocks.extend(steps(dated, format, top).into_iter().map(Block::Table));
     blocks.extend(unfinished(dated).map(Block::Table));
     blocks.extend(excluded::table("Can not be planned", &dated.plan.excluded).map(Block::Table));
     blocks.push(Block::Lines(vec![
-        "Points are expected at the first snapshot after the usual refresh of the product; look into what has not counted after the last column.".to_owned(),
+        "Points are expected at the first snapshot after the usual refresh of the product; look into what has not counted by the day to worry.".to_owned(),
         super::assumption_line(dated.state),
     ]));
     blocks
@@ -116,47 +117,53 @@ fn binding(more: &OneMore) -> String {
     }
 }
 
-fn steps(dated: &Dated<'_>, top: Option<usize>) -> Table {
-    let columns = vec![
-        numbers("#"),
-        words("id").least(34),
-        words("team"),
-        words("start"),
-        words("finish"),
-        numbers("points"),
-        numbers("hours"),
-        words("points expected by"),
-        words("worry after").leaves(1),
-    ];
-    let all = &dated.plan.steps;
-    let shown = top.unwrap_or(usize::MAX);
-    let title = if all.len() > shown {
-        format!("Plan, the first {shown} of {} steps", all.len())
-    } else {
-        "Plan".to_owned()
+/// The steps: for a terminal the work, then its days; everything in one table for spreadsheets and documents.
+fn steps(dated: &Dated<'_>, format: Format, top: Option<usize>) -> Vec<Table> {
+    let shown = dated.plan.steps.len().min(top.unwrap_or(usize::MAX));
+    let titled = |title: &str| match shown < dated.plan.steps.len() {
+        true => format!("{title}, the first {shown} of {} steps", dated.plan.steps.len()),
+        false => title.to_owned(),
     };
+    if format == Format::Table {
+        let when = "When the points show, and when to worry";
+        vec![table(dated, titled("Plan"), shown, true, false), table(dated, titled(when), shown, false, true)]
+    } else {
+        vec![table(dated, titled("Plan"), shown, true, true)]
+    }
+}
+
+fn table(dated: &Dated<'_>, title: String, shown: usize, work: bool, days: bool) -> Table {
+    let mut columns = vec![numbers("#"), words("id").least(24)];
+    if work {
+        columns.extend([words("team"), words("start"), words("finish"), numbers("points"), numbers("hours")]);
+    }
+    if days {
+        columns.extend([words("points expected by"), words("worry after")]);
+    }
     let mut table = Table::new(title, columns);
     let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
-    for (at, step) in all.iter().take(shown).enumerate() {
+    for (at, step) in dated.plan.steps.iter().take(shown).enumerate() {
         let booking = &step.booking;
-        let expected = match step.expected_by {
-            Some(day) if day > dated.by => format!("{day} (after)"),
-            expected => day(expected),
+        let id = match &booking.way {
+            Some(way) => format!("{} ({way})", booking.id),
+            None => booking.id.to_string(),
         };
-        table.rows.push(vec![
-            (at + 1).to_string(),
-            booking
-                .way
-                .as_ref()
-                .map_or_else(|| booking.id.to_string(), |way| format!("{} ({way})", booking.id)),
-            booking.team.to_string(),
-            booking.start.to_string(),
-            booking.finish.to_string(),
-            booking.points.to_string(),
-            booking.effort.to_string(),
-            expected,
-            day(step.worry_after),
-        ]);
+        let mut row = vec![(at + 1).to_string(), id];
+        if work {
+            row.extend([
+                booking.team.to_string(),
+                booking.start.to_string(),
+                booking.finish.to_string(),
+                booking.points.to_string(),
+                booking.effort.to_string(),
+            ]);
+        }
+        if days {
+            let late = step.expected_by.is_some_and(|day| day > dated.by);
+            let after = if late { " (after)" } else { "" };
+            row.extend([format!("{}{after}", day(step.expected_by)), day(step.worry_after)]);
+        }
+        table.rows.push(row);
     }
     table
 }
