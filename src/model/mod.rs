@@ -39,7 +39,7 @@ pub use saved_plan::{
     SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTotals,
 };
 pub use scenario::{
-    Aim, Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team, Window,
+    Aim, Freeze, Goal, LicenceChange, Pilot, Ramp, Remediation, Remedy, Scenario, StatusChange, Team, Window,
 };
 pub use spreads::Spreads;
 pub use tenant::{

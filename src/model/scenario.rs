@@ -140,6 +140,24 @@ impl Team {
     }
 }
 
+/// A control that is rolled out in stages: a pilot, then more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ramp {
+    /// The control.
+    pub control: Id,
+    /// The stages before the last, which covers all.
+    pub pilots: Vec<Pilot>,
+}
+
+/// A stage of a ramp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pilot {
+    /// How much is covered with it, in hundredths of a percent; rises from stage to stage.
+    pub coverage: i64,
+    /// Whole days without hours before the next stage begins.
+    pub wait_days: i64,
+}
+
 /// Days between which a piece of work lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
@@ -192,6 +210,8 @@ pub struct Scenario {
     pub holidays: Vec<Date>,
     /// Earliest and latest days of single pieces of work.
     pub dates: Vec<Window>,
+    /// Controls that are rolled out in stages.
+    pub ramps: Vec<Ramp>,
     /// Statuses that people set.
     pub statuses: Vec<StatusChange>,
     /// What is to be reached.

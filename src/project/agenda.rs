@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::event::{Trigger, TriggerKind};
 use super::{Input, Work};
 use crate::model::{Id, Latency, Minutes, Remediation, Remedy, Scenario, Share, Status, Team};
-use crate::plan::schedule::{Booking, Purpose, Schedule};
+use crate::plan::schedule::{Booking, Entered, Purpose, Schedule};
 use crate::plan::{NodeKind, Order, backlog, rank};
 use crate::state::{Change, State};
 
@@ -35,7 +35,8 @@ pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, 
     let scenario = input.scenario;
     let days = (input.start, end);
     let mut schedule =
-        Schedule::new(teams_of(scenario), &scenario.freezes, &scenario.holidays, &scenario.dates, days);
+        Schedule::new(teams_of(scenario), &scenario.freezes, &scenario.holidays, &scenario.dates, days)
+            .with_ramps(&scenario.ramps);
     match &scenario.remediation {
         Remediation::None => {}
         Remediation::Listed(list) => entries.extend(list.iter().filter_map(|remedy| listed(input, remedy))),
@@ -45,7 +46,7 @@ pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, 
             book(input, &entries, from, Purpose { aim: *aim, shows: &shows }, &mut schedule);
             entries.extend(schedule.entered.iter().enumerate().filter_map(|(place, entered)| {
                 let booking = schedule.bookings.get(&(entered.id.clone(), entered.round))?;
-                Some(Entry { work: Some(place), ..booked(input, booking)? })
+                Some(Entry { work: Some(place), ..booked(input, booking, entered)? })
             }));
         }
     }
@@ -139,8 +140,8 @@ fn listed(input: &Input<'_>, remedy: &Remedy) -> Option<Entry> {
     entry(input, &remedy.id, kind, None, remedy.done, remedy.coverage)
 }
 
-fn booked(input: &Input<'_>, booking: &Booking) -> Option<Entry> {
-    entry(input, &booking.id, booking.kind, booking.way.as_ref(), booking.finish, Share::ALL)
+fn booked(input: &Input<'_>, booking: &Booking, entered: &Entered) -> Option<Entry> {
+    entry(input, &booking.id, booking.kind, booking.way.as_ref(), entered.finish, entered.share)
 }
 
 /// The first snapshot after some hours, counted from the end of a day.

@@ -19,7 +19,7 @@ const ONE_MORE: Minutes = Minutes::hours(1);
 pub struct ByDate {
     /// The score up to the day.
     pub projection: Projection,
-    /// The work by its first day, then its last, then its id.
+    /// The work by its first day, then its last, then the order in which it was entered.
     pub steps: Vec<Work>,
     /// What each phase came to, and what none exceeds.
     pub phases: Vec<Phase>,
@@ -63,7 +63,11 @@ pub struct OneMore {
 /// What a scenario reaches by its last day, and what one more hour a week of each team would bring.
 pub fn by(input: &Input<'_>) -> ByDate {
     let (projection, schedule) = walk(input);
-    let mut steps: Vec<Work> = schedule.bookings.values().map(|booking| work(input, booking)).collect();
+    // Of one day in the order in which it was entered: what is needed first comes first. Only the last stage of a ramp
+    // is the end of its work.
+    let whole = schedule.entered.iter().filter(|entered| entered.share.is_all());
+    let booked = whole.filter_map(|entered| schedule.bookings.get(&(entered.id.clone(), entered.round)));
+    let mut steps: Vec<Work> = booked.map(|booking| work(input, booking)).collect();
     steps.sort_by_key(|step| (step.booking.start, step.booking.finish));
     let unfinished: Vec<Unfinished> = schedule.unbooked.iter().map(unfinished).collect();
     let last = last_day(input);

@@ -70,6 +70,31 @@ fn a_latest_day_comes_first_and_is_named_when_it_can_not_be_kept() {
     assert!(err.contains("W4015") && err.contains("finished on 2026-11-06"), "{err}");
 }
 
+/// MFA registration of the E3 sample is proportional: its points come with each stage, a tenth of them after a tenth of the
+/// work, and the second stage waits ten days.
+#[test]
+fn a_ramp_earns_with_its_coverage() {
+    let text = |ramp: &str| {
+        format!(
+            "remediate: {{ order: rank }}\nhorizon: 200d\nteams: {{ a: {{ hours-per-week: 40, controls: [legacy-sign-in-review, break-glass-accounts, mfa-registration-campaign, RAMP] }}, b: {{ hours-per-week: 40 }} }}\n{ramp}"
+        )
+        .replace("RAMP", RAMPED)
+    };
+    const RAMPED: &str = "MFARegistrationV2";
+    let plain = crate::project::on_sample(&text(""));
+    let ramped = crate::project::on_sample(&text(
+        "ramps: [ { control: RAMP, stages: [ { coverage: 90%, wait: 10d }, { coverage: 100% } ] } ]\n",
+    ));
+    let gains = |scenario: &Value| -> Vec<(String, i64)> { crate::project::moves(scenario, RAMPED) };
+    let (once, twice) = (gains(&plain), gains(&ramped));
+    assert_eq!((once.len(), twice.len()), (1, 2), "{once:?} {twice:?}");
+    let sum: i64 = twice.iter().map(|gain| gain.1).sum();
+    assert_eq!(sum, once[0].1);
+    let days: Vec<jiff::civil::Date> = twice.iter().map(|gain| gain.0.parse().unwrap()).collect();
+    assert!(days[0].checked_add(11.days()).unwrap() <= days[1], "{twice:?}");
+    assert_eq!(dates(&plain, RAMPED).0, dates(&ramped, RAMPED).0);
+}
+
 #[test]
 fn bad_calendars_are_clear_findings_all_at_once() {
     let folder = folder();
@@ -92,6 +117,9 @@ dates:
   - { control: OneAdmin, earliest: 2027-01-02, latest: 2027-01-01 }
   - { earliest: 2027-01-02 }
 horizon: 0d
+ramps:
+  - { control: OneAdmin, stages: [ { coverage: 50% }, { coverage: 20% } ] }
+  - { control: OneAdmin, stages: [ { coverage: 50%, wait: 90m }, { coverage: 100% } ] }
 ";
     let path = file(&folder, "s.yaml", text).display().to_string();
     let ran = run(["check", &path]);
@@ -109,6 +137,8 @@ horizon: 0d
         (17, "E4010"),
         (18, "E1107"),
         (19, "E1107"),
+        (21, "E1107"),
+        (22, "E1107"),
     ];
     for (line, code) in expected {
         let place = format!("{path}:{line}");
@@ -143,6 +173,9 @@ teams:
   spare: { hours-per-week: 3, upkeep: 3% }
 freezes: [ { from: 2026-12-14, to: 2027-01-06 } ]
 holidays: [2026-11-26]
+ramps:
+  - { control: aad_managed_approved_public_apps, stages: [ { coverage: 20%, wait: 7d }, { coverage: 60%, wait: 3d }, { coverage: 100% } ] }
+  - { control: AdminMFAV2, stages: [ { coverage: 20%, wait: 7d }, { coverage: 100% } ] }
 status: [ { control: aad_admin_consent_workflow, set: Risk accepted, from: 2026-12-03 } ]
 goal: { score: 75%, by: 2027-03-31 }
 ";

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::draft::{Mention, Mentioned, Placed, Stated};
 use crate::diag::Code;
 use crate::load::yaml::{Fields, Node, Reader, Value, decimal};
-use crate::model::{Freeze, Id, Minutes, Team, Window};
+use crate::model::{Freeze, Id, Minutes, Pilot, Ramp, Team, Window};
 
 /// A week has 168 hours; ten people around the clock are more than any plan names.
 const MOST_HOURS: i64 = 1_680;
@@ -39,7 +39,8 @@ impl Reader<'_> {
         let controls = self.optional(f, "controls").map(|node| {
             self.mentioned_ids(node, "controls", "a control or action", mentions, Mentioned::Work)
         });
-        let lead_days = self.optional(f, "lead-time").and_then(|node| self.lead_time(node));
+        let lead_days =
+            self.optional(f, "lead-time").and_then(|node| self.whole_days(node, "lead-time", "a lead time"));
         let upkeep = self.optional(f, "upkeep").and_then(|node| self.percent_hundredths(node, "upkeep"));
         let holidays = self.optional(f, "holidays").map(|node| self.holidays(node));
         self.finish(&fields);
@@ -114,12 +115,14 @@ impl Reader<'_> {
         })
     }
 
-    fn lead_time(&mut self, node: &Node) -> Option<i64> {
+    /// A duration of at most a year in whole days.
+    fn whole_days(&mut self, node: &Node, key: &str, what: &str) -> Option<i64> {
         const LONGEST_DAYS: i64 = 365;
-        let minutes = self.duration(node, "lead-time")?.0;
+        let minutes = self.duration(node, key)?.0;
         let days = minutes / (24 * 60);
         if minutes % (24 * 60) != 0 || days > LONGEST_DAYS {
-            self.report(node, Code::WrongValue, "a lead time is 0 to 365 whole days", "write 5d");
+            let message = format!("{what} is 0 to {LONGEST_DAYS} whole days");
+            self.report(node, Code::WrongValue, message, "write 5d");
             return None;
         }
         Some(days)
@@ -173,6 +176,43 @@ impl Reader<'_> {
             return None;
         }
         Some(Window { id: id?, earliest, latest })
+    }
+
+    /// A pilot, then more, up to all.
+    pub(super) fn ramp(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Ramp> {
+        let mut fields = self.fields(node, "a ramp")?;
+        let named = self.required(&mut fields, "control");
+        let control = named.and_then(|node| {
+            let id = self.id(node, "a control")?;
+            self.mention(mentions, node, Mentioned::Control(id.clone()));
+            Some(id)
+        });
+        let stages = self.required(&mut fields, "stages");
+        let stages: Vec<Option<Pilot>> = match stages {
+            Some(node) => self.list(node, "stages").iter().map(|item| self.stage(item)).collect(),
+            None => Vec::new(),
+        };
+        self.finish(&fields);
+        let mut pilots = stages.into_iter().collect::<Option<Vec<Pilot>>>()?;
+        let rises = pilots.windows(2).all(|pair| pair[0].coverage < pair[1].coverage);
+        let first = pilots.first().is_some_and(|pilot| pilot.coverage > 0);
+        let last = pilots.pop().is_some_and(|pilot| pilot.coverage == 10_000 && pilot.wait_days == 0);
+        if !(rises && first && last) {
+            let message = "the stages of a ramp rise from above 0% to 100%, and nothing waits for the last";
+            let help = "write [{ coverage: 10%, wait: 14d }, { coverage: 100% }]";
+            self.report(node, Code::WrongValue, message, help);
+            return None;
+        }
+        Some(Ramp { control: control?, pilots })
+    }
+
+    fn stage(&mut self, node: &Node) -> Option<Pilot> {
+        let mut fields = self.fields(node, "a stage")?;
+        let coverage = self.required(&mut fields, "coverage");
+        let coverage = coverage.and_then(|node| self.percent_hundredths(node, "coverage"));
+        let wait = self.optional(&mut fields, "wait").map(|node| self.whole_days(node, "wait", "a wait"));
+        self.finish(&fields);
+        Some(Pilot { coverage: coverage?, wait_days: wait.unwrap_or(Some(0))? })
     }
 
     /// The control or action that a piece of work names.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{Loaded, TenantRef};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{
-    Aim, Freeze, Goal, Id, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team, Window,
+    Aim, Freeze, Goal, Id, LicenceChange, Ramp, Remediation, Remedy, Scenario, StatusChange, Team, Window,
 };
 
 /// How long a scenario is projected when it does not say.
@@ -96,6 +96,7 @@ pub(super) struct Draft {
     pub(super) freezes: Stated<Vec<Freeze>>,
     pub(super) holidays: Stated<Vec<Date>>,
     pub(super) dates: Stated<Vec<Placed<Window>>>,
+    pub(super) ramps: Stated<Vec<Placed<Ramp>>>,
     pub(super) statuses: Stated<Vec<Placed<StatusChange>>>,
     pub(super) goal: Stated<Placed<Goal>>,
     pub(super) assumptions: Stated<BTreeMap<String, Stated<String>>>,
@@ -165,6 +166,7 @@ impl Draft {
             freezes: appended(self.freezes, later.freezes),
             holidays: appended(self.holidays, later.holidays),
             dates: appended(self.dates, later.dates),
+            ramps: appended(self.ramps, later.ramps),
             statuses,
             goal: later.goal.over(self.goal),
             assumptions: merged(self.assumptions, later.assumptions),
@@ -210,6 +212,7 @@ impl Draft {
             freezes: self.freezes.value().unwrap_or_default(),
             holidays: self.holidays.value().unwrap_or_default(),
             dates: taken(self.dates.value().unwrap_or_default(), &mut mentions),
+            ramps: taken(self.ramps.value().unwrap_or_default(), &mut mentions),
             statuses: taken(self.statuses.value().unwrap_or_default(), &mut mentions),
             goal: taken(self.goal.value(), &mut mentions).pop(),
             assumptions: self

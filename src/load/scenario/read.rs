@@ -44,6 +44,7 @@ impl Reader<'_> {
         });
         draft.holidays = self.stated(f, "holidays", |reader, node| Some(reader.holidays(node)));
         draft.dates = self.stated(f, "dates", |r, node| Some(r.placed_list(node, "dates", Self::window)));
+        draft.ramps = self.stated(f, "ramps", |r, node| Some(r.placed_list(node, "ramps", Self::ramp)));
         draft.statuses =
             self.stated(f, "status", |r, node| Some(r.placed_list(node, "status", Self::status)));
         draft.goal = self.stated(f, "goal", |r, node| r.placed(node, Self::goal));

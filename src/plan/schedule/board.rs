@@ -8,8 +8,10 @@ use crate::model::units::div_half_up;
 /// A piece of work.
 #[derive(Debug, Clone, Default)]
 pub struct Task {
-    /// Minutes.
+    /// Minutes, pilots included.
     pub effort: i64,
+    /// Stages before the last, in order.
+    pub pilots: Vec<Part>,
     /// Who could do it.
     pub choices: Vec<Choice>,
     /// What it builds on, of the same board.
@@ -22,6 +24,15 @@ pub struct Task {
     pub shows: usize,
     /// The last day on which it is finished in time.
     pub latest: Option<usize>,
+}
+
+/// A stage of some work that is rolled out, before the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Minutes.
+    pub effort: i64,
+    /// Days that pass without hours after it.
+    pub wait: usize,
 }
 
 /// A team that could do some work.
@@ -62,6 +73,8 @@ pub struct Desk {
     kept: Vec<i64>,
     /// The first day of each team on which anything may be free.
     first: Vec<usize>,
+    /// Stages before the last that were placed, with their tasks.
+    pub(super) pilots: Vec<(usize, Placed)>,
 }
 
 /// Teams and work.
@@ -81,7 +94,7 @@ impl Desk {
     /// All the time of the teams.
     pub fn new(minutes: &[Vec<i64>]) -> Self {
         let free: Vec<i64> = minutes.iter().flatten().copied().collect();
-        Self { kept: vec![0; free.len()], first: vec![0; minutes.len()], free }
+        Self { kept: vec![0; free.len()], first: vec![0; minutes.len()], free, pilots: Vec::new() }
     }
 
     /// Free minutes of a team on each day, none below 0.
@@ -129,11 +142,11 @@ impl Board {
         }
         let offers = task.choices.iter().filter_map(|choice| {
             let earliest = task.links.iter().filter_map(|link| self.after(*link, choice.team, placed));
-            self.offer(task.effort, choice.team, earliest.fold(choice.release, usize::max), desk)
+            self.whole(task, choice.team, earliest.fold(choice.release, usize::max), desk)
         });
         let in_time = |placed: &Placed| until.is_none_or(|until| placed.start < until);
         let best = offers.filter(in_time).min_by_key(|placed| (placed.finish, placed.team))?;
-        self.take(task.effort, best, desk);
+        self.take(at, best, desk);
         Some(best)
     }
 
@@ -145,6 +158,19 @@ impl Board {
             (true, wait) => need.finish + 1 + wait,
             (false, wait) => need.finish + 1 + wait + self.lead[team],
         })
+    }
+
+    /// When a team could do all stages of some work, from a day on.
+    fn whole(&self, task: &Task, team: usize, earliest: usize, desk: &Desk) -> Option<Placed> {
+        let (mut start, mut from, mut left) = (None, earliest, task.effort);
+        for pilot in &task.pilots {
+            let part = self.offer(pilot.effort, team, from, desk)?;
+            start = start.or(Some(part.start));
+            from = part.finish + 1 + pilot.wait;
+            left -= pilot.effort;
+        }
+        let last = self.offer(left, team, from, desk)?;
+        Some(Placed { start: start.unwrap_or(last.start), ..last })
     }
 
     /// When a team could do some work, from a day on.
@@ -169,25 +195,40 @@ impl Board {
         None
     }
 
-    fn take(&self, effort: i64, placed: Placed, desk: &mut Desk) {
-        let (team, days) = (placed.team, self.open.len());
-        let row = team * days;
+    /// Enters a task where it was offered, stage after stage.
+    fn take(&self, at: usize, placed: Placed, desk: &mut Desk) {
+        let (task, team, days) = (&self.tasks[at], placed.team, self.open.len());
+        let (mut from, mut left) = (placed.start, task.effort);
+        for pilot in &task.pilots {
+            // It was offered from this day on, so it is again.
+            let Some(part) = self.offer(pilot.effort, team, from, desk) else { break };
+            self.book(pilot.effort, part, desk);
+            desk.pilots.push((at, part));
+            from = part.finish + 1 + pilot.wait;
+            left -= pilot.effort;
+        }
+        self.book(left, Placed { start: from, ..placed }, desk);
+        while desk.first[team] < days && desk.free[team * days + desk.first[team]] <= 0 {
+            desk.first[team] += 1;
+        }
+        let units = task.effort * self.upkeep[team];
+        if units > 0 {
+            for day in team * days + placed.finish + 1..(team + 1) * days {
+                let before = per_day(desk.kept[day]);
+                desk.kept[day] += units;
+                desk.free[day] -= per_day(desk.kept[day]) - before;
+            }
+        }
+    }
+
+    /// Takes free minutes between two days.
+    fn book(&self, effort: i64, placed: Placed, desk: &mut Desk) {
+        let row = placed.team * self.open.len();
         let mut left = effort;
         for day in placed.start..=placed.finish {
             let taken = desk.free[row + day].clamp(0, left);
             desk.free[row + day] -= taken;
             left -= taken;
-        }
-        while desk.first[team] < days && desk.free[row + desk.first[team]] <= 0 {
-            desk.first[team] += 1;
-        }
-        let units = effort * self.upkeep[team];
-        if units > 0 {
-            for day in row + placed.finish + 1..row + days {
-                let before = per_day(desk.kept[day]);
-                desk.kept[day] += units;
-                desk.free[day] -= per_day(desk.kept[day]) - before;
-            }
         }
     }
 }

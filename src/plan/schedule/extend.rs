@@ -3,11 +3,11 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::board::{Board, Choice, Link, Placed, Task};
+use super::board::{Board, Choice, Link, Part, Placed, Task};
 use super::bound::{Bound, bound};
 use super::improve::{Objective, Value, improve};
 use super::{Booking, Entered, Schedule, Unbooked};
-use crate::model::{Aim, Id, Team};
+use crate::model::{Aim, Id, Minutes, Share, Team};
 use crate::plan::backlog::Node;
 use crate::plan::rank::Ranking;
 
@@ -75,6 +75,7 @@ impl Schedule {
             });
             order = improved.order;
         }
+        self.desk.pilots.clear();
         let placed = board.decode(&order, until.map(|day| self.calendar.at(day)), &mut self.desk);
         for &at in &order {
             match placed[at] {
@@ -117,6 +118,7 @@ impl Schedule {
             let nowhere = |need: &usize| place[*need].is_none() && unbooked(&&nodes[*need].id);
             Task {
                 effort: node.effort.0,
+                pilots: self.pilots(node),
                 choices: teams
                     .iter()
                     .map(|&team| Choice { team, release: self.calendar.at(self.first_day(node, team, from)) })
@@ -175,24 +177,44 @@ impl Schedule {
     fn enter(&mut self, pieces: &Pieces<'_>, at: usize, placed: Placed, from: Date) {
         let (node, team) = (pieces.nodes[at], placed.team);
         let round = self.next_round(&node.id);
+        // Who builds on some work builds on its last stage.
         let place =
-            |id: &Id, round: u32| self.entered.iter().position(|one| one.round == round && one.id == *id);
+            |id: &Id, round: u32| self.entered.iter().rposition(|one| one.round == round && one.id == *id);
         let gap = |id: &Id| {
             let need = self.rounds(id).next()?;
             let days = self.free_from(id, team)?.since(need.finish).ok()?.get_days();
             Some((place(id, 0)?, i64::from(days)))
         };
         let before = round.checked_sub(1).and_then(|round| Some((place(&node.id, round)?, 1)));
-        let entered = Entered {
+        let finish = self.calendar.day(placed.finish);
+        let mut stage = Entered {
             id: node.id.clone(),
             round,
+            stage: 0,
+            share: Share::ALL,
             way: node.way.clone(),
             team,
             from: self.release(node, team, from),
+            finish,
             effort: node.effort,
             needs: node.requires.iter().filter_map(gap).chain(before).collect(),
         };
-        let finish = self.calendar.day(placed.finish);
+        let mut pilots = Vec::new();
+        let parts = self.desk.pilots.iter().filter(|(task, _)| *task == at).map(|(_, placed)| placed.finish);
+        let finishes: Vec<Date> = parts.map(|finish| self.calendar.day(finish)).collect();
+        let stated = self.ramps.get(&node.id).cloned().unwrap_or_default();
+        let parts = &pieces.board.tasks[at].pilots;
+        for ((part, finish), pilot) in parts.iter().zip(finishes).zip(stated) {
+            let share = Share::new(pilot.coverage, 10_000);
+            let effort = Minutes(part.effort);
+            let rest = stage.effort - effort;
+            self.entered.push(Entered { share, finish, effort, ..stage.clone() });
+            pilots.push((share, finish));
+            stage.stage += 1;
+            stage.effort = rest;
+            stage.needs = vec![(self.entered.len() - 1, 1 + pilot.wait_days)];
+        }
+        self.entered.push(stage);
         let booking = Booking {
             id: node.id.clone(),
             kind: node.kind,
@@ -203,9 +225,21 @@ impl Schedule {
             start: self.calendar.day(placed.start),
             finish,
             ready: later(finish, 1 + node.wait_days),
+            pilots,
         };
-        self.entered.push(entered);
         self.bookings.insert((node.id.clone(), round), booking);
+    }
+
+    /// The stages of some work before its last, each with its part of the effort, rounded down to the minute.
+    fn pilots(&self, node: &Node) -> Vec<Part> {
+        let mut covered = 0;
+        let mut parts = Vec::new();
+        for pilot in self.ramps.get(&node.id).into_iter().flatten() {
+            let part = i128::from(node.effort.0) * i128::from(pilot.coverage - covered) / 10_000;
+            parts.push(Part { effort: i64::try_from(part).unwrap_or(0), wait: days(pilot.wait_days) });
+            covered = pilot.coverage;
+        }
+        parts
     }
 
     fn leave(&mut self, pieces: &Pieces<'_>, at: usize) {

@@ -20,7 +20,7 @@ pub use extend::{Phase, Purpose};
 
 use self::board::Desk;
 use super::backlog::NodeKind;
-use crate::model::{Freeze, Id, Minutes, Points, Team, Window};
+use crate::model::{Freeze, Id, Minutes, Pilot, Points, Ramp, Share, Team, Window};
 
 /// One piece of work with its dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct Booking {
     pub finish: Date,
     /// First day on which dependents of other teams may start.
     pub ready: Date,
+    /// Stages before the last: how much is covered, and the last day of each.
+    pub pilots: Vec<(Share, Date)>,
 }
 
 /// Work as it was entered into the calendars.
@@ -58,6 +60,12 @@ pub struct Entered {
     pub team: usize,
     /// The first day on which it could begin for all that does not depend on other work.
     pub from: Date,
+    /// Its stage, from 0, where it is rolled out in stages.
+    pub stage: u32,
+    /// How much of it is done then.
+    pub share: Share,
+    /// Its last day.
+    pub finish: Date,
     /// The work.
     pub effort: Minutes,
     /// What it builds on, by its place in this list, and the days from its finish on which this may begin.
@@ -70,6 +78,7 @@ pub struct Schedule {
     teams: Vec<Team>,
     calendar: Calendar,
     dates: BTreeMap<Id, Window>,
+    ramps: BTreeMap<Id, Vec<Pilot>>,
     desk: Desk,
     /// When each piece of work was first asked for, by id and round.
     asked: BTreeMap<(Id, u32), Date>,
@@ -112,12 +121,20 @@ impl Schedule {
             teams,
             calendar,
             dates: dates.iter().map(|window| (window.id.clone(), window.clone())).collect(),
+            ramps: BTreeMap::new(),
             asked: BTreeMap::new(),
             bookings: BTreeMap::new(),
             entered: Vec::new(),
             unbooked: BTreeMap::new(),
             phases: Vec::new(),
         }
+    }
+
+    /// The same with work that is rolled out in stages; of two ramps of one control the later holds.
+    #[must_use]
+    pub fn with_ramps(mut self, ramps: &[Ramp]) -> Self {
+        self.ramps = ramps.iter().map(|ramp| (ramp.control.clone(), ramp.pilots.clone())).collect();
+        self
     }
 
     /// The bookings of one id, in order.

@@ -215,6 +215,10 @@ fn step(at: usize, step: &Work) -> Value {
         "effort_minutes": booking.effort.0,
         "start": booking.start.to_string(),
         "finish": booking.finish.to_string(),
+        "stages": booking.pilots.iter().map(|(share, finish)| json!({
+            "coverage": values::percent(Percent::new(Points(share.part), Points(share.whole))),
+            "finish": finish.to_string(),
+        })).collect::<Vec<_>>(),
         "expected_by": day(step.expected_by),
         "worry_after": day(step.worry_after),
     })
