@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use scoreplan::plan::schedule::board::{Board, Choice, Desk, Link, Placed, Task};
+use scoreplan::plan::schedule::board::{Board, Choice, Desk, Link, Part, Placed, Task};
 use scoreplan::plan::schedule::bound::bound;
 use scoreplan::plan::schedule::improve::{Objective, Value, improve};
 
@@ -61,13 +61,18 @@ fn task(teams: usize, days: usize) -> impl Strategy<Value = (Task, Vec<(usize, u
     let choices = proptest::collection::vec((0..teams, 0_usize..=5), 1..=2);
     let latest = prop::option::weighted(0.15, 0..days);
     let needs = proptest::collection::vec((0_usize..16, Just(0_usize)), 0..=2);
-    (effort, points, choices, 1_usize..=4, latest, needs).prop_map(
-        |(effort, points, choices, shows, latest, needs)| {
+    let pilot =
+        prop_oneof![5 => Just(Vec::new()), 1 => proptest::collection::vec((1_i64..=40, 0_usize..=6), 1..=2)];
+    (effort, points, choices, 1_usize..=4, latest, needs, pilot).prop_map(
+        |(effort, points, choices, shows, latest, needs, pilot)| {
+            // Each pilot at most two fifths of the work.
+            let pilots = pilot.into_iter().map(|(share, wait)| Part { effort: effort * share / 100, wait });
+            let pilots = pilots.collect();
             let mut choices: Vec<Choice> =
                 choices.into_iter().map(|(team, release)| Choice { team, release }).collect();
             choices.sort_by_key(|choice| choice.team);
             choices.dedup_by_key(|choice| choice.team);
-            (Task { effort, choices, points, shows, latest, ..Task::default() }, needs)
+            (Task { effort, pilots, choices, points, shows, latest, ..Task::default() }, needs)
         },
     )
 }
@@ -92,26 +97,37 @@ fn by_hand(case: &Case, order: &[usize]) -> Vec<Option<Placed>> {
                     Some(need) => day = day.max(need.finish + link.wait + 1 + board.lead[choice.team]),
                 }
             }
-            let (mut left, mut taken) = (task.effort, Vec::new());
-            while !blocked && day < days && (left > 0 || taken.is_empty()) {
-                let own = |list: &[(usize, usize, i64)], before: bool| -> i64 {
-                    let on = |d: usize| if before { d < day } else { d == day };
-                    list.iter().filter(|(team, d, _)| *team == choice.team && on(*d)).map(|one| one.2).sum()
-                };
-                // The nearest minute of `finished x upkeep x 7 / 150`, upkeep in hundredths of a percent.
-                let upkeep = (14 * own(&finished, true) * board.upkeep[choice.team] + 1_500_000) / 3_000_000;
-                let free = case.minutes[choice.team][day] - own(&booked, false) - upkeep;
-                if task.effort == 0 {
-                    if board.open[day] {
+            let last = task.effort - task.pilots.iter().map(|pilot| pilot.effort).sum::<i64>();
+            let parts = task.pilots.iter().map(|pilot| (pilot.effort, pilot.wait)).chain([(last, 0)]);
+            let mut taken: Vec<(usize, i64)> = Vec::new();
+            for (effort, wait) in parts {
+                let (mut left, mut touched) = (effort, false);
+                while !blocked && day < days && (left > 0 || !touched) {
+                    let own = |list: &[(usize, usize, i64)], before: bool| -> i64 {
+                        let on = |d: usize| if before { d < day } else { d == day };
+                        list.iter()
+                            .filter(|(team, d, _)| *team == choice.team && on(*d))
+                            .map(|one| one.2)
+                            .sum()
+                    };
+                    // The nearest minute of `finished x upkeep x 7 / 150`, upkeep in hundredths of a percent.
+                    let upkeep =
+                        (14 * own(&finished, true) * board.upkeep[choice.team] + 1_500_000) / 3_000_000;
+                    let free = case.minutes[choice.team][day] - own(&booked, false) - upkeep;
+                    if effort == 0 && board.open[day] {
                         taken.push((day, 0));
+                        touched = true;
+                    } else if effort > 0 && free > 0 {
+                        taken.push((day, free.min(left)));
+                        left -= free.min(left);
+                        touched = true;
                     }
-                } else if free > 0 {
-                    taken.push((day, free.min(left)));
-                    left -= free.min(left);
+                    day += 1;
                 }
-                day += 1;
+                blocked |= left > 0 || !touched;
+                day += wait;
             }
-            if left == 0 && !taken.is_empty() {
+            if !blocked {
                 let found = Placed { team: choice.team, start: taken[0].0, finish: taken[taken.len() - 1].0 };
                 if best.as_ref().is_none_or(|(best, _)| found.finish < best.finish) {
                     best = Some((found, taken));

@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use scoreplan::model::{Aim, Freeze, Graph, Id, Minutes, Points, Team, Weight, Window};
+use scoreplan::model::{Aim, Freeze, Graph, Id, Minutes, Pilot, Points, Ramp, Team, Weight, Window};
 use scoreplan::plan::audit::Kind;
 use scoreplan::plan::audit::dates::{Dated, Rules, judge};
 use scoreplan::plan::schedule::{Purpose, Schedule};
@@ -28,6 +28,7 @@ struct World {
     freezes: Vec<Freeze>,
     holidays: Vec<Date>,
     dates: Vec<Window>,
+    ramps: Vec<Ramp>,
     aim: Aim,
 }
 
@@ -81,8 +82,13 @@ fn world() -> impl Strategy<Value = World> {
     let windows =
         proptest::collection::vec((0_usize..12, prop::option::of(0..DAYS), prop::option::of(0..DAYS)), 0..=2);
     let aim = prop_oneof![3 => Just(Aim::Rank), 1 => Just(Aim::Area), 1 => Just(Aim::Score)];
-    (proptest::collection::vec(node(), 1..=12), teams, freezes, holidays, windows, aim).prop_map(
-        |(nodes, teams, freezes, holidays, windows, aim)| {
+    let ramps = proptest::collection::vec((0_usize..12, 1_i64..=9_999, 0_i64..=9), 0..=2);
+    (proptest::collection::vec(node(), 1..=12), teams, freezes, holidays, windows, ramps, aim).prop_map(
+        |(nodes, teams, freezes, holidays, windows, ramps, aim)| {
+            let ramps = ramps.into_iter().map(|(at, coverage, wait_days)| Ramp {
+                control: name(at),
+                pilots: vec![Pilot { coverage, wait_days }],
+            });
             let nodes =
                 nodes.into_iter().enumerate().map(|(at, (effort, points, of, needs, wait_days, own))| {
                     let mut needs: Vec<usize> = needs.into_iter().filter(|need| *need < at).collect();
@@ -118,6 +124,7 @@ fn world() -> impl Strategy<Value = World> {
                     .collect(),
                 holidays: holidays.into_iter().map(day).collect(),
                 dates: windows.collect(),
+                ramps: ramps.collect(),
                 aim,
             }
         },
@@ -138,7 +145,8 @@ impl World {
     fn schedule(&self) -> Schedule {
         let days = (START, day(DAYS));
         let mut schedule =
-            Schedule::new(self.teams.clone(), &self.freezes, &self.holidays, &self.dates, days);
+            Schedule::new(self.teams.clone(), &self.freezes, &self.holidays, &self.dates, days)
+                .with_ramps(&self.ramps);
         let shows = |_: &Id| 2_i64;
         schedule.extend(&self.ranking(), START, None, Purpose { aim: self.aim, shows: &shows });
         schedule
@@ -150,6 +158,7 @@ impl World {
             freezes: &self.freezes,
             holidays: &self.holidays,
             dates: &self.dates,
+            ramps: &self.ramps,
             from: START,
             by: day(DAYS),
         }
@@ -243,6 +252,10 @@ fn the_audit_refuses_what_is_bent() {
                     if work[at].start < day(DAYS) {
                         prop_assert!(finds(bent, Kind::NeedNotReady));
                     }
+                }
+                if let Some(ramp) = world.ramps.iter().rfind(|ramp| ramp.control == *work[at].id) {
+                    let shorter = bend(&|one| one.finish = one.start);
+                    prop_assert!(ramp.pilots.is_empty() || finds(shorter, Kind::Ramp));
                 }
                 refused.set(refused.get() + 1);
             }

@@ -78,6 +78,8 @@ pub enum Kind {
     TooEarly,
     /// It ends after its latest day, and the plan does not say so.
     TooLate,
+    /// It ends before its stages have waited.
+    Ramp,
     /// It ends before it begins, or after the plan.
     AfterEnd,
     /// What it needs is not finished, has not waited, or has not been handed over.
@@ -125,6 +127,7 @@ impl Kind {
             Self::DayOff => "day-off",
             Self::TooEarly => "too-early",
             Self::TooLate => "too-late",
+            Self::Ramp => "ramp",
             Self::AfterEnd => "after-end",
             Self::NeedNotReady => "need-not-ready",
             Self::Overbooked => "overbooked",
@@ -250,6 +253,7 @@ impl Breach {
             Kind::DayOff => format!("nobody of the team works on {claimed}"),
             Kind::TooEarly => format!("it begins on {claimed}, before {derived}"),
             Kind::TooLate => format!("it ends on {claimed}, after its latest day {derived}"),
+            Kind::Ramp => format!("it ends on {claimed}, and its stages wait until {derived}"),
             Kind::AfterEnd => format!("it ends on {claimed}, before it begins or after {derived}"),
             Kind::NeedNotReady => format!("it begins on {claimed}, and {other} lets it from {derived} on"),
             Kind::Overbooked => format!("up to its end {other} has {claimed} of work in {derived} of time"),

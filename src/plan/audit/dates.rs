@@ -9,7 +9,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::breach::{Breach, Figure, Kind};
-use crate::model::{Freeze, Id, Minutes, Team, Window};
+use crate::model::{Freeze, Id, Minutes, Ramp, Team, Window};
 
 /// A piece of work with the days that a plan gives it.
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ pub struct Rules<'a> {
     pub holidays: &'a [Date],
     /// Earliest and latest days.
     pub dates: &'a [Window],
+    /// Work that is rolled out in stages.
+    pub ramps: &'a [Ramp],
     /// The first day of the plan.
     pub from: Date,
     /// Its last day.
@@ -91,6 +93,12 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> 
             && !late.contains(one.id)
         {
             said(Kind::TooLate, one.finish, latest);
+        }
+        // Between its stages it waits, so it takes that long at least.
+        let ramp = rules.ramps.iter().rfind(|ramp| ramp.control == *one.id);
+        let waits: i64 = ramp.iter().flat_map(|ramp| &ramp.pilots).map(|pilot| 1 + pilot.wait_days).sum();
+        if waits > 0 && one.finish < after(one.start, waits) {
+            said(Kind::Ramp, one.finish, after(one.start, waits));
         }
         for need in &one.needs {
             let Some(need) = first.get(need).filter(|need| need.id != one.id) else { continue };

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::diag::Findings;
-use crate::model::{Minutes, Percent, Points};
+use crate::model::{Minutes, Percent, Points, Share};
 use crate::plan::NodeKind;
-use crate::plan::schedule::Phase;
+use crate::plan::schedule::{Booking, Phase};
 use crate::project::{ByDate, OneMore, Work};
 use crate::report::table::{numbers, words};
 use crate::report::{Block, Format, Report, Table, excluded, json as values};
@@ -215,13 +215,19 @@ fn step(at: usize, step: &Work) -> Value {
         "effort_minutes": booking.effort.0,
         "start": booking.start.to_string(),
         "finish": booking.finish.to_string(),
-        "stages": booking.pilots.iter().map(|(share, finish)| json!({
-            "coverage": values::percent(Percent::new(Points(share.part), Points(share.whole))),
-            "finish": finish.to_string(),
-        })).collect::<Vec<_>>(),
+        "stages": stages(booking),
         "expected_by": day(step.expected_by),
         "worry_after": day(step.worry_after),
     })
+}
+
+/// The stages of some work before its last.
+pub(in crate::report) fn stages(booking: &Booking) -> Value {
+    let stage = |(share, finish): &(Share, Date)| {
+        let coverage = Percent::new(Points(share.part), Points(share.whole));
+        json!({ "coverage": values::percent(coverage), "finish": finish.to_string() })
+    };
+    booking.pilots.iter().map(stage).collect()
 }
 
 fn phase(phase: &Phase) -> Value {

@@ -102,7 +102,7 @@ fn by_tenant(
     };
     let teams = teams_of(&scenario);
     let (freezes, holidays, dates) = (&scenario.freezes, &scenario.holidays, &scenario.dates);
-    let rules = Rules { teams: &teams, freezes, holidays, dates, from, by };
+    let rules = Rules { teams: &teams, freezes, holidays, dates, ramps: &scenario.ramps, from, by };
     Ok(Some(audit::of_dates(&loaded.plan, &state, &rules)))
 }
 
