@@ -35,8 +35,8 @@ pub struct Phase {
     pub ranked: Value,
     /// After the improvement; the same without one.
     pub improved: Value,
-    /// What no order of the same work exceeds.
-    pub bound: Bound,
+    /// What no order of the same work exceeds; `None` where its points may not be the sum of its parts.
+    pub bound: Option<Bound>,
     /// Whether every order was looked at.
     pub every_order: bool,
 }
@@ -70,7 +70,7 @@ impl Schedule {
                 from,
                 ranked: improved.before,
                 improved: improved.after,
-                bound: bound(board, &self.desk, first),
+                bound: ranking.backlog.exact.then(|| bound(board, &self.desk, first)),
                 every_order: improved.every_order,
             });
             order = improved.order;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::diag::Findings;
 use crate::model::{Minutes, Percent, Points, Share};
 use crate::plan::NodeKind;
+use crate::plan::schedule::bound::Bound;
 use crate::plan::schedule::{Booking, Phase};
 use crate::project::{ByDate, OneMore, Work};
 use crate::report::table::{numbers, words};
@@ -48,9 +49,9 @@ fn totals(dated: &Dated<'_>) -> Option<(Points, Percent, Percent)> {
 }
 
 /// What is proved of the points: only where the work lies in one phase.
-fn single(dated: &Dated<'_>) -> Option<Phase> {
+fn single(dated: &Dated<'_>) -> Option<(Phase, Bound)> {
     match dated.plan.phases.as_slice() {
-        [one] => Some(*one),
+        [one] => Some((*one, one.bound?)),
         _ => None,
     }
 }
@@ -66,27 +67,32 @@ fn verdict(dated: &Dated<'_>) -> Vec<String> {
         ));
     }
     match single(dated) {
-        Some(phase) if phase.improved.points >= phase.bound.points => {
+        Some((phase, bound)) if phase.improved.points >= bound.points => {
             lines.push(
                 "Optimal on the last day: proved, no order of the work shows more points by then".to_owned(),
             );
         }
-        Some(phase) => lines.push(format!(
+        Some((phase, bound)) => lines.push(format!(
             "Feasible: the work shows {} points on the last day, no order more than {}",
             Points(phase.improved.points),
-            Points(phase.bound.points)
+            Points(bound.points)
         )),
+        None if plan.phases.len() == 1 => {
+            lines.push(
+                "Feasible: work that hangs on several pieces of work keeps it from being proved".to_owned(),
+            );
+        }
         None => lines.push(format!(
             "The backlog changes on {} days in between, so no bound holds for the whole",
             plan.phases.len().saturating_sub(1)
         )),
     }
-    if let Some(phase) = single(dated) {
+    if let Some((phase, bound)) = single(dated) {
         lines.push(format!(
             "Points times days: {}, along the ranking {}, at most {}{}",
             Points(phase.improved.area),
             Points(phase.ranked.area),
-            Points(phase.bound.area),
+            Points(bound.area),
             if phase.every_order { " (every order was looked at)" } else { "" }
         ));
     }
@@ -234,10 +240,10 @@ fn phase(phase: &Phase) -> Value {
     json!({
         "from": phase.from.to_string(),
         "points": values::points(Points(phase.improved.points)),
-        "bound_points": values::points(Points(phase.bound.points)),
+        "bound_points": phase.bound.map(|bound| values::points(Points(bound.points))),
         "area": values::points(Points(phase.improved.area)),
         "ranked_area": values::points(Points(phase.ranked.area)),
-        "bound_area": values::points(Points(phase.bound.area)),
+        "bound_area": phase.bound.map(|bound| values::points(Points(bound.area))),
         "every_order": phase.every_order,
     })
 }
@@ -246,7 +252,7 @@ fn json(dated: &Dated<'_>, findings: &Findings) -> Value {
     let plan = dated.plan;
     let state = dated.state;
     let single = single(dated);
-    let proved = single.is_some_and(|phase| phase.improved.points >= phase.bound.points);
+    let proved = single.is_some_and(|(phase, bound)| phase.improved.points >= bound.points);
     let totals = totals(dated);
     let end = plan.projection.end();
     let effort: Minutes = plan.steps.iter().map(|step| step.booking.effort).sum();
@@ -266,7 +272,7 @@ fn json(dated: &Dated<'_>, findings: &Findings) -> Value {
         "percent_after": totals.map(|(.., after)| values::percent(after)),
         "points_after": end.map(|end| values::points(end.points)),
         "max_after": end.map(|end| values::points(end.max)),
-        "bound_points": single.map(|phase| values::points(Points(phase.bound.points))),
+        "bound_points": single.map(|(_, bound)| values::points(Points(bound.points))),
         "area": values::points(Points(plan.area)),
         "phases": plan.phases.iter().map(phase).collect::<Vec<_>>(),
         "steps": plan.steps.iter().enumerate().map(|(at, one)| step(at, one)).collect::<Vec<_>>(),
