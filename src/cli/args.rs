@@ -100,8 +100,12 @@ fn as_of(text: &str) -> Result<AsOf, String> {
     if text == "today" {
         return Ok(AsOf::Today);
     }
+    date(text).map(AsOf::Day).map_err(|wrong| format!("{wrong}, or `today`"))
+}
+
+fn date(text: &str) -> Result<Date, String> {
     let day = (text.len() == 10).then(|| text.parse().ok()).flatten();
-    day.map(AsOf::Day).ok_or_else(|| "write a date that exists, like 2027-01-31, or `today`".to_owned())
+    day.ok_or_else(|| "write a date that exists, like 2027-01-31".to_owned())
 }
 
 fn assumption(text: &str) -> Result<(String, String), String> {
@@ -144,6 +148,9 @@ pub(super) struct CheckArgs {
     /// The tenant on which scenarios are checked and by which saved plans are judged
     #[arg(long, value_name = "FILE")]
     pub(super) tenant: Option<String>,
+    /// The scenario by which the days of saved plans are judged; one team of 40 hours a week when absent
+    #[arg(long, value_name = "FILE")]
+    pub(super) scenario: Option<PathBuf>,
     /// The list by which saved plans of a list are judged
     #[arg(long, value_name = "FILE")]
     pub(super) backlog: Option<PathBuf>,
@@ -209,6 +216,13 @@ pub(super) struct PlanArgs {
     /// Reach this percentage with the least work; for a list, of all its points
     #[arg(long, value_name = "PERCENT", value_parser = percent, conflicts_with = "budget", allow_hyphen_values = true)]
     pub(super) target: Option<i64>,
+    /// What the teams reach by this day: every step with its dates, what is left on the table, and which team binds
+    #[arg(long, value_name = "DATE", value_parser = date,
+        conflicts_with_all = ["backlog", "budget", "target", "must", "never", "objective", "frontier", "max_nodes", "time_limit"])]
+    pub(super) by: Option<Date>,
+    /// With --by: teams, calendars, licences and statuses of a scenario; one team of 40 hours a week when absent
+    #[arg(long, value_name = "FILE", requires = "by")]
+    pub(super) scenario: Option<PathBuf>,
     /// Work that the plan must hold, with all it needs; may be repeated
     #[arg(long, value_name = "ID")]
     pub(super) must: Vec<String>,

@@ -124,6 +124,7 @@ codes! {
     GateWaived = "W4005", "safety prerequisites are waived";
     Unordered = "W4006", "work is dated before what it needs";
     LicenceGone = "W4007", "points are kept whose licence has gone";
+    TooLate = "W4015", "work is finished after its latest day";
     PlanDated = "W6003", "a plan was made with another catalogue or an older snapshot";
 }
 

@@ -36,9 +36,11 @@ pub use id::Id;
 pub use licence::{DatedPlan, PlanInfo, Price, Sku, is_for_agents};
 pub use lookup::Named;
 pub use saved_plan::{
-    SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTotals,
+    SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTotals,
 };
-pub use scenario::{Freeze, Goal, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
+pub use scenario::{
+    Aim, Freeze, Goal, LicenceChange, Pilot, Ramp, Remediation, Remedy, Scenario, StatusChange, Team, Window,
+};
 pub use spreads::Spreads;
 pub use tenant::{
     Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,

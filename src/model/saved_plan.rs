@@ -17,6 +17,8 @@ pub enum SavedGoal {
     Target(i64),
     /// So many points of a list.
     Points(Points),
+    /// As much as the teams can by a day.
+    By(Date),
 }
 
 /// How far the search got.
@@ -77,6 +79,19 @@ pub struct SavedStep {
     pub effort: Minutes,
     /// The percentage after it, in hundredths; `None` for a list.
     pub percent_after: Option<i64>,
+    /// Who does it and when, where the plan says so.
+    pub days: Option<SavedDays>,
+}
+
+/// Who does a step, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedDays {
+    /// The team.
+    pub team: Id,
+    /// First day of work.
+    pub start: Date,
+    /// Last day of work.
+    pub finish: Date,
 }
 
 /// The sums that a plan claims; `None` where it claims none.
@@ -137,6 +152,8 @@ pub struct SavedPlan {
     pub totals: SavedTotals,
     /// The bound that it claims.
     pub bound: SavedBound,
+    /// Work that it says misses its latest day.
+    pub late: Vec<Id>,
     /// Its steps in their order.
     pub steps: Vec<SavedStep>,
 }

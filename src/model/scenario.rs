@@ -74,9 +74,23 @@ pub enum Remediation {
     Ranked {
         /// The first working day; the start when absent.
         from: Option<Date>,
+        /// What the calendars are filled for.
+        aim: Aim,
     },
     /// Exactly these, on these days.
     Listed(Vec<Remedy>),
+}
+
+/// What the calendars are filled for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Aim {
+    /// The ranking, step after step.
+    #[default]
+    Rank,
+    /// The most points over all days: the ranking, improved for the calendars of the teams.
+    Area,
+    /// The most points on the last day, and of equals the most over all days.
+    Score,
 }
 
 /// Who works, and how much.
@@ -84,10 +98,75 @@ pub enum Remediation {
 pub struct Team {
     /// Its name.
     pub id: Id,
-    /// Working time in a week.
+    /// Working time in a week, before the first of the changes.
     pub per_week: Minutes,
-    /// The products it covers; all that no other team covers when empty.
+    /// Working time in a week from a day on, by day.
+    pub changes: Vec<(Date, Minutes)>,
+    /// The products it covers; all that no other team covers when this and `controls` are empty.
     pub products: Vec<Id>,
+    /// Controls and actions that it covers whatever their product.
+    pub controls: Vec<Id>,
+    /// Calendar days from being asked to its first day of work.
+    pub lead_days: i64,
+    /// The part of its finished work that keeping it takes in 30 days, in hundredths of a percent.
+    pub upkeep: i64,
+    /// Days on which it does not work.
+    pub holidays: Vec<Date>,
+}
+
+impl Team {
+    /// A team that always has the same hours and covers everything.
+    pub fn steady(id: Id, per_week: Minutes) -> Self {
+        Self {
+            id,
+            per_week,
+            changes: Vec::new(),
+            products: Vec::new(),
+            controls: Vec::new(),
+            lead_days: 0,
+            upkeep: 0,
+            holidays: Vec::new(),
+        }
+    }
+
+    /// Its working time in the week of a day.
+    pub fn week_on(&self, day: Date) -> Minutes {
+        self.changes.iter().rfind(|(from, _)| *from <= day).map_or(self.per_week, |(_, hours)| *hours)
+    }
+
+    /// Whether it covers whatever nobody else does.
+    pub fn covers_the_rest(&self) -> bool {
+        self.products.is_empty() && self.controls.is_empty()
+    }
+}
+
+/// A control that is rolled out in stages: a pilot, then more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ramp {
+    /// The control.
+    pub control: Id,
+    /// The stages before the last, which covers all.
+    pub pilots: Vec<Pilot>,
+}
+
+/// A stage of a ramp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pilot {
+    /// How much is covered with it, in hundredths of a percent; rises from stage to stage.
+    pub coverage: i64,
+    /// Whole days without hours before the next stage begins.
+    pub wait_days: i64,
+}
+
+/// Days between which a piece of work lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// The control or action.
+    pub id: Id,
+    /// The first day on which it may be worked on.
+    pub earliest: Option<Date>,
+    /// The last day on which it is finished in time.
+    pub latest: Option<Date>,
 }
 
 /// Days without changes.
@@ -127,6 +206,12 @@ pub struct Scenario {
     pub teams: Vec<Team>,
     /// Days without changes.
     pub freezes: Vec<Freeze>,
+    /// Days on which nobody works.
+    pub holidays: Vec<Date>,
+    /// Earliest and latest days of single pieces of work.
+    pub dates: Vec<Window>,
+    /// Controls that are rolled out in stages.
+    pub ramps: Vec<Ramp>,
     /// Statuses that people set.
     pub statuses: Vec<StatusChange>,
     /// What is to be reached.

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::event::{Trigger, TriggerKind};
 use super::{Input, Work};
-use crate::model::{Id, Latency, Remediation, Remedy, Scenario, Share, Status, Team};
-use crate::plan::schedule::{Booking, Schedule};
+use crate::model::{Id, Latency, Minutes, Remediation, Remedy, Scenario, Share, Status, Team};
+use crate::plan::schedule::{Booking, Entered, Purpose, Schedule};
 use crate::plan::{NodeKind, Order, backlog, rank};
 use crate::state::{Change, State};
 
@@ -33,16 +33,20 @@ pub(super) const ASSUMED_WEEK_HOURS: i64 = 40;
 pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, Schedule) {
     let mut entries = stated(input, end);
     let scenario = input.scenario;
-    let mut schedule = Schedule::new(teams(scenario), scenario.freezes.clone(), end);
+    let days = (input.start, end);
+    let mut schedule =
+        Schedule::new(teams_of(scenario), &scenario.freezes, &scenario.holidays, &scenario.dates, days)
+            .with_ramps(&scenario.ramps);
     match &scenario.remediation {
         Remediation::None => {}
         Remediation::Listed(list) => entries.extend(list.iter().filter_map(|remedy| listed(input, remedy))),
-        Remediation::Ranked { from } => {
+        Remediation::Ranked { from, aim } => {
             let from = from.unwrap_or(input.start).max(input.start);
-            book(input, &entries, from, &mut schedule);
+            let shows = |id: &Id| days_to_show(latency(input, id).expected_hours);
+            book(input, &entries, from, Purpose { aim: *aim, shows: &shows }, &mut schedule);
             entries.extend(schedule.entered.iter().enumerate().filter_map(|(place, entered)| {
                 let booking = schedule.bookings.get(&(entered.id.clone(), entered.round))?;
-                Some(Entry { work: Some(place), ..booked(input, booking)? })
+                Some(Entry { work: Some(place), ..booked(input, booking, entered)? })
             }));
         }
     }
@@ -57,14 +61,10 @@ pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, 
     (entries, schedule)
 }
 
-fn teams(scenario: &Scenario) -> Vec<Team> {
+/// The teams of a scenario; one of 40 hours a week when it names none.
+pub fn teams_of(scenario: &Scenario) -> Vec<Team> {
     if scenario.teams.is_empty() {
-        let everyone = Team {
-            id: Id::new("everyone"),
-            per_week: crate::model::Minutes::hours(ASSUMED_WEEK_HOURS),
-            products: Vec::new(),
-        };
-        return vec![everyone];
+        return vec![Team::steady(Id::new("everyone"), Minutes::hours(ASSUMED_WEEK_HOURS))];
     }
     scenario.teams.clone()
 }
@@ -140,14 +140,17 @@ fn listed(input: &Input<'_>, remedy: &Remedy) -> Option<Entry> {
     entry(input, &remedy.id, kind, None, remedy.done, remedy.coverage)
 }
 
-fn booked(input: &Input<'_>, booking: &Booking) -> Option<Entry> {
-    entry(input, &booking.id, booking.kind, booking.way.as_ref(), booking.finish, Share::ALL)
+fn booked(input: &Input<'_>, booking: &Booking, entered: &Entered) -> Option<Entry> {
+    entry(input, &booking.id, booking.kind, booking.way.as_ref(), entered.finish, entered.share)
 }
 
 /// The first snapshot after some hours, counted from the end of a day.
 fn shown(finish: Date, hours: i64) -> Option<Date> {
-    let days = 1 + (hours + 23) / 24;
-    finish.checked_add(days.days()).ok()
+    finish.checked_add(days_to_show(hours).days()).ok()
+}
+
+fn days_to_show(hours: i64) -> i64 {
+    1 + (hours + 23) / 24
 }
 
 /// Booked work with the days on which its points are expected and on which to worry about them.
@@ -194,7 +197,7 @@ pub(super) fn latency(input: &Input<'_>, id: &Id) -> Latency {
 }
 
 /// Ranks and books phase by phase: a change of licences, facts or statuses opens or closes work.
-fn book(input: &Input<'_>, stated: &[Entry], from: Date, schedule: &mut Schedule) {
+fn book(input: &Input<'_>, stated: &[Entry], from: Date, purpose: Purpose<'_>, schedule: &mut Schedule) {
     let mut due: Vec<&Entry> = stated.iter().collect();
     due.sort_by_key(|entry| (entry.known, entry.trigger.kind));
     let phases: BTreeSet<Date> =
@@ -230,7 +233,7 @@ fn book(input: &Input<'_>, stated: &[Entry], from: Date, schedule: &mut Schedule
             supposed.apply(&rank::completion(&booking.id, booking.kind, booking.way.as_ref()));
         }
         let ranking = rank(backlog::build(&supposed), Order::Bundles, None);
-        schedule.extend(&ranking, phase, phases.get(at + 1).copied());
+        schedule.extend(&ranking, phase, phases.get(at + 1).copied(), purpose);
     }
 }
 

@@ -6,6 +6,7 @@
 //! control it moved and what triggered it.
 
 mod agenda;
+mod by;
 mod event;
 mod remarks;
 mod timeline;
@@ -14,6 +15,8 @@ pub mod trials;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+pub use agenda::teams_of;
+pub use by::{ByDate, OneMore, Unfinished, by};
 pub use event::{Event, Trigger, TriggerKind};
 
 use crate::diag::Findings;
@@ -153,7 +156,7 @@ impl Projection {
 
 /// Projects one scenario.
 pub fn project(input: &Input<'_>) -> Projection {
-    timeline::walk(input)
+    timeline::walk(input).0
 }
 
 /// Projects several scenarios in parallel, in their order.

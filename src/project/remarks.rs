@@ -152,7 +152,7 @@ fn unbooked(scenario: &Scenario, schedule: &Schedule, findings: &mut Findings) {
         .values()
         .filter_map(|why| match why {
             Unbooked::NoTeam(product) => Some(product.as_str()),
-            Unbooked::NoTime => None,
+            Unbooked::NoTime { .. } => None,
         })
         .collect();
     if !products.is_empty() {
@@ -161,8 +161,8 @@ fn unbooked(scenario: &Scenario, schedule: &Schedule, findings: &mut Findings) {
             format!("`{}`: no team covers {}: that work is left out", scenario.name, products.join(", "));
         findings.push(Finding::new(Code::NoTeams, message).help("add the products to a team"));
     }
-    let late: Vec<&Id> =
-        schedule.unbooked.iter().filter(|(_, why)| **why == Unbooked::NoTime).map(|(id, _)| id).collect();
+    let no_time = |(_, why): &(&Id, &Unbooked)| matches!(why, Unbooked::NoTime { .. });
+    let late: Vec<&Id> = schedule.unbooked.iter().filter(no_time).map(|(id, _)| id).collect();
     if !late.is_empty() {
         let message = format!(
             "`{}`: {} pieces of work are not finished by the horizon, or wait for work that is not: {}",
@@ -172,6 +172,15 @@ fn unbooked(scenario: &Scenario, schedule: &Schedule, findings: &mut Findings) {
         );
         let help = "give the teams more hours, or the scenario a longer `horizon`";
         findings.push(Finding::new(Code::NotFinished, message).help(help));
+    }
+    for (id, latest) in schedule.late() {
+        let when = schedule.bookings.get(&(id.clone(), 0)).map_or_else(
+            || "is not finished at all".to_owned(),
+            |booking| format!("is finished on {}", booking.finish),
+        );
+        let message = format!("`{}`: `{id}` {when}, its latest day is {latest}", scenario.name);
+        let help = "give its team more hours before that day, or a later `latest`";
+        findings.push(Finding::new(Code::TooLate, message).help(help));
     }
 }
 

@@ -11,10 +11,11 @@ use super::remarks::remarks;
 use super::{GoalOutcome, Input, Point, Projection};
 use crate::diag::Findings;
 use crate::model::{Id, Percent, Points, Scenario};
+use crate::plan::schedule::Schedule;
 use crate::state::{Change, ShiftKind, State};
 
-/// Projects one scenario from its start to its horizon.
-pub(super) fn walk(input: &Input<'_>) -> Projection {
+/// Projects one scenario from its start to its horizon, and says what the teams do.
+pub(super) fn walk(input: &Input<'_>) -> (Projection, Schedule) {
     let end = input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX);
     let (entries, schedule) = agenda(input, end, end);
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
@@ -33,7 +34,7 @@ pub(super) fn walk(input: &Input<'_>) -> Projection {
     let mut findings = Findings::new();
     remarks(input, &walk, &entries, &schedule, &mut findings);
     let goal = goal(input.scenario, &walk.series, end);
-    Projection {
+    let projection = Projection {
         name: input.scenario.name.clone(),
         series: walk.series,
         events: walk.events,
@@ -42,7 +43,8 @@ pub(super) fn walk(input: &Input<'_>) -> Projection {
         assumptions: input.assumptions,
         trials: None,
         findings: findings.sorted(),
-    }
+    };
+    (projection, schedule)
 }
 
 /// A walk through an agenda: the state and what was recorded on the way.

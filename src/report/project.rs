@@ -267,6 +267,7 @@ fn json(projections: &[Projection], duels: &Value) -> Value {
                 "team": work.booking.team.as_str(),
                 "start": work.booking.start.to_string(),
                 "finish": work.booking.finish.to_string(),
+                "stages": super::plan::by::stages(&work.booking),
                 "expected_by": work.expected_by.map(|date| date.to_string()),
                 "worry_after": work.worry_after.map(|date| date.to_string()),
             })).collect::<Vec<_>>(),

@@ -4,6 +4,7 @@ use scoreplan::diag::Code;
 use scoreplan::model::catalogue::{Effort, Estimate};
 use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Share, Weight, reference};
 use scoreplan::plan::optimise::{Bound, Goal, Problem, bound};
+use scoreplan::plan::schedule::board::{Board, Choice, Desk, Task};
 
 use scoreplan::project::trials::table::{Law, Shape};
 use scoreplan::state::with_own_controls;
@@ -216,6 +217,19 @@ fn worked_examples_hold() {
                 let p = pieces(inside, &["fixed", ", per-100", ", of"]);
                 let effort = Effort { fixed: hours(p[1]), per_100: hours(p[2]), population: None };
                 reference::effort(&effort, Some(&Id::new(p[3]))).unwrap().likely.to_string()
+            }
+            "upkeep-minutes" => {
+                let p = pieces(inside, &["% of", "h"]);
+                // A team that finishes so much on its first day: what upkeep takes of the second.
+                let effort = p[1].trim().parse::<i64>().unwrap() * 60;
+                let choices = vec![Choice { team: 0, release: 0 }];
+                let task = Task { effort, choices, ..Task::default() };
+                let upkeep = vec![p[0].trim().parse::<i64>().unwrap() * 100];
+                let board = Board { open: vec![true; 2], lead: vec![0], upkeep, tasks: vec![task] };
+                let mut desk = Desk::new(&[vec![effort, 480]]);
+                board.decode(&[0], None, &mut desk);
+                assert_eq!(desk.free(0, 2).nth(1), Some(480 - desk.upkeep(0, 2, 1)));
+                desk.upkeep(0, 2, 1).to_string()
             }
             "pert-mean" => {
                 let p = pieces(inside, &["h,", "h,", "h"]);

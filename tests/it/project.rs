@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{ROOT, file, folder, hundredths, json, run};
 
 /// A tenant and products small enough to follow by hand.
-const OVERLAY: &str = "
+pub(crate) const OVERLAY: &str = "
 product: { id: lab, name: Lab, services: [], team: lab, latency: { expected: 24h, slowest: 48h } }
 actions:
   - { id: lab-deploy, title: d, entitled-when: 'plan:ATA', effort: { fixed: [1h, 10h, 20h] }, sets: { lab.on: true } }
@@ -16,7 +16,7 @@ controls:
   - { id: lab_new, title: n, category: Device, max: 6, scoring: binary, visible-when: 'plan:ATA and lab.on', effort: { fixed: [1h, 4h, 9h] } }
 ";
 
-const TENANT: &str = "
+pub(crate) const TENANT: &str = "
 tenant: { snapshot-date: 2026-11-02 }
 licences: [ { sku: SPE_E3, enabled: 10 } ]
 populations: { users: { value: 10 } }

@@ -8,8 +8,8 @@ use crate::diag::{Code, Findings};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader};
 use crate::model::{
-    Assumptions, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan, SavedStatus,
-    SavedStep, SavedTotals,
+    Assumptions, Id, Minutes, Points, SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan,
+    SavedStatus, SavedStep, SavedTotals,
 };
 
 /// A plan, and where it names which work.
@@ -70,7 +70,9 @@ impl Reader<'_> {
             hours: self.signed(f, "bound_hours"),
             percent: self.signed(f, "bound_percent"),
         };
-        let steps = self.required(f, "steps").map(|node| self.saved_steps(node, &mut mentions));
+        let by = matches!(goal, Some(SavedGoal::By(_)));
+        let late = self.optional(f, "late").map(|node| self.saved_late(node)).unwrap_or_default();
+        let steps = self.required(f, "steps").map(|node| self.saved_steps(node, by, &mut mentions));
         let plan = SavedPlan {
             basis: basis?,
             goal: goal?,
@@ -79,6 +81,7 @@ impl Reader<'_> {
             status: status?,
             totals,
             bound,
+            late,
             steps: steps?,
         };
         Some(Loaded { plan, mentions })
@@ -108,7 +111,7 @@ impl Reader<'_> {
     }
 
     fn saved_goal(&mut self, node: &Node) -> Option<SavedGoal> {
-        const KINDS: [(&str, u8); 4] = [("all", 0), ("budget", 1), ("target", 2), ("points", 3)];
+        const KINDS: [(&str, u8); 5] = [("all", 0), ("budget", 1), ("target", 2), ("points", 3), ("by", 4)];
         let mut fields = self.fields(node, "goal")?;
         let f = &mut fields;
         let kind = self.required(f, "kind").and_then(|node| self.word(node, "kind of goal", &KINDS))?;
@@ -122,12 +125,31 @@ impl Reader<'_> {
                 self.required(f, "minutes")?;
                 self.whole_minutes(f, "minutes").map(SavedGoal::Budget)
             }
+            4 => self.required(f, "date").and_then(|node| self.date(node, "date")).map(SavedGoal::By),
             2 => hundredths(self, f, "percent").map(SavedGoal::Target),
             _ => hundredths(self, f, "points").map(|points| SavedGoal::Points(Points(points))),
         }
     }
 
-    fn saved_steps(&mut self, node: &Node, mentions: &mut Vec<(Id, Node)>) -> Vec<SavedStep> {
+    /// What a plan itself calls late.
+    fn saved_late(&mut self, node: &Node) -> Vec<Id> {
+        let mut late = Vec::new();
+        for item in self.list(node, "late") {
+            let Some(mut fields) = self.fields(item, "late work") else { continue };
+            late.extend(self.required(&mut fields, "id").and_then(|node| self.id(node, "id")));
+        }
+        late
+    }
+
+    /// Who does a step, and when; `None` when the plan does not say, or says it badly.
+    fn saved_days(&mut self, fields: &mut Fields<'_>) -> Option<SavedDays> {
+        let team = self.required(fields, "team").and_then(|node| self.id(node, "team"));
+        let start = self.required(fields, "start").and_then(|node| self.date(node, "start"));
+        let finish = self.required(fields, "finish").and_then(|node| self.date(node, "finish"));
+        Some(SavedDays { team: team?, start: start?, finish: finish? })
+    }
+
+    fn saved_steps(&mut self, node: &Node, by: bool, mentions: &mut Vec<(Id, Node)>) -> Vec<SavedStep> {
         let mut steps = Vec::new();
         let mut seen: BTreeMap<Id, usize> = BTreeMap::new();
         for item in self.list(node, "steps") {
@@ -141,14 +163,18 @@ impl Reader<'_> {
                 self.required(f, key)?;
                 self.signed(f, key)
             };
-            let (points, max) = (needed("points"), needed("max"));
+            let points = needed("points");
+            // A plan by a day moves the maximum with its scenario, not step by step.
+            let max = if by { Some(0) } else { needed("max") };
             let effort = match self.required(f, "effort_minutes") {
                 Some(_) => self.whole_minutes(f, "effort_minutes"),
                 None => None,
             };
             let percent_after = self.signed(f, "percent_after");
+            let days = if by { self.saved_days(f) } else { None };
             let Some((id, node)) = id else { continue };
-            if let Some(line) = seen.insert(id.clone(), node.line) {
+            // By a day, more seats may open a second round.
+            if let Some(line) = seen.insert(id.clone(), node.line).filter(|_| !by) {
                 let message = format!("the step `{id}` stands here twice, first on line {line}");
                 self.report(node, Code::DuplicateEntry, message, "work is done once: plan again");
             }
@@ -157,7 +183,7 @@ impl Reader<'_> {
                 continue;
             };
             let (points, max) = (Points(points), Points(max));
-            steps.push(SavedStep { id, kind, way, points, max, effort, percent_after });
+            steps.push(SavedStep { id, kind, way, points, max, effort, percent_after, days });
         }
         steps
     }

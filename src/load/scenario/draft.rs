@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use super::{Loaded, TenantRef};
 use crate::diag::{Code, Finding, Findings, Place};
-use crate::model::{Freeze, Goal, Id, LicenceChange, Remediation, Remedy, Scenario, StatusChange, Team};
+use crate::model::{
+    Aim, Freeze, Goal, Id, LicenceChange, Ramp, Remediation, Remedy, Scenario, StatusChange, Team, Window,
+};
 
 /// How long a scenario is projected when it does not say.
 const DEFAULT_HORIZON_DAYS: i64 = 365;
@@ -75,7 +77,7 @@ pub(super) type FactChange = (Date, BTreeMap<Id, i64>);
 /// The remediation of one file.
 #[derive(Debug, Clone)]
 pub(super) enum RemediateDraft {
-    Ranked { from: Stated<Placed<Date>> },
+    Ranked { from: Stated<Placed<Date>>, order: Option<Aim> },
     Listed(Vec<Placed<Remedy>>),
 }
 
@@ -92,6 +94,9 @@ pub(super) struct Draft {
     pub(super) remediate: Stated<RemediateDraft>,
     pub(super) teams: Stated<BTreeMap<Id, Stated<Placed<Team>>>>,
     pub(super) freezes: Stated<Vec<Freeze>>,
+    pub(super) holidays: Stated<Vec<Date>>,
+    pub(super) dates: Stated<Vec<Placed<Window>>>,
+    pub(super) ramps: Stated<Vec<Placed<Ramp>>>,
     pub(super) statuses: Stated<Vec<Placed<StatusChange>>>,
     pub(super) goal: Stated<Placed<Goal>>,
     pub(super) assumptions: Stated<BTreeMap<String, Stated<String>>>,
@@ -132,9 +137,9 @@ impl Draft {
                 Stated::Given(RemediateDraft::Listed(first))
             }
             (
-                Stated::Given(RemediateDraft::Ranked { from: base }),
-                Stated::Given(RemediateDraft::Ranked { from: later }),
-            ) => Stated::Given(RemediateDraft::Ranked { from: later.over(base) }),
+                Stated::Given(RemediateDraft::Ranked { from: base, order: first }),
+                Stated::Given(RemediateDraft::Ranked { from: later, order }),
+            ) => Stated::Given(RemediateDraft::Ranked { from: later.over(base), order: order.or(first) }),
             (base, later) => later.over(base),
         };
         // A later status of the same control replaces the earlier ones.
@@ -159,6 +164,9 @@ impl Draft {
             remediate,
             teams: merged(self.teams, later.teams),
             freezes: appended(self.freezes, later.freezes),
+            holidays: appended(self.holidays, later.holidays),
+            dates: appended(self.dates, later.dates),
+            ramps: appended(self.ramps, later.ramps),
             statuses,
             goal: later.goal.over(self.goal),
             assumptions: merged(self.assumptions, later.assumptions),
@@ -180,9 +188,10 @@ impl Draft {
         let mut facts = taken(self.facts.value().unwrap_or_default(), &mut mentions);
         let remediation = match self.remediate.value() {
             None => Remediation::None,
-            Some(RemediateDraft::Ranked { from }) => {
-                Remediation::Ranked { from: taken(from.value(), &mut mentions).pop() }
-            }
+            Some(RemediateDraft::Ranked { from, order }) => Remediation::Ranked {
+                from: taken(from.value(), &mut mentions).pop(),
+                aim: order.unwrap_or_default(),
+            },
             Some(RemediateDraft::Listed(list)) => {
                 let mut list = taken(list, &mut mentions);
                 list.sort_by(|a, b| a.done.cmp(&b.done).then_with(|| a.id.cmp(&b.id)));
@@ -201,6 +210,9 @@ impl Draft {
             remediation,
             teams: taken(teams, &mut mentions),
             freezes: self.freezes.value().unwrap_or_default(),
+            holidays: self.holidays.value().unwrap_or_default(),
+            dates: taken(self.dates.value().unwrap_or_default(), &mut mentions),
+            ramps: taken(self.ramps.value().unwrap_or_default(), &mut mentions),
             statuses: taken(self.statuses.value().unwrap_or_default(), &mut mentions),
             goal: taken(self.goal.value(), &mut mentions).pop(),
             assumptions: self

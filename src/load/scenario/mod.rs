@@ -1,5 +1,6 @@
 //! Scenario files: each states what differs from the one it extends.
 
+mod calendar;
 mod check;
 mod draft;
 mod read;

@@ -11,10 +11,8 @@ use crate::diag::{Code, Findings, nearest};
 use crate::load::expr::is_fact;
 use crate::load::samples::SAMPLES;
 use crate::load::source::Source;
-use crate::load::yaml::{Fields, Node, Reader, Value, decimal, parse};
-use crate::model::{
-    Assumptions, Freeze, Goal, Id, LicenceChange, Minutes, Remedy, Share, Spreads, Status, StatusChange, Team,
-};
+use crate::load::yaml::{Fields, Node, Reader, Value, parse};
+use crate::model::{Aim, Assumptions, Goal, Id, LicenceChange, Remedy, Share, Spreads, Status, StatusChange};
 
 /// What a file states; `None` when it is no mapping at all.
 pub(super) fn read(source: &Source, findings: &mut Findings) -> Option<Draft> {
@@ -44,6 +42,9 @@ impl Reader<'_> {
             let items = reader.list(node, "freezes");
             Some(items.iter().filter_map(|item| reader.freeze(item)).collect())
         });
+        draft.holidays = self.stated(f, "holidays", |reader, node| Some(reader.holidays(node)));
+        draft.dates = self.stated(f, "dates", |r, node| Some(r.placed_list(node, "dates", Self::window)));
+        draft.ramps = self.stated(f, "ramps", |r, node| Some(r.placed_list(node, "ramps", Self::ramp)));
         draft.statuses =
             self.stated(f, "status", |r, node| Some(r.placed_list(node, "status", Self::status)));
         draft.goal = self.stated(f, "goal", |r, node| r.placed(node, Self::goal));
@@ -67,7 +68,7 @@ impl Reader<'_> {
     }
 
     /// A value with what it mentions.
-    fn placed<T>(
+    pub(super) fn placed<T>(
         &mut self,
         node: &Node,
         read: fn(&mut Self, &Node, &mut Vec<Mention>) -> Option<T>,
@@ -85,7 +86,7 @@ impl Reader<'_> {
         self.list(node, what).iter().filter_map(|item| self.placed(item, read)).collect()
     }
 
-    fn mention(&self, mentions: &mut Vec<Mention>, node: &Node, what: Mentioned) {
+    pub(super) fn mention(&self, mentions: &mut Vec<Mention>, node: &Node, what: Mentioned) {
         mentions.push(Mention { what, place: node.place(self.source) });
     }
 
@@ -184,12 +185,11 @@ impl Reader<'_> {
             return Some(RemediateDraft::Listed(self.placed_list(node, "remediate", Self::remedy)));
         }
         let mut fields = self.fields(node, "remediate")?;
-        if let Some(order) = self.optional(&mut fields, "order") {
-            self.word(order, "order", &[("rank", ())]);
-        }
+        let orders = [("rank", Aim::Rank), ("area", Aim::Area), ("score", Aim::Score)];
+        let order = self.optional(&mut fields, "order").and_then(|node| self.word(node, "order", &orders));
         let from = self.stated(&mut fields, "from", |r, node| r.placed(node, Self::first_day));
         self.finish(&fields);
-        Some(RemediateDraft::Ranked { from })
+        Some(RemediateDraft::Ranked { from, order })
     }
 
     fn first_day(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Date> {
@@ -201,81 +201,11 @@ impl Reader<'_> {
     fn remedy(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Remedy> {
         let mut fields = self.fields(node, "a piece of work")?;
         let f = &mut fields;
-        let control = self.optional(f, "control");
-        let action = self.optional(f, "action");
-        let work = match (control, action) {
-            (Some(node), None) | (None, Some(node)) => {
-                let id = self.id(node, "a control or action");
-                if let Some(id) = &id {
-                    self.mention(mentions, node, Mentioned::Work(id.clone()));
-                }
-                id
-            }
-            _ => {
-                let message = "a piece of work names either a `control` or an `action`";
-                self.report(node, Code::WrongValue, message, "write `control: ID` or `action: ID`");
-                None
-            }
-        };
+        let work = self.work_id(node, f, mentions);
         let done = self.day(f, "done", "work is done", mentions);
         let coverage = self.optional(f, "coverage").and_then(|node| self.share(node, "coverage"));
         self.finish(&fields);
         Some(Remedy { id: work?, done: done?, coverage: coverage.unwrap_or(Share::ALL) })
-    }
-
-    fn teams(&mut self, node: &Node) -> Option<BTreeMap<Id, Stated<Placed<Team>>>> {
-        let fields = self.fields(node, "teams")?;
-        let mut teams = BTreeMap::new();
-        for (key, value) in fields.all() {
-            let id = Id::new(key.text().unwrap_or_default());
-            if matches!(value.value, Value::Null) {
-                teams.insert(id, Stated::Removed);
-            } else if let Some(mut team) = self.placed(value, Self::team) {
-                team.value.id = id.clone();
-                teams.insert(id, Stated::Given(team));
-            }
-        }
-        Some(teams)
-    }
-
-    /// A team without its name, which is the key it stands under.
-    fn team(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Team> {
-        /// A week has 168 hours; ten people around the clock are more than any plan names.
-        const MOST_HOURS: i64 = 1_680;
-        let mut fields = self.fields(node, "a team")?;
-        let hours = self.required(&mut fields, "hours-per-week").and_then(|node| {
-            let expected = "a number of hours from 0.01 to 1680";
-            self.parsed(node, Code::WrongValue, "hours-per-week", expected, |text| {
-                let hundredths = decimal(text).filter(|n| (1..=MOST_HOURS * 100).contains(n))?;
-                Some(Minutes((hundredths * 60 / 100).max(1)))
-            })
-        });
-        let mut products = Vec::new();
-        if let Some(node) = self.optional(&mut fields, "products") {
-            for item in self.list(node, "products") {
-                if let Some(product) = self.id(item, "a product") {
-                    self.mention(mentions, item, Mentioned::Product(product.clone()));
-                    products.push(product);
-                }
-            }
-        }
-        self.finish(&fields);
-        Some(Team { id: Id::new(""), per_week: hours?, products })
-    }
-
-    fn freeze(&mut self, node: &Node) -> Option<Freeze> {
-        let mut fields = self.fields(node, "a freeze")?;
-        let from = self.required(&mut fields, "from").and_then(|node| self.date(node, "from"));
-        let to = self.required(&mut fields, "to").and_then(|node| self.date(node, "to"));
-        let reason = self.optional(&mut fields, "reason").and_then(|node| self.text(node, "reason"));
-        self.finish(&fields);
-        let (from, to) = (from?, to?);
-        if to < from {
-            let message = format!("the freeze ends on {to}, before it begins on {from}");
-            self.report(node, Code::WrongOrder, message, "swap `from` and `to`, or mend the year");
-            return None;
-        }
-        Some(Freeze { from, to, reason })
     }
 
     fn status(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<StatusChange> {

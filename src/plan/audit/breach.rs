@@ -70,6 +70,22 @@ pub enum Kind {
     Status,
     /// The percentage rises while the points that Microsoft measures fall.
     PercentageUp,
+    /// The team does not exist, or the work is not its own.
+    Team,
+    /// The work begins or ends on a day on which its team does not work.
+    DayOff,
+    /// It begins before the plan, the lead time of its team, or its earliest day allow.
+    TooEarly,
+    /// It ends after its latest day, and the plan does not say so.
+    TooLate,
+    /// It ends before its stages have waited.
+    Ramp,
+    /// It ends before it begins, or after the plan.
+    AfterEnd,
+    /// What it needs is not finished, has not waited, or has not been handed over.
+    NeedNotReady,
+    /// A team has more work between two days than time.
+    Overbooked,
 }
 
 impl Kind {
@@ -107,6 +123,14 @@ impl Kind {
             Self::Bound => "bound",
             Self::Status => "status",
             Self::PercentageUp => "percentage-up",
+            Self::Team => "team",
+            Self::DayOff => "day-off",
+            Self::TooEarly => "too-early",
+            Self::TooLate => "too-late",
+            Self::Ramp => "ramp",
+            Self::AfterEnd => "after-end",
+            Self::NeedNotReady => "need-not-ready",
+            Self::Overbooked => "overbooked",
         }
     }
 }
@@ -225,6 +249,14 @@ impl Breach {
             Kind::NeverPresent => "it was ruled out, and is in the plan".to_owned(),
             Kind::Bound => format!("the bound is {claimed}, which {derived} of the plan itself contradicts"),
             Kind::Status => format!("the status is {claimed}, which does not fit {derived}"),
+            Kind::Team => format!("{other} is no team, or the work is not its own"),
+            Kind::DayOff => format!("nobody of the team works on {claimed}"),
+            Kind::TooEarly => format!("it begins on {claimed}, before {derived}"),
+            Kind::TooLate => format!("it ends on {claimed}, after its latest day {derived}"),
+            Kind::Ramp => format!("it ends on {claimed}, and its stages wait until {derived}"),
+            Kind::AfterEnd => format!("it ends on {claimed}, before it begins or after {derived}"),
+            Kind::NeedNotReady => format!("it begins on {claimed}, and {other} lets it from {derived} on"),
+            Kind::Overbooked => format!("up to its end {other} has {claimed} of work in {derived} of time"),
             Kind::PercentageUp => format!(
                 "percentage up, protection down: the points that Microsoft measures go from {claimed} to {derived}"
             ),

@@ -39,7 +39,8 @@ fn limit(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
         breaches.push(Breach::of_plan(kind).figures(Some(claimed), Some(own)));
     };
     match (plan.goal, &derived.totals) {
-        (SavedGoal::All, _) => {}
+        // What is reached by a day is judged by its days.
+        (SavedGoal::All | SavedGoal::By(_), _) => {}
         (SavedGoal::Budget(budget), _) => {
             if derived.effort > budget {
                 report(Kind::OverBudget, Figure::Minutes(budget), Figure::Minutes(derived.effort));

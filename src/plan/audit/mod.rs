@@ -8,6 +8,7 @@
 
 mod breach;
 mod claims;
+pub mod dates;
 mod effort;
 mod goal;
 mod list;
@@ -16,7 +17,7 @@ mod steps;
 
 pub use breach::{Breach, Figure, Kind};
 
-use crate::model::{BacklogItem, Minutes, Percent, Points, SavedPlan};
+use crate::model::{BacklogItem, Id, Minutes, Percent, Points, SavedPlan, SavedStep};
 use crate::state::{State, Totals};
 
 /// What the audit finds.
@@ -65,11 +66,78 @@ pub fn of_list(plan: &SavedPlan, items: &[BacklogItem]) -> Audit {
 fn finish(
     plan: &SavedPlan,
     derived: &Derived,
-    is_done: impl Fn(&crate::model::Id) -> bool,
+    is_done: impl Fn(&Id) -> bool,
     mut breaches: Vec<Breach>,
 ) -> Audit {
     claims::judge(plan, derived, &mut breaches);
     goal::judge(plan, derived, is_done, &mut breaches);
     let score = derived.totals.map(|(before, after)| (before.percent(), after.percent()));
     Audit { breaches, points: derived.points, effort: derived.effort, score }
+}
+
+/// Judges the days of a plan for a tenant on the first day, by the teams and calendars of a scenario. Points and
+/// percentages of such a plan move with the scenario, and are not judged.
+pub fn of_dates(plan: &SavedPlan, state: &State<'_>, rules: &dates::Rules<'_>) -> Audit {
+    let mut breaches = Vec::new();
+    let work: Vec<dates::Dated<'_>> = plan
+        .steps
+        .iter()
+        .enumerate()
+        .filter_map(|(at, step)| dated(at, step, state, &mut breaches))
+        .collect();
+    let in_plan = |id: &Id| plan.steps.iter().any(|step| step.id == *id);
+    for (at, one) in work.iter().enumerate() {
+        for need in one.needs.iter().filter(|need| !in_plan(need) && !needs::is_met(state, state, need)) {
+            breaches.push(Breach::of_step(Kind::NeedMissing, at, one.id).with(need));
+        }
+    }
+    // A step without days has been reported; the places of the others would not be theirs.
+    if work.len() == plan.steps.len() {
+        breaches.extend(dates::judge(&work, &plan.late, rules));
+    }
+    let effort = plan.steps.iter().map(|step| step.effort).sum();
+    Audit { breaches, points: plan.totals.points.unwrap_or_default(), effort, score: None }
+}
+
+/// A step with what the catalogue says about it; `None` when it has no days or nothing is called so.
+fn dated<'a>(
+    at: usize,
+    step: &'a SavedStep,
+    state: &State<'a>,
+    breaches: &mut Vec<Breach>,
+) -> Option<dates::Dated<'a>> {
+    let Some(days) = &step.days else {
+        breaches.push(Breach::of_step(Kind::AfterEnd, at, &step.id));
+        return None;
+    };
+    let action = state.catalogue.actions.get(&step.id);
+    let control = state.catalogue.control(&step.id);
+    let (product, usual, needs, wait) = match (action, control) {
+        (Some(action), _) => {
+            let needs = needs::of(state, &action.needs, &action.gates);
+            (&action.product, Some(&action.team), needs, &action.wait)
+        }
+        (None, Some(control)) => {
+            let way = control.ways.iter().find(|way| Some(&way.id) == step.way.as_ref());
+            let way = way.or(control.ways.first());
+            let needs = way.map(|way| needs::of(state, &way.needs, &way.gates)).unwrap_or_default();
+            let product = state.catalogue.products.get(&control.product);
+            (&control.product, product.map(|product| &product.team), needs, &control.wait)
+        }
+        (None, None) => {
+            breaches.push(Breach::of_step(Kind::Unknown, at, &step.id));
+            return None;
+        }
+    };
+    Some(dates::Dated {
+        id: &step.id,
+        product: Some(product),
+        usual,
+        team: &days.team,
+        start: days.start,
+        finish: days.finish,
+        effort: step.effort,
+        needs,
+        wait_days: wait.as_ref().map_or(0, |wait| wait.days),
+    })
 }

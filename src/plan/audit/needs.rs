@@ -34,7 +34,7 @@ pub(super) fn is_action_done(start: &State<'_>, now: &State<'_>, action: &Action
 }
 
 /// Whether a need binds no more: it is done, or it names a control that the tenant does not have.
-fn is_met(start: &State<'_>, now: &State<'_>, id: &Id) -> bool {
+pub(super) fn is_met(start: &State<'_>, now: &State<'_>, id: &Id) -> bool {
     match start.catalogue.actions.get(id) {
         Some(action) => is_action_done(start, now, action),
         None => rows_of(now, id).next().is_none() || is_done(start, now, id),

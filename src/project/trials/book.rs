@@ -116,7 +116,8 @@ fn step(
     let usual = hours(latency.expected_hours);
     let slowest = if spreads.latency { hours(latency.slowest_hours).max(usual) } else { usual };
     Step {
-        key: Key::step(&entered.id, entered.round),
+        // Stages have luck of their own; no work has so many rounds.
+        key: Key::step(&entered.id, entered.round + (entered.stage << 16)),
         team: small(entered.team),
         release: day_of(input.start, entered.from),
         effort: Spread { shape: tables.shape(low, likely, high), low, span: high - low },

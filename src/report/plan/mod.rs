@@ -1,5 +1,6 @@
 //! The best plan: what to do in which order, why, what is left out, and what is proved.
 
+pub mod by;
 mod cuts;
 mod json;
 mod left;

@@ -6,9 +6,11 @@ use crate::cli::inputs;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::samples::SAMPLES;
 use crate::load::source::{self, Source};
-use crate::load::{backlog, saved};
-use crate::model::{Catalogue, Id, SavedBasis, SavedPlan};
+use crate::load::{backlog, saved, scenario};
+use crate::model::{Catalogue, Id, Remediation, SavedBasis, SavedGoal, SavedPlan, Scenario};
+use crate::plan::audit::dates::Rules;
 use crate::plan::audit::{self, Audit};
+use crate::project::teams_of;
 use crate::state::State;
 
 /// A plan and what the audit found.
@@ -84,7 +86,24 @@ fn by_tenant(
         return Ok(None);
     }
     let state = State::at_snapshot(&whole, &tenant, assumptions).on(day);
-    Ok(Some(audit::of_state(&loaded.plan, &state)))
+    let SavedGoal::By(by) = loaded.plan.goal else {
+        return Ok(Some(audit::of_state(&loaded.plan, &state)));
+    };
+    let scenario = match &args.scenario {
+        Some(path) => match scenario::load(path, findings)? {
+            Some(loaded) => loaded.scenario,
+            None => return Ok(None),
+        },
+        None => Scenario::default(),
+    };
+    let from = match &scenario.remediation {
+        Remediation::Ranked { from: Some(from), .. } => day.max(*from),
+        _ => day,
+    };
+    let teams = teams_of(&scenario);
+    let (freezes, holidays, dates) = (&scenario.freezes, &scenario.holidays, &scenario.dates);
+    let rules = Rules { teams: &teams, freezes, holidays, dates, ramps: &scenario.ramps, from, by };
+    Ok(Some(audit::of_dates(&loaded.plan, &state, &rules)))
 }
 
 /// What may explain that a plan no longer holds.

@@ -1,5 +1,7 @@
 //! `plan`: the best plan, with the proof.
 
+mod by;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -25,9 +27,10 @@ const MISSED: usize = 10;
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 pub(in crate::cli) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
-    match &args.backlog {
-        Some(file) => of_file(args, file),
-        None => of_tenant(args),
+    match (&args.backlog, args.by) {
+        (_, Some(day)) => by::run(args, day),
+        (Some(file), None) => of_file(args, file),
+        (None, None) => of_tenant(args),
     }
 }
 

@@ -1,0 +1,192 @@
+//! Whether the days of a plan can be kept: teams, days off, prerequisites, waits, lead times, earliest and latest days.
+//!
+//! The days are judged, never made: whichever minutes a planner took, the work whose first and last day lie within some
+//! days must fit into the hours of its team on those days, and where that holds for all of them, such minutes exist.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan as _;
+use jiff::civil::{Date, Weekday};
+
+use super::breach::{Breach, Figure, Kind};
+use crate::model::{Freeze, Id, Minutes, Ramp, Team, Window};
+
+/// A piece of work with the days that a plan gives it.
+#[derive(Debug, Clone)]
+pub struct Dated<'a> {
+    /// The control or action.
+    pub id: &'a Id,
+    /// Its product.
+    pub product: Option<&'a Id>,
+    /// The team that usually does it.
+    pub usual: Option<&'a Id>,
+    /// The team that is to do it.
+    pub team: &'a Id,
+    /// First day of work.
+    pub start: Date,
+    /// Last day of work.
+    pub finish: Date,
+    /// What it takes.
+    pub effort: Minutes,
+    /// What must be done before; what is not in the plan counts as done here.
+    pub needs: Vec<&'a Id>,
+    /// Whole days that pass after it before what needs it may begin.
+    pub wait_days: i64,
+}
+
+/// By what days are judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// Who works.
+    pub teams: &'a [Team],
+    /// Days without changes.
+    pub freezes: &'a [Freeze],
+    /// Days on which nobody works.
+    pub holidays: &'a [Date],
+    /// Earliest and latest days.
+    pub dates: &'a [Window],
+    /// Work that is rolled out in stages.
+    pub ramps: &'a [Ramp],
+    /// The first day of the plan.
+    pub from: Date,
+    /// Its last day.
+    pub by: Date,
+}
+
+/// Everything that is wrong with the days of some work, in its order. `late` is what the plan itself calls late.
+pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    let mut first: BTreeMap<&Id, &Dated<'_>> = BTreeMap::new();
+    for one in work {
+        first.entry(one.id).or_insert(one);
+    }
+    for (at, one) in work.iter().enumerate() {
+        let Some(team) = rules.teams.iter().find(|team| team.id == *one.team) else {
+            breaches.push(Breach::of_step(Kind::Team, at, one.id).with(one.team));
+            continue;
+        };
+        if !covers(rules, team, one) {
+            breaches.push(Breach::of_step(Kind::Team, at, one.id).with(one.team));
+        }
+        let mut said = |kind: Kind, is: Date, should: Date| {
+            let figures = (Some(day(is)), Some(day(should)));
+            breaches.push(Breach::of_step(kind, at, one.id).figures(figures.0, figures.1));
+        };
+        if one.finish < one.start || one.finish > rules.by {
+            said(Kind::AfterEnd, one.finish, rules.by);
+        }
+        let earliest = after(rules.from, team.lead_days)
+            .max(window(rules, one.id).and_then(|w| w.earliest).unwrap_or(rules.from));
+        if one.start < earliest {
+            said(Kind::TooEarly, one.start, earliest);
+        }
+        for end in [one.start, one.finish] {
+            // What takes no time needs no time of the team, only a day on which changes are made.
+            let free =
+                if one.effort == Minutes::ZERO { is_open(rules, end) } else { minutes(rules, team, end) > 0 };
+            if !free {
+                said(Kind::DayOff, end, end);
+            }
+        }
+        if let Some(latest) = window(rules, one.id).and_then(|window| window.latest)
+            && one.finish > latest
+            && !late.contains(one.id)
+        {
+            said(Kind::TooLate, one.finish, latest);
+        }
+        // Between its stages it waits, so it takes that long at least.
+        let ramp = rules.ramps.iter().rfind(|ramp| ramp.control == *one.id);
+        let waits: i64 = ramp.iter().flat_map(|ramp| &ramp.pilots).map(|pilot| 1 + pilot.wait_days).sum();
+        if waits > 0 && one.finish < after(one.start, waits) {
+            said(Kind::Ramp, one.finish, after(one.start, waits));
+        }
+        for need in &one.needs {
+            let Some(need) = first.get(need).filter(|need| need.id != one.id) else { continue };
+            let ready = match (need.team == one.team, need.wait_days) {
+                (true, 0) => need.finish,
+                (true, wait) => after(need.finish, 1 + wait),
+                (false, wait) => after(need.finish, 1 + wait + team.lead_days),
+            };
+            if one.start < ready {
+                let breach = Breach::of_step(Kind::NeedNotReady, at, one.id).with(need.id);
+                breaches.push(breach.figures(Some(day(one.start)), Some(day(ready))));
+            }
+        }
+    }
+    for team in rules.teams {
+        breaches.extend(overbooked(work, rules, team));
+    }
+    breaches
+}
+
+/// The first days on which a team has more work than time; `None` when its work fits.
+fn overbooked(work: &[Dated<'_>], rules: &Rules<'_>, team: &Team) -> Option<Breach> {
+    let mut own: Vec<(usize, &Dated<'_>)> =
+        work.iter().enumerate().filter(|(_, one)| *one.team == team.id && one.finish >= one.start).collect();
+    own.sort_by_key(|(at, one)| (one.finish, *at));
+    let mut starts: Vec<Date> = own.iter().map(|(_, one)| one.start).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    for start in starts {
+        let (mut time, mut counted, mut sum) = (0, start, 0);
+        for (at, one) in own.iter().filter(|(_, one)| one.start >= start) {
+            while counted <= one.finish && counted <= rules.by {
+                time += minutes(rules, team, counted);
+                counted = after(counted, 1);
+            }
+            sum += one.effort.0;
+            if sum > time {
+                let figures = (Some(Figure::Minutes(Minutes(sum))), Some(Figure::Minutes(Minutes(time))));
+                let breach = Breach::of_step(Kind::Overbooked, *at, one.id).with(&team.id);
+                return Some(breach.figures(figures.0, figures.1));
+            }
+        }
+    }
+    None
+}
+
+/// Whether a team may take some work: by id before by product before by name before whatever nobody covers.
+fn covers(rules: &Rules<'_>, team: &Team, one: &Dated<'_>) -> bool {
+    let by_product = |team: &Team| one.product.is_some_and(|product| team.products.contains(product));
+    let rest = |team: &Team| team.products.is_empty() && team.controls.is_empty();
+    if rules.teams.iter().any(|team| team.controls.contains(one.id)) {
+        return team.controls.contains(one.id);
+    }
+    if rules.teams.iter().any(by_product) {
+        return by_product(team);
+    }
+    let by_name = |team: &Team| rest(team) && Some(&team.id) == one.usual;
+    if rules.teams.iter().any(by_name) { by_name(team) } else { rest(team) }
+}
+
+fn window<'a>(rules: &Rules<'a>, id: &Id) -> Option<&'a Window> {
+    rules.dates.iter().rfind(|window| window.id == *id)
+}
+
+fn is_open(rules: &Rules<'_>, day: Date) -> bool {
+    let frozen = rules.freezes.iter().any(|freeze| (freeze.from..=freeze.to).contains(&day));
+    !frozen && !rules.holidays.contains(&day) && !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+/// A fifth of the hours of that week; the minutes that five days do not share evenly go to the first days.
+fn minutes(rules: &Rules<'_>, team: &Team, day: Date) -> i64 {
+    if !is_open(rules, day) || team.holidays.contains(&day) {
+        return 0;
+    }
+    let mut week = team.per_week.0;
+    for (from, hours) in &team.changes {
+        if *from <= day {
+            week = hours.0;
+        }
+    }
+    let before = i64::from(day.weekday().to_monday_zero_offset());
+    (week - before + 4).div_euclid(5)
+}
+
+fn after(day: Date, days: i64) -> Date {
+    day.checked_add(days.clamp(0, 100_000).days()).unwrap_or(Date::MAX)
+}
+
+fn day(day: Date) -> Figure {
+    Figure::Word(day.to_string())
+}

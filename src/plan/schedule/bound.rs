@@ -1,0 +1,158 @@
+//! What no order of some work exceeds, whatever the calendars hold.
+//!
+//! For each day: the points that show by then, if every team whose work is mixed with that of another shared one
+//! calendar with it, work of other teams were never waited for, and bundles could be done in part (the frontier of the
+//! Sidney decomposition); and the same with one calendar for all teams and every need. The smaller of the two holds. A
+//! point counts from the first day on which it could show if its work came first everywhere.
+
+use super::board::{Board, Desk};
+use crate::model::{Graph, Weight};
+use crate::plan::rank::blocks;
+
+/// The frontier is worked out for so many spans of days.
+const MOST_SPANS: usize = 32;
+
+/// What no order exceeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// Hundredths of points on the last day.
+    pub points: i64,
+    /// Hundredths of points times days.
+    pub area: i64,
+}
+
+/// Teams that share a calendar, with their work.
+struct Pool {
+    tasks: Vec<usize>,
+    /// Their free minutes up to and with each day.
+    minutes: Vec<i64>,
+}
+
+/// The bound of a board, on which nothing begins before the day `first`.
+pub fn bound(board: &Board, desk: &Desk, first: usize) -> Bound {
+    let days = board.open.len();
+    let soonest = soonest(board, desk);
+    let possible: Vec<usize> = (0..board.tasks.len()).filter(|&task| soonest[task].is_some()).collect();
+    let groups = groups(board, &possible);
+    let all: Vec<usize> = (0..board.lead.len()).collect();
+    let whole = pool(board, desk, first, &all, possible);
+    let parts: Vec<Pool> = groups
+        .into_iter()
+        .map(|(teams, tasks)| pool(board, desk, first, &teams, tasks))
+        .filter(|pool| !pool.tasks.is_empty())
+        .collect();
+    let mut sum = Bound { points: 0, area: 0 };
+    let span = days.div_ceil(MOST_SPANS).max(1);
+    for from in (0..days).step_by(span) {
+        let last = (from + span).min(days) - 1;
+        let by_whole = frontier(board, &whole, &soonest, last);
+        let by_part: Vec<Frontier> = parts.iter().map(|part| frontier(board, part, &soonest, last)).collect();
+        for day in from..=last {
+            let apart: i64 = by_part.iter().zip(&parts).map(|(front, part)| front.at(part, day)).sum();
+            sum.points = by_whole.at(&whole, day).min(apart);
+            sum.area += sum.points;
+        }
+    }
+    sum
+}
+
+/// The first day on which each task could be finished if it came first everywhere; `None` when it never is.
+fn soonest(board: &Board, desk: &Desk) -> Vec<Option<usize>> {
+    let mut soonest: Vec<Option<usize>> = vec![None; board.tasks.len()];
+    // The tasks of a board stand in an order in which needs come first.
+    for at in 0..board.tasks.len() {
+        let task = &board.tasks[at];
+        if task.blocked || task.links.iter().any(|link| soonest[link.task].is_none()) {
+            continue;
+        }
+        let finishes = task.choices.iter().filter_map(|choice| {
+            let after = task.links.iter().filter_map(|link| {
+                // At best the same team does both.
+                let finish = soonest[link.task]?;
+                Some(if link.wait == 0 { finish } else { finish + 1 + link.wait })
+            });
+            let earliest = after.fold(choice.release, usize::max);
+            board.offer(task.effort, choice.team, earliest, desk)
+        });
+        soonest[at] = finishes.map(|placed| placed.finish).min();
+    }
+    soonest
+}
+
+/// Teams that some task could choose between belong together; each group with its tasks.
+fn groups(board: &Board, possible: &[usize]) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let mut group: Vec<usize> = (0..board.lead.len()).collect();
+    for &task in possible {
+        let choices = &board.tasks[task].choices;
+        for pair in choices.windows(2) {
+            let (keep, gone) = (group[pair[0].team], group[pair[1].team]);
+            group.iter_mut().filter(|own| **own == gone).for_each(|own| *own = keep);
+        }
+    }
+    let of_task = |task: usize| board.tasks[task].choices.first().map(|choice| group[choice.team]);
+    (0..group.len())
+        .map(|name| {
+            let teams = (0..group.len()).filter(|&team| group[team] == name).collect();
+            let tasks = possible.iter().copied().filter(|&task| of_task(task) == Some(name)).collect();
+            (teams, tasks)
+        })
+        .collect()
+}
+
+fn pool(board: &Board, desk: &Desk, first: usize, teams: &[usize], tasks: Vec<usize>) -> Pool {
+    let days = board.open.len();
+    let mut minutes = vec![0; days];
+    for &team in teams {
+        for (sum, free) in minutes.iter_mut().zip(desk.free(team, days)).skip(first) {
+            *sum += free;
+        }
+    }
+    for day in 1..days {
+        minutes[day] += minutes[day - 1];
+    }
+    Pool { tasks, minutes }
+}
+
+/// The most points for some minutes, bundles in part.
+struct Frontier {
+    /// Points and minutes of each bundle, densest first.
+    bundles: Vec<(i64, i64)>,
+    /// Days from the end of the work to the first points.
+    shows: usize,
+}
+
+/// The frontier of what can show up to a day.
+fn frontier(board: &Board, pool: &Pool, soonest: &[Option<usize>], last: usize) -> Frontier {
+    let task = |at: usize| &board.tasks[at];
+    let shows = pool.tasks.iter().map(|&at| task(at).shows).min().unwrap_or(0);
+    let weights = pool.tasks.iter().map(|&at| {
+        let could = soonest[at].is_some_and(|finish| finish + task(at).shows <= last);
+        // What falls away is surely gone only where nothing shows sooner.
+        let counts = if task(at).points > 0 { could } else { task(at).shows == shows };
+        Weight { points: if counts { task(at).points } else { 0 }, minutes: task(at).effort }
+    });
+    let place = |at: usize| pool.tasks.binary_search(&at).ok();
+    let needs =
+        pool.tasks.iter().map(|&at| task(at).links.iter().filter_map(|link| place(link.task)).collect());
+    let graph = Graph::new(weights.collect(), needs.collect()).unwrap_or_default();
+    let gaining = blocks(&graph).into_iter().filter(|block| block.points > 0);
+    Frontier { bundles: gaining.map(|block| (block.points, block.minutes)).collect(), shows }
+}
+
+impl Frontier {
+    fn at(&self, pool: &Pool, day: usize) -> i64 {
+        let Some(end) = day.checked_sub(self.shows) else { return 0 };
+        let mut left = pool.minutes[end];
+        let mut sum = 0;
+        for &(points, minutes) in &self.bundles {
+            if minutes > left {
+                let part = i128::from(points) * i128::from(left);
+                let part = (part + i128::from(minutes) - 1) / i128::from(minutes);
+                return sum + i64::try_from(part).unwrap_or(points);
+            }
+            sum += points;
+            left -= minutes;
+        }
+        sum
+    }
+}

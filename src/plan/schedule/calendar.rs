@@ -1,0 +1,58 @@
+//! Which day is worked on, and how long by whom.
+
+use jiff::ToSpan as _;
+use jiff::civil::{Date, Weekday};
+
+use crate::model::{Freeze, Team};
+
+/// The days of a schedule, counted from 0, and the working time of each team on each.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    start: Date,
+    /// Days on which somebody works: no weekend, no freeze, no common holiday.
+    pub(super) open: Vec<bool>,
+    /// Minutes of work, team after team, day after day.
+    pub(super) minutes: Vec<Vec<i64>>,
+}
+
+impl Calendar {
+    /// The days from `start` to `end`, both included; a single day when they are the wrong way round.
+    pub fn new(teams: &[Team], freezes: &[Freeze], holidays: &[Date], start: Date, end: Date) -> Self {
+        let days: Vec<Date> = start.series(1.day()).take_while(|day| *day == start || *day <= end).collect();
+        let is_open = |day: &Date| {
+            !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+                && !freezes.iter().any(|freeze| freeze.from <= *day && *day <= freeze.to)
+                && !holidays.contains(day)
+        };
+        let open: Vec<bool> = days.iter().map(is_open).collect();
+        let minutes = teams.iter().map(|team| {
+            let works = |(day, open): (&Date, &bool)| {
+                if *open && !team.holidays.contains(day) { of_day(team, *day) } else { 0 }
+            };
+            days.iter().zip(&open).map(works).collect()
+        });
+        Self { start, minutes: minutes.collect(), open }
+    }
+
+    /// How many days there are; at least one.
+    pub fn days(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The place of a day; what lies before the first is on it, what lies after the last beyond all.
+    pub fn at(&self, day: Date) -> usize {
+        self.start.until(day).map_or(usize::MAX, |span| usize::try_from(span.get_days()).unwrap_or(0))
+    }
+
+    /// The day at a place, also beyond the last.
+    pub fn day(&self, at: usize) -> Date {
+        let days = i64::try_from(at).unwrap_or(i64::MAX).min(100_000);
+        self.start.checked_add(days.days()).unwrap_or(Date::MAX)
+    }
+}
+
+/// A fifth of the week, the odd minutes on the first days.
+fn of_day(team: &Team, day: Date) -> i64 {
+    let week = team.week_on(day).0;
+    week / 5 + i64::from(i64::from(day.weekday().to_monday_zero_offset()) < week % 5)
+}
