@@ -26,6 +26,21 @@ pub enum TriggerKind {
     Control,
 }
 
+impl TriggerKind {
+    /// The kind as printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Contents => "contents",
+            Self::Licence => "licence",
+            Self::Fact => "fact",
+            Self::Expiry => "expiry",
+            Self::Status => "status",
+            Self::Action => "action",
+            Self::Control => "work",
+        }
+    }
+}
+
 /// What triggered an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trigger {

@@ -7,14 +7,17 @@
 
 mod agenda;
 mod event;
+mod idle;
 mod remarks;
 mod timeline;
 pub mod trials;
+mod waterfall;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use event::{Event, Trigger, TriggerKind};
+pub use waterfall::{Step, waterfall};
 
 use crate::diag::Findings;
 use crate::model::{Assumptions, Catalogue, Percent, Points, Scenario, Tenant};
@@ -103,6 +106,10 @@ pub struct Projection {
     pub series: Vec<Point>,
     /// What moved it, by day.
     pub events: Vec<Event>,
+    /// What each cause adds between the first and the last day.
+    pub waterfall: Vec<Step>,
+    /// The score when nobody does anything.
+    pub do_nothing: Vec<Point>,
     /// The goal, if there is one.
     pub goal: Option<GoalOutcome>,
     /// The work that the ranking chose, by id.

@@ -7,7 +7,9 @@ use jiff::civil::Date;
 
 use super::agenda::{Entry, agenda, work};
 use super::event::{Event, Trigger, TriggerKind};
+use super::idle::idle;
 use super::remarks::remarks;
+use super::waterfall::waterfall;
 use super::{GoalOutcome, Input, Point, Projection};
 use crate::diag::Findings;
 use crate::model::{Id, Percent, Points, Scenario};
@@ -18,23 +20,16 @@ pub(super) fn walk(input: &Input<'_>) -> Projection {
     let end = input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX);
     let (entries, schedule) = agenda(input, end, end);
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
-    let mut walk = Walk {
-        series: vec![point(&state, input.start)],
-        start: state.clone(),
-        state,
-        events: Vec::new(),
-        effective: BTreeSet::new(),
-        unknown_max: BTreeSet::new(),
-    };
-    for entry in &entries {
-        walk.apply(entry);
-    }
-    walk.record(end, true);
+    let mut walk = Walk::from(state.clone(), input.start);
+    walk.all(&entries, end);
     let mut findings = Findings::new();
     remarks(input, &walk, &entries, &schedule, &mut findings);
     let goal = goal(input.scenario, &walk.series, end);
+    let ends = walk.series.first().zip(walk.series.last());
     Projection {
         name: input.scenario.name.clone(),
+        waterfall: ends.map_or_else(Vec::new, |(start, end)| waterfall(start, end, &walk.events)),
+        do_nothing: do_nothing(input, state, end),
         series: walk.series,
         events: walk.events,
         goal,
@@ -43,6 +38,15 @@ pub(super) fn walk(input: &Input<'_>) -> Projection {
         trials: None,
         findings: findings.sorted(),
     }
+}
+
+/// The score of the same days when nobody does anything.
+fn do_nothing(input: &Input<'_>, state: State<'_>, end: Date) -> Vec<Point> {
+    let scenario = idle(input.scenario, input.tenant);
+    let (entries, _) = agenda(&Input { scenario: &scenario, ..*input }, end, end);
+    let mut walk = Walk::from(state, input.start);
+    walk.all(&entries, end);
+    walk.series
 }
 
 /// A walk through an agenda: the state and what was recorded on the way.
@@ -58,7 +62,25 @@ pub(super) struct Walk<'a> {
     pub(super) unknown_max: BTreeSet<Id>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn from(state: State<'a>, start: Date) -> Self {
+        Self {
+            series: vec![point(&state, start)],
+            start: state.clone(),
+            state,
+            events: Vec::new(),
+            effective: BTreeSet::new(),
+            unknown_max: BTreeSet::new(),
+        }
+    }
+
+    fn all(&mut self, entries: &[Entry], end: Date) {
+        for entry in entries {
+            self.apply(entry);
+        }
+        self.record(end, true);
+    }
+
     fn apply(&mut self, entry: &Entry) {
         self.change(entry.date, &entry.change, &entry.trigger);
         self.record(entry.date, false);

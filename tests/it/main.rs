@@ -31,6 +31,7 @@ mod plan;
 mod portal;
 mod portal_bad;
 mod project;
+mod project_beside;
 mod project_trials;
 mod rank;
 mod ratings;
