@@ -7,7 +7,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::event::{Trigger, TriggerKind};
-use super::{Input, Work};
+use super::{Input, Work, churn};
 use crate::model::{Id, Latency, Remediation, Remedy, Scenario, Share, Status, Team};
 use crate::plan::schedule::{Booking, Schedule};
 use crate::plan::{NodeKind, Order, backlog, rank};
@@ -26,6 +26,13 @@ pub(super) struct Entry {
     pub(super) work: Option<usize>,
 }
 
+impl Entry {
+    /// What a person wrote for a day, known to everybody on that day.
+    pub(super) fn stated(date: Date, trigger: Trigger, change: Change) -> Self {
+        Self { date, known: date, trigger, change, work: None }
+    }
+}
+
 /// A team that is assumed when a scenario names none: one person's week.
 pub(super) const ASSUMED_WEEK_HOURS: i64 = 40;
 
@@ -33,7 +40,10 @@ pub(super) const ASSUMED_WEEK_HOURS: i64 = 40;
 pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, Schedule) {
     let mut entries = stated(input, end);
     let scenario = input.scenario;
-    let mut schedule = Schedule::new(teams(scenario), scenario.freezes.clone(), end);
+    let mut teams = teams(scenario);
+    let held = churn::hygiene(scenario, &mut teams);
+    entries.extend(churn::churn(input, &held, end));
+    let mut schedule = Schedule::new(teams, scenario.freezes.clone(), end);
     match &scenario.remediation {
         Remediation::None => {}
         Remediation::Listed(list) => entries.extend(list.iter().filter_map(|remedy| listed(input, remedy))),
@@ -57,7 +67,7 @@ pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, 
     (entries, schedule)
 }
 
-fn teams(scenario: &Scenario) -> Vec<Team> {
+pub(super) fn teams(scenario: &Scenario) -> Vec<Team> {
     if scenario.teams.is_empty() {
         let everyone = Team {
             id: Id::new("everyone"),
@@ -195,7 +205,10 @@ pub(super) fn latency(input: &Input<'_>, id: &Id) -> Latency {
 
 /// Ranks and books phase by phase: a change of licences, facts or statuses opens or closes work.
 fn book(input: &Input<'_>, stated: &[Entry], from: Date, schedule: &mut Schedule) {
-    let mut due: Vec<&Entry> = stated.iter().collect();
+    // What drifts is for hygiene; nobody plans for controls that nobody knows.
+    let planned =
+        |entry: &&Entry| !matches!(entry.trigger.kind, TriggerKind::Drift | TriggerKind::NewControls);
+    let mut due: Vec<&Entry> = stated.iter().filter(planned).collect();
     due.sort_by_key(|entry| (entry.known, entry.trigger.kind));
     let phases: BTreeSet<Date> =
         due.iter().map(|entry| entry.known).filter(|day| *day > from).chain([from]).collect();

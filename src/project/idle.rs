@@ -1,5 +1,7 @@
 //! The line beside every scenario: the same world, in which nobody does anything.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Remediation, Scenario, StatusChange, Tenant};
 
 /// A scenario without all that people do in it: no work, no change of licences or facts, no status but those that the
@@ -15,6 +17,7 @@ pub(super) fn idle(scenario: &Scenario, tenant: &Tenant) -> Scenario {
         remediation: Remediation::None,
         teams: Vec::new(),
         freezes: Vec::new(),
+        hygiene: BTreeMap::new(),
         statuses: scenario.statuses.iter().filter(had).cloned().collect(),
         ..scenario.clone()
     }

@@ -6,6 +6,7 @@
 //! control it moved and what triggered it.
 
 mod agenda;
+mod churn;
 mod event;
 mod idle;
 mod remarks;
@@ -116,6 +117,8 @@ pub struct Projection {
     pub work: Vec<Work>,
     /// The assumptions it rests on.
     pub assumptions: Assumptions,
+    /// What is assumed to happen by itself, as name and words.
+    pub by_itself: Vec<(String, String)>,
     /// Its trials, where they were asked for.
     pub trials: Option<trials::Trials>,
     /// What a reader should know.

@@ -6,6 +6,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::agenda::{Entry, agenda, work};
+use super::churn::assumed;
 use super::event::{Event, Trigger, TriggerKind};
 use super::idle::idle;
 use super::remarks::remarks;
@@ -35,6 +36,7 @@ pub(super) fn walk(input: &Input<'_>) -> Projection {
         goal,
         work: schedule.bookings.values().map(|booking| work(input, booking)).collect(),
         assumptions: input.assumptions,
+        by_itself: assumed(input),
         trials: None,
         findings: findings.sorted(),
     }

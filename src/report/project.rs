@@ -209,6 +209,11 @@ fn verdict(projection: &Projection) -> Vec<String> {
     let words: Vec<String> =
         projection.assumptions.listed().iter().map(|(key, word)| format!("{key}: {word}")).collect();
     lines.push(format!("Assumptions: {}", words.join(", ")));
+    if !projection.by_itself.is_empty() {
+        let words: Vec<String> =
+            projection.by_itself.iter().map(|(name, word)| format!("{name}: {word}")).collect();
+        lines.push(format!("By itself: {}", words.join("; ")));
+    }
     lines
 }
 
@@ -281,6 +286,7 @@ fn json(projections: &[Projection], duels: &Value) -> Value {
             })).collect::<Vec<_>>(),
             "trials": trials::json(projection.trials.as_ref()),
             "assumptions": values::assumptions(&projection.assumptions),
+            "by_itself": projection.by_itself.iter().cloned().collect::<BTreeMap<_, _>>(),
             "findings": values::findings(projection.findings.iter()),
         })
     };

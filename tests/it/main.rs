@@ -8,6 +8,8 @@ mod bad_input;
 mod best;
 mod catalogue;
 mod catalogue_command;
+mod churn;
+mod churn_trials;
 mod cli;
 mod compare;
 mod compare_laws;

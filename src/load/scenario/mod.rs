@@ -1,6 +1,7 @@
 //! Scenario files: each states what differs from the one it extends.
 
 mod check;
+mod churn;
 mod draft;
 mod read;
 
