@@ -5,6 +5,7 @@ mod audit;
 mod audit_files;
 mod audit_lists;
 mod bad_input;
+mod baseline;
 mod best;
 mod catalogue;
 mod catalogue_command;
