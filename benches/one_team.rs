@@ -54,5 +54,6 @@ pub(crate) fn model(items: &[BacklogItem]) -> Model {
         start: (0, items.iter().map(|item| item.points.0).sum()),
         goal: Some(Goal { percent_hundredths: 8_000, by: DAYS - 1 }),
         failure: Failure::Lose,
+        ..Model::default()
     }
 }

@@ -232,6 +232,9 @@ pub(super) struct PlanArgs {
     /// What is best within a budget
     #[arg(long, value_enum, default_value = "points", conflicts_with = "target")]
     pub(super) objective: ObjectiveArg,
+    /// Say what has changed since an earlier plan, saved with --format json
+    #[arg(long, value_name = "PLAN")]
+    pub(super) baseline: Option<PathBuf>,
     /// Show the efficient frontier too: the most points for the hours, corner by corner
     #[arg(long)]
     pub(super) frontier: bool,

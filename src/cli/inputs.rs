@@ -12,7 +12,9 @@ use crate::load::samples::{SAMPLES, sample};
 use crate::load::scenario::TenantRef;
 use crate::load::source::{Source, Unreadable};
 use crate::load::{self, Kind, kind, source};
-use crate::model::{Assumptions, Catalogue, Spreads, Tenant};
+use crate::model::{
+    Assumptions, Catalogue, NEW_CONTROLS, NEW_CONTROLS_HELP, Scenario, Spreads, Tenant, new_controls,
+};
 
 /// The built-in catalogue with the overlays.
 pub(super) fn catalogue(overlays: &[PathBuf], findings: &mut Findings) -> Result<Catalogue, Failure> {
@@ -186,6 +188,24 @@ pub(super) fn day_of(as_of: Option<AsOf>, tenant: &Tenant, findings: &mut Findin
         );
     }
     day
+}
+
+/// Takes what only projections assume out of the command line's assumptions, over the scenario's own.
+pub(super) fn of_projection(
+    given: Vec<(String, String)>,
+    scenario: &mut Scenario,
+    findings: &mut Findings,
+) -> Vec<(String, String)> {
+    let (own, others): (Vec<_>, Vec<_>) = given.into_iter().partition(|(key, _)| key == NEW_CONTROLS);
+    for (key, word) in own {
+        if new_controls(&word).is_none() {
+            let message = format!("unknown assumption `{key}={word}`");
+            let help = format!("`{key}` is {NEW_CONTROLS_HELP}");
+            findings.push(Finding::new(Code::UnknownAssumption, message).help(help));
+        }
+        scenario.assumptions.insert(key, word);
+    }
+    others
 }
 
 /// What is uncertain in trials: the scenario's own with those of the command line over them. What is none of them is

@@ -121,6 +121,36 @@ impl Scoring {
     }
 }
 
+/// What a new head of its population does to a proportional control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NewHeads {
+    /// A policy decides and not the head: the share stays as it is.
+    Inherits,
+    /// Each new head has still to do something: it counts against the control until it has.
+    StartsAtZero,
+    /// New heads are as compliant as those that are there, whole heads rounded down.
+    #[default]
+    KeepsRate,
+}
+
+impl NewHeads {
+    /// Every rule with its word.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("inherits", Self::Inherits),
+        ("starts-at-zero", Self::StartsAtZero),
+        ("keeps-rate", Self::KeepsRate),
+    ];
+
+    /// The word as written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Inherits => "inherits",
+            Self::StartsAtZero => "starts-at-zero",
+            Self::KeepsRate => "keeps-rate",
+        }
+    }
+}
+
 /// How much a change troubles people. Unknown is not low.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Impact {
@@ -258,6 +288,8 @@ pub struct Control {
     pub max_overlaid: bool,
     /// How it earns points.
     pub scoring: Scoring,
+    /// What a new head of its population does to it, where it is proportional.
+    pub new_heads: NewHeads,
     /// When it is in the denominator.
     pub visible_when: Expr,
     /// The ways to earn it, at least one.

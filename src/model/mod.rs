@@ -8,6 +8,7 @@ pub mod about;
 pub mod assumptions;
 pub mod backlog;
 pub mod catalogue;
+mod churn;
 pub mod difference;
 pub mod expr;
 pub mod graph;
@@ -26,9 +27,10 @@ pub use about::{About, Dispute, Level, Overlaid, Rating, Unscored, UnscoredKind}
 pub use assumptions::{Assumptions, Gates, RiskAccepted, Visibility};
 pub use backlog::BacklogItem;
 pub use catalogue::{
-    Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, Product, Scoring, Wait,
-    Way,
+    Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, NewHeads, Product,
+    Scoring, Wait, Way,
 };
+pub use churn::{Growth, Heads, NEW_CONTROLS, NEW_CONTROLS_HELP, NewControl, new_controls};
 pub use difference::{Difference, EntryKind};
 pub use expr::{Comparison, DoneWhen, Expr, World};
 pub use graph::{Graph, Weight};

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::tenant::Status;
 use super::units::{Minutes, Share};
+use super::{Growth, NewControl};
 
 /// A change of licences on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,6 +215,16 @@ pub struct Scenario {
     pub ramps: Vec<Ramp>,
     /// Statuses that people set.
     pub statuses: Vec<StatusChange>,
+    /// Populations that change their size, in the order of the file within a day.
+    pub growth: Vec<Growth>,
+    /// Controls that Microsoft adds.
+    pub new_controls: Vec<NewControl>,
+    /// Controls that Microsoft takes out of the score, with the day.
+    pub retire: Vec<(Date, Id)>,
+    /// By product, the hundredths of a percent of its measured points that get lost in a month.
+    pub drift: BTreeMap<Id, i64>,
+    /// By product, the working time a month that holds it.
+    pub hygiene: BTreeMap<Id, Minutes>,
     /// What is to be reached.
     pub goal: Option<Goal>,
     /// Assumptions as name and word.

@@ -1,6 +1,6 @@
 //! What is uncertain in trials, as stated assumptions that are printed with every result that rests on them.
 
-use super::units::hundredths;
+use super::units::{decimal, hundredths};
 
 /// How uncertain everything is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,26 +15,47 @@ pub struct Spreads {
     pub capacity_high: u32,
     /// Whether points show between the usual and the slowest refresh of their product, or always after the usual.
     pub latency: bool,
+    /// Whether more or less drifts in a month than expected, from nothing to twice as much.
+    pub drift: bool,
+    /// Whether the number of new controls of a month is drawn.
+    pub arrivals: bool,
 }
 
 impl Default for Spreads {
     fn default() -> Self {
-        Self { success: 9_500, efforts: true, capacity_low: 700, capacity_high: 1_100, latency: true }
+        Self {
+            success: 9_500,
+            efforts: true,
+            capacity_low: 700,
+            capacity_high: 1_100,
+            latency: true,
+            drift: true,
+            arrivals: true,
+        }
     }
 }
 
 impl Spreads {
     /// Nothing is uncertain: every trial is the projection.
-    pub const NONE: Self =
-        Self { success: 10_000, efforts: false, capacity_low: 1_000, capacity_high: 1_000, latency: false };
+    pub const NONE: Self = Self {
+        success: 10_000,
+        efforts: false,
+        capacity_low: 1_000,
+        capacity_high: 1_000,
+        latency: false,
+        drift: false,
+        arrivals: false,
+    };
 
     /// Every assumption with what may be stated for it.
-    pub const KEYS: [(&'static str, &'static str); 5] = [
+    pub const KEYS: [(&'static str, &'static str); 7] = [
         ("success", "a chance from 0 to 1, such as 0.95"),
         ("effort-spread", "`catalogue` or `none`"),
         ("capacity-low", "a share from 1% to 100%"),
         ("capacity-high", "a share from 100% to 300%"),
         ("latency-spread", "`product` or `none`"),
+        ("drift-spread", "`triangle` or `none`"),
+        ("arrivals-spread", "`poisson` or `none`"),
     ];
 
     /// Sets one assumption by its name; `false` when name or word is unknown.
@@ -57,6 +78,10 @@ impl Spreads {
             },
             ("latency-spread", "product") => self.latency = true,
             ("latency-spread", "none") => self.latency = false,
+            ("drift-spread", "triangle") => self.drift = true,
+            ("drift-spread", "none") => self.drift = false,
+            ("arrivals-spread", "poisson") => self.arrivals = true,
+            ("arrivals-spread", "none") => self.arrivals = false,
             _ => return false,
         }
         true
@@ -68,7 +93,7 @@ impl Spreads {
     }
 
     /// The assumptions as name and word, in the order of [`Self::KEYS`].
-    pub fn listed(&self) -> [(&'static str, String); 5] {
+    pub fn listed(&self) -> [(&'static str, String); 7] {
         let word = |spread: bool, word: &str| if spread { word } else { "none" }.to_owned();
         let share = |thousandths: u32| match thousandths % 10 {
             0 => format!("{}%", thousandths / 10),
@@ -84,6 +109,8 @@ impl Spreads {
             ("capacity-low", share(self.capacity_low)),
             ("capacity-high", share(self.capacity_high)),
             ("latency-spread", word(self.latency, "product")),
+            ("drift-spread", word(self.drift, "triangle")),
+            ("arrivals-spread", word(self.arrivals, "poisson")),
         ]
     }
 }
@@ -91,19 +118,6 @@ impl Spreads {
 /// A percentage in thousandths of the whole.
 fn percent(word: &str) -> Option<u32> {
     decimal(word.strip_suffix('%')?.trim_end(), 1)
-}
-
-/// A decimal number in units of its last allowed place; `None` when it has more places or is none.
-fn decimal(word: &str, places: u32) -> Option<u32> {
-    let (whole, fraction) = word.split_once('.').unwrap_or((word, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let length = u32::try_from(fraction.len()).ok().filter(|length| *length <= places)?;
-    if whole.is_empty() || !digits(whole) || !digits(fraction) {
-        return None;
-    }
-    let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u32>().ok()? };
-    let whole = whole.parse::<u32>().ok()?.checked_mul(10_u32.pow(places))?;
-    whole.checked_add(fraction * 10_u32.pow(places - length))
 }
 
 #[cfg(test)]

@@ -231,6 +231,19 @@ pub fn hundredths(value: i64) -> String {
     format!("{sign}{}.{:02}", value.unsigned_abs() / 100, value.unsigned_abs() % 100)
 }
 
+/// A decimal number in units of its last allowed place; `None` when it has more places or is none.
+pub(super) fn decimal(word: &str, places: u32) -> Option<u32> {
+    let (whole, fraction) = word.split_once('.').unwrap_or((word, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let length = u32::try_from(fraction.len()).ok().filter(|length| *length <= places)?;
+    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u32>().ok()? };
+    let whole = whole.parse::<u32>().ok()?.checked_mul(10_u32.pow(places))?;
+    whole.checked_add(fraction * 10_u32.pow(places - length))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@
 
 pub mod audit;
 pub mod backlog;
+pub mod baseline;
 pub mod best;
 mod closure;
 pub mod optimise;

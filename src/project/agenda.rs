@@ -7,7 +7,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::event::{Trigger, TriggerKind};
-use super::{Input, Work};
+use super::{Input, Work, churn};
 use crate::model::{Id, Latency, Minutes, Remediation, Remedy, Scenario, Share, Status, Team};
 use crate::plan::schedule::{Booking, Entered, Purpose, Schedule};
 use crate::plan::{NodeKind, Order, backlog, rank};
@@ -26,6 +26,13 @@ pub(super) struct Entry {
     pub(super) work: Option<usize>,
 }
 
+impl Entry {
+    /// What a person wrote for a day, known to everybody on that day.
+    pub(super) fn stated(date: Date, trigger: Trigger, change: Change) -> Self {
+        Self { date, known: date, trigger, change, work: None }
+    }
+}
+
 /// A team that is assumed when a scenario names none: one person's week.
 pub(super) const ASSUMED_WEEK_HOURS: i64 = 40;
 
@@ -34,9 +41,11 @@ pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, 
     let mut entries = stated(input, end);
     let scenario = input.scenario;
     let days = (input.start, end);
-    let mut schedule =
-        Schedule::new(teams_of(scenario), &scenario.freezes, &scenario.holidays, &scenario.dates, days)
-            .with_ramps(&scenario.ramps);
+    let mut teams = teams_of(scenario);
+    let held = churn::hygiene(scenario, &mut teams);
+    entries.extend(churn::churn(input, &held, end));
+    let mut schedule = Schedule::new(teams, &scenario.freezes, &scenario.holidays, &scenario.dates, days)
+        .with_ramps(&scenario.ramps);
     match &scenario.remediation {
         Remediation::None => {}
         Remediation::Listed(list) => entries.extend(list.iter().filter_map(|remedy| listed(input, remedy))),
@@ -198,7 +207,10 @@ pub(super) fn latency(input: &Input<'_>, id: &Id) -> Latency {
 
 /// Ranks and books phase by phase: a change of licences, facts or statuses opens or closes work.
 fn book(input: &Input<'_>, stated: &[Entry], from: Date, purpose: Purpose<'_>, schedule: &mut Schedule) {
-    let mut due: Vec<&Entry> = stated.iter().collect();
+    // What drifts is for hygiene; nobody plans for controls that nobody knows.
+    let planned =
+        |entry: &&Entry| !matches!(entry.trigger.kind, TriggerKind::Drift | TriggerKind::NewControls);
+    let mut due: Vec<&Entry> = stated.iter().filter(planned).collect();
     due.sort_by_key(|entry| (entry.known, entry.trigger.kind));
     let phases: BTreeSet<Date> =
         due.iter().map(|entry| entry.known).filter(|day| *day > from).chain([from]).collect();

@@ -16,6 +16,16 @@ pub enum TriggerKind {
     Licence,
     /// A fact changed.
     Fact,
+    /// A population changed its size.
+    Growth,
+    /// Microsoft took a control out.
+    Retired,
+    /// Microsoft added a control.
+    Arrived,
+    /// Microsoft added controls that nobody knows yet.
+    NewControls,
+    /// Settings drifted.
+    Drift,
     /// A status expired.
     Expiry,
     /// A status was set.
@@ -24,6 +34,26 @@ pub enum TriggerKind {
     Action,
     /// A control was done.
     Control,
+}
+
+impl TriggerKind {
+    /// The kind as printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Contents => "contents",
+            Self::Licence => "licence",
+            Self::Fact => "fact",
+            Self::Growth => "growth",
+            Self::Retired => "retired",
+            Self::Arrived => "new-control",
+            Self::NewControls => "new-controls",
+            Self::Drift => "drift",
+            Self::Expiry => "expiry",
+            Self::Status => "status",
+            Self::Action => "action",
+            Self::Control => "work",
+        }
+    }
 }
 
 /// What triggered an event.

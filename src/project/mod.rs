@@ -7,10 +7,13 @@
 
 mod agenda;
 mod by;
+mod churn;
 mod event;
+mod idle;
 mod remarks;
 mod timeline;
 pub mod trials;
+mod waterfall;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -18,6 +21,7 @@ use rayon::prelude::*;
 pub use agenda::teams_of;
 pub use by::{ByDate, OneMore, Unfinished, by};
 pub use event::{Event, Trigger, TriggerKind};
+pub use waterfall::{Step, waterfall};
 
 use crate::diag::Findings;
 use crate::model::{Assumptions, Catalogue, Percent, Points, Scenario, Tenant};
@@ -106,12 +110,18 @@ pub struct Projection {
     pub series: Vec<Point>,
     /// What moved it, by day.
     pub events: Vec<Event>,
+    /// What each cause adds between the first and the last day.
+    pub waterfall: Vec<Step>,
+    /// The score when nobody does anything.
+    pub do_nothing: Vec<Point>,
     /// The goal, if there is one.
     pub goal: Option<GoalOutcome>,
     /// The work that the ranking chose, by id.
     pub work: Vec<Work>,
     /// The assumptions it rests on.
     pub assumptions: Assumptions,
+    /// What is assumed to happen by itself, as name and words.
+    pub by_itself: Vec<(String, String)>,
     /// Its trials, where they were asked for.
     pub trials: Option<trials::Trials>,
     /// What a reader should know.

@@ -30,6 +30,7 @@ pub(super) fn remarks(
         findings.push(Finding::new(Code::NoTeams, message).help("name `teams` with `hours-per-week`"));
     }
     unbooked(scenario, schedule, findings);
+    hygiene(scenario, entries, findings);
     if !walk.unknown_max.is_empty() {
         let ids: Vec<&Id> = walk.unknown_max.iter().collect();
         let message = named(format!(
@@ -72,6 +73,26 @@ pub(super) fn remarks(
     }
 }
 
+/// Hygiene that holds nothing: without drift, or without a team that has the hours.
+fn hygiene(scenario: &Scenario, entries: &[Entry], findings: &mut Findings) {
+    let drifts = |product: &Id| {
+        let of_product =
+            |entry: &&Entry| entry.trigger.kind == TriggerKind::Drift && entry.trigger.id == *product;
+        entries.iter().any(|entry| of_product(&entry))
+    };
+    for product in scenario.hygiene.keys() {
+        let (why, help) = if !scenario.drift.contains_key(product) {
+            ("nothing drifts there", "state `drift` for the product, or leave the hygiene out")
+        } else if drifts(product) {
+            ("no team has these hours", "let a team cover the product, with more hours a week")
+        } else {
+            continue;
+        };
+        let message = format!("`{}`: hygiene of {product} holds nothing: {why}", scenario.name);
+        findings.push(Finding::new(Code::NoEffect, message).help(help));
+    }
+}
+
 /// Points that are kept although what entitled to them has gone.
 fn lapsed(input: &Input<'_>, walk: &Walk<'_>, findings: &mut Findings) {
     let named = |text: String| format!("`{}`: {text}", input.scenario.name);
@@ -103,6 +124,9 @@ fn after_horizon(input: &Input<'_>, findings: &mut Findings) {
     };
     let late = listed.iter().map(|remedy| (remedy.done, remedy.id.to_string()));
     let late = late.chain(scenario.licences.iter().map(|(day, _)| (*day, "a change of licences".to_owned())));
+    let late = late.chain(scenario.growth.iter().map(|growth| (growth.from, "a growth".to_owned())));
+    let late = late.chain(scenario.retire.iter().map(|(day, id)| (*day, format!("the end of {id}"))));
+    let late = late.chain(scenario.new_controls.iter().map(|new| (new.on, new.id.to_string())));
     for (day, what) in
         late.chain(scenario.facts.iter().map(|(day, _)| (*day, "a change of facts".to_owned())))
     {
@@ -121,7 +145,8 @@ fn vain(scenario: &Scenario, walk: &Walk<'_>, entries: &[Entry], findings: &mut 
         let moved = |kind| walk.effective.contains(&(kind, entry.trigger.id.clone()));
         let expires = entry.trigger.kind == TriggerKind::Status && moved(TriggerKind::Expiry);
         let by_hand =
-            matches!(entry.trigger.kind, TriggerKind::Status | TriggerKind::Control | TriggerKind::Fact);
+            matches!(entry.trigger.kind, TriggerKind::Status | TriggerKind::Control | TriggerKind::Fact)
+                || matches!(entry.trigger.kind, TriggerKind::Retired | TriggerKind::Arrived);
         let ranked = matches!(scenario.remediation, Remediation::Ranked { .. });
         // Work that the ranking chose says nothing about what a person wrote.
         let chosen = ranked && entry.trigger.kind == TriggerKind::Control;

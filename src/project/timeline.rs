@@ -6,8 +6,11 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::agenda::{Entry, agenda, work};
+use super::churn::assumed;
 use super::event::{Event, Trigger, TriggerKind};
+use super::idle::idle;
 use super::remarks::remarks;
+use super::waterfall::waterfall;
 use super::{GoalOutcome, Input, Point, Projection};
 use crate::diag::Findings;
 use crate::model::{Id, Percent, Points, Scenario};
@@ -19,32 +22,35 @@ pub(super) fn walk(input: &Input<'_>) -> (Projection, Schedule) {
     let end = input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX);
     let (entries, schedule) = agenda(input, end, end);
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
-    let mut walk = Walk {
-        series: vec![point(&state, input.start)],
-        start: state.clone(),
-        state,
-        events: Vec::new(),
-        effective: BTreeSet::new(),
-        unknown_max: BTreeSet::new(),
-    };
-    for entry in &entries {
-        walk.apply(entry);
-    }
-    walk.record(end, true);
+    let mut walk = Walk::from(state.clone(), input.start);
+    walk.all(&entries, end);
     let mut findings = Findings::new();
     remarks(input, &walk, &entries, &schedule, &mut findings);
     let goal = goal(input.scenario, &walk.series, end);
+    let ends = walk.series.first().zip(walk.series.last());
     let projection = Projection {
         name: input.scenario.name.clone(),
+        waterfall: ends.map_or_else(Vec::new, |(start, end)| waterfall(start, end, &walk.events)),
+        do_nothing: do_nothing(input, state, end),
         series: walk.series,
         events: walk.events,
         goal,
         work: schedule.bookings.values().map(|booking| work(input, booking)).collect(),
         assumptions: input.assumptions,
+        by_itself: assumed(input),
         trials: None,
         findings: findings.sorted(),
     };
     (projection, schedule)
+}
+
+/// The score of the same days when nobody does anything.
+fn do_nothing(input: &Input<'_>, state: State<'_>, end: Date) -> Vec<Point> {
+    let scenario = idle(input.scenario, input.tenant);
+    let (entries, _) = agenda(&Input { scenario: &scenario, ..*input }, end, end);
+    let mut walk = Walk::from(state, input.start);
+    walk.all(&entries, end);
+    walk.series
 }
 
 /// A walk through an agenda: the state and what was recorded on the way.
@@ -60,7 +66,25 @@ pub(super) struct Walk<'a> {
     pub(super) unknown_max: BTreeSet<Id>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn from(state: State<'a>, start: Date) -> Self {
+        Self {
+            series: vec![point(&state, start)],
+            start: state.clone(),
+            state,
+            events: Vec::new(),
+            effective: BTreeSet::new(),
+            unknown_max: BTreeSet::new(),
+        }
+    }
+
+    fn all(&mut self, entries: &[Entry], end: Date) {
+        for entry in entries {
+            self.apply(entry);
+        }
+        self.record(end, true);
+    }
+
     fn apply(&mut self, entry: &Entry) {
         self.change(entry.date, &entry.change, &entry.trigger);
         self.record(entry.date, false);

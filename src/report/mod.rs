@@ -18,6 +18,7 @@ pub mod score;
 mod table;
 mod text;
 mod trials;
+mod waterfall;
 
 pub use table::{Align, Column, Table};
 pub use text::plain;

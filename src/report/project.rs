@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::table::{numbers, words};
-use super::{Block, Report, Table, json as values, trials};
+use super::{Block, Report, Table, json as values, trials, waterfall};
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::trials::duels;
@@ -17,6 +17,7 @@ pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
     let mut blocks = vec![Block::Table(side_by_side(projections))];
     for projection in projections {
         blocks.push(Block::Table(moved(projection, movements)));
+        blocks.extend(waterfall::table(projection, movements).map(Block::Table));
         blocks.push(Block::Lines(verdict(projection)));
         if let Some(tried) = &projection.trials {
             blocks.extend(trials::blocks(&projection.name, tried));
@@ -36,6 +37,7 @@ fn side_by_side(projections: &[Projection]) -> Table {
         words("low on"),
         numbers("end %"),
         words("end on").leaves(2),
+        numbers("idle %"),
         numbers("goal %"),
         words("goal by").leaves(1),
         words("reached on"),
@@ -52,6 +54,7 @@ fn side_by_side(projections: &[Projection]) -> Table {
             date(projection.low()),
             percent(projection.end()),
             date(projection.end()),
+            percent(projection.do_nothing.last()),
             goal.map_or_else(|| "-".to_owned(), |goal| hundredths(goal.percent_hundredths)),
             goal.map_or_else(|| "-".to_owned(), |goal| goal.by.to_string()),
             goal.map_or_else(
@@ -131,7 +134,7 @@ fn plural(kind: &str) -> &str {
     }
 }
 
-fn signed(points: Points) -> String {
+pub(super) fn signed(points: Points) -> String {
     if points > Points::ZERO { format!("+{points}") } else { points.to_string() }
 }
 
@@ -202,9 +205,15 @@ fn verdict(projection: &Projection) -> Vec<String> {
             dip.to.date
         ));
     }
+    lines.extend(waterfall::against_nothing(projection));
     let words: Vec<String> =
         projection.assumptions.listed().iter().map(|(key, word)| format!("{key}: {word}")).collect();
     lines.push(format!("Assumptions: {}", words.join(", ")));
+    if !projection.by_itself.is_empty() {
+        let words: Vec<String> =
+            projection.by_itself.iter().map(|(name, word)| format!("{name}: {word}")).collect();
+        lines.push(format!("By itself: {}", words.join("; ")));
+    }
     lines
 }
 
@@ -262,6 +271,11 @@ fn json(projections: &[Projection], duels: &Value) -> Value {
             })),
             "series": projection.series.iter().map(point).collect::<Vec<_>>(),
             "events": projection.events.iter().map(event).collect::<Vec<_>>(),
+            "waterfall": waterfall::json(projection),
+            "do_nothing": json!({
+                "series": projection.do_nothing.iter().map(point).collect::<Vec<_>>(),
+                "end": moment(projection.do_nothing.last()),
+            }),
             "work": projection.work.iter().map(|work| json!({
                 "id": work.booking.id.as_str(),
                 "team": work.booking.team.as_str(),
@@ -273,6 +287,7 @@ fn json(projections: &[Projection], duels: &Value) -> Value {
             })).collect::<Vec<_>>(),
             "trials": trials::json(projection.trials.as_ref()),
             "assumptions": values::assumptions(&projection.assumptions),
+            "by_itself": projection.by_itself.iter().cloned().collect::<BTreeMap<_, _>>(),
             "findings": values::findings(projection.findings.iter()),
         })
     };

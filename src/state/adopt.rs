@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::units::div_half_up;
 use crate::model::{
     About, Action, Catalogue, Control, ControlState, Effort, Estimate, Expr, Id, Impact, Level, Minutes,
-    Product, Scoring, Share, Tenant, Way,
+    NewHeads, Product, Scoring, Share, Tenant, Way,
 };
 
 /// The catalogue with an entry for each control of a tenant that it does not know, so that it can be planned.
@@ -44,6 +44,7 @@ fn entry(seen: &ControlState, product: Option<&Product>, typical: &mut Typical<'
         max: seen.max.map(|max| max.value),
         max_overlaid: false,
         scoring: Scoring::Binary,
+        new_heads: NewHeads::default(),
         visible_when: product.map_or(Expr::Always, |product| product.present_when.clone()),
         ways: vec![Way {
             id: Id::new(""),

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use super::done::{self, ActionDone, Evidence, set_facts};
 use super::{Row, State, entitlement};
-use crate::model::{Control, Id, Licence, LicenceChange, Points, RiskAccepted, Scoring, Share, Status};
+use crate::model::{
+    Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring, Share, Status,
+};
 
 /// One change of a tenant.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,16 @@ pub enum Change {
     /// A status is withdrawn, or the given one expires: points return to the last measured value. Another status
     /// that was set since stays.
     ClearStatus(Id, Option<Status>),
+    /// A population takes another size.
+    Heads(Id, Heads),
+    /// A control comes into the score.
+    Arrive(NewControl),
+    /// A control leaves the score for good.
+    Retire(Id),
+    /// Measured points of a product get lost: hundredths of a percent of them.
+    Drift(Id, i64),
+    /// Controls come that nobody knows yet, with so much to gain.
+    Unnamed(Points),
 }
 
 /// What a change did to a row.
@@ -81,6 +93,11 @@ impl State<'_> {
                 state.count_seats();
             }),
             Change::Facts(facts) => self.on_world(|state| state.facts.extend(facts.clone())),
+            Change::Heads(population, heads) => self.on_world(|state| state.resize(population, *heads)),
+            Change::Arrive(new) => self.on_world(|state| state.arrive(new)),
+            Change::Retire(id) => self.on_world(|state| state.retire(id)),
+            Change::Drift(product, rate) => self.drift(product, *rate),
+            Change::Unnamed(max) => self.add_unnamed(*max),
             Change::ActionDone(id, share) => self.on_world(|state| state.complete_action(id, *share)),
         }
     }
@@ -127,6 +144,9 @@ impl State<'_> {
         self.predicted = self.predict();
         // visible = (observed + (predicted - predicted at start)) - (predicted at start - predicted)
         let visible = |id: &Id| {
+            if self.arrived.contains(id) || self.retired.contains(id) {
+                return self.arrived.contains(id);
+            }
             let (now, start) = (self.predicted.contains(id), self.predicted_at_start.contains(id));
             if self.tenant.controls.contains_key(id) { now || !start } else { now && !start }
         };
@@ -169,7 +189,7 @@ impl State<'_> {
     }
 
     /// A row that just became visible: nothing is done but what is credited.
-    fn new_row(&self, id: &Id, control: &Control) -> Row {
+    pub(super) fn new_row(&self, id: &Id, control: &Control) -> Row {
         let max = self.max_of(id, control);
         let credit = control.default_credit.as_ref().filter(|credit| credit.when.holds(self));
         let measured = credit.zip(max).map_or(Points::ZERO, |(credit, max)| credit.coverage.of(max));
@@ -239,7 +259,7 @@ impl State<'_> {
 
     /// Points rise to what a way reaches for the share; they never fall. Work on a row that is not in the score
     /// waits for it.
-    fn complete_control(&mut self, id: &Id, share: Share, way: Option<&Id>) {
+    pub(super) fn complete_control(&mut self, id: &Id, share: Share, way: Option<&Id>) {
         if !self.rows.contains_key(id) {
             self.finished.insert(id.clone(), (share, way.cloned()));
             return;

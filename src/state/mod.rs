@@ -7,6 +7,7 @@
 
 mod adopt;
 mod change;
+mod churn;
 mod done;
 mod entitlement;
 mod findings;
@@ -115,6 +116,14 @@ pub struct State<'a> {
     stated: BTreeMap<Id, bool>,
     /// What is true of the tenant.
     pub facts: BTreeMap<Id, i64>,
+    /// Populations whose size has changed.
+    populations: BTreeMap<Id, i64>,
+    /// Controls that came whatever the predicates say.
+    arrived: BTreeSet<Id>,
+    /// Controls that left for good.
+    retired: BTreeSet<Id>,
+    /// The maximum of controls that came and that nobody knows yet.
+    unnamed: Points,
     /// How far every action is done.
     pub done: BTreeMap<Id, ActionDone>,
     /// The visible rows.
@@ -152,6 +161,10 @@ impl<'a> State<'a> {
             plans: None,
             stated: entitlement::stated(tenant, catalogue),
             facts: tenant.facts.clone(),
+            populations: BTreeMap::new(),
+            arrived: BTreeSet::new(),
+            retired: BTreeSet::new(),
+            unnamed: Points::ZERO,
             done: BTreeMap::new(),
             rows,
             statuses: BTreeMap::new(),
@@ -187,7 +200,8 @@ impl<'a> State<'a> {
 
     /// The size of a population, 0 when it is not known.
     pub fn population(&self, name: &Id) -> i64 {
-        self.tenant.populations.get(name).map_or(0, |size| size.value)
+        let stated = || self.tenant.populations.get(name).map(|size| size.value);
+        self.populations.get(name).copied().or_else(stated).unwrap_or(0)
     }
 
     /// How many controls of the catalogue show now by their conditions, whatever the snapshot holds.
@@ -253,7 +267,10 @@ impl<'a> State<'a> {
     /// Whether a control should show, by the stated assumption.
     pub fn predicts(&self, control: &Control) -> bool {
         let entitled = || control.ways.iter().any(|way| way.entitled_when.holds(self));
-        control.visible_when.holds(self) && (self.assumptions.visibility == Visibility::Product || entitled())
+        let current = !self.retired.contains(&control.id);
+        current
+            && control.visible_when.holds(self)
+            && (self.assumptions.visibility == Visibility::Product || entitled())
     }
 
     /// The controls whose default credit is due.

@@ -55,6 +55,7 @@ impl State<'_> {
         for row in self.rows.values() {
             totals.add(row, self.weight(row));
         }
+        totals.max += self.unnamed;
         totals
     }
 }

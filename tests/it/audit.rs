@@ -26,8 +26,17 @@ pub(crate) fn written(best: &Best, ask: &Ask, state: Option<&State<'_>>) -> Valu
     let why = why(&ranking.backlog, &ask.must);
     let left = left_out(best, ask);
     let stopped = best.stopped.map(|_| "nodes");
-    let answered =
-        Answered { ask, best, ranking: &ranking, why: &why, left: &left, frontier: None, state, stopped };
+    let answered = Answered {
+        ask,
+        best,
+        ranking: &ranking,
+        why: &why,
+        left: &left,
+        frontier: None,
+        earlier: None,
+        state,
+        stopped,
+    };
     let shown = Shown { format: Format::Json, top: None, missed: None };
     report(&answered, shown, &Findings::new()).json
 }

@@ -286,6 +286,7 @@ fn every_key_is_described() {
         "tenant/read.rs",
         "tenant/control.rs",
         "scenario/read.rs",
+        "scenario/churn.rs",
         "catalogue/read.rs",
         "catalogue/read_licences.rs",
         "saved/read.rs",

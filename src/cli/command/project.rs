@@ -89,7 +89,7 @@ fn case(
     nameless: &mut bool,
     findings: &mut Findings,
 ) -> Result<Option<Case>, Failure> {
-    let Some(loaded) = scenario::load(path, findings)? else { return Ok(None) };
+    let Some(mut loaded) = scenario::load(path, findings)? else { return Ok(None) };
     let tenant = match (&args.common.tenant, &loaded.tenant) {
         (Some(name), _) => inputs::tenant_named(name, catalogue, findings)?,
         (None, Some(reference)) => inputs::tenant_of(reference, catalogue, findings)?,
@@ -101,6 +101,7 @@ fn case(
     let Some(tenant) = tenant else { return Ok(None) };
     let (of_trials, given): (Vec<_>, Vec<_>) =
         args.common.assume.iter().cloned().partition(|(key, _)| Spreads::help(key).is_some());
+    let given = inputs::of_projection(given, &mut loaded.scenario, findings);
     let spreads = inputs::spreads(&loaded.scenario.assumptions, &of_trials, findings);
     let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &given, findings);
     let start = inputs::as_of(&args.common, &tenant, findings);

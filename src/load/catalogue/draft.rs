@@ -60,7 +60,8 @@ macro_rules! action_keys {
 /// Does something with every key of a control but its id and its bases.
 macro_rules! control_keys {
     ($what:ident, $base:expr, $over:expr) => {
-        $what!($base, $over, title title_basis product category max scoring population visible_when entitled_when
+        $what!($base, $over, title title_basis product category max scoring population new_heads visible_when
+            entitled_when
             needs gates after coverage effort ways default_credit ceiling wait user_impact latency portal rating
             seen_as retired replaced_by note disputed tags)
     };

@@ -194,6 +194,7 @@ pub struct ControlEntry {
     pub max_overlaid: bool,
     pub scoring: Option<String>,
     pub population: Option<String>,
+    pub new_heads: Option<String>,
     pub visible_when: Option<String>,
     pub entitled_when: Option<String>,
     pub needs: Option<Vec<String>>,

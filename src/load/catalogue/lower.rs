@@ -10,8 +10,8 @@ use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::expr;
 use crate::load::yaml::{decimal, duration};
 use crate::model::{
-    Action, Control, Credit, Effort, Estimate, Expr, FactValue, Id, Latency, Minutes, Points, Product,
-    Scoring, Share, Wait, Way,
+    Action, Control, Credit, Effort, Estimate, Expr, FactValue, Id, Latency, Minutes, NewHeads, Points,
+    Product, Scoring, Share, Wait, Way,
 };
 
 /// Lowers the entries of one file; reports problems at the entry they belong to.
@@ -237,6 +237,17 @@ impl Lowering<'_> {
         }
     }
 
+    fn new_heads(&mut self, entry: &ControlEntry) -> NewHeads {
+        let Some(word) = entry.new_heads.as_deref() else { return NewHeads::default() };
+        let known = NewHeads::WORDS.iter().find(|(known, _)| *known == word);
+        if entry.population.is_none() || known.is_none() {
+            let message = format!("`new-heads: {word}` does not fit");
+            let help = "write inherits, starts-at-zero or keeps-rate, and only with `population`";
+            self.report(Code::WrongValue, message, help);
+        }
+        known.map_or_else(NewHeads::default, |(_, rule)| *rule)
+    }
+
     pub(super) fn control(&mut self, entry: &ControlEntry, product: &Product) -> Control {
         let present = &product.present_when;
         let user_impact = entry.user_impact.as_deref().and_then(|word| self.impact(word));
@@ -248,6 +259,7 @@ impl Lowering<'_> {
             max: entry.max.map(Points::whole),
             max_overlaid: entry.max_overlaid,
             scoring: self.scoring(entry),
+            new_heads: self.new_heads(entry),
             visible_when: self.condition(entry.visible_when.as_deref(), present.clone(), present),
             ways: self.ways(entry, present),
             default_credit: entry.default_credit.as_ref().map(|credit| self.credit(credit, present)),

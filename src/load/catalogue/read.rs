@@ -264,6 +264,7 @@ impl Reader<'_> {
                 max_overlaid: false,
                 scoring: r.may(f, "scoring"),
                 population: r.may(f, "population"),
+                new_heads: r.may(f, "new-heads"),
                 visible_when: r.may(f, "visible-when"),
                 entitled_when: r.may(f, "entitled-when"),
                 needs: r.words(f, "needs"),

@@ -1,6 +1,6 @@
 //! Whether a scenario fits the tenant it is played on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -22,6 +22,7 @@ pub fn check(
         *seats.entry(licence.sku.clone()).or_default() += licence.seats();
     }
     let mut changes: Vec<_> = Vec::new();
+    let arriving: BTreeSet<&Id> = mentions.iter().filter_map(arriving).collect();
     for mention in mentions {
         match &mention.what {
             Mentioned::Day(day, what) if *day < start => {
@@ -33,6 +34,9 @@ pub fn check(
                 );
             }
             Mentioned::Day(..) => {}
+            Mentioned::Control(id) | Mentioned::Work(id) if arriving.contains(id) => {}
+            Mentioned::Arrival(id) => arrival(id, tenant, &mention.place, findings),
+            Mentioned::Population(id) => population(id, catalogue, tenant, &mention.place, findings),
             Mentioned::Control(id) => {
                 if !tenant.controls.contains_key(id) && catalogue.control(id).is_none() {
                     let known = catalogue.controls.keys().chain(tenant.controls.keys());
@@ -83,6 +87,40 @@ pub fn check(
     changes.sort_by_key(|(day, ..)| *day);
     for (_, change, place) in changes {
         licence(change, place, catalogue, &mut seats, findings);
+    }
+}
+
+/// The control that a mention brings.
+fn arriving(mention: &Mention) -> Option<&Id> {
+    match &mention.what {
+        Mentioned::Arrival(id) => Some(id),
+        _ => None,
+    }
+}
+
+/// A new control is not in the score already.
+fn arrival(id: &Id, tenant: &Tenant, place: &Place, findings: &mut Findings) {
+    if tenant.controls.contains_key(id) {
+        let message = format!("`{id}` is in the score already: it can not be added");
+        let help = "leave it out, or name the control that is new";
+        findings.push(Finding::new(Code::NoEffect, message).at(place.clone()).help(help));
+    }
+}
+
+/// A population that grows is known, and has a size to grow from.
+fn population(id: &Id, catalogue: &Catalogue, tenant: &Tenant, place: &Place, findings: &mut Findings) {
+    if tenant.populations.contains_key(id) {
+        return;
+    }
+    let counted: BTreeSet<&Id> =
+        catalogue.controls.values().filter_map(|control| control.scoring.population()).collect();
+    if counted.contains(id) {
+        let message = format!("the size of `{id}` is not known: nothing grows");
+        let help = "state it under `populations` of the tenant file";
+        findings.push(Finding::new(Code::PopulationDefault, message).at(place.clone()).help(help));
+    } else {
+        let known = tenant.populations.keys().chain(counted);
+        findings.push(unknown(Code::UnknownReference, "population", id, known, place));
     }
 }
 

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::churn::ByProduct;
 use super::{Loaded, TenantRef};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{
-    Aim, Freeze, Goal, Id, LicenceChange, Ramp, Remediation, Remedy, Scenario, StatusChange, Team, Window,
+    Aim, Freeze, Goal, Growth, Id, LicenceChange, Minutes, NewControl, Ramp, Remediation, Remedy, Scenario,
+    StatusChange, Team, Window,
 };
 
 /// How long a scenario is projected when it does not say.
@@ -51,6 +53,10 @@ pub enum Mentioned {
     Sku(Id),
     /// A product of a team.
     Product(Id),
+    /// A population.
+    Population(Id),
+    /// A control that comes.
+    Arrival(Id),
     /// A change of licences.
     Licence(Date, LicenceChange),
 }
@@ -98,6 +104,11 @@ pub(super) struct Draft {
     pub(super) dates: Stated<Vec<Placed<Window>>>,
     pub(super) ramps: Stated<Vec<Placed<Ramp>>>,
     pub(super) statuses: Stated<Vec<Placed<StatusChange>>>,
+    pub(super) growth: Stated<Vec<Placed<Growth>>>,
+    pub(super) new_controls: Stated<Vec<Placed<NewControl>>>,
+    pub(super) retire: Stated<Vec<Placed<(Date, Id)>>>,
+    pub(super) drift: Stated<ByProduct<i64>>,
+    pub(super) hygiene: Stated<ByProduct<Minutes>>,
     pub(super) goal: Stated<Placed<Goal>>,
     pub(super) assumptions: Stated<BTreeMap<String, Stated<String>>>,
 }
@@ -168,6 +179,11 @@ impl Draft {
             dates: appended(self.dates, later.dates),
             ramps: appended(self.ramps, later.ramps),
             statuses,
+            growth: appended(self.growth, later.growth),
+            new_controls: appended(self.new_controls, later.new_controls),
+            retire: appended(self.retire, later.retire),
+            drift: merged(self.drift, later.drift),
+            hygiene: merged(self.hygiene, later.hygiene),
             goal: later.goal.over(self.goal),
             assumptions: merged(self.assumptions, later.assumptions),
         }
@@ -201,6 +217,10 @@ impl Draft {
         // Within a day the order of the files holds: the sort is stable.
         licences.sort_by_key(|(day, _)| *day);
         facts.sort_by_key(|(day, _)| *day);
+        let mut growth = taken(self.growth.value().unwrap_or_default(), &mut mentions);
+        growth.sort_by_key(|growth| growth.from);
+        let drift = by_product(self.drift, &mut mentions);
+        let hygiene = by_product(self.hygiene, &mut mentions);
         let teams = self.teams.value().unwrap_or_default().into_values().filter_map(Stated::value);
         let scenario = Scenario {
             name: self.name.unwrap_or_default(),
@@ -214,6 +234,11 @@ impl Draft {
             dates: taken(self.dates.value().unwrap_or_default(), &mut mentions),
             ramps: taken(self.ramps.value().unwrap_or_default(), &mut mentions),
             statuses: taken(self.statuses.value().unwrap_or_default(), &mut mentions),
+            growth,
+            new_controls: taken(self.new_controls.value().unwrap_or_default(), &mut mentions),
+            retire: taken(self.retire.value().unwrap_or_default(), &mut mentions),
+            drift,
+            hygiene,
             goal: taken(self.goal.value(), &mut mentions).pop(),
             assumptions: self
                 .assumptions
@@ -234,4 +259,12 @@ fn taken<T>(placed: impl IntoIterator<Item = Placed<T>>, mentions: &mut Vec<Ment
         item.value
     };
     placed.into_iter().map(take).collect()
+}
+
+/// The values that stand by product, their mentions handed over.
+fn by_product<T>(values: Stated<ByProduct<T>>, mentions: &mut Vec<Mention>) -> BTreeMap<Id, T> {
+    let given = values.value().unwrap_or_default().into_iter();
+    let given = given.filter_map(|(product, value)| Some((product, value.value()?)));
+    let given = given.filter_map(|(product, value)| Some((product, taken([value], mentions).pop()?)));
+    given.collect()
 }

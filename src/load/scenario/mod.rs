@@ -2,6 +2,7 @@
 
 mod calendar;
 mod check;
+mod churn;
 mod draft;
 mod read;
 

@@ -12,7 +12,10 @@ use crate::load::expr::is_fact;
 use crate::load::samples::SAMPLES;
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, Value, parse};
-use crate::model::{Aim, Assumptions, Goal, Id, LicenceChange, Remedy, Share, Spreads, Status, StatusChange};
+use crate::model::{
+    Aim, Assumptions, Goal, Id, LicenceChange, NEW_CONTROLS, NEW_CONTROLS_HELP, Remedy, Share, Spreads,
+    Status, StatusChange, new_controls,
+};
 
 /// What a file states; `None` when it is no mapping at all.
 pub(super) fn read(source: &Source, findings: &mut Findings) -> Option<Draft> {
@@ -47,6 +50,14 @@ impl Reader<'_> {
         draft.ramps = self.stated(f, "ramps", |r, node| Some(r.placed_list(node, "ramps", Self::ramp)));
         draft.statuses =
             self.stated(f, "status", |r, node| Some(r.placed_list(node, "status", Self::status)));
+        draft.growth = self.stated(f, "growth", |r, node| Some(r.placed_list(node, "growth", Self::growth)));
+        draft.retire =
+            self.stated(f, "retire", |r, node| Some(r.placed_list(node, "retire", Self::retirement)));
+        draft.new_controls = self.stated(f, "new-controls", |r, node| {
+            Some(r.placed_list(node, "new-controls", Self::new_control))
+        });
+        draft.drift = self.stated(f, "drift", Self::drift);
+        draft.hygiene = self.stated(f, "hygiene", Self::hygiene);
         draft.goal = self.stated(f, "goal", |r, node| r.placed(node, Self::goal));
         draft.assumptions = self.stated(f, "assumptions", Self::assumptions);
         self.finish(&fields);
@@ -111,7 +122,7 @@ impl Reader<'_> {
         Some(days)
     }
 
-    fn day(
+    pub(super) fn day(
         &mut self,
         fields: &mut Fields<'_>,
         key: &'static str,
@@ -267,6 +278,17 @@ impl Reader<'_> {
         let mut assumptions = BTreeMap::new();
         for (key, value) in fields.all() {
             let name = key.text().unwrap_or_default();
+            if name == NEW_CONTROLS {
+                if matches!(value.value, Value::Null) {
+                    assumptions.insert(name.to_owned(), Stated::Removed);
+                } else if let Some(word) = value.text().filter(|word| new_controls(word).is_some()) {
+                    assumptions.insert(name.to_owned(), Stated::Given(word.to_owned()));
+                } else {
+                    let message = format!("`{name}` is {NEW_CONTROLS_HELP}");
+                    self.report(value, Code::WrongValue, message, "correct it");
+                }
+                continue;
+            }
             if let Some(help) = Spreads::help(name) {
                 if matches!(value.value, Value::Null) {
                     assumptions.insert(name.to_owned(), Stated::Removed);
@@ -278,7 +300,12 @@ impl Reader<'_> {
                 continue;
             }
             let spreads = Spreads::KEYS.map(|(name, _)| name);
-            let known: Vec<&str> = Assumptions::WORDS.iter().map(|(name, _)| *name).chain(spreads).collect();
+            let known: Vec<&str> = Assumptions::WORDS
+                .iter()
+                .map(|(name, _)| *name)
+                .chain(spreads)
+                .chain([NEW_CONTROLS])
+                .collect();
             let Some((name, words)) = Assumptions::WORDS.iter().find(|(known, _)| *known == name) else {
                 let help = nearest(name, known.iter().copied()).map_or_else(
                     || format!("known assumptions: {}", known.join(", ")),

@@ -4,21 +4,21 @@
 //! again, and how late its points show. Every movement of the projection becomes a shift, on its day or with the step
 //! that triggered it, and the movements of one row keep their order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::super::Input;
-use super::super::agenda::{Entry, agenda, latency};
-use super::super::event::TriggerKind;
-use super::model::{Failure, Goal, Model, NEVER, Need, Shift, Step, Team, When};
+use super::super::agenda::{agenda, latency};
+use super::model::{Failure, Goal, Model, NEVER, Need, Step, Team};
+use super::moves::moves;
 use super::random::Key;
 use super::table::{DELAYS, Law, Shape, Spread, chance, delays, paces};
 use crate::model::catalogue::Effort;
-use crate::model::{Control, Estimate, Id, Minutes, Spreads, World};
-use crate::plan::schedule::{Entered, Schedule};
-use crate::state::{ShiftKind, State};
+use crate::model::{Estimate, Id, Minutes, Spreads};
+use crate::plan::schedule::Entered;
+use crate::state::State;
 
 /// Days after the horizon that are looked at too: quick trials show there what the plan shows later.
 const BEYOND_DAYS: i64 = 120;
@@ -66,13 +66,17 @@ pub fn book(input: &Input<'_>, spreads: &Spreads) -> Booked {
         capacity: (0..=last_day).map(|day| minutes(schedule.hours_on(team, on(day)))).collect(),
         paces: paces(Law::Triangular, spreads.capacity_low, 1_000, spreads.capacity_high),
     });
+    let moves = moves(input, spreads, state, &entries, &schedule);
     let model = Model {
         last_day,
         open: (0..=last_day).map(|day| schedule.works(on(day))).collect(),
         teams: teams.collect(),
         steps,
         needs,
-        shifts: shifts(input, state, &entries, &schedule),
+        shifts: moves.shifts,
+        drifting: moves.drifting,
+        drifts: moves.drifts,
+        arrivals: moves.arrivals,
         shapes: tables.shapes,
         delays: tables.delays,
         start: (totals.points.0, totals.max.0),
@@ -91,7 +95,7 @@ pub fn book(input: &Input<'_>, spreads: &Spreads) -> Booked {
 }
 
 /// Days from the start; what lies before it is on it.
-fn day_of(start: Date, day: Date) -> u32 {
+pub(super) fn day_of(start: Date, day: Date) -> u32 {
     start.until(day).map_or(NEVER, |span| u32::try_from(span.get_days()).unwrap_or(0))
 }
 
@@ -127,7 +131,7 @@ fn step(
     }
 }
 
-fn small(number: impl TryInto<u32>) -> u32 {
+pub(super) fn small(number: impl TryInto<u32>) -> u32 {
     number.try_into().unwrap_or(u32::MAX)
 }
 
@@ -190,90 +194,4 @@ fn range(input: &Input<'_>, state: &State<'_>, entered: &Entered) -> Option<(u32
     let own = i128::from(minutes(entered.effort));
     let part = |of: i128| small((2 * own * of + likely) / (2 * likely));
     Some((part(low).min(minutes(entered.effort)), part(high).max(minutes(entered.effort))))
-}
-
-/// Every movement of the projection, on its day or with its step.
-fn shifts(input: &Input<'_>, mut state: State<'_>, entries: &[Entry], schedule: &Schedule) -> Vec<Shift> {
-    let mut shifts: Vec<Shift> = Vec::new();
-    // The last shift of each row, and work that waits for its row.
-    let mut last: BTreeMap<Id, u32> = BTreeMap::new();
-    let mut waiting: BTreeMap<Id, u32> = BTreeMap::new();
-    let mut actions: Vec<u32> = Vec::new();
-    for entry in entries {
-        let when = match entry.work {
-            Some(step) => When::Step(small(step)),
-            None => When::Day(day_of(input.start, entry.date)),
-        };
-        let moved = state.apply(&entry.change);
-        if let (When::Step(step), TriggerKind::Control, true) = (when, entry.trigger.kind, moved.is_empty()) {
-            waiting.insert(entry.trigger.id.clone(), step);
-        }
-        for shift in moved {
-            let mut push = |when: When, points: i64, max: i64| {
-                let behind = last.get(&shift.id).copied();
-                last.insert(shift.id.clone(), small(shifts.len()));
-                shifts.push(Shift { when, behind, points, max });
-            };
-            if shift.kind == ShiftKind::Entered {
-                // Where several actions bring a row, in a trial any of them may be the last.
-                for step in also_bring(&state, &shift.id, &actions, schedule) {
-                    push(When::Step(step), 0, 0);
-                }
-            }
-            match waiting.remove(&shift.id).filter(|_| shift.kind == ShiftKind::Entered) {
-                Some(step) => {
-                    push(when, 0, shift.max.0);
-                    push(When::Step(step), shift.points.0, 0);
-                }
-                None => push(when, shift.points.0, shift.max.0),
-            }
-        }
-        if let (When::Step(step), TriggerKind::Action) = (when, entry.trigger.kind) {
-            actions.push(step);
-        }
-    }
-    shifts
-}
-
-/// Finished actions without which a row would not show.
-fn also_bring(state: &State<'_>, id: &Id, actions: &[u32], schedule: &Schedule) -> Vec<u32> {
-    let Some(control) = state.control(id) else { return Vec::new() };
-    let names = control.visible_when.facts();
-    let sets = |step: &&u32| -> BTreeSet<Id> {
-        let action = state.catalogue.actions.get(&schedule.entered[**step as usize].id);
-        action.map(|action| action.sets.keys().cloned().collect()).unwrap_or_default()
-    };
-    let needed = |step: &&u32| {
-        let sets = sets(step);
-        sets.iter().any(|fact| names.contains(fact)) && hidden_without(state, control, sets)
-    };
-    actions.iter().filter(needed).copied().collect()
-}
-
-fn hidden_without(state: &State<'_>, control: &Control, facts: BTreeSet<Id>) -> bool {
-    !control.visible_when.holds(&Without { state, facts })
-}
-
-/// A state in which some facts are not true.
-struct Without<'s, 'a> {
-    state: &'s State<'a>,
-    facts: BTreeSet<Id>,
-}
-
-impl World for Without<'_, '_> {
-    fn owns(&self, plan: &Id) -> Option<bool> {
-        self.state.owns(plan)
-    }
-
-    fn fact(&self, name: &Id) -> i64 {
-        if self.facts.contains(name) { 0 } else { self.state.fact(name) }
-    }
-
-    fn scored(&self, pattern: &str) -> bool {
-        self.state.scored(pattern)
-    }
-
-    fn row(&self, id: &Id) -> Option<(i64, i64)> {
-        self.state.row(id)
-    }
 }

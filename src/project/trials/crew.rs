@@ -3,6 +3,7 @@
 //! Every step takes the free minutes of its team's days in turn, exactly as the schedule of the plan was made; so a trial
 //! without any spread repeats the projection.
 
+use super::itself::Fate;
 use super::model::{Failure, Measure, Model, NEVER, Step, Team, When};
 use super::random::{Draw, Luck, of_trial};
 use super::table::{ONE, pace};
@@ -38,6 +39,7 @@ pub(super) struct Desk {
     /// The day of each shift.
     moved: Vec<u32>,
     gained: Vec<(i64, i64)>,
+    fate: Fate,
 }
 
 impl<'m> Crew<'m> {
@@ -62,6 +64,7 @@ impl<'m> Crew<'m> {
             shown: vec![NEVER; steps],
             moved: vec![NEVER; self.model.shifts.len()],
             gained: vec![(0, 0); days],
+            fate: Fate::of(self.model),
         }
     }
 
@@ -70,6 +73,7 @@ impl<'m> Crew<'m> {
         for trial in first..first + count {
             self.work(luck, trial, desk);
             self.score(desk);
+            desk.fate.enter(self.model, luck, trial, &desk.moved, &mut desk.gained);
             self.count(desk, tally);
         }
         tally.trials += count;

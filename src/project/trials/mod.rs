@@ -7,8 +7,10 @@
 
 mod book;
 mod crew;
+mod itself;
 mod line;
 pub mod model;
+mod moves;
 mod play;
 pub mod random;
 mod run;

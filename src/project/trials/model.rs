@@ -23,6 +23,12 @@ pub struct Model {
     pub needs: Vec<Need>,
     /// What moves the score, in the order of the projection.
     pub shifts: Vec<Shift>,
+    /// Rows that drift; the shifts hold none of their points.
+    pub drifting: Vec<Drifting>,
+    /// Whose luck it is how much drifts, by product and month.
+    pub drifts: Vec<Key>,
+    /// Controls that come in a number that is drawn.
+    pub arrivals: Vec<Arrivals>,
     /// The shapes of efforts.
     pub shapes: Vec<Shape>,
     /// Tables of delays until points show, in days.
@@ -96,6 +102,49 @@ pub enum When {
     Step(u32),
 }
 
+/// A row that drifts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drifting {
+    /// Its points before its first movement, in hundredths.
+    pub start: i64,
+    /// Its movements, in the order of the projection.
+    pub moves: Vec<Move>,
+}
+
+/// A movement of a row that drifts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    /// The shift that says when.
+    pub shift: u32,
+    /// What becomes of the points.
+    pub points: Moved,
+}
+
+/// What becomes of the points of a row that drifts, in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moved {
+    /// They are so many.
+    To(i64),
+    /// Some get lost.
+    Lost {
+        /// The expected number.
+        expected: u64,
+        /// Whose luck it is, by index; the expected number when absent.
+        luck: Option<u32>,
+    },
+}
+
+/// Controls that come on a day.
+#[derive(Debug, Clone)]
+pub struct Arrivals {
+    /// The day.
+    pub day: u32,
+    /// Whose luck it is.
+    pub key: Key,
+    /// What they add to the maximum at each quantile, in hundredths.
+    pub maxima: Box<[i64; CELLS]>,
+}
+
 /// What is to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Goal {
@@ -132,7 +181,8 @@ pub enum Measure {
 impl Model {
     /// Points where the maximum is fixed, else percentages.
     pub fn measure(&self) -> Measure {
-        if self.start.1 <= 0 || self.shifts.iter().any(|shift| shift.max != 0) {
+        let drawn = !self.drifting.is_empty() || !self.arrivals.is_empty();
+        if drawn || self.start.1 <= 0 || self.shifts.iter().any(|shift| shift.max != 0) {
             return Measure::Percent;
         }
         let parts = self.shifts.iter().map(|shift| shift.points).chain([self.start.0]);

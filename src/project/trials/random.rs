@@ -71,6 +71,16 @@ impl Key {
         Self(hash(2, id.as_str(), 0))
     }
 
+    /// The key of what drifts in a product on a day.
+    pub fn drift(product: &Id, day: u32) -> Self {
+        Self(hash(3, product.as_str(), day))
+    }
+
+    /// The key of the controls that come on a day.
+    pub fn arrivals(day: u32) -> Self {
+        Self(hash(4, "", day))
+    }
+
     fn words(self) -> [u64; 2] {
         [self.0 & 0xFFFF_FFFF, self.0 >> 32]
     }

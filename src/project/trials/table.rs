@@ -104,6 +104,23 @@ pub fn delays(usual_hours: u32, slowest_hours: u32) -> [u16; DELAYS] {
     })
 }
 
+/// How many come at each quantile where so many hundredths are expected: the numbers of Poisson.
+pub fn arrivals(expected_hundredths: u32) -> Box<[u32; CELLS]> {
+    let expected = float(expected_hundredths.into()) / 100.0;
+    let mut number = 0_u32;
+    let mut chance = libm::exp(-expected);
+    let mut below = chance;
+    let mut of = middles().map(|wanted| {
+        while below < wanted && number < 10_000 {
+            number += 1;
+            chance *= expected / f64::from(number);
+            below += chance;
+        }
+        number
+    });
+    Box::new(std::array::from_fn(|_| of.next().unwrap_or_default()))
+}
+
 /// A probability given in ten-thousandths, as the bound below which a draw succeeds.
 pub fn chance(ten_thousandths: u32) -> u64 {
     (u64::from(ten_thousandths.min(10_000)) << 32) / 10_000

@@ -59,6 +59,7 @@ pub(super) fn control(catalogue: &Catalogue, control: &Control) -> Value {
             Scoring::Proportional(_) => "proportional",
         },
         "population": control.scoring.population().map(Id::as_str),
+        "new_heads": control.scoring.population().map(|_| control.new_heads.word()),
         "visible_when": control.visible_when.to_string(),
         "entitled_when": control.entitled_when().to_string(),
         "effort_hours": effort(control_effort(control)),

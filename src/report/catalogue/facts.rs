@@ -40,6 +40,9 @@ pub(super) fn control(catalogue: &Catalogue, of: &Control, dependents: &Dependen
         Scoring::Proportional(population) => format!("by the share of {population}"),
     };
     facts.based("scoring", scoring, basis("scoring"));
+    if of.scoring.population().is_some() {
+        facts.based("a new head", of.new_heads.word(), basis("new-heads"));
+    }
     facts.based("visible when", of.visible_when.to_string(), basis("visibility"));
     facts.based("entitled when", of.entitled_when().to_string(), basis("licence"));
     for one in &of.ways {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::baseline;
 use super::cuts::{cuts, loads};
 use super::left::all;
 use super::lines::{obstacle, way_out};
@@ -189,6 +190,7 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
         })).collect::<Vec<_>>(),
         "findings": values::findings(findings.iter()),
     });
+    value["baseline"] = answered.earlier.map_or(Value::Null, |earlier| baseline::json(answered, earlier));
     value["steps"] = answered.ranking.steps.iter().map(|one| step(answered, one)).collect();
     let excluded = all(answered).into_iter().map(|(id, reason, lever)| excluded::json(id, reason, lever));
     value["excluded"] = excluded.collect();

@@ -1,11 +1,14 @@
 //! The best plan: what to do in which order, why, what is left out, and what is proved.
 
+mod baseline;
 pub mod by;
 mod cuts;
 mod json;
 mod left;
 mod lines;
 mod steps;
+
+pub use baseline::Earlier;
 
 use super::score::assumption_line;
 use super::{Block, Format, Report, excluded};
@@ -41,6 +44,8 @@ pub struct Answered<'a> {
     pub left: &'a [LeftOut],
     /// The frontier, where somebody asked for it.
     pub frontier: Option<&'a [Corner]>,
+    /// An earlier plan that it is held against.
+    pub earlier: Option<&'a Earlier>,
     /// The tenant; `None` for a list.
     pub state: Option<&'a State<'a>>,
     /// Whether the clock or a person stopped the search, in one word.
@@ -69,6 +74,10 @@ fn blocks(answered: &Answered<'_>, shown: Shown) -> Vec<Block> {
         blocks.push(Block::Table(steps::table(answered, shown.top)));
         blocks.extend(cuts::days(answered).map(Block::Table));
         blocks.extend(cuts::teams(answered).map(Block::Table));
+    }
+    if let Some(earlier) = answered.earlier {
+        blocks.push(Block::Lines(baseline::lines(answered, earlier)));
+        blocks.extend(baseline::table(earlier, shown.top).map(Block::Table));
     }
     blocks.extend(answered.frontier.map(|corners| Block::Table(cuts::frontier(corners))));
     blocks.extend(left::missed(answered, shown.missed).map(Block::Table));

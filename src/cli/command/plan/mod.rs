@@ -9,15 +9,16 @@ use crate::cli::args::{FormatArg, ObjectiveArg, PlanArgs};
 use crate::cli::clock::Deadline;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
-use crate::diag::{Code, Finding, Findings, nearest};
-use crate::load::{backlog as csv, source};
-use crate::model::{Id, Minutes, Percent, Points};
+use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::load::{backlog as csv, saved, source};
+use crate::model::{Id, Minutes, Percent, Points, SavedPlan};
 use crate::plan::backlog;
+use crate::plan::baseline::since;
 use crate::plan::best::{
     Ask, Best, Budget, Choices, Planned, Verdict, Want, frontier, left_out, planned, why,
 };
 use crate::plan::optimise::{Invalid, Limits, Stopped};
-use crate::report::plan::{Answered, Corner, Shown, report};
+use crate::report::plan::{Answered, Corner, Earlier, Shown, report};
 use crate::state::{self, State};
 
 /// How many controls that missed the plan people see.
@@ -41,12 +42,13 @@ fn of_file(args: &PlanArgs, file: &Path) -> Result<Exit, Failure> {
     let Some(items) = items.filter(|_| !findings.has_errors()) else { return Err(findings.into()) };
     let known: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
     let ask = ask(args, &known, &mut findings);
+    let earlier = baseline(args, &mut findings)?;
     if findings.has_errors() {
         return Err(findings.into());
     }
     // The reader has reported every circle, so there is none left.
     let backlog = backlog::from_items(items).unwrap_or_default();
-    answer(args, &ask, &mut Choices::of_list(backlog), None, &findings)
+    answer(args, &ask, &mut Choices::of_list(backlog), None, earlier, &findings)
 }
 
 fn of_tenant(args: &PlanArgs) -> Result<Exit, Failure> {
@@ -63,6 +65,7 @@ fn of_tenant(args: &PlanArgs) -> Result<Exit, Failure> {
     let known: Vec<&str> =
         catalogue.controls.keys().chain(catalogue.actions.keys()).map(Id::as_str).collect();
     let ask = ask(args, &known, &mut findings);
+    let earlier = baseline(args, &mut findings)?;
     let (Some(tenant), Some(as_of), false) = (tenant.as_ref(), as_of, findings.has_errors()) else {
         return Err(findings.into());
     };
@@ -73,7 +76,25 @@ fn of_tenant(args: &PlanArgs) -> Result<Exit, Failure> {
         printer::findings(&caveats);
     }
     let mut choices = Choices::of_state(&state, &ask.must);
-    answer(args, &ask, &mut choices, Some(&state), &caveats)
+    answer(args, &ask, &mut choices, Some(&state), earlier, &caveats)
+}
+
+/// The earlier plan with its file. That of a list says nothing about a tenant, nor the other way round.
+fn baseline(args: &PlanArgs, findings: &mut Findings) -> Result<Option<(String, SavedPlan)>, Failure> {
+    let Some(file) = &args.baseline else { return Ok(None) };
+    let Some(source) = source::read(file, findings)? else { return Ok(None) };
+    let Some(loaded) = saved::read(&source, findings) else { return Ok(None) };
+    if loaded.plan.basis.is_none() != args.backlog.is_some() {
+        let (made, asked) = match args.backlog {
+            Some(_) => ("a tenant", "a list"),
+            None => ("a list", "a tenant"),
+        };
+        let message = format!("the earlier plan was made for {made}, and this one is for {asked}");
+        let help = "name a plan that was saved by the same question";
+        findings.push(Finding::new(Code::NothingToJudgeBy, message).at(Place::file(&source.name)).help(help));
+        return Ok(None);
+    }
+    Ok(Some((source.name, loaded.plan)))
 }
 
 /// The question that was typed; ids that nobody knows are findings.
@@ -114,6 +135,7 @@ fn answer(
     ask: &Ask,
     choices: &mut Choices<'_, '_>,
     state: Option<&State<'_>>,
+    earlier: Option<(String, SavedPlan)>,
     findings: &Findings,
 ) -> Result<Exit, Failure> {
     let deadline = args.time_limit.map(Deadline::after);
@@ -135,6 +157,11 @@ fn answer(
         Some(Stopped::Asked) if interrupted => Some("interrupted"),
         Some(Stopped::Asked) => Some("time"),
     };
+    let earlier = earlier.map(|(file, plan)| Earlier {
+        differences: since(&plan, &ranking, &best.backlog, state),
+        file,
+        plan,
+    });
     let reasons = why(&ranking.backlog, &ask.must);
     let left = left_out(&best, ask);
     let answered = Answered {
@@ -144,6 +171,7 @@ fn answer(
         why: &reasons,
         left: &left,
         frontier: corners.as_deref(),
+        earlier: earlier.as_ref(),
         state,
         stopped,
     };

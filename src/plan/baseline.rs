@@ -1,0 +1,169 @@
+//! What has changed since an earlier plan.
+//!
+//! Two plans are compared step by step, by id; what happened to a step that is not planned any more is asked of today's
+//! state and backlog.
+
+use std::collections::BTreeMap;
+
+use super::{Backlog, Ranking};
+use crate::model::{Id, Minutes, Points, SavedPlan};
+use crate::state::State;
+
+/// What has become of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// It is done: nothing is left of it.
+    Done,
+    /// It is new in the plan.
+    New,
+    /// It could be planned still, and is not.
+    Dropped,
+    /// It can not be planned any more.
+    Gone,
+    /// Its points, its hours or its way differ.
+    Changed,
+    /// It stands elsewhere among the steps that both plans hold.
+    Moved,
+}
+
+impl Fate {
+    /// Every fate with its word, in the order in which they are told.
+    pub const WORDS: [(&'static str, Self); 6] = [
+        ("done", Self::Done),
+        ("new", Self::New),
+        ("dropped", Self::Dropped),
+        ("gone", Self::Gone),
+        ("changed", Self::Changed),
+        ("moved", Self::Moved),
+    ];
+
+    /// The word as printed.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, fate)| *fate == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// A step in a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stand {
+    /// Its rank, from 1.
+    pub rank: usize,
+    /// What it brings.
+    pub points: Points,
+    /// What it takes.
+    pub effort: Minutes,
+    /// The way, where there are several.
+    pub way: Option<Id>,
+}
+
+/// A step that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The step.
+    pub id: Id,
+    /// What has become of it.
+    pub fate: Fate,
+    /// Where it stood.
+    pub before: Option<Stand>,
+    /// Where it stands.
+    pub now: Option<Stand>,
+    /// Why it can not be planned any more, where the backlog says so.
+    pub reason: Option<&'static str>,
+}
+
+/// Everything that differs, by fate, then by the rank of today or of then, then by id.
+pub fn since(
+    earlier: &SavedPlan,
+    ranking: &Ranking,
+    backlog: &Backlog,
+    state: Option<&State<'_>>,
+) -> Vec<Difference> {
+    let before: BTreeMap<&Id, Stand> = earlier
+        .steps
+        .iter()
+        .zip(1..)
+        .map(|(step, rank)| {
+            let (points, effort, way) = (step.points, step.effort, step.way.clone());
+            (&step.id, Stand { rank, points, effort, way })
+        })
+        .collect();
+    let now: BTreeMap<&Id, Stand> = ranking
+        .steps
+        .iter()
+        .filter_map(|step| {
+            let node = ranking.backlog.nodes.get(step.node)?;
+            let (points, effort, way) = (node.points, node.effort, node.way.clone());
+            Some((&node.id, Stand { rank: step.rank, points, effort, way }))
+        })
+        .collect();
+    let moved = moved(&before, &now);
+    let mut differences = Vec::new();
+    for (id, stood) in &before {
+        let (fate, reason) = match now.get(id) {
+            Some(stands)
+                if (stood.points, stood.effort, &stood.way)
+                    != (stands.points, stands.effort, &stands.way) =>
+            {
+                (Fate::Changed, None)
+            }
+            Some(_) if moved.contains(id) => (Fate::Moved, None),
+            Some(_) => continue,
+            None => left(id, backlog, state),
+        };
+        let now = now.get(id).cloned();
+        differences.push(Difference { id: (*id).clone(), fate, before: Some(stood.clone()), now, reason });
+    }
+    for (id, stands) in now.iter().filter(|(id, _)| !before.contains_key(*id)) {
+        let now = Some(stands.clone());
+        differences.push(Difference { id: (*id).clone(), fate: Fate::New, before: None, now, reason: None });
+    }
+    let rank = |one: &Difference| one.now.as_ref().or(one.before.as_ref()).map(|stand| stand.rank);
+    differences.sort_by(|a, b| {
+        a.fate.cmp(&b.fate).then_with(|| rank(a).cmp(&rank(b))).then_with(|| a.id.cmp(&b.id))
+    });
+    differences
+}
+
+/// What has become of a step that is not in the plan.
+fn left(id: &Id, backlog: &Backlog, state: Option<&State<'_>>) -> (Fate, Option<&'static str>) {
+    if backlog.index(id).is_some() {
+        return (Fate::Dropped, None);
+    }
+    let is_done = state.is_some_and(|state| {
+        let action = state.done.get(id).is_some_and(|done| done.share.is_all());
+        action || state.rows.get(id).is_some_and(|row| row.max.is_some() && row.left() == Points::ZERO)
+    });
+    if is_done {
+        return (Fate::Done, None);
+    }
+    let excluded = backlog.excluded.iter().find(|excluded| excluded.id == *id);
+    (Fate::Gone, excluded.map(|excluded| excluded.reason.code()))
+}
+
+/// The fewest steps that must have moved so that all others kept their order: all but a longest rising sequence.
+fn moved<'a>(before: &BTreeMap<&'a Id, Stand>, now: &BTreeMap<&'a Id, Stand>) -> Vec<&'a Id> {
+    let mut common: Vec<(usize, usize, &Id)> =
+        now.iter().filter_map(|(id, stand)| Some((stand.rank, before.get(id)?.rank, *id))).collect();
+    common.sort_unstable();
+    // The least last rank of a rising sequence of each length, by its place, and what stands before each place.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut behind: Vec<Option<usize>> = Vec::with_capacity(common.len());
+    for (at, (_, rank, _)) in common.iter().enumerate() {
+        let length = ends.partition_point(|&end| common[end].1 < *rank);
+        behind.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut kept = vec![false; common.len()];
+    let mut next = ends.last().copied();
+    while let Some(at) = next {
+        kept[at] = true;
+        next = behind[at];
+    }
+    let mut moved: Vec<&Id> =
+        common.iter().zip(kept).filter(|(_, kept)| !kept).map(|((.., id), _)| *id).collect();
+    moved.sort_unstable();
+    moved
+}
