@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::candidates::Candidates;
 use super::include::Included;
 use super::work::Supposed;
-use crate::model::{Action, Control, DoneWhen, Expr, Id};
+use crate::model::{Action, Control, DoneWhen, Expr, Id, Points};
 
 /// Of more actions than this nobody tries all combinations: each counts as one that matters.
 const MOST_TRIED: usize = 6;
@@ -80,6 +80,9 @@ impl<'a> Reach<'a> {
     /// The actions on which the truth of some conditions hangs.
     fn matter(&self, candidates: &Candidates<'_, 'a>, conditions: &[&Expr]) -> BTreeSet<Id> {
         let reads: BTreeSet<Id> = conditions.iter().flat_map(|expr| expr.facts()).collect();
+        if reads.is_empty() {
+            return BTreeSet::new();
+        }
         let touching = || self.actions.iter().filter(|(_, facts)| !facts.is_disjoint(&reads));
         let all: Vec<&Action> = touching().map(|(action, _)| *action).collect();
         // What is changed in a roundabout way is not tried out.
@@ -160,17 +163,12 @@ fn means(pattern: &str, id: &Id) -> bool {
     }
 }
 
-/// Everything that moves the row of a control without work on it.
-fn conditions<'c>(candidates: &Candidates<'_, '_>, control: &'c Control) -> Vec<&'c Expr> {
+/// Everything that moves the row of a control without work on it. `earned` names the controls that hold points.
+fn conditions<'c>(control: &'c Control, earned: &BTreeSet<&str>) -> Vec<&'c Expr> {
     let holds = control.ways.iter().filter_map(|way| way.holds_while.as_ref());
-    let earned = candidates
-        .state
-        .rows
-        .values()
-        .any(|row| row.id.without_instance() == control.id.without_instance() && row.measured.0 > 0);
     let mut all = vec![&control.visible_when];
     all.extend(control.default_credit.as_ref().map(|credit| &credit.when));
-    all.extend(holds.filter(|_| earned));
+    all.extend(holds.filter(|_| earned.contains(control.id.without_instance())));
     all
 }
 
@@ -179,9 +177,11 @@ impl Candidates<'_, '_> {
     pub(super) fn find_tangles(&mut self) {
         let reach = Reach::new(self);
         let catalogue = self.state.catalogue;
+        let earned = self.state.rows.values().filter(|row| row.measured > Points::ZERO);
+        let earned: BTreeSet<&str> = earned.map(|row| row.id.without_instance()).collect();
         let mut tangles = Vec::new();
         for control in catalogue.controls.values().filter(|control| control.retired.is_none()) {
-            let actions = reach.matter(self, &conditions(self, control));
+            let actions = reach.matter(self, &conditions(control, &earned));
             if actions.len() > 1 {
                 tangles.push(Tangle::Row(actions));
             }

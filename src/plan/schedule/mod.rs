@@ -1,7 +1,7 @@
 //! Dates for a ranking: who does what, and when.
 //!
-//! Goes in: a [`Ranking`], teams, days off. Comes out: a [`Schedule`] that grows from phase to phase. [`calendar`] says
-//! who works when, [`board`] places work in an order, [`improve`] looks for a better order, [`bound`] says what no order
+//! Goes in: a [`crate::plan::Ranking`], teams, days off. Comes out: a [`Schedule`] that grows from phase to phase. `calendar`
+//! says who works when, [`board`] places work in an order, [`improve`] looks for a better order, [`bound`] says what no order
 //! exceeds, and `extend` goes from a ranking to a board and back.
 //! **Invariants:** no work before what it needs has waited; no team works longer than its day; what is booked stays.
 
