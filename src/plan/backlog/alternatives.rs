@@ -7,7 +7,7 @@ use super::bring::Seen;
 use super::build::of_choice;
 use super::candidates::Candidates;
 use super::choice::{self, Question};
-use crate::model::{Id, Points};
+use crate::model::{Id, Minutes, Points};
 use crate::state::State;
 
 /// The backlogs of a state, one for each way to answer its questions.
@@ -17,6 +17,8 @@ pub struct Alternatives<'s, 'a> {
     seen: Seen,
     /// Answers to conflicts, by question, that give up more of what is earned than another answer.
     gives_up: BTreeSet<(usize, usize)>,
+    /// The minutes of the backlog that a ranking shows.
+    total: Minutes,
 }
 
 impl std::fmt::Debug for Alternatives<'_, '_> {
@@ -29,6 +31,9 @@ impl<'s, 'a> Alternatives<'s, 'a> {
     /// The questions of a state. Work on `wanted` is part of every backlog, also where it earns nothing.
     pub fn new(state: &'s State<'a>, wanted: &[Id]) -> Self {
         let mut candidates = Candidates::collect(state);
+        let mut seen = Seen::new();
+        let ranked = of_choice(&candidates, &choice::choose(&candidates), &mut seen);
+        let total = ranked.nodes.iter().map(|node| node.effort).sum();
         candidates.wanted.extend(wanted.iter().cloned());
         let questions = choice::questions(&candidates);
         let mut gives_up = BTreeSet::new();
@@ -43,7 +48,12 @@ impl<'s, 'a> Alternatives<'s, 'a> {
             gives_up
                 .extend((0..lost.len()).filter(|&answer| lost[answer] > least).map(|answer| (at, answer)));
         }
-        Self { candidates, questions, seen: Seen::new(), gives_up }
+        Self { candidates, questions, seen, gives_up, total }
+    }
+
+    /// The minutes of the backlog that a ranking shows, without what was wanted.
+    pub fn total(&self) -> Minutes {
+        self.total
     }
 
     /// How many answers each question has.
@@ -69,6 +79,6 @@ impl<'s, 'a> Alternatives<'s, 'a> {
             return None;
         }
         let choice = choice::choice(&self.questions, answers);
-        Some(of_choice(self.candidates.clone(), &choice, &mut self.seen))
+        Some(of_choice(&self.candidates, &choice, &mut self.seen))
     }
 }

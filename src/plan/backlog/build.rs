@@ -1,6 +1,6 @@
 //! Builds the backlog of a state: candidates, the chosen ways, the graph.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bring::{Bringing, Seen};
 use super::candidates::Candidates;
@@ -15,13 +15,13 @@ use crate::state::State;
 pub fn build(state: &State<'_>) -> Backlog {
     let candidates = Candidates::collect(state);
     let choice = choice::choose(&candidates);
-    of_choice(candidates, &choice, &mut Seen::new())
+    of_choice(&candidates, &choice, &mut Seen::new())
 }
 
 /// The backlog that a choice of ways leaves.
-pub(super) fn of_choice(mut candidates: Candidates<'_, '_>, choice: &Choice, seen: &mut Seen) -> Backlog {
+pub(super) fn of_choice(candidates: &Candidates<'_, '_>, choice: &Choice, seen: &mut Seen) -> Backlog {
     let included = candidates.included(choice);
-    candidates.exclude_rest(choice, &included);
+    let mut excluded = candidates.excluded_by(choice, &included);
     let not_taken = candidates.ways_not_taken(&included);
     let bringing = candidates.bringing(&included, seen);
     let mut nodes = candidates.nodes(&included, &bringing);
@@ -29,10 +29,10 @@ pub(super) fn of_choice(mut candidates: Candidates<'_, '_>, choice: &Choice, see
         match graph(&nodes) {
             Ok(graph) => break graph,
             // Visibility edges can close a circle that no single file shows: nothing on it can ever begin.
-            Err(cycle) => candidates.drop_cycle(&mut nodes, &cycle),
+            Err(cycle) => drop_cycle(&mut nodes, &cycle, &mut excluded),
         }
     };
-    let mut excluded: Vec<Excluded> = candidates.excluded.into_values().chain(not_taken).collect();
+    let mut excluded: Vec<Excluded> = excluded.into_values().chain(not_taken).collect();
     excluded.sort_by(|a, b| a.id.cmp(&b.id).then(a.reason.cmp(&b.reason)));
     Backlog { nodes, graph, excluded, exact: bringing.exact }
 }
@@ -123,38 +123,35 @@ impl Candidates<'_, '_> {
             })
             .collect()
     }
+}
 
-    /// Takes the nodes of a circle out, and all that need them.
-    fn drop_cycle(&mut self, nodes: &mut Vec<Node>, cycle: &[usize]) {
-        let names: Vec<String> = cycle.iter().map(|&node| nodes[node].id.to_string()).collect();
-        let mut out: BTreeSet<usize> = cycle.iter().copied().collect();
-        loop {
-            let more: Vec<usize> = (0..nodes.len())
-                .filter(|node| {
-                    !out.contains(node) && nodes[*node].needs.iter().any(|need| out.contains(need))
-                })
-                .collect();
-            if more.is_empty() {
-                break;
-            }
-            out.extend(more);
-        }
-        for &node in &out {
-            if nodes[node].kind == NodeKind::Control {
-                let id = nodes[node].id.clone();
-                let lever = format!("stands on a circle: {}", names.join(" needs "));
-                self.exclude(&id, Reason::Blocked, lever);
-            }
-        }
-        let kept: Vec<usize> = (0..nodes.len()).filter(|node| !out.contains(node)).collect();
-        let renumbered =
-            |list: &[usize]| list.iter().filter_map(|old| kept.binary_search(old).ok()).collect();
-        *nodes = kept
-            .iter()
-            .map(|&old| {
-                let node = &nodes[old];
-                Node { needs: renumbered(&node.needs), after: renumbered(&node.after), ..node.clone() }
-            })
+/// Takes the nodes of a circle out, and all that need them.
+fn drop_cycle(nodes: &mut Vec<Node>, cycle: &[usize], excluded: &mut BTreeMap<Id, Excluded>) {
+    let names: Vec<String> = cycle.iter().map(|&node| nodes[node].id.to_string()).collect();
+    let mut out: BTreeSet<usize> = cycle.iter().copied().collect();
+    loop {
+        let more: Vec<usize> = (0..nodes.len())
+            .filter(|node| !out.contains(node) && nodes[*node].needs.iter().any(|need| out.contains(need)))
             .collect();
+        if more.is_empty() {
+            break;
+        }
+        out.extend(more);
     }
+    for &node in &out {
+        if nodes[node].kind == NodeKind::Control {
+            let id = nodes[node].id.clone();
+            let lever = format!("stands on a circle: {}", names.join(" needs "));
+            excluded.insert(id.clone(), Excluded { id, reason: Reason::Blocked, lever });
+        }
+    }
+    let kept: Vec<usize> = (0..nodes.len()).filter(|node| !out.contains(node)).collect();
+    let renumbered = |list: &[usize]| list.iter().filter_map(|old| kept.binary_search(old).ok()).collect();
+    *nodes = kept
+        .iter()
+        .map(|&old| {
+            let node = &nodes[old];
+            Node { needs: renumbered(&node.needs), after: renumbered(&node.after), ..node.clone() }
+        })
+        .collect();
 }

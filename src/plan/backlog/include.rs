@@ -136,8 +136,12 @@ impl Candidates<'_, '_> {
         rest
     }
 
-    /// Gives every candidate that the choice leaves out its reason.
-    pub(super) fn exclude_rest(&mut self, choice: &Choice, included: &Included) {
+    /// What is left out whatever the choice, and every candidate that this choice leaves out, with its reason.
+    pub(super) fn excluded_by(&self, choice: &Choice, included: &Included) -> BTreeMap<Id, Excluded> {
+        let mut excluded = self.excluded.clone();
+        let mut exclude = |id: Id, reason: Reason, lever: String| {
+            excluded.insert(id.clone(), Excluded { id, reason, lever });
+        };
         let left: Vec<Id> = self
             .controls
             .keys()
@@ -150,7 +154,7 @@ impl Candidates<'_, '_> {
             let all = self.closure(requires.clone());
             if let Some((banned, kept)) = choice.banned.iter().find(|(banned, _)| all.contains(*banned)) {
                 let lever = format!("needs `{banned}`, which can not hold together with `{kept}`");
-                self.exclude(&id, Reason::Conflict, lever);
+                exclude(id, Reason::Conflict, lever);
                 continue;
             }
             let held = |id: &Id| {
@@ -172,7 +176,8 @@ impl Candidates<'_, '_> {
                     (None, None) => format!("needs `{cause}`"),
                 },
             };
-            self.exclude(&id, Reason::Blocked, lever);
+            exclude(id, Reason::Blocked, lever);
         }
+        excluded
     }
 }

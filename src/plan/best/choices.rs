@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{Id, Minutes};
 use crate::plan::Backlog;
-use crate::plan::backlog::{Alternatives, build};
+use crate::plan::backlog::Alternatives;
 use crate::state::State;
 
 /// Every backlog of a tenant or a list.
@@ -18,8 +18,6 @@ pub enum Choices<'s, 'a> {
         state: &'s State<'a>,
         /// Its backlogs.
         alternatives: Box<Alternatives<'s, 'a>>,
-        /// The minutes of the backlog that a ranking shows.
-        total: Minutes,
         /// Backlogs by their answers: a frontier asks for the same ones at every corner.
         known: BTreeMap<Vec<Option<usize>>, Option<Arc<Backlog>>>,
     },
@@ -34,9 +32,8 @@ impl std::fmt::Debug for Choices<'_, '_> {
 impl<'s, 'a> Choices<'s, 'a> {
     /// The backlogs of a state. Work on `wanted` is part of each, also where it earns nothing.
     pub fn of_state(state: &'s State<'a>, wanted: &[Id]) -> Self {
-        let total = build(state).nodes.iter().map(|node| node.effort).sum();
         let alternatives = Box::new(Alternatives::new(state, wanted));
-        Self::State { state, alternatives, total, known: BTreeMap::new() }
+        Self::State { state, alternatives, known: BTreeMap::new() }
     }
 
     /// A list.
@@ -55,7 +52,7 @@ impl<'s, 'a> Choices<'s, 'a> {
     pub fn total(&self) -> Minutes {
         match self {
             Self::List(backlog) => backlog.nodes.iter().map(|node| node.effort).sum(),
-            Self::State { total, .. } => *total,
+            Self::State { alternatives, .. } => alternatives.total(),
         }
     }
 
