@@ -59,7 +59,6 @@ pub(super) struct OpenAction {
 }
 
 /// Everything that a plan may hold.
-#[derive(Clone)]
 pub(super) struct Candidates<'s, 'a> {
     pub(super) state: &'s State<'a>,
     pub(super) controls: BTreeMap<Id, OpenControl<'a>>,
