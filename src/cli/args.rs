@@ -210,20 +210,20 @@ pub(super) struct PlanArgs {
     /// Plan the items of a CSV file (id,title,points,hours,needs) instead of a tenant's controls
     #[arg(long, value_name = "FILE", conflicts_with_all = ["tenant", "catalogue", "as_of", "assume"])]
     pub(super) backlog: Option<PathBuf>,
-    /// The most work: hours like 120h, or a percentage of all hours of the backlog like 30%
+    /// The most work, with --by of all teams together: hours like 120h, or a percentage of all hours of the backlog like 30%
     #[arg(long, value_name = "HOURS", value_parser = budget, allow_hyphen_values = true)]
     pub(super) budget: Option<Budget>,
-    /// Reach this percentage with the least work; for a list, of all its points
+    /// Reach this percentage with the least work; for a list, of all its points; with --by, whether and when it is reached
     #[arg(long, value_name = "PERCENT", value_parser = percent, conflicts_with = "budget", allow_hyphen_values = true)]
     pub(super) target: Option<i64>,
     /// What the teams reach by this day: every step with its dates, what is left on the table, and which team binds
     #[arg(long, value_name = "DATE", value_parser = date,
-        conflicts_with_all = ["backlog", "budget", "target", "must", "never", "objective", "frontier", "max_nodes", "time_limit"])]
+        conflicts_with_all = ["backlog", "objective", "frontier", "baseline", "max_nodes", "time_limit"])]
     pub(super) by: Option<Date>,
     /// With --by: teams, calendars, licences and statuses of a scenario; one team of 40 hours a week when absent
     #[arg(long, value_name = "FILE", requires = "by")]
     pub(super) scenario: Option<PathBuf>,
-    /// Work that the plan must hold, with all it needs; may be repeated
+    /// Work that the plan must hold, with all it needs; with --by it is finished by then; may be repeated
     #[arg(long, value_name = "ID")]
     pub(super) must: Vec<String>,
     /// Work that the plan must not hold, nor what needs it; may be repeated

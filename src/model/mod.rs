@@ -41,7 +41,8 @@ pub use saved_plan::{
     SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTotals,
 };
 pub use scenario::{
-    Aim, Freeze, Goal, LicenceChange, Pilot, Ramp, Remediation, Remedy, Scenario, StatusChange, Team, Window,
+    Aim, Demand, Freeze, Goal, LicenceChange, Pilot, Precedence, Ramp, Remediation, Remedy, Scenario,
+    StatusChange, Team, Window,
 };
 pub use spreads::Spreads;
 pub use tenant::{

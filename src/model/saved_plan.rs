@@ -18,7 +18,12 @@ pub enum SavedGoal {
     /// So many points of a list.
     Points(Points),
     /// As much as the teams can by a day.
-    By(Date),
+    By {
+        /// The day.
+        date: Date,
+        /// The most work of all teams together, where that is limited.
+        budget: Option<Minutes>,
+    },
 }
 
 /// How far the search got.

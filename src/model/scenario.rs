@@ -135,6 +135,14 @@ impl Team {
         self.changes.iter().rfind(|(from, _)| *from <= day).map_or(self.per_week, |(_, hours)| *hours)
     }
 
+    /// The same team with more time in every week in which it works.
+    #[must_use]
+    pub fn with_more(&self, more: Minutes) -> Self {
+        let longer = |hours: Minutes| if hours > Minutes::ZERO { hours + more } else { hours };
+        let changes = self.changes.iter().map(|(day, hours)| (*day, longer(*hours)));
+        Self { per_week: longer(self.per_week), changes: changes.collect(), ..self.clone() }
+    }
+
     /// Whether it covers whatever nobody else does.
     pub fn covers_the_rest(&self) -> bool {
         self.products.is_empty() && self.controls.is_empty()
@@ -190,6 +198,33 @@ pub struct Goal {
     pub by: Option<Date>,
 }
 
+/// What is asked of the work, beyond the calendars.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Demand {
+    /// Work that has to be finished, with all it needs.
+    pub must: Vec<Id>,
+    /// The last day on which that counts; the horizon when absent.
+    pub due: Option<Date>,
+    /// Work that is not done, nor anything that needs it.
+    pub never: Vec<Id>,
+    /// The most hours of all teams together; upkeep is none of them.
+    pub budget: Option<Minutes>,
+    /// How what must be done stands to the rest.
+    pub precedence: Precedence,
+}
+
+/// How what must be done stands to the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Precedence {
+    /// All work is ordered together.
+    #[default]
+    Together,
+    /// Nothing else is begun up to a day, and on it everything else comes after.
+    First(Date),
+    /// Nothing else is done.
+    Only,
+}
+
 /// Dated changes to a tenant.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scenario {
@@ -227,6 +262,8 @@ pub struct Scenario {
     pub hygiene: BTreeMap<Id, Minutes>,
     /// What is to be reached.
     pub goal: Option<Goal>,
+    /// What is asked of the work; no file states it.
+    pub demand: Demand,
     /// Assumptions as name and word.
     pub assumptions: BTreeMap<String, String>,
 }

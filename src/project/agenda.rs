@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use super::booking::book;
 use super::event::{Trigger, TriggerKind};
 use super::{Input, Work, churn};
 use crate::model::{Id, Latency, Minutes, Remediation, Remedy, Scenario, Share, Status, Team};
-use crate::plan::schedule::{Booking, Entered, Purpose, Schedule};
-use crate::plan::{NodeKind, Order, backlog, rank};
-use crate::state::{Change, State};
+use crate::plan::NodeKind;
+use crate::plan::schedule::{Booking, Entered, Schedule};
+use crate::state::Change;
 
 /// A change with its day and its reason.
 #[derive(Debug, Clone)]
@@ -19,7 +20,7 @@ pub(super) struct Entry {
     /// The day on which it shows.
     pub(super) date: Date,
     /// The day from which people plan with it; a status is known a day before it shows.
-    known: Date,
+    pub(super) known: Date,
     pub(super) trigger: Trigger,
     pub(super) change: Change,
     /// The work that brings it, by its place among all that was entered into the calendars.
@@ -45,14 +46,14 @@ pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, 
     let held = churn::hygiene(scenario, &mut teams);
     entries.extend(churn::churn(input, &held, end));
     let mut schedule = Schedule::new(teams, &scenario.freezes, &scenario.holidays, &scenario.dates, days)
-        .with_ramps(&scenario.ramps);
+        .with_ramps(&scenario.ramps)
+        .with_demand(&scenario.demand);
     match &scenario.remediation {
         Remediation::None => {}
         Remediation::Listed(list) => entries.extend(list.iter().filter_map(|remedy| listed(input, remedy))),
         Remediation::Ranked { from, aim } => {
             let from = from.unwrap_or(input.start).max(input.start);
-            let shows = |id: &Id| days_to_show(latency(input, id).expected_hours);
-            book(input, &entries, from, Purpose { aim: *aim, shows: &shows }, &mut schedule);
+            book(input, &entries, from, *aim, &mut schedule);
             entries.extend(schedule.entered.iter().enumerate().filter_map(|(place, entered)| {
                 let booking = schedule.bookings.get(&(entered.id.clone(), entered.round))?;
                 Some(Entry { work: Some(place), ..booked(input, booking, entered)? })
@@ -158,7 +159,7 @@ fn shown(finish: Date, hours: i64) -> Option<Date> {
     finish.checked_add(days_to_show(hours).days()).ok()
 }
 
-fn days_to_show(hours: i64) -> i64 {
+pub(super) fn days_to_show(hours: i64) -> i64 {
     1 + (hours + 23) / 24
 }
 
@@ -203,66 +204,4 @@ pub(super) fn latency(input: &Input<'_>, id: &Id) -> Latency {
     let product = product.or_else(|| input.catalogue.actions.get(id).map(|action| &action.product));
     let of_product = product.and_then(|product| input.catalogue.products.get(product)).map(|p| p.latency);
     control.and_then(|control| control.latency).or(of_product).unwrap_or(GENERAL)
-}
-
-/// Ranks and books phase by phase: a change of licences, facts or statuses opens or closes work.
-fn book(input: &Input<'_>, stated: &[Entry], from: Date, purpose: Purpose<'_>, schedule: &mut Schedule) {
-    // What drifts is for hygiene; nobody plans for controls that nobody knows.
-    let planned =
-        |entry: &&Entry| !matches!(entry.trigger.kind, TriggerKind::Drift | TriggerKind::NewControls);
-    let mut due: Vec<&Entry> = stated.iter().filter(planned).collect();
-    due.sort_by_key(|entry| (entry.known, entry.trigger.kind));
-    let phases: BTreeSet<Date> =
-        due.iter().map(|entry| entry.known).filter(|day| *day > from).chain([from]).collect();
-    let phases: Vec<Date> = phases.into_iter().collect();
-    let mut state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
-    let mut entries = due.into_iter().peekable();
-    let mut applied: BTreeSet<(Id, u32)> = BTreeSet::new();
-    for (at, &phase) in phases.iter().enumerate() {
-        // Finished work counts with the licences of its day, so the two are walked together.
-        let mut finished = unapplied(schedule, &applied, Some(phase)).into_iter().peekable();
-        loop {
-            let stated = entries.peek().map(|entry| entry.known).filter(|known| *known <= phase);
-            let done = finished.peek().map(|(_, booking)| booking.finish);
-            match (stated, done) {
-                (None, None) => break,
-                (Some(known), done) if done.is_none_or(|done| known <= done) => {
-                    if let Some(entry) = entries.next() {
-                        state.apply(&entry.change);
-                    }
-                }
-                _ => {
-                    if let Some((key, booking)) = finished.next() {
-                        state.apply(&rank::completion(&booking.id, booking.kind, booking.way.as_ref()));
-                        applied.insert(key);
-                    }
-                }
-            }
-        }
-        // Work under way is as good as done: nobody books it twice.
-        let mut supposed = state.clone();
-        for (_, booking) in unapplied(schedule, &applied, None) {
-            supposed.apply(&rank::completion(&booking.id, booking.kind, booking.way.as_ref()));
-        }
-        let ranking = rank(backlog::build(&supposed), Order::Bundles, None);
-        schedule.extend(&ranking, phase, phases.get(at + 1).copied(), purpose);
-    }
-}
-
-/// Bookings that a state does not hold yet and that finish before a day, by their finish and id.
-fn unapplied(
-    schedule: &Schedule,
-    applied: &BTreeSet<(Id, u32)>,
-    before: Option<Date>,
-) -> Vec<((Id, u32), Booking)> {
-    let mut open: Vec<((Id, u32), Booking)> = schedule
-        .bookings
-        .iter()
-        .filter(|(key, booking)| !applied.contains(*key) && before.is_none_or(|day| booking.finish < day))
-        .map(|(key, booking)| (key.clone(), booking.clone()))
-        .collect();
-    // Within a day actions come first: they bring the rows on which others work.
-    let kind = |booking: &Booking| booking.kind == NodeKind::Control;
-    open.sort_by(|(a, x), (b, y)| x.finish.cmp(&y.finish).then(kind(x).cmp(&kind(y))).then_with(|| a.cmp(b)));
-    open
 }

@@ -1,18 +1,48 @@
 //! What can be reached by a day, step by step, and what stands in the way.
+//!
+//! What must be done is tried alone first: if its dates can not be kept when nothing else is done, they never can. Then all
+//! work is ordered together, and if that leaves something out that must be done, it goes first.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::agenda::work;
+use super::asked::{Asked, Refused};
 use super::timeline::walk;
 use super::{Input, Projection, Work};
-use crate::model::{Id, Minutes, Points, Scenario, Team};
+use crate::model::{Aim, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
 use crate::plan::schedule::{Phase, Schedule, Unbooked};
 use crate::plan::{Excluded, backlog};
 use crate::state::State;
 
 /// One more hour is what people can imagine.
 const ONE_MORE: Minutes = Minutes::hours(1);
+
+/// What there is by a day.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// A plan.
+    Plan(Box<ByDate>),
+    /// What must be done can not be.
+    No(Refused),
+}
+
+/// A percentage that somebody wants to reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// In hundredths.
+    pub percent_hundredths: i64,
+    /// The first day on which it is reached, also after the last one, up to `looked_until`.
+    pub on: Option<Date>,
+    /// Whether that is in time.
+    pub in_time: bool,
+    /// Whether the score is also there on the last day.
+    pub held: bool,
+    /// The last day that was looked at.
+    pub looked_until: Date,
+    /// The highest percentage on the days that were looked at, in hundredths.
+    pub highest: i64,
+}
 
 /// A plan with dates.
 #[derive(Debug, Clone)]
@@ -25,6 +55,8 @@ pub struct ByDate {
     pub phases: Vec<Phase>,
     /// Points times days up to the day, the first day's points left out.
     pub area: i64,
+    /// The percentage to reach, where there is one.
+    pub target: Option<Target>,
     /// Work that is not finished, by id: its team, where there is one, and its hours.
     pub unfinished: Vec<Unfinished>,
     /// Work that is finished after its latest day, or not at all, with that day.
@@ -45,6 +77,8 @@ pub struct Unfinished {
     pub team: Option<Id>,
     /// What it takes; nothing where nobody covers it.
     pub effort: Minutes,
+    /// Whether the budget is why, and not the day.
+    pub over_budget: bool,
 }
 
 /// A team with one more hour a week.
@@ -60,8 +94,27 @@ pub struct OneMore {
     pub area: i64,
 }
 
-/// What a scenario reaches by its last day, and what one more hour a week of each team would bring.
-pub fn by(input: &Input<'_>) -> ByDate {
+/// What a scenario reaches by its last day, and what one more hour a week of each team would bring; or why what its
+/// demand asks for can not be done.
+pub fn by(input: &Input<'_>, target: Option<i64>) -> Answer {
+    let demand = &input.scenario.demand;
+    if demand.must.is_empty() {
+        return Answer::Plan(Box::new(plan(input, target)));
+    }
+    let alone = Asked::alone(input);
+    if let Some(refused) = alone.refused(input) {
+        return Answer::No(refused);
+    }
+    let together = plan(input, target);
+    if alone.holds(&together.steps) {
+        return Answer::Plan(Box::new(together));
+    }
+    let demand = Demand { precedence: Precedence::First(alone.last_start), ..demand.clone() };
+    let scenario = Scenario { demand, ..input.scenario.clone() };
+    Answer::Plan(Box::new(plan(&Input { scenario: &scenario, ..*input }, target)))
+}
+
+fn plan(input: &Input<'_>, target: Option<i64>) -> ByDate {
     let (projection, schedule) = walk(input);
     // Of one day in the order in which it was entered: what is needed first comes first. Only the last stage of a ramp
     // is the end of its work.
@@ -72,17 +125,20 @@ pub fn by(input: &Input<'_>) -> ByDate {
     let unfinished: Vec<Unfinished> = schedule.unbooked.iter().map(unfinished).collect();
     let last = last_day(input);
     let shows = |step: &Work| step.expected_by.is_some_and(|day| day <= last);
-    let is_full = unfinished.iter().any(|one| one.team.is_some()) || !steps.iter().all(shows);
+    let no_time = |one: &Unfinished| one.team.is_some() && !one.over_budget;
+    let is_full = unfinished.iter().any(no_time) || !steps.iter().all(shows);
     let reached = worth(&projection, last);
     let mut more = if is_full { more(input, &schedule, reached) } else { Vec::new() };
     // The sort is stable: of equals the first team in order.
     more.sort_by_key(|one| std::cmp::Reverse((one.points, one.area, one.unfinished)));
+    let demand = &input.scenario.demand;
     let start = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
     ByDate {
+        target: target.map(|percent| reaches(input, &projection, percent)),
         area: reached.1,
         phases: schedule.phases.clone(),
         late: schedule.late().into_iter().map(|(id, day)| (id.clone(), day)).collect(),
-        excluded: backlog::build(&start).excluded,
+        excluded: backlog::build_for(&start, &demand.must, &demand.never).excluded,
         projection,
         steps,
         unfinished,
@@ -90,16 +146,57 @@ pub fn by(input: &Input<'_>) -> ByDate {
     }
 }
 
-fn last_day(input: &Input<'_>) -> Date {
+/// How long after the last day a percentage is looked for.
+const LATER_DAYS: i64 = 1_096;
+
+/// Whether and when a percentage is reached. After the last day the work goes on along the ranking.
+fn reaches(input: &Input<'_>, projection: &Projection, percent: i64) -> Target {
+    let by = last_day(input);
+    let highest = |projection: &Projection| {
+        projection.series.iter().map(|point| point.percent().hundredths()).max().unwrap_or_default()
+    };
+    let first = |projection: &Projection| {
+        projection.series.iter().find(|point| point.percent().reaches(percent)).map(|point| point.date)
+    };
+    let mut target = Target {
+        percent_hundredths: percent,
+        on: first(projection),
+        in_time: true,
+        held: projection.end().is_some_and(|end| end.percent().reaches(percent)),
+        looked_until: by,
+        highest: highest(projection),
+    };
+    if target.on.is_some() {
+        return target;
+    }
+    let horizon_days = (input.scenario.horizon_days + LATER_DAYS).min(3_660);
+    let remediation = match &input.scenario.remediation {
+        Remediation::Ranked { from, .. } => Remediation::Ranked { from: *from, aim: Aim::Rank },
+        other => other.clone(),
+    };
+    let scenario = Scenario { horizon_days, remediation, ..input.scenario.clone() };
+    let longer = Input { scenario: &scenario, ..*input };
+    let (later, _) = walk(&longer);
+    // What another order reaches in between, this plan does not.
+    target.on = first(&later).filter(|day| *day > by);
+    (target.in_time, target.looked_until) = (false, last_day(&longer));
+    target.highest = target.highest.max(highest(&later));
+    target
+}
+
+pub(super) fn last_day(input: &Input<'_>) -> Date {
     input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX)
 }
 
 fn unfinished((id, why): (&Id, &Unbooked)) -> Unfinished {
     let (team, effort) = match why {
         Unbooked::NoTeam(_) => (None, Minutes::ZERO),
-        Unbooked::NoTime { team, effort } => (Some(team.clone()), *effort),
+        Unbooked::NoTime { team, effort } | Unbooked::OverBudget { team, effort } => {
+            (Some(team.clone()), *effort)
+        }
     };
-    Unfinished { id: id.clone(), team, effort }
+    let over_budget = matches!(why, Unbooked::OverBudget { .. });
+    Unfinished { id: id.clone(), team, effort, over_budget }
 }
 
 /// The points on the last day, and points above those of the first day times days.
@@ -120,7 +217,7 @@ fn more(input: &Input<'_>, schedule: &Schedule, reached: (Points, i64)) -> Vec<O
     let hours = schedule.unbooked_hours();
     let of_team = |(at, team): (usize, &Team)| {
         let mut teams = schedule.teams().to_vec();
-        teams[at] = with_one_more(team);
+        teams[at] = team.with_more(ONE_MORE);
         let scenario = Scenario { teams, ..input.scenario.clone() };
         let (projection, _) = walk(&Input { scenario: &scenario, ..*input });
         let (points, area) = worth(&projection, last_day(input));
@@ -132,11 +229,4 @@ fn more(input: &Input<'_>, schedule: &Schedule, reached: (Points, i64)) -> Vec<O
         }
     };
     schedule.teams().iter().enumerate().map(of_team).collect()
-}
-
-/// A team with one more hour in every week in which it works.
-fn with_one_more(team: &Team) -> Team {
-    let longer = |hours: Minutes| if hours > Minutes::ZERO { hours + ONE_MORE } else { hours };
-    let changes = team.changes.iter().map(|(day, hours)| (*day, longer(*hours)));
-    Team { per_week: longer(team.per_week), changes: changes.collect(), ..team.clone() }
 }

@@ -6,6 +6,8 @@
 //! control it moved and what triggered it.
 
 mod agenda;
+mod asked;
+mod booking;
 mod by;
 mod churn;
 mod event;
@@ -19,7 +21,8 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use agenda::teams_of;
-pub use by::{ByDate, OneMore, Unfinished, by};
+pub use asked::{Missing, Refused, WayOut};
+pub use by::{Answer, ByDate, OneMore, Target, Unfinished, by};
 pub use event::{Event, Trigger, TriggerKind};
 pub use waterfall::{Step, waterfall};
 

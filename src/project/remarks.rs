@@ -177,7 +177,7 @@ fn unbooked(scenario: &Scenario, schedule: &Schedule, findings: &mut Findings) {
         .values()
         .filter_map(|why| match why {
             Unbooked::NoTeam(product) => Some(product.as_str()),
-            Unbooked::NoTime { .. } => None,
+            Unbooked::NoTime { .. } | Unbooked::OverBudget { .. } => None,
         })
         .collect();
     if !products.is_empty() {

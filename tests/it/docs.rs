@@ -225,7 +225,7 @@ fn worked_examples_hold() {
                 let choices = vec![Choice { team: 0, release: 0 }];
                 let task = Task { effort, choices, ..Task::default() };
                 let upkeep = vec![p[0].trim().parse::<i64>().unwrap() * 100];
-                let board = Board { open: vec![true; 2], lead: vec![0], upkeep, tasks: vec![task] };
+                let board = Board { open: vec![vec![true; 2]], lead: vec![0], upkeep, tasks: vec![task] };
                 let mut desk = Desk::new(&[vec![effort, 480]]);
                 board.decode(&[0], None, &mut desk);
                 assert_eq!(desk.free(0, 2).nth(1), Some(480 - desk.upkeep(0, 2, 1)));

@@ -7,6 +7,7 @@ mod audit_lists;
 mod bad_input;
 mod baseline;
 mod best;
+mod by_asked;
 mod calendars;
 mod catalogue;
 mod catalogue_command;

@@ -11,7 +11,19 @@ use scoreplan::plan::schedule::improve::{Objective, Value, improve};
 struct Case {
     board: Board,
     minutes: Vec<Vec<i64>>,
+    budget: Option<i64>,
 }
+
+impl Case {
+    fn desk(&self) -> Desk {
+        Desk::new(&self.minutes).with_budget(self.budget)
+    }
+}
+
+/// Where some work is, with the last day of each of its stages.
+type Laid = Option<(Placed, Vec<usize>)>;
+/// The same on its way, with the minutes of each day.
+type Found = (Placed, Vec<(usize, i64)>, Vec<usize>);
 
 /// Cases that are the same on every machine.
 fn runner(cases: u32) -> TestRunner {
@@ -32,13 +44,20 @@ fn case(tasks: std::ops::RangeInclusive<usize>, days: usize) -> impl Strategy<Va
         let lead = proptest::collection::vec(prop_oneof![2 => Just(0_usize), 1 => 1_usize..=4], teams);
         let upkeep = proptest::collection::vec(prop_oneof![2 => Just(0_i64), 1 => 1_i64..=2_000], teams);
         let tasks = proptest::collection::vec(task(teams, days), tasks);
-        (open, minutes, lead, upkeep, tasks).prop_map(|(open, mut minutes, lead, upkeep, tasks)| {
-            for team in &mut minutes {
-                for (minutes, open) in team.iter_mut().zip(&open) {
-                    *minutes *= i64::from(*open);
-                }
+        let away =
+            proptest::collection::vec(proptest::collection::vec(prop::bool::weighted(0.1), days), teams);
+        let budget = prop::option::weighted(0.3, 0_i64..=3_000);
+        (open, minutes, lead, upkeep, tasks, away, budget).prop_map(|drawn| {
+            let (open, mut minutes, lead, upkeep, tasks, away, budget) = drawn;
+            // Days off of all, and days on which a team is away; in the rest it may have no hours.
+            let present: Vec<Vec<bool>> = away
+                .iter()
+                .map(|away| away.iter().zip(&open).map(|(away, open)| *open && !away).collect())
+                .collect();
+            for (minutes, present) in minutes.iter_mut().flatten().zip(present.iter().flatten()) {
+                *minutes *= i64::from(*present);
             }
-            let mut board = Board { open, lead, upkeep, tasks: Vec::new() };
+            let mut board = Board { open: present, lead, upkeep, tasks: Vec::new() };
             for (at, (mut task, needs)) in tasks.into_iter().enumerate() {
                 let links = needs.into_iter().filter(|(need, _)| at > 0 && *need < 2 * at);
                 task.links = links.map(|(need, wait)| Link { task: need % at, wait }).collect();
@@ -50,7 +69,7 @@ fn case(tasks: std::ops::RangeInclusive<usize>, days: usize) -> impl Strategy<Va
                 }
                 board.tasks.push(task);
             }
-            Case { board, minutes }
+            Case { board, minutes, budget }
         })
     })
 }
@@ -61,36 +80,45 @@ fn task(teams: usize, days: usize) -> impl Strategy<Value = (Task, Vec<(usize, u
     let choices = proptest::collection::vec((0..teams, 0_usize..=5), 1..=2);
     let latest = prop::option::weighted(0.15, 0..days);
     let needs = proptest::collection::vec((0_usize..16, Just(0_usize)), 0..=2);
+    let must = prop::bool::weighted(0.1);
     let pilot =
         prop_oneof![5 => Just(Vec::new()), 1 => proptest::collection::vec((1_i64..=40, 0_usize..=6), 1..=2)];
-    (effort, points, choices, 1_usize..=4, latest, needs, pilot).prop_map(
-        |(effort, points, choices, shows, latest, needs, pilot)| {
+    (effort, points, choices, 1_usize..=4, latest, needs, (pilot, must)).prop_map(
+        |(effort, points, choices, shows, latest, needs, (pilot, must))| {
             // Each pilot at most two fifths of the work.
-            let pilots = pilot.into_iter().map(|(share, wait)| Part { effort: effort * share / 100, wait });
-            let pilots = pilots.collect();
+            let part = |(share, wait): (i64, usize)| Part {
+                effort: effort * share / 100,
+                wait,
+                points: points.max(0) * share / 100,
+            };
+            let pilots = pilot.into_iter().map(part).collect();
             let mut choices: Vec<Choice> =
                 choices.into_iter().map(|(team, release)| Choice { team, release }).collect();
             choices.sort_by_key(|choice| choice.team);
             choices.dedup_by_key(|choice| choice.team);
-            (Task { effort, pilots, choices, points, shows, latest, ..Task::default() }, needs)
+            (Task { effort, pilots, choices, points, shows, latest, must, ..Task::default() }, needs)
         },
     )
 }
 
 /// The methods, read again: every day is asked for what is booked on it and what upkeep takes.
-fn by_hand(case: &Case, order: &[usize]) -> Vec<Option<Placed>> {
-    let (board, days) = (&case.board, case.board.open.len());
-    let mut placed: Vec<Option<Placed>> = vec![None; board.tasks.len()];
+fn by_hand(case: &Case, order: &[usize]) -> Vec<Laid> {
+    let (board, days) = (&case.board, case.minutes[0].len());
+    let mut placed: Vec<Laid> = vec![None; board.tasks.len()];
+    let mut spent = 0;
     let mut booked: Vec<(usize, usize, i64)> = Vec::new();
     let mut finished: Vec<(usize, usize, i64)> = Vec::new();
     for &at in order {
         let task = &board.tasks[at];
-        let mut best: Option<(Placed, Vec<(usize, i64)>)> = None;
+        if case.budget.is_some_and(|budget| spent + task.effort > budget) {
+            continue;
+        }
+        let mut best: Option<Found> = None;
         for choice in &task.choices {
             let mut day = choice.release;
             let mut blocked = false;
             for link in &task.links {
-                match placed[link.task] {
+                match placed[link.task].as_ref().map(|(placed, _)| placed) {
                     None => blocked = true,
                     Some(need) if need.team == choice.team && link.wait == 0 => day = day.max(need.finish),
                     Some(need) if need.team == choice.team => day = day.max(need.finish + link.wait + 1),
@@ -100,6 +128,7 @@ fn by_hand(case: &Case, order: &[usize]) -> Vec<Option<Placed>> {
             let last = task.effort - task.pilots.iter().map(|pilot| pilot.effort).sum::<i64>();
             let parts = task.pilots.iter().map(|pilot| (pilot.effort, pilot.wait)).chain([(last, 0)]);
             let mut taken: Vec<(usize, i64)> = Vec::new();
+            let mut ends = Vec::new();
             for (effort, wait) in parts {
                 let (mut left, mut touched) = (effort, false);
                 while !blocked && day < days && (left > 0 || !touched) {
@@ -114,7 +143,7 @@ fn by_hand(case: &Case, order: &[usize]) -> Vec<Option<Placed>> {
                     let upkeep =
                         (14 * own(&finished, true) * board.upkeep[choice.team] + 1_500_000) / 3_000_000;
                     let free = case.minutes[choice.team][day] - own(&booked, false) - upkeep;
-                    if effort == 0 && board.open[day] {
+                    if effort == 0 && board.open[choice.team][day] {
                         taken.push((day, 0));
                         touched = true;
                     } else if effort > 0 && free > 0 {
@@ -125,34 +154,48 @@ fn by_hand(case: &Case, order: &[usize]) -> Vec<Option<Placed>> {
                     day += 1;
                 }
                 blocked |= left > 0 || !touched;
+                ends.extend(taken.last().map(|(day, _)| *day));
                 day += wait;
             }
             if !blocked {
                 let found = Placed { team: choice.team, start: taken[0].0, finish: taken[taken.len() - 1].0 };
-                if best.as_ref().is_none_or(|(best, _)| found.finish < best.finish) {
-                    best = Some((found, taken));
+                if best.as_ref().is_none_or(|(best, ..)| found.finish < best.finish) {
+                    best = Some((found, taken, ends));
                 }
             }
         }
-        if let Some((found, taken)) = best {
+        if let Some((found, taken, ends)) = best {
             booked.extend(taken.into_iter().map(|(day, minutes)| (found.team, day, minutes)));
             finished.push((found.team, found.finish, task.effort));
-            placed[at] = Some(found);
+            spent += task.effort;
+            placed[at] = Some((found, ends));
         }
     }
     placed
 }
 
-/// Late days, points on the last day, points times days.
-fn worth(board: &Board, placed: &[Option<Placed>]) -> Value {
-    let last = board.open.len() - 1;
+/// The same without the stages.
+fn bare(laid: &[Laid]) -> Vec<Option<Placed>> {
+    laid.iter().map(|laid| laid.as_ref().map(|(placed, _)| *placed)).collect()
+}
+
+/// What must be done and is not, late days, points on the last day, points times days.
+fn worth(case: &Case, laid: &[Laid]) -> Value {
+    let (board, last) = (&case.board, case.minutes[0].len() - 1);
     let mut value = Value::default();
-    for (task, placed) in board.tasks.iter().zip(placed) {
+    for (task, laid) in board.tasks.iter().zip(laid) {
+        let placed = laid.as_ref().map(|(placed, _)| placed);
+        value.missing += i64::from(task.must && placed.is_none());
         for day in 0..=last {
-            if placed.is_some_and(|placed| placed.finish + task.shows <= day) {
-                value.area += task.points;
-                value.points += if day == last { task.points } else { 0 };
+            // Every stage that shows adds its own points, the last what is left of them.
+            let mut shown = 0;
+            let early: i64 = task.pilots.iter().map(|part| part.points).sum();
+            let parts = task.pilots.iter().map(|part| part.points).chain([task.points - early]);
+            for (end, points) in laid.iter().flat_map(|(_, ends)| ends).zip(parts) {
+                shown += if end + task.shows <= day { points } else { 0 };
             }
+            value.area += shown;
+            value.points += if day == last { shown } else { 0 };
         }
         if let Some(latest) = task.latest {
             value.late +=
@@ -189,8 +232,8 @@ fn breaks(case: &Case, placed: &[Option<Placed>]) -> Option<String> {
         let choice = task.choices.iter().find(|choice| choice.team == own.team)?;
         if own.start < choice.release
             || own.finish < own.start
-            || !board.open[own.start]
-            || !board.open[own.finish]
+            || !board.open[own.team][own.start]
+            || !board.open[own.team][own.finish]
         {
             return Some(format!("task {at} on {own:?}"));
         }
@@ -230,10 +273,12 @@ fn thousands_of_calendars_respect_everything_and_are_the_methods_read_again() {
     runner(3_000)
         .run(&case(1..=14, 40), |case| {
             let order: Vec<usize> = (0..case.board.tasks.len()).collect();
-            let placed = case.board.decode(&order, None, &mut Desk::new(&case.minutes));
-            prop_assert_eq!(&placed, &by_hand(&case, &order));
+            let mut desk = case.desk();
+            let placed = case.board.decode(&order, None, &mut desk);
+            let laid = by_hand(&case, &order);
+            prop_assert_eq!(&placed, &bare(&laid));
             prop_assert_eq!(breaks(&case, &placed), None);
-            prop_assert_eq!(Value::of(&case.board, &placed), worth(&case.board, &placed));
+            prop_assert_eq!(Value::of(&case.board, &placed, desk.pilots()), worth(&case, &laid));
             Ok(())
         })
         .unwrap();
@@ -241,7 +286,7 @@ fn thousands_of_calendars_respect_everything_and_are_the_methods_read_again() {
 
 /// The best of every order, and nothing beyond the bound.
 fn best(case: &Case, objective: Objective) -> Value {
-    let values = orders(&case.board).into_iter().map(|order| worth(&case.board, &by_hand(case, &order)));
+    let values = orders(&case.board).into_iter().map(|order| worth(case, &by_hand(case, &order)));
     values.max_by(|a, b| a.compare(b, objective)).unwrap()
 }
 
@@ -250,16 +295,17 @@ fn up_to_eight_pieces_the_best_order_is_found_and_below_the_bound() {
     runner(120)
         .run(&case(1..=6, 30), |case| {
             let order: Vec<usize> = (0..case.board.tasks.len()).collect();
-            let desk = Desk::new(&case.minutes);
+            let desk = case.desk();
             for objective in [Objective::Area, Objective::Score] {
                 let improved = improve(&case.board, &desk, &order, objective);
                 prop_assert_eq!(improved.after, best(&case, objective));
-                let placed = case.board.decode(&improved.order, None, &mut desk.clone());
-                prop_assert_eq!(Value::of(&case.board, &placed), improved.after);
+                let mut desk = desk.clone();
+                let placed = case.board.decode(&improved.order, None, &mut desk);
+                prop_assert_eq!(Value::of(&case.board, &placed, desk.pilots()), improved.after);
             }
             let bound = bound(&case.board, &desk, 0);
             for order in orders(&case.board) {
-                let value = worth(&case.board, &by_hand(&case, &order));
+                let value = worth(&case, &by_hand(&case, &order));
                 prop_assert!(
                     value.area <= bound.area && value.points <= bound.points,
                     "{:?} {:?}",
@@ -284,10 +330,11 @@ fn moves_find_the_best_order_in_nearly_every_case() {
             wider.board.lead.push(0);
             wider.board.upkeep.push(0);
             wider.minutes.push(vec![60; 30]);
+            wider.board.open.push(vec![true; 30]);
             let team = wider.minutes.len() - 1;
             while wider.board.tasks.len() < 9 {
                 let idle = Task {
-                    effort: 10,
+                    effort: 0,
                     choices: vec![Choice { team, release: 0 }],
                     shows: 1,
                     ..Task::default()
@@ -295,7 +342,7 @@ fn moves_find_the_best_order_in_nearly_every_case() {
                 wider.board.tasks.push(idle);
             }
             let order: Vec<usize> = (0..wider.board.tasks.len()).collect();
-            let improved = improve(&wider.board, &Desk::new(&wider.minutes), &order, Objective::Area);
+            let improved = improve(&wider.board, &wider.desk(), &order, Objective::Area);
             prop_assert!(!improved.every_order);
             let (found, all) = &mut *counted.borrow_mut();
             **all += 1;
@@ -318,7 +365,7 @@ fn larger_schedules_stay_below_the_bound() {
                 task.latest = None;
             }
             let order: Vec<usize> = (0..case.board.tasks.len()).collect();
-            let desk = Desk::new(&case.minutes);
+            let desk = case.desk();
             let improved = improve(&case.board, &desk, &order, Objective::Area);
             let bound = bound(&case.board, &desk, 0);
             prop_assert!(improved.after.area >= improved.before.area);

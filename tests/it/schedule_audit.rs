@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use scoreplan::model::{Aim, Freeze, Graph, Id, Minutes, Pilot, Points, Ramp, Team, Weight, Window};
+use scoreplan::model::{Aim, Freeze, Graph, Id, Minutes, Pilot, Points, Ramp, Share, Team, Weight, Window};
 use scoreplan::plan::audit::Kind;
 use scoreplan::plan::audit::dates::{Dated, Rules, judge};
 use scoreplan::plan::schedule::{Purpose, Schedule};
@@ -148,7 +148,9 @@ impl World {
             Schedule::new(self.teams.clone(), &self.freezes, &self.holidays, &self.dates, days)
                 .with_ramps(&self.ramps);
         let shows = |_: &Id| 2_i64;
-        schedule.extend(&self.ranking(), START, None, Purpose { aim: self.aim, shows: &shows });
+        let grows = |node: &Node, share: Share| Points(share.of_count(node.points.0));
+        let purpose = Purpose { aim: self.aim, shows: &shows, grows: &grows };
+        schedule.extend(&self.ranking(), START, None, purpose);
         schedule
     }
 

@@ -70,7 +70,7 @@ impl Reader<'_> {
             hours: self.signed(f, "bound_hours"),
             percent: self.signed(f, "bound_percent"),
         };
-        let by = matches!(goal, Some(SavedGoal::By(_)));
+        let by = matches!(goal, Some(SavedGoal::By { .. }));
         let late = self.optional(f, "late").map(|node| self.saved_late(node)).unwrap_or_default();
         let steps = self.required(f, "steps").map(|node| self.saved_steps(node, by, &mut mentions));
         let plan = SavedPlan {
@@ -125,7 +125,11 @@ impl Reader<'_> {
                 self.required(f, "minutes")?;
                 self.whole_minutes(f, "minutes").map(SavedGoal::Budget)
             }
-            4 => self.required(f, "date").and_then(|node| self.date(node, "date")).map(SavedGoal::By),
+            4 => {
+                let date = self.required(f, "date").and_then(|node| self.date(node, "date"));
+                let budget = self.whole_minutes(f, "budget_minutes");
+                date.map(|date| SavedGoal::By { date, budget })
+            }
             2 => hundredths(self, f, "percent").map(SavedGoal::Target),
             _ => hundredths(self, f, "points").map(|points| SavedGoal::Points(Points(points))),
         }

@@ -8,8 +8,8 @@ use super::churn::ByProduct;
 use super::{Loaded, TenantRef};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{
-    Aim, Freeze, Goal, Growth, Id, LicenceChange, Minutes, NewControl, Ramp, Remediation, Remedy, Scenario,
-    StatusChange, Team, Window,
+    Aim, Demand, Freeze, Goal, Growth, Id, LicenceChange, Minutes, NewControl, Ramp, Remediation, Remedy,
+    Scenario, StatusChange, Team, Window,
 };
 
 /// How long a scenario is projected when it does not say.
@@ -240,6 +240,7 @@ impl Draft {
             drift,
             hygiene,
             goal: taken(self.goal.value(), &mut mentions).pop(),
+            demand: Demand::default(),
             assumptions: self
                 .assumptions
                 .value()

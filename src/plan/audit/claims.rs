@@ -5,18 +5,21 @@ use super::breach::{Breach, Figure, Kind};
 use crate::model::units::div_half_up;
 use crate::model::{Points, SavedPlan, SavedStatus};
 
+/// A plan that says that there is none claims nothing, and has no steps.
+pub(super) fn judge_none(plan: &SavedPlan, breaches: &mut Vec<Breach>) {
+    let claims_nothing = plan.totals.points.is_none() && plan.totals.effort.is_none();
+    if plan.status == SavedStatus::Infeasible && (!plan.steps.is_empty() || !claims_nothing) {
+        let says = Some(Figure::Word(plan.status.word().to_owned()));
+        let steps = Figure::Word(format!("{} steps", plan.steps.len()));
+        breaches.push(Breach::of_plan(Kind::Status).figures(says, Some(steps)));
+    }
+}
+
 pub(super) fn judge(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
     let totals = &plan.totals;
     let claims_nothing = totals.points.is_none() && totals.effort.is_none();
-    let word = || Some(Figure::Word(plan.status.word().to_owned()));
     match plan.status {
-        SavedStatus::Infeasible => {
-            if !plan.steps.is_empty() || !claims_nothing {
-                let steps = Figure::Word(format!("{} steps", plan.steps.len()));
-                breaches.push(Breach::of_plan(Kind::Status).figures(word(), Some(steps)));
-            }
-            return;
-        }
+        SavedStatus::Infeasible => return judge_none(plan, breaches),
         // A search that was stopped before it found anything says no more than that.
         SavedStatus::Feasible if claims_nothing && plan.steps.is_empty() => return,
         SavedStatus::Feasible | SavedStatus::Optimal => {}

@@ -81,9 +81,12 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> 
             said(Kind::TooEarly, one.start, earliest);
         }
         for end in [one.start, one.finish] {
-            // What takes no time needs no time of the team, only a day on which changes are made.
-            let free =
-                if one.effort == Minutes::ZERO { is_open(rules, end) } else { minutes(rules, team, end) > 0 };
+            // What takes no time needs no time of the team, only a day on which it makes changes.
+            let free = if one.effort == Minutes::ZERO {
+                is_open(rules, end) && !team.holidays.contains(&end)
+            } else {
+                minutes(rules, team, end) > 0
+            };
             if !free {
                 said(Kind::DayOff, end, end);
             }

@@ -40,8 +40,8 @@ fn limit(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
     };
     match (plan.goal, &derived.totals) {
         // What is reached by a day is judged by its days.
-        (SavedGoal::All | SavedGoal::By(_), _) => {}
-        (SavedGoal::Budget(budget), _) => {
+        (SavedGoal::All | SavedGoal::By { budget: None, .. }, _) => {}
+        (SavedGoal::Budget(budget) | SavedGoal::By { budget: Some(budget), .. }, _) => {
             if derived.effort > budget {
                 report(Kind::OverBudget, Figure::Minutes(budget), Figure::Minutes(derived.effort));
             }

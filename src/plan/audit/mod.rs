@@ -95,8 +95,11 @@ pub fn of_dates(plan: &SavedPlan, state: &State<'_>, rules: &dates::Rules<'_>) -
     if work.len() == plan.steps.len() {
         breaches.extend(dates::judge(&work, &plan.late, rules));
     }
-    let effort = plan.steps.iter().map(|step| step.effort).sum();
-    Audit { breaches, points: plan.totals.points.unwrap_or_default(), effort, score: None }
+    let points = plan.totals.points.unwrap_or_default();
+    let derived = Derived { points, effort: plan.steps.iter().map(|step| step.effort).sum(), totals: None };
+    claims::judge_none(plan, &mut breaches);
+    goal::judge(plan, &derived, |id| needs::is_done(state, state, id), &mut breaches);
+    Audit { breaches, points, effort: derived.effort, score: None }
 }
 
 /// A step with what the catalogue says about it; `None` when it has no days or nothing is called so.

@@ -18,6 +18,30 @@ pub fn build(state: &State<'_>) -> Backlog {
     of_choice(&candidates, &choice, &mut Seen::new())
 }
 
+/// The backlog of a state with work on `must`, also where it earns nothing, and without work on `never`, nor on anything
+/// that needs it: ways around it are chosen.
+pub fn build_for(state: &State<'_>, must: &[Id], never: &[Id]) -> Backlog {
+    let mut candidates = Candidates::collect(state);
+    candidates.wanted.extend(must.iter().cloned());
+    candidates.rule_out(never);
+    let choice = choice::choose(&candidates);
+    of_choice(&candidates, &choice, &mut Seen::new())
+}
+
+/// Which of some names mean work that is done, or of which nothing is left to gain.
+pub fn met(state: &State<'_>, names: &[Id]) -> Vec<Id> {
+    let candidates = Candidates::collect(state);
+    let is_met = |name: &&Id| {
+        let ids = candidates.instances_of(name);
+        let out_of_reach = |id: &Id| {
+            let reason = candidates.excluded.get(id).map(|excluded| excluded.reason);
+            reason.is_some_and(|reason| reason != Reason::AtCeiling)
+        };
+        ids.iter().all(|id| candidates.met.contains(id) && !out_of_reach(id))
+    };
+    names.iter().filter(is_met).cloned().collect()
+}
+
 /// The backlog that a choice of ways leaves.
 pub(super) fn of_choice(candidates: &Candidates<'_, '_>, choice: &Choice, seen: &mut Seen) -> Backlog {
     let included = candidates.included(choice);

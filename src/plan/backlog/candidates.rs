@@ -178,6 +178,22 @@ impl<'s, 'a> Candidates<'s, 'a> {
         all
     }
 
+    /// Takes work out by its names, also that on every instance of an app.
+    pub(super) fn rule_out(&mut self, names: &[Id]) {
+        let means = |id: &&Id| names.iter().any(|name| *id == name || id.without_instance() == name.as_str());
+        let ids: Vec<Id> = self.controls.keys().chain(self.actions.keys()).filter(means).cloned().collect();
+        for id in ids {
+            self.controls.remove(&id);
+            self.actions.remove(&id);
+            self.exclude(&id, Reason::RuledOut, "somebody asked for a plan without it");
+        }
+    }
+
+    /// Whether somebody asked for some work.
+    pub(super) fn is_wanted(&self, id: &Id) -> bool {
+        self.wanted.contains(id) || self.wanted.contains(id.without_instance())
+    }
+
     pub(super) fn exclude(&mut self, id: &Id, reason: Reason, lever: impl Into<String>) {
         self.excluded.insert(id.clone(), Excluded { id: id.clone(), reason, lever: lever.into() });
     }

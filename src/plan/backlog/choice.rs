@@ -1,6 +1,7 @@
 //! Which way to take where there are several, and which of two conflicting actions to leave.
 //!
-//! The best plan without a budget decides: most points, then fewest minutes, then the first in order.
+//! The best plan without a budget decides: most of what somebody asked for, most points, then fewest minutes, then the
+//! first in order.
 
 use std::collections::BTreeMap;
 
@@ -104,7 +105,7 @@ fn decided(questions: &[Question], answers: &[usize]) -> Choice {
     choice(questions, &answers.iter().copied().map(Some).collect::<Vec<_>>())
 }
 
-type Value = (Points, std::cmp::Reverse<Minutes>);
+type Value = (usize, Points, std::cmp::Reverse<Minutes>);
 
 fn best(
     candidates: &Candidates<'_, '_>,
@@ -121,7 +122,8 @@ fn best(
     best
 }
 
-/// Points and minutes of everything that a choice allows, less the points that it takes from earned rows.
+/// What was asked for, points and minutes of everything that a choice allows, less the points that it takes from earned
+/// rows.
 fn value(candidates: &Candidates<'_, '_>, choice: &Choice) -> Value {
     let included = candidates.included(choice);
     let mut points = Points::ZERO;
@@ -135,7 +137,8 @@ fn value(candidates: &Candidates<'_, '_>, choice: &Choice) -> Value {
         included.actions.iter().filter_map(|id| candidates.actions.get(id)).map(|open| open.effort).sum();
     let withdrawn: Points =
         included.actions.iter().filter_map(|id| candidates.withdrawn.get(id)).copied().sum();
-    (points - withdrawn - candidates.lost(choice), std::cmp::Reverse(minutes))
+    let wanted = included.ways.keys().chain(&included.actions).filter(|id| candidates.is_wanted(id)).count();
+    (wanted, points - withdrawn - candidates.lost(choice), std::cmp::Reverse(minutes))
 }
 
 /// Starts from the first answers and changes one at a time while that helps.

@@ -34,6 +34,8 @@ pub enum Reason {
     NotInCatalogue,
     /// Microsoft withdrew it.
     Retired,
+    /// Somebody asked for a plan without it.
+    RuledOut,
 }
 
 impl Reason {
@@ -53,6 +55,7 @@ impl Reason {
             Self::UnknownMax => "unknown-max",
             Self::NotInCatalogue => "not-in-catalogue",
             Self::Retired => "retired",
+            Self::RuledOut => "never",
         }
     }
 }

@@ -79,9 +79,7 @@ impl Candidates<'_, '_> {
             self.controls.values().filter(earning).map(|control| control.id.clone()).collect();
         let credited = self.controls.values().flat_map(|control| &control.credited_by);
         open.extend(credited.filter(|id| viable.contains(*id)).cloned());
-        let wanted = viable
-            .iter()
-            .filter(|id| self.wanted.contains(**id) || self.wanted.contains(id.without_instance()));
+        let wanted = viable.iter().filter(|id| self.is_wanted(id));
         open.extend(wanted.map(|id| (*id).clone()));
         let mut included = Included::default();
         while let Some(id) = open.pop() {

@@ -12,7 +12,7 @@ mod tangle;
 mod work;
 
 pub use alternatives::Alternatives;
-pub use build::{build, from_items};
+pub use build::{build, build_for, from_items, met};
 pub use exclude::{Excluded, Reason};
 pub(super) use work::effort_at;
 

@@ -16,6 +16,20 @@ pub enum Budget {
     Percent(i64),
 }
 
+impl Budget {
+    /// The minutes that it is of all minutes of a backlog; `None` where nothing limits them.
+    pub fn minutes(self, total: Minutes) -> Option<Minutes> {
+        match self {
+            Self::All => None,
+            Self::Minutes(minutes) => Some(minutes),
+            Self::Percent(percent) => {
+                let share = i128::from(total.0) * i128::from(percent) / 10_000;
+                Some(Minutes(i64::try_from(share).unwrap_or(i64::MAX)))
+            }
+        }
+    }
+}
+
 /// What makes one plan better than another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::ask::{Ask, Best, Budget, Obstacle, Verdict, Want};
+use super::ask::{Ask, Best, Obstacle, Verdict, Want};
 use super::choices::Choices;
 use crate::model::{Id, Minutes, Points};
 use crate::plan::optimise::{
@@ -39,7 +39,7 @@ struct Found {
 pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Result<Best, Invalid> {
     let start = choices.start();
     let budget = match ask.want {
-        Want::Points(budget) | Want::Percent(budget) => minutes(budget, choices.total()),
+        Want::Points(budget) | Want::Percent(budget) => budget.minutes(choices.total()),
         Want::Target(_) => None,
     };
     let within = budget.unwrap_or(choices.total().max(Minutes::ZERO)).0;
@@ -64,17 +64,6 @@ pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Res
     best.budget = budget;
     best.target_points = target_points.map(Points);
     Ok(best)
-}
-
-fn minutes(budget: Budget, total: Minutes) -> Option<Minutes> {
-    match budget {
-        Budget::All => None,
-        Budget::Minutes(minutes) => Some(minutes),
-        Budget::Percent(percent) => {
-            let share = i128::from(total.0) * i128::from(percent) / 10_000;
-            Some(Minutes(i64::try_from(share).unwrap_or(i64::MAX)))
-        }
-    }
 }
 
 /// More minutes than any backlog may hold.

@@ -24,6 +24,8 @@ pub struct Task {
     pub shows: usize,
     /// The last day on which it is finished in time.
     pub latest: Option<usize>,
+    /// Whether it has to be done: before all points.
+    pub must: bool,
 }
 
 /// A stage of some work that is rolled out, before the last.
@@ -33,6 +35,8 @@ pub struct Part {
     pub effort: i64,
     /// Days that pass without hours after it.
     pub wait: usize,
+    /// Hundredths of the points of the work that come with it.
+    pub points: i64,
 }
 
 /// A team that could do some work.
@@ -73,15 +77,17 @@ pub struct Desk {
     kept: Vec<i64>,
     /// The first day of each team on which anything may be free.
     first: Vec<usize>,
-    /// Stages before the last that were placed, with their tasks.
-    pub(super) pilots: Vec<(usize, Placed)>,
+    /// Minutes that may still be spent by all teams together; `None` where nothing limits them.
+    budget: Option<i64>,
+    /// Stages before the last that were placed, with their tasks, those of one task in order.
+    pilots: Vec<(usize, Placed)>,
 }
 
 /// Teams and work.
 #[derive(Debug, Clone)]
 pub struct Board {
-    /// On which days somebody works.
-    pub open: Vec<bool>,
+    /// On which days each team makes changes, whether or not it has hours then.
+    pub open: Vec<Vec<bool>>,
     /// The lead time of each team, in days.
     pub lead: Vec<usize>,
     /// The upkeep of each team, in hundredths of a percent in 30 days.
@@ -90,11 +96,35 @@ pub struct Board {
     pub tasks: Vec<Task>,
 }
 
+impl Task {
+    /// The points that come with the last stage.
+    pub fn last_points(&self) -> i64 {
+        self.points - self.pilots.iter().map(|part| part.points).sum::<i64>()
+    }
+}
+
 impl Desk {
     /// All the time of the teams.
     pub fn new(minutes: &[Vec<i64>]) -> Self {
         let free: Vec<i64> = minutes.iter().flatten().copied().collect();
-        Self { kept: vec![0; free.len()], first: vec![0; minutes.len()], free, pilots: Vec::new() }
+        let (kept, first) = (vec![0; free.len()], vec![0; minutes.len()]);
+        Self { kept, first, free, budget: None, pilots: Vec::new() }
+    }
+
+    /// The same with no more than so many minutes of work.
+    #[must_use]
+    pub fn with_budget(self, budget: Option<i64>) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// Minutes that may still be spent by all teams together; `None` where nothing limits them.
+    pub fn budget(&self) -> Option<i64> {
+        self.budget
+    }
+
+    /// The stages before the last of what was placed by the last order, with their tasks.
+    pub fn pilots(&self) -> &[(usize, Placed)] {
+        &self.pilots
     }
 
     /// Free minutes of a team on each day, none below 0.
@@ -119,10 +149,16 @@ fn per_day(kept: i64) -> i64 {
 }
 
 impl Board {
+    /// How many days there are.
+    pub fn days(&self) -> usize {
+        self.open.first().map_or(0, Vec::len)
+    }
+
     /// Places the work of an order, every need before what needs it. Work that starts on or after `until`, is not
     /// finished by the last day, or builds on such work has no place.
     pub fn decode(&self, order: &[usize], until: Option<usize>, desk: &mut Desk) -> Vec<Option<Placed>> {
         let mut placed = vec![None; self.tasks.len()];
+        desk.pilots.clear();
         for &at in order {
             placed[at] = self.place(at, until, desk, &placed);
         }
@@ -137,7 +173,8 @@ impl Board {
         placed: &[Option<Placed>],
     ) -> Option<Placed> {
         let task = &self.tasks[at];
-        if task.blocked || task.links.iter().any(|link| placed[link.task].is_none()) {
+        let too_much = desk.budget.is_some_and(|left| task.effort > left);
+        if task.blocked || too_much || task.links.iter().any(|link| placed[link.task].is_none()) {
             return None;
         }
         let offers = task.choices.iter().filter_map(|choice| {
@@ -175,9 +212,9 @@ impl Board {
 
     /// When a team could do some work, from a day on.
     pub(super) fn offer(&self, effort: i64, team: usize, earliest: usize, desk: &Desk) -> Option<Placed> {
-        let days = self.open.len();
+        let days = self.days();
         if effort == 0 {
-            let day = (earliest..days).find(|&day| self.open[day])?;
+            let day = (earliest..days).find(|&day| self.open[team][day])?;
             return Some(Placed { team, start: day, finish: day });
         }
         let free = &desk.free[team * days..(team + 1) * days];
@@ -197,7 +234,8 @@ impl Board {
 
     /// Enters a task where it was offered, stage after stage.
     fn take(&self, at: usize, placed: Placed, desk: &mut Desk) {
-        let (task, team, days) = (&self.tasks[at], placed.team, self.open.len());
+        let (task, team, days) = (&self.tasks[at], placed.team, self.days());
+        desk.budget = desk.budget.map(|left| left - task.effort);
         let (mut from, mut left) = (placed.start, task.effort);
         for pilot in &task.pilots {
             // It was offered from this day on, so it is again.
@@ -223,7 +261,7 @@ impl Board {
 
     /// Takes free minutes between two days.
     fn book(&self, effort: i64, placed: Placed, desk: &mut Desk) {
-        let row = placed.team * self.open.len();
+        let row = placed.team * self.days();
         let mut left = effort;
         for day in placed.start..=placed.finish {
             let taken = desk.free[row + day].clamp(0, left);

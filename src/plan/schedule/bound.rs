@@ -5,7 +5,7 @@
 //! Sidney decomposition); and the same with one calendar for all teams and every need. The smaller of the two holds. A
 //! point counts from the first day on which it could show if its work came first everywhere.
 
-use super::board::{Board, Desk};
+use super::board::{Board, Desk, Link, Task};
 use crate::model::{Graph, Weight};
 use crate::plan::rank::blocks;
 
@@ -30,7 +30,8 @@ struct Pool {
 
 /// The bound of a board, on which nothing begins before the day `first`.
 pub fn bound(board: &Board, desk: &Desk, first: usize) -> Bound {
-    let days = board.open.len();
+    let board = &stages(board);
+    let days = board.days();
     let soonest = soonest(board, desk);
     let possible: Vec<usize> = (0..board.tasks.len()).filter(|&task| soonest[task].is_some()).collect();
     let groups = groups(board, &possible);
@@ -54,6 +55,36 @@ pub fn bound(board: &Board, desk: &Desk, first: usize) -> Bound {
         }
     }
     sum
+}
+
+/// The same work with every stage a piece of its own: points that come with a pilot may come before the rest.
+fn stages(board: &Board) -> Board {
+    let mut tasks: Vec<Task> = Vec::with_capacity(board.tasks.len());
+    // Where the last stage of each task stands.
+    let mut last: Vec<usize> = Vec::with_capacity(board.tasks.len());
+    for task in &board.tasks {
+        let mut links: Vec<Link> =
+            task.links.iter().map(|link| Link { task: last[link.task], ..*link }).collect();
+        let mut left = task.effort;
+        for pilot in &task.pilots {
+            let stage = Task {
+                effort: pilot.effort,
+                choices: task.choices.clone(),
+                links: std::mem::take(&mut links),
+                blocked: task.blocked,
+                points: pilot.points,
+                shows: task.shows,
+                ..Task::default()
+            };
+            tasks.push(stage);
+            left -= pilot.effort;
+            links = vec![Link { task: tasks.len() - 1, wait: pilot.wait }];
+        }
+        let points = task.last_points();
+        tasks.push(Task { effort: left, pilots: Vec::new(), links, points, ..task.clone() });
+        last.push(tasks.len() - 1);
+    }
+    Board { open: board.open.clone(), lead: board.lead.clone(), upkeep: board.upkeep.clone(), tasks }
 }
 
 /// The first day on which each task could be finished if it came first everywhere; `None` when it never is.
@@ -100,7 +131,7 @@ fn groups(board: &Board, possible: &[usize]) -> Vec<(Vec<usize>, Vec<usize>)> {
 }
 
 fn pool(board: &Board, desk: &Desk, first: usize, teams: &[usize], tasks: Vec<usize>) -> Pool {
-    let days = board.open.len();
+    let days = board.days();
     let mut minutes = vec![0; days];
     for &team in teams {
         for (sum, free) in minutes.iter_mut().zip(desk.free(team, days)).skip(first) {
@@ -109,6 +140,9 @@ fn pool(board: &Board, desk: &Desk, first: usize, teams: &[usize], tasks: Vec<us
     }
     for day in 1..days {
         minutes[day] += minutes[day - 1];
+    }
+    if let Some(budget) = desk.budget() {
+        minutes.iter_mut().for_each(|minutes| *minutes = (*minutes).min(budget));
     }
     Pool { tasks, minutes }
 }

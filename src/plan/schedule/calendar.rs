@@ -9,8 +9,10 @@ use crate::model::{Freeze, Team};
 #[derive(Debug, Clone)]
 pub struct Calendar {
     start: Date,
-    /// Days on which somebody works: no weekend, no freeze, no common holiday.
+    /// Days on which changes are made: no weekend, no freeze, no common holiday.
     pub(super) open: Vec<bool>,
+    /// The same less the holidays of each team, team after team.
+    pub(super) present: Vec<Vec<bool>>,
     /// Minutes of work, team after team, day after day.
     pub(super) minutes: Vec<Vec<i64>>,
 }
@@ -25,13 +27,17 @@ impl Calendar {
                 && !holidays.contains(day)
         };
         let open: Vec<bool> = days.iter().map(is_open).collect();
-        let minutes = teams.iter().map(|team| {
-            let works = |(day, open): (&Date, &bool)| {
-                if *open && !team.holidays.contains(day) { of_day(team, *day) } else { 0 }
-            };
-            days.iter().zip(&open).map(works).collect()
+        let present: Vec<Vec<bool>> = teams
+            .iter()
+            .map(|team| {
+                days.iter().zip(&open).map(|(day, open)| *open && !team.holidays.contains(day)).collect()
+            })
+            .collect();
+        let minutes = teams.iter().zip(&present).map(|(team, present)| {
+            let works = |(day, present): (&Date, &bool)| if *present { of_day(team, *day) } else { 0 };
+            days.iter().zip(present).map(works).collect()
         });
-        Self { start, minutes: minutes.collect(), open }
+        Self { start, minutes: minutes.collect(), open, present }
     }
 
     /// How many days there are; at least one.

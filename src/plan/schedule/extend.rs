@@ -3,11 +3,13 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::board::{Board, Choice, Link, Part, Placed, Task};
+use super::board::Placed;
 use super::bound::{Bound, bound};
 use super::improve::{Objective, Value, improve};
+use super::pieces::{Pieces, with_latest_first};
+use super::within::{better, without_waste};
 use super::{Booking, Entered, Schedule, Unbooked};
-use crate::model::{Aim, Id, Minutes, Share, Team};
+use crate::model::{Aim, Id, Minutes, Points, Share};
 use crate::plan::backlog::Node;
 use crate::plan::rank::Ranking;
 
@@ -18,6 +20,8 @@ pub struct Purpose<'a> {
     pub aim: Aim,
     /// Days from the finish of some work to the snapshot that shows its points.
     pub shows: &'a dyn Fn(&Id) -> i64,
+    /// Points that some work brings once a share of it is done.
+    pub grows: &'a dyn Fn(&Node, Share) -> Points,
 }
 
 impl std::fmt::Debug for Purpose<'_> {
@@ -41,12 +45,6 @@ pub struct Phase {
     pub every_order: bool,
 }
 
-/// The pieces of one phase: their steps in the ranking, with the board on which they stand.
-struct Pieces<'r> {
-    nodes: Vec<&'r Node>,
-    board: Board,
-}
-
 impl Schedule {
     /// Books the steps of a ranking that can start on or after `from` and before `until`.
     ///
@@ -65,105 +63,39 @@ impl Schedule {
                 Aim::Rank | Aim::Area => Objective::Area,
             };
             let first = self.calendar.at(from);
+            if self.desk.budget().is_some() {
+                let chosen = self.best_within_budget(&pieces, ranking);
+                order = better(board, &self.desk, order, chosen, objective);
+            }
             let improved = improve(board, &self.desk, &order, objective);
+            order = improved.order;
+            let mut after = improved.after;
+            if self.desk.budget().is_some() {
+                (order, after) = without_waste(board, &self.desk, order, after, objective);
+            }
             self.phases.push(Phase {
                 from,
                 ranked: improved.before,
-                improved: improved.after,
+                improved: after,
                 bound: ranking.backlog.exact.then(|| bound(board, &self.desk, first)),
                 every_order: improved.every_order,
             });
-            order = improved.order;
         }
-        self.desk.pilots.clear();
         let placed = board.decode(&order, until.map(|day| self.calendar.at(day)), &mut self.desk);
         for &at in &order {
-            match placed[at] {
-                Some(placed) => self.enter(&pieces, at, placed, from),
-                None => self.leave(&pieces, at),
+            if let Some(placed) = placed[at] {
+                self.enter(&pieces, at, placed, from);
             }
         }
+        self.leave(&pieces, &placed, &order);
     }
 
-    /// Everything that is to be booked now, in the order of the ranking.
-    fn pieces<'r>(&mut self, ranking: &'r Ranking, from: Date, purpose: Purpose<'_>) -> Pieces<'r> {
-        let nodes = &ranking.backlog.nodes;
-        // Where each node stands on the board.
-        let mut place: Vec<Option<usize>> = vec![None; nodes.len()];
-        let mut pieces: Vec<(&Node, Vec<usize>)> = Vec::new();
-        for step in &ranking.steps {
-            let node = &nodes[step.node];
-            // A second round follows the first, never runs beside it.
-            if self.rounds(&node.id).any(|booking| booking.finish >= from) {
-                continue;
-            }
-            let teams = self.teams_of(node);
-            if teams.is_empty() {
-                let product = node.product.clone().unwrap_or_else(|| Id::new(""));
-                self.unbooked.insert(node.id.clone(), Unbooked::NoTeam(product));
-                continue;
-            }
-            self.asked.entry((node.id.clone(), self.next_round(&node.id))).or_insert(from);
-            place[step.node] = Some(pieces.len());
-            pieces.push((node, teams));
-        }
-        let on_board = |id: &Id| ranking.backlog.index(id).and_then(|node| place[node]);
-        let tasks = pieces.iter().map(|(node, teams)| {
-            // What has a booking binds by its days, what has none by its task.
-            let unbooked = |id: &&Id| self.rounds(id).next().is_none();
-            let links = node.requires.iter().filter(unbooked).filter_map(|id| {
-                let task = on_board(id)?;
-                Some(Link { task, wait: days(pieces[task].0.wait_days) })
-            });
-            let nowhere = |need: &usize| place[*need].is_none() && unbooked(&&nodes[*need].id);
-            Task {
-                effort: node.effort.0,
-                pilots: self.pilots(node),
-                choices: teams
-                    .iter()
-                    .map(|&team| Choice { team, release: self.calendar.at(self.first_day(node, team, from)) })
-                    .collect(),
-                links: links.collect(),
-                blocked: node.needs.iter().any(nowhere),
-                points: node.points.0,
-                shows: days((purpose.shows)(&node.id)),
-                latest: self
-                    .dates
-                    .get(&node.id)
-                    .and_then(|window| window.latest)
-                    .map(|day| self.calendar.at(day)),
-            }
-        });
-        let board = Board {
-            open: self.calendar.open.clone(),
-            lead: self.teams.iter().map(|team| days(team.lead_days)).collect(),
-            upkeep: self.teams.iter().map(|team| team.upkeep).collect(),
-            tasks: tasks.collect(),
-        };
-        Pieces { nodes: pieces.iter().map(|(node, _)| *node).collect(), board }
-    }
-
-    /// The first day of a team on some work, for all that is booked already.
-    fn first_day(&self, node: &Node, team: usize, from: Date) -> Date {
-        let needs = node.requires.iter().filter_map(|id| self.free_from(id, team));
-        needs.fold(self.release(node, team, from), Date::max)
-    }
-
-    /// The first day of a team on some work that depends on nothing else: when it was asked, its lead time, and the
-    /// earliest day that a person stated.
-    fn release(&self, node: &Node, team: usize, from: Date) -> Date {
-        let asked = self.asked.get(&(node.id.clone(), self.next_round(&node.id))).copied().unwrap_or(from);
-        let earliest = self.dates.get(&node.id).and_then(|window| window.earliest);
-        let lead = later(asked, self.teams[team].lead_days);
-        from.max(lead).max(earliest.unwrap_or(from))
-    }
-
-    fn next_round(&self, id: &Id) -> u32 {
+    pub(super) fn next_round(&self, id: &Id) -> u32 {
         u32::try_from(self.rounds(id).count()).unwrap_or(u32::MAX)
     }
 
     /// The first day on which a team may build on some work; `None` when it was done before the plan.
-    fn free_from(&self, id: &Id, team: usize) -> Option<Date> {
+    pub(super) fn free_from(&self, id: &Id, team: usize) -> Option<Date> {
         let need = self.rounds(id).next()?;
         let own = need.team == self.teams[team].id;
         let waited = need.ready != later(need.finish, 1);
@@ -200,7 +132,8 @@ impl Schedule {
             needs: node.requires.iter().filter_map(gap).chain(before).collect(),
         };
         let mut pilots = Vec::new();
-        let parts = self.desk.pilots.iter().filter(|(task, _)| *task == at).map(|(_, placed)| placed.finish);
+        let parts =
+            self.desk.pilots().iter().filter(|(task, _)| *task == at).map(|(_, placed)| placed.finish);
         let finishes: Vec<Date> = parts.map(|finish| self.calendar.day(finish)).collect();
         let stated = self.ramps.get(&node.id).cloned().unwrap_or_default();
         let parts = &pieces.board.tasks[at].pilots;
@@ -230,69 +163,31 @@ impl Schedule {
         self.bookings.insert((node.id.clone(), round), booking);
     }
 
-    /// The stages of some work before its last, each with its part of the effort, rounded down to the minute.
-    fn pilots(&self, node: &Node) -> Vec<Part> {
-        let mut covered = 0;
-        let mut parts = Vec::new();
-        for pilot in self.ramps.get(&node.id).into_iter().flatten() {
-            let part = i128::from(node.effort.0) * i128::from(pilot.coverage - covered) / 10_000;
-            parts.push(Part { effort: i64::try_from(part).unwrap_or(0), wait: days(pilot.wait_days) });
-            covered = pilot.coverage;
-        }
-        parts
-    }
-
-    fn leave(&mut self, pieces: &Pieces<'_>, at: usize) {
-        let node = pieces.nodes[at];
-        let team = pieces.board.tasks[at].choices.first().map_or(0, |choice| choice.team);
-        let unbooked = Unbooked::NoTime { team: self.teams[team].id.clone(), effort: node.effort };
-        self.unbooked.insert(node.id.clone(), unbooked);
-    }
-
-    /// The teams that cover a piece of work by its id, else its product by name, else the one that usually works on it,
-    /// else those that cover all.
-    fn teams_of(&self, node: &Node) -> Vec<usize> {
-        let by_id = |team: &Team| team.controls.contains(&node.id);
-        let by_product =
-            |team: &Team| node.product.as_ref().is_some_and(|product| team.products.contains(product));
-        let by_name = |team: &Team| team.covers_the_rest() && Some(&team.id) == node.team.as_ref();
-        let fitting = |fits: &dyn Fn(&Team) -> bool| -> Vec<usize> {
-            (0..self.teams.len()).filter(|&team| fits(&self.teams[team])).collect()
-        };
-        let rules: [&dyn Fn(&Team) -> bool; 4] = [&by_id, &by_product, &by_name, &Team::covers_the_rest];
-        rules.iter().map(|rule| fitting(rule)).find(|teams| !teams.is_empty()).unwrap_or_default()
-    }
-}
-
-/// The order of the board, with what has a latest day at the front: the earliest first, each after what it needs.
-fn with_latest_first(board: &Board) -> Vec<usize> {
-    let mut dated: Vec<(usize, usize)> =
-        board.tasks.iter().enumerate().filter_map(|(at, task)| Some((task.latest?, at))).collect();
-    dated.sort_unstable();
-    let mut seen = vec![false; board.tasks.len()];
-    let mut order = Vec::with_capacity(board.tasks.len());
-    for (_, at) in dated {
-        let mut found = Vec::new();
-        let mut open = vec![at];
-        while let Some(at) = open.pop() {
-            if !std::mem::replace(&mut seen[at], true) {
-                found.push(at);
-                open.extend(board.tasks[at].links.iter().map(|link| link.task));
-            }
-        }
+    /// Notes what has no place, and whether the budget is why, also that of something it needs.
+    fn leave(&mut self, pieces: &Pieces<'_>, placed: &[Option<Placed>], order: &[usize]) {
+        let mut over = vec![false; placed.len()];
         // The board stands in an order in which needs come first.
-        found.sort_unstable();
-        order.extend(found);
+        for (at, task) in pieces.board.tasks.iter().enumerate() {
+            if placed[at].is_some() {
+                continue;
+            }
+            let (node, team) = (pieces.nodes[at], task.choices.first().map_or(0, |choice| choice.team));
+            let too_much = self.desk.budget().is_some_and(|left| task.effort > left);
+            // What is not in the order would be spent for nothing.
+            let wasted = !order.contains(&at);
+            over[at] = too_much || wasted || task.links.iter().any(|link| over[link.task]);
+            let (team, effort) = (self.teams[team].id.clone(), node.effort);
+            let why = if over[at] {
+                Unbooked::OverBudget { team, effort }
+            } else {
+                Unbooked::NoTime { team, effort }
+            };
+            self.unbooked.insert(node.id.clone(), why);
+        }
     }
-    order.extend((0..board.tasks.len()).filter(|&at| !seen[at]));
-    order
-}
-
-fn days(days: i64) -> usize {
-    usize::try_from(days).unwrap_or(0)
 }
 
 /// A day that comes some days later.
-fn later(day: Date, days: i64) -> Date {
+pub(super) fn later(day: Date, days: i64) -> Date {
     day.checked_add(days.clamp(0, 100_000).days()).unwrap_or(Date::MAX)
 }

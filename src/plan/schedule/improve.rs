@@ -25,6 +25,8 @@ pub enum Objective {
 /// What an order comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Value {
+    /// Pieces of work that have to be done and have no place.
+    pub missing: i64,
     /// Days by which work misses its latest days; all days for work without a place.
     pub late: i64,
     /// Hundredths of points that show on the last day.
@@ -47,29 +49,43 @@ pub struct Improved {
 }
 
 impl Value {
-    /// What some places come to.
-    pub fn of(board: &Board, placed: &[Option<Placed>]) -> Self {
-        let days = board.open.len();
+    /// What some places come to, with those of the stages before the last.
+    pub fn of(board: &Board, placed: &[Option<Placed>], pilots: &[(usize, Placed)]) -> Self {
+        let days = board.days();
         let mut value = Self::default();
+        let mut of_task = (usize::MAX, 0);
+        for (at, placed) in pilots {
+            of_task = if of_task.0 == *at { (*at, of_task.1 + 1) } else { (*at, 0) };
+            let task = &board.tasks[*at];
+            // What comes with a stage comes sooner than the rest.
+            value.count(task.pilots[of_task.1].points, placed.finish + task.shows, days);
+        }
         for (task, placed) in board.tasks.iter().zip(placed) {
             let finish = placed.map(|placed| placed.finish);
+            value.missing += i64::from(task.must && placed.is_none());
             if let Some(latest) = task.latest {
                 let over = finish.map_or(days, |finish| finish.saturating_sub(latest));
                 value.late += i64::try_from(over).unwrap_or(i64::MAX);
             }
-            if let Some(days) = finish.and_then(|finish| days.checked_sub(finish + task.shows)) {
-                value.points += if days > 0 { task.points } else { 0 };
-                value.area += task.points * i64::try_from(days).unwrap_or(0);
+            if let Some(finish) = finish {
+                value.count(task.last_points(), finish + task.shows, days);
             }
         }
         value
+    }
+
+    /// Points that show from a day on.
+    fn count(&mut self, points: i64, from: usize, days: usize) {
+        let days = days.saturating_sub(from);
+        self.points += if days > 0 { points } else { 0 };
+        self.area += points * i64::try_from(days).unwrap_or(0);
     }
 
     /// Greater is better.
     pub fn compare(&self, other: &Self, objective: Objective) -> Ordering {
         let by_area = self.area.cmp(&other.area);
         let by_points = self.points.cmp(&other.points);
-        other.late.cmp(&self.late).then(match objective {
+        other.missing.cmp(&self.missing).then(other.late.cmp(&self.late)).then(match objective {
             Objective::Area => by_area.then(by_points),
             Objective::Score => by_points.then(by_area),
         })
@@ -114,7 +130,9 @@ pub fn improve(board: &Board, desk: &Desk, order: &[usize], objective: Objective
 impl Search<'_> {
     fn judge(&mut self, order: &[usize]) -> Value {
         self.placed += order.len();
-        Value::of(self.board, &self.board.decode(order, None, &mut self.desk.clone()))
+        let mut desk = self.desk.clone();
+        let placed = self.board.decode(order, None, &mut desk);
+        Value::of(self.board, &placed, desk.pilots())
     }
 
     /// Takes an order if it is better.

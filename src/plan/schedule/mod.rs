@@ -1,8 +1,8 @@
 //! Dates for a ranking: who does what, and when.
 //!
 //! Goes in: a [`crate::plan::Ranking`], teams, days off. Comes out: a [`Schedule`] that grows from phase to phase. `calendar`
-//! says who works when, [`board`] places work in an order, [`improve`] looks for a better order, [`bound`] says what no order
-//! exceeds, and `extend` goes from a ranking to a board and back.
+//! says who works when, [`board`] places work in an order, [`improve`] looks for a better order, `within` begins with one for a
+//! budget, [`bound`] says what no order exceeds; `pieces` makes a board of a ranking and `extend` bookings of a board.
 //! **Invariants:** no work before what it needs has waited; no team works longer than its day; what is booked stays.
 
 pub mod board;
@@ -10,6 +10,8 @@ pub mod bound;
 mod calendar;
 mod extend;
 pub mod improve;
+mod pieces;
+mod within;
 
 use std::collections::BTreeMap;
 
@@ -20,7 +22,7 @@ pub use extend::{Phase, Purpose};
 
 use self::board::Desk;
 use super::backlog::NodeKind;
-use crate::model::{Freeze, Id, Minutes, Pilot, Points, Ramp, Share, Team, Window};
+use crate::model::{Demand, Freeze, Id, Minutes, Pilot, Points, Ramp, Share, Team, Window};
 
 /// One piece of work with its dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +82,10 @@ pub struct Schedule {
     dates: BTreeMap<Id, Window>,
     ramps: BTreeMap<Id, Vec<Pilot>>,
     desk: Desk,
+    /// Work that has to be done, by its names.
+    must: Vec<Id>,
+    /// The last day on which that counts.
+    due: Option<Date>,
     /// When each piece of work was first asked for, by id and round.
     asked: BTreeMap<(Id, u32), Date>,
     /// Work by id and round: what more seats or a new fact opened after the first round is a second one.
@@ -97,6 +103,13 @@ pub struct Schedule {
 pub enum Unbooked {
     /// No team covers its product.
     NoTeam(Id),
+    /// It, or what it needs, takes more than is left of the budget.
+    OverBudget {
+        /// The team that would do it.
+        team: Id,
+        /// The work.
+        effort: Minutes,
+    },
     /// It would not be finished by the last day, or what it needs is not booked.
     NoTime {
         /// The team that would do it.
@@ -122,6 +135,8 @@ impl Schedule {
             calendar,
             dates: dates.iter().map(|window| (window.id.clone(), window.clone())).collect(),
             ramps: BTreeMap::new(),
+            must: Vec::new(),
+            due: None,
             asked: BTreeMap::new(),
             bookings: BTreeMap::new(),
             entered: Vec::new(),
@@ -134,6 +149,15 @@ impl Schedule {
     #[must_use]
     pub fn with_ramps(mut self, ramps: &[Ramp]) -> Self {
         self.ramps = ramps.iter().map(|ramp| (ramp.control.clone(), ramp.pilots.clone())).collect();
+        self
+    }
+
+    /// The same with what is asked of the work: what must be done, and how many hours may be spent.
+    #[must_use]
+    pub fn with_demand(mut self, demand: &Demand) -> Self {
+        self.must.clone_from(&demand.must);
+        self.due = demand.due;
+        self.desk = self.desk.with_budget(demand.budget.map(|budget| budget.0));
         self
     }
 

@@ -86,7 +86,7 @@ fn by_tenant(
         return Ok(None);
     }
     let state = State::at_snapshot(&whole, &tenant, assumptions).on(day);
-    let SavedGoal::By(by) = loaded.plan.goal else {
+    let SavedGoal::By { date: by, .. } = loaded.plan.goal else {
         return Ok(Some(audit::of_state(&loaded.plan, &state)));
     };
     let scenario = match &args.scenario {

@@ -7,9 +7,11 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::scenario::{self, Loaded};
-use crate::model::{Aim, Remediation, Scenario};
-use crate::project::{Input, by};
-use crate::report::plan::by::{Dated, report};
+use crate::model::{Aim, Demand, Id, Remediation, Scenario};
+use crate::plan::backlog;
+use crate::plan::best::{Ask, Budget};
+use crate::project::{Answer, Input, by};
+use crate::report::plan::by::{Dated, Refusal, refusal, report};
 use crate::state::{self, State};
 
 pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
@@ -36,23 +38,51 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
     if let Some(loaded) = &loaded {
         scenario::check(&loaded.mentions, &catalogue, &tenant, start, &mut findings);
     }
-    let scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
+    let mut scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
+    let known: Vec<&str> =
+        catalogue.controls.keys().chain(catalogue.actions.keys()).map(Id::as_str).collect();
+    let ask = super::ask(args, &known, &mut findings);
     if findings.has_errors() {
         return Err(findings.into());
     }
-    let input = Input { catalogue: &catalogue, tenant: &tenant, scenario: &scenario, assumptions, start };
-    let plan = by(&input);
     let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(start);
-    let mut caveats = plan.projection.findings.clone();
+    scenario.demand = demand(args, ask, &state, day);
+    let input = Input { catalogue: &catalogue, tenant: &tenant, scenario: &scenario, assumptions, start };
+    let answer = by(&input, args.target);
+    let mut caveats = match &answer {
+        Answer::Plan(plan) => plan.projection.findings.clone(),
+        Answer::No(_) => Findings::new(),
+    };
     caveats.extend_if(state::findings(&state, start), |finding| state::is_caveat(finding.code));
-    if common.output.format != FormatArg::Json {
+    let format = args.common.output.format;
+    if format != FormatArg::Json {
         printer::findings(&caveats);
     }
     let name = loaded.as_ref().map(|loaded| loaded.scenario.name.as_str());
-    let dated = Dated { state: &state, scenario: name, by: day, plan: &plan };
-    let format = common.output.format;
-    printer::report(&report(&dated, format.into(), args.top, &caveats), format)?;
-    Ok(Exit::Answered)
+    let demand = &scenario.demand;
+    match answer {
+        Answer::Plan(plan) => {
+            let dated = Dated { state: &state, scenario: name, by: day, demand, plan: &plan };
+            printer::report(&report(&dated, format.into(), args.top, &caveats), format)?;
+            Ok(if plan.target.is_some_and(|target| !target.in_time) { Exit::No } else { Exit::Answered })
+        }
+        Answer::No(refused) => {
+            let target = args.target;
+            let of = Refusal { state: &state, scenario: name, by: day, demand, target, refused: &refused };
+            printer::report(&refusal(&of, format.into(), &caveats), format)?;
+            Ok(Exit::No)
+        }
+    }
+}
+
+/// What is asked of the work. A percentage is one of all hours that `rank` shows on the first day.
+fn demand(args: &PlanArgs, ask: Ask, state: &State<'_>, day: Date) -> Demand {
+    let budget = match args.budget {
+        None | Some(Budget::All) => None,
+        Some(Budget::Minutes(minutes)) => Some(minutes),
+        Some(share) => share.minutes(backlog::build(state).nodes.iter().map(|node| node.effort).sum()),
+    };
+    Demand { must: ask.must, due: Some(day), never: ask.never, budget, ..Demand::default() }
 }
 
 /// The scenario up to the day, its work in the order that brings the most points by then unless it says which.
