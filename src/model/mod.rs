@@ -38,7 +38,8 @@ pub use id::Id;
 pub use licence::{DatedPlan, PlanInfo, Price, Sku, is_for_agents};
 pub use lookup::Named;
 pub use saved_plan::{
-    SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTotals,
+    SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTarget,
+    SavedTeam, SavedTotals,
 };
 pub use scenario::{
     Aim, Demand, Freeze, Goal, LicenceChange, Pilot, Precedence, Ramp, Remediation, Remedy, Scenario,

@@ -23,7 +23,22 @@ pub enum SavedGoal {
         date: Date,
         /// The most work of all teams together, where that is limited.
         budget: Option<Minutes>,
+        /// A percentage, and what the plan says of it.
+        target: Option<SavedTarget>,
     },
+}
+
+/// Whether a percentage is reached by a day, as a plan says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SavedTarget {
+    /// In hundredths.
+    pub percent: i64,
+    /// The first day on which it is reached, also after the last.
+    pub on: Option<Date>,
+    /// Whether that is in time.
+    pub in_time: bool,
+    /// Whether the score is there on the last day.
+    pub held: bool,
 }
 
 /// How far the search got.
@@ -97,6 +112,23 @@ pub struct SavedDays {
     pub start: Date,
     /// Last day of work.
     pub finish: Date,
+    /// Stages before the last: how much is covered, in hundredths of a percent, and the last day of each.
+    pub stages: Vec<(i64, Date)>,
+    /// The snapshot that is said to show it.
+    pub expected_by: Option<Date>,
+    /// The points of the tenant after it.
+    pub points_after: Option<Points>,
+}
+
+/// What keeping finished work takes of a team, as a plan says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedTeam {
+    /// The team.
+    pub team: Id,
+    /// Up to the last day.
+    pub upkeep: Minutes,
+    /// What of it finds no time, because work was booked before.
+    pub unmet: Minutes,
 }
 
 /// The sums that a plan claims; `None` where it claims none.
@@ -157,6 +189,10 @@ pub struct SavedPlan {
     pub totals: SavedTotals,
     /// The bound that it claims.
     pub bound: SavedBound,
+    /// Points above those of the first day times days, where it has dates.
+    pub area: Option<Points>,
+    /// The upkeep of its teams, where it has dates.
+    pub teams: Vec<SavedTeam>,
     /// Work that it says misses its latest day.
     pub late: Vec<Id>,
     /// Its steps in their order.

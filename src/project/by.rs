@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::agenda::work;
 use super::asked::{Asked, Refused};
-use super::timeline::walk;
+use super::timeline::{Effect, walk, walk_on};
 use super::{Input, Projection, Work};
 use crate::model::{Aim, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
 use crate::plan::schedule::{Phase, Schedule, Unbooked};
@@ -51,6 +51,10 @@ pub struct ByDate {
     pub projection: Projection,
     /// The work by its first day, then its last, then the order in which it was entered.
     pub steps: Vec<Work>,
+    /// What each of these does to the score where it shows; `None` for what never shows.
+    pub effects: Vec<Option<Effect>>,
+    /// The upkeep of each team, in the order of the scenario.
+    pub upkeep: Vec<Upkeep>,
     /// What each phase came to, and what none exceeds.
     pub phases: Vec<Phase>,
     /// Points times days up to the day, the first day's points left out.
@@ -79,6 +83,17 @@ pub struct Unfinished {
     pub effort: Minutes,
     /// Whether the budget is why, and not the day.
     pub over_budget: bool,
+}
+
+/// What keeping finished work takes of a team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upkeep {
+    /// The team.
+    pub team: Id,
+    /// Up to the last day.
+    pub all: Minutes,
+    /// What of it finds no time, because work was booked before.
+    pub unmet: Minutes,
 }
 
 /// A team with one more hour a week.
@@ -115,13 +130,17 @@ pub fn by(input: &Input<'_>, target: Option<i64>) -> Answer {
 }
 
 fn plan(input: &Input<'_>, target: Option<i64>) -> ByDate {
-    let (projection, schedule) = walk(input);
+    let (projection, schedule, effects) = walk_on(input);
     // Of one day in the order in which it was entered: what is needed first comes first. Only the last stage of a ramp
     // is the end of its work.
     let whole = schedule.entered.iter().filter(|entered| entered.share.is_all());
-    let booked = whole.filter_map(|entered| schedule.bookings.get(&(entered.id.clone(), entered.round)));
-    let mut steps: Vec<Work> = booked.map(|booking| work(input, booking)).collect();
-    steps.sort_by_key(|step| (step.booking.start, step.booking.finish));
+    let booked = whole.filter_map(|entered| {
+        let key = (entered.id.clone(), entered.round);
+        Some((work(input, schedule.bookings.get(&key)?), effects.get(&key).copied()))
+    });
+    let mut both: Vec<(Work, Option<Effect>)> = booked.collect();
+    both.sort_by_key(|(step, _)| (step.booking.start, step.booking.finish));
+    let (steps, effects): (Vec<Work>, Vec<Option<Effect>>) = both.into_iter().unzip();
     let unfinished: Vec<Unfinished> = schedule.unbooked.iter().map(unfinished).collect();
     let last = last_day(input);
     let shows = |step: &Work| step.expected_by.is_some_and(|day| day <= last);
@@ -139,8 +158,10 @@ fn plan(input: &Input<'_>, target: Option<i64>) -> ByDate {
         phases: schedule.phases.clone(),
         late: schedule.late().into_iter().map(|(id, day)| (id.clone(), day)).collect(),
         excluded: backlog::build_for(&start, &demand.must, &demand.never).excluded,
+        upkeep: (0..schedule.teams().len()).map(|team| upkeep(&schedule, team)).collect(),
         projection,
         steps,
+        effects,
         unfinished,
         more,
     }
@@ -186,6 +207,11 @@ fn reaches(input: &Input<'_>, projection: &Projection, percent: i64) -> Target {
 
 pub(super) fn last_day(input: &Input<'_>) -> Date {
     input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX)
+}
+
+fn upkeep(schedule: &Schedule, team: usize) -> Upkeep {
+    let (all, unmet) = schedule.upkeep(team);
+    Upkeep { team: schedule.teams()[team].id.clone(), all, unmet }
 }
 
 fn unfinished((id, why): (&Id, &Unbooked)) -> Unfinished {

@@ -22,8 +22,9 @@ use rayon::prelude::*;
 
 pub use agenda::teams_of;
 pub use asked::{Missing, Refused, WayOut};
-pub use by::{Answer, ByDate, OneMore, Target, Unfinished, by};
+pub use by::{Answer, ByDate, OneMore, Target, Unfinished, Upkeep, by};
 pub use event::{Event, Trigger, TriggerKind};
+pub use timeline::Effect;
 pub use waterfall::{Step, waterfall};
 
 use crate::diag::Findings;

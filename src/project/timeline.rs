@@ -1,6 +1,6 @@
 //! Walks the agenda and records the score.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -17,13 +17,33 @@ use crate::model::{Id, Percent, Points, Scenario};
 use crate::plan::schedule::Schedule;
 use crate::state::{Change, ShiftKind, State};
 
+/// What some work does to the score where it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effect {
+    /// The points that its stages add.
+    pub points: Points,
+    /// The score after the last of them.
+    pub after: Point,
+}
+
+/// By id and round what work does to the score.
+pub(super) type Effects = BTreeMap<(Id, u32), Effect>;
+
 /// Projects one scenario from its start to its horizon, and says what the teams do.
 pub(super) fn walk(input: &Input<'_>) -> (Projection, Schedule) {
+    let (projection, schedule, _) = walk_on(input);
+    (projection, schedule)
+}
+
+/// The same with the effect of all work, also of what shows after the horizon: there nothing else happens.
+pub(super) fn walk_on(input: &Input<'_>) -> (Projection, Schedule, Effects) {
     let end = input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX);
-    let (entries, schedule) = agenda(input, end, end);
+    let (entries, schedule) = agenda(input, end, Date::MAX);
+    let (entries, later): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| entry.date <= end);
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
     let mut walk = Walk::from(state.clone(), input.start);
     walk.all(&entries, end);
+    let effects = effects(&mut walk, &schedule, &later);
     let mut findings = Findings::new();
     remarks(input, &walk, &entries, &schedule, &mut findings);
     let goal = goal(input.scenario, &walk.series, end);
@@ -41,7 +61,29 @@ pub(super) fn walk(input: &Input<'_>) -> (Projection, Schedule) {
         trials: None,
         findings: findings.sorted(),
     };
-    (projection, schedule)
+    (projection, schedule, effects)
+}
+
+/// The effects by work. The walk itself stays at the horizon.
+fn effects(walk: &mut Walk<'_>, schedule: &Schedule, later: &[Entry]) -> Effects {
+    let at_end = walk.state.clone();
+    for entry in later.iter().filter(|entry| entry.work.is_some()) {
+        let was = walk.state.totals().points;
+        walk.state.apply(&entry.change);
+        walk.note(entry, was);
+    }
+    walk.state = at_end;
+    let mut effects: Effects = BTreeMap::new();
+    for (place, effect) in &walk.effects {
+        let Some(entered) = schedule.entered.get(*place) else { continue };
+        let key = (entered.id.clone(), entered.round);
+        // The stages of some work stand in their order.
+        effects
+            .entry(key)
+            .and_modify(|sum| *sum = Effect { points: sum.points + effect.points, after: effect.after })
+            .or_insert(*effect);
+    }
+    effects
 }
 
 /// The score of the same days when nobody does anything.
@@ -60,6 +102,8 @@ pub(super) struct Walk<'a> {
     pub(super) state: State<'a>,
     pub(super) series: Vec<Point>,
     pub(super) events: Vec<Event>,
+    /// What work does to the score, by its place among all that was entered into the calendars.
+    effects: BTreeMap<usize, Effect>,
     /// Triggers that moved something.
     pub(super) effective: BTreeSet<(TriggerKind, Id)>,
     /// Rows that entered without a known maximum.
@@ -73,6 +117,7 @@ impl<'a> Walk<'a> {
             start: state.clone(),
             state,
             events: Vec::new(),
+            effects: BTreeMap::new(),
             effective: BTreeSet::new(),
             unknown_max: BTreeSet::new(),
         }
@@ -86,8 +131,17 @@ impl<'a> Walk<'a> {
     }
 
     fn apply(&mut self, entry: &Entry) {
+        let was = self.state.totals().points;
         self.change(entry.date, &entry.change, &entry.trigger);
+        self.note(entry, was);
         self.record(entry.date, false);
+    }
+
+    /// Notes what work has done to the score.
+    fn note(&mut self, entry: &Entry, was: Points) {
+        let Some(place) = entry.work else { return };
+        let after = point(&self.state, entry.date);
+        self.effects.insert(place, Effect { points: after.points - was, after });
     }
 
     fn change(&mut self, date: Date, change: &Change, trigger: &Trigger) {

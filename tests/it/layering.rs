@@ -97,11 +97,14 @@ fn the_audit_uses_nothing_of_the_planner() {
     for path in files {
         let text = read(&path);
         assert!(!text.contains("crate::plan") && !text.contains("super::super"), "{}", path.display());
-        let own =
-            ["breach", "claims", "dates", "effort", "goal", "list", "needs", "steps", "Derived", "*", "{"];
+        let own = [
+            "breach", "claims", "dates", "effort", "goal", "list", "needs", "shown", "steps", "upkeep",
+            "world",
+        ];
+        let own = own.into_iter().chain(["Derived", "*", "{"]);
         for (at, _) in text.match_indices("super::") {
             let rest = &text[at + "super::".len()..];
-            assert!(own.iter().any(|name| rest.starts_with(name)), "{}: super::{rest:.20}", path.display());
+            assert!(own.clone().any(|name| rest.starts_with(name)), "{}: super::{rest:.20}", path.display());
         }
     }
 }

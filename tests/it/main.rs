@@ -4,10 +4,12 @@
 mod audit;
 mod audit_files;
 mod audit_lists;
+mod bad_calendars;
 mod bad_input;
 mod baseline;
 mod best;
 mod by_asked;
+mod by_shown;
 mod calendars;
 mod catalogue;
 mod catalogue_command;

@@ -178,6 +178,11 @@ impl World {
                     team: &booking.team,
                     start: booking.start,
                     finish: booking.finish,
+                    stages: booking
+                        .pilots
+                        .iter()
+                        .map(|(share, finish)| (share.of_count(10_000), *finish))
+                        .collect(),
                     effort: node.effort,
                     needs: node.requires.iter().collect(),
                     wait_days: node.wait_days,

@@ -42,7 +42,7 @@ fn crew(count: usize) -> Model {
                 paces: paces(Law::Triangular, 700, 1000, 1100),
             })
             .to_vec(),
-        open,
+        open: open.repeat(2),
         shapes,
         delays: vec![[2; DELAYS], delays(48, 120)],
         start: (1_000, 100_000),

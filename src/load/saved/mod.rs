@@ -3,6 +3,7 @@
 //! What programs wrote is as hostile as what people write: every problem of the file is collected with its line,
 //! and nothing is taken on trust. Fields that only people look at are left aside.
 
+mod by;
 mod ids;
 mod json;
 mod read;

@@ -8,8 +8,8 @@ use crate::diag::{Code, Findings};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader};
 use crate::model::{
-    Assumptions, Id, Minutes, Points, SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan,
-    SavedStatus, SavedStep, SavedTotals,
+    Assumptions, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan, SavedStatus,
+    SavedStep, SavedTotals,
 };
 
 /// A plan, and where it names which work.
@@ -52,6 +52,12 @@ impl Reader<'_> {
             None => Some(None),
         };
         let goal = self.required(f, "goal").and_then(|node| self.saved_goal(node));
+        let goal = match goal {
+            Some(SavedGoal::By { date, budget, .. }) => {
+                Some(SavedGoal::By { date, budget, target: self.saved_target(f) })
+            }
+            other => other,
+        };
         let must = self.mentioned(f, "must", &mut mentions);
         let never = self.mentioned(f, "never", &mut mentions);
         let status = self
@@ -71,6 +77,7 @@ impl Reader<'_> {
             percent: self.signed(f, "bound_percent"),
         };
         let by = matches!(goal, Some(SavedGoal::By { .. }));
+        let (area, teams) = if by { self.saved_upkeep(f) } else { (None, Vec::new()) };
         let late = self.optional(f, "late").map(|node| self.saved_late(node)).unwrap_or_default();
         let steps = self.required(f, "steps").map(|node| self.saved_steps(node, by, &mut mentions));
         let plan = SavedPlan {
@@ -81,6 +88,8 @@ impl Reader<'_> {
             status: status?,
             totals,
             bound,
+            area,
+            teams,
             late,
             steps: steps?,
         };
@@ -128,29 +137,11 @@ impl Reader<'_> {
             4 => {
                 let date = self.required(f, "date").and_then(|node| self.date(node, "date"));
                 let budget = self.whole_minutes(f, "budget_minutes");
-                date.map(|date| SavedGoal::By { date, budget })
+                date.map(|date| SavedGoal::By { date, budget, target: None })
             }
             2 => hundredths(self, f, "percent").map(SavedGoal::Target),
             _ => hundredths(self, f, "points").map(|points| SavedGoal::Points(Points(points))),
         }
-    }
-
-    /// What a plan itself calls late.
-    fn saved_late(&mut self, node: &Node) -> Vec<Id> {
-        let mut late = Vec::new();
-        for item in self.list(node, "late") {
-            let Some(mut fields) = self.fields(item, "late work") else { continue };
-            late.extend(self.required(&mut fields, "id").and_then(|node| self.id(node, "id")));
-        }
-        late
-    }
-
-    /// Who does a step, and when; `None` when the plan does not say, or says it badly.
-    fn saved_days(&mut self, fields: &mut Fields<'_>) -> Option<SavedDays> {
-        let team = self.required(fields, "team").and_then(|node| self.id(node, "team"));
-        let start = self.required(fields, "start").and_then(|node| self.date(node, "start"));
-        let finish = self.required(fields, "finish").and_then(|node| self.date(node, "finish"));
-        Some(SavedDays { team: team?, start: start?, finish: finish? })
     }
 
     fn saved_steps(&mut self, node: &Node, by: bool, mentions: &mut Vec<(Id, Node)>) -> Vec<SavedStep> {
@@ -211,13 +202,13 @@ impl Reader<'_> {
     }
 
     /// Hundredths of a number of either sign that may be absent.
-    fn signed(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<i64> {
+    pub(super) fn signed(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<i64> {
         let node = self.optional(fields, key)?;
         self.parsed(node, Code::WrongValue, key, "a number with at most two decimals", hundredths)
     }
 
     /// Minutes that may be absent: whole and from 0.
-    fn whole_minutes(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<Minutes> {
+    pub(super) fn whole_minutes(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<Minutes> {
         let node = self.optional(fields, key)?;
         let whole = |text: &str| {
             let hundredths = hundredths(text)?;

@@ -86,6 +86,16 @@ pub enum Kind {
     NeedNotReady,
     /// A team has more work between two days than time.
     Overbooked,
+    /// The snapshot that shows the work.
+    Expected,
+    /// The points of the tenant after the step.
+    StepPointsAfter,
+    /// Points times days.
+    Area,
+    /// What keeping finished work takes.
+    Upkeep,
+    /// Whether and when the percentage is reached.
+    Target,
 }
 
 impl Kind {
@@ -131,6 +141,11 @@ impl Kind {
             Self::AfterEnd => "after-end",
             Self::NeedNotReady => "need-not-ready",
             Self::Overbooked => "overbooked",
+            Self::Expected => "expected-by",
+            Self::StepPointsAfter => "step-points-after",
+            Self::Area => "area",
+            Self::Upkeep => "upkeep",
+            Self::Target => "target",
         }
     }
 }
@@ -257,6 +272,11 @@ impl Breach {
             Kind::AfterEnd => format!("it ends on {claimed}, before it begins or after {derived}"),
             Kind::NeedNotReady => format!("it begins on {claimed}, and {other} lets it from {derived} on"),
             Kind::Overbooked => format!("up to its end {other} has {claimed} of work in {derived} of time"),
+            Kind::Expected => differs("the snapshot that shows it"),
+            Kind::StepPointsAfter => differs("the points after it"),
+            Kind::Area => differs("points times days"),
+            Kind::Upkeep => differs("the upkeep of the team"),
+            Kind::Target => differs("the percentage"),
             Kind::PercentageUp => format!(
                 "percentage up, protection down: the points that Microsoft measures go from {claimed} to {derived}"
             ),

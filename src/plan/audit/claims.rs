@@ -35,7 +35,7 @@ pub(super) fn judge(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Brea
     }
 }
 
-fn sums(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
+pub(super) fn sums(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
     let mut compare = |kind: Kind, claimed: Option<Figure>, derived: Option<Figure>| {
         if claimed != derived {
             breaches.push(Breach::of_plan(kind).figures(claimed, derived));

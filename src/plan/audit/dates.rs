@@ -9,7 +9,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::breach::{Breach, Figure, Kind};
-use crate::model::{Freeze, Id, Minutes, Ramp, Team, Window};
+use crate::model::{Freeze, Id, Minutes, Ramp, SavedStep, Team, Window};
 
 /// A piece of work with the days that a plan gives it.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Dated<'a> {
     pub start: Date,
     /// Last day of work.
     pub finish: Date,
+    /// Stages before the last: how much is covered, in hundredths of a percent, and the last day of each.
+    pub stages: Vec<(i64, Date)>,
     /// What it takes.
     pub effort: Minutes,
     /// What must be done before; what is not in the plan counts as done here.
@@ -97,11 +99,22 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> 
         {
             said(Kind::TooLate, one.finish, latest);
         }
-        // Between its stages it waits, so it takes that long at least.
         let ramp = rules.ramps.iter().rfind(|ramp| ramp.control == *one.id);
-        let waits: i64 = ramp.iter().flat_map(|ramp| &ramp.pilots).map(|pilot| 1 + pilot.wait_days).sum();
-        if waits > 0 && one.finish < after(one.start, waits) {
-            said(Kind::Ramp, one.finish, after(one.start, waits));
+        let pilots = ramp.map(|ramp| ramp.pilots.as_slice()).unwrap_or_default();
+        let stated: Vec<i64> = pilots.iter().map(|pilot| pilot.coverage).collect();
+        let planned: Vec<i64> = one.stages.iter().map(|(coverage, _)| *coverage).collect();
+        // Between its stages it waits, and no stage ends before the one before it.
+        let (mut earliest, mut short) = (one.start, None);
+        let ends = one.stages.iter().map(|(_, finish)| *finish).chain([one.finish]);
+        let waits = pilots.iter().map(|pilot| 1 + pilot.wait_days).chain([0]);
+        for (end, wait) in ends.zip(waits) {
+            short = short.or((end < earliest).then_some((end, earliest)));
+            earliest = after(end, wait);
+        }
+        match short {
+            Some((end, earliest)) if !pilots.is_empty() => said(Kind::Ramp, end, earliest),
+            _ if stated != planned => said(Kind::Ramp, one.finish, one.finish),
+            _ => {}
         }
         for need in &one.needs {
             let Some(need) = first.get(need).filter(|need| need.id != one.id) else { continue };
@@ -172,7 +185,7 @@ fn is_open(rules: &Rules<'_>, day: Date) -> bool {
 }
 
 /// A fifth of the hours of that week; the minutes that five days do not share evenly go to the first days.
-fn minutes(rules: &Rules<'_>, team: &Team, day: Date) -> i64 {
+pub(super) fn minutes(rules: &Rules<'_>, team: &Team, day: Date) -> i64 {
     if !is_open(rules, day) || team.holidays.contains(&day) {
         return 0;
     }
@@ -184,6 +197,11 @@ fn minutes(rules: &Rules<'_>, team: &Team, day: Date) -> i64 {
     }
     let before = i64::from(day.weekday().to_monday_zero_offset());
     (week - before + 4).div_euclid(5)
+}
+
+/// The day on which the work of a step is said to show, and is not.
+pub(super) fn expected(at: usize, step: &SavedStep, claimed: Option<Date>, derived: Date) -> Breach {
+    Breach::of_step(Kind::Expected, at, &step.id).figures(claimed.map(day), Some(day(derived)))
 }
 
 fn after(day: Date, days: i64) -> Date {

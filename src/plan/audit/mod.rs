@@ -13,11 +13,16 @@ mod effort;
 mod goal;
 mod list;
 mod needs;
+mod shown;
 mod steps;
+mod upkeep;
+mod world;
 
 pub use breach::{Breach, Figure, Kind};
 
-use crate::model::{BacklogItem, Id, Minutes, Percent, Points, SavedPlan, SavedStep};
+use jiff::civil::Date;
+
+use crate::model::{BacklogItem, Id, Minutes, Percent, Points, SavedPlan, SavedStep, Scenario};
 use crate::state::{State, Totals};
 
 /// What the audit finds.
@@ -75,10 +80,14 @@ fn finish(
     Audit { breaches, points: derived.points, effort: derived.effort, score }
 }
 
-/// Judges the days of a plan for a tenant on the first day, by the teams and calendars of a scenario. Points and
-/// percentages of such a plan move with the scenario, and are not judged.
-pub fn of_dates(plan: &SavedPlan, state: &State<'_>, rules: &dates::Rules<'_>) -> Audit {
+/// Judges a plan by a day for a tenant on the first day, by a scenario: its days from `from` to `by`, and what it says of
+/// points, percentages and upkeep.
+pub fn of_dates(plan: &SavedPlan, state: &State<'_>, scenario: &Scenario, days: (Date, Date)) -> Audit {
     let mut breaches = Vec::new();
+    let teams = world::teams_after_hygiene(scenario);
+    let (freezes, holidays, dates) = (&scenario.freezes, &scenario.holidays, &scenario.dates);
+    let (from, by) = days;
+    let rules = dates::Rules { teams: &teams, freezes, holidays, dates, ramps: &scenario.ramps, from, by };
     let work: Vec<dates::Dated<'_>> = plan
         .steps
         .iter()
@@ -93,13 +102,14 @@ pub fn of_dates(plan: &SavedPlan, state: &State<'_>, rules: &dates::Rules<'_>) -
     }
     // A step without days has been reported; the places of the others would not be theirs.
     if work.len() == plan.steps.len() {
-        breaches.extend(dates::judge(&work, &plan.late, rules));
+        breaches.extend(dates::judge(&work, &plan.late, &rules));
+        breaches.extend(upkeep::judge(&work, &plan.teams, &rules));
     }
-    let points = plan.totals.points.unwrap_or_default();
-    let derived = Derived { points, effort: plan.steps.iter().map(|step| step.effort).sum(), totals: None };
+    let derived = shown::judge(plan, state, scenario, by, &mut breaches);
     claims::judge_none(plan, &mut breaches);
     goal::judge(plan, &derived, |id| needs::is_done(state, state, id), &mut breaches);
-    Audit { breaches, points, effort: derived.effort, score: None }
+    let score = derived.totals.map(|(before, after)| (before.percent(), after.percent()));
+    Audit { breaches, points: derived.points, effort: derived.effort, score }
 }
 
 /// A step with what the catalogue says about it; `None` when it has no days or nothing is called so.
@@ -139,6 +149,7 @@ fn dated<'a>(
         team: &days.team,
         start: days.start,
         finish: days.finish,
+        stages: days.stages.clone(),
         effort: step.effort,
         needs,
         wait_days: wait.as_ref().map_or(0, |wait| wait.days),

@@ -9,9 +9,9 @@ use crate::model::{Freeze, Team};
 #[derive(Debug, Clone)]
 pub struct Calendar {
     start: Date,
-    /// Days on which changes are made: no weekend, no freeze, no common holiday.
-    pub(super) open: Vec<bool>,
-    /// The same less the holidays of each team, team after team.
+    /// How many days there are.
+    days: usize,
+    /// Days on which each team makes changes, team after team: no weekend, no freeze, no holiday.
     pub(super) present: Vec<Vec<bool>>,
     /// Minutes of work, team after team, day after day.
     pub(super) minutes: Vec<Vec<i64>>,
@@ -37,12 +37,12 @@ impl Calendar {
             let works = |(day, present): (&Date, &bool)| if *present { of_day(team, *day) } else { 0 };
             days.iter().zip(present).map(works).collect()
         });
-        Self { start, minutes: minutes.collect(), open, present }
+        Self { start, minutes: minutes.collect(), days: days.len(), present }
     }
 
     /// How many days there are; at least one.
     pub fn days(&self) -> usize {
-        self.open.len()
+        self.days
     }
 
     /// The place of a day; what lies before the first is on it, what lies after the last beyond all.

@@ -183,9 +183,21 @@ impl Schedule {
         Minutes((whole - left.min(0)).max(0))
     }
 
-    /// Whether anybody works on a day.
-    pub fn works(&self, day: Date) -> bool {
-        self.calendar.open.get(self.calendar.at(day)).copied().unwrap_or(false)
+    /// What keeping finished work takes of a team up to the last day, and what of it finds no time.
+    pub fn upkeep(&self, team: usize) -> (Minutes, Minutes) {
+        let days = self.calendar.days();
+        let (mut all, mut unmet) = (0, 0);
+        for day in (0..days).filter(|&day| self.calendar.minutes[team][day] > 0) {
+            all += self.desk.upkeep(team, days, day);
+            unmet += (-self.desk.left(team, days, day)).max(0);
+        }
+        (Minutes(all), Minutes(unmet))
+    }
+
+    /// Whether a team makes changes on a day, with or without hours.
+    pub fn is_present(&self, team: usize, day: Date) -> bool {
+        let days = self.calendar.present.get(team);
+        days.and_then(|days| days.get(self.calendar.at(day))).copied().unwrap_or(false)
     }
 
     /// Work that is finished after its latest day, or not at all, by id, with that day.

@@ -69,7 +69,10 @@ pub fn book(input: &Input<'_>, spreads: &Spreads) -> Booked {
     let moves = moves(input, spreads, state, &entries, &schedule);
     let model = Model {
         last_day,
-        open: (0..=last_day).map(|day| schedule.works(on(day))).collect(),
+        open: (0..schedule.teams().len())
+            .flat_map(|team| (0..=last_day).map(move |day| (team, day)))
+            .map(|(team, day)| schedule.is_present(team, on(day)))
+            .collect(),
         teams: teams.collect(),
         steps,
         needs,

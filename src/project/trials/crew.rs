@@ -133,7 +133,7 @@ impl<'m> Crew<'m> {
         let (days, team) = (self.model.last_day as usize + 1, step.team as usize);
         let Some(from) = Some(earliest as usize).filter(|day| *day < days) else { return NEVER };
         if minutes == 0 {
-            let open = self.model.open[from..].iter().position(|open| *open);
+            let open = self.model.open[team * days + from..(team + 1) * days].iter().position(|open| *open);
             return open.and_then(|after| u32::try_from(from + after).ok()).unwrap_or(NEVER);
         }
         let mut left = minutes * desk.paces[team];

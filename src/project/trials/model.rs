@@ -13,7 +13,7 @@ pub const NEVER: u32 = u32::MAX;
 pub struct Model {
     /// The last day; the first is 0.
     pub last_day: u32,
-    /// On which of the days anybody works.
+    /// On which of the days each team makes changes, with or without hours, team after team.
     pub open: Vec<bool>,
     /// Who works.
     pub teams: Vec<Team>,

@@ -8,9 +8,7 @@ use crate::load::samples::SAMPLES;
 use crate::load::source::{self, Source};
 use crate::load::{backlog, saved, scenario};
 use crate::model::{Catalogue, Id, Remediation, SavedBasis, SavedGoal, SavedPlan, Scenario};
-use crate::plan::audit::dates::Rules;
 use crate::plan::audit::{self, Audit};
-use crate::project::teams_of;
 use crate::state::State;
 
 /// A plan and what the audit found.
@@ -100,10 +98,7 @@ fn by_tenant(
         Remediation::Ranked { from: Some(from), .. } => day.max(*from),
         _ => day,
     };
-    let teams = teams_of(&scenario);
-    let (freezes, holidays, dates) = (&scenario.freezes, &scenario.holidays, &scenario.dates);
-    let rules = Rules { teams: &teams, freezes, holidays, dates, ramps: &scenario.ramps, from, by };
-    Ok(Some(audit::of_dates(&loaded.plan, &state, &rules)))
+    Ok(Some(audit::of_dates(&loaded.plan, &state, &scenario, (from, by))))
 }
 
 /// What may explain that a plan no longer holds.

@@ -8,7 +8,7 @@ use crate::diag::Findings;
 use crate::model::{Demand, Id, Minutes, Percent, Points, Share};
 use crate::plan::NodeKind;
 use crate::plan::schedule::{Booking, Phase};
-use crate::project::Work;
+use crate::project::{ByDate, Effect, Upkeep, Work};
 use crate::report::{excluded, json as values};
 
 /// What was asked for, as the audit reads it.
@@ -25,7 +25,7 @@ pub(super) fn ids(ids: &[Id]) -> Value {
     ids.iter().map(Id::as_str).collect()
 }
 
-fn step(at: usize, step: &Work) -> Value {
+fn step(at: usize, step: &Work, effect: Option<Effect>) -> Value {
     let booking = &step.booking;
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     json!({
@@ -34,7 +34,9 @@ fn step(at: usize, step: &Work) -> Value {
         "kind": if booking.kind == NodeKind::Action { "action" } else { "control" },
         "way": booking.way.as_ref().map(|way| way.as_str()),
         "team": booking.team.as_str(),
-        "points": values::points(booking.points),
+        "points": values::points(effect.map_or(Points::ZERO, |effect| effect.points)),
+        "points_after": effect.map(|effect| values::points(effect.after.points)),
+        "percent_after": effect.map(|effect| values::percent(effect.after.percent())),
         "effort_hours": values::hours(booking.effort),
         "effort_minutes": booking.effort.0,
         "start": booking.start.to_string(),
@@ -52,6 +54,17 @@ pub(in crate::report) fn stages(booking: &Booking) -> Value {
         json!({ "coverage": values::percent(coverage), "finish": finish.to_string() })
     };
     booking.pilots.iter().map(stage).collect()
+}
+
+fn team(plan: &ByDate, of: &Upkeep) -> Value {
+    let own = || plan.steps.iter().filter(|step| step.booking.team == of.team);
+    json!({
+        "team": of.team.as_str(),
+        "steps": own().count(),
+        "effort_hours": values::hours(own().map(|step| step.booking.effort).sum()),
+        "upkeep_minutes": of.all.0,
+        "upkeep_unmet_minutes": of.unmet.0,
+    })
 }
 
 fn phase(phase: &Phase) -> Value {
@@ -103,7 +116,8 @@ pub(super) fn json(dated: &Dated<'_>, findings: &Findings) -> Value {
             "highest_percent": values::two_decimals(target.highest),
         })),
         "phases": plan.phases.iter().map(phase).collect::<Vec<_>>(),
-        "steps": plan.steps.iter().enumerate().map(|(at, one)| step(at, one)).collect::<Vec<_>>(),
+        "steps": plan.steps.iter().zip(&plan.effects).enumerate().map(|(at, (one, effect))| step(at, one, *effect)).collect::<Vec<_>>(),
+        "teams": plan.upkeep.iter().map(|one| team(plan, one)).collect::<Vec<_>>(),
         "unfinished": plan.unfinished.iter().map(|one| json!({
             "id": one.id.as_str(),
             "team": one.team.as_ref().map(|team| team.as_str()),

@@ -11,10 +11,10 @@ pub use refusal::{Refusal, refusal};
 
 use crate::diag::Findings;
 use crate::model::units::hundredths;
-use crate::model::{Demand, Id, Percent, Points};
+use crate::model::{Demand, Id, Minutes, Percent, Points};
 use crate::plan::schedule::Phase;
 use crate::plan::schedule::bound::Bound;
-use crate::project::{ByDate, OneMore, Target};
+use crate::project::{ByDate, OneMore, Target, Upkeep};
 use crate::report::{Block, Format, Report, excluded};
 use crate::state::State;
 
@@ -111,6 +111,7 @@ fn verdict(dated: &Dated<'_>) -> Vec<String> {
     for (id, day) in &plan.late {
         lines.push(format!("LATE: {id} misses its latest day {day}"));
     }
+    lines.extend(plan.upkeep.iter().filter(|one| one.all > Minutes::ZERO).map(upkeep));
     lines.extend(plan.more.first().map(binding));
     lines
 }
@@ -143,6 +144,14 @@ fn reached(target: &Target, by: Date) -> String {
             hundredths(target.highest)
         ),
     }
+}
+
+fn upkeep(of: &Upkeep) -> String {
+    let unmet = match of.unmet {
+        Minutes::ZERO => String::new(),
+        unmet => format!(", {unmet} of which find no time"),
+    };
+    format!("{} keeps what it has finished in {} hours by then{unmet}", of.team, of.all)
 }
 
 fn binding(more: &OneMore) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Dated;
-use crate::model::Minutes;
+use crate::model::{Minutes, Points};
 use crate::report::table::{numbers, words};
 use crate::report::{Format, Table};
 
@@ -34,7 +34,8 @@ fn table(dated: &Dated<'_>, title: String, shown: usize, work: bool, days: bool)
     }
     let mut table = Table::new(title, columns);
     let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
-    for (at, step) in dated.plan.steps.iter().take(shown).enumerate() {
+    let steps = dated.plan.steps.iter().zip(&dated.plan.effects);
+    for (at, (step, effect)) in steps.take(shown).enumerate() {
         let booking = &step.booking;
         let id = match &booking.way {
             Some(way) => format!("{} ({way})", booking.id),
@@ -46,7 +47,7 @@ fn table(dated: &Dated<'_>, title: String, shown: usize, work: bool, days: bool)
                 booking.team.to_string(),
                 booking.start.to_string(),
                 booking.finish.to_string(),
-                booking.points.to_string(),
+                effect.map_or(Points::ZERO, |effect| effect.points).to_string(),
                 booking.effort.to_string(),
             ]);
         }
