@@ -7,7 +7,7 @@ use super::board::Placed;
 use super::bound::{Bound, bound};
 use super::improve::{Objective, Value, improve};
 use super::pieces::{Pieces, with_latest_first};
-use super::within::{better, without_waste};
+use super::within::{asked_first, better, without_waste};
 use super::{Booking, Entered, Schedule, Unbooked};
 use crate::model::{Aim, Id, Minutes, Points, Share};
 use crate::plan::backlog::Node;
@@ -63,8 +63,9 @@ impl Schedule {
                 Aim::Rank | Aim::Area => Objective::Area,
             };
             let first = self.calendar.at(from);
+            order = asked_first(board, &self.desk, order, objective);
             if self.desk.budget().is_some() {
-                let chosen = self.best_within_budget(&pieces, ranking);
+                let chosen = self.best_within_budget(&pieces, ranking, order.clone());
                 order = better(board, &self.desk, order, chosen, objective);
             }
             let improved = improve(board, &self.desk, &order, objective);

@@ -104,7 +104,7 @@ struct Search<'b> {
     moved: Vec<bool>,
 }
 
-/// Improves an order in which every need comes before what needs it.
+/// Improves an order in which every need comes before what needs it; of some of the work where it holds no more.
 pub fn improve(board: &Board, desk: &Desk, order: &[usize], objective: Objective) -> Improved {
     let order = order.to_vec();
     let mut search = Search {
@@ -113,7 +113,7 @@ pub fn improve(board: &Board, desk: &Desk, order: &[usize], objective: Objective
         objective,
         placed: 0,
         value: Value::default(),
-        moved: vec![false; order.len()],
+        moved: vec![false; board.tasks.len()],
         order,
     };
     let before = search.judge(&search.order.clone());
@@ -146,7 +146,8 @@ impl Search<'_> {
     }
 
     fn every_order(&mut self) {
-        let mut order: Vec<usize> = (0..self.order.len()).collect();
+        let mut order = self.order.clone();
+        order.sort_unstable();
         loop {
             if self.respects_needs(&order) {
                 self.try_order(order.clone());

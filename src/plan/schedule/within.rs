@@ -1,12 +1,12 @@
-//! Orders for calendars in which only so many hours are spent.
+//! Orders to begin with where more is asked than points: what must be done, and how many hours may be spent.
 //!
-//! Serial generation takes what still fits, so an order decides what is done at all. The best plan within the hours is a
+//! What must be done stands first, in the best order that it has alone. Serial generation takes what still fits, so an order decides what is done at all. The best plan within the hours is a
 //! good one to begin with; what it needs and nobody builds on is left again.
 
 use super::Schedule;
 use super::board::{Board, Desk, Placed};
-use super::improve::{Objective, Value};
-use super::pieces::{Pieces, with_latest_first};
+use super::improve::{Objective, Value, improve};
+use super::pieces::Pieces;
 use crate::plan::optimise::{Goal, Limits, Problem, solve};
 use crate::plan::rank::Ranking;
 
@@ -15,9 +15,13 @@ const MOST_WORK: u64 = 20_000_000;
 
 impl Schedule {
     /// The order with the best plan within the budget at its front, as if there were no calendar.
-    pub(super) fn best_within_budget(&self, pieces: &Pieces<'_>, ranking: &Ranking) -> Vec<usize> {
+    pub(super) fn best_within_budget(
+        &self,
+        pieces: &Pieces<'_>,
+        ranking: &Ranking,
+        order: Vec<usize>,
+    ) -> Vec<usize> {
         let (board, backlog) = (&pieces.board, &ranking.backlog);
-        let order = with_latest_first(board);
         let asked = |at: &usize| board.tasks[*at].must;
         let must: Vec<usize> = order
             .iter()
@@ -36,6 +40,22 @@ impl Schedule {
         let (first, rest): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&at| chosen(at));
         first.into_iter().chain(rest).collect()
     }
+}
+
+/// The order with what must be done and all it needs at its front, improved as if there were nothing else.
+pub(super) fn asked_first(board: &Board, desk: &Desk, order: Vec<usize>, objective: Objective) -> Vec<usize> {
+    let mut asked = vec![false; board.tasks.len()];
+    let mut open: Vec<usize> = (0..asked.len()).filter(|&at| board.tasks[at].must).collect();
+    if open.is_empty() {
+        return order;
+    }
+    while let Some(at) = open.pop() {
+        if !std::mem::replace(&mut asked[at], true) {
+            open.extend(board.tasks[at].links.iter().map(|link| link.task));
+        }
+    }
+    let (first, rest): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&at| asked[at]);
+    improve(board, desk, &first, objective).order.into_iter().chain(rest).collect()
 }
 
 /// The order that comes to more; of equals the first.
