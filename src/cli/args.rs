@@ -22,6 +22,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Turn exports into one tenant file, and say how they joined
     Import(ImportArgs),
+    /// Take out of exports and tenant files what tells whose they are, and prove it
+    Anonymise(AnonymiseArgs),
     /// Validate catalogues, tenants, scenarios, backlogs and exports, and judge saved plans
     Check(CheckArgs),
     /// Today's score: points, views, by category and product
@@ -135,6 +137,16 @@ pub(super) struct ImportArgs {
     pub(super) catalogue: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) form: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AnonymiseArgs {
+    /// An export that `import` reads, a tenant file, a folder of them, or `-` for standard input
+    #[arg(value_name = "PATH")]
+    pub(super) path: PathBuf,
+    /// The file to write, or of a folder the new folder; a file is written when it is complete and proven
+    #[arg(short, long, value_name = "PATH")]
+    pub(super) output: PathBuf,
 }
 
 #[derive(Debug, Args)]

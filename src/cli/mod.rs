@@ -34,6 +34,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Import(args) => command::import::run(&args),
+        Command::Anonymise(args) => command::anonymise::run(&args),
         Command::Check(args) => command::check::run(&args),
         Command::Score(args) => command::score::run(&args),
         Command::Explain(args) => command::explain::run(&args),

@@ -30,6 +30,15 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Makes a folder for files, with those above it; `false` when one is there that is not empty.
+pub(super) fn folder(path: &Path) -> Result<bool, Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::from(Unreadable { path: path.display().to_string(), why: error.to_string() })
+    };
+    std::fs::create_dir_all(path).map_err(failed)?;
+    Ok(std::fs::read_dir(path).map_err(failed)?.next().is_none())
+}
+
 /// Temporary files are private; the result keeps the rights of the file it replaces, or those of a new file.
 #[cfg(unix)]
 fn open_to_others(path: &Path, file: &std::fs::File) -> std::io::Result<()> {

@@ -39,6 +39,13 @@ pub(super) fn talk(text: &str) {
     let _ = writeln!(anstream::stderr(), "{}", plain(text));
 }
 
+/// Prints a report beside the result.
+pub(super) fn beside(report: &Report) {
+    let text = render(report, FormatArg::Table.into(), width());
+    // When stderr is gone, nobody listens.
+    let _ = write!(anstream::stderr(), "{text}");
+}
+
 /// Prints findings with the lines they are about.
 pub(super) fn findings(findings: &Findings) {
     let renderer = Renderer::styled().term_width(width());

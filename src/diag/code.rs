@@ -45,6 +45,9 @@ codes! {
     OverInput = "E1012", "the output would replace an input";
     NoRows = "E1013", "the portal's export holds no rows";
     NoDay = "E1014", "the portal's export has no day";
+    NotAnonymised = "E1015", "the file can not be made anonymous";
+    NotProven = "E1016", "a file is not proven to be anonymous";
+    FolderTaken = "E1017", "the output folder is not empty";
     BadYaml = "E1101", "the YAML can not be read";
     NoAliases = "E1102", "the file uses YAML aliases";
     TooDeep = "E1103", "the file is nested too deeply";

@@ -4,6 +4,7 @@
 //! **Invariants:** every problem of every file is collected before anybody gives up; no input panics;
 //! format types end here.
 
+pub mod anonymise;
 pub mod backlog;
 pub mod catalogue;
 pub mod export;

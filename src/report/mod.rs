@@ -3,6 +3,7 @@
 //! Goes in: results of earlier rooms. Comes out: a [`Report`] as data, and its text in four formats.
 //! **Invariants:** writes to strings only; numbers are rounded here and nowhere else; JSON fields are stable.
 
+pub mod anonymise;
 pub mod audit;
 pub mod catalogue;
 pub mod compare;

@@ -205,6 +205,50 @@ fn a_list_of_service_plans_fills_in_what_nobody_else_says() {
     assert!(ran.code == 0 && ran.out.contains("a catalogue overlay"), "{} {}", ran.out, ran.err);
 }
 
+/// Nobody looks a SKU up that the message describes: every plan of an unknown one is named, a known one is silent,
+/// and Microsoft's list makes each of its SKUs known.
+#[test]
+fn every_sku_is_recognised_or_listed_with_its_plans() {
+    let folder = folder();
+    let sku = |name: &str, plans: &[&str]| {
+        let plans: Vec<Value> = plans
+            .iter()
+            .map(|plan| json!({"servicePlanName": plan, "provisioningStatus": "Success", "servicePlanId": "0"}))
+            .collect();
+        json!({"accountName": "Sample", "appliesTo": "User", "capabilityStatus": "Enabled", "consumedUnits": 1,
+            "prepaidUnits": {"enabled": 2}, "skuPartNumber": name, "servicePlans": plans})
+    };
+    let skus = json!({"value": [
+        sku("SPE_E3", &[]),
+        sku("LOCAL_MIXED", &["AAD_PREMIUM", "EXCHANGE_S_FOUNDATION", "SOMETHING_ELSE"]),
+        sku("LOCAL_KNOWN", &["AAD_PREMIUM_P2"]),
+        sku("CHARITY_SUITE", &["SOMETHING_ELSE"]),
+        sku("LOCAL_EMPTY", &[]),
+    ]});
+    let skus = file(&folder, "skus.json", skus.to_string()).display().to_string();
+    let unknown = |paths: &[String]| -> Vec<String> {
+        let (import, _) = imported(paths);
+        let found = import["findings"].as_array().unwrap().iter().filter(|f| f["code"] == "W3001");
+        found
+            .map(|finding| finding["message"].as_str().unwrap().replace(" is not in the catalogue", ""))
+            .collect()
+    };
+    let bare = unknown(&[fixture("scores.json"), skus.clone()]);
+    assert_eq!(
+        bare,
+        [
+            "the SKU `CHARITY_SUITE`; its plans unlock nothing that is scored: SOMETHING_ELSE",
+            "the SKU `LOCAL_EMPTY`; the export lists no plan of it",
+            "the SKU `LOCAL_KNOWN`; its plans are known: AAD_PREMIUM_P2",
+            "the SKU `LOCAL_MIXED`; its known plans are AAD_PREMIUM; the others unlock nothing that is scored: EXCHANGE_S_FOUNDATION, SOMETHING_ELSE",
+        ]
+    );
+    let list = format!("{ROOT}/tests/fixtures/plan-list.csv");
+    let with = unknown(&[fixture("scores.json"), skus, list]);
+    assert!(with.iter().all(|message| !message.contains("CHARITY_SUITE")), "{with:?}");
+    assert_eq!(with.len(), 3, "{with:?}");
+}
+
 #[test]
 fn an_existing_file_survives_a_failed_import() {
     let out = folder();

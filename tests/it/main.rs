@@ -1,6 +1,10 @@
 //! The one integration binary.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can not go on has failed")]
 
+mod anonymise;
+mod anonymise_bad;
+mod anonymise_laws;
+mod anonymise_planted;
 mod audit;
 mod audit_files;
 mod audit_lists;

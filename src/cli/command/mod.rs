@@ -1,5 +1,6 @@
 //! One verb a file.
 
+pub(super) mod anonymise;
 pub(super) mod catalogue;
 pub(super) mod catalogue_lint;
 pub(super) mod check;

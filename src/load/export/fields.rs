@@ -69,6 +69,11 @@ const PROFILE_FIELDS: &[&str] = &[
     "additionalProperties",
 ];
 
+/// Whether some object has a field of this name that is read, or known and left aside.
+pub(super) fn is_known(key: &str) -> bool {
+    [SNAPSHOT_FIELDS, SCORE_FIELDS, PROFILE_FIELDS].iter().any(|fields| fields.contains(&key))
+}
+
 /// Counts fields of an object, and of the scores in a snapshot, that are in no list.
 pub(super) fn count_unused(kind: Kind, object: &Map<String, Value>, unused: &mut BTreeMap<String, usize>) {
     let mut count = |object: &Map<String, Value>, known: &[&str]| {

@@ -52,9 +52,9 @@ pub(super) fn licences(
             // SKU licenses.
             let all = exported.or(listed.map(|plans| plans.into_iter().collect())).unwrap_or_default();
             let counts = |plan: &Id| unlocks(plan) || is_for_agents(plan);
-            let plans: BTreeSet<Id> = all.into_iter().filter(counts).collect();
+            let (plans, others): (BTreeSet<Id>, BTreeSet<Id>) = all.into_iter().partition(counts);
             if !is_listed || plans.iter().any(is_for_agents) {
-                findings.push(unknown(&sku, &plans));
+                findings.push(unknown(&sku, &plans, &others));
             }
             licence.plans = Some(plans);
         }
@@ -74,15 +74,26 @@ fn plans_differ(sku: &Id, known: &BTreeSet<Id>, exported: &BTreeSet<Id>) -> Find
     Finding::new(Code::PlansDiffer, message)
 }
 
-fn unknown(sku: &Id, plans: &BTreeSet<Id>) -> Finding {
-    let (known, help) = if plans.iter().any(is_for_agents) {
-        let known = "its plans are for software agents, and license no person".to_owned();
-        (known, "if people hold it too, add the SKU with `agents: false` to a catalogue overlay")
+/// Names every plan: whether one of them matters is for a person to judge.
+fn unknown(sku: &Id, plans: &BTreeSet<Id>, others: &BTreeSet<Id>) -> Finding {
+    let names = |plans: &BTreeSet<Id>| plans.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
+    let help = if plans.iter().any(is_for_agents) {
+        "plans for software agents license no person; if people hold it too, add the SKU with `agents: false` to a \
+         catalogue overlay"
     } else {
-        let help = "only plans with security capabilities matter; add the SKU's plans by hand if one is missing, or \
-                    give Microsoft's list of products and service plans too";
-        (format!("{} of its plans are known", plans.len()), help)
+        "only plans with security capabilities matter; add the SKU's plans by hand if one is missing, or give \
+         Microsoft's list of products and service plans too"
     };
-    Finding::new(Code::UnknownSkuOwned, format!("the SKU `{sku}` is not in the catalogue; {known}"))
+    let listed = match (plans.is_empty(), others.is_empty()) {
+        (true, true) => "the export lists no plan of it".to_owned(),
+        (true, false) => format!("its plans unlock nothing that is scored: {}", names(others)),
+        (false, true) => format!("its plans are known: {}", names(plans)),
+        (false, false) => format!(
+            "its known plans are {}; the others unlock nothing that is scored: {}",
+            names(plans),
+            names(others)
+        ),
+    };
+    Finding::new(Code::UnknownSkuOwned, format!("the SKU `{sku}` is not in the catalogue; {listed}"))
         .help(help)
 }

@@ -5,6 +5,7 @@
 //! `{secureScore, profiles}` bundles, PowerShell's `ConvertTo-Json`, `subscribedSkus`, the portal's table, and Microsoft's
 //! list of products and service plans, which says what SKUs carry that the catalogue does not know.
 
+mod anonymous;
 mod control;
 mod fields;
 mod infer;
@@ -22,6 +23,10 @@ use jiff::civil::Date;
 use crate::diag::Findings;
 use crate::load::source::Source;
 use crate::model::{Catalogue, Tenant};
+
+pub(in crate::load) use anonymous::{is_readable, rewrite};
+pub(in crate::load) use portal::{Public as PublicProduct, public as public_product};
+use recognise::Kind;
 
 /// Reads exports and joins them. `None` when a finding is an error; all findings of all files are collected.
 /// `as_of` is the day of a portal's table, which carries none; a snapshot's own day comes before it.

@@ -86,9 +86,9 @@ fn looks_like_csv(text: &str) -> bool {
 }
 
 /// Keys that only wrap what matters: API pages, other tools' answers, batches.
-const WRAPPERS: [&str; 4] = ["value", "results", "responses", "body"];
+pub(super) const WRAPPERS: [&str; 4] = ["value", "results", "responses", "body"];
 /// Keys of files that hold several exports.
-const BUNDLES: [&str; 7] = [
+pub(super) const BUNDLES: [&str; 7] = [
     "secureScore",
     "secureScores",
     "profiles",
@@ -181,7 +181,7 @@ pub(super) enum Kind {
     Sku,
 }
 
-fn kind(object: &Map<String, Value>) -> Option<Kind> {
+pub(super) fn kind(object: &Map<String, Value>) -> Option<Kind> {
     let has = |key: &str| object.contains_key(key);
     if has("controlScores") {
         Some(Kind::Snapshot)

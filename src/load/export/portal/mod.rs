@@ -3,6 +3,7 @@
 //! It has no ids, no day and no headline, but the statuses that people set, "Planned" among them, and "Have
 //! license?". Alone it makes a tenant; beside a snapshot of Graph it only adds what the snapshot does not know.
 
+mod anonymous;
 mod join;
 mod merge;
 mod number;
@@ -23,6 +24,8 @@ use super::snapshot::Snapshot;
 use crate::diag::Findings;
 use crate::load::source::Source;
 use crate::model::{Catalogue, ControlState, Id, PortalCoverage};
+pub(super) use anonymous::rewrite;
+pub(in crate::load) use product::{Public, public};
 use row::Row;
 
 /// One exported table.

@@ -122,3 +122,37 @@ pub(super) fn named(name: Option<&str>, catalogue: &Catalogue) -> Named {
     }
     catalogue.product_of_service(&name).map_or(Named::Nothing, |product| whole(&product.id))
 }
+
+/// What of a product's name may be shown to anybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::load) enum Public {
+    /// The whole name, as one that means the same is written everywhere.
+    Known(String),
+    /// An app that everybody knows, with more words behind it: which of several it is.
+    App(&'static str),
+    /// Nothing.
+    Unknown,
+}
+
+/// A name that means the same product and that nobody made up.
+pub(in crate::load) fn public(name: &str, catalogue: &Catalogue) -> Public {
+    let words = bare(name);
+    let found = named(Some(name), catalogue);
+    match &found {
+        Named::Product(id, "") => {
+            let product = catalogue.products.get(id);
+            Public::Known(product.map_or_else(|| id.to_string(), |product| product.name.clone()))
+        }
+        Named::Product(_, start) => {
+            let names = SYNONYMS.iter().filter(|(_, of, _)| of == start).flat_map(|(.., names)| *names);
+            let same = names.into_iter().find(|name| named(Some(name), catalogue) == found);
+            Public::Known(same.map_or(words, |name| (*name).to_owned()))
+        }
+        Named::Foreign => match FOREIGN.iter().find(|app| words.starts_with(**app)) {
+            Some(app) if *app == words => Public::Known(words),
+            Some(app) => Public::App(app),
+            None => Public::Unknown,
+        },
+        Named::Nothing => Public::Unknown,
+    }
+}

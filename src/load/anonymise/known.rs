@@ -1,0 +1,106 @@
+//! What everybody knows: the names of the built-in catalogue, by which a name is told from one that only a tenant has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Catalogue, DoneWhen, Expr, reference, title};
+
+/// Names that may stay.
+#[derive(Debug)]
+pub(super) struct Known<'c> {
+    /// Titles of controls as they are compared, each with the catalogue's spelling.
+    titles: BTreeMap<String, &'c str>,
+    controls: BTreeSet<&'c str>,
+    /// How ids of controls begin, with the underscore: conditions and populations go by it.
+    families: BTreeSet<&'c str>,
+    facts: BTreeSet<&'c str>,
+}
+
+impl<'c> Known<'c> {
+    pub(super) fn new(catalogue: &'c Catalogue) -> Self {
+        let mut known = Self {
+            titles: BTreeMap::new(),
+            controls: catalogue.unscored.keys().map(|id| id.as_str()).collect(),
+            families: BTreeSet::new(),
+            facts: facts(catalogue),
+        };
+        for (id, control) in &catalogue.controls {
+            known.titles.entry(title::comparable(&control.title)).or_insert(&control.title);
+            known.controls.insert(id.as_str());
+            known.controls.extend(control.seen_as.iter().map(|id| id.without_instance()));
+            known.families.extend(families(id.as_str()));
+        }
+        known
+    }
+
+    /// The catalogue's spelling of a title that it has.
+    pub(super) fn title(&self, comparable: &str) -> Option<&'c str> {
+        self.titles.get(comparable).copied()
+    }
+
+    /// Whether an id without its instance is Microsoft's. Device controls are bare numbers of Microsoft's.
+    pub(super) fn is_control(&self, id: &str) -> bool {
+        let number = id.strip_prefix("scid_");
+        let device = number.is_some_and(|number| {
+            (1..=6).contains(&number.len())
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+                && !number.starts_with('0')
+        });
+        device || self.controls.contains(id)
+    }
+
+    /// The longest beginning of an id that known ids share.
+    pub(super) fn family<'i>(&self, id: &'i str) -> &'i str {
+        const OF_PORTAL: &str = "portal:";
+        if id.starts_with(OF_PORTAL) {
+            return &id[..OF_PORTAL.len()];
+        }
+        families(id).filter(|family| self.families.contains(family)).last().unwrap_or("")
+    }
+
+    /// Whether a name is that of a population of everybody's.
+    pub(super) fn is_population(&self, name: &str) -> bool {
+        reference::SIZES.iter().any(|(known, _)| *known == name) || self.facts.contains(name)
+    }
+
+    /// Whether a name is that of a fact of the catalogue.
+    pub(super) fn is_fact(&self, name: &str) -> bool {
+        self.facts.contains(name)
+    }
+}
+
+/// The beginnings of an id up to each of its underscores, the shortest first.
+fn families(id: &str) -> impl Iterator<Item = &str> {
+    id.match_indices('_').map(|(at, _)| &id[..=at])
+}
+
+/// Every fact and population that a condition names or an action sets.
+fn facts(catalogue: &Catalogue) -> BTreeSet<&str> {
+    let mut facts: BTreeSet<&str> = BTreeSet::new();
+    let mut conditions: Vec<&Expr> =
+        catalogue.products.values().map(|product| &product.present_when).collect();
+    for control in catalogue.controls.values() {
+        conditions.push(&control.visible_when);
+        conditions.extend(control.default_credit.iter().map(|credit| &credit.when));
+        for way in &control.ways {
+            conditions.push(&way.entitled_when);
+            conditions.extend(&way.holds_while);
+        }
+    }
+    for action in catalogue.actions.values() {
+        conditions.extend([&action.applies_when, &action.entitled_when]);
+        facts.extend(action.sets.keys().map(|fact| fact.as_str()));
+        match &action.done_when {
+            Some(DoneWhen::Holds(condition)) => conditions.push(condition),
+            Some(DoneWhen::FactShare { fact, population }) => {
+                facts.extend([fact.as_str(), population.as_str()]);
+            }
+            Some(DoneWhen::RowShare(_)) | None => {}
+        }
+    }
+    for condition in conditions {
+        condition.visit_facts(&mut |fact, _| {
+            facts.insert(fact.as_str());
+        });
+    }
+    facts
+}

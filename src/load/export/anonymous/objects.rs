@@ -1,0 +1,217 @@
+//! Graph's objects, written from what the importer has read of them. What the readers have to say, they have said to
+//! whoever asked whether the file can be read.
+
+use serde_json::{Map, Number, Value, json};
+
+use super::count_dropped;
+use crate::diag::Findings;
+use crate::load::anonymise::{Mask, OTHER, What};
+use crate::load::export::json::text;
+use crate::load::export::profile::{self, State};
+use crate::load::export::sku;
+use crate::load::export::snapshot::{self, Score};
+use crate::load::source::Source;
+use crate::model::{Benchmark, Id, Points, Status};
+
+const SNAPSHOT: [&str; 7] = [
+    "averageComparativeScores",
+    "azureTenantId",
+    "controlScores",
+    "createdDateTime",
+    "currentScore",
+    "id",
+    "maxScore",
+];
+const SCORE: [&str; 8] = [
+    "controlCategory",
+    "controlName",
+    "count",
+    "lastSynced",
+    "maxScore",
+    "score",
+    "scoreInPercentage",
+    "total",
+];
+const BENCHMARK: [&str; 4] = ["averageScore", "basis", "seatSizeRangeLowerValue", "seatSizeRangeUpperValue"];
+const PROFILE: [&str; 10] = [
+    "azureTenantId",
+    "controlCategory",
+    "controlStateUpdates",
+    "id",
+    "implementationCost",
+    "maxScore",
+    "service",
+    "state",
+    "title",
+    "userImpact",
+];
+const SKU: [&str; 6] =
+    ["capabilityStatus", "consumedUnits", "id", "prepaidUnits", "servicePlans", "skuPartNumber"];
+const UNITS: [&str; 3] = ["enabled", "suspended", "warning"];
+const PLAN: [&str; 2] = ["provisioningStatus", "servicePlanName"];
+
+type Fields = Map<String, Value>;
+
+pub(super) fn snapshot(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Value> {
+    let snapshot = snapshot::read(object, source, &mut Findings::new())?;
+    count_dropped(object, &SNAPSHOT, mask);
+    each(object, "controlScores", |score| count_dropped(score, &SCORE, mask));
+    each(object, "averageComparativeScores", |benchmark| count_dropped(benchmark, &BENCHMARK, mask));
+    let mut out = Fields::new();
+    if let Some(tenant) = &snapshot.tenant {
+        let tenant = mask.tenant(tenant);
+        out.insert("id".to_owned(), Value::from(format!("{tenant}_{}", snapshot.date)));
+        out.insert("azureTenantId".to_owned(), Value::from(tenant));
+    }
+    out.insert("createdDateTime".to_owned(), Value::from(format!("{}T00:00:00Z", snapshot.date)));
+    if let Some((points, max)) = snapshot.headline {
+        out.insert("currentScore".to_owned(), number(points));
+        out.insert("maxScore".to_owned(), number(max));
+    }
+    let benchmarks: Vec<Value> = snapshot.benchmarks.iter().map(|one| benchmark(one, mask)).collect();
+    out.insert("averageComparativeScores".to_owned(), Value::from(benchmarks));
+    let mut scores: Vec<(Id, Value)> = snapshot.scores.iter().map(|one| score(one, mask)).collect();
+    // The reader sorts by id, and so would a second pass.
+    scores.sort_by(|a, b| a.0.cmp(&b.0));
+    let scores: Vec<Value> = scores.into_iter().map(|(_, score)| score).collect();
+    out.insert("controlScores".to_owned(), Value::from(scores));
+    Some(Value::Object(out))
+}
+
+fn score(score: &Score, mask: &mut Mask<'_>) -> (Id, Value) {
+    let id = mask.control(&score.id);
+    let mut out = Fields::new();
+    out.insert("controlName".to_owned(), Value::from(id.as_str()));
+    if let Some(category) = &score.category {
+        out.insert("controlCategory".to_owned(), Value::from(mask.category(category)));
+    }
+    out.insert("score".to_owned(), number(score.score));
+    if let Some(percentage) = score.percentage.and_then(decimal) {
+        out.insert("scoreInPercentage".to_owned(), percentage);
+    }
+    if let Some(max) = score.max {
+        out.insert("maxScore".to_owned(), number(max));
+    }
+    // Graph writes counts as text.
+    for (key, count) in [("count", score.count), ("total", score.total)] {
+        if let Some(count) = count {
+            out.insert(key.to_owned(), Value::from(count.to_string()));
+        }
+    }
+    if let Some(day) = score.last_synced {
+        out.insert("lastSynced".to_owned(), Value::from(day.to_string()));
+    }
+    (id, Value::Object(out))
+}
+
+fn benchmark(benchmark: &Benchmark, mask: &mut Mask<'_>) -> Value {
+    let mut out = Fields::new();
+    out.insert("basis".to_owned(), Value::from(mask.basis(&benchmark.basis)));
+    out.insert("averageScore".to_owned(), number(Points(benchmark.percent_hundredths)));
+    if let Some((low, high)) = benchmark.seats {
+        out.insert("seatSizeRangeLowerValue".to_owned(), Value::from(low.to_string()));
+        out.insert("seatSizeRangeUpperValue".to_owned(), Value::from(high.to_string()));
+    }
+    Value::Object(out)
+}
+
+pub(super) fn profile(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Value> {
+    let profile = profile::read(object, source, &mut Findings::new())?;
+    count_dropped(object, &PROFILE, mask);
+    let mut updates = 0_usize;
+    each(object, "controlStateUpdates", |update| {
+        updates += 1;
+        count_dropped(update, &["state"], mask);
+    });
+    mask.count(What::History, updates.saturating_sub(1));
+    let id = mask.control(&profile.id);
+    let mut out = Fields::new();
+    out.insert("id".to_owned(), Value::from(id.as_str()));
+    if let Some(tenant) = &profile.tenant {
+        out.insert("azureTenantId".to_owned(), Value::from(mask.tenant(tenant)));
+    }
+    if let Some(title) = &profile.title {
+        out.insert("title".to_owned(), Value::from(mask.title(title)));
+    }
+    // It is by this field, or by its title, that a profile is known.
+    let category = profile.category.as_deref().map(|category| mask.category(category));
+    out.insert("controlCategory".to_owned(), category.map_or(Value::Null, Value::from));
+    out.insert("maxScore".to_owned(), profile.max.map_or(Value::Null, number));
+    if let Some(service) = &profile.service {
+        out.insert("service".to_owned(), Value::from(mask.service(service)));
+    }
+    if let Some(cost) = profile.cost {
+        out.insert("implementationCost".to_owned(), Value::from(cost.word()));
+    }
+    if let Some(impact) = profile.impact {
+        out.insert("userImpact".to_owned(), Value::from(impact.word()));
+    }
+    let word = match profile.state {
+        State::Default => "Default",
+        State::Set(status) => graph_word(status),
+        State::Unknown => OTHER,
+    };
+    out.insert("controlStateUpdates".to_owned(), json!([{ "state": word }]));
+    Some(Value::Object(out))
+}
+
+/// A word of Graph's that the reader takes for a status.
+fn graph_word(status: Status) -> &'static str {
+    match status {
+        Status::ToAddress | Status::Completed => "Default",
+        Status::Planned => "Planned",
+        Status::RiskAccepted => "Ignored",
+        Status::ThirdParty => "ThirdParty",
+        Status::AlternateMitigation => "AlternateMitigation",
+    }
+}
+
+pub(super) fn sku(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Value> {
+    let licence = sku::read(object, source, &mut Findings::new())?;
+    count_dropped(object, &SKU, mask);
+    each(object, "prepaidUnits", |units| count_dropped(units, &UNITS, mask));
+    each(object, "servicePlans", |plan| count_dropped(plan, &PLAN, mask));
+    let sku = mask.sku(&licence.sku);
+    let mut out = Fields::new();
+    // The id of a SKU begins with the tenant's: SKUs of two tenants are told apart by it.
+    if let Some((tenant, _)) = text(object, "id").as_deref().and_then(|id| id.split_once('_')) {
+        out.insert("id".to_owned(), Value::from(format!("{}_{sku}", mask.tenant(tenant))));
+    }
+    out.insert("skuPartNumber".to_owned(), Value::from(sku.as_str()));
+    // Seats of a dead subscription were read as suspended ones: its status has done its work.
+    let units =
+        json!({"enabled": licence.enabled, "warning": licence.warning, "suspended": licence.suspended});
+    out.insert("prepaidUnits".to_owned(), units);
+    if let Some(consumed) = licence.consumed {
+        out.insert("consumedUnits".to_owned(), Value::from(consumed));
+    }
+    if let Some(plans) = &licence.plans {
+        let mut plans: Vec<Id> = plans.iter().filter_map(|plan| mask.plan(plan)).collect();
+        plans.sort_unstable();
+        plans.dedup();
+        let plans: Vec<Value> = plans.iter().map(|plan| json!({"servicePlanName": plan.as_str()})).collect();
+        out.insert("servicePlans".to_owned(), Value::from(plans));
+    }
+    Some(Value::Object(out))
+}
+
+/// Calls for every object of a field that holds one or a list of them.
+fn each(object: &Fields, key: &str, mut see: impl FnMut(&Fields)) {
+    match object.get(key) {
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_object).for_each(see),
+        Some(Value::Object(one)) => see(one),
+        _ => {}
+    }
+}
+
+/// Points as Graph writes them.
+fn number(points: Points) -> Value {
+    decimal(points.to_f64()).unwrap_or(Value::Null)
+}
+
+/// A number with at most six decimals: what stands behind them is in no figure. `None` for what can be no percentage.
+fn decimal(value: f64) -> Option<Value> {
+    const SCALE: f64 = 1e6;
+    let value = (value.abs() <= SCALE).then(|| (value * SCALE).round() / SCALE)?;
+    Number::from_f64(value).map(Value::Number)
+}

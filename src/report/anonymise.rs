@@ -1,0 +1,32 @@
+//! What was taken out of files, and what was shown of the rest.
+
+use serde_json::Value;
+
+use super::table::{numbers, words};
+use super::{Block, Report, Table};
+use crate::model::Points;
+
+/// What was taken out by kind and number, the scores that stay the same, the files written, and what to know.
+pub fn report(removed: &[(&str, usize)], scores: &[(Points, Points)], written: Vec<String>) -> Report {
+    let mut table = Table::new("Left out or numbered", vec![words("what"), numbers("number")]);
+    table.rows = removed.iter().map(|(what, number)| vec![(*what).to_owned(), number.to_string()]).collect();
+    if removed.is_empty() {
+        table.rows.push(vec!["nothing".to_owned(), "0".to_owned()]);
+    }
+    let mut lines = written;
+    lines.push("Proven: a second pass changes nothing and finds nothing".to_owned());
+    for (points, max) in scores {
+        lines.push(format!("Proven: the score is {points} of {max} points, as before, and so is every row"));
+    }
+    if scores.is_empty() {
+        lines.push(
+            "No secure score alone: give a folder to compare the score with that of its files".to_owned(),
+        );
+    }
+    lines.push(
+        "Days, counts, seats and points stay: whoever knows them can tell whose they are. Numbers in place of names \
+         are the same within one run only"
+            .to_owned(),
+    );
+    Report { blocks: vec![Block::Table(table), Block::Lines(lines)], json: Value::Null }
+}
