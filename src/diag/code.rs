@@ -72,6 +72,8 @@ codes! {
     TooManySeats = "E4009", "a licence is bought for more seats than it allows";
     WrongOrder = "E4010", "a date comes before the date it must follow";
     UnknownAssumption = "E4011", "an assumption is not known";
+    SameDay = "E4020", "two changes of one SKU on one day";
+    UnknownGroup = "E4021", "a group of users is not known";
     Cycle = "E5001", "prerequisites form a circle";
     UnknownSchema = "E6001", "the form of a saved file is not known";
     NothingToJudgeBy = "E6002", "a plan can not be judged without what it was made for";
@@ -124,6 +126,7 @@ codes! {
     GateWaived = "W4005", "safety prerequisites are waived";
     Unordered = "W4006", "work is dated before what it needs";
     LicenceGone = "W4007", "points are kept whose licence has gone";
+    MoreThanPeople = "W4020", "more seats than people";
     TooLate = "W4015", "work is finished after its latest day";
     PlanDated = "W6003", "a plan was made with another catalogue or an older snapshot";
 }

@@ -14,6 +14,7 @@ pub mod expr;
 pub mod graph;
 pub mod id;
 pub mod licence;
+mod licence_change;
 pub mod lookup;
 pub mod reference;
 pub mod saved_plan;
@@ -24,7 +25,9 @@ pub mod title;
 pub mod units;
 
 pub use about::{About, Dispute, Level, Overlaid, Rating, Unscored, UnscoredKind};
-pub use assumptions::{Assumptions, Gates, RiskAccepted, Visibility};
+pub use assumptions::{
+    Assumptions, Gates, LAPSE_AFTER, LAPSE_AFTER_HELP, OnLapse, RiskAccepted, Visibility, lapse_after,
+};
 pub use backlog::BacklogItem;
 pub use catalogue::{
     Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, NewHeads, Product,
@@ -35,13 +38,14 @@ pub use difference::{Difference, EntryKind};
 pub use expr::{Comparison, DoneWhen, Expr, World};
 pub use graph::{Graph, Weight};
 pub use id::Id;
-pub use licence::{DatedPlan, PlanInfo, Price, Sku, is_for_agents};
+pub use licence::{Binding, DatedPlan, PlanInfo, Price, SeatBinding, Sku, is_for_agents};
+pub use licence_change::{Deal, LicenceChange};
 pub use lookup::Named;
 pub use saved_plan::{
     SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTotals,
 };
 pub use scenario::{
-    Aim, Freeze, Goal, LicenceChange, Pilot, Ramp, Remediation, Remedy, Scenario, StatusChange, Team, Window,
+    Aim, Freeze, Goal, Pilot, Ramp, Remediation, Remedy, Scenario, StatusChange, Team, ToolEnd, Window,
 };
 pub use spreads::Spreads;
 pub use tenant::{

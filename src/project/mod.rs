@@ -10,8 +10,10 @@ mod by;
 mod churn;
 mod event;
 mod idle;
+mod lapse;
 mod remarks;
 mod timeline;
+mod tool;
 pub mod trials;
 mod waterfall;
 

@@ -8,15 +8,20 @@
 mod adopt;
 mod change;
 mod churn;
+mod deal;
 mod done;
 mod entitlement;
 mod findings;
 mod hold;
+mod lapse;
 mod score;
+mod seats;
+mod unlock;
 mod views;
 mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -25,8 +30,11 @@ pub use change::{Change, Shift, ShiftKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
 pub use findings::{findings, first_names, is_caveat};
+pub use lapse::{Lapse, lapses};
 pub use score::{Group, Totals, by_category, by_product};
-pub use views::{Views, views};
+pub use seats::Seats;
+pub use unlock::{Unlock, deployed, unlock};
+pub use views::{Achievable, Views, views};
 pub use visibility::{Shortfall, Why};
 
 use crate::model::{
@@ -112,6 +120,10 @@ pub struct State<'a> {
     pub licences: Option<Vec<Licence>>,
     /// Seats by service plan, with implied plans; `None` when the licences are unknown.
     pub plans: Option<BTreeMap<Id, i64>>,
+    /// The same by group, with what they reach.
+    seats: Option<Arc<Seats>>,
+    /// Trials that have not ended.
+    trials: Vec<deal::Trial>,
     /// Which controls the portal calls licensed, where neither SKUs nor the catalogue can tell.
     stated: BTreeMap<Id, bool>,
     /// What is true of the tenant.
@@ -159,6 +171,8 @@ impl<'a> State<'a> {
             day: tenant.snapshot_date,
             licences: tenant.licences.clone(),
             plans: None,
+            seats: None,
+            trials: Vec::new(),
             stated: entitlement::stated(tenant, catalogue),
             facts: tenant.facts.clone(),
             populations: BTreeMap::new(),
@@ -175,7 +189,7 @@ impl<'a> State<'a> {
             gone: BTreeMap::new(),
             holds: BTreeMap::new(),
         };
-        state.plans = entitlement::seats_by_plan(state.licences.as_deref(), catalogue, state.day);
+        state.count_seats();
         done::infer(&mut state);
         state.predicted = state.predict();
         state.predicted_at_start = state.predicted.clone();

@@ -4,6 +4,7 @@ mod calendar;
 mod check;
 mod churn;
 mod draft;
+mod licence;
 mod read;
 
 use std::path::{Component, Path, PathBuf};
