@@ -119,6 +119,8 @@ codes! {
     PopulationDefault = "W3011", "the size of a population is not known";
     LicencesDiffer = "N3012", "the portal and the SKUs disagree on licences";
     MaxAssumed = "N3013", "a maximum is assumed";
+    SeatsAssumed = "N3014", "who holds which licence is assumed";
+    GroupSize = "W3015", "the size of a group is not known";
     NotFinished = "W4001", "work is not finished by the horizon";
     NoTeams = "W4002", "a scenario names no team";
     PercentageUp = "W4003", "percentage up, protection down";
@@ -126,8 +128,8 @@ codes! {
     GateWaived = "W4005", "safety prerequisites are waived";
     Unordered = "W4006", "work is dated before what it needs";
     LicenceGone = "W4007", "points are kept whose licence has gone";
-    MoreThanPeople = "W4020", "more seats than people";
     TooLate = "W4015", "work is finished after its latest day";
+    MoreThanPeople = "W4020", "more seats than people";
     PlanDated = "W6003", "a plan was made with another catalogue or an older snapshot";
 }
 

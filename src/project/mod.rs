@@ -11,6 +11,7 @@ mod churn;
 mod event;
 mod idle;
 mod lapse;
+mod licence_remarks;
 mod remarks;
 mod timeline;
 mod tool;

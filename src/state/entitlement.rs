@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Seats, State};
+use super::{Row, Seats, State};
 use crate::model::{Binding, Catalogue, Control, Expr, Id, Points, Scoring, Share, Tenant, Way, World as _};
 
 /// Whether a tenant is allowed to earn a control.
@@ -143,6 +143,35 @@ impl State<'_> {
             reached = reached.max(seats.holders(&plans, group).saturating_mul(devices));
         }
         Some(reached)
+    }
+
+    /// The rows with points left whose figures hang on who holds which licence, and nobody has said so, by id.
+    pub fn seats_assumed(&self) -> Vec<&Id> {
+        let Some(seats) = self.seats.as_deref() else { return Vec::new() };
+        let users = self.population(&Id::new(USERS));
+        let hangs = |row: &&Row| {
+            let Some(control) = self.control(&row.id) else { return false };
+            let Scoring::Proportional(population) = &control.scoring else { return false };
+            let Some(counted) = Counted::of(population) else { return false };
+            let group = (counted == Counted::Group).then_some(population);
+            let ways = control.ways.iter().filter(|way| self.may_take(control, way) != Entitlement::No);
+            row.left() > Points::ZERO
+                && ways.into_iter().any(|way| {
+                    let plans = way.entitled_when.plans();
+                    let plans: Vec<&Id> = plans.iter().filter(|plan| self.binds(plan, counted)).collect();
+                    seats.is_assumed(&plans, group, users)
+                })
+        };
+        self.rows.values().filter(hangs).map(|row| &row.id).collect()
+    }
+
+    /// Whether seats of a plan are counted against what a control counts.
+    fn binds(&self, plan: &Id, counted: Counted) -> bool {
+        let per = self.catalogue.plans.get(plan).map(|info| info.seats.per).unwrap_or_default();
+        match counted {
+            Counted::Users | Counted::Group => per == Binding::User,
+            Counted::Devices => per == Binding::Device,
+        }
     }
 
     /// The seats of the day by plan and group; `None` when the licences are unknown.

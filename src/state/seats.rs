@@ -112,11 +112,24 @@ impl Seats {
         base.max(free.beside).max(in_groups)
     }
 
-    /// Whether a figure that rests on some plans rests on the assumption who holds them: seats of nobody in
-    /// particular that are not all of one kind of base suite.
-    pub fn is_guess(&self, plans: &[&Id]) -> bool {
+    /// Whether it is assumed who holds one of some plans, and the figure hangs on it: parts that are nested into
+    /// larger holdings where not everybody has one, or a group that takes seats of nobody in particular first.
+    pub fn is_assumed(&self, plans: &[&Id], group: Option<&Id>, users: i64) -> bool {
         let carries = |pool: &&Pool| plans.iter().any(|plan| pool.plans.contains(*plan));
-        self.pools.iter().filter(carries).any(|pool| pool.group.is_none())
+        let sum = |pools: &mut dyn Iterator<Item = &Pool>| -> i64 {
+            pools.fold(0_i64, |sum, pool| sum.saturating_add(pool.number))
+        };
+        let (all, free) = (
+            sum(&mut self.pools.iter().filter(carries)),
+            sum(&mut self.pools.iter().filter(carries).filter(|pool| pool.group.is_none())),
+        );
+        match group {
+            None => {
+                let held = self.holders(plans, None);
+                held < users && held < all
+            }
+            Some(_) => free > 0 && free < users,
+        }
     }
 }
 

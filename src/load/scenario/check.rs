@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::draft::{Mention, Mentioned};
-use super::licence;
+use super::ledger;
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::model::{Catalogue, Id, Tenant};
 
@@ -68,7 +68,7 @@ pub fn check(
                     ));
                 }
             }
-            Mentioned::Group(id) => licence::group(id, tenant, &mention.place, findings),
+            Mentioned::Group(id) => ledger::group(id, tenant, &mention.place, findings),
             Mentioned::Product(id) => {
                 if !catalogue.products.contains_key(id) {
                     let known = catalogue.products.keys();
@@ -84,7 +84,7 @@ pub fn check(
         }
     }
     changes.sort_by_key(|(day, ..)| *day);
-    licence::follow(&changes, catalogue, tenant, findings);
+    ledger::follow(&changes, catalogue, tenant, findings);
 }
 
 /// The control that a mention brings.

@@ -4,6 +4,7 @@ mod calendar;
 mod check;
 mod churn;
 mod draft;
+mod ledger;
 mod licence;
 mod read;
 
