@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::Input;
 use super::agenda::Entry;
 use super::event::{Trigger, TriggerKind};
-use crate::model::OnLapse;
+use crate::model::{Id, OnLapse};
 use crate::state::{Change, State, lapses};
 
 /// The lapses that follow changes of licences and of what SKUs contain, each some days after them.
@@ -29,7 +29,7 @@ pub(super) fn lapsing(input: &Input<'_>, stated: &[Entry]) -> Vec<Entry> {
         }
         // All of a day together: what one change takes another may give.
         let before = state.reaches();
-        let (day, first) = (entry.date, entry);
+        let day = entry.date;
         while let Some(entry) = order.next_if(|entry| entry.date == day && of_licence(entry)) {
             state.apply(&entry.change);
         }
@@ -37,7 +37,7 @@ pub(super) fn lapsing(input: &Input<'_>, stated: &[Entry]) -> Vec<Entry> {
         let due: Option<Date> = day.checked_add(input.assumptions.lapse_after_days.days()).ok();
         if let Some(due) = due.filter(|_| !lapses.is_empty()) {
             let text = format!("points lapse whose licence went on {day}");
-            let trigger = Trigger::new(TriggerKind::Lapse, &first.trigger.id, text);
+            let trigger = Trigger::new(TriggerKind::Lapse, &Id::new("lapse"), text);
             found.push(Entry::stated(due, trigger, Change::Lapse(lapses)));
         }
     }

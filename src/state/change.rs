@@ -187,6 +187,10 @@ impl State<'_> {
         }
         let credits = self.credits();
         for id in credits.difference(&self.credited) {
+            // What was credited once is still there, unless it lapsed since.
+            if !self.given.insert(id.clone()) {
+                continue;
+            }
             let Some(credit) = self.control(id).and_then(|control| control.default_credit.as_ref()) else {
                 continue;
             };

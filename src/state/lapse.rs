@@ -41,6 +41,7 @@ impl State<'_> {
         for (id, lapse) in lapses {
             let Some(now) = self.reach_now(id).filter(|now| *now < lapse.before) else { continue };
             let floor = lapse.after.max(now);
+            self.given.remove(id);
             for row in [self.rows.get_mut(id), self.gone.get_mut(id)].into_iter().flatten() {
                 let beyond = (row.measured - lapse.before).max(Points::ZERO);
                 row.take_back_to(floor + beyond);

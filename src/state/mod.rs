@@ -150,6 +150,8 @@ pub struct State<'a> {
     predicted_at_start: BTreeSet<Id>,
     /// Default credits whose condition holds now.
     credited: BTreeSet<Id>,
+    /// Default credits that have been given and have not lapsed.
+    given: BTreeSet<Id>,
     /// Rows that left, kept for their return.
     gone: BTreeMap<Id, Row>,
     /// Rows whose points rest on a condition.
@@ -186,6 +188,7 @@ impl<'a> State<'a> {
             predicted: BTreeSet::new(),
             predicted_at_start: BTreeSet::new(),
             credited: BTreeSet::new(),
+            given: BTreeSet::new(),
             gone: BTreeMap::new(),
             holds: BTreeMap::new(),
         };
@@ -194,6 +197,7 @@ impl<'a> State<'a> {
         state.predicted = state.predict();
         state.predicted_at_start = state.predicted.clone();
         state.credited = state.credits();
+        state.given = state.credited.clone();
         state.find_holds();
         state
     }
