@@ -227,8 +227,13 @@ pub fn div_half_up(number: i128, divisor: i64) -> i64 {
 
 /// A number of hundredths with two decimals.
 pub fn hundredths(value: i64) -> String {
+    // Without a formatter, since a long plan holds ten thousands of them.
+    let (size, digit) =
+        (value.unsigned_abs(), |number: u64| char::from(b"0123456789"[(number % 10) as usize]));
     let sign = if value < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", value.unsigned_abs() / 100, value.unsigned_abs() % 100)
+    let mut text = sign.to_owned() + &(size / 100).to_string();
+    text.extend(['.', digit(size / 10), digit(size)]);
+    text
 }
 
 /// A decimal number in units of its last allowed place; `None` when it has more places or is none.

@@ -12,7 +12,7 @@ pub fn two_decimals(value_in_hundredths: i64) -> Value {
 }
 
 /// An object of fields in their order. Unlike the macro it moves its values and does not write them out first.
-pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+pub(super) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
     Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
@@ -65,8 +65,11 @@ pub fn assumptions(assumptions: &Assumptions) -> Value {
 
 /// The text of a value, with a line break at its end.
 pub(super) fn text(value: &Value) -> String {
-    // A value made here holds nothing that can not be written.
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    // Most texts are short; that of a long plan does not move every time it has doubled.
+    let mut bytes = Vec::with_capacity(1 << 18);
+    // A value made here holds nothing that can not be written, and JSON is text.
+    let written = serde_json::to_writer_pretty(&mut bytes, value).is_ok();
+    let mut text = String::from_utf8(bytes).ok().filter(|_| written).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -148,8 +148,17 @@ fn comparison(ranking: &Ranking, other: &Ranking) -> Vec<String> {
         .collect()
 }
 
-/// A step as programs read it, in `rank` and in `plan`.
-pub(super) fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) -> Value {
+/// A step as programs read it.
+fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) -> Value {
+    object(fields(ranking, state, step))
+}
+
+/// What `rank` and `plan` say of a step.
+pub(super) fn fields(
+    ranking: &Ranking,
+    state: Option<&State<'_>>,
+    step: &Step,
+) -> [(&'static str, Value); 18] {
     let node = &ranking.backlog.nodes[step.node];
     let bundle: &Bundle = &ranking.bundles[step.bundle - 1];
     let needs: Vec<&str> = node.needs.iter().map(|&need| ranking.backlog.nodes[need].id.as_str()).collect();
@@ -158,7 +167,7 @@ pub(super) fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) ->
         .and_then(|(state, id)| state.catalogue.products.get(id))
         .map(|product| product.name.clone());
     let kind = if node.kind == NodeKind::Control { "control" } else { "action" };
-    object([
+    [
         ("rank", step.rank.into()),
         ("id", node.id.as_str().into()),
         ("kind", kind.into()),
@@ -177,7 +186,7 @@ pub(super) fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) ->
         ("cumulative_hours", values::hours(step.cumulative_effort)),
         ("percent_after", step.percent_after.map_or(Value::Null, values::percent)),
         ("needs", needs.into()),
-    ])
+    ]
 }
 
 fn json(ranking: &Ranking, state: Option<&State<'_>>, findings: &Findings) -> Value {

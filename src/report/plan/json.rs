@@ -94,9 +94,8 @@ fn conflict(answered: &Answered<'_>, fact: &Obstacle) -> Value {
 
 /// A step as `rank` gives it, with its reason.
 fn step(answered: &Answered<'_>, step: &Step) -> Value {
-    let mut value = rank::step(answered.ranking, answered.state, step);
-    value["why"] = why(answered, step).into();
-    value
+    let known = rank::fields(answered.ranking, answered.state, step);
+    values::object(known.into_iter().chain([("why", why(answered, step).into())]))
 }
 
 pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {

@@ -2,6 +2,7 @@
 
 mod by;
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -145,7 +146,9 @@ fn answer(
     let limits = Limits { max_work: args.max_nodes.unwrap_or(usual.max_work), stop: &stop, ..usual };
     // Where the system knows no signals, Ctrl-C ends the program at once, as everywhere.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
-    let Planned { best, ranking } = planned(choices, ask, limits, state).map_err(out_of_range)?;
+    // The program ends with the answer: to take a long one apart would cost as much as to find it.
+    let planned = ManuallyDrop::new(planned(choices, ask, limits, state).map_err(out_of_range)?);
+    let Planned { best, ranking } = &*planned;
     let corners = match args.frontier {
         true => Some(corners(choices, ask, state).map_err(out_of_range)?),
         false => None,
@@ -158,16 +161,16 @@ fn answer(
         Some(Stopped::Asked) => Some("time"),
     };
     let earlier = earlier.map(|(file, plan)| Earlier {
-        differences: since(&plan, &ranking, &best.backlog, state),
+        differences: since(&plan, ranking, &best.backlog, state),
         file,
         plan,
     });
     let reasons = why(&ranking.backlog, &ask.must);
-    let left = left_out(&best, ask);
+    let left = left_out(best, ask);
     let answered = Answered {
         ask,
-        best: &best,
-        ranking: &ranking,
+        best,
+        ranking,
         why: &reasons,
         left: &left,
         frontier: corners.as_deref(),
@@ -179,8 +182,8 @@ fn answer(
     // A spreadsheet wants all of it.
     let missed = (format != FormatArg::Csv).then_some(MISSED);
     let shown = Shown { format: format.into(), top: args.top, missed };
-    printer::report(&report(&answered, shown, findings), format)?;
-    Ok(exit(&best, interrupted))
+    printer::report(&ManuallyDrop::new(report(&answered, shown, findings)), format)?;
+    Ok(exit(best, interrupted))
 }
 
 fn exit(best: &Best, interrupted: bool) -> Exit {
