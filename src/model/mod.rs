@@ -15,6 +15,7 @@ pub mod graph;
 pub mod id;
 pub mod licence;
 pub mod lookup;
+pub mod price;
 pub mod reference;
 pub mod saved_plan;
 pub mod scenario;
@@ -37,6 +38,7 @@ pub use graph::{Graph, Weight};
 pub use id::Id;
 pub use licence::{DatedPlan, PlanInfo, Price, Sku, is_for_agents};
 pub use lookup::Named;
+pub use price::{CURRENCIES, PriceList, Prices, SeatPrice, StatedPrice, Term, Unpriced};
 pub use saved_plan::{
     SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTotals,
 };

@@ -34,6 +34,7 @@ mod oracle;
 mod plan;
 mod portal;
 mod portal_bad;
+mod prices;
 mod project;
 mod project_beside;
 mod project_trials;
