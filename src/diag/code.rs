@@ -76,6 +76,7 @@ codes! {
     UnknownSchema = "E6001", "the form of a saved file is not known";
     NothingToJudgeBy = "E6002", "a plan can not be judged without what it was made for";
     NoRate = "E7001", "a currency has no rate";
+    NothingToBuyFor = "E7003", "the best licences can not be looked for";
     NothingImported = "W1001", "a file holds nothing that is used";
     ProfilesMissing = "W1002", "scores came without their profiles";
     PagesMissing = "W1003", "the profiles are only some of several pages";

@@ -5,6 +5,8 @@
 
 mod cost;
 mod even;
+mod holding;
+pub mod mix;
 mod redundant;
 
 pub use cost::{Cost, Line, cost, paid};

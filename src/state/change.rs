@@ -124,6 +124,16 @@ impl State<'_> {
         self.shifts(&before, &credited_before)
     }
 
+    /// The same tenant with other licences from now on.
+    #[must_use]
+    pub fn licensed(mut self, licences: &[Licence]) -> Self {
+        self.on_world(|state| {
+            state.licences = Some(licences.to_vec());
+            state.count_seats();
+        });
+        self
+    }
+
     fn count_seats(&mut self) {
         self.plans = entitlement::seats_by_plan(self.licences.as_deref(), self.catalogue, self.day);
     }

@@ -28,6 +28,7 @@ mod layering;
 mod licensed;
 mod lint;
 mod lint_shown;
+mod mix;
 mod optimise_large;
 mod optimise_laws;
 mod oracle;
