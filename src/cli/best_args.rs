@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args};
 
 use super::args::{ObjectiveArg, budget, percent};
+use crate::model::Term;
 use crate::plan::best::Budget;
 
 #[derive(Debug, Args)]
@@ -35,9 +36,20 @@ pub(super) struct BestArgs {
     /// What seats cost, over the built-in list prices
     #[arg(long, value_name = "FILE")]
     pub(super) prices: Option<PathBuf>,
+    /// The term that seats are bought for: annual, annual-billed-monthly or monthly
+    #[arg(long, value_name = "TERM", value_parser = term, default_value = "annual", requires = "sought")]
+    pub(super) term: Term,
+    /// What an hour of work costs, in the currency of the prices
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, requires = "sought", allow_hyphen_values = true)]
+    pub(super) labour_rate: Option<i64>,
     /// Show only the first N steps of the plan (JSON always holds all)
     #[arg(long, value_name = "N", default_value = "10", requires = "sought")]
     pub(super) top: usize,
+}
+
+fn term(text: &str) -> Result<Term, String> {
+    let known = Term::WORDS.iter().find(|(word, _)| *word == text).map(|(_, term)| *term);
+    known.ok_or_else(|| format!("write one of: {}", Term::WORDS.map(|(word, _)| word).join(", ")))
 }
 
 fn amount(text: &str) -> Result<i64, String> {

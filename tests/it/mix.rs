@@ -340,3 +340,34 @@ fn the_answer_is_no_or_the_question_is_wrong() {
         assert!(ran.err.contains(code) && ran.err.contains("help:"), "{}", ran.err);
     }
 }
+
+#[test]
+fn the_term_moves_list_prices_and_hours_have_a_price() {
+    let found = |term: &str| {
+        let arguments = [
+            "licences",
+            "--best",
+            "--target",
+            "60%",
+            "--term",
+            term,
+            "--labour-rate",
+            "95",
+            "--format",
+            "json",
+        ];
+        let found = json(arguments);
+        let [cost, labour, hours] =
+            ["yearly_cost", "labour_cost", "effort_hours"].map(|key| hundredths(&found["best"][key]));
+        // To the rounding of the hours that are printed: half a hundredth.
+        assert!((labour - hours * 95).abs() <= 48, "{labour} {hours}");
+        cost
+    };
+    let year = 1_200 * 39 * 12 * 100;
+    assert_eq!(found("annual"), year);
+    assert_eq!(found("annual-billed-monthly"), year / 100 * 105);
+    assert_eq!(found("monthly"), year / 100 * 120);
+    let shown = run(["licences", "--best", "--target", "60%", "--labour-rate", "95"]);
+    assert!(shown.out.contains("an hour"), "{}", shown.out);
+    assert_eq!(run(["licences", "--frontier", "--term", "weekly"]).code, 2);
+}

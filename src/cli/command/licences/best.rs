@@ -20,7 +20,8 @@ pub(in crate::cli) fn run(args: &BestArgs, common: &Common) -> Result<Exit, Fail
     let assumptions = inputs::assumptions([], &common.assume, &mut findings);
     let tenant = inputs::tenant(common, &catalogue, &mut findings)?;
     let as_of = tenant.as_ref().map(|tenant| inputs::as_of(common, tenant, &mut findings));
-    let prices = prices::prices(args.prices.as_deref(), &catalogue, tenant.as_ref(), &mut findings)?;
+    let mut prices = prices::prices(args.prices.as_deref(), &catalogue, tenant.as_ref(), &mut findings)?;
+    prices.term = args.term;
     let groups = tenant.as_ref().map(|tenant| groups(&args.group, tenant, &mut findings)).unwrap_or_default();
     let hours = hours(args, &mut findings);
     let (Some(tenant), Some(as_of), false) = (tenant, as_of, findings.has_errors()) else {
@@ -48,7 +49,7 @@ pub(in crate::cli) fn run(args: &BestArgs, common: &Common) -> Result<Exit, Fail
         }),
         money: args.budget_money,
         hours: args.budget.unwrap_or(Budget::All),
-        labour_rate: None,
+        labour_rate: args.labour_rate,
         top: args.top,
     };
     let ground = Ground { state: &state, prices: &prices, groups };
