@@ -8,7 +8,7 @@ use scoreplan::model::BacklogItem;
 use scoreplan::project::trials::Model;
 use scoreplan::project::trials::model::{Failure, Goal, Shift, Step, Team, When};
 use scoreplan::project::trials::random::Key;
-use scoreplan::project::trials::table::{Law, Shape, Spread, paces};
+use scoreplan::project::trials::table::{Law, Shape, Spread, chance, paces};
 
 /// The days of the model.
 pub(crate) const DAYS: u32 = 365;
@@ -17,12 +17,12 @@ pub(crate) const DAYS: u32 = 365;
 pub(crate) fn model(items: &[BacklogItem]) -> Model {
     let seconds: Vec<u32> =
         items.iter().map(|item| u32::try_from(item.effort.0 * 60).expect("a short effort")).collect();
-    let steps = (0_u64..).zip(items).zip(&seconds).map(|((i, item), &seconds)| Step {
+    let steps = (0_u32..).zip(items).zip(&seconds).map(|((i, item), &seconds)| Step {
         key: Key::step(&item.id, 0),
         team: 0,
         release: 0,
         effort: Spread { shape: 0, low: seconds / 2, span: 2 * seconds },
-        success: ((7_000 + 30 * ((37 * i) % 101)) << 32) / 10_000,
+        success: chance(7_000 + 30 * ((37 * i) % 101)),
         delay: 0,
         needs_end: 0,
     });

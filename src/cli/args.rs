@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::best_args::BestArgs;
 use crate::plan::best::Budget;
 use crate::report::Format;
 
@@ -34,6 +35,8 @@ pub(super) enum Command {
     Plan(PlanArgs),
     /// The score over time of each scenario, side by side
     Project(ProjectArgs),
+    /// The best licences to have: the cheapest for a target, the most points for some money, and what more money brings
+    Licences(LicencesArgs),
     /// Two tenants or snapshots: what both score, what only one does and why
     Compare(CompareArgs),
     /// What is known of controls, actions, products and licences
@@ -113,7 +116,7 @@ fn assumption(text: &str) -> Result<(String, String), String> {
     Ok((key.trim().to_owned(), word.trim().to_owned()))
 }
 
-fn percent(text: &str) -> Result<i64, String> {
+pub(super) fn percent(text: &str) -> Result<i64, String> {
     crate::load::percent_hundredths(text).ok_or_else(|| "write a percentage like 60 or 79.5%".to_owned())
 }
 
@@ -255,7 +258,7 @@ pub(super) enum ObjectiveArg {
     Percent,
 }
 
-fn budget(text: &str) -> Result<Budget, String> {
+pub(super) fn budget(text: &str) -> Result<Budget, String> {
     let wrong = "write hours like 120h, or a percentage of all hours like 30%";
     if text.trim_end().ends_with('%') {
         return crate::load::percent_hundredths(text).map(Budget::Percent).ok_or_else(|| wrong.to_owned());
@@ -292,6 +295,14 @@ pub(super) struct ProjectArgs {
     /// The luck of the trials: the same number gives the same trials
     #[arg(long, value_name = "S", default_value_t = 1, requires = "trials")]
     pub(super) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LicencesArgs {
+    #[command(flatten)]
+    pub(super) best: BestArgs,
+    #[command(flatten)]
+    pub(super) common: Common,
 }
 
 #[derive(Debug, Args)]

@@ -17,7 +17,7 @@ macro_rules! codes {
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
             /// The code as printed: `E` error, `W` warning, `N` note; 1 exports and syntax, 2 catalogue,
-            /// 3 tenant, 4 scenario, 5 graph, 6 saved plan.
+            /// 3 tenant, 4 scenario, 5 graph, 6 saved plan, 7 prices.
             pub fn code(self) -> &'static str {
                 match self { $(Self::$name => $code,)* }
             }
@@ -77,6 +77,8 @@ codes! {
     Cycle = "E5001", "prerequisites form a circle";
     UnknownSchema = "E6001", "the form of a saved file is not known";
     NothingToJudgeBy = "E6002", "a plan can not be judged without what it was made for";
+    NoRate = "E7001", "a currency has no rate";
+    NothingToBuyFor = "E7003", "the best licences can not be looked for";
     NothingImported = "W1001", "a file holds nothing that is used";
     ProfilesMissing = "W1002", "scores came without their profiles";
     PagesMissing = "W1003", "the profiles are only some of several pages";
@@ -131,6 +133,7 @@ codes! {
     TooLate = "W4015", "work is finished after its latest day";
     MoreThanPeople = "W4020", "more seats than people";
     PlanDated = "W6003", "a plan was made with another catalogue or an older snapshot";
+    NoPrice = "W7002", "the price of a SKU is not known";
 }
 
 impl Code {

@@ -16,6 +16,7 @@ pub mod id;
 pub mod licence;
 mod licence_change;
 pub mod lookup;
+pub mod price;
 pub mod reference;
 pub mod saved_plan;
 pub mod scenario;
@@ -41,6 +42,7 @@ pub use id::Id;
 pub use licence::{Binding, DatedPlan, PlanInfo, Price, SeatBinding, Sku, is_for_agents};
 pub use licence_change::{Deal, LicenceChange};
 pub use lookup::Named;
+pub use price::{CURRENCIES, PriceList, Prices, SeatPrice, StatedPrice, Term, Unpriced};
 pub use saved_plan::{
     SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTotals,
 };

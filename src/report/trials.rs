@@ -129,7 +129,7 @@ fn decided(trials: &Trials) -> Table {
     let mut table = Table::new("The last to show before the goal", columns);
     for &(step, times) in trials.summary.decided.iter().take(SHOWN) {
         let name = trials.booked.steps.get(step).map_or_else(String::new, ToString::to_string);
-        table.rows.push(vec![name, percent(times, trials.summary.trials)]);
+        table.rows.push(vec![name, percent(times, trials.summary.driven)]);
     }
     table
 }
@@ -181,6 +181,7 @@ pub(super) fn json(trials: Option<&Trials>) -> Value {
     json!({
         "count": summary.trials,
         "asked": wish.count,
+        "driven": summary.driven,
         "seed": wish.seed,
         "spreads": spreads,
         "percent": changes(&summary.days).map(day).collect::<Vec<_>>(),
@@ -194,7 +195,7 @@ pub(super) fn json(trials: Option<&Trials>) -> Value {
         "sensitivity_of": if summary.by_date { "goal-date" } else { "score" },
         "sensitivity": summary.drivers.iter().map(driver).collect::<Vec<_>>(),
         "criticality": summary.decided.iter().map(|&(step, times)| json!({
-            "id": name(step), "percent": part(times, summary.trials),
+            "id": name(step), "percent": part(times, summary.driven),
         })).collect::<Vec<_>>(),
         "rank_stability": {
             "rankings": trials.stability.trials,

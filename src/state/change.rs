@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::done::{self, ActionDone, Evidence, set_facts};
 use super::{Lapse, Row, Seats, State};
 use crate::model::{
-    Control, Heads, Id, LicenceChange, NewControl, Points, RiskAccepted, Scoring, Share, Status,
+    Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring, Share, Status,
 };
 
 /// One change of a tenant.
@@ -132,6 +132,16 @@ impl State<'_> {
         self.withdraw();
         self.settle();
         self.shifts(&before, &credited_before)
+    }
+
+    /// The same tenant with other licences from now on.
+    #[must_use]
+    pub fn licensed(mut self, licences: &[Licence]) -> Self {
+        self.on_world(|state| {
+            state.licences = Some(licences.to_vec());
+            state.count_seats();
+        });
+        self
     }
 
     pub(super) fn count_seats(&mut self) {

@@ -102,7 +102,7 @@ fn draws_agree_with_their_chances() {
     for q in [500_u32, 7_000, 9_500, 10_000] {
         let key = Key::step(&Id::new(&format!("step {q}")), 0);
         let bound = chance(q);
-        let hits = (0..n).filter(|&trial| u64::from(luck.draw(trial, key).success) < bound).count();
+        let hits = (0..n).filter(|&trial| luck.draw(trial, key).succeeds(bound)).count();
         let (share, p) = (f64::from(u32::try_from(hits).unwrap()) / f64::from(n), f64::from(q) / 1e4);
         assert!((share - p).abs() <= 5.0 * (p * (1.0 - p) / f64::from(n)).sqrt(), "{q}: {share}");
     }

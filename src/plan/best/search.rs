@@ -66,7 +66,7 @@ pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Res
     Ok(best)
 }
 
-fn minutes(budget: Budget, total: Minutes) -> Option<Minutes> {
+pub(super) fn minutes(budget: Budget, total: Minutes) -> Option<Minutes> {
     match budget {
         Budget::All => None,
         Budget::Minutes(minutes) => Some(minutes),
@@ -80,7 +80,7 @@ fn minutes(budget: Budget, total: Minutes) -> Option<Minutes> {
 /// More minutes than any backlog may hold.
 const ENOUGH: i64 = 1 << 40;
 
-fn unlimited(goal: Goal) -> Goal {
+pub(super) fn unlimited(goal: Goal) -> Goal {
     match goal {
         Goal::Points { .. } => Goal::Points { budget: ENOUGH },
         Goal::Percent { .. } => Goal::Percent { budget: ENOUGH },

@@ -20,7 +20,6 @@ pub(super) struct Crew<'m> {
     measure: Measure,
     /// The minutes of all teams, day after day, in units of 2^-20.
     calendar: Vec<u64>,
-    drivers: bool,
     /// The day whose level is kept.
     keep: Option<u32>,
 }
@@ -43,14 +42,14 @@ pub(super) struct Desk {
 }
 
 impl<'m> Crew<'m> {
-    pub(super) fn of(model: &'m Model, drivers: bool, keep: Option<u32>) -> Self {
+    pub(super) fn of(model: &'m Model, keep: Option<u32>) -> Self {
         let days = model.last_day as usize + 1;
         let padded = |team: &'m Team| {
             let minutes = team.capacity.iter().map(|&minutes| u64::from(minutes) * ONE);
             minutes.chain(std::iter::repeat(0)).take(days)
         };
         let calendar = model.teams.iter().flat_map(padded).collect();
-        Self { model, measure: model.measure(), calendar, drivers, keep }
+        Self { model, measure: model.measure(), calendar, keep }
     }
 
     pub(super) fn desk(&self) -> Desk {
@@ -68,15 +67,24 @@ impl<'m> Crew<'m> {
         }
     }
 
-    /// Tries `count` trials from `first` on.
-    pub(super) fn run(&self, luck: &Luck, first: u32, count: u32, desk: &mut Desk, tally: &mut Tally) {
+    /// Tries `count` trials from `first` on, and asks what drives them where they are `driven`.
+    pub(super) fn run(
+        &self,
+        luck: &Luck,
+        first: u32,
+        count: u32,
+        driven: bool,
+        desk: &mut Desk,
+        tally: &mut Tally,
+    ) {
         for trial in first..first + count {
             self.work(luck, trial, desk);
             self.score(desk);
             desk.fate.enter(self.model, luck, trial, &desk.moved, &mut desk.gained);
-            self.count(desk, tally);
+            self.count(desk, driven, tally);
         }
         tally.trials += count;
+        tally.driven += if driven { count } else { 0 };
     }
 
     /// When everything is finished and shows.
@@ -101,9 +109,9 @@ impl<'m> Crew<'m> {
         let (model, step) = (self.model, &self.model.steps[at]);
         let shape = &model.shapes[step.effort.shape as usize];
         let mut minutes = step.effort.value(shape.at(draw.size()));
-        let done = u64::from(draw.success) < step.success;
+        let done = draw.succeeds(step.success);
         if !done && model.failure == Failure::Redo {
-            minutes += step.effort.value(shape.at(draw.again()));
+            minutes += step.effort.value(shape.at(draw.again(step.success)));
         }
         desk.minutes[at] = minutes;
         let mut earliest = step.release;
@@ -166,7 +174,7 @@ impl<'m> Crew<'m> {
     }
 
     /// Counts the days and what came of the goal.
-    fn count(&self, desk: &mut Desk, tally: &mut Tally) {
+    fn count(&self, desk: &mut Desk, driven: bool, tally: &mut Tally) {
         let (mut points, mut max) = self.model.start;
         let mut level = self.measure.level(points, max);
         let (mut reached, mut area, mut kept) = (None, 0_u64, level);
@@ -201,7 +209,7 @@ impl<'m> Crew<'m> {
         if goal.is_some() {
             tally.reached[first] += 1;
         }
-        if self.drivers {
+        if driven {
             self.drive(desk, tally, reached, [first as u64, area]);
         }
     }

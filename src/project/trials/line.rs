@@ -1,24 +1,18 @@
 //! One team that works off a line without waiting: sums instead of a calendar.
 //!
 //! Where nobody waits for anybody, a step is finished when the work up to it is done, so its day follows from a sum.
-//! Several trials run side by side. The figures are those of the general way (`crew`), bit for bit.
+//! Several trials run side by side, and each part of the work in a loop of its own over them, so that the compiler makes
+//! vectors of what can be one, and what is entered into memory does not wait for what is still being looked up. The
+//! figures are those of the general way (`crew`), bit for bit.
+
+use pulp::{Arch, Simd, WithSimd};
 
 use super::model::{Failure, Measure, Model, Step, When};
-use super::random::{BLOCKS, Draw, Key, Luck, SIDE, low};
-use super::table::{CELLS, ONE, pace};
+use super::narrow::{Counts, FULL};
+use super::pieces::{PIECES, Piece, pieces};
+use super::random::{BLOCKS, Draw, Key, Luck, OWNERS, SIDE, lane_of, low, of_owner};
+use super::table::{CELLS, DELAYS, Shape, pace};
 use super::tally::{CHUNK, Tally};
-
-/// The pieces of a calendar; only those that are used come into a cache.
-const PIECES: usize = 4096;
-
-/// Work that ends within one piece of the calendar is finished on one day or the next.
-#[derive(Debug, Clone, Copy)]
-struct Piece {
-    /// The most work that is finished on the first of both, in units of 2^-20.
-    bound: u64,
-    first: u16,
-    next: u16,
-}
 
 /// A step as the inner loop wants it.
 #[derive(Debug, Clone, Copy)]
@@ -29,12 +23,40 @@ struct Own {
     /// The low end of the effort and a half, in units of 2^-32.
     low: u64,
     /// From the low to the high end.
-    span: u64,
-    /// The largest draw that succeeds.
+    span: u32,
+    /// The bound below which a draw succeeds.
     success: u32,
     /// In units of the measure.
-    points: u32,
+    points: u16,
 }
+
+impl Own {
+    /// The work at a quantile.
+    #[inline(always)]
+    fn minutes(&self, quantile: u32) -> u32 {
+        low((self.low + u64::from(self.span) * u64::from(quantile)) >> 32)
+    }
+
+    /// The work of trials, in their order side by side.
+    #[inline(always)]
+    fn minutes_of<const REDO: bool>(&self, shape: &Shape, words: &Side<u32>) -> Side<u32> {
+        let quantiles = shape.quantiles();
+        let drawn: Side<u32> = std::array::from_fn(|lane| quantiles[(words[lane] >> 22) as usize % CELLS]);
+        let mut minutes = drawn.map(|quantile| self.minutes(quantile));
+        if REDO {
+            for (minutes, &word) in minutes.iter_mut().zip(words) {
+                let draw = Draw::new(word.into());
+                if !draw.succeeds(self.success) {
+                    *minutes += self.minutes(shape.at(draw.again(self.success)));
+                }
+            }
+        }
+        minutes
+    }
+}
+
+/// One value for each of the trials side by side.
+type Side<T> = [T; SIDE];
 
 /// A line ready to be tried.
 #[derive(Debug)]
@@ -44,9 +66,9 @@ pub(super) struct Line<'m> {
     /// Work by 2^this is its piece.
     bits: u32,
     steps: Vec<Own>,
-    start: u32,
-    /// The level at which the goal is reached.
-    goal: Option<u32>,
+    start: u16,
+    /// The level at which the goal is reached; the largest of all where no trial reaches it.
+    goal: u16,
     /// The day whose level is kept.
     keep: Option<u32>,
 }
@@ -55,9 +77,13 @@ pub(super) struct Line<'m> {
 #[derive(Debug)]
 pub(super) struct Desk {
     /// Points by day and trial, also of days that come too late.
-    gained: Vec<[u32; SIDE]>,
+    gained: Vec<Side<u16>>,
     /// Sums of a chunk by day and trial.
-    levels: Vec<[u32; CHUNK as usize]>,
+    levels: Vec<[u16; CHUNK as usize]>,
+    /// How often each level of a day occurred.
+    counts: Vec<Counts>,
+    /// In so many trials.
+    counted: u32,
 }
 
 impl<'m> Line<'m> {
@@ -70,7 +96,7 @@ impl<'m> Line<'m> {
         if !model.steps.iter().all(alike) || model.needs.iter().any(|need| need.gap > 0) {
             return None;
         }
-        let level = |points: i64| u32::try_from(points / unit).ok();
+        let level = |points: i64| u16::try_from(points / unit).ok();
         let mut points = vec![None; model.steps.len()];
         for shift in &model.shifts {
             let When::Step(step) = shift.when else { return None };
@@ -80,26 +106,33 @@ impl<'m> Line<'m> {
             }
             *free = Some(level(shift.points)?);
         }
-        let own = |(step, points): (&Step, Option<u32>)| Own {
+        let own = |(step, points): (&Step, Option<u16>)| Own {
             key: step.key,
             shape: step.effort.shape,
             delay: step.delay,
             low: (u64::from(step.effort.low) << 32) + (1 << 31),
-            span: u64::from(step.effort.span),
-            success: low(step.success - 1),
+            span: step.effort.span,
+            success: step.success,
             points: points.unwrap_or_default(),
         };
         let steps: Vec<Own> = model.steps.iter().zip(points).map(own).collect();
         let all: u64 = steps.iter().map(|step| u64::from(step.points)).sum();
         let start = level(model.start.0)?;
-        u32::try_from(all + u64::from(start)).ok()?;
-        let goal = model.goal.map(|goal| {
+        // One is left for what nobody reaches.
+        if all + u64::from(start) >= u64::from(u16::MAX) {
+            return None;
+        }
+        let goal = model.goal.map_or(u16::MAX, |goal| {
             let wanted = i128::from(goal.percent_hundredths) * i128::from(max);
             let unit = 10_000 * i128::from(unit);
-            u32::try_from((wanted + unit - 1).div_euclid(unit).max(0)).unwrap_or(u32::MAX)
+            u16::try_from((wanted + unit - 1).div_euclid(unit).max(0)).unwrap_or(u16::MAX)
         });
         let slowest = team.paces.iter().max().copied().unwrap_or_default();
         let efforts = model.steps.iter().map(|step| u64::from(step.effort.low) + u64::from(step.effort.span));
+        // Twice an effort stays within 32 bits.
+        if efforts.clone().any(|most| most > u64::from(u32::MAX / 2)) {
+            return None;
+        }
         let longest = u64::from(slowest).checked_mul(
             efforts.sum::<u64>().checked_mul(if model.failure == Failure::Redo { 2 } else { 1 })?,
         )?;
@@ -113,70 +146,84 @@ impl<'m> Line<'m> {
         Desk {
             gained: vec![[0; SIDE]; days + 1 + usize::from(slowest)],
             levels: vec![[0; CHUNK as usize]; days],
+            counts: vec![Counts::default(); days],
+            counted: 0,
         }
     }
 
-    /// Tries `count` trials from `first` on, a chunk at most.
+    /// Tries `count` trials from `first` on, a chunk at most, with the widest vectors that the processor has.
     pub(super) fn run(&self, luck: &Luck, first: u32, count: u32, desk: &mut Desk, tally: &mut Tally) {
-        for at in (0..count).step_by(SIDE) {
-            match self.model.failure {
-                Failure::Redo => self.gain::<true>(luck, first + at, desk),
-                Failure::Lose => self.gain::<false>(luck, first + at, desk),
-            }
-            self.sum(at as usize, desk);
-        }
-        self.count(count as usize, desk, tally);
+        Arch::new().dispatch(Chunk {
+            line: self,
+            luck,
+            first,
+            count: count as usize,
+            desk: &mut *desk,
+            tally,
+        });
         tally.trials += count;
+        desk.counted += count;
+        if desk.counted > FULL - CHUNK {
+            self.hand_over(desk, tally);
+        }
+    }
+
+    /// Puts what is counted into the tally.
+    pub(super) fn hand_over(&self, desk: &mut Desk, tally: &mut Tally) {
+        for (counts, levels) in desk.counts.iter_mut().zip(&mut tally.days) {
+            counts.hand_over(levels);
+        }
+        desk.counted = 0;
     }
 
     /// Enters the points of [`SIDE`] trials on the days on which they show.
+    #[inline(always)]
     fn gain<const REDO: bool>(&self, luck: &Luck, first: u32, desk: &mut Desk) {
         let team = &self.model.teams[0];
         let mut drawn = [[0; BLOCKS]; 4];
-        luck.four(first, [team.key; 4], &mut drawn);
-        let paces = std::array::from_fn(|lane| u64::from(pace(&team.paces, draw::<0>(&drawn, lane).size())));
+        luck.side_by_side(first, [team.key; OWNERS], &mut drawn);
+        let paces = of_owner(&drawn, 0).map(|word| pace(&team.paces, Draw::new(word.into()).size()));
         // Work less the smallest part of it: what ends a day belongs to that day.
         let mut work = [u64::MAX; SIDE];
-        for steps in self.steps.chunks(4) {
-            luck.four(first, std::array::from_fn(|at| steps[at.min(steps.len() - 1)].key), &mut drawn);
-            self.enter::<REDO, 0>(steps, &drawn, &paces, &mut work, desk);
-            self.enter::<REDO, 1>(steps, &drawn, &paces, &mut work, desk);
-            self.enter::<REDO, 2>(steps, &drawn, &paces, &mut work, desk);
-            self.enter::<REDO, 3>(steps, &drawn, &paces, &mut work, desk);
+        let mut entries = [([0; SIDE], [0; SIDE]); OWNERS];
+        for steps in self.steps.chunks(OWNERS) {
+            luck.side_by_side(
+                first,
+                std::array::from_fn(|at| steps[at.min(steps.len() - 1)].key),
+                &mut drawn,
+            );
+            for (owner, (step, (shown, points))) in steps.iter().zip(&mut entries).enumerate() {
+                let words = of_owner(&drawn, owner);
+                let minutes = step.minutes_of::<REDO>(&self.model.shapes[step.shape as usize], &words);
+                for lane in 0..SIDE {
+                    work[lane] = work[lane].wrapping_add(u64::from(minutes[lane]) * u64::from(paces[lane]));
+                }
+                *shown = self.shown(&self.model.delays[step.delay as usize], &words, &work);
+                // Points of nothing, because a branch on luck is guessed wrong.
+                let done = |word: u32| REDO || Draw::new(word.into()).succeeds(step.success);
+                *points = words.map(|word| if done(word) { step.points } else { 0 });
+            }
+            for (shown, points) in entries.iter().take(steps.len()) {
+                for lane in 0..SIDE {
+                    desk.gained[usize::from(shown[lane])][lane] += points[lane];
+                }
+            }
         }
     }
 
-    /// Enters the points of one of four steps.
+    /// The days on which a step shows that ends the work so far.
     #[inline(always)]
-    fn enter<const REDO: bool, const AT: usize>(
-        &self,
-        steps: &[Own],
-        drawn: &[[u64; BLOCKS]; 4],
-        paces: &[u64; SIDE],
-        work: &mut [u64; SIDE],
-        desk: &mut Desk,
-    ) {
-        let Some(step) = steps.get(AT) else { return };
-        let shape = self.model.shapes[step.shape as usize].quantiles();
-        let effort = |cell: u32| (step.low + step.span * u64::from(shape[cell as usize % CELLS])) >> 32;
-        let delays = &self.model.delays[step.delay as usize];
-        for lane in 0..SIDE {
-            let draw = draw::<AT>(drawn, lane);
-            let done = draw.success <= step.success;
-            let mut minutes = effort(draw.size());
-            if REDO && !done {
-                minutes += effort(draw.again());
-            }
-            work[lane] = work[lane].wrapping_add(minutes * paces[lane]);
-            let piece = &self.pieces[low(work[lane] >> self.bits) as usize % PIECES];
+    fn shown(&self, delays: &[u16; DELAYS], words: &Side<u32>, work: &Side<u64>) -> Side<u16> {
+        let pieces = work.map(|work| low(work >> self.bits));
+        std::array::from_fn(|lane| {
+            let piece = &self.pieces[pieces[lane] as usize % PIECES];
             let finished = if work[lane] < piece.bound { piece.first } else { piece.next };
-            let shown = usize::from(finished) + usize::from(delays[draw.delay() as usize]);
-            // A product, because a branch on luck is guessed wrong.
-            desk.gained[shown][lane] += step.points * u32::from(REDO || done);
-        }
+            finished.saturating_add(delays[Draw::new(words[lane].into()).delay() as usize % DELAYS])
+        })
     }
 
     /// Sums the days of [`SIDE`] trials up, the `at`-th of the chunk and those after it.
+    #[inline(always)]
     fn sum(&self, at: usize, desk: &mut Desk) {
         let mut level = [self.start; SIDE];
         let days = self.model.last_day as usize + 1;
@@ -191,74 +238,57 @@ impl<'m> Line<'m> {
     }
 
     /// Counts the trials of a chunk.
-    fn count(&self, count: usize, desk: &Desk, tally: &mut Tally) {
-        let mut below = [0_u32; CHUNK as usize];
-        let goal = self.goal.unwrap_or(u32::MAX);
+    #[inline(always)]
+    fn count(&self, count: usize, desk: &mut Desk, tally: &mut Tally) {
+        let mut below = [0_u16; CHUNK as usize];
         let whole = count / SIDE * SIDE;
-        for (levels, counted) in desk.levels.iter().zip(&mut tally.days) {
-            for &level in &levels[..whole] {
-                counted.add(level);
-            }
+        for (levels, counts) in desk.levels.iter().zip(&mut desk.counts) {
+            counts.add(&levels[..whole]);
             for trial in whole..count {
-                counted.add(levels[lane_of(trial)]);
+                counts.add(&[levels[lane_of(trial)]]);
             }
             for (below, &level) in below.iter_mut().zip(levels) {
-                *below += u32::from(level < goal);
+                *below += u16::from(level < self.goal);
             }
         }
         if let Some(goal) = self.model.goal {
             for day in (0..count).map(|trial| below[lane_of(trial)]) {
-                tally.reached[day as usize] += 1;
+                tally.reached[usize::from(day)] += 1;
                 // Points of a line never fall: what is reached is held.
-                tally.held += u32::from(day <= goal.by);
+                tally.held += u32::from(u32::from(day) <= goal.by);
             }
         }
         if let Some(levels) = self.keep.and_then(|keep| desk.levels.get(keep as usize)) {
-            tally.keep((0..count).map(|trial| levels[lane_of(trial)]));
+            tally.keep((0..count).map(|trial| levels[lane_of(trial)].into()));
         }
     }
 }
 
-/// The draw of the `OWNER`-th of four owners in a lane: the even trials first, then the odd ones.
-#[inline(always)]
-fn draw<const OWNER: usize>(drawn: &[[u64; BLOCKS]; 4], lane: usize) -> Draw {
-    const EACH: usize = SIDE / 2;
-    let (half, block) = (2 * (lane / EACH), OWNER * EACH + lane % EACH);
-    Draw::new(drawn[half][block], drawn[half + 1][block])
+/// The trials of a chunk, to be run with vectors of any width.
+struct Chunk<'a, 'm> {
+    line: &'a Line<'m>,
+    luck: &'a Luck,
+    first: u32,
+    count: usize,
+    desk: &'a mut Desk,
+    tally: &'a mut Tally,
 }
 
-/// Where a trial of a chunk runs: of every [`SIDE`] trials the even ones before the odd ones.
-fn lane_of(trial: usize) -> usize {
-    trial / SIDE * SIDE + trial % SIDE / 2 + trial % 2 * (SIDE / 2)
-}
+impl WithSimd for Chunk<'_, '_> {
+    type Output = ();
 
-/// Cuts the calendar of a team into pieces of work no larger than its shortest day; `None` where the longest work
-/// needs more of them.
-fn pieces(
-    capacity: &[u32],
-    release: u32,
-    last_day: u32,
-    longest: u64,
-) -> Option<(Box<[Piece; PIECES]>, u32)> {
-    let mut days: Vec<(u64, u16)> = Vec::new();
-    let mut sum = 0;
-    for (day, &minutes) in (0..=last_day).zip(capacity).skip(release as usize) {
-        if minutes > 0 {
-            sum += u64::from(minutes) * ONE;
-            days.push((sum, u16::try_from(day).ok()?));
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { line, luck, first, count, desk, tally } = self;
+        for at in (0..count).step_by(SIDE) {
+            // A chunk is counted in 32 bits.
+            let next = first + u32::try_from(at).unwrap_or_default();
+            match line.model.failure {
+                Failure::Redo => line.gain::<true>(luck, next, desk),
+                Failure::Lose => line.gain::<false>(luck, next, desk),
+            }
+            line.sum(at, desk);
         }
+        line.count(count, desk, tally);
     }
-    // What is finished later is finished too late.
-    days.push((u64::MAX, u16::try_from(last_day + 1).ok()?));
-    let shortest = capacity.iter().skip(release as usize).copied().filter(|minutes| *minutes > 0).min()?;
-    let bits = shortest.ilog2() + ONE.ilog2();
-    if longest >> bits >= PIECES as u64 {
-        return None;
-    }
-    let pieces = std::array::from_fn(|piece| {
-        let least = ((piece as u64) << bits) + 1;
-        let at = days.partition_point(|(sum, _)| *sum < least).min(days.len() - 1);
-        Piece { bound: days[at].0, first: days[at].1, next: days[(at + 1).min(days.len() - 1)].1 }
-    });
-    Some((Box::new(pieces), bits))
 }

@@ -11,6 +11,8 @@ mod itself;
 mod line;
 pub mod model;
 mod moves;
+mod narrow;
+mod pieces;
 mod play;
 pub mod random;
 mod run;

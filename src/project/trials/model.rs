@@ -63,8 +63,8 @@ pub struct Step {
     pub release: u32,
     /// Its effort in minutes.
     pub effort: Spread,
-    /// The bound below which a draw succeeds.
-    pub success: u64,
+    /// The bound below which one of 65 536 draws succeeds.
+    pub success: u32,
     /// The table of its delays, by index.
     pub delay: u32,
     /// Where its needs end among all; they begin where those of the step before end.

@@ -14,45 +14,54 @@ const MULTIPLY: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 
 /// Trials that run side by side.
-pub(super) const SIDE: usize = 8;
-/// Blocks that are drawn side by side.
-pub(super) const BLOCKS: usize = 16;
+pub(super) const SIDE: usize = 32;
+/// Blocks that are drawn side by side: those of [`OWNERS`] owners in [`SIDE`] trials.
+pub(super) const BLOCKS: usize = OWNERS * EACH;
+/// Owners that draw side by side.
+pub(super) const OWNERS: usize = 2;
+/// Trials that share a block: one word each.
+const SHARED: usize = 4;
+/// Blocks of an owner side by side.
+const EACH: usize = SIDE / SHARED;
 
 /// Blocks side by side: `lanes[word][lane]`, in the lower halves; what stands in the upper ones means nothing.
-pub(super) type Lanes<const LANES: usize> = [[u64; LANES]; 4];
+pub(super) type Lanes<const LANES: usize> = [[u64; LANES]; SHARED];
 
-/// The draws of one owner in one trial. A block of four words holds those of two trials.
+/// The draw of one owner in one trial: three quantities in bits of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Draw {
-    /// Three quantities in bits of their own.
-    word: u32,
-    /// Whether a step succeeds at once: below its chance.
-    pub success: u32,
-}
+pub struct Draw(u32);
 
 impl Draw {
-    /// A draw from its two words.
+    /// The draw that is a word of a block.
     #[inline(always)]
-    pub(super) fn new(word: u64, success: u64) -> Self {
-        Self { word: low(word), success: low(success) }
+    pub(super) fn new(word: u64) -> Self {
+        Self(low(word))
     }
 
     /// How much work a step is, or a team gets done: a cell of 1024.
     #[inline(always)]
     pub fn size(self) -> u32 {
-        self.word >> 22
-    }
-
-    /// How much work it is to do it again: a cell of 1024.
-    #[inline(always)]
-    pub fn again(self) -> u32 {
-        (self.word >> 12) & 1023
+        self.0 >> 22
     }
 
     /// How late its points show: one of 64.
     #[inline(always)]
     pub fn delay(self) -> u32 {
-        (self.word >> 6) & 63
+        (self.0 >> 16) & 63
+    }
+
+    /// Whether a step succeeds at once: one of 65 536, below its bound.
+    #[inline(always)]
+    pub fn succeeds(self, bound: u32) -> bool {
+        self.0 & 0xFFFF < bound
+    }
+
+    /// How much work it is to do what failed again: a cell of 1024. Where between the bound and its end a draw that
+    /// fails lies is luck of its own, as nothing else was asked of it.
+    #[inline(always)]
+    pub fn again(self, bound: u32) -> u32 {
+        let bound = bound.min(0xFFFF);
+        (((self.0 & 0xFFFF).saturating_sub(bound)) << 10) / (0x1_0000 - bound)
     }
 }
 
@@ -113,13 +122,12 @@ impl Luck {
         of_trial(trial, &lanes, 0)
     }
 
-    /// The draws of four owners in [`SIDE`] trials from an even one on: the blocks of the first owner, and so on.
+    /// The draws of some owners in [`SIDE`] trials from a multiple of four on: the blocks of the first owner, and so on.
     #[inline(always)]
-    pub(super) fn four(&self, first: u32, keys: [Key; 4], drawn: &mut Lanes<BLOCKS>) {
-        const EACH: usize = SIDE / 2;
-        let pairs = std::array::from_fn(|lane| u64::from(first / 2) + (lane % EACH) as u64);
+    pub(super) fn side_by_side(&self, first: u32, keys: [Key; OWNERS], drawn: &mut Lanes<BLOCKS>) {
+        let fours = std::array::from_fn(|lane| u64::from(first / 4) + (lane % EACH) as u64);
         let word = |at: usize| std::array::from_fn(|lane| keys[lane / EACH].words()[at]);
-        mix(&[pairs, [0; BLOCKS], word(0), word(1)], &self.keys, drawn);
+        mix(&[fours, [0; BLOCKS], word(0), word(1)], &self.keys, drawn);
     }
 
     /// The draws of several owners in one trial, to be read with [`of_trial`].
@@ -131,15 +139,25 @@ impl Luck {
         drawn: &mut Lanes<LANES>,
     ) {
         let word = |at: usize| keys.map(|key| key.words()[at]);
-        mix(&[[u64::from(trial / 2); LANES], [0; LANES], word(0), word(1)], &self.keys, drawn);
+        mix(&[[u64::from(trial / 4); LANES], [0; LANES], word(0), word(1)], &self.keys, drawn);
     }
 }
 
-/// What a block holds for a trial: the first half for even ones, the second for odd ones.
+/// What a block holds for a trial: of four trials in a row a word each.
 #[inline(always)]
 pub(super) fn of_trial<const LANES: usize>(trial: u32, drawn: &Lanes<LANES>, lane: usize) -> Draw {
-    let half = if trial.is_multiple_of(2) { 0 } else { 2 };
-    Draw::new(drawn[half][lane], drawn[half + 1][lane])
+    Draw::new(drawn[trial as usize % SHARED][lane])
+}
+
+/// The words of an owner in [`SIDE`] trials, in the order of [`lane_of`].
+#[inline(always)]
+pub(super) fn of_owner(drawn: &Lanes<BLOCKS>, owner: usize) -> [u32; SIDE] {
+    std::array::from_fn(|lane| low(drawn[lane / EACH][owner % OWNERS * EACH + lane % EACH]))
+}
+
+/// Where a trial runs: of every [`SIDE`] trials first those that have the first word of their blocks, and so on.
+pub(super) fn lane_of(trial: usize) -> usize {
+    trial / SIDE * SIDE + trial % SHARED * EACH + trial % SIDE / SHARED
 }
 
 fn round_keys(key: [u32; 2]) -> [[u64; 2]; ROUNDS] {
@@ -160,8 +178,8 @@ pub(super) fn low(word: u64) -> u32 {
 
 /// Philox4x32-10 in every lane. Each 32-bit word stands in the lower half of 64 bits, because that is where a
 /// processor's vector multiplication reads it; the upper halves hold rubbish and are never read. The rounds stand written
-/// out inside the loop over the lanes, in a function of its own: so the compiler makes vectors of the lanes.
-#[inline(never)]
+/// out inside the loop over the lanes, so the compiler makes vectors of the lanes.
+#[inline(always)]
 fn mix<const LANES: usize>(counter: &Lanes<LANES>, keys: &[[u64; 2]; ROUNDS], mixed: &mut Lanes<LANES>) {
     let [a, b, c, d] = mixed;
     let [k0, k1, k2, k3, k4, k5, k6, k7, k8, k9] = *keys;
@@ -208,16 +226,31 @@ mod tests {
     #[test]
     fn draws_side_by_side_are_the_draws_one_by_one() {
         let luck = Luck::new(0x0123_4567_89AB_CDEF);
-        let keys = ["a", "b", "c", "d"].map(|id| Key::step(&Id::new(id), 0));
-        let (mut four, mut owners) = ([[0; BLOCKS]; 4], [[0; 4]; 4]);
-        luck.four(40, keys, &mut four);
+        let keys: [Key; OWNERS] = std::array::from_fn(|at| Key::step(&Id::new(&at.to_string()), 0));
+        let (mut many, mut owners) = ([[0; BLOCKS]; SHARED], [[0; OWNERS]; SHARED]);
+        luck.side_by_side(40, keys, &mut many);
         luck.owners(7, keys, &mut owners);
         for (owner, key) in keys.into_iter().enumerate() {
-            for trial in 40..48 {
-                let lane = owner * SIDE / 2 + (trial as usize - 40) / 2;
-                assert_eq!(of_trial(trial, &four, lane), luck.draw(trial, key));
+            let words = of_owner(&many, owner);
+            for trial in 0..SIDE {
+                let drawn = Draw::new(words[lane_of(trial)].into());
+                assert_eq!(drawn, luck.draw(40 + u32::try_from(trial).expect("small"), key));
             }
             assert_eq!(of_trial(7, &owners, owner), luck.draw(7, key));
+        }
+    }
+
+    #[test]
+    fn what_fails_has_luck_of_its_own() {
+        for bound in [0, 1, 40_000, 62_259, 65_535] {
+            let cells: Vec<u32> = (bound..0x1_0000).map(|drawn| Draw(drawn).again(bound)).collect();
+            assert!(cells.is_sorted() && cells.iter().all(|cell| *cell < 1024), "{bound}");
+            // Every cell is as likely as any other, as far as whole draws go round.
+            let least = cells.len() / 1024;
+            for cell in 0..1024 {
+                let times = cells.iter().filter(|other| **other == cell).count();
+                assert!(times == least || times == least + 1, "{bound} {cell}: {times}");
+            }
         }
     }
 

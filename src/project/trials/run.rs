@@ -10,6 +10,9 @@ use super::model::Model;
 use super::random::Luck;
 use super::tally::{CHUNK, Tally};
 
+/// What drives the outcome is asked of so many trials from the first on: more would tell hardly anything new.
+pub(super) const DRIVEN: u32 = 20 * CHUNK;
+
 /// What is asked of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ask {
@@ -17,7 +20,7 @@ pub struct Ask {
     pub count: u32,
     /// Whose luck.
     pub seed: u64,
-    /// Whether to ask what drives the outcome too.
+    /// Whether to ask what drives the outcome too, of the first 10 240 trials.
     pub drivers: bool,
     /// The day whose level is kept for every trial, for comparing two runs trial by trial.
     pub keep: Option<u32>,
@@ -48,8 +51,8 @@ impl Watch<'_> {
 /// beginning. Each sums whole numbers of its own, and sums of whole numbers know no order.
 pub fn run(model: &Model, ask: Ask, watch: &Watch<'_>) -> Tally {
     let luck = Luck::new(ask.seed);
-    let line = if ask.drivers { None } else { Line::of(model, ask.keep) };
-    let crew = Crew::of(model, ask.drivers, ask.keep);
+    let line = Line::of(model, ask.keep);
+    let crew = Crew::of(model, ask.keep);
     let next = AtomicU32::new(0);
     let chunks = ask.count.div_ceil(CHUNK);
     let worker = |_| {
@@ -66,13 +69,15 @@ pub fn run(model: &Model, ask: Ask, watch: &Watch<'_>) -> Tally {
             if ask.keep.is_some() {
                 tally.kept.push((chunk, Vec::with_capacity(count as usize)));
             }
+            let driven = ask.drivers && first < DRIVEN;
             match (&line, &mut of_line) {
-                (Some(line), Some(desk)) => {
-                    line.run(&luck, first, count, desk, &mut tally);
-                }
-                _ => crew.run(&luck, first, count, &mut desk, &mut tally),
+                (Some(line), Some(desk)) if !driven => line.run(&luck, first, count, desk, &mut tally),
+                _ => crew.run(&luck, first, count, driven, &mut desk, &mut tally),
             }
             (watch.done)(count);
+        }
+        if let (Some(line), Some(desk)) = (&line, &mut of_line) {
+            line.hand_over(desk, &mut tally);
         }
         tally
     };

@@ -37,6 +37,8 @@ pub struct Driver {
 pub struct Summary {
     /// How many trials.
     pub trials: u32,
+    /// How many of them were asked what drives the outcome.
+    pub driven: u32,
     /// Every day.
     pub days: Vec<Day>,
     /// In how many trials the goal is reached by its date.
@@ -49,7 +51,7 @@ pub struct Summary {
     pub by_date: bool,
     /// What drives the outcome, the strongest first.
     pub drivers: Vec<Driver>,
-    /// Steps that were the last to show before the goal, with how often, the most frequent first.
+    /// Steps that were the last to show before the goal, with how often in the driven trials, the most frequent first.
     pub decided: Vec<(usize, u32)>,
 }
 
@@ -64,6 +66,7 @@ pub fn summary(model: &Model, tally: &Tally) -> Summary {
     decided.sort_by_key(|&(step, times)| (std::cmp::Reverse(times), step));
     Summary {
         trials: tally.trials,
+        driven: tally.driven,
         days: days(measure, tally),
         in_time: model.goal.map(|goal| in_time(tally, goal)),
         by_confidence: CONFIDENCES.map(|percent| model.goal.and_then(|_| reached_by(tally, percent))),
@@ -80,9 +83,9 @@ fn days(measure: Measure, tally: &Tally) -> Vec<Day> {
         .zip(&tally.days)
         .filter(|_| trials > 0)
         .map(|(day, levels)| {
-            let at = |percent| measure.percent_hundredths(levels.quantile(trials, percent));
-            let mean = measure.mean_hundredths(levels.sum(), i64::from(trials));
-            Day { day, p10: at(10), p50: at(50), p90: at(90), mean }
+            let (quantiles, sum) = levels.quantiles(trials, [10, 50, 90]);
+            let [p10, p50, p90] = quantiles.map(|level| measure.percent_hundredths(level));
+            Day { day, p10, p50, p90, mean: measure.mean_hundredths(sum, i64::from(trials)) }
         })
         .collect()
 }
@@ -118,7 +121,7 @@ fn drivers(tally: &Tally, outcome: usize) -> Vec<Driver> {
 
 /// Pearson's correlation from exact sums; `None` where one of both never varies.
 fn correlation(tally: &Tally, sums: &Sums, outcome: usize) -> Option<f64> {
-    let n = i128::from(tally.trials);
+    let n = i128::from(tally.driven);
     let (y, yy) = tally.outcomes[outcome];
     let with = n * sums.xy[outcome] - sums.x * y;
     let of_x = n * sums.xx - sums.x * sums.x;

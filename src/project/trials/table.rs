@@ -121,9 +121,9 @@ pub fn arrivals(expected_hundredths: u32) -> Box<[u32; CELLS]> {
     Box::new(std::array::from_fn(|_| of.next().unwrap_or_default()))
 }
 
-/// A probability given in ten-thousandths, as the bound below which a draw succeeds.
-pub fn chance(ten_thousandths: u32) -> u64 {
-    (u64::from(ten_thousandths.min(10_000)) << 32) / 10_000
+/// A probability given in ten-thousandths, as the bound below which one of 65 536 draws succeeds; rounded half up.
+pub fn chance(ten_thousandths: u32) -> u32 {
+    ((ten_thousandths.min(10_000) << 16) + 5_000) / 10_000
 }
 
 /// The middle of the cells of a triangular distribution over 0 to 1.

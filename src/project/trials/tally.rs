@@ -4,7 +4,7 @@
 use super::model::Model;
 
 /// Chunks of trials, of as many at a time.
-pub(super) const CHUNK: u32 = 256;
+pub(super) const CHUNK: u32 = 512;
 
 /// What quantities are held against: the day of the goal, and the sum of all days' levels.
 pub(super) const OUTCOMES: usize = 2;
@@ -14,11 +14,13 @@ pub(super) const OUTCOMES: usize = 2;
 pub struct Tally {
     /// How many trials were counted.
     pub trials: u32,
+    /// How many of them were asked what drives them.
+    pub driven: u32,
     /// The levels of each day.
     pub days: Vec<Levels>,
     /// Trials by the first day on which the goal is reached; the last entry is never.
     pub reached: Vec<u32>,
-    /// How often a step was the last to show before the goal.
+    /// How often a step was the last to show before the goal, in the driven trials.
     pub decided: Vec<u32>,
     /// In how many trials the score is at the goal on the last day on which it counts.
     pub held: u32,
@@ -60,6 +62,11 @@ impl Sums {
 }
 
 impl Levels {
+    /// Counts from a level on.
+    pub(super) fn of(base: u32, counts: Vec<u32>) -> Self {
+        Self { base, counts }
+    }
+
     /// Counts a level.
     #[inline(always)]
     pub(super) fn add(&mut self, level: u32) {
@@ -95,7 +102,7 @@ impl Levels {
         (self.base..).zip(self.counts.iter().copied()).filter(|(_, count)| *count > 0)
     }
 
-    fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self) {
         if self.counts.is_empty() {
             self.clone_from(other);
             return;
@@ -117,22 +124,20 @@ impl Levels {
         }
     }
 
-    /// The smallest level that a share of the trials does not exceed: nearest rank.
-    pub fn quantile(&self, trials: u32, percent: u32) -> u32 {
-        let rank = (u64::from(trials) * u64::from(percent)).div_ceil(100).max(1);
-        let mut seen = 0;
+    /// The smallest levels that rising shares of the trials do not exceed (nearest rank), and the sum of all levels.
+    pub fn quantiles<const N: usize>(&self, trials: u32, percents: [u32; N]) -> ([u32; N], i128) {
+        let ranks = percents.map(|percent| (u64::from(trials) * u64::from(percent)).div_ceil(100).max(1));
+        let mut quantiles = [0; N];
+        let (mut found, mut seen, mut sum) = (0, 0, 0);
         for (level, count) in self.counted() {
             seen += u64::from(count);
-            if seen >= rank {
-                return level;
+            sum += i128::from(u64::from(level) * u64::from(count));
+            while ranks.get(found).is_some_and(|rank| seen >= *rank) {
+                quantiles[found] = level;
+                found += 1;
             }
         }
-        0
-    }
-
-    /// The sum of all levels.
-    pub fn sum(&self) -> i128 {
-        self.counted().map(|(level, count)| i128::from(level) * i128::from(count)).sum()
+        (quantiles, sum)
     }
 }
 
@@ -142,6 +147,7 @@ impl Tally {
         let days = model.last_day as usize + 1;
         Self {
             trials: 0,
+            driven: 0,
             days: vec![Levels::default(); days],
             reached: vec![0; days + 1],
             decided: vec![0; model.steps.len()],
@@ -155,6 +161,7 @@ impl Tally {
     /// Both together.
     pub(super) fn merge(mut self, other: Self) -> Self {
         self.trials += other.trials;
+        self.driven += other.driven;
         for (mine, more) in self.days.iter_mut().zip(&other.days) {
             mine.merge(more);
         }
