@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Entitlement, State};
+use super::{Change, Entitlement, Evidence, State};
 use crate::model::{Id, Points, Share};
 
 /// What a state unlocks.
@@ -65,11 +65,26 @@ pub fn unlock(before: &State<'_>, after: &State<'_>) -> Unlock {
     }
 }
 
-/// The state once every action is done that makes sense in the tenant: what its products show when they are deployed.
+/// The state once everything is deployed that brings rows: every action is done that sets what a current control asks
+/// for, that the tenant may take, and that makes sense in it. Of actions that exclude each other the first by id is done.
 pub fn deployed<'a>(state: &State<'a>) -> State<'a> {
+    let catalogue = state.catalogue;
+    let current = catalogue.controls.values().filter(|control| control.is_current());
+    let asked: BTreeSet<Id> = current.flat_map(|control| control.visible_when.facts()).collect();
     let mut deployed = state.clone();
-    for action in deployed.catalogue.actions.values().filter(|action| action.applies_when.holds(state)) {
-        deployed.apply(&Change::ActionDone(action.id.clone(), Share::ALL));
+    for action in catalogue.actions.values() {
+        let brings = action.sets.keys().any(|fact| asked.contains(fact));
+        // What makes no sense here counts as done.
+        let open = deployed.done.get(&action.id).is_none_or(|done| !done.share.is_all());
+        let excluded = action.conflicts.iter().any(|other| is_really_done(&deployed, other));
+        if brings && open && !excluded && action.entitled_when.holds(&deployed) {
+            deployed.apply(&Change::ActionDone(action.id.clone(), Share::ALL));
+        }
     }
     deployed
+}
+
+fn is_really_done(state: &State<'_>, id: &Id) -> bool {
+    let done = state.done.get(id).filter(|done| done.evidence != Evidence::NotApplicable);
+    done.is_some_and(|done| done.share.is_all())
 }
