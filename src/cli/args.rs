@@ -35,7 +35,7 @@ pub(super) enum Command {
     Plan(PlanArgs),
     /// The score over time of each scenario, side by side
     Project(ProjectArgs),
-    /// The best licences to have: the cheapest for a target, the most points for some money, and what more money brings
+    /// Licence options side by side, or with --best and --frontier the best licences to have
     Licences(LicencesArgs),
     /// Two tenants or snapshots: what both score, what only one does and why
     Compare(CompareArgs),
@@ -299,6 +299,26 @@ pub(super) struct ProjectArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct LicencesArgs {
+    /// Scenario files that change licences: options as well, each with its own teams and days
+    #[arg(value_name = "SCENARIO", conflicts_with = "sought")]
+    pub(super) scenarios: Vec<PathBuf>,
+    /// Licences in place of those that are there: SKUs joined by `+`, each with its seats and group where they are not
+    /// everybody's, like SPE_E5, SPE_E3+IDENTITY_THREAT_PROTECTION or SPE_E3:1180+SPE_E5:20@admins; may be repeated
+    #[arg(long = "option", value_name = "SKUS", conflicts_with = "sought", allow_hyphen_values = true)]
+    pub(super) options: Vec<String>,
+    /// The day on which the options begin; the first day when absent
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "sought")]
+    pub(super) from: Option<Date>,
+    /// Teams, freezes, goal, statuses, facts and rules that all options share; one team of 40 hours a week that works
+    /// along the ranking for a year when absent
+    #[arg(long, value_name = "FILE", conflicts_with = "sought")]
+    pub(super) scenario: Option<PathBuf>,
+    /// What the tenant has, where its export does not say or says it wrong, written like an option
+    #[arg(long, value_name = "SKUS", conflicts_with = "sought", allow_hyphen_values = true)]
+    pub(super) owned: Option<String>,
+    /// List where every control stands with each option (JSON always does)
+    #[arg(long, conflicts_with = "sought")]
+    pub(super) controls: bool,
     #[command(flatten)]
     pub(super) best: BestArgs,
     #[command(flatten)]

@@ -37,7 +37,7 @@ pub(super) struct BestArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) prices: Option<PathBuf>,
     /// The term that seats are bought for: annual, annual-billed-monthly or monthly
-    #[arg(long, value_name = "TERM", value_parser = term, default_value = "annual", requires = "sought")]
+    #[arg(long, value_name = "TERM", value_parser = term, default_value = "annual")]
     pub(super) term: Term,
     /// What an hour of work costs, in the currency of the prices
     #[arg(long, value_name = "AMOUNT", value_parser = amount, requires = "sought", allow_hyphen_values = true)]

@@ -74,6 +74,8 @@ codes! {
     UnknownAssumption = "E4011", "an assumption is not known";
     SameDay = "E4020", "two changes of one SKU on one day";
     UnknownGroup = "E4021", "a group of users is not known";
+    NothingOwned = "E4030", "options need licences to start from";
+    NeedsBase = "E4031", "an add-on lacks the licence it goes on";
     Cycle = "E5001", "prerequisites form a circle";
     UnknownSchema = "E6001", "the form of a saved file is not known";
     NothingToJudgeBy = "E6002", "a plan can not be judged without what it was made for";
@@ -132,6 +134,8 @@ codes! {
     LicenceGone = "W4007", "points are kept whose licence has gone";
     TooLate = "W4015", "work is finished after its latest day";
     MoreThanPeople = "W4020", "more seats than people";
+    BaseGone = "W4030", "an add-on stays without the suite it goes on";
+    OtherRules = "W4031", "an option differs in more than its licences";
     PlanDated = "W6003", "a plan was made with another catalogue or an older snapshot";
     NoPrice = "W7002", "the price of a SKU is not known";
 }

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod export;
 pub mod expr;
 mod kind;
+pub mod licence_option;
 pub mod prices;
 mod record;
 pub mod samples;

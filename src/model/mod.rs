@@ -15,6 +15,7 @@ pub mod graph;
 pub mod id;
 pub mod licence;
 mod licence_change;
+mod licence_option;
 pub mod lookup;
 pub mod price;
 pub mod reference;
@@ -41,6 +42,7 @@ pub use graph::{Graph, Weight};
 pub use id::Id;
 pub use licence::{Binding, DatedPlan, PlanInfo, Price, SeatBinding, Sku, is_for_agents};
 pub use licence_change::{Deal, LicenceChange};
+pub use licence_option::{LicenceOption, OptionPart};
 pub use lookup::Named;
 pub use price::{CURRENCIES, PriceList, Prices, SeatPrice, StatedPrice, Term, Unpriced};
 pub use saved_plan::{

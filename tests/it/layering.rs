@@ -15,8 +15,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["model", "state"]),
     ("project", &["diag", "model", "plan", "state"]),
     ("licences", &["model", "plan", "state"]),
-    ("report", &["compare", "diag", "licences", "model", "plan", "project", "state"]),
-    ("cli", &["compare", "diag", "licences", "load", "model", "plan", "project", "report", "state"]),
+    ("options", &["diag", "licences", "model", "plan", "project", "state"]),
+    ("report", &["compare", "diag", "licences", "model", "options", "plan", "project", "state"]),
+    (
+        "cli",
+        &["compare", "diag", "licences", "load", "model", "options", "plan", "project", "report", "state"],
+    ),
 ];
 
 /// Words that only some rooms may use: the engine reads no file, clock or environment, and prints nothing.

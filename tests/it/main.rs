@@ -32,6 +32,8 @@ mod lint_shown;
 mod mix;
 mod optimise_large;
 mod optimise_laws;
+mod options;
+mod options_shown;
 mod oracle;
 mod plan;
 mod portal;
