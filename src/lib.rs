@@ -8,7 +8,8 @@
 //! 4. [`project`] walks scenarios over time, several in parallel.
 //! 5. [`report`] turns results into text for people and programs.
 //!
-//! Beside the pipeline, [`compare`] puts two states side by side.
+//! Beside the pipeline, [`compare`] puts two states side by side, [`licences`] says what they cost and which are best, and
+//! [`options`] weighs sets of them.
 //! `cli` stands on top and is the only room that prints; the built-in data lies in [`catalogue`].
 //!
 //! ```
@@ -43,8 +44,10 @@ pub mod catalogue;
 pub mod cli;
 pub mod compare;
 pub mod diag;
+pub mod licences;
 pub mod load;
 pub mod model;
+pub mod options;
 pub mod plan;
 pub mod project;
 pub mod report;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::best_args::BestArgs;
 use crate::plan::best::Budget;
 use crate::report::Format;
 
@@ -36,6 +37,8 @@ pub(super) enum Command {
     Plan(PlanArgs),
     /// The score over time of each scenario, side by side
     Project(ProjectArgs),
+    /// Licence options side by side, or with --best and --frontier the best licences to have
+    Licences(LicencesArgs),
     /// Two tenants or snapshots: what both score, what only one does and why
     Compare(CompareArgs),
     /// What is known of controls, actions, products and licences
@@ -55,8 +58,8 @@ pub(super) struct Common {
     /// The day that counts as today: a date, or `today`; the snapshot's date when absent
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     pub(super) as_of: Option<AsOf>,
-    /// State an assumption: visibility=product|plan, risk-accepted=counted|excluded, gates=hard|advisory,
-    /// unknown-max=unknown|1 to 10
+    /// State an assumption: visibility=product|plan (project also: both), risk-accepted=counted|excluded,
+    /// gates=hard|advisory, unknown-max=unknown|1 to 10, on-lapse=lost|kept, lapse-after=30d
     #[arg(long, value_name = "KEY=VALUE", value_parser = assumption)]
     pub(super) assume: Vec<(String, String)>,
     #[command(flatten)]
@@ -115,7 +118,7 @@ fn assumption(text: &str) -> Result<(String, String), String> {
     Ok((key.trim().to_owned(), word.trim().to_owned()))
 }
 
-fn percent(text: &str) -> Result<i64, String> {
+pub(super) fn percent(text: &str) -> Result<i64, String> {
     crate::load::percent_hundredths(text).ok_or_else(|| "write a percentage like 60 or 79.5%".to_owned())
 }
 
@@ -267,7 +270,7 @@ pub(super) enum ObjectiveArg {
     Percent,
 }
 
-fn budget(text: &str) -> Result<Budget, String> {
+pub(super) fn budget(text: &str) -> Result<Budget, String> {
     let wrong = "write hours like 120h, or a percentage of all hours like 30%";
     if text.trim_end().ends_with('%') {
         return crate::load::percent_hundredths(text).map(Budget::Percent).ok_or_else(|| wrong.to_owned());
@@ -304,6 +307,34 @@ pub(super) struct ProjectArgs {
     /// The luck of the trials: the same number gives the same trials
     #[arg(long, value_name = "S", default_value_t = 1, requires = "trials")]
     pub(super) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LicencesArgs {
+    /// Scenario files that change licences: options as well, each with its own teams and days
+    #[arg(value_name = "SCENARIO", conflicts_with = "sought")]
+    pub(super) scenarios: Vec<PathBuf>,
+    /// Licences in place of those that are there: SKUs joined by `+`, each with its seats and group where they are not
+    /// everybody's, like SPE_E5, SPE_E3+IDENTITY_THREAT_PROTECTION or SPE_E3:1180+SPE_E5:20@admins; may be repeated
+    #[arg(long = "option", value_name = "SKUS", conflicts_with = "sought", allow_hyphen_values = true)]
+    pub(super) options: Vec<String>,
+    /// The day on which the options begin; the first day when absent
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "sought")]
+    pub(super) from: Option<Date>,
+    /// Teams, freezes, goal, statuses, facts and rules that all options share; one team of 40 hours a week that works
+    /// along the ranking for a year when absent
+    #[arg(long, value_name = "FILE", conflicts_with = "sought")]
+    pub(super) scenario: Option<PathBuf>,
+    /// What the tenant has, where its export does not say or says it wrong, written like an option
+    #[arg(long, value_name = "SKUS", conflicts_with = "sought", allow_hyphen_values = true)]
+    pub(super) owned: Option<String>,
+    /// List where every control stands with each option (JSON always does)
+    #[arg(long, conflicts_with = "sought")]
+    pub(super) controls: bool,
+    #[command(flatten)]
+    pub(super) best: BestArgs,
+    #[command(flatten)]
+    pub(super) common: Common,
 }
 
 #[derive(Debug, Args)]

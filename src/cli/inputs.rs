@@ -13,7 +13,8 @@ use crate::load::scenario::TenantRef;
 use crate::load::source::{Source, Unreadable};
 use crate::load::{self, Kind, kind, source};
 use crate::model::{
-    Assumptions, Catalogue, NEW_CONTROLS, NEW_CONTROLS_HELP, Scenario, Spreads, Tenant, new_controls,
+    Assumptions, Catalogue, LAPSE_AFTER, LAPSE_AFTER_HELP, NEW_CONTROLS, NEW_CONTROLS_HELP, Scenario,
+    Spreads, Tenant, new_controls,
 };
 
 /// The built-in catalogue with the overlays.
@@ -252,10 +253,13 @@ pub(super) fn assumptions_over(
     for (key, word) in given {
         if !assumptions.set(key, word) {
             let known = Assumptions::WORDS;
+            let names = known.map(|(name, _)| name);
+            let names = || names.iter().copied().chain([LAPSE_AFTER]);
             let help = match known.iter().find(|(name, _)| name == key) {
+                _ if key == LAPSE_AFTER => format!("`{key}` is {LAPSE_AFTER_HELP}"),
                 Some((_, words)) => format!("`{key}` is one of: {}", words.join(", ")),
-                None => nearest(key, known.iter().map(|(name, _)| *name)).map_or_else(
-                    || format!("known assumptions: {}", known.map(|(name, _)| name).join(", ")),
+                None => nearest(key, names()).map_or_else(
+                    || format!("known assumptions: {}", names().collect::<Vec<_>>().join(", ")),
                     |name| format!("did you mean `{name}`?"),
                 ),
             };

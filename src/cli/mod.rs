@@ -4,11 +4,13 @@
 //! **Invariant:** no figure is computed here.
 
 mod args;
+mod best_args;
 mod clock;
 mod command;
 mod exit;
 mod inputs;
 mod output;
+mod prices;
 mod printer;
 mod trials;
 
@@ -41,6 +43,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rank(args) => command::rank::run(&args),
         Command::Plan(args) => command::plan::run(&args),
         Command::Project(args) => command::project::run(&args),
+        Command::Licences(args) => command::licences::run(&args),
         Command::Compare(args) => command::compare::run(&args),
         Command::Catalogue(verb) => command::catalogue::run(&verb),
     };

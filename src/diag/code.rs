@@ -17,7 +17,7 @@ macro_rules! codes {
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
             /// The code as printed: `E` error, `W` warning, `N` note; 1 exports and syntax, 2 catalogue,
-            /// 3 tenant, 4 scenario, 5 graph, 6 saved plan.
+            /// 3 tenant, 4 scenario, 5 graph, 6 saved plan, 7 prices.
             pub fn code(self) -> &'static str {
                 match self { $(Self::$name => $code,)* }
             }
@@ -75,9 +75,15 @@ codes! {
     TooManySeats = "E4009", "a licence is bought for more seats than it allows";
     WrongOrder = "E4010", "a date comes before the date it must follow";
     UnknownAssumption = "E4011", "an assumption is not known";
+    SameDay = "E4020", "two changes of one SKU on one day";
+    UnknownGroup = "E4021", "a group of users is not known";
+    NothingOwned = "E4030", "options need licences to start from";
+    NeedsBase = "E4031", "an add-on lacks the licence it goes on";
     Cycle = "E5001", "prerequisites form a circle";
     UnknownSchema = "E6001", "the form of a saved file is not known";
     NothingToJudgeBy = "E6002", "a plan can not be judged without what it was made for";
+    NoRate = "E7001", "a currency has no rate";
+    NothingToBuyFor = "E7003", "the best licences can not be looked for";
     NothingImported = "W1001", "a file holds nothing that is used";
     ProfilesMissing = "W1002", "scores came without their profiles";
     PagesMissing = "W1003", "the profiles are only some of several pages";
@@ -120,6 +126,8 @@ codes! {
     PopulationDefault = "W3011", "the size of a population is not known";
     LicencesDiffer = "N3012", "the portal and the SKUs disagree on licences";
     MaxAssumed = "N3013", "a maximum is assumed";
+    SeatsAssumed = "N3014", "who holds which licence is assumed";
+    GroupSize = "W3015", "the size of a group is not known";
     NotFinished = "W4001", "work is not finished by the horizon";
     NoTeams = "W4002", "a scenario names no team";
     PercentageUp = "W4003", "percentage up, protection down";
@@ -128,7 +136,11 @@ codes! {
     Unordered = "W4006", "work is dated before what it needs";
     LicenceGone = "W4007", "points are kept whose licence has gone";
     TooLate = "W4015", "work is finished after its latest day";
+    MoreThanPeople = "W4020", "more seats than people";
+    BaseGone = "W4030", "an add-on stays without the suite it goes on";
+    OtherRules = "W4031", "an option differs in more than its licences";
     PlanDated = "W6003", "a plan was made with another catalogue or an older snapshot";
+    NoPrice = "W7002", "the price of a SKU is not known";
 }
 
 impl Code {

@@ -22,6 +22,8 @@ pub enum Kind {
     Backlog,
     /// JSON from Microsoft Graph, or the portal's table.
     Export,
+    /// Prices of SKUs.
+    Prices,
     /// A saved plan, or the JSON of another command.
     Plan,
 }
@@ -73,6 +75,8 @@ pub fn kind(source: &Source) -> Option<Kind> {
         Some(Kind::Scenario)
     } else if has(&["tenant", "headline", "populations"]) {
         Some(Kind::Tenant)
+    } else if has(&["currency", "rates"]) {
+        Some(Kind::Prices)
     } else if has(&OVERLAY) {
         Some(Kind::Catalogue)
     } else {
@@ -86,10 +90,10 @@ pub fn report_unknown_kind(source: &Source, findings: &mut Findings) {
         findings.push(
             Finding::new(
                 Code::UnknownFileKind,
-                "the file is no catalogue, tenant, scenario, backlog, plan or export",
+                "the file is no catalogue, tenant, scenario, backlog, price file, plan or export",
             )
             .at(Place::line(&source.name, &source.text, 1))
-            .help("a scenario has `scenario:`, a tenant `tenant:`, an overlay `controls:` or `actions:`"),
+            .help("a scenario has `scenario:`, a tenant `tenant:`, an overlay `controls:` or `actions:`, prices `currency:`"),
         );
     }
 }

@@ -10,6 +10,8 @@ pub mod catalogue;
 pub mod export;
 pub mod expr;
 mod kind;
+pub mod licence_option;
+pub mod prices;
 mod record;
 pub mod samples;
 pub mod saved;
@@ -29,4 +31,9 @@ pub fn percent_hundredths(text: &str) -> Option<i64> {
 pub fn hours(text: &str) -> Option<crate::model::Minutes> {
     let hundredths = yaml::decimal(text.trim()).filter(|hundredths| *hundredths >= 0)?;
     hundredths.checked_mul(60).map(|sixtieths| crate::model::Minutes(sixtieths / 100))
+}
+
+/// Hundredths of a currency from `50000` or `1250.50`; `None` for anything else, also below 0.
+pub fn amount(text: &str) -> Option<i64> {
+    yaml::decimal(text.trim()).filter(|amount| *amount >= 0)
 }

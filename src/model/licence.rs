@@ -4,6 +4,47 @@ use jiff::civil::Date;
 
 use super::Id;
 
+/// What a seat of a service plan is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Binding {
+    /// One user: points that count users, administrators or mailboxes reach no further than its holders.
+    #[default]
+    User,
+    /// The devices of one user: points that count devices reach no further than theirs.
+    Device,
+    /// Everybody, as soon as one seat is there.
+    Tenant,
+}
+
+impl Binding {
+    /// Every binding with the word that files use.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("user", Self::User), ("device", Self::Device), ("tenant", Self::Tenant)];
+
+    /// The word that files use.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, binding)| *binding == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// What a seat of a service plan is for, and how one can tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeatBinding {
+    /// What it is for.
+    pub per: Binding,
+    /// How many devices of its holder one seat licenses; 0 where it is not for devices.
+    pub devices: i64,
+    /// `documented`, `inferred` or `estimate`.
+    pub basis: String,
+}
+
+impl Default for SeatBinding {
+    /// What a plan is taken for whose entry does not say: the careful reading.
+    fn default() -> Self {
+        Self { per: Binding::User, devices: 0, basis: "estimate".to_owned() }
+    }
+}
+
 /// A service plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanInfo {
@@ -15,6 +56,8 @@ pub struct PlanInfo {
     pub implies: Vec<Id>,
     /// A stub unlocks nothing (`EXCHANGE_S_FOUNDATION` is no mailbox).
     pub stub: bool,
+    /// What one of its seats is for.
+    pub seats: SeatBinding,
 }
 
 /// A plan that joins or leaves a SKU on a date.

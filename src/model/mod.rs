@@ -14,7 +14,10 @@ pub mod expr;
 pub mod graph;
 pub mod id;
 pub mod licence;
+mod licence_change;
+mod licence_option;
 pub mod lookup;
+pub mod price;
 pub mod reference;
 pub mod saved_plan;
 pub mod scenario;
@@ -24,7 +27,9 @@ pub mod title;
 pub mod units;
 
 pub use about::{About, Dispute, Level, Overlaid, Rating, Unscored, UnscoredKind};
-pub use assumptions::{Assumptions, Gates, RiskAccepted, Visibility};
+pub use assumptions::{
+    Assumptions, Gates, LAPSE_AFTER, LAPSE_AFTER_HELP, OnLapse, RiskAccepted, Visibility, lapse_after,
+};
 pub use backlog::BacklogItem;
 pub use catalogue::{
     Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, NewHeads, Product,
@@ -35,15 +40,18 @@ pub use difference::{Difference, EntryKind};
 pub use expr::{Comparison, DoneWhen, Expr, World};
 pub use graph::{Graph, Weight};
 pub use id::Id;
-pub use licence::{DatedPlan, PlanInfo, Price, Sku, is_for_agents};
+pub use licence::{Binding, DatedPlan, PlanInfo, Price, SeatBinding, Sku, is_for_agents};
+pub use licence_change::{Deal, LicenceChange};
+pub use licence_option::{LicenceOption, OptionPart};
 pub use lookup::Named;
+pub use price::{CURRENCIES, PriceList, Prices, SeatPrice, StatedPrice, Term, Unpriced};
 pub use saved_plan::{
     SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTarget,
     SavedTeam, SavedTotals,
 };
 pub use scenario::{
-    Aim, Demand, Freeze, Goal, LicenceChange, Pilot, Precedence, Ramp, Remediation, Remedy, Scenario,
-    StatusChange, Team, Window,
+    Aim, Demand, Freeze, Goal, Pilot, Precedence, Ramp, Remediation, Remedy, Scenario, StatusChange, Team,
+    ToolEnd, Window,
 };
 pub use spreads::Spreads;
 pub use tenant::{

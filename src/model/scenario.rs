@@ -7,35 +7,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::tenant::Status;
 use super::units::{Minutes, Share};
-use super::{Growth, NewControl};
-
-/// A change of licences on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LicenceChange {
-    /// Seats of one SKU become seats of another.
-    Replace {
-        /// The SKU that goes.
-        replace: Id,
-        /// The SKU that comes.
-        with: Id,
-        /// How many; all when absent.
-        seats: Option<i64>,
-    },
-    /// Seats are added.
-    Add {
-        /// The SKU that comes.
-        sku: Id,
-        /// How many.
-        seats: i64,
-    },
-    /// Seats are given up.
-    Remove {
-        /// The SKU that goes.
-        sku: Id,
-        /// How many; all when absent.
-        seats: Option<i64>,
-    },
-}
+use super::{Growth, LicenceChange, NewControl};
 
 /// A status that a person sets, with its expiry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +24,19 @@ pub struct StatusChange {
     pub owner: Option<String>,
     /// Why.
     pub reason: Option<String>,
+    /// The tool of another vendor that it rests on.
+    pub tool: Option<String>,
+}
+
+/// A tool of another vendor goes, and with it what rests on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolEnd {
+    /// Its name, as statuses and comments give it.
+    pub tool: String,
+    /// First day without it.
+    pub from: Date,
+    /// Controls that rest on it, whatever statuses and comments say.
+    pub controls: Vec<Id>,
 }
 
 /// One piece of work with the day it is done.
@@ -250,6 +235,8 @@ pub struct Scenario {
     pub ramps: Vec<Ramp>,
     /// Statuses that people set.
     pub statuses: Vec<StatusChange>,
+    /// Tools of other vendors that go.
+    pub retire_tools: Vec<ToolEnd>,
     /// Populations that change their size, in the order of the file within a day.
     pub growth: Vec<Growth>,
     /// Controls that Microsoft adds.

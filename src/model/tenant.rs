@@ -269,6 +269,11 @@ pub struct Tenant {
 }
 
 impl Tenant {
+    /// How many members a group of users has: as stated, else the population of that name.
+    pub fn group_size(&self, group: &Id) -> Option<i64> {
+        self.groups.get(group).copied().or_else(|| self.populations.get(group).map(|size| size.value))
+    }
+
     /// Whether "Planned" would be seen if a row had it: only the portal says so, and every row must have come
     /// from it with a status that is known.
     pub fn carries_planned(&self) -> bool {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::booking::book;
 use super::event::{Trigger, TriggerKind};
-use super::{Input, Work, churn};
+use super::{Input, Work, churn, lapse, tool};
 use crate::model::{Id, Latency, Minutes, Remediation, Remedy, Scenario, Share, Status, Team};
 use crate::plan::NodeKind;
 use crate::plan::schedule::{Booking, Entered, Schedule};
@@ -45,6 +45,7 @@ pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, 
     let mut teams = teams_of(scenario);
     let held = churn::hygiene(scenario, &mut teams);
     entries.extend(churn::churn(input, &held, end));
+    entries.extend(lapse::lapsing(input, &entries));
     let mut schedule = Schedule::new(teams, &scenario.freezes, &scenario.holidays, &scenario.dates, days)
         .with_ramps(&scenario.ramps)
         .with_demand(&scenario.demand);
@@ -92,6 +93,12 @@ fn stated(input: &Input<'_>, end: Date) -> Vec<Entry> {
             Trigger::new(TriggerKind::Contents, &Id::new("contents"), "Microsoft changes what SKUs contain");
         add(day, day, trigger, Change::Day(day));
     }
+    // A trial ends before anything else happens on its last day.
+    for (_, change) in &scenario.licences {
+        if let Some(until) = change.until {
+            add(until, until, Trigger::trial_ends(change), Change::TrialEnds(change.clone()));
+        }
+    }
     for (day, change) in &scenario.licences {
         add(*day, *day, Trigger::licence(change), Change::Licence(change.clone()));
     }
@@ -115,21 +122,23 @@ fn stated(input: &Input<'_>, end: Date) -> Vec<Entry> {
             set => Change::SetStatus(status.control.clone(), set),
         };
         // A status that ends before it shows never shows.
+        let ends = tool::ends(input, status);
         let Some(shown) =
-            from.checked_add(1.day()).ok().filter(|shown| status.expires.is_none_or(|end| *shown < end))
+            from.checked_add(1.day()).ok().filter(|shown| ends.as_ref().is_none_or(|(end, _)| shown < end))
         else {
             continue;
         };
         add(shown, from, trigger, change);
-        if let Some(expires) = status.expires {
-            let trigger = Trigger::new(
-                TriggerKind::Expiry,
-                &status.control,
-                format!("status `{}` expires", status.set),
-            );
-            add(expires, expires, trigger, Change::ClearStatus(status.control.clone(), Some(status.set)));
+        if let Some((day, tool)) = ends {
+            let text = match tool {
+                Some(tool) => format!("`{tool}` is retired: status `{}` ends", status.set),
+                None => format!("status `{}` expires", status.set),
+            };
+            let trigger = Trigger::new(TriggerKind::Expiry, &status.control, text);
+            add(day, day, trigger, Change::ClearStatus(status.control.clone(), Some(status.set)));
         }
     }
+    entries.extend(tool::fallen(input));
     entries
 }
 

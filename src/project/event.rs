@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::model::{Id, LicenceChange, Points};
+use crate::model::{Deal, Id, LicenceChange, Points};
 use crate::state::ShiftKind;
 
 /// What kind of thing triggered an event.
@@ -14,6 +14,8 @@ pub enum TriggerKind {
     Contents,
     /// A licence changed.
     Licence,
+    /// Points lapsed whose licence has gone.
+    Lapse,
     /// A fact changed.
     Fact,
     /// A population changed its size.
@@ -42,6 +44,7 @@ impl TriggerKind {
         match self {
             Self::Contents => "contents",
             Self::Licence => "licence",
+            Self::Lapse => "lapse",
             Self::Fact => "fact",
             Self::Growth => "growth",
             Self::Retired => "retired",
@@ -73,19 +76,25 @@ impl Trigger {
     }
 
     pub(super) fn licence(change: &LicenceChange) -> Self {
-        let seats =
+        let number =
             |seats: &Option<i64>| seats.map_or_else(|| "all seats".to_owned(), |n| format!("{n} seats"));
-        match change {
-            LicenceChange::Replace { replace, with, seats: n } => {
-                Self::new(TriggerKind::Licence, with, format!("{} of {replace} become {with}", seats(n)))
+        let (sku, text) = match &change.deal {
+            Deal::Replace { replace, with, seats } => {
+                (with, format!("{} of {replace} become {with}", number(seats)))
             }
-            LicenceChange::Add { sku, seats } => {
-                Self::new(TriggerKind::Licence, sku, format!("{seats} seats of {sku} are added"))
-            }
-            LicenceChange::Remove { sku, seats: n } => {
-                Self::new(TriggerKind::Licence, sku, format!("{} of {sku} go", seats(n)))
-            }
-        }
+            Deal::Add { sku, seats: None } => (sku, format!("seats of {sku} are added")),
+            Deal::Add { sku, seats } => (sku, format!("{} of {sku} are added", number(seats))),
+            Deal::Remove { sku, seats } => (sku, format!("{} of {sku} go", number(seats))),
+            Deal::Reduce { sku, to } => (sku, format!("{sku} goes down to {to} seats")),
+        };
+        let group = change.group.as_ref().map(|group| format!(" for {group}")).unwrap_or_default();
+        let until = change.until.map(|day| format!(", a trial until {day}")).unwrap_or_default();
+        Self::new(TriggerKind::Licence, sku, format!("{text}{group}{until}"))
+    }
+
+    pub(super) fn trial_ends(change: &LicenceChange) -> Self {
+        let begun = Self::licence(&LicenceChange { until: None, ..change.clone() });
+        Self { text: format!("the trial ends in which {}", begun.text), ..begun }
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) fn idle(scenario: &Scenario, tenant: &Tenant) -> Scenario {
     Scenario {
         licences: Vec::new(),
         facts: Vec::new(),
+        retire_tools: Vec::new(),
         remediation: Remediation::None,
         teams: Vec::new(),
         freezes: Vec::new(),

@@ -12,8 +12,11 @@ mod by;
 mod churn;
 mod event;
 mod idle;
+mod lapse;
+mod licence_remarks;
 mod remarks;
 mod timeline;
+mod tool;
 pub mod trials;
 mod waterfall;
 

@@ -8,11 +8,12 @@ use jiff::civil::Date;
 use super::Input;
 use super::agenda::{ASSUMED_WEEK_HOURS, Entry};
 use super::event::TriggerKind;
+use super::licence_remarks as licences;
 use super::timeline::Walk;
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Gates, Id, Points, Remediation, Scenario};
 use crate::plan::schedule::{Schedule, Unbooked};
-use crate::state::{Entitlement, Row, State, first_names};
+use crate::state::{State, first_names};
 
 /// Everything a reader of a projection should know.
 pub(super) fn remarks(
@@ -53,7 +54,7 @@ pub(super) fn remarks(
         let message = named("safety prerequisites are waived: `gates: advisory`".to_owned());
         findings.push(Finding::new(Code::GateWaived, message).help("nobody should run such a plan unread"));
     }
-    lapsed(input, walk, findings);
+    licences::remarks(input, walk, entries, findings);
     after_horizon(input, findings);
     vain(scenario, walk, entries, findings);
     unordered(input, findings);
@@ -93,26 +94,6 @@ fn hygiene(scenario: &Scenario, entries: &[Entry], findings: &mut Findings) {
     }
 }
 
-/// Points that are kept although what entitled to them has gone.
-fn lapsed(input: &Input<'_>, walk: &Walk<'_>, findings: &mut Findings) {
-    let named = |text: String| format!("`{}`: {text}", input.scenario.name);
-    let gone: Vec<&Id> = walk
-        .state
-        .rows
-        .values()
-        .filter(|row| row.points() > Points::ZERO && !row.is_asserted())
-        .filter(|row| lost_licence(input, walk, &row.id))
-        .map(|row| &row.id)
-        .collect();
-    if !gone.is_empty() {
-        let points: Points = gone.iter().filter_map(|id| walk.state.rows.get(*id)).map(Row::points).sum();
-        let message =
-            named(format!("{points} points are kept whose licence has gone: {}", first_names(&gone)));
-        let help = "how fast they lapse is not modelled: read the end as too high by them";
-        findings.push(Finding::new(Code::LicenceGone, message).help(help));
-    }
-}
-
 /// What a person dated after the last day.
 fn after_horizon(input: &Input<'_>, findings: &mut Findings) {
     let scenario = input.scenario;
@@ -124,6 +105,8 @@ fn after_horizon(input: &Input<'_>, findings: &mut Findings) {
     };
     let late = listed.iter().map(|remedy| (remedy.done, remedy.id.to_string()));
     let late = late.chain(scenario.licences.iter().map(|(day, _)| (*day, "a change of licences".to_owned())));
+    let tools = scenario.retire_tools.iter().map(|end| (end.from, format!("the end of `{}`", end.tool)));
+    let late = late.chain(tools);
     let late = late.chain(scenario.growth.iter().map(|growth| (growth.from, "a growth".to_owned())));
     let late = late.chain(scenario.retire.iter().map(|(day, id)| (*day, format!("the end of {id}"))));
     let late = late.chain(scenario.new_controls.iter().map(|new| (new.on, new.id.to_string())));
@@ -160,14 +143,6 @@ fn vain(scenario: &Scenario, walk: &Walk<'_>, entries: &[Entry], findings: &mut 
         let help = "the control is not in the score, not licensed, or already there";
         findings.push(Finding::new(Code::NoEffect, message).help(help));
     }
-}
-
-/// Whether a control was licensed before, or is known to have been earned here, and is no more.
-fn lost_licence(input: &Input<'_>, walk: &Walk<'_>, id: &Id) -> bool {
-    let Some(control) = walk.state.control(id) else { return false };
-    let was = State::entitlement(&walk.start, control) != Entitlement::No
-        || walk.events.iter().any(|event| event.id == *id && event.points > Points::ZERO);
-    was && !input.scenario.licences.is_empty() && walk.state.entitlement(control) == Entitlement::No
 }
 
 /// Ranked work that has no dates, and why.

@@ -11,7 +11,7 @@ use super::event::{Event, Trigger, TriggerKind};
 use super::idle::idle;
 use super::remarks::remarks;
 use super::waterfall::waterfall;
-use super::{GoalOutcome, Input, Point, Projection};
+use super::{GoalOutcome, Input, Point, Projection, lapse};
 use crate::diag::Findings;
 use crate::model::{Id, Percent, Points, Scenario};
 use crate::plan::schedule::Schedule;
@@ -57,7 +57,7 @@ pub(super) fn walk_on(input: &Input<'_>) -> (Projection, Schedule, Effects) {
         goal,
         work: schedule.bookings.values().map(|booking| work(input, booking)).collect(),
         assumptions: input.assumptions,
-        by_itself: assumed(input),
+        by_itself: assumed(input).into_iter().chain(lapse::assumed(input, &entries)).collect(),
         trials: None,
         findings: findings.sorted(),
     };

@@ -11,6 +11,7 @@ mod excluded;
 pub mod explain;
 pub mod import;
 pub mod json;
+pub mod licences;
 pub mod lint;
 pub mod plan;
 pub mod project;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::table::{numbers, words};
 use super::{Block, Report, Table, json as values, trials, waterfall};
+use crate::diag::Code;
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::trials::duels;
@@ -206,6 +207,9 @@ fn verdict(projection: &Projection) -> Vec<String> {
         ));
     }
     lines.extend(waterfall::against_nothing(projection));
+    // Nobody may read such a result without it.
+    let up = projection.findings.iter().filter(|finding| finding.code == Code::PercentageUp);
+    lines.extend(up.map(|finding| finding.message.clone()));
     let words: Vec<String> =
         projection.assumptions.listed().iter().map(|(key, word)| format!("{key}: {word}")).collect();
     lines.push(format!("Assumptions: {}", words.join(", ")));

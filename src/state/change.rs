@@ -1,11 +1,12 @@
 //! What moves a tenant on, and what that moves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::done::{self, ActionDone, Evidence, set_facts};
-use super::{Row, State, entitlement};
+use super::{Lapse, Row, Seats, State};
 use crate::model::{
     Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring, Share, Status,
 };
@@ -17,6 +18,10 @@ pub enum Change {
     Day(Date),
     /// Licences change.
     Licence(LicenceChange),
+    /// A change of licences that was a trial ends: what was there before is there again.
+    TrialEnds(LicenceChange),
+    /// Points lapse whose licence has gone, by control.
+    Lapse(BTreeMap<Id, Lapse>),
     /// Facts change.
     Facts(BTreeMap<Id, i64>),
     /// An action is done to a share.
@@ -89,9 +94,14 @@ impl State<'_> {
                 state.count_seats();
             }),
             Change::Licence(change) => self.on_world(|state| {
-                state.change_licences(change);
+                state.deal(change);
                 state.count_seats();
             }),
+            Change::TrialEnds(change) => self.on_world(|state| {
+                state.end_trial(change);
+                state.count_seats();
+            }),
+            Change::Lapse(lapses) => self.on_world(|state| state.lapse(lapses)),
             Change::Facts(facts) => self.on_world(|state| state.facts.extend(facts.clone())),
             Change::Heads(population, heads) => self.on_world(|state| state.resize(population, *heads)),
             Change::Arrive(new) => self.on_world(|state| state.arrive(new)),
@@ -124,8 +134,23 @@ impl State<'_> {
         self.shifts(&before, &credited_before)
     }
 
-    fn count_seats(&mut self) {
-        self.plans = entitlement::seats_by_plan(self.licences.as_deref(), self.catalogue, self.day);
+    /// The same tenant with other licences from now on.
+    #[must_use]
+    pub fn licensed(mut self, licences: &[Licence]) -> Self {
+        self.on_world(|state| {
+            state.licences = Some(licences.to_vec());
+            state.count_seats();
+        });
+        self
+    }
+
+    pub(super) fn count_seats(&mut self) {
+        let seats = self
+            .licences
+            .as_deref()
+            .map(|licences| Seats::of(licences, self.catalogue, self.tenant, self.day));
+        self.plans = seats.as_ref().map(Seats::by_plan);
+        self.seats = seats.map(Arc::new);
     }
 
     /// The points and the maximum that a row adds to the sums. An unknown maximum is not scored; a simulated
@@ -172,6 +197,10 @@ impl State<'_> {
         }
         let credits = self.credits();
         for id in credits.difference(&self.credited) {
+            // What was credited once is still there, unless it lapsed since.
+            if !self.given.insert(id.clone()) {
+                continue;
+            }
             let Some(credit) = self.control(id).and_then(|control| control.default_credit.as_ref()) else {
                 continue;
             };
@@ -205,46 +234,6 @@ impl State<'_> {
             status: Some(if max == Some(measured) { Status::Completed } else { Status::ToAddress }),
             simulated: None,
             covered: None,
-        }
-    }
-
-    fn change_licences(&mut self, change: &LicenceChange) {
-        let Some(licences) = &mut self.licences else { return };
-        let (from, to) = match change {
-            LicenceChange::Replace { replace, with, seats } => {
-                (Some((replace, *seats)), Some((with, *seats)))
-            }
-            LicenceChange::Add { sku, seats } => (None, Some((sku, Some(*seats)))),
-            LicenceChange::Remove { sku, seats } => (Some((sku, *seats)), None),
-        };
-        let mut moved = 0;
-        if let Some((sku, wanted)) = from {
-            let owned: i64 = licences.iter().filter(|licence| licence.sku == *sku).map(Licence::seats).sum();
-            moved = wanted.unwrap_or(owned).min(owned);
-            let mut left = moved;
-            for licence in licences.iter_mut().filter(|licence| licence.sku == *sku) {
-                let taken = left.min(licence.warning);
-                licence.warning -= taken;
-                left -= taken;
-                let taken = left.min(licence.enabled);
-                licence.enabled -= taken;
-                left -= taken;
-            }
-        }
-        if let Some((sku, wanted)) = to {
-            let seats = wanted.unwrap_or(moved);
-            match licences.iter_mut().find(|licence| licence.sku == *sku) {
-                Some(licence) => licence.enabled += seats,
-                None => licences.push(Licence {
-                    sku: sku.clone(),
-                    enabled: seats,
-                    warning: 0,
-                    suspended: 0,
-                    consumed: None,
-                    group: None,
-                    plans: None,
-                }),
-            }
         }
     }
 

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
-use super::State;
-use crate::model::{Catalogue, Control, Expr, Id, Licence, Points, Scoring, Share, Tenant, Way};
+use super::{Row, Seats, State};
+use crate::model::{Binding, Catalogue, Control, Expr, Id, Points, Scoring, Share, Tenant, Way, World as _};
 
 /// Whether a tenant is allowed to earn a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,41 +15,6 @@ pub enum Entitlement {
     /// The licences are unknown and the control needs one, or only the export knows the control: counted as
     /// entitled.
     Unknown,
-}
-
-/// Seats by plan on a day: the plans of every SKU with seats that work, and what they imply. Seats of several
-/// SKUs add up; stubs unlock nothing, and SKUs for software agents license no people.
-pub(super) fn seats_by_plan(
-    licences: Option<&[Licence]>,
-    catalogue: &Catalogue,
-    day: Date,
-) -> Option<BTreeMap<Id, i64>> {
-    let mut plans: BTreeMap<Id, i64> = BTreeMap::new();
-    let counts = |licence: &&Licence| licence.seats() > 0 && !catalogue.is_for_agents(licence);
-    for licence in licences?.iter().filter(counts) {
-        let mut of_sku: Vec<Id> = match (&licence.plans, catalogue.skus.get(&licence.sku)) {
-            (Some(plans), _) => plans.iter().cloned().collect(),
-            (None, Some(sku)) => sku.plans_on(day).cloned().collect(),
-            (None, None) => Vec::new(),
-        };
-        let mut next = 0;
-        while let Some(plan) = of_sku.get(next).cloned() {
-            for implied in catalogue.plans.get(&plan).map(|plan| &plan.implies).into_iter().flatten() {
-                if !of_sku.contains(implied) {
-                    of_sku.push(implied.clone());
-                }
-            }
-            next += 1;
-        }
-        of_sku.sort_unstable();
-        of_sku.dedup();
-        for plan in of_sku {
-            if !catalogue.plans.get(&plan).is_some_and(|plan| plan.stub) {
-                *plans.entry(plan).or_default() += licence.seats();
-            }
-        }
-    }
-    Some(plans)
 }
 
 /// Which controls the portal calls licensed, by catalogue id. Plans that are known decide better: they are dated
@@ -111,20 +74,109 @@ impl State<'_> {
         }
     }
 
-    /// The share of a control's people that hold a licence for a way. Without group data seats are nested:
-    /// one user holds the plans of several SKUs. Devices and tenant-wide settings are not bound by seats.
+    /// The share of a control's people or devices that seats reach on a way. Who holds which licence is assumed where
+    /// no group says so, see [`Seats`](super::Seats). Binary controls, other populations and plans for the whole
+    /// tenant are not bound by seats.
     pub fn seat_cover(&self, control: &Control, way: &Way) -> Share {
         let Scoring::Proportional(population) = &control.scoring else { return Share::ALL };
-        // Shared mailboxes need no licence: mail policies are licensed by user.
-        let people = match population.as_str() {
-            "users" | "mailboxes" => self.population(&Id::new("users")),
-            "admins" => self.population(population),
-            _ => return Share::ALL,
+        let Some(counted) = Counted::of(population) else { return Share::ALL };
+        let size = match counted {
+            Counted::Users => self.population(&Id::new(USERS)),
+            Counted::Group | Counted::Devices => self.population(population),
         };
-        match seats(&way.entitled_when, self) {
-            Some(seats) if people > 0 => Share::new(seats, people),
+        match self.reached_by_seats(&way.entitled_when, population, counted) {
+            Some(reached) if size > 0 => Share::new(reached, size),
             _ => Share::ALL,
         }
+    }
+
+    /// How many people or devices a condition reaches; `None` when seats do not bind it.
+    fn reached_by_seats(&self, expr: &Expr, population: &Id, counted: Counted) -> Option<i64> {
+        match expr {
+            Expr::Plan(plan) => self.holders(&[plan], population, counted),
+            Expr::All(parts) => {
+                parts.iter().filter_map(|part| self.reached_by_seats(part, population, counted)).min()
+            }
+            Expr::Any(parts) => {
+                // Whoever holds one of the plans is one person, whatever the others are.
+                let plans = parts
+                    .iter()
+                    .filter_map(|part| if let Expr::Plan(plan) = part { Some(plan) } else { None });
+                let plans: Vec<&Id> = plans.collect();
+                let together =
+                    if plans.is_empty() { Some(0) } else { self.holders(&plans, population, counted) };
+                let others = parts.iter().filter(|part| !matches!(part, Expr::Plan(_)));
+                let others = others.map(|part| self.reached_by_seats(part, population, counted));
+                // One unbound alternative frees all.
+                let all: Option<Vec<i64>> = others.chain([together]).collect();
+                all.and_then(|all| all.into_iter().max())
+            }
+            other if other.holds(self) => None,
+            _ => Some(0),
+        }
+    }
+
+    /// How many people hold one of some plans, or how many devices these license; `None` when one of them that is
+    /// owned is not bound to what is counted.
+    fn holders(&self, plans: &[&Id], population: &Id, counted: Counted) -> Option<i64> {
+        let seats = self.seats.as_deref()?;
+        let binding =
+            |plan: &Id| self.catalogue.plans.get(plan).map(|info| info.seats.clone()).unwrap_or_default();
+        let mut reached = 0_i64;
+        // Plans that license a different number of devices each count by themselves.
+        let mut by_devices: BTreeMap<i64, Vec<&Id>> = BTreeMap::new();
+        for plan in plans {
+            let of_plan = binding(plan);
+            let binds = match (of_plan.per, counted) {
+                (Binding::User, Counted::Users | Counted::Group) => Some(1),
+                (Binding::Device, Counted::Devices) => Some(of_plan.devices.max(1)),
+                _ => None,
+            };
+            match binds {
+                Some(devices) => by_devices.entry(devices).or_default().push(plan),
+                None if self.owns(plan) == Some(true) => return None,
+                None => {}
+            }
+        }
+        let group = (counted == Counted::Group).then_some(population);
+        for (devices, plans) in by_devices {
+            reached = reached.max(seats.holders(&plans, group).saturating_mul(devices));
+        }
+        Some(reached)
+    }
+
+    /// The rows with points left whose figures hang on who holds which licence, and nobody has said so, by id.
+    pub fn seats_assumed(&self) -> Vec<&Id> {
+        let Some(seats) = self.seats.as_deref() else { return Vec::new() };
+        let users = self.population(&Id::new(USERS));
+        let hangs = |row: &&Row| {
+            let Some(control) = self.control(&row.id) else { return false };
+            let Scoring::Proportional(population) = &control.scoring else { return false };
+            let Some(counted) = Counted::of(population) else { return false };
+            let group = (counted == Counted::Group).then_some(population);
+            let ways = control.ways.iter().filter(|way| self.may_take(control, way) != Entitlement::No);
+            row.left() > Points::ZERO
+                && ways.into_iter().any(|way| {
+                    let plans = way.entitled_when.plans();
+                    let plans: Vec<&Id> = plans.iter().filter(|plan| self.binds(plan, counted)).collect();
+                    seats.is_assumed(&plans, group, users)
+                })
+        };
+        self.rows.values().filter(hangs).map(|row| &row.id).collect()
+    }
+
+    /// Whether seats of a plan are counted against what a control counts.
+    fn binds(&self, plan: &Id, counted: Counted) -> bool {
+        let per = self.catalogue.plans.get(plan).map(|info| info.seats.per).unwrap_or_default();
+        match counted {
+            Counted::Users | Counted::Group => per == Binding::User,
+            Counted::Devices => per == Binding::Device,
+        }
+    }
+
+    /// The seats of the day by plan and group; `None` when the licences are unknown.
+    pub fn seats(&self) -> Option<&Seats> {
+        self.seats.as_deref()
     }
 
     /// The points that a way can reach: ceiling, coverage and seats hold proportional controls back.
@@ -138,17 +190,29 @@ impl State<'_> {
     }
 }
 
-/// How many people an entitlement reaches; `None` when it is not bound by seats.
-fn seats(expr: &Expr, state: &State<'_>) -> Option<i64> {
-    match expr {
-        Expr::Plan(plan) => state.plans.as_ref().map(|plans| plans.get(plan).copied().unwrap_or(0)),
-        Expr::All(parts) => parts.iter().filter_map(|part| seats(part, state)).min(),
-        Expr::Any(parts) => {
-            let parts: Option<Vec<i64>> = parts.iter().map(|part| seats(part, state)).collect();
-            // One unbound alternative frees all.
-            parts.and_then(|parts| parts.into_iter().max())
+/// The population of all users.
+const USERS: &str = "users";
+
+/// What a proportional control counts, as far as seats are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    /// All users.
+    Users,
+    /// A group of users.
+    Group,
+    /// Devices of users.
+    Devices,
+}
+
+impl Counted {
+    /// `None` for what needs no seat of a user: servers, network devices, guests, domains.
+    fn of(population: &Id) -> Option<Self> {
+        match population.as_str() {
+            // Shared mailboxes need no licence: mail policies are licensed by user.
+            USERS | "mailboxes" => Some(Self::Users),
+            "admins" => Some(Self::Group),
+            "devices.windows" | "devices.macos" | "devices.linux" => Some(Self::Devices),
+            _ => None,
         }
-        other if other.holds(state) => None,
-        _ => Some(0),
     }
 }

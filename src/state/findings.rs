@@ -1,5 +1,7 @@
 //! What a reader of the score should know.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::State;
@@ -61,6 +63,7 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         findings.push(Finding::new(Code::NotInCatalogue, message).help(help));
     }
     licences(state, &mut findings);
+    findings.extend(seats(state));
     devices(state, &mut findings);
     if let Some((points, max)) = tenant.headline
         && state.day == tenant.snapshot_date
@@ -160,6 +163,29 @@ fn licences(state: &State<'_>, findings: &mut Findings) {
             "the SKUs count; a licence that was bought or assigned between the exports is the usual cause";
         findings.push(Finding::new(Code::LicencesDiffer, message).help(help));
     }
+}
+
+/// What is assumed about who holds which licence, and groups of which nobody knows the size.
+pub fn seats(state: &State<'_>) -> Findings {
+    let mut findings = Findings::new();
+    let groups: BTreeSet<&Id> =
+        state.licences.iter().flatten().filter_map(|licence| licence.group.as_ref()).collect();
+    for group in groups.into_iter().filter(|group| state.tenant.group_size(group).is_none()) {
+        let message = format!("the size of the group `{group}` is not known: its seats all count");
+        let help = "state it under `groups` of the tenant file";
+        findings.push(Finding::new(Code::GroupSize, message).help(help));
+    }
+    let assumed = state.seats_assumed();
+    if !assumed.is_empty() {
+        let message = format!(
+            "who holds which licence is assumed for {} controls: {}",
+            assumed.len(),
+            first_names(&assumed)
+        );
+        let help = "seats are taken as nested, largest first, and administrators as licensed first: name the `group` of a licence, and its size under `groups`";
+        findings.push(Finding::new(Code::SeatsAssumed, message).help(help));
+    }
+    findings
 }
 
 /// Few device controls usually mean that Defender for Endpoint is not fully deployed.

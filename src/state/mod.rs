@@ -8,15 +8,20 @@
 mod adopt;
 mod change;
 mod churn;
+mod deal;
 mod done;
 mod entitlement;
 mod findings;
 mod hold;
+mod lapse;
 mod score;
+mod seats;
+mod unlock;
 mod views;
 mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -24,9 +29,12 @@ pub use adopt::with_own_controls;
 pub use change::{Change, Shift, ShiftKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
-pub use findings::{findings, first_names, is_caveat};
+pub use findings::{findings, first_names, is_caveat, seats};
+pub use lapse::{Lapse, lapses};
 pub use score::{Group, Totals, by_category, by_product};
-pub use views::{Views, views};
+pub use seats::Seats;
+pub use unlock::{Unlock, deployed, unlock};
+pub use views::{Achievable, Views, views};
 pub use visibility::{Shortfall, Why};
 
 use crate::model::{
@@ -112,6 +120,10 @@ pub struct State<'a> {
     pub licences: Option<Vec<Licence>>,
     /// Seats by service plan, with implied plans; `None` when the licences are unknown.
     pub plans: Option<BTreeMap<Id, i64>>,
+    /// The same by group, with what they reach.
+    seats: Option<Arc<Seats>>,
+    /// Trials that have not ended.
+    trials: Vec<deal::Trial>,
     /// Which controls the portal calls licensed, where neither SKUs nor the catalogue can tell.
     stated: BTreeMap<Id, bool>,
     /// What is true of the tenant.
@@ -138,6 +150,8 @@ pub struct State<'a> {
     predicted_at_start: BTreeSet<Id>,
     /// Default credits whose condition holds now.
     credited: BTreeSet<Id>,
+    /// Default credits that have been given and have not lapsed.
+    given: BTreeSet<Id>,
     /// Rows that left, kept for their return.
     gone: BTreeMap<Id, Row>,
     /// Rows whose points rest on a condition.
@@ -159,6 +173,8 @@ impl<'a> State<'a> {
             day: tenant.snapshot_date,
             licences: tenant.licences.clone(),
             plans: None,
+            seats: None,
+            trials: Vec::new(),
             stated: entitlement::stated(tenant, catalogue),
             facts: tenant.facts.clone(),
             populations: BTreeMap::new(),
@@ -172,14 +188,16 @@ impl<'a> State<'a> {
             predicted: BTreeSet::new(),
             predicted_at_start: BTreeSet::new(),
             credited: BTreeSet::new(),
+            given: BTreeSet::new(),
             gone: BTreeMap::new(),
             holds: BTreeMap::new(),
         };
-        state.plans = entitlement::seats_by_plan(state.licences.as_deref(), catalogue, state.day);
+        state.count_seats();
         done::infer(&mut state);
         state.predicted = state.predict();
         state.predicted_at_start = state.predicted.clone();
         state.credited = state.credits();
+        state.given = state.credited.clone();
         state.find_holds();
         state
     }

@@ -18,45 +18,84 @@ pub struct Views {
     pub achievable_seat_covered: Percent,
 }
 
+/// What could be achieved with the licences, today's risk acceptances and known statuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Achievable {
+    /// With a seat for everybody.
+    pub tenant_wide: Points,
+    /// As far as the seats reach.
+    pub seat_covered: Points,
+}
+
+/// What a row has left for licensed work, by its status.
+struct Left {
+    /// For work at all.
+    licensed: Points,
+    /// Given up by an acceptance that is known.
+    accepted: Points,
+    /// Perhaps given up: the status is unknown.
+    unknown: Points,
+    /// As far as the seats reach, of known statuses without an acceptance.
+    seat_covered: Points,
+}
+
+fn left(state: &State<'_>, row: &Row) -> Left {
+    let mut left = Left {
+        licensed: Points::ZERO,
+        accepted: Points::ZERO,
+        unknown: Points::ZERO,
+        seat_covered: Points::ZERO,
+    };
+    let (_, max) = state.weight(row);
+    if max == Points::ZERO || !state.is_licensed(&row.id) {
+        return left;
+    }
+    left.licensed = row.left();
+    match row.current_status() {
+        Some(Status::RiskAccepted) => left.accepted = left.licensed,
+        None => left.unknown = left.licensed,
+        Some(_) => left.seat_covered = left.licensed.min(seats_left(state, row, left.licensed)),
+    }
+    left
+}
+
+impl State<'_> {
+    /// What could be achieved, with seats for everybody and with those there are.
+    pub fn achievable(&self) -> Achievable {
+        let points = self.totals().points;
+        let mut sums = Achievable { tenant_wide: points, seat_covered: points };
+        for row in self.rows.values() {
+            let left = left(self, row);
+            sums.tenant_wide += left.licensed - left.accepted - left.unknown;
+            sums.seat_covered += left.seat_covered;
+        }
+        sums
+    }
+}
+
 /// The views of a state. Formulas: `src/docs/methods.md`, section "Views".
 pub fn views(state: &State<'_>) -> Views {
     let totals = state.totals();
     let (mut planned, mut any_planned) = (totals.points, false);
     let mut licensed = totals.points;
     let mut accepted = Points::ZERO;
-    let mut maybe_accepted = Points::ZERO;
-    let mut seat_covered = totals.points;
     for row in state.rows.values() {
-        let (_, max) = state.weight(row);
-        if max == Points::ZERO {
-            continue;
-        }
-        let left = row.left();
-        let status = row.current_status();
-        if status == Some(Status::Planned) {
-            planned += left;
+        if row.current_status() == Some(Status::Planned) && state.weight(row).1 > Points::ZERO {
+            planned += row.left();
             any_planned = true;
         }
-        if !state.is_licensed(&row.id) {
-            continue;
-        }
-        licensed += left;
-        match status {
-            Some(Status::RiskAccepted) => accepted += left,
-            None => maybe_accepted += left,
-            Some(_) => {}
-        }
-        if status.is_some_and(|status| status != Status::RiskAccepted) {
-            seat_covered += left.min(seats_left(state, row, left));
-        }
+        let left = left(state, row);
+        licensed += left.licensed;
+        accepted += left.accepted;
     }
+    let achievable = state.achievable();
     let percent = |points| Percent::new(points, totals.max);
     Views {
         planned: (any_planned || state.tenant.carries_planned()).then(|| percent(planned)),
         current_license: percent(licensed),
-        achievable: percent(licensed - accepted - maybe_accepted),
+        achievable: percent(achievable.tenant_wide),
         achievable_at_most: percent(licensed - accepted),
-        achievable_seat_covered: percent(seat_covered),
+        achievable_seat_covered: percent(achievable.seat_covered),
     }
 }
 

@@ -1,8 +1,12 @@
 //! What the documentation says is true.
 
-use scoreplan::diag::Code;
+use scoreplan::diag::{Code, Findings};
+use scoreplan::licences::{CostPerPoint, Even, Rate, break_even, cost};
+use scoreplan::load::prices;
+use scoreplan::load::source::Source;
 use scoreplan::model::catalogue::{Effort, Estimate};
-use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Share, Weight, reference};
+use scoreplan::model::units::hundredths;
+use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Prices, Share, Weight, reference};
 use scoreplan::plan::optimise::{Bound, Goal, Problem, bound};
 use scoreplan::plan::schedule::board::{Board, Choice, Desk, Task};
 
@@ -171,6 +175,22 @@ fn bound_of_the_example(budget: i64) -> String {
     }
 }
 
+/// What so many seats of a SKU with a price a month cost in a year.
+fn yearly(seats: i64, monthly: &str) -> String {
+    let catalogue = with_overlay("");
+    let text = format!("currency: EUR\nprices: [ {{ sku: SPE_E3, per-month: {monthly} }} ]\n");
+    let source = Source::from_text("prices.yaml", &text);
+    let list = prices::read(&source, &catalogue, None, &mut Findings::new()).unwrap();
+    let owned = tenant_from(
+        &format!(
+            "tenant: {{ snapshot-date: 2026-11-01 }}\ncontrols: []\nlicences: [ {{ sku: SPE_E3, enabled: {seats} }} ]\n"
+        ),
+        &catalogue,
+    );
+    let cost = cost(&owned.licences.unwrap(), &Prices::of(list), &catalogue, owned.snapshot_date);
+    hundredths(cost.yearly().unwrap())
+}
+
 /// Every worked example of the methods is computed again, by the formula it names.
 #[test]
 fn worked_examples_hold() {
@@ -197,6 +217,22 @@ fn worked_examples_hold() {
                 // By hand: hundredths of points over hours, half up.
                 let exact = number(p[0]) / number(p[1]);
                 format!("{:.2}", (exact * 100.0 + 1e-9).round() / 100.0)
+            }
+            "yearly" => {
+                let p = pieces(inside, &["seats at", "a month"]);
+                yearly(p[0].parse().unwrap(), p[1])
+            }
+            "even" => {
+                let p = pieces(inside, &["+", "n,", "+", "n"]);
+                let rate = |fixed, per_seat| Rate { fixed: points(fixed).0, per_seat: points(per_seat).0 };
+                match break_even(rate(p[0], p[1]), rate(p[2], p[3]), 1_000_000) {
+                    Even::SecondFrom(seats) | Even::FirstFrom(seats) => seats.to_string(),
+                    other => panic!("{other:?}"),
+                }
+            }
+            "per-point" => {
+                let p = pieces(inside, &["over", "points"]);
+                hundredths(CostPerPoint::new(points(p[0]).0, points(p[1])).unwrap().hundredths())
             }
             "bound" => bound_of_the_example(hours(pieces(inside, &["hours"])[0]).likely.0),
             "by-rating" => {
@@ -291,6 +327,7 @@ fn every_key_is_described() {
         "catalogue/read_licences.rs",
         "saved/read.rs",
         "saved/by.rs",
+        "prices.rs",
     ] {
         let code = read(format!("{ROOT}/src/load/{source}"));
         for (at, _) in code.match_indices("f, \"").chain(code.match_indices("fields, \"")) {

@@ -21,11 +21,7 @@ controls: [{ id: OneAdmin, score: 1, max: 1 }]
 const RISK_POLICIES: [&str; 2] = ["SigninRiskPolicy", "UserRiskPolicy"];
 
 fn e5() -> Change {
-    Change::Licence(LicenceChange::Replace {
-        replace: Id::new("SPE_E3"),
-        with: Id::new("SPE_E5"),
-        seats: None,
-    })
+    Change::Licence(LicenceChange::replace(Id::new("SPE_E3"), Id::new("SPE_E5"), None))
 }
 
 fn assumptions(visibility: &str) -> Assumptions {

@@ -14,8 +14,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compare", &["diag", "model", "state"]),
     ("plan", &["model", "state"]),
     ("project", &["diag", "model", "plan", "state"]),
-    ("report", &["compare", "diag", "model", "plan", "project", "state"]),
-    ("cli", &["compare", "diag", "load", "model", "plan", "project", "report", "state"]),
+    ("licences", &["model", "plan", "state"]),
+    ("options", &["diag", "licences", "model", "plan", "project", "state"]),
+    ("report", &["compare", "diag", "licences", "model", "options", "plan", "project", "state"]),
+    (
+        "cli",
+        &["compare", "diag", "licences", "load", "model", "options", "plan", "project", "report", "state"],
+    ),
 ];
 
 /// Words that only some rooms may use: the engine reads no file, clock or environment, and prints nothing.

@@ -89,7 +89,7 @@ fn a_licence_is_not_a_deployment() {
     let catalogue = with_overlay(OVERLAY);
     let tenant = tenant_from(TENANT, &catalogue);
     let mut state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
-    let bought = Change::Licence(LicenceChange::Add { sku: Id::new("ATA"), seats: 100 });
+    let bought = Change::Licence(LicenceChange::add(Id::new("ATA"), 100));
     let shifts = state.apply(&bought);
     let entered: Vec<(&str, Points, Points)> = shifts
         .iter()
@@ -105,7 +105,7 @@ fn a_licence_is_not_a_deployment() {
         ("lab_tool", ShiftKind::Entered, Points::whole(6))
     );
     // Taking the licence back takes both out again.
-    state.apply(&Change::Licence(LicenceChange::Remove { sku: Id::new("ATA"), seats: None }));
+    state.apply(&Change::Licence(LicenceChange::remove(Id::new("ATA"), None)));
     let left: Vec<&str> = state.rows.keys().map(Id::as_str).filter(|id| id.starts_with("lab_")).collect();
     assert_eq!(left, ["lab_plain", "lab_share"]);
 }
@@ -116,7 +116,7 @@ fn an_edition_upgrade_changes_no_maximum() {
     let tenant = tenant_from(scoreplan::load::samples::SAMPLES[0].1, &catalogue);
     let mut state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let before = (state.totals().max, views(&state).current_license.points);
-    state.apply(&Change::Licence(LicenceChange::Add { sku: Id::new("AAD_PREMIUM_P2"), seats: 1200 }));
+    state.apply(&Change::Licence(LicenceChange::add(Id::new("AAD_PREMIUM_P2"), 1200)));
     assert_eq!(state.totals().max, before.0);
     assert!(views(&state).current_license.points > before.1);
 }
@@ -192,9 +192,9 @@ fn an_observed_row_that_nothing_predicts_never_leaves() {
     let text = format!("{TENANT}  - {{ id: lab_tool, score: 6, max: 6 }}\n");
     let tenant = tenant_from(&text, &catalogue);
     let mut state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
-    state.apply(&Change::Licence(LicenceChange::Add { sku: Id::new("ATA"), seats: 100 }));
+    state.apply(&Change::Licence(LicenceChange::add(Id::new("ATA"), 100)));
     state.apply(&Change::ActionDone(Id::new("lab-deploy"), Share::ALL));
-    state.apply(&Change::Licence(LicenceChange::Remove { sku: Id::new("ATA"), seats: None }));
+    state.apply(&Change::Licence(LicenceChange::remove(Id::new("ATA"), None)));
     assert!(state.rows.contains_key("lab_tool"));
 }
 

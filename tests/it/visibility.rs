@@ -2,7 +2,7 @@
 
 use scoreplan::diag::Findings;
 use scoreplan::load::{samples, tenant};
-use scoreplan::model::scenario::LicenceChange;
+use scoreplan::model::LicenceChange;
 use scoreplan::model::{Assumptions, Catalogue, Comparison, Expr, Id};
 use scoreplan::state::{Change, Shortfall, State, Why};
 
@@ -59,11 +59,7 @@ fn ids(names: &[&str]) -> Vec<Id> {
 fn the_readme_counts_what_is_visible_under_both_readings() {
     let catalogue = with_overlay("");
     let readme = read(format!("{ROOT}/README.md"));
-    let to_e5 = Change::Licence(LicenceChange::Replace {
-        replace: Id::new("SPE_E3"),
-        with: Id::new("SPE_E5"),
-        seats: None,
-    });
+    let to_e5 = Change::Licence(LicenceChange::replace(Id::new("SPE_E3"), Id::new("SPE_E5"), None));
     for (label, name, change) in [
         ("`sample-e3`", "sample-e3", None),
         ("`sample-e3`, all seats swapped to E5, nothing deployed", "sample-e3", Some(to_e5)),

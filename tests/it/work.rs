@@ -183,7 +183,7 @@ fn a_lapsed_licence_and_what_lies_after_the_horizon_are_said() {
     let path = file(
         &folder,
         "s.yaml",
-        "scenario: s\ntenant: sample-e5\nhorizon: 60d\nlicences:\n  - { from: 2026-11-10, remove: SPE_E5 }\n  - { from: 2028-01-01, add: ATA, seats: 5 }\n",
+        "scenario: s\ntenant: sample-e5\nhorizon: 30d\nlicences:\n  - { from: 2026-11-10, remove: SPE_E5 }\n  - { from: 2028-01-01, add: ATA, seats: 5 }\n",
     );
     let ran = run(["project", path.to_str().unwrap()]);
     assert!(ran.err.contains("W4007") && ran.err.contains("lies after the horizon"), "{}", ran.err);

@@ -7,6 +7,7 @@ pub(super) mod check;
 pub(super) mod compare;
 pub(super) mod explain;
 pub(super) mod import;
+pub(super) mod licences;
 pub(super) mod plan;
 pub(super) mod project;
 pub(super) mod rank;

@@ -9,12 +9,13 @@ use crate::diag::Findings;
 use crate::load::scenario::{self, Loaded};
 use crate::load::source::Unreadable;
 use crate::model::units::hundredths;
-use crate::model::{Assumptions, Catalogue, Spreads, Tenant};
+use crate::model::{Assumptions, Catalogue, Spreads, Tenant, Visibility};
 use crate::project::{Input, Projection, project_all};
 use crate::report;
 use crate::state::{self, State};
 
 /// A scenario with the tenant it is played on.
+#[derive(Clone)]
 struct Case {
     loaded: Loaded,
     tenant: Tenant,
@@ -33,7 +34,7 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     // Every problem of every scenario is shown before anybody gives up.
     for path in &args.scenarios {
         match case(path, args, &catalogue, &mut nameless, &mut findings) {
-            Ok(case) => cases.extend(case),
+            Ok(case) => cases.extend(case.into_iter().flat_map(|case| readings(case, args))),
             Err(failure) => {
                 findings.extend(failure.findings);
                 unreadable.extend(failure.unreadable);
@@ -99,8 +100,8 @@ fn case(
         }
     };
     let Some(tenant) = tenant else { return Ok(None) };
-    let (of_trials, given): (Vec<_>, Vec<_>) =
-        args.common.assume.iter().cloned().partition(|(key, _)| Spreads::help(key).is_some());
+    let assume = args.common.assume.iter().filter(|given| !is_both(given)).cloned();
+    let (of_trials, given): (Vec<_>, Vec<_>) = assume.partition(|(key, _)| Spreads::help(key).is_some());
     let given = inputs::of_projection(given, &mut loaded.scenario, findings);
     let spreads = inputs::spreads(&loaded.scenario.assumptions, &of_trials, findings);
     let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &given, findings);
@@ -108,6 +109,25 @@ fn case(
     let catalogue = inputs::catalogue_for(catalogue, &tenant);
     scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);
     Ok(Some(Case { loaded, tenant, catalogue, assumptions, spreads, start }))
+}
+
+/// `visibility=both` asks for each scenario under both readings.
+fn is_both((key, word): &(String, String)) -> bool {
+    key == "visibility" && word == "both"
+}
+
+/// A case as it is, or under both readings of visibility, each named.
+fn readings(case: Case, args: &ProjectArgs) -> Vec<Case> {
+    if !args.common.assume.iter().any(is_both) {
+        return vec![case];
+    }
+    let under = |(word, visibility): (&str, Visibility)| {
+        let mut case = case.clone();
+        case.assumptions.visibility = visibility;
+        case.loaded.scenario.name = format!("{} (visibility: {word})", case.loaded.scenario.name);
+        case
+    };
+    [("product", Visibility::Product), ("plan", Visibility::Plan)].map(under).into()
 }
 
 /// Says on stderr why a goal is missed.

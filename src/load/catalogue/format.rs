@@ -240,6 +240,9 @@ pub struct PlanEntry {
     pub name: Option<String>,
     pub implies: Option<Vec<String>>,
     pub stub: Option<bool>,
+    pub seat_binding: Option<String>,
+    pub devices_per_seat: Option<i64>,
+    pub seat_basis: Option<String>,
 }
 
 /// A SKU.

@@ -7,7 +7,7 @@ use super::format::{DatedEntry, PlanEntry, PriceEntry, SkuEntry};
 use super::lower::{Lowering, ids};
 use crate::diag::Code;
 use crate::load::yaml::decimal;
-use crate::model::{Catalogue, DatedPlan, Id, PlanInfo, Price, Sku, is_for_agents};
+use crate::model::{Binding, Catalogue, DatedPlan, Id, PlanInfo, Price, SeatBinding, Sku, is_for_agents};
 
 /// Plans and SKUs before they are understood, by name.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +26,12 @@ impl Licences {
                 entry.name = over.name.or(entry.name.take());
                 entry.implies = over.implies.or(entry.implies.take());
                 entry.stub = over.stub.or(entry.stub);
+                // Whoever states a binding states its basis too.
+                let states = over.seat_binding.is_some() || over.devices_per_seat.is_some();
+                let basis = states.then(|| "stated".to_owned()).or(entry.seat_basis.take());
+                entry.seat_basis = over.seat_basis.or(basis);
+                entry.seat_binding = over.seat_binding.or(entry.seat_binding.take());
+                entry.devices_per_seat = over.devices_per_seat.or(entry.devices_per_seat);
             }
             None => drop(self.plans.insert(over.entry.id.clone(), over)),
         }
@@ -65,6 +71,7 @@ impl Lowering<'_> {
                 name: self.missing(entry.name.clone(), "name"),
                 implies: ids(entry.implies.as_ref()),
                 stub: entry.stub.unwrap_or(false),
+                seats: self.seat_binding(entry),
             };
             catalogue.plans.insert(info.id.clone(), info);
         }
@@ -73,6 +80,41 @@ impl Lowering<'_> {
             let sku = self.sku(entry);
             catalogue.skus.insert(sku.sku.clone(), sku);
         }
+    }
+
+    fn seat_binding(&mut self, entry: &PlanEntry) -> SeatBinding {
+        let mut binding = SeatBinding::default();
+        if let Some(word) = &entry.seat_binding {
+            match Binding::WORDS.iter().find(|(known, _)| known == word) {
+                Some((_, per)) => binding.per = *per,
+                None => {
+                    let known = Binding::WORDS.map(|(word, _)| word).join(", ");
+                    let message = format!("unknown seat binding `{word}`");
+                    self.report(Code::WrongValue, message, &format!("a seat is one of: {known}"));
+                }
+            }
+            "stated".clone_into(&mut binding.basis);
+        }
+        match (binding.per, entry.devices_per_seat) {
+            (Binding::Device, None | Some(0)) => {
+                let message = "a plan that binds devices says how many one seat licenses".to_owned();
+                self.report(
+                    Code::WrongValue,
+                    message,
+                    "write `devices-per-seat: 5`, or another number above 0",
+                );
+            }
+            (Binding::Device, Some(devices)) => binding.devices = devices,
+            (_, Some(_)) => {
+                let message = "`devices-per-seat` without `seat-binding: device`".to_owned();
+                self.report(Code::WrongValue, message, "leave it out, or bind the seats to devices");
+            }
+            (_, None) => {}
+        }
+        if let Some(basis) = &entry.seat_basis {
+            binding.basis.clone_from(basis);
+        }
+        binding
     }
 
     fn sku(&mut self, entry: &SkuEntry) -> Sku {

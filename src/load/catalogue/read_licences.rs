@@ -27,6 +27,11 @@ impl Reader<'_> {
                 name: r.may(f, "name"),
                 implies: r.words(f, "implies"),
                 stub: r.optional(f, "stub").and_then(|node| r.flag(node, "stub")),
+                seat_binding: r.may(f, "seat-binding"),
+                devices_per_seat: r
+                    .optional(f, "devices-per-seat")
+                    .and_then(|node| r.count(node, "devices-per-seat")),
+                seat_basis: r.may(f, "seat-basis"),
                 ..PlanEntry::default()
             };
             Some(PlanEntry { id: id?, ..entry })

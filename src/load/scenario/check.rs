@@ -1,12 +1,13 @@
 //! Whether a scenario fits the tenant it is played on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use super::draft::{Mention, Mentioned};
+use super::ledger;
 use crate::diag::{Code, Finding, Findings, Place, nearest};
-use crate::model::{Catalogue, Id, LicenceChange, Tenant};
+use crate::model::{Catalogue, Id, Tenant};
 
 /// Reports every control, SKU, product, day and licence change that does not fit a tenant whose projection starts
 /// on a day.
@@ -17,10 +18,7 @@ pub fn check(
     start: Date,
     findings: &mut Findings,
 ) {
-    let mut seats: BTreeMap<Id, i64> = BTreeMap::new();
-    for licence in tenant.licences.iter().flatten() {
-        *seats.entry(licence.sku.clone()).or_default() += licence.seats();
-    }
+    let owned: BTreeSet<&Id> = tenant.licences.iter().flatten().map(|licence| &licence.sku).collect();
     let mut changes: Vec<_> = Vec::new();
     let arriving: BTreeSet<&Id> = mentions.iter().filter_map(arriving).collect();
     for mention in mentions {
@@ -60,7 +58,7 @@ pub fn check(
                 }
             }
             Mentioned::Sku(id) => {
-                if !catalogue.skus.contains_key(id) && !seats.contains_key(id) {
+                if !catalogue.skus.contains_key(id) && !owned.contains(id) {
                     findings.push(unknown(
                         Code::UnknownSku,
                         "SKU",
@@ -70,6 +68,7 @@ pub fn check(
                     ));
                 }
             }
+            Mentioned::Group(id) => ledger::group(id, tenant, &mention.place, findings),
             Mentioned::Product(id) => {
                 if !catalogue.products.contains_key(id) {
                     let known = catalogue.products.keys();
@@ -85,9 +84,7 @@ pub fn check(
         }
     }
     changes.sort_by_key(|(day, ..)| *day);
-    for (_, change, place) in changes {
-        licence(change, place, catalogue, &mut seats, findings);
-    }
+    ledger::follow(&changes, catalogue, tenant, findings);
 }
 
 /// The control that a mention brings.
@@ -136,47 +133,4 @@ fn unknown<'a>(
         |known| format!("did you mean `{known}`?"),
     );
     Finding::new(code, format!("unknown {what} `{id}`")).at(place.clone()).help(help)
-}
-
-/// Follows the seats through one change and reports what can not be.
-fn licence(
-    change: &LicenceChange,
-    place: &Place,
-    catalogue: &Catalogue,
-    seats: &mut BTreeMap<Id, i64>,
-    findings: &mut Findings,
-) {
-    let (from, to) = match change {
-        LicenceChange::Replace { replace, with, seats } => (Some((replace, *seats)), Some((with, *seats))),
-        LicenceChange::Add { sku, seats } => (None, Some((sku, Some(*seats)))),
-        LicenceChange::Remove { sku, seats } => (Some((sku, *seats)), None),
-    };
-    let mut moved = 0;
-    if let Some((sku, wanted)) = from {
-        let owned = seats.get(sku).copied().unwrap_or_default();
-        moved = wanted.unwrap_or(owned);
-        if owned == 0 || moved > owned {
-            let message = format!("{moved} seats of `{sku}` are to go, the tenant has {owned} on that day");
-            let owned = seats.iter().filter(|(_, seats)| **seats > 0);
-            let owned: Vec<String> = owned.map(|(sku, seats)| format!("{sku}: {seats}")).collect();
-            let help = if owned.is_empty() {
-                "the tenant's licences are not known: import its subscribedSkus".to_owned()
-            } else {
-                format!("it has {}", owned.join(", "))
-            };
-            findings.push(Finding::new(Code::NothingToRemove, message).at(place.clone()).help(help));
-        }
-        seats.insert(sku.clone(), (owned - moved).max(0));
-    }
-    if let Some((sku, wanted)) = to {
-        let after = seats.get(sku).copied().unwrap_or_default() + wanted.unwrap_or(moved);
-        if let Some(most) = catalogue.skus.get(sku).and_then(|sku| sku.max_seats)
-            && after > most
-        {
-            let message = format!("{after} seats of `{sku}`, which is sold for at most {most}");
-            let help = "use an enterprise suite for the users above the limit";
-            findings.push(Finding::new(Code::TooManySeats, message).at(place.clone()).help(help));
-        }
-        seats.insert(sku.clone(), after);
-    }
 }

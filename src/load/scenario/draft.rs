@@ -9,7 +9,7 @@ use super::{Loaded, TenantRef};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{
     Aim, Demand, Freeze, Goal, Growth, Id, LicenceChange, Minutes, NewControl, Ramp, Remediation, Remedy,
-    Scenario, StatusChange, Team, Window,
+    Scenario, StatusChange, Team, ToolEnd, Window,
 };
 
 /// How long a scenario is projected when it does not say.
@@ -57,6 +57,8 @@ pub enum Mentioned {
     Population(Id),
     /// A control that comes.
     Arrival(Id),
+    /// A group of users.
+    Group(Id),
     /// A change of licences.
     Licence(Date, LicenceChange),
 }
@@ -104,6 +106,7 @@ pub(super) struct Draft {
     pub(super) dates: Stated<Vec<Placed<Window>>>,
     pub(super) ramps: Stated<Vec<Placed<Ramp>>>,
     pub(super) statuses: Stated<Vec<Placed<StatusChange>>>,
+    pub(super) retire_tools: Stated<Vec<Placed<ToolEnd>>>,
     pub(super) growth: Stated<Vec<Placed<Growth>>>,
     pub(super) new_controls: Stated<Vec<Placed<NewControl>>>,
     pub(super) retire: Stated<Vec<Placed<(Date, Id)>>>,
@@ -179,6 +182,7 @@ impl Draft {
             dates: appended(self.dates, later.dates),
             ramps: appended(self.ramps, later.ramps),
             statuses,
+            retire_tools: appended(self.retire_tools, later.retire_tools),
             growth: appended(self.growth, later.growth),
             new_controls: appended(self.new_controls, later.new_controls),
             retire: appended(self.retire, later.retire),
@@ -234,6 +238,7 @@ impl Draft {
             dates: taken(self.dates.value().unwrap_or_default(), &mut mentions),
             ramps: taken(self.ramps.value().unwrap_or_default(), &mut mentions),
             statuses: taken(self.statuses.value().unwrap_or_default(), &mut mentions),
+            retire_tools: taken(self.retire_tools.value().unwrap_or_default(), &mut mentions),
             growth,
             new_controls: taken(self.new_controls.value().unwrap_or_default(), &mut mentions),
             retire: taken(self.retire.value().unwrap_or_default(), &mut mentions),

@@ -4,6 +4,8 @@ mod calendar;
 mod check;
 mod churn;
 mod draft;
+mod ledger;
+mod licence;
 mod read;
 
 use std::path::{Component, Path, PathBuf};

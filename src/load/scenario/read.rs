@@ -13,8 +13,8 @@ use crate::load::samples::SAMPLES;
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, Value, parse};
 use crate::model::{
-    Aim, Assumptions, Goal, Id, LicenceChange, NEW_CONTROLS, NEW_CONTROLS_HELP, Remedy, Share, Spreads,
-    Status, StatusChange, new_controls,
+    Aim, Assumptions, Goal, Id, LAPSE_AFTER, LAPSE_AFTER_HELP, NEW_CONTROLS, NEW_CONTROLS_HELP, Remedy,
+    Share, Spreads, Status, StatusChange, lapse_after, new_controls,
 };
 
 /// What a file states; `None` when it is no mapping at all.
@@ -50,6 +50,8 @@ impl Reader<'_> {
         draft.ramps = self.stated(f, "ramps", |r, node| Some(r.placed_list(node, "ramps", Self::ramp)));
         draft.statuses =
             self.stated(f, "status", |r, node| Some(r.placed_list(node, "status", Self::status)));
+        draft.retire_tools =
+            self.stated(f, "retire-tool", |r, node| Some(r.placed_list(node, "retire-tool", Self::tool_end)));
         draft.growth = self.stated(f, "growth", |r, node| Some(r.placed_list(node, "growth", Self::growth)));
         draft.retire =
             self.stated(f, "retire", |r, node| Some(r.placed_list(node, "retire", Self::retirement)));
@@ -135,41 +137,6 @@ impl Reader<'_> {
         Some(date)
     }
 
-    fn sku_name(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Id> {
-        let sku = self.id(node, "a SKU")?;
-        self.mention(mentions, node, Mentioned::Sku(sku.clone()));
-        Some(sku)
-    }
-
-    fn licence_change(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<(Date, LicenceChange)> {
-        let mut fields = self.fields(node, "a licence change")?;
-        let f = &mut fields;
-        let from = self.day(f, "from", "a licence changes", mentions);
-        let replace = self.optional(f, "replace").and_then(|node| self.sku_name(node, mentions));
-        let with = self.optional(f, "with").and_then(|node| self.sku_name(node, mentions));
-        let add = self.optional(f, "add").and_then(|node| self.sku_name(node, mentions));
-        let remove = self.optional(f, "remove").and_then(|node| self.sku_name(node, mentions));
-        let seats = self.optional(f, "seats").and_then(|node| self.count(node, "seats"));
-        self.finish(&fields);
-        let change = match (replace, with, add, remove, seats) {
-            (Some(replace), Some(with), None, None, seats) => LicenceChange::Replace { replace, with, seats },
-            (None, None, Some(sku), None, Some(seats)) => LicenceChange::Add { sku, seats },
-            (None, None, None, Some(sku), seats) => LicenceChange::Remove { sku, seats },
-            _ => {
-                self.report(
-                    node,
-                    Code::WrongValue,
-                    "this is neither a replacement, an addition nor a removal",
-                    "write `replace` and `with`, or `add` and `seats`, or `remove`, each with `from`",
-                );
-                return None;
-            }
-        };
-        let from = from?;
-        self.mention(mentions, node, Mentioned::Licence(from, change.clone()));
-        Some((from, change))
-    }
-
     fn fact_change(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<FactChange> {
         let mut fields = self.fields(node, "a change of facts")?;
         let from = self.day(&mut fields, "from", "facts change", mentions);
@@ -238,6 +205,7 @@ impl Reader<'_> {
         });
         let owner = self.optional(f, "owner").and_then(|node| self.text(node, "owner"));
         let reason = self.optional(f, "reason").and_then(|node| self.text(node, "reason"));
+        let tool = self.optional(f, "tool").and_then(|node| self.text(node, "tool"));
         self.finish(&fields);
         if let (Some(node), Some(control)) = (control_node, &control) {
             self.mention(mentions, node, Mentioned::Control(control.clone()));
@@ -257,7 +225,7 @@ impl Reader<'_> {
             let message = format!("the status expires on {expires}, not after it begins on {from}");
             self.report(node, Code::WrongOrder, message, "swap the dates, or mend the year");
         }
-        Some(StatusChange { control: control?, set: set?, from, expires, owner, reason })
+        Some(StatusChange { control: control?, set: set?, from, expires, owner, reason, tool })
     }
 
     fn goal(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Goal> {
@@ -289,6 +257,17 @@ impl Reader<'_> {
                 }
                 continue;
             }
+            if name == LAPSE_AFTER {
+                if matches!(value.value, Value::Null) {
+                    assumptions.insert(name.to_owned(), Stated::Removed);
+                } else if let Some(word) = value.text().filter(|word| lapse_after(word).is_some()) {
+                    assumptions.insert(name.to_owned(), Stated::Given(word.to_owned()));
+                } else {
+                    let message = format!("`{name}` is {LAPSE_AFTER_HELP}");
+                    self.report(value, Code::WrongValue, message, "correct it");
+                }
+                continue;
+            }
             if let Some(help) = Spreads::help(name) {
                 if matches!(value.value, Value::Null) {
                     assumptions.insert(name.to_owned(), Stated::Removed);
@@ -304,7 +283,7 @@ impl Reader<'_> {
                 .iter()
                 .map(|(name, _)| *name)
                 .chain(spreads)
-                .chain([NEW_CONTROLS])
+                .chain([NEW_CONTROLS, LAPSE_AFTER])
                 .collect();
             let Some((name, words)) = Assumptions::WORDS.iter().find(|(known, _)| *known == name) else {
                 let help = nearest(name, known.iter().copied()).map_or_else(

@@ -5,6 +5,7 @@
 //! bound holds for them. A backlog without open questions is solved exactly.
 
 mod ask;
+mod bound;
 mod choices;
 mod frontier;
 mod left;
@@ -13,6 +14,7 @@ mod settle;
 mod why;
 
 pub use ask::{Ask, Best, Budget, Obstacle, Verdict, Want};
+pub use bound::bound;
 pub use choices::Choices;
 pub use frontier::frontier;
 pub use left::{LeftOut, LeftReason, Piece, left_out};

@@ -69,7 +69,7 @@ pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Res
 /// More minutes than any backlog may hold.
 const ENOUGH: i64 = 1 << 40;
 
-fn unlimited(goal: Goal) -> Goal {
+pub(super) fn unlimited(goal: Goal) -> Goal {
     match goal {
         Goal::Points { .. } => Goal::Points { budget: ENOUGH },
         Goal::Percent { .. } => Goal::Percent { budget: ENOUGH },

@@ -6,7 +6,7 @@ use super::entry::ids;
 use super::facts::Facts;
 use super::joined;
 use crate::model::units::hundredths;
-use crate::model::{Catalogue, Control, DatedPlan, Id, PlanInfo, Price, Sku};
+use crate::model::{Binding, Catalogue, Control, DatedPlan, Id, PlanInfo, Price, SeatBinding, Sku};
 use crate::report::json as values;
 
 /// Everything a SKU carries on any day, with what it implies, that unlocks something.
@@ -69,10 +69,21 @@ pub(super) fn sku(catalogue: &Catalogue, of: &Sku) -> Facts {
     facts
 }
 
+fn binding(of: &SeatBinding) -> String {
+    match of.per {
+        Binding::User => "one user".to_owned(),
+        Binding::Device => format!("{} devices of one user", of.devices),
+        Binding::Tenant => "the whole tenant".to_owned(),
+    }
+}
+
 pub(super) fn plan(catalogue: &Catalogue, of: &PlanInfo) -> Facts {
     let mut facts = Facts::default();
     if of.stub {
         facts.add("unlocks", "nothing: it is a stub");
+    }
+    if !of.stub {
+        facts.based("a seat is for", binding(&of.seats), Some(&of.seats.basis));
     }
     facts.add("implies", joined(&of.implies));
     facts.add("implied by", joined(implied_by(catalogue, of)));
@@ -125,6 +136,9 @@ pub(super) fn plan_json(catalogue: &Catalogue, of: &PlanInfo) -> Value {
         "implies": ids(&of.implies),
         "implied_by": ids(implied_by(catalogue, of)),
         "stub": of.stub,
+        "seat_binding": of.seats.per.word(),
+        "devices_per_seat": (of.seats.devices > 0).then_some(of.seats.devices),
+        "seat_basis": of.seats.basis,
         "skus": ids(skus_with(catalogue, of)),
         "controls": ids(controls_of_plan(catalogue, of).into_iter().map(|control| &control.id)),
     })

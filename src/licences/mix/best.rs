@@ -1,0 +1,165 @@
+//! The cheapest mix that reaches a target, and the mix that gains most for some money.
+
+use super::judge::{Judged, Objective, Said, bound, judge, reached, want};
+use super::offer::{Ground, Offer, Unasked};
+use super::walk::Walk;
+use super::{Mix, Seen};
+use crate::model::{Id, Minutes, Percent};
+use crate::plan::best::{Budget, Want};
+use crate::plan::optimise::Limits;
+
+/// What is known of the best mix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// No mix is better: proved.
+    Optimal,
+    /// The best that was found; somewhere the planner or the walk was stopped.
+    Feasible,
+    /// No mix does it.
+    Infeasible,
+}
+
+/// What would have to give, where no mix does it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WayOut {
+    /// So much money a year, in hundredths of the currency.
+    Money(i64),
+    /// So many minutes: with them some mix reaches the target.
+    Hours(Minutes),
+    /// The highest percentage that any mix reaches.
+    Percent(Percent),
+}
+
+/// The best mix.
+#[derive(Debug)]
+pub struct Answer {
+    /// What is known.
+    pub verdict: Verdict,
+    /// The mix with its plan.
+    pub best: Option<Box<Judged>>,
+    /// No mix that does it costs less in a year, in hundredths of the currency: where it is not the cost of the mix itself.
+    pub bound: Option<i64>,
+    /// What would have to give.
+    pub way_out: Option<WayOut>,
+    /// How much was looked at.
+    pub seen: Seen,
+    /// SKUs that might unlock something and have no price, by name: they are no part of any mix.
+    pub unpriced: Vec<Id>,
+}
+
+/// The cheapest mix, and its plan of the fewest hours, that reaches a percentage within some hours and some money a year.
+///
+/// # Errors
+/// What is missing to say anything.
+pub fn cheapest(
+    ground: &Ground<'_, '_>,
+    target: i64,
+    hours: Option<Minutes>,
+    money: Option<i64>,
+    limits: Limits<'_>,
+) -> Result<Answer, Unasked> {
+    let offer = Offer::new(ground)?;
+    let mut walk = Walk::new(&offer);
+    let mut seen = Seen::default();
+    // The first mix of which it is not known whether it does it, the fewest hours, the highest percentage.
+    let (mut open, mut fewest, mut highest) = (None, None::<Minutes>, None::<Percent>);
+    let mut found: Option<Box<Judged>> = None;
+    while found.is_none()
+        && let Some(mix) = walk.next()
+    {
+        seen.mixes += 1;
+        seen.judged += 1;
+        match judge(ground, &mix, Want::Target(target), limits)? {
+            Said::Plan(judged) if hours.is_none_or(|hours| judged.hours <= hours) => found = Some(judged),
+            Said::Plan(judged) => {
+                fewest = Some(fewest.map_or(judged.hours, |fewest| fewest.min(judged.hours)));
+                if !judged.is_proved {
+                    open = open.or(Some(mix.yearly));
+                }
+            }
+            Said::No(reach) => {
+                let higher = |reach: &Percent| highest.is_none_or(|highest| reach.compare(highest).is_gt());
+                highest = reach.filter(higher).or(highest);
+            }
+            Said::Unknown => open = open.or(Some(mix.yearly)),
+        }
+    }
+    let is_cut = walk.is_cut();
+    let over = found
+        .as_ref()
+        .map(|judged| judged.mix.yearly)
+        .filter(|cost| money.is_some_and(|money| *cost > money));
+    let way_out = match (&found, over) {
+        (_, Some(cost)) => Some(WayOut::Money(cost)),
+        (Some(_), None) => None,
+        (None, None) => fewest.map(WayOut::Hours).or(highest.map(WayOut::Percent)),
+    };
+    let is_open = open.is_some_and(|open| money.is_none_or(|money| open <= money));
+    let best = found.filter(|_| over.is_none());
+    let verdict = match &best {
+        Some(judged) if judged.is_proved && !is_open => Verdict::Optimal,
+        Some(_) => Verdict::Feasible,
+        None if is_open || (is_cut && over.is_none()) => Verdict::Feasible,
+        None => Verdict::Infeasible,
+    };
+    Ok(Answer { verdict, best, bound: open.filter(|_| is_open), way_out, seen, unpriced: offer.unpriced })
+}
+
+/// The mix that gains most for some money a year and some hours; of equals the cheapest, of these the one with the fewest
+/// hours of work.
+///
+/// # Errors
+/// What is missing to say anything.
+pub fn most(
+    ground: &Ground<'_, '_>,
+    objective: Objective,
+    money: i64,
+    hours: Budget,
+    limits: Limits<'_>,
+) -> Result<Answer, Unasked> {
+    let offer = Offer::new(ground)?;
+    let mut walk = Walk::new(&offer);
+    let mut bounded: Vec<(i64, Mix)> = Vec::new();
+    while walk.next_cost().is_some_and(|cost| cost <= money) {
+        let Some(mix) = walk.next() else { break };
+        if mix.yearly > money {
+            break;
+        }
+        bounded.push((bound(ground, &mix, objective, hours)?.unwrap_or(i64::MAX), mix));
+    }
+    let mut seen = Seen { mixes: bounded.len(), judged: 0 };
+    // The most promising first; the sort is stable, and the mixes stand in the order of their cost.
+    bounded.sort_by_key(|(bound, _)| std::cmp::Reverse(*bound));
+    let mut best: Option<Box<Judged>> = None;
+    let mut is_open = walk.is_cut();
+    for (bound, mix) in bounded {
+        if best.as_ref().is_some_and(|best| bound < reached(best, objective)) {
+            break;
+        }
+        seen.judged += 1;
+        match judge(ground, &mix, want(objective, hours), limits)? {
+            Said::Plan(judged) => {
+                is_open |= !judged.is_proved;
+                let wins = |best: &Judged| {
+                    let rank = |of: &Judged| (of.mix.yearly, of.hours);
+                    judged.is_more_than(best, objective)
+                        || (judged.is_as_much_as(best, objective) && rank(&judged) < rank(best))
+                };
+                if best.as_deref().is_none_or(wins) {
+                    best = Some(judged);
+                }
+            }
+            Said::No(_) => {}
+            Said::Unknown => is_open = true,
+        }
+    }
+    let verdict = match &best {
+        _ if is_open => Verdict::Feasible,
+        Some(_) => Verdict::Optimal,
+        None => Verdict::Infeasible,
+    };
+    // Nothing is affordable: not even what can not be let go.
+    let way_out =
+        if best.is_none() { Walk::new(&offer).next().map(|mix| WayOut::Money(mix.yearly)) } else { None };
+    Ok(Answer { verdict, best, bound: None, way_out, seen, unpriced: offer.unpriced })
+}

@@ -1,0 +1,145 @@
+//! What a mix reaches, by the exact planner.
+
+use super::Mix;
+use super::offer::{Ground, Unasked};
+use crate::model::{Minutes, Percent, Points};
+use crate::plan::Ranking;
+use crate::plan::best::{self, Ask, Best, Budget, Choices, Verdict, Want, planned};
+use crate::plan::optimise::{Bound, Limits, WayOut};
+use crate::state::State;
+
+/// What makes one mix better than another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Objective {
+    /// The points of the score.
+    #[default]
+    Points,
+    /// The percentage.
+    Percent,
+}
+
+/// A mix with the plan that makes the best of it.
+#[derive(Debug)]
+pub struct Judged {
+    /// The licences.
+    pub mix: Mix,
+    /// The score with the licences, before any work.
+    pub before: Percent,
+    /// The score after the plan.
+    pub after: Percent,
+    /// What the plan takes.
+    pub hours: Minutes,
+    /// The plan in its order.
+    pub ranking: Ranking,
+    /// Whether it is proved that no plan makes more of the mix.
+    pub is_proved: bool,
+}
+
+impl Judged {
+    /// Compares what two mixes come to.
+    pub(super) fn is_more_than(&self, other: &Self, objective: Objective) -> bool {
+        match objective {
+            Objective::Points => self.after.points > other.after.points,
+            Objective::Percent => self.after.compare(other.after).is_gt(),
+        }
+    }
+
+    pub(super) fn is_as_much_as(&self, other: &Self, objective: Objective) -> bool {
+        match objective {
+            Objective::Points => self.after.points == other.after.points,
+            Objective::Percent => self.after.compare(other.after).is_eq(),
+        }
+    }
+}
+
+/// What the planner says of a mix.
+pub(super) enum Said {
+    /// A plan.
+    Plan(Box<Judged>),
+    /// No plan does it; the most that one reaches, where it is known.
+    No(Option<Percent>),
+    /// The search was stopped before it found one.
+    Unknown,
+}
+
+impl<'a> Ground<'_, 'a> {
+    /// The tenant with a mix.
+    pub(super) fn with(&self, mix: &Mix) -> State<'a> {
+        self.state.clone().licensed(&mix.licences)
+    }
+}
+
+fn ask(want: Want) -> Ask {
+    Ask { want, must: Vec::new(), never: Vec::new() }
+}
+
+/// The best plan of a mix.
+pub(super) fn judge(
+    ground: &Ground<'_, '_>,
+    mix: &Mix,
+    want: Want,
+    limits: Limits<'_>,
+) -> Result<Said, Unasked> {
+    let state = ground.with(mix);
+    let mut choices = Choices::of_state(&state, &[]);
+    let planned = planned(&mut choices, &ask(want), limits, Some(&state)).map_err(invalid)?;
+    let totals = state.totals();
+    let Best { verdict, plan, way_out, .. } = planned.best;
+    Ok(match (verdict, plan) {
+        (Verdict::Infeasible(_), _) => Said::No(way_out.and_then(|way| match way {
+            WayOut::Percent { points, maximum } => Some(Percent::new(Points(points), Points(maximum))),
+            WayOut::Budget(_) | WayOut::Points(_) => None,
+        })),
+        (verdict, Some(plan)) => Said::Plan(Box::new(Judged {
+            mix: mix.clone(),
+            before: totals.percent(),
+            after: Percent::new(totals.points + Points(plan.points), totals.max + Points(plan.maximum)),
+            hours: Minutes(plan.minutes),
+            ranking: planned.ranking,
+            is_proved: verdict == Verdict::Optimal,
+        })),
+        (_, None) => Said::Unknown,
+    })
+}
+
+/// What a mix can not exceed: hundredths of points in all, or hundredths of a percent rounded down. `None` when that is
+/// not known without looking for a plan.
+pub(super) fn bound(
+    ground: &Ground<'_, '_>,
+    mix: &Mix,
+    objective: Objective,
+    hours: Budget,
+) -> Result<Option<i64>, Unasked> {
+    let state = ground.with(mix);
+    let mut choices = Choices::of_state(&state, &[]);
+    let bound = best::bound(&mut choices, &ask(want(objective, hours))).map_err(invalid)?;
+    let today = state.totals().points.0;
+    Ok(bound.and_then(|bound| match bound {
+        Bound::Points(points) => points.checked_add(today),
+        Bound::Percent(percent) => Some(percent),
+        Bound::Minutes(_) | Bound::Nothing => None,
+    }))
+}
+
+pub(super) fn want(objective: Objective, hours: Budget) -> Want {
+    match objective {
+        Objective::Points => Want::Points(hours),
+        Objective::Percent => Want::Percent(hours),
+    }
+}
+
+/// What was reached, in the unit of [`bound`].
+pub(super) fn reached(judged: &Judged, objective: Objective) -> i64 {
+    let Percent { points, max } = judged.after;
+    match objective {
+        Objective::Points => points.0,
+        Objective::Percent => {
+            let floor = i128::from(points.0) * 10_000 / i128::from(max.0.max(1));
+            i64::try_from(floor).unwrap_or(i64::MAX)
+        }
+    }
+}
+
+fn invalid(invalid: crate::plan::optimise::Invalid) -> Unasked {
+    Unasked::Invalid(invalid.to_string())
+}

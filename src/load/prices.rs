@@ -1,0 +1,204 @@
+//! Prices that people write: a currency, rates, and what a seat of each SKU costs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::{Code, Findings, nearest};
+use crate::load::source::Source;
+use crate::load::yaml::{Fields, Node, Reader, decimal, parse};
+use crate::model::{CURRENCIES, Catalogue, Id, PriceList, StatedPrice, Tenant, Term};
+
+/// Reads a file of prices. The SKUs that it names are those of the catalogue and of the tenant, where there is one.
+/// `None` when a finding is an error.
+pub fn read(
+    source: &Source,
+    catalogue: &Catalogue,
+    tenant: Option<&Tenant>,
+    findings: &mut Findings,
+) -> Option<PriceList> {
+    let mut own = Findings::new();
+    let owned = tenant.into_iter().flat_map(|tenant| tenant.licences.iter().flatten());
+    let known: BTreeSet<&Id> = catalogue.skus.keys().chain(owned.map(|licence| &licence.sku)).collect();
+    let list = parse(source, &mut own).and_then(|root| {
+        let mut reader = Reader { source, findings: &mut own };
+        reader.price_list(&root, &known)
+    });
+    let failed = own.has_errors();
+    findings.extend(own);
+    list.filter(|_| !failed)
+}
+
+/// A price before it is known whether its currency can be counted.
+struct Entry<'n> {
+    node: &'n Node,
+    sku: Id,
+    price: StatedPrice,
+    currency: Option<&'n Node>,
+}
+
+impl Reader<'_> {
+    fn price_list(&mut self, root: &Node, known: &BTreeSet<&Id>) -> Option<PriceList> {
+        let mut fields = self.fields(root, "a price file")?;
+        let f = &mut fields;
+        let currency = self.required(f, "currency").and_then(|node| self.currency(node));
+        let rates = self.optional(f, "rates").map(|node| self.rates(node, currency.as_deref()));
+        let rates = rates.unwrap_or_default();
+        let note = self.optional(f, "note").and_then(|node| self.text(node, "note"));
+        let term = self.term(f);
+        let mut entries = Vec::new();
+        if let Some(list) = self.required(f, "prices") {
+            for node in self.list(list, "prices") {
+                entries.extend(self.seat_price(node, currency.as_deref(), term, known));
+            }
+        }
+        self.finish(&fields);
+        let currency = currency?;
+        let mut prices: BTreeMap<Id, Vec<StatedPrice>> = BTreeMap::new();
+        for Entry { node, sku, price, currency: named } in entries {
+            if price.currency != currency && !rates.contains_key(&price.currency) {
+                let message =
+                    format!("the price of `{sku}` is in {}, for which there is no rate", price.currency);
+                let help =
+                    format!("add `rates: {{ {}: ... }}`, what one is worth in {currency}", price.currency);
+                self.report(named.unwrap_or(node), Code::NoRate, message, help);
+            }
+            let of_sku = prices.entry(sku.clone()).or_default();
+            if of_sku.iter().any(|other| other.from == price.from && other.term == price.term) {
+                let when = price.from.map_or_else(String::new, |from| format!(" from {from}"));
+                let message = format!("the price of `{sku}`{when} is given twice");
+                self.report(
+                    node,
+                    Code::DuplicateEntry,
+                    message,
+                    "keep one of the two, or give the later one its `from`",
+                );
+            }
+            of_sku.push(price);
+        }
+        for of_sku in prices.values_mut() {
+            of_sku.sort_by_key(|price| (price.from, price.term));
+        }
+        Some(PriceList { name: self.source.name.clone(), currency, rates, note, prices })
+    }
+
+    fn seat_price<'n>(
+        &mut self,
+        node: &'n Node,
+        currency: Option<&str>,
+        term: Option<Term>,
+        known: &BTreeSet<&Id>,
+    ) -> Option<Entry<'n>> {
+        let mut fields = self.fields(node, "a price")?;
+        let f = &mut fields;
+        let sku = self.required(f, "sku").and_then(|node| {
+            let sku = self.id(node, "a SKU")?;
+            if !known.contains(&sku) {
+                let help = nearest(sku.as_str(), known.iter().map(|sku| sku.as_str())).map_or_else(
+                    || "a SKU is named by its part number; `catalogue list` has no other".to_owned(),
+                    |known| format!("did you mean `{known}`?"),
+                );
+                self.report(node, Code::UnknownSku, format!("unknown SKU `{sku}`"), help);
+            }
+            Some(sku)
+        });
+        let monthly = self.optional(f, "per-month");
+        let yearly = self.optional(f, "per-year");
+        let own = self.optional(f, "currency");
+        let own_currency = own.and_then(|node| self.currency(node));
+        let from = self.optional(f, "from").and_then(|node| self.date(node, "from"));
+        let term = self.term(f).or(term);
+        let note = self.optional(f, "note").and_then(|node| self.text(node, "note"));
+        self.finish(&fields);
+        let yearly = match (monthly, yearly) {
+            (Some(node), None) => self.amount(node, "per-month")?.checked_mul(12)?,
+            (None, Some(node)) => self.amount(node, "per-year")?,
+            _ => {
+                let message = "a price is either `per-month` or `per-year`";
+                self.report(node, Code::WrongValue, message, "write one of the two, for one seat");
+                return None;
+            }
+        };
+        let currency = own_currency.or_else(|| currency.map(str::to_owned))?;
+        Some(Entry {
+            node,
+            sku: sku?,
+            price: StatedPrice { yearly, currency, from, term, note },
+            currency: own,
+        })
+    }
+
+    /// What one seat costs. Nothing is a price where a person says so: a seat that the agreement includes.
+    fn amount(&mut self, node: &Node, what: &str) -> Option<i64> {
+        // More than any licence costs, and far below what sums overflow at.
+        let parse = |text: &str| decimal(text).filter(|amount| (0..=100_000_000_000).contains(amount));
+        self.parsed(
+            node,
+            Code::WrongValue,
+            what,
+            "an amount from 0 with at most two decimals, like 36.00",
+            parse,
+        )
+    }
+
+    pub(super) fn term(&mut self, fields: &mut Fields<'_>) -> Option<Term> {
+        self.optional(fields, "term").and_then(|node| self.word(node, "term", &Term::WORDS))
+    }
+
+    fn currency(&mut self, node: &Node) -> Option<String> {
+        let text = self.text(node, "currency")?;
+        if !CURRENCIES.contains(&text.as_str()) {
+            let upper = text.to_uppercase();
+            let like = CURRENCIES.iter().find(|known| upper.starts_with(**known)).copied();
+            let help = like.or_else(|| nearest(&upper, CURRENCIES)).map_or_else(
+                || "write three letters as ISO 4217 does, like USD or EUR".to_owned(),
+                |known| format!("did you mean `{known}`?"),
+            );
+            self.report(node, Code::WrongValue, format!("`{text}` is no currency of ISO 4217"), help);
+            return None;
+        }
+        Some(text)
+    }
+
+    fn rates(&mut self, node: &Node, currency: Option<&str>) -> BTreeMap<String, i64> {
+        let mut rates = BTreeMap::new();
+        let Some(fields) = self.fields(node, "rates") else { return rates };
+        for (key, value) in fields.all() {
+            let Some(name) = self.currency(key) else { continue };
+            if Some(name.as_str()) == currency {
+                let message = format!("costs are counted in {name}: it has no rate");
+                self.report(key, Code::WrongValue, message, "leave it out");
+                continue;
+            }
+            let expected = "a number above 0 with at most six decimals, like 0.92";
+            if let Some(rate) = self.parsed(value, Code::WrongValue, "a rate", expected, millionths) {
+                rates.insert(name, rate);
+            }
+        }
+        rates
+    }
+}
+
+/// A number above 0 with at most six decimals, in millionths.
+fn millionths(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || whole.len() > 6 || fraction.len() > 6 {
+        return None;
+    }
+    let number = format!("{whole}{fraction:0<6}").parse::<i64>().ok()?;
+    (number > 0).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_exact_or_refused() {
+        assert_eq!(millionths("0.92"), Some(920_000));
+        assert_eq!(millionths("156"), Some(156_000_000));
+        assert_eq!(millionths("0.000001"), Some(1));
+        for text in ["0", "-1", "1e3", "", ".5", "0.0000001", "1.", "ä"] {
+            assert_eq!(millionths(text), None, "{text}");
+        }
+    }
+}

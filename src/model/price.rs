@@ -1,0 +1,169 @@
+//! What a seat costs: the built-in list prices with those of a person over them.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::units::div_half_up;
+use super::{Catalogue, Id};
+
+/// How long a subscription binds, and how it is billed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Term {
+    /// A year, paid at once: what list prices are for.
+    #[default]
+    Annual,
+    /// A year, paid by the month.
+    AnnualBilledMonthly,
+    /// A month.
+    Monthly,
+}
+
+impl Term {
+    /// Every term with the word that files use.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("annual", Self::Annual),
+        ("annual-billed-monthly", Self::AnnualBilledMonthly),
+        ("monthly", Self::Monthly),
+    ];
+
+    /// The word that files use.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, term)| *term == self).map_or("", |(word, _)| word)
+    }
+
+    /// What a list price is to be multiplied by, in hundredths.
+    fn uplift(self) -> i64 {
+        match self {
+            Self::Annual => 100,
+            Self::AnnualBilledMonthly => 105,
+            Self::Monthly => 120,
+        }
+    }
+}
+
+/// A price that a person wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedPrice {
+    /// What one seat costs in a year, in hundredths of the currency.
+    pub yearly: i64,
+    /// The currency, as ISO 4217 writes it.
+    pub currency: String,
+    /// The first day on which it holds; from ever when absent.
+    pub from: Option<Date>,
+    /// The term that it is for; any when absent.
+    pub term: Option<Term>,
+    /// What a person should know.
+    pub note: Option<String>,
+}
+
+/// A file of prices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceList {
+    /// The file as the user named it.
+    pub name: String,
+    /// The currency in which costs are counted, as ISO 4217 writes it.
+    pub currency: String,
+    /// What one unit of another currency is worth, in millionths of a unit of that one.
+    pub rates: BTreeMap<String, i64>,
+    /// What a person should know.
+    pub note: Option<String>,
+    /// Its prices by SKU, in the order of their days.
+    pub prices: BTreeMap<Id, Vec<StatedPrice>>,
+}
+
+/// The prices that hold: the built-in list, with a file over it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Prices {
+    /// The file, where there is one.
+    pub list: Option<PriceList>,
+    /// The term that seats are bought for.
+    pub term: Term,
+}
+
+/// What one seat costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeatPrice {
+    /// In a year, in hundredths of [`Prices::currency`].
+    pub yearly: i64,
+    /// Whether a person wrote it; else it is a list price.
+    pub is_stated: bool,
+}
+
+/// Why nobody knows what a seat costs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unpriced {
+    /// No list has it.
+    Unlisted,
+    /// The first price holds from a later day.
+    Later(Date),
+    /// It is known in a currency without a rate.
+    NoRate(String),
+}
+
+/// The currency of the built-in list.
+const LIST_CURRENCY: &str = "USD";
+
+/// A rate of one, in millionths.
+const ONE: i64 = 1_000_000;
+
+impl Prices {
+    /// The prices of a file over the built-in ones.
+    pub fn of(list: PriceList) -> Self {
+        Self { list: Some(list), term: Term::default() }
+    }
+
+    /// The currency in which costs are counted.
+    pub fn currency(&self) -> &str {
+        self.list.as_ref().map_or(LIST_CURRENCY, |list| &list.currency)
+    }
+
+    /// What one seat of a SKU costs on a day. A price of the file holds from its day on; until then, and for every
+    /// SKU that the file does not name, the list price does, for the term that seats are bought for.
+    ///
+    /// # Errors
+    /// Why it is not known.
+    pub fn seat(&self, sku: &Id, catalogue: &Catalogue, day: Date) -> Result<SeatPrice, Unpriced> {
+        let stated = self.list.as_ref().and_then(|list| list.prices.get(sku)).map_or(&[][..], Vec::as_slice);
+        let fits = |price: &&StatedPrice| price.term.is_none_or(|term| term == self.term);
+        let holds = |price: &&StatedPrice| fits(price) && price.from.is_none_or(|from| from <= day);
+        // Of the prices of one day that of the very term comes before that of any.
+        if let Some(price) = stated.iter().filter(holds).max_by_key(|price| (price.from, price.term)) {
+            let yearly = self.converted(price.yearly, &price.currency)?;
+            return Ok(SeatPrice { yearly, is_stated: true });
+        }
+        let listed = catalogue.skus.get(sku).map_or(&[][..], |sku| sku.prices.as_slice());
+        if let Some(price) = listed.iter().rfind(|price| price.from.is_none_or(|from| from <= day)) {
+            let yearly = div_half_up(i128::from(price.hundredths) * 12 * i128::from(self.term.uplift()), 100);
+            return Ok(SeatPrice { yearly: self.converted(yearly, &price.currency)?, is_stated: false });
+        }
+        let later = stated.iter().filter(fits).filter_map(|price| price.from);
+        let later = later.chain(listed.iter().filter_map(|price| price.from)).min();
+        Err(later.map_or(Unpriced::Unlisted, Unpriced::Later))
+    }
+
+    /// An amount in the currency in which costs are counted, rounded half up.
+    fn converted(&self, amount: i64, currency: &str) -> Result<i64, Unpriced> {
+        if currency == self.currency() {
+            return Ok(amount);
+        }
+        let rate = self.list.as_ref().and_then(|list| list.rates.get(currency));
+        let rate = rate.ok_or_else(|| Unpriced::NoRate(currency.to_owned()))?;
+        Ok(div_half_up(i128::from(amount) * i128::from(*rate), ONE))
+    }
+}
+
+/// The currencies of ISO 4217 that people pay in.
+pub const CURRENCIES: [&str; 155] = [
+    "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN", "BHD", "BIF",
+    "BMD", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF", "CLP", "CNY", "COP",
+    "CRC", "CUP", "CVE", "CZK", "DJF", "DKK", "DOP", "DZD", "EGP", "ERN", "ETB", "EUR", "FJD", "FKP", "GBP",
+    "GEL", "GHS", "GIP", "GMD", "GNF", "GTQ", "GYD", "HKD", "HNL", "HTG", "HUF", "IDR", "ILS", "INR", "IQD",
+    "IRR", "ISK", "JMD", "JOD", "JPY", "KES", "KGS", "KHR", "KMF", "KPW", "KRW", "KWD", "KYD", "KZT", "LAK",
+    "LBP", "LKR", "LRD", "LSL", "LYD", "MAD", "MDL", "MGA", "MKD", "MMK", "MNT", "MOP", "MRU", "MUR", "MVR",
+    "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PGK", "PHP",
+    "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB", "RWF", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SHP",
+    "SLE", "SOS", "SRD", "SSP", "STN", "SVC", "SYP", "SZL", "THB", "TJS", "TMT", "TND", "TOP", "TRY", "TTD",
+    "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS", "VED", "VES", "VND", "VUV", "WST", "XAF", "XCD", "XCG",
+    "XOF", "XPF", "YER", "ZAR", "ZMW",
+];

@@ -1,0 +1,200 @@
+//! Licence options side by side: what each unlocks, what the dip is like, what is owned and not used.
+//!
+//! Goes in: a tenant, prices, and for every option a scenario that buys it. Comes out: a [`Weighed`] for each.
+//! **Invariants:** every option is walked with the same teams and rules as the others; what a licence brings is told
+//! apart from what deploying it brings; points split exactly into what comes at once and what takes work; a status per
+//! control comes from a fixed vocabulary.
+
+mod check;
+mod course;
+mod deploy;
+mod money;
+mod offer;
+mod remarks;
+mod resolve;
+mod states;
+mod status;
+mod unlocked;
+mod unused;
+
+pub use course::{Course, Moment};
+pub use money::{Duel, Money, duels};
+pub use remarks::remarks;
+pub use resolve::{Ground, Resolved, resolve};
+pub use states::{Both, both};
+pub use status::{Status, statuses};
+pub use unlocked::{Newly, Standing, Unlocked};
+pub use unused::{Unused, unused};
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::diag::Findings;
+use crate::licences::{Redundant, cost};
+use crate::model::{
+    Assumptions, Catalogue, Id, Licence, LicenceChange, Prices, Scenario, Tenant, Visibility,
+};
+use crate::project::{Input, project_all};
+use crate::state::{State, unlock};
+
+/// What all options share.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// The world.
+    pub catalogue: &'a Catalogue,
+    /// The tenant.
+    pub tenant: &'a Tenant,
+    /// What seats cost.
+    pub prices: &'a Prices,
+    /// The first day; the snapshot's or later.
+    pub start: Date,
+}
+
+/// One option: a scenario that buys it, or that buys nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Its name.
+    pub name: String,
+    /// The scenario, its licences included.
+    pub scenario: Scenario,
+    /// The day on which it begins: day 0.
+    pub from: Date,
+    /// The assumptions, the scenario's own included.
+    pub assumptions: Assumptions,
+    /// Add-ons of the tenant that it makes redundant and that go with it.
+    pub dropped: Vec<Redundant>,
+    /// What brings nothing and stays all the same.
+    pub redundant: Vec<Redundant>,
+}
+
+impl Candidate {
+    /// The licences that are owned, kept with the same teams and rules.
+    pub fn as_it_is(scenario: &Scenario, from: Date, assumptions: Assumptions) -> Self {
+        let name = "as it is".to_owned();
+        let scenario = Scenario { name: name.clone(), licences: Vec::new(), ..scenario.clone() };
+        Self { name, scenario, from, assumptions, dropped: Vec::new(), redundant: Vec::new() }
+    }
+
+    /// An option over a scenario that all of them share.
+    pub fn over(
+        scenario: &Scenario,
+        name: &str,
+        from: Date,
+        assumptions: Assumptions,
+        resolved: Resolved,
+    ) -> Self {
+        let licences: Vec<(Date, LicenceChange)> =
+            resolved.changes.into_iter().map(|change| (from, change)).collect();
+        let scenario = Scenario { name: name.to_owned(), licences, ..scenario.clone() };
+        let Resolved { dropped, redundant, .. } = resolved;
+        Self { name: name.to_owned(), scenario, from, assumptions, dropped, redundant }
+    }
+
+    /// A scenario as it is written.
+    pub fn played(scenario: &Scenario, from: Date, assumptions: Assumptions) -> Self {
+        let name = scenario.name.clone();
+        let scenario = scenario.clone();
+        Self { name, scenario, from, assumptions, dropped: Vec::new(), redundant: Vec::new() }
+    }
+
+    /// The same under another reading of what is visible.
+    #[must_use]
+    pub fn reading(&self, visibility: Visibility) -> Self {
+        Self { assumptions: Assumptions { visibility, ..self.assumptions }, ..self.clone() }
+    }
+
+    /// Whether it differs from another in nothing but what is bought and the statuses and facts that go with it.
+    pub fn shares_rules_with(&self, other: &Self) -> bool {
+        let rules = |candidate: &Self| Scenario {
+            name: String::new(),
+            licences: Vec::new(),
+            facts: Vec::new(),
+            statuses: Vec::new(),
+            assumptions: BTreeMap::new(),
+            ..candidate.scenario.clone()
+        };
+        self.assumptions == other.assumptions && rules(self) == rules(other)
+    }
+}
+
+/// What an option is worth.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// Its name.
+    pub name: String,
+    /// Day 0.
+    pub from: Date,
+    /// The assumptions it rests on.
+    pub assumptions: Assumptions,
+    /// The licences with it; `None` when they are unknown.
+    pub licences: Option<Vec<Licence>>,
+    /// What they cost; `None` when they are unknown.
+    pub money: Option<Money>,
+    /// Add-ons of the tenant that it makes redundant and that go with it.
+    pub dropped: Vec<Redundant>,
+    /// What brings nothing and stays all the same.
+    pub redundant: Vec<Redundant>,
+    /// The tenant without it, as it stands on that day if nobody works.
+    pub before: Standing,
+    /// The same with it.
+    pub after: Standing,
+    /// The same when everything is deployed that it entitles to deploy.
+    pub deployed: Standing,
+    /// What it brings and takes.
+    pub newly: Newly,
+    /// The points it unlocks.
+    pub unlocked: Unlocked,
+    /// The score over time.
+    pub course: Course,
+    /// Service plans of which nothing is in use.
+    pub unused: Vec<Unused>,
+    /// Where every control stands.
+    pub statuses: BTreeMap<Id, Status>,
+    /// What a reader should know.
+    pub findings: Findings,
+}
+
+/// Weighs options, in their order, each as if it were the only one. The first is what the others are compared with.
+pub fn weigh(world: &World<'_>, candidates: &[Candidate]) -> Vec<Weighed> {
+    let inputs: Vec<Input<'_>> = candidates
+        .iter()
+        .map(|candidate| Input {
+            catalogue: world.catalogue,
+            tenant: world.tenant,
+            scenario: &candidate.scenario,
+            assumptions: candidate.assumptions,
+            start: world.start,
+        })
+        .collect();
+    let mut weighed: Vec<Weighed> = Vec::with_capacity(candidates.len());
+    for (candidate, projection) in candidates.iter().zip(project_all(&inputs)) {
+        let first = State::at_snapshot(world.catalogue, world.tenant, candidate.assumptions).on(world.start);
+        let untouched = first.totals().percent();
+        let both = both(world, candidate);
+        let Both { before, after, deployed, .. } = &both;
+        let unlock = unlock(before, after);
+        let unlocked = unlocked::unlocked(&both, &unlock);
+        let of = |licences: &Vec<Licence>| cost(licences, world.prices, world.catalogue, candidate.from);
+        let owned = weighed.first().and_then(|owned| Some(&owned.money.as_ref()?.cost));
+        weighed.push(Weighed {
+            name: candidate.name.clone(),
+            from: candidate.from,
+            assumptions: candidate.assumptions,
+            money: after.licences.as_ref().map(|licences| Money::of(of(licences), owned, &unlocked)),
+            licences: after.licences.clone(),
+            dropped: candidate.dropped.clone(),
+            redundant: candidate.redundant.clone(),
+            before: Standing::of(before),
+            after: Standing::of(after),
+            deployed: Standing::of(deployed),
+            newly: unlocked::newly(&both, &unlock),
+            unlocked,
+            course: course::course(&projection, untouched, candidate.from),
+            unused: unused(before, after),
+            statuses: statuses(after),
+            findings: projection.findings,
+        });
+    }
+    weighed
+}

@@ -1,0 +1,83 @@
+//! What options cost, against each other and by what they bring.
+
+use std::cmp::Reverse;
+
+use super::{Unlocked, Weighed};
+use crate::licences::{Cost, CostPerPoint, Even, Line, Rate, break_even};
+use crate::model::Catalogue;
+
+/// What an option costs in a year, in hundredths of its currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Money {
+    /// Seat by seat.
+    pub cost: Cost,
+    /// What it costs more than what is owned; `None` where a price is not known.
+    pub difference: Option<i64>,
+    /// What it costs more for each point more that it lets the tenant achieve; `None` where it costs or brings no more.
+    pub per_point: Option<CostPerPoint>,
+}
+
+impl Money {
+    /// The cost of an option against that of what is owned; of that itself there is none to compare with.
+    pub(super) fn of(cost: Cost, owned: Option<&Cost>, unlocked: &Unlocked) -> Self {
+        // What is owned costs no more than itself.
+        let difference = owned.unwrap_or(&cost).yearly().zip(cost.yearly()).map(|(owned, cost)| cost - owned);
+        let dearer = difference.filter(|difference| *difference > 0);
+        let per_point = dearer.and_then(|more| CostPerPoint::new(more, unlocked.all()));
+        Self { cost, difference, per_point }
+    }
+}
+
+/// From how many people on one option is no dearer than another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Duel {
+    /// The first option, by its place.
+    pub first: usize,
+    /// The second.
+    pub second: usize,
+    /// Which is cheaper, by the number of people that hold a base suite.
+    pub even: Even,
+    /// Fewer people make no sense: so many are in the groups and smaller suites of one of the two.
+    pub least: i64,
+}
+
+/// More people than any tenant has.
+const MOST_PEOPLE: i64 = 10_000_000;
+
+/// Every pair of options whose prices are known and whose cost is a line over the number of people.
+pub fn duels(options: &[Weighed], catalogue: &Catalogue) -> Vec<Duel> {
+    let rates: Vec<Option<(Rate, i64)>> = options
+        .iter()
+        .map(|option| option.money.as_ref().and_then(|money| rate(&money.cost, catalogue)))
+        .collect();
+    let mut duels = Vec::new();
+    for (first, one) in rates.iter().enumerate() {
+        for (second, other) in rates.iter().enumerate().skip(first + 1) {
+            if let (Some((one, few)), Some((other, fewer))) = (one, other) {
+                let even = break_even(*one, *other, MOST_PEOPLE);
+                duels.push(Duel { first, second, even, least: *few.max(fewer) });
+            }
+        }
+    }
+    duels
+}
+
+/// The cost as a line over the number of people that hold a base suite. Whoever is in no group and in no smaller suite
+/// holds the largest one; add-ons that everybody has grow with the people, all other seats stay. `None` where there is
+/// no base suite or a price is not known. With it goes how many do not hold the largest.
+fn rate(cost: &Cost, catalogue: &Catalogue) -> Option<(Rate, i64)> {
+    let yearly = cost.yearly()?;
+    let is_base = |line: &&Line| catalogue.skus.get(&line.sku).is_some_and(|sku| sku.base);
+    let bases = || cost.lines.iter().filter(is_base);
+    let people: i64 = bases().map(|line| line.seats).sum();
+    let of_all = bases().filter(|line| line.group.is_none());
+    let largest = of_all.min_by_key(|line| (Reverse(line.seats), &line.sku))?;
+    let grows = |line: &&Line| {
+        std::ptr::eq(*line, largest) || (!is_base(line) && line.group.is_none() && line.seats == people)
+    };
+    let price = |line: &Line| line.price.as_ref().ok().map(|price| price.yearly);
+    let each: Option<Vec<i64>> = cost.lines.iter().filter(grows).map(price).collect();
+    let per_seat = each?.into_iter().fold(0, i64::saturating_add);
+    let fixed = yearly.checked_sub(per_seat.checked_mul(people)?)?;
+    Some((Rate { fixed, per_seat }, people - largest.seats))
+}

@@ -1,0 +1,107 @@
+//! What an option brings: rows, entitlements and points, at once, by deploying and by work.
+
+use super::Both;
+use crate::model::{Id, Minutes, Points, Status};
+use crate::plan::{Order, backlog, rank};
+use crate::state::{Row, State, Unlock, Views, views};
+
+/// A tenant in a few figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Controls in the score.
+    pub visible: usize,
+    /// Of these, those that it may earn.
+    pub entitled: usize,
+    /// Points.
+    pub points: Points,
+    /// Maximum.
+    pub max: Points,
+    /// Microsoft's views, and the seat-covered one.
+    pub views: Views,
+}
+
+impl Standing {
+    /// The figures of a state.
+    pub fn of(state: &State<'_>) -> Self {
+        let totals = state.totals();
+        Self {
+            visible: state.rows.len(),
+            entitled: state.rows.keys().filter(|id| state.is_licensed(id)).count(),
+            points: totals.points,
+            max: totals.max,
+            views: views(state),
+        }
+    }
+}
+
+/// Controls that an option brings or takes, by id.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Newly {
+    /// Rows that enter on day 0, by the licence alone.
+    pub by_licence: Vec<Id>,
+    /// Rows that enter only when what it entitles to is deployed, and would not without it.
+    pub by_deployment: Vec<Id>,
+    /// Rows in the score on day 0 that may be earned now and could not before.
+    pub entitled: Vec<Id>,
+    /// Of these, rows whose risk is accepted: plans leave them alone.
+    pub accepted: Vec<Id>,
+    /// Rows that leave the score on day 0.
+    pub left: Vec<Id>,
+}
+
+pub(super) fn newly(both: &Both<'_>, unlock: &Unlock) -> Newly {
+    let row = |id: &Id| both.after.rows.get(id);
+    let entitled: Vec<Id> = unlock.entitled.iter().filter(|id| row(id).is_some()).cloned().collect();
+    let is_accepted = |id: &&Id| row(id).and_then(Row::current_status) == Some(Status::RiskAccepted);
+    Newly {
+        by_licence: unlock.by_licence.clone(),
+        by_deployment: unlock.by_deployment.clone(),
+        accepted: entitled.iter().filter(is_accepted).cloned().collect(),
+        entitled,
+        left: unlock.leaving.clone(),
+    }
+}
+
+/// The points that an option unlocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unlocked {
+    /// Points that come on day 0 without work; negative where rows with points leave.
+    pub at_once: Points,
+    /// Further points that seats and licences let work reach on the rows of day 0: with `at_once` the whole change of
+    /// the achievable points.
+    pub by_work: Points,
+    /// Further points that are reached by deploying what it entitles to and by work on the rows that come then, beyond
+    /// what deploying brings without the option.
+    pub by_deployment: Points,
+    /// Points on the rows of day 0 that the tenant is licensed for and that no seat reaches.
+    pub blocked_by_seats: Points,
+    /// The same on all rows when everything is deployed.
+    pub blocked_when_deployed: Points,
+    /// The likely hours of the whole backlog with the option, less those without; negative where it saves work.
+    pub work: Minutes,
+}
+
+impl Unlocked {
+    /// What is achievable with the option when everything is deployed, less the same without it.
+    pub fn all(&self) -> Points {
+        self.at_once + self.by_work + self.by_deployment
+    }
+}
+
+pub(super) fn unlocked(both: &Both<'_>, unlock: &Unlock) -> Unlocked {
+    let Both { before, after, deployed_before, deployed } = both;
+    let [was, is, could, can] = [before, after, deployed_before, deployed].map(State::achievable);
+    Unlocked {
+        at_once: unlock.at_once,
+        by_work: unlock.by_work,
+        by_deployment: (can.seat_covered - is.seat_covered) - (could.seat_covered - was.seat_covered),
+        blocked_by_seats: unlock.blocked_by_seats,
+        blocked_when_deployed: can.tenant_wide - can.seat_covered,
+        work: Minutes(effort(after).0 - effort(before).0),
+    }
+}
+
+/// The likely effort of everything that the ranking of a state holds.
+fn effort(state: &State<'_>) -> Minutes {
+    rank(backlog::build(state), Order::Bundles, None).total_effort()
+}

@@ -1,0 +1,83 @@
+//! What rests on a tool of another vendor and falls with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::Input;
+use super::agenda::Entry;
+use super::event::{Trigger, TriggerKind};
+use crate::model::{Id, Status, StatusChange, ToolEnd};
+use crate::state::Change;
+
+/// Whether a text names a tool, as a word of its own and in any case.
+fn names(text: &str, tool: &str) -> bool {
+    let (text, tool) = (text.to_lowercase(), tool.to_lowercase());
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !tool.is_empty()
+        && text.match_indices(&tool).any(|(at, found)| {
+            !is_part(text[..at].chars().next_back()) && !is_part(text[at + found.len()..].chars().next())
+        })
+}
+
+/// Whether a status of the scenario rests on a tool.
+fn rests(status: &StatusChange, end: &ToolEnd) -> bool {
+    let named = status.tool.as_ref().map(|tool| tool.eq_ignore_ascii_case(&end.tool));
+    let in_reason = || status.reason.as_ref().is_some_and(|reason| names(reason, &end.tool));
+    let third_party = status.set == Status::ThirdParty && named.unwrap_or_else(in_reason);
+    third_party || (status.set.is_asserted() && end.controls.contains(&status.control))
+}
+
+/// The day on which a status of the scenario ends: that of its own expiry, or the first of a tool it rests on.
+pub(super) fn ends(input: &Input<'_>, status: &StatusChange) -> Option<(Date, Option<String>)> {
+    let tools = input.scenario.retire_tools.iter().filter(|end| rests(status, end));
+    let tool = tools.min_by(|a, b| a.from.cmp(&b.from).then_with(|| a.tool.cmp(&b.tool)));
+    match (status.expires, tool) {
+        (Some(expires), Some(tool)) if expires <= tool.from => Some((expires, None)),
+        (_, Some(tool)) => Some((tool.from, Some(tool.tool.clone()))),
+        (expires, None) => expires.map(|day| (day, None)),
+    }
+}
+
+/// The controls whose exported status rests on a tool: those whose comment names it, and those that are listed.
+fn exported(input: &Input<'_>, end: &ToolEnd) -> BTreeMap<Id, Status> {
+    let mut found = BTreeMap::new();
+    for seen in input.tenant.controls.values() {
+        let Some(status) = seen.status.map(|status| status.value).filter(|status| status.is_asserted())
+        else {
+            continue;
+        };
+        let in_comment = || seen.comment.as_ref().is_some_and(|comment| names(comment, &end.tool));
+        if end.controls.contains(&seen.id) || (status == Status::ThirdParty && in_comment()) {
+            found.insert(seen.id.clone(), status);
+        }
+    }
+    found
+}
+
+/// The ends of exported statuses.
+pub(super) fn fallen(input: &Input<'_>) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for end in &input.scenario.retire_tools {
+        for (id, status) in exported(input, end) {
+            let text = format!("`{}` is retired: status `{status}` ends", end.tool);
+            let trigger = Trigger::new(TriggerKind::Expiry, &id, text);
+            entries.push(Entry::stated(end.from, trigger, Change::ClearStatus(id.clone(), Some(status))));
+        }
+    }
+    entries
+}
+
+/// Tools on which nothing rests.
+pub(super) fn idle<'a>(input: &Input<'a>) -> Vec<&'a ToolEnd> {
+    let scenario = input.scenario;
+    let nothing = |end: &&ToolEnd| {
+        exported(input, end).is_empty() && !scenario.statuses.iter().any(|status| rests(status, end))
+    };
+    scenario.retire_tools.iter().filter(nothing).collect()
+}
+
+/// The tools that statuses of a scenario name.
+pub(super) fn known<'a>(input: &Input<'a>) -> BTreeSet<&'a str> {
+    input.scenario.statuses.iter().filter_map(|status| status.tool.as_deref()).collect()
+}

@@ -1,0 +1,88 @@
+//! Where every control stands with each option.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::figures::abreast;
+use super::{Reading, Shown, letter};
+use crate::model::{Catalogue, Id};
+use crate::options::{Status, Weighed};
+use crate::report::table::{numbers, words};
+use crate::report::{Format, Table};
+
+/// How many controls stand where, and where asked for every one of them.
+pub(super) fn tables(shown: &Shown<'_>, reading: &Reading, format: Format) -> Vec<Table> {
+    let options = &reading.options;
+    let mut tables: Vec<Table> =
+        abreast(options.len(), format).into_iter().map(|places| counts(options, places)).collect();
+    if shown.controls || format == Format::Csv {
+        let whole = abreast(options.len(), format);
+        tables.extend(whole.into_iter().map(|places| every(shown.catalogue, options, places, format)));
+    }
+    tables
+}
+
+/// The number of controls by status.
+pub(super) fn tally(option: &Weighed) -> BTreeMap<Status, usize> {
+    let mut counts: BTreeMap<Status, usize> = Status::WORDS.iter().map(|(_, status)| (*status, 0)).collect();
+    for status in option.statuses.values() {
+        *counts.entry(*status).or_default() += 1;
+    }
+    counts
+}
+
+fn counts(options: &[Weighed], places: std::ops::Range<usize>) -> Table {
+    let columns = std::iter::once(words("controls by status").least(34));
+    let columns = columns.chain(places.clone().map(|at| numbers(letter(at)))).collect();
+    let mut table = Table::new("", columns);
+    let tallies: Vec<BTreeMap<Status, usize>> = options[places].iter().map(tally).collect();
+    for (word, status) in Status::WORDS {
+        let name = match short(status) {
+            same if same == word => word.to_owned(),
+            short => format!("{word} ({short})"),
+        };
+        let cells = tallies.iter().map(|tally| tally.get(&status).copied().unwrap_or(0).to_string());
+        table.rows.push([name].into_iter().chain(cells).collect());
+    }
+    table
+}
+
+/// The word for a narrow column.
+fn short(status: Status) -> &'static str {
+    match status {
+        Status::Done => "done",
+        Status::NotDone => "open",
+        Status::SeatsMissing => "seats",
+        Status::RequiresAddOn => "add-on",
+        Status::HigherSuite => "suite",
+        Status::NotApplicable => "n/a",
+        Status::Unknown => "unknown",
+    }
+}
+
+fn every(
+    catalogue: &Catalogue,
+    options: &[Weighed],
+    places: std::ops::Range<usize>,
+    format: Format,
+) -> Table {
+    let of_terminal = [words("id").least(34), words("title").leaves(1).least(24)];
+    let columns =
+        of_terminal.into_iter().chain(places.clone().map(|at| words(letter(at)).least(7))).collect();
+    let mut table = Table::new("Every control", columns);
+    let shown = &options[places];
+    for id in ids(shown) {
+        let word = |option: &Weighed| match option.statuses.get(id) {
+            Some(status) if format == Format::Table => short(*status).to_owned(),
+            Some(status) => status.word().to_owned(),
+            None => "-".to_owned(),
+        };
+        let title = catalogue.control(id).map_or_else(|| id.to_string(), |control| control.title.clone());
+        table.rows.push([id.to_string(), title].into_iter().chain(shown.iter().map(word)).collect());
+    }
+    table
+}
+
+/// Every control of some options, by id.
+pub(super) fn ids(options: &[Weighed]) -> BTreeSet<&Id> {
+    options.iter().flat_map(|option| option.statuses.keys()).collect()
+}

@@ -1,0 +1,154 @@
+//! Who holds which plans: seats by SKU and group, and how many people they reach.
+//!
+//! Goes in: the licences of a day. Comes out: [`Seats`], which says how many people hold one of some plans.
+//! Exports do not say who holds which licence. **Invariants:** seats of base suites add up, for nobody holds two of
+//! them; everything else is nested into the largest holding, so that a part that a suite has already adds nothing;
+//! seats of a group reach its members and nobody else; more seats never reach fewer people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::model::{Catalogue, Id, Licence, Tenant};
+
+/// The seats of one SKU for one group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pool {
+    group: Option<Id>,
+    number: i64,
+    /// A base suite, of which nobody holds two.
+    base: bool,
+    /// What it carries and what that implies, without stubs.
+    plans: BTreeSet<Id>,
+}
+
+/// Seats by plan and group on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seats {
+    pools: Vec<Pool>,
+    /// The members of every group that has seats; unknown groups are as large as they need to be.
+    sizes: BTreeMap<Id, i64>,
+}
+
+/// Sums of base suites and the largest of everything else.
+#[derive(Debug, Clone, Copy, Default)]
+struct Held {
+    base: i64,
+    beside: i64,
+}
+
+impl Held {
+    fn add(&mut self, pool: &Pool) {
+        if pool.base {
+            self.base = self.base.saturating_add(pool.number);
+        } else {
+            self.beside = self.beside.max(pool.number);
+        }
+    }
+}
+
+/// The group of all users is nobody in particular.
+const EVERYBODY: &str = "users";
+
+impl Seats {
+    /// The seats of some licences on a day: those that work, of SKUs for people.
+    pub(super) fn of(licences: &[Licence], catalogue: &Catalogue, tenant: &Tenant, day: Date) -> Self {
+        let counts = |licence: &&Licence| licence.seats() > 0 && !catalogue.is_for_agents(licence);
+        let pools: Vec<Pool> = licences
+            .iter()
+            .filter(counts)
+            .map(|licence| Pool {
+                group: licence.group.clone().filter(|group| group.as_str() != EVERYBODY),
+                number: licence.seats(),
+                base: catalogue.skus.get(&licence.sku).is_some_and(|sku| sku.base),
+                plans: plans_of(licence, catalogue, day),
+            })
+            .collect();
+        let groups = pools.iter().filter_map(|pool| pool.group.as_ref());
+        let sizes = groups.filter_map(|group| Some((group.clone(), tenant.group_size(group)?))).collect();
+        Self { pools, sizes }
+    }
+
+    /// The seats of every plan, whoever has them.
+    pub fn by_plan(&self) -> BTreeMap<Id, i64> {
+        let mut plans: BTreeMap<Id, i64> = BTreeMap::new();
+        for pool in &self.pools {
+            for plan in &pool.plans {
+                *plans.entry(plan.clone()).or_default() += pool.number;
+            }
+        }
+        plans
+    }
+
+    /// The seats of a plan by group; `None` is nobody in particular.
+    pub fn by_group(&self, plan: &Id) -> BTreeMap<Option<Id>, i64> {
+        let mut groups: BTreeMap<Option<Id>, i64> = BTreeMap::new();
+        for pool in self.pools.iter().filter(|pool| pool.plans.contains(plan)) {
+            *groups.entry(pool.group.clone()).or_default() += pool.number;
+        }
+        groups
+    }
+
+    /// How many people hold one of some plans: all users, or the members of one group, who take the seats of nobody
+    /// in particular first. The size of what is asked about is not looked at.
+    pub fn holders(&self, plans: &[&Id], group: Option<&Id>) -> i64 {
+        let mut free = Held::default();
+        let mut grouped: BTreeMap<&Id, Held> = BTreeMap::new();
+        for pool in self.pools.iter().filter(|pool| plans.iter().any(|plan| pool.plans.contains(*plan))) {
+            match &pool.group {
+                None => free.add(pool),
+                Some(of) if group.is_none_or(|group| group == of) => {
+                    grouped.entry(of).or_default().add(pool);
+                }
+                Some(_) => {}
+            }
+        }
+        let (mut base, mut in_groups) = (free.base, 0_i64);
+        for (group, held) in grouped {
+            let size = self.sizes.get(group).copied().unwrap_or(i64::MAX);
+            base = base.saturating_add(held.base.min(size));
+            in_groups = in_groups.saturating_add(held.base.max(held.beside).min(size));
+        }
+        base.max(free.beside).max(in_groups)
+    }
+
+    /// Whether it is assumed who holds one of some plans, and the figure hangs on it: parts that are nested into
+    /// larger holdings where not everybody has one, or a group that takes seats of nobody in particular first.
+    pub fn is_assumed(&self, plans: &[&Id], group: Option<&Id>, users: i64) -> bool {
+        let carries = |pool: &&Pool| plans.iter().any(|plan| pool.plans.contains(*plan));
+        let sum = |pools: &mut dyn Iterator<Item = &Pool>| -> i64 {
+            pools.fold(0_i64, |sum, pool| sum.saturating_add(pool.number))
+        };
+        let (all, free) = (
+            sum(&mut self.pools.iter().filter(carries)),
+            sum(&mut self.pools.iter().filter(carries).filter(|pool| pool.group.is_none())),
+        );
+        match group {
+            None => {
+                let held = self.holders(plans, None);
+                held < users && held < all
+            }
+            Some(_) => free > 0 && free < users,
+        }
+    }
+}
+
+/// The plans of a licence on a day with what they imply. Stubs unlock nothing.
+fn plans_of(licence: &Licence, catalogue: &Catalogue, day: Date) -> BTreeSet<Id> {
+    let mut plans: Vec<Id> = match (&licence.plans, catalogue.skus.get(&licence.sku)) {
+        (Some(plans), _) => plans.iter().cloned().collect(),
+        (None, Some(sku)) => sku.plans_on(day).cloned().collect(),
+        (None, None) => Vec::new(),
+    };
+    let mut next = 0;
+    while let Some(plan) = plans.get(next).cloned() {
+        for implied in catalogue.plans.get(&plan).map(|plan| &plan.implies).into_iter().flatten() {
+            if !plans.contains(implied) {
+                plans.push(implied.clone());
+            }
+        }
+        next += 1;
+    }
+    plans.retain(|plan| !catalogue.plans.get(plan).is_some_and(|plan| plan.stub));
+    plans.into_iter().collect()
+}
