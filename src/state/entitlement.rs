@@ -75,7 +75,7 @@ impl State<'_> {
     }
 
     /// The share of a control's people or devices that seats reach on a way. Who holds which licence is assumed where
-    /// no group says so, see [`Seats`](super::Seats). Binary controls, other populations and plans for the whole
+    /// no group says so, see [`Seats`]. Binary controls, other populations and plans for the whole
     /// tenant are not bound by seats.
     pub fn seat_cover(&self, control: &Control, way: &Way) -> Share {
         let Scoring::Proportional(population) = &control.scoring else { return Share::ALL };
