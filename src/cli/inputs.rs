@@ -16,6 +16,7 @@ use crate::model::{
     Assumptions, Catalogue, LAPSE_AFTER, LAPSE_AFTER_HELP, NEW_CONTROLS, NEW_CONTROLS_HELP, Scenario,
     Spreads, Tenant, new_controls,
 };
+use crate::state::State;
 
 /// The built-in catalogue with the overlays.
 pub(super) fn catalogue(overlays: &[PathBuf], findings: &mut Findings) -> Result<Catalogue, Failure> {
@@ -154,6 +155,41 @@ pub(super) fn tenant(
             say_sample();
             tenant_named(default_sample(), catalogue, findings)
         }
+    }
+}
+
+/// What a question about one tenant stands on.
+#[derive(Debug)]
+pub(super) struct Subject {
+    /// The catalogue, with entries for the controls that only this tenant knows.
+    pub catalogue: Catalogue,
+    /// The assumptions.
+    pub assumptions: Assumptions,
+    /// The tenant and the day that counts as today; `None` when it can not be read.
+    pub tenant: Option<(Tenant, Date)>,
+}
+
+/// Reads what the common arguments name. What is wrong with it is in the findings.
+pub(super) fn subject(common: &Common, findings: &mut Findings) -> Result<Subject, Failure> {
+    let catalogue = catalogue(&common.catalogue, findings)?;
+    let assumptions = assumptions([], &common.assume, findings);
+    let tenant = tenant(common, &catalogue, findings)?;
+    let catalogue = match &tenant {
+        Some(tenant) => catalogue_for(&catalogue, tenant),
+        None => catalogue,
+    };
+    let dated = |tenant| {
+        let day = as_of(common, &tenant, findings);
+        (tenant, day)
+    };
+    Ok(Subject { catalogue, assumptions, tenant: tenant.map(dated) })
+}
+
+impl Subject {
+    /// The tenant on its day; `None` when it can not be read.
+    pub(super) fn state(&self) -> Option<State<'_>> {
+        let (tenant, day) = self.tenant.as_ref()?;
+        Some(State::at_snapshot(&self.catalogue, tenant, self.assumptions).on(*day))
     }
 }
 

@@ -54,6 +54,13 @@ pub(super) fn findings(findings: &Findings) {
     }
 }
 
+/// Prints findings unless the result holds them itself.
+pub(super) fn findings_beside(findings: &Findings, format: FormatArg) {
+    if format != FormatArg::Json {
+        self::findings(findings);
+    }
+}
+
 fn group(finding: &Finding) -> Group<'static> {
     let level = match finding.severity() {
         Severity::Error => Level::ERROR,

@@ -131,9 +131,14 @@ fn is_strange(state: &State<'_>, id: &Id) -> bool {
     state.control(id).is_none_or(|control| control.about.from_export)
 }
 
-/// Whether a finding of the score makes every figure that rests on it an estimate.
-pub fn is_caveat(code: Code) -> bool {
-    matches!(code, Code::StaleSnapshot | Code::NoLicences | Code::PopulationDefault | Code::UnknownMax)
+/// Those findings of the score that make every figure that rests on it an estimate.
+pub fn caveats(state: &State<'_>, as_of: Date) -> Findings {
+    let is_caveat = |code| {
+        matches!(code, Code::StaleSnapshot | Code::NoLicences | Code::PopulationDefault | Code::UnknownMax)
+    };
+    let mut caveats = Findings::new();
+    caveats.extend_if(findings(state, as_of), |finding| is_caveat(finding.code));
+    caveats
 }
 
 /// Licences that nobody knows, or that two exports judge differently.

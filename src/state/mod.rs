@@ -29,7 +29,7 @@ pub use adopt::with_own_controls;
 pub use change::{Change, Shift, ShiftKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
-pub use findings::{findings, first_names, is_caveat, seats};
+pub use findings::{caveats, findings, first_names, seats};
 pub use lapse::{Lapse, lapses};
 pub use score::{Group, Totals, by_category, by_product};
 pub use seats::Seats;

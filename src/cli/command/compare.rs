@@ -33,9 +33,7 @@ pub(in crate::cli) fn run(args: &CompareArgs) -> Result<Exit, Failure> {
     let findings = findings.sorted();
     let list: Vec<Finding> = findings.iter().cloned().collect();
     let format = args.output.format;
-    if format != FormatArg::Json {
-        printer::findings(&findings);
-    }
+    printer::findings_beside(&findings, format);
     // A spreadsheet wants every control.
     let top = args.top.0.filter(|_| format != FormatArg::Csv);
     printer::report(&report::compare::report(&compare(&a, &b), [&a, &b], top, &list), format)?;

@@ -1,6 +1,6 @@
 //! `explain`: one control, traced.
 
-use crate::cli::args::{ExplainArgs, FormatArg};
+use crate::cli::args::ExplainArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings, nearest};
@@ -8,36 +8,26 @@ use crate::model::catalogue::{Action, Control};
 use crate::model::{Catalogue, Id, Named, Unscored};
 use crate::plan::{Order, backlog, rank};
 use crate::report::explain as report;
-use crate::state::{self, State};
+use crate::state;
 
 pub(in crate::cli) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
-    let common = &args.common;
     let mut findings = Findings::new();
-    let catalogue = inputs::catalogue(&common.catalogue, &mut findings)?;
-    let assumptions = inputs::assumptions([], &common.assume, &mut findings);
-    let tenant = inputs::tenant(common, &catalogue, &mut findings)?;
-    let as_of = tenant.as_ref().map(|tenant| inputs::as_of(common, tenant, &mut findings));
-    let catalogue =
-        tenant.as_ref().map(|tenant| inputs::catalogue_for(&catalogue, tenant)).unwrap_or(catalogue);
-    let meant = meant(&args.name, &catalogue, &mut findings);
-    let (Some(tenant), Some(as_of), Some(meant), false) = (tenant, as_of, meant, findings.has_errors())
-    else {
+    let subject = inputs::subject(&args.common, &mut findings)?;
+    let meant = meant(&args.name, &subject.catalogue, &mut findings);
+    let (Some(state), Some(meant), false) = (subject.state(), meant, findings.has_errors()) else {
         return Err(findings.into());
     };
-    let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(as_of);
-    let mut caveats = Findings::new();
-    caveats.extend_if(state::findings(&state, as_of), |finding| state::is_caveat(finding.code));
+    let caveats = state::caveats(&state, state.day);
     let list: Vec<Finding> = caveats.iter().cloned().collect();
-    if common.output.format != FormatArg::Json {
-        printer::findings(&caveats);
-    }
+    let format = args.common.output.format;
+    printer::findings_beside(&caveats, format);
     let ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));
     let report = match meant {
         Meant::Control(id, control) => report::control(&state, &ranking, &id, control, &list),
         Meant::Action(action) => report::action(&state, &ranking, action, &list),
         Meant::Unscored(entry) => report::unscored(&state, entry),
     };
-    printer::report(&report, common.output.format)?;
+    printer::report(&report, format)?;
     Ok(Exit::Answered)
 }
 

@@ -29,9 +29,7 @@ pub(in crate::cli) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
         return Err(Failure { findings, unreadable });
     };
     output::write(&args.output, &tenant::write(&imported, &catalogue))?;
-    if args.form.format != FormatArg::Json {
-        printer::findings(&findings);
-    }
+    printer::findings_beside(&findings, args.form.format);
     let file = args.output.display().to_string();
     printer::report(&report::import::report(&imported, &file, &list), args.form.format)?;
     Ok(Exit::Answered)

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::args::{FormatArg, ProjectArgs};
+use crate::cli::args::ProjectArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer, trials};
 use crate::diag::Findings;
@@ -59,14 +59,10 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     for (projection, case) in projections.iter_mut().zip(&cases) {
         // What makes the figures an estimate is said with every result.
         let state = State::at_snapshot(&case.catalogue, &case.tenant, case.assumptions);
-        projection
-            .findings
-            .extend_if(state::findings(&state, case.start), |finding| state::is_caveat(finding.code));
+        projection.findings.extend(state::caveats(&state, case.start));
         findings.extend(projection.findings.clone());
     }
-    if args.common.output.format != FormatArg::Json {
-        printer::findings(&findings);
-    }
+    printer::findings_beside(&findings, args.common.output.format);
     if let Some(count) = args.trials {
         let spreads: Vec<Spreads> = cases.iter().map(|case| case.spreads).collect();
         let tried = trials::all(&inputs, &spreads, count, args.seed);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::args::{FormatArg, OrderArg, RankArgs};
+use crate::cli::args::{OrderArg, RankArgs};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::diag::Findings;
@@ -29,22 +29,13 @@ fn of_file(args: &RankArgs, file: &Path) -> Result<Exit, Failure> {
 }
 
 fn of_tenant(args: &RankArgs) -> Result<Exit, Failure> {
-    let common = &args.common;
     let mut findings = Findings::new();
-    let catalogue = inputs::catalogue(&common.catalogue, &mut findings)?;
-    let assumptions = inputs::assumptions([], &common.assume, &mut findings);
-    let tenant = inputs::tenant(common, &catalogue, &mut findings)?;
-    let as_of = tenant.as_ref().map(|tenant| inputs::as_of(common, tenant, &mut findings));
-    let (Some(tenant), Some(as_of), false) = (tenant, as_of, findings.has_errors()) else {
+    let subject = inputs::subject(&args.common, &mut findings)?;
+    let Some(state) = subject.state().filter(|_| !findings.has_errors()) else {
         return Err(findings.into());
     };
-    let catalogue = inputs::catalogue_for(&catalogue, &tenant);
-    let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(as_of);
-    let mut caveats = Findings::new();
-    caveats.extend_if(state::findings(&state, as_of), |finding| state::is_caveat(finding.code));
-    if common.output.format != FormatArg::Json {
-        printer::findings(&caveats);
-    }
+    let caveats = state::caveats(&state, state.day);
+    printer::findings_beside(&caveats, args.common.output.format);
     print(args, backlog::build(&state), Some(&state), &caveats)
 }
 

@@ -1,6 +1,6 @@
 //! Counts of levels in half the room, for one worker and for a while: what is small stays in its cache.
 
-use super::tally::Levels;
+use super::tally::{Levels, widen};
 
 /// After as many trials counts go over to wider ones, before any of them can run over.
 pub(super) const FULL: u32 = 60_000;
@@ -8,7 +8,7 @@ pub(super) const FULL: u32 = 60_000;
 /// How often each level occurred, over a range with some room at both ends.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts {
-    base: u16,
+    base: u32,
     counts: Vec<u16>,
 }
 
@@ -26,7 +26,7 @@ impl Counts {
         // Room is made before and not within the loop, which then knows where the counts stand.
         let (base, counts) = (self.base, self.counts.as_mut_slice());
         for level in levels {
-            if let Some(count) = counts.get_mut(usize::from(level.wrapping_sub(base))) {
+            if let Some(count) = counts.get_mut(u32::from(*level).wrapping_sub(base) as usize) {
                 *count += 1;
             }
         }
@@ -35,7 +35,8 @@ impl Counts {
     /// Makes room for levels outside the range.
     #[inline(always)]
     fn reach(&mut self, least: u16, most: u16) {
-        let inside = least >= self.base && usize::from(most - self.base) < self.counts.len();
+        let (from, to) = (u32::from(least), u32::from(most));
+        let inside = from >= self.base && ((to - self.base) as usize) < self.counts.len();
         if !inside {
             self.widen(least, most);
         }
@@ -43,25 +44,12 @@ impl Counts {
 
     #[cold]
     fn widen(&mut self, least: u16, most: u16) {
-        /// Room beside new levels, as others will fall near them.
-        const ROOM: u16 = 32;
-        let (least, most) = (least.saturating_sub(ROOM), most.saturating_add(ROOM));
-        if self.counts.is_empty() {
-            self.base = least;
-        }
-        if least < self.base {
-            self.counts.splice(0..0, std::iter::repeat_n(0, usize::from(self.base - least)));
-            self.base = least;
-        }
-        let wanted = usize::from(most - self.base) + 1;
-        if self.counts.len() < wanted {
-            self.counts.resize(wanted, 0);
-        }
+        widen(&mut self.base, &mut self.counts, least.into(), most.into());
     }
 
     /// Hands everything over and counts from nothing.
     pub(super) fn hand_over(&mut self, levels: &mut Levels) {
-        levels.merge(&Levels::of(self.base.into(), self.counts.iter().map(|&count| count.into()).collect()));
+        levels.merge(&Levels::of(self.base, self.counts.iter().map(|&count| count.into()).collect()));
         self.counts.fill(0);
     }
 }

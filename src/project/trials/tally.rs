@@ -79,21 +79,7 @@ impl Levels {
     /// Makes room for a level outside the range.
     #[cold]
     fn add_beyond(&mut self, level: u32, times: u32) {
-        /// Room beside a new level, as others will fall near it.
-        const ROOM: u32 = 32;
-        let from = level.saturating_sub(ROOM);
-        let to = level.saturating_add(ROOM);
-        if self.counts.is_empty() {
-            self.base = from;
-        } else if from < self.base {
-            let more = (self.base - from) as usize;
-            self.counts.splice(0..0, std::iter::repeat_n(0, more));
-            self.base = from;
-        }
-        let wanted = (to - self.base) as usize + 1;
-        if self.counts.len() < wanted {
-            self.counts.resize(wanted, 0);
-        }
+        widen(&mut self.base, &mut self.counts, level, level);
         self.counts[(level - self.base) as usize] += times;
     }
 
@@ -138,6 +124,23 @@ impl Levels {
             }
         }
         (quantiles, sum)
+    }
+}
+
+/// Makes room for levels outside the range of some counts, which begin with that of the level `base`.
+pub(super) fn widen<C: Clone + Default>(base: &mut u32, counts: &mut Vec<C>, least: u32, most: u32) {
+    /// Room beside new levels, as others will fall near them.
+    const ROOM: u32 = 32;
+    let (least, most) = (least.saturating_sub(ROOM), most.saturating_add(ROOM));
+    if counts.is_empty() {
+        *base = least;
+    } else if least < *base {
+        counts.splice(0..0, std::iter::repeat_n(C::default(), (*base - least) as usize));
+        *base = least;
+    }
+    let wanted = (most - *base) as usize + 1;
+    if counts.len() < wanted {
+        counts.resize(wanted, C::default());
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::say;
 use crate::cli::args::CatalogueDiffArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
@@ -18,7 +17,7 @@ pub(in crate::cli) fn run(args: &CatalogueDiffArgs) -> Result<Exit, Failure> {
         return Err(findings.into());
     }
     let findings = findings.sorted();
-    say(&findings, args.output.format);
+    printer::findings_beside(&findings, args.output.format);
     let differences = old.differences(&new);
     let report = report::catalogue::diff::report(&args.old, &args.new, &differences, &findings);
     printer::report(&report, args.output.format)?;

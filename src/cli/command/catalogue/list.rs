@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{say, unknown};
+use super::unknown;
 use crate::cli::args::{CatalogueListArgs, FormatArg};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
@@ -28,7 +28,7 @@ pub(in crate::cli) fn run(args: &CatalogueListArgs) -> Result<Exit, Failure> {
     }
     let filter = Filter { product: product.as_ref(), tag: args.tag.as_deref(), retired: args.retired };
     let layout = if args.output.format == FormatArg::Csv { Layout::Flat } else { Layout::Grouped };
-    say(&findings, args.output.format);
+    printer::findings_beside(&findings, args.output.format);
     printer::report(&report(&catalogue, filter, layout, &findings), args.output.format)?;
     Ok(Exit::Answered)
 }

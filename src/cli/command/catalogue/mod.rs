@@ -5,10 +5,9 @@ mod export;
 mod list;
 mod show;
 
-use crate::cli::args::{CatalogueCommand, FormatArg};
+use crate::cli::args::CatalogueCommand;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::printer;
-use crate::diag::{Code, Finding, Findings, nearest};
+use crate::diag::{Code, Finding, nearest};
 
 pub(in crate::cli) fn run(verb: &CatalogueCommand) -> Result<Exit, Failure> {
     match verb {
@@ -19,13 +18,6 @@ pub(in crate::cli) fn run(verb: &CatalogueCommand) -> Result<Exit, Failure> {
         CatalogueCommand::Lint(args) => {
             super::catalogue_lint::run(&args.of.overlays, args.verbose, args.output.format)
         }
-    }
-}
-
-/// Says what was found on the way; JSON carries it itself.
-fn say(findings: &Findings, format: FormatArg) {
-    if format != FormatArg::Json {
-        printer::findings(findings);
     }
 }
 

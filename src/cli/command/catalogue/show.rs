@@ -1,6 +1,6 @@
 //! `catalogue show`: everything known about a name.
 
-use super::{say, unknown};
+use super::unknown;
 use crate::cli::args::CatalogueShowArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
@@ -19,7 +19,7 @@ pub(in crate::cli) fn run(args: &CatalogueShowArgs) -> Result<Exit, Failure> {
     if findings.has_errors() {
         return Err(findings.into());
     }
-    say(&findings, args.output.format);
+    printer::findings_beside(&findings, args.output.format);
     let report = report::catalogue::show::report(&catalogue, &args.name, &entries, &findings);
     printer::report(&report, args.output.format)?;
     Ok(Exit::Answered)

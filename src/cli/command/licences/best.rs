@@ -1,6 +1,6 @@
 //! `licences --best` and `licences --frontier`.
 
-use crate::cli::args::{Common, FormatArg, ObjectiveArg};
+use crate::cli::args::{Common, ObjectiveArg};
 use crate::cli::best_args::BestArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, prices, printer};
@@ -12,31 +12,26 @@ use crate::plan::best::Budget;
 use crate::plan::optimise::Limits;
 use crate::report::licences::Bought;
 use crate::report::licences::best::{self as report, Question};
-use crate::state::{self, State};
+use crate::state;
 
 pub(in crate::cli) fn run(args: &BestArgs, common: &Common) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
-    let catalogue = inputs::catalogue(&common.catalogue, &mut findings)?;
-    let assumptions = inputs::assumptions([], &common.assume, &mut findings);
-    let tenant = inputs::tenant(common, &catalogue, &mut findings)?;
-    let as_of = tenant.as_ref().map(|tenant| inputs::as_of(common, tenant, &mut findings));
-    let mut prices = prices::prices(args.prices.as_deref(), &catalogue, tenant.as_ref(), &mut findings)?;
+    let subject = inputs::subject(common, &mut findings)?;
+    let catalogue = &subject.catalogue;
+    let tenant = subject.tenant.as_ref().map(|(tenant, _)| tenant);
+    let mut prices = prices::prices(args.prices.as_deref(), catalogue, tenant, &mut findings)?;
     prices.term = args.term;
-    let groups = tenant.as_ref().map(|tenant| groups(&args.group, tenant, &mut findings)).unwrap_or_default();
+    let groups = tenant.map(|tenant| groups(&args.group, tenant, &mut findings)).unwrap_or_default();
     let hours = hours(args, &mut findings);
-    let (Some(tenant), Some(as_of), false) = (tenant, as_of, findings.has_errors()) else {
+    let Some(state) = subject.state().filter(|_| !findings.has_errors()) else {
         return Err(findings.into());
     };
-    let catalogue = inputs::catalogue_for(&catalogue, &tenant);
-    let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(as_of);
-    findings.extend_if(state::findings(&state, as_of), |finding| state::is_caveat(finding.code));
+    findings.extend(state::caveats(&state, state.day));
     let format = common.output.format;
-    if format != FormatArg::Json {
-        printer::findings(&findings);
-    }
-    let cost_of = |licences: &[_]| cost(licences, &prices, &catalogue, as_of);
+    printer::findings_beside(&findings, format);
+    let cost_of = |licences: &[_]| cost(licences, &prices, catalogue, state.day);
     let today = cost_of(state.licences.as_deref().unwrap_or_default());
-    let bought = |mix: &Mix| Bought::new(&today, &cost_of(&mix.licences), &catalogue);
+    let bought = |mix: &Mix| Bought::new(&today, &cost_of(&mix.licences), catalogue);
     // The frontier is one of percentages unless somebody asks for points.
     let usual = if args.frontier { Objective::Percent } else { Objective::Points };
     let question = Question {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::cli::args::{FormatArg, LicencesArgs};
+use crate::cli::args::LicencesArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, prices, printer};
 use crate::diag::{Code, Finding, Findings};
@@ -69,12 +69,10 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
     findings.extend(remarks(readings.iter().flat_map(|reading| &reading.options)));
     unpriced(&readings, &mut findings);
     let state = State::at_snapshot(&given.catalogue, &given.tenant, Assumptions::default());
-    findings.extend_if(state::findings(&state, given.start), |finding| state::is_caveat(finding.code));
+    findings.extend(state::caveats(&state, given.start));
     let findings = findings.sorted();
     let format = args.common.output.format;
-    if format != FormatArg::Json {
-        printer::findings(&findings);
-    }
+    printer::findings_beside(&findings, format);
     let shown = Shown {
         tenant: &given.tenant.name,
         catalogue: &given.catalogue,

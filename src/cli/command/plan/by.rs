@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::cli::args::{FormatArg, PlanArgs};
+use crate::cli::args::PlanArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings};
@@ -53,11 +53,9 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
         Answer::Plan(plan) => plan.projection.findings.clone(),
         Answer::No(_) => Findings::new(),
     };
-    caveats.extend_if(state::findings(&state, start), |finding| state::is_caveat(finding.code));
+    caveats.extend(state::caveats(&state, start));
     let format = args.common.output.format;
-    if format != FormatArg::Json {
-        printer::findings(&caveats);
-    }
+    printer::findings_beside(&caveats, format);
     let name = loaded.as_ref().map(|loaded| loaded.scenario.name.as_str());
     let demand = &scenario.demand;
     match answer {

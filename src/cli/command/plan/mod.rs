@@ -53,29 +53,18 @@ fn of_file(args: &PlanArgs, file: &Path) -> Result<Exit, Failure> {
 }
 
 fn of_tenant(args: &PlanArgs) -> Result<Exit, Failure> {
-    let common = &args.common;
     let mut findings = Findings::new();
-    let catalogue = inputs::catalogue(&common.catalogue, &mut findings)?;
-    let assumptions = inputs::assumptions([], &common.assume, &mut findings);
-    let tenant = inputs::tenant(common, &catalogue, &mut findings)?;
-    let as_of = tenant.as_ref().map(|tenant| inputs::as_of(common, tenant, &mut findings));
-    let catalogue = match &tenant {
-        Some(tenant) => inputs::catalogue_for(&catalogue, tenant),
-        None => catalogue,
-    };
+    let subject = inputs::subject(&args.common, &mut findings)?;
+    let catalogue = &subject.catalogue;
     let known: Vec<&str> =
         catalogue.controls.keys().chain(catalogue.actions.keys()).map(Id::as_str).collect();
     let ask = ask(args, &known, &mut findings);
     let earlier = baseline(args, &mut findings)?;
-    let (Some(tenant), Some(as_of), false) = (tenant.as_ref(), as_of, findings.has_errors()) else {
+    let Some(state) = subject.state().filter(|_| !findings.has_errors()) else {
         return Err(findings.into());
     };
-    let state = State::at_snapshot(&catalogue, tenant, assumptions).on(as_of);
-    let mut caveats = Findings::new();
-    caveats.extend_if(state::findings(&state, as_of), |finding| state::is_caveat(finding.code));
-    if common.output.format != FormatArg::Json {
-        printer::findings(&caveats);
-    }
+    let caveats = state::caveats(&state, state.day);
+    printer::findings_beside(&caveats, args.common.output.format);
     let mut choices = Choices::of_state(&state, &ask.must);
     answer(args, &ask, &mut choices, Some(&state), earlier, &caveats)
 }
