@@ -31,6 +31,12 @@ fn several_tables_are_one_and_contradictions_are_refused() {
     let changed = file(&folder, "later.csv", english.replace("4.5/9", "5/9")).display().to_string();
     let err = refused(&[&original, &changed]);
     assert!(err.contains("E1009") && err.contains("later.csv"), "{err}");
+    // A table in another language is fine while its titles lead to the same rows, and no second set of them otherwise.
+    let untranslated = english.replace("Points achieved", "Erzielte Punkte");
+    let untranslated = file(&folder, "untranslated.csv", untranslated).display().to_string();
+    assert_eq!(hundredths(&imported(&[&original, &untranslated]).score["points"]), 3_983);
+    let err = refused(&[&original, &fixture("portal/de.csv")]);
+    assert!(err.contains("E1009") && err.contains("in English") && err.contains("Blockieren"), "{err}");
 }
 
 #[test]

@@ -11,11 +11,15 @@ use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::title;
 
 /// Every row once. A row that two files hold alike counts once; two that differ are an error, as two snapshots
-/// of one day are. Within one file equal titles are rows of their own: one for each app that is connected.
+/// of one day are. Within one file equal titles are rows of their own: one for each app that is connected. Titles may be
+/// translated: rows that only a table in another language has would be others' twins, and are an error too.
 pub(super) fn merge(tables: Vec<Table>, findings: &mut Findings) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut known: BTreeMap<(String, String, usize), usize> = BTreeMap::new();
+    let mut earlier: Vec<(String, Option<&str>)> = Vec::new();
     for table in tables {
+        let of_other = earlier.iter().find(|(_, language)| *language != table.language);
+        let mut new = Vec::new();
         let mut times: BTreeMap<(String, String), usize> = BTreeMap::new();
         let (mut same, mut differing) = (0, Vec::new());
         let mut first = None;
@@ -28,6 +32,7 @@ pub(super) fn merge(tables: Vec<Table>, findings: &mut Findings) -> Vec<Row> {
             *nth += 1;
             match known.get(&key).and_then(|at| rows.get(*at)) {
                 None => {
+                    new.push(row.title.clone());
                     known.insert(key, rows.len());
                     rows.push(row);
                 }
@@ -41,6 +46,22 @@ pub(super) fn merge(tables: Vec<Table>, findings: &mut Findings) -> Vec<Row> {
                 }
             }
         }
+        if let Some((other, language)) = of_other
+            && !new.is_empty()
+        {
+            let message = format!(
+                "{} rows are not in {other}, which is in {}: a row in two languages would count twice: {}",
+                new.len(),
+                language.unwrap_or("another language"),
+                first_titles(new.iter())
+            );
+            findings.push(
+                Finding::new(Code::ConflictingSnapshots, message)
+                    .at(Place::file(&table.name))
+                    .help("give the exports of one language, best in English"),
+            );
+        }
+        earlier.push((table.name.clone(), table.language));
         let first = first.unwrap_or_default();
         if !differing.is_empty() {
             let message = format!(

@@ -33,6 +33,7 @@ use row::Row;
 pub(super) struct Table {
     pub(super) name: String,
     modified: Option<Date>,
+    language: Option<&'static str>,
     rows: Vec<Row>,
 }
 
@@ -49,7 +50,8 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) -
         *parts.unused.entry(name.clone()).or_default() += records.len();
     }
     let rows = row::rows(&header, &records, source, findings);
-    parts.tables.push(Table { name: source.name.clone(), modified: source.modified, rows });
+    let (name, language) = (source.name.clone(), header.language);
+    parts.tables.push(Table { name, modified: source.modified, language, rows });
     true
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Header {
     columns: BTreeMap<Column, usize>,
     /// The title stands under another name than the portal's.
     loose_title: bool,
+    /// The language of its points, where it has any.
+    pub(super) language: Option<&'static str>,
     /// Headers that mean no column.
     pub(super) unknown: Vec<String>,
     /// Columns that came twice.
@@ -65,6 +67,7 @@ fn columns(record: &StringRecord, separator: u8, skipped: (usize, usize)) -> Hea
         skipped,
         columns: BTreeMap::new(),
         loose_title: false,
+        language: None,
         unknown: Vec::new(),
         doubled: Vec::new(),
     };
@@ -72,7 +75,12 @@ fn columns(record: &StringRecord, separator: u8, skipped: (usize, usize)) -> Hea
     for (index, name) in record.iter().enumerate() {
         match Column::of(name) {
             Some(column) if header.has(column) => header.doubled.push(column),
-            Some(column) => drop(header.columns.insert(column, index)),
+            Some(column) => {
+                if column == Column::Points {
+                    header.language = Some(Column::language(name));
+                }
+                header.columns.insert(column, index);
+            }
             None if Column::is_loose_title(name) && loose.is_none() => loose = Some((index, name)),
             None if name.trim().is_empty() => {}
             None => header.unknown.push(name.trim().to_owned()),

@@ -95,6 +95,15 @@ impl Column {
         Self::HEADERS.iter().find(|(.., words)| words.contains(&header)).map(|(column, ..)| *column)
     }
 
+    /// The language of the header of the points.
+    pub(super) fn language(header: &str) -> &'static str {
+        match plain(header) {
+            header if header.contains("punkte") => "German",
+            header if header.contains("achieved") => "English",
+            _ => "French",
+        }
+    }
+
     /// Whether a header may stand for the title when no other one does.
     pub(super) fn is_loose_title(header: &str) -> bool {
         Self::LOOSE_TITLES.contains(&plain(header).as_str())
