@@ -218,7 +218,15 @@ fn every_sku_is_recognised_or_listed_with_its_plans() {
         json!({"accountName": "Sample", "appliesTo": "User", "capabilityStatus": "Enabled", "consumedUnits": 1,
             "prepaidUnits": {"enabled": 2}, "skuPartNumber": name, "servicePlans": plans})
     };
+    // As in Microsoft's own example: suspended, with its plan switched off.
+    let mut off = sku("LOCAL_OFF", &["LOCAL_OFF", "AAD_PREMIUM"]);
+    off["servicePlans"][0]["provisioningStatus"] = json!("Disabled");
+    let mut all_off = off.clone();
+    all_off["skuPartNumber"] = json!("LOCAL_ALL_OFF");
+    all_off["servicePlans"][1]["provisioningStatus"] = json!("disabled");
     let skus = json!({"value": [
+        off,
+        all_off,
         sku("SPE_E3", &[]),
         sku("LOCAL_MIXED", &["AAD_PREMIUM", "EXCHANGE_S_FOUNDATION", "SOMETHING_ELSE"]),
         sku("LOCAL_KNOWN", &["AAD_PREMIUM_P2"]),
@@ -238,15 +246,17 @@ fn every_sku_is_recognised_or_listed_with_its_plans() {
         bare,
         [
             "the SKU `CHARITY_SUITE`; its plans unlock nothing that is scored: SOMETHING_ELSE",
+            "the SKU `LOCAL_ALL_OFF`; the export lists no plan of it that is on; switched off: AAD_PREMIUM, LOCAL_OFF",
             "the SKU `LOCAL_EMPTY`; the export lists no plan of it",
             "the SKU `LOCAL_KNOWN`; its plans are known: AAD_PREMIUM_P2",
             "the SKU `LOCAL_MIXED`; its known plans are AAD_PREMIUM; the others unlock nothing that is scored: EXCHANGE_S_FOUNDATION, SOMETHING_ELSE",
+            "the SKU `LOCAL_OFF`; its plans are known: AAD_PREMIUM; switched off: LOCAL_OFF",
         ]
     );
     let list = format!("{ROOT}/tests/fixtures/plan-list.csv");
     let with = unknown(&[fixture("scores.json"), skus, list]);
     assert!(with.iter().all(|message| !message.contains("CHARITY_SUITE")), "{with:?}");
-    assert_eq!(with.len(), 3, "{with:?}");
+    assert_eq!(with.len(), 5, "{with:?}");
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub(super) fn join(
         }
     }
     let owned = (!parts.skus.is_empty())
-        .then(|| licences(parts.skus.concat(), &parts.lists, snapshot.date, catalogue, findings));
+        .then(|| licences(parts.skus.concat(), &parts.off, &parts.lists, snapshot.date, catalogue, findings));
     let mut tenant = Tenant {
         name: sources.iter().map(|source| file_name(&source.name)).collect::<Vec<_>>().join(", "),
         snapshot_date: snapshot.date,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::sku::OffPlans;
 use crate::diag::{Code, Finding, Findings};
 use crate::load::catalogue::PlansOfSkus;
 use crate::model::{Catalogue, Id, Licence, is_for_agents};
@@ -11,6 +12,7 @@ use crate::model::{Catalogue, Id, Licence, is_for_agents};
 /// Exported plans are the truth of that day; they are kept where the catalogue says something else.
 pub(super) fn licences(
     exported: Vec<Licence>,
+    off: &OffPlans,
     lists: &[PlansOfSkus],
     day: Date,
     catalogue: &Catalogue,
@@ -30,6 +32,7 @@ pub(super) fn licences(
     }
     // Stubs ride along with everything and say nothing.
     let unlocks = |plan: &Id| catalogue.plans.get(plan).is_some_and(|plan| !plan.stub);
+    let none = BTreeSet::new();
     let mut licences = Vec::new();
     for (sku, mut licence) in by_sku {
         let of_catalogue = catalogue.skus.get(&sku);
@@ -54,7 +57,7 @@ pub(super) fn licences(
             let counts = |plan: &Id| unlocks(plan) || is_for_agents(plan);
             let (plans, others): (BTreeSet<Id>, BTreeSet<Id>) = all.into_iter().partition(counts);
             if !is_listed || plans.iter().any(is_for_agents) {
-                findings.push(unknown(&sku, &plans, &others));
+                findings.push(unknown(&sku, &plans, &others, off.get(&sku).unwrap_or(&none)));
             }
             licence.plans = Some(plans);
         }
@@ -75,7 +78,7 @@ fn plans_differ(sku: &Id, known: &BTreeSet<Id>, exported: &BTreeSet<Id>) -> Find
 }
 
 /// Names every plan: whether one of them matters is for a person to judge.
-fn unknown(sku: &Id, plans: &BTreeSet<Id>, others: &BTreeSet<Id>) -> Finding {
+fn unknown(sku: &Id, plans: &BTreeSet<Id>, others: &BTreeSet<Id>, off: &BTreeSet<Id>) -> Finding {
     let names = |plans: &BTreeSet<Id>| plans.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
     let help = if plans.iter().any(is_for_agents) {
         "plans for software agents license no person; if people hold it too, add the SKU with `agents: false` to a \
@@ -85,7 +88,8 @@ fn unknown(sku: &Id, plans: &BTreeSet<Id>, others: &BTreeSet<Id>) -> Finding {
          Microsoft's list of products and service plans too"
     };
     let listed = match (plans.is_empty(), others.is_empty()) {
-        (true, true) => "the export lists no plan of it".to_owned(),
+        (true, true) if off.is_empty() => "the export lists no plan of it".to_owned(),
+        (true, true) => "the export lists no plan of it that is on".to_owned(),
         (true, false) => format!("its plans unlock nothing that is scored: {}", names(others)),
         (false, true) => format!("its plans are known: {}", names(plans)),
         (false, false) => format!(
@@ -94,6 +98,7 @@ fn unknown(sku: &Id, plans: &BTreeSet<Id>, others: &BTreeSet<Id>) -> Finding {
             names(others)
         ),
     };
-    Finding::new(Code::UnknownSkuOwned, format!("the SKU `{sku}` is not in the catalogue; {listed}"))
+    let gone = if off.is_empty() { String::new() } else { format!("; switched off: {}", names(off)) };
+    Finding::new(Code::UnknownSkuOwned, format!("the SKU `{sku}` is not in the catalogue; {listed}{gone}"))
         .help(help)
 }

@@ -8,7 +8,7 @@ use super::fields::count_unused;
 use super::json::{is_truncated, place_of, text, values};
 use super::portal::{self, Table};
 use super::profile::{self, Profile};
-use super::sku;
+use super::sku::{self, OffPlans};
 use super::snapshot::{self, Snapshot};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::{PlansOfSkus, is_plan_list, plans_of_skus};
@@ -33,6 +33,8 @@ pub(super) struct Parts {
     pub(super) tables: Vec<Table>,
     /// The SKUs of every page.
     pub(super) skus: Vec<Vec<Licence>>,
+    /// Plans of theirs that are switched off.
+    pub(super) off: OffPlans,
     /// What Microsoft's lists say of SKUs.
     pub(super) lists: Vec<PlansOfSkus>,
     /// The tenants that the SKUs name.
@@ -229,7 +231,7 @@ fn page(
                 }
             }
             Some(Kind::Sku) => {
-                if let Some(licence) = sku::read(object, source, findings) {
+                if let Some(licence) = sku::read(object, source, &mut parts.off, findings) {
                     // The id of a SKU begins with the tenant's; `accountId` differs even within one published export.
                     let tenant = text(object, "id").and_then(|id| Some(id.split_once('_')?.0.to_owned()));
                     parts.accounts.extend(tenant);

@@ -1,5 +1,7 @@
 //! Graph's `subscribedSku`: seats and service plans that the tenant bought.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value};
 
 use super::json::{count, text};
@@ -8,8 +10,16 @@ use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::{Id, Licence};
 
-/// Reads a SKU with the plans it lists.
-pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut Findings) -> Option<Licence> {
+/// Plans that are listed and switched off, by SKU.
+pub(super) type OffPlans = BTreeMap<Id, BTreeSet<Id>>;
+
+/// Reads a SKU with the plans it lists; those that are switched off license nothing, and are kept to be named.
+pub(super) fn read(
+    object: &Map<String, Value>,
+    source: &Source,
+    off: &mut OffPlans,
+    findings: &mut Findings,
+) -> Option<Licence> {
     let Some(sku) = text(object, "skuPartNumber") else {
         let value = object.get("skuPartNumber").map(short).unwrap_or_default();
         findings.push(bad(source, &format!("`skuPartNumber` is no name: {value}")));
@@ -37,7 +47,12 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
         // PowerShell unrolls a list of one.
         Some(one) => Some(vec![one]),
     };
-    let plans = listed.map(|plans| plans.into_iter().filter_map(plan_name).collect());
+    let plans = listed.map(|plans| {
+        let (gone, plans): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| is_off(plan));
+        let gone = gone.into_iter().filter_map(plan_name);
+        off.entry(Id::new(&sku)).or_default().extend(gone);
+        plans.into_iter().filter_map(plan_name).collect()
+    });
     Some(Licence {
         sku: Id::new(&sku),
         enabled: if dead { 0 } else { seats("enabled") },
@@ -49,15 +64,16 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
     })
 }
 
-/// The name of a plan that is not switched off; some exports list bare names.
+fn is_off(plan: &Value) -> bool {
+    let status = plan.as_object().and_then(|plan| text(plan, "provisioningStatus"));
+    status.is_some_and(|status| status.eq_ignore_ascii_case("disabled"))
+}
+
+/// The name of a plan; some exports list bare names.
 fn plan_name(plan: &Value) -> Option<Id> {
     let name = match plan {
         Value::String(name) => name.clone(),
-        Value::Object(plan) => {
-            let off = text(plan, "provisioningStatus")
-                .is_some_and(|status| status.eq_ignore_ascii_case("disabled"));
-            text(plan, "servicePlanName").filter(|_| !off)?
-        }
+        Value::Object(plan) => text(plan, "servicePlanName")?,
         _ => return None,
     };
     Some(Id::new(name.replace('\u{a0}', " ").trim()))

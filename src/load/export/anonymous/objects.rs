@@ -167,7 +167,7 @@ fn graph_word(status: Status) -> &'static str {
 }
 
 pub(super) fn sku(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Value> {
-    let licence = sku::read(object, source, &mut Findings::new())?;
+    let licence = sku::read(object, source, &mut sku::OffPlans::new(), &mut Findings::new())?;
     count_dropped(object, &SKU, mask);
     each(object, "prepaidUnits", |units| count_dropped(units, &UNITS, mask));
     each(object, "servicePlans", |plan| count_dropped(plan, &PLAN, mask));
