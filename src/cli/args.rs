@@ -328,6 +328,10 @@ pub(super) struct LicencesArgs {
     /// What the tenant has, where its export does not say or says it wrong, written like an option
     #[arg(long, value_name = "SKUS", conflicts_with = "sought", allow_hyphen_values = true)]
     pub(super) owned: Option<String>,
+    /// A day on which the contract on the licences is renewed: what is given up before is paid until then; that of the
+    /// scenario when absent
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "sought")]
+    pub(super) renewal: Option<Date>,
     /// List where every control stands with each option (JSON always does)
     #[arg(long, conflicts_with = "sought")]
     pub(super) controls: bool,

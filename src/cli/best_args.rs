@@ -36,11 +36,12 @@ pub(super) struct BestArgs {
     /// What seats cost, over the built-in list prices
     #[arg(long, value_name = "FILE")]
     pub(super) prices: Option<PathBuf>,
-    /// The term that seats are bought for: annual, annual-billed-monthly or monthly
-    #[arg(long, value_name = "TERM", value_parser = term, default_value = "annual")]
-    pub(super) term: Term,
-    /// What an hour of work costs, in the currency of the prices
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, requires = "sought", allow_hyphen_values = true)]
+    /// The term that seats are bought for: annual, annual-billed-monthly or monthly; that of the scenario, or annual, when
+    /// absent
+    #[arg(long, value_name = "TERM", value_parser = term)]
+    pub(super) term: Option<Term>,
+    /// What an hour of work costs, in the currency of the prices; that of the scenario when absent
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_hyphen_values = true)]
     pub(super) labour_rate: Option<i64>,
     /// Show only the first N steps of the plan (JSON always holds all)
     #[arg(long, value_name = "N", default_value = "10", requires = "sought")]

@@ -140,7 +140,7 @@ codes! {
     BaseGone = "W4030", "an add-on stays without the suite it goes on";
     OtherRules = "W4031", "an option differs in more than its licences";
     PlanDated = "W6003", "a plan was made with another catalogue or an older snapshot";
-    NoPrice = "W7002", "the price of a SKU is not known";
+    NoPrice = "W7002", "a price is not known";
 }
 
 impl Code {

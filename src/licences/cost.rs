@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::model::{Catalogue, Id, Licence, Prices, SeatPrice, Unpriced};
+use crate::model::units::div_half_up;
+use crate::model::{Catalogue, Id, Licence, Minutes, Prices, SeatPrice, Unpriced};
 
 /// The seats of one SKU for one group, and what they cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,20 +69,7 @@ pub fn cost(licences: &[Licence], prices: &Prices, catalogue: &Catalogue, day: D
     Cost { currency: prices.currency().to_owned(), lines: lines.collect() }
 }
 
-/// The licences that are paid for on a day: those that there are, and until the renewal also the seats that went since
-/// the beginning. A contract that is given up early is paid to its end.
-pub fn paid(began: &[Licence], there: &[Licence], renewal: Option<Date>, day: Date) -> Vec<Licence> {
-    let mut paid = there.to_vec();
-    if renewal.is_none_or(|renewal| renewal <= day) {
-        return paid;
-    }
-    for licence in began {
-        let same = |other: &&Licence| other.sku == licence.sku && other.group == licence.group;
-        let of = |list: &[Licence]| list.iter().filter(same).map(Licence::seats).sum::<i64>();
-        let gone = of(began) - of(&paid);
-        if gone > 0 {
-            paid.push(Licence { enabled: gone, warning: 0, suspended: 0, consumed: None, ..licence.clone() });
-        }
-    }
-    paid
+/// What some work costs at a rate for an hour, in hundredths of the currency, rounded half up.
+pub fn labour(work: Minutes, rate: i64) -> i64 {
+    div_half_up(i128::from(work.0) * i128::from(rate), 60)
 }

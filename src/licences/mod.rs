@@ -8,7 +8,9 @@ mod even;
 mod holding;
 pub mod mix;
 mod redundant;
+mod unexpired;
 
-pub use cost::{Cost, Line, cost, paid};
+pub use cost::{Cost, Line, cost, labour};
 pub use even::{CostPerPoint, Even, Rate, break_even};
 pub use redundant::{Redundant, redundant};
+pub use unexpired::{Step, Unexpired, unexpired};

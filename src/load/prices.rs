@@ -1,11 +1,11 @@
-//! Prices that people write: a currency, rates, and what a seat of each SKU costs.
+//! Prices that people write: a currency, rates, what a seat of each SKU costs, and what tools of other vendors do.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Findings, nearest};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, decimal, parse};
-use crate::model::{CURRENCIES, Catalogue, Id, PriceList, StatedPrice, Tenant, Term};
+use crate::model::{CURRENCIES, Catalogue, Id, PriceList, StatedPrice, Tenant, Term, ToolPrice};
 
 /// Reads a file of prices. The SKUs that it names are those of the catalogue and of the tenant, where there is one.
 /// `None` when a finding is an error.
@@ -50,17 +50,18 @@ impl Reader<'_> {
                 entries.extend(self.seat_price(node, currency.as_deref(), term, known));
             }
         }
+        let mut tools = Vec::new();
+        if let Some(list) = self.optional(f, "tools") {
+            for node in self.list(list, "tools") {
+                tools.extend(self.tool_price(node, currency.as_deref()));
+            }
+        }
         self.finish(&fields);
         let currency = currency?;
+        let tools = self.tools(tools, &currency, &rates);
         let mut prices: BTreeMap<Id, Vec<StatedPrice>> = BTreeMap::new();
         for Entry { node, sku, price, currency: named } in entries {
-            if price.currency != currency && !rates.contains_key(&price.currency) {
-                let message =
-                    format!("the price of `{sku}` is in {}, for which there is no rate", price.currency);
-                let help =
-                    format!("add `rates: {{ {}: ... }}`, what one is worth in {currency}", price.currency);
-                self.report(named.unwrap_or(node), Code::NoRate, message, help);
-            }
+            self.has_rate(named.unwrap_or(node), &price.currency, sku.as_str(), &currency, &rates);
             let of_sku = prices.entry(sku.clone()).or_default();
             if of_sku.iter().any(|other| other.from == price.from && other.term == price.term) {
                 let when = price.from.map_or_else(String::new, |from| format!(" from {from}"));
@@ -77,7 +78,79 @@ impl Reader<'_> {
         for of_sku in prices.values_mut() {
             of_sku.sort_by_key(|price| (price.from, price.term));
         }
-        Some(PriceList { name: self.source.name.clone(), currency, rates, note, prices })
+        Some(PriceList { name: self.source.name.clone(), currency, rates, note, prices, tools })
+    }
+
+    /// Reports a price in a currency that can not be counted.
+    fn has_rate(
+        &mut self,
+        node: &Node,
+        of_price: &str,
+        what: &str,
+        counted: &str,
+        rates: &BTreeMap<String, i64>,
+    ) {
+        if of_price == counted || rates.contains_key(of_price) {
+            return;
+        }
+        let message = format!("the price of `{what}` is in {of_price}, for which there is no rate");
+        let help = format!("add `rates: {{ {of_price}: ... }}`, what one is worth in {counted}");
+        self.report(node, Code::NoRate, message, help);
+    }
+
+    /// What tools cost, by their names in small letters.
+    fn tools(
+        &mut self,
+        read: Vec<(&Node, String, ToolPrice)>,
+        currency: &str,
+        rates: &BTreeMap<String, i64>,
+    ) -> BTreeMap<String, ToolPrice> {
+        let mut tools = BTreeMap::new();
+        for (node, name, price) in read {
+            self.has_rate(node, &price.currency, &name, currency, rates);
+            if tools.insert(name.to_lowercase(), price).is_some() {
+                let message = format!("the price of `{name}` is given twice");
+                self.report(node, Code::DuplicateEntry, message, "keep one of the two");
+            }
+        }
+        tools
+    }
+
+    fn tool_price<'n>(
+        &mut self,
+        node: &'n Node,
+        currency: Option<&str>,
+    ) -> Option<(&'n Node, String, ToolPrice)> {
+        let mut fields = self.fields(node, "what a tool costs")?;
+        let f = &mut fields;
+        let tool = self.required(f, "tool").and_then(|node| self.text(node, "tool"));
+        let monthly = self.optional(f, "per-month");
+        let yearly = self.optional(f, "per-year");
+        let own = self.optional(f, "currency").and_then(|node| self.currency(node));
+        let note = self.optional(f, "note").and_then(|node| self.text(node, "note"));
+        self.finish(&fields);
+        let yearly = self.yearly(node, monthly, yearly, "for all of it")?;
+        let currency = own.or_else(|| currency.map(str::to_owned))?;
+        Some((node, tool?, ToolPrice { yearly, currency, note }))
+    }
+
+    /// What something costs in a year, of the two ways to write it. `what` says for how much of it.
+    fn yearly(
+        &mut self,
+        node: &Node,
+        monthly: Option<&Node>,
+        yearly: Option<&Node>,
+        what: &str,
+    ) -> Option<i64> {
+        match (monthly, yearly) {
+            (Some(node), None) => self.amount(node, "per-month")?.checked_mul(12),
+            (None, Some(node)) => self.amount(node, "per-year"),
+            _ => {
+                let message = "a price is either `per-month` or `per-year`";
+                self.report(node, Code::WrongValue, message, format!("write one of the two, {what}"));
+                None
+            }
+        }
     }
 
     fn seat_price<'n>(
@@ -108,15 +181,7 @@ impl Reader<'_> {
         let term = self.term(f).or(term);
         let note = self.optional(f, "note").and_then(|node| self.text(node, "note"));
         self.finish(&fields);
-        let yearly = match (monthly, yearly) {
-            (Some(node), None) => self.amount(node, "per-month")?.checked_mul(12)?,
-            (None, Some(node)) => self.amount(node, "per-year")?,
-            _ => {
-                let message = "a price is either `per-month` or `per-year`";
-                self.report(node, Code::WrongValue, message, "write one of the two, for one seat");
-                return None;
-            }
-        };
+        let yearly = self.yearly(node, monthly, yearly, "for one seat")?;
         let currency = own_currency.or_else(|| currency.map(str::to_owned))?;
         Some(Entry {
             node,
@@ -126,9 +191,9 @@ impl Reader<'_> {
         })
     }
 
-    /// What one seat costs. Nothing is a price where a person says so: a seat that the agreement includes.
-    fn amount(&mut self, node: &Node, what: &str) -> Option<i64> {
-        // More than any licence costs, and far below what sums overflow at.
+    /// What one seat or a tool costs. Nothing is a price where a person says so: a seat that the agreement includes.
+    pub(super) fn amount(&mut self, node: &Node, what: &str) -> Option<i64> {
+        // More than anything costs, and far below what sums overflow at.
         let parse = |text: &str| decimal(text).filter(|amount| (0..=100_000_000_000).contains(amount));
         self.parsed(
             node,

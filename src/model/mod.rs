@@ -44,7 +44,7 @@ pub use licence::{Binding, DatedPlan, PlanInfo, Price, SeatBinding, Sku, is_for_
 pub use licence_change::{Deal, LicenceChange};
 pub use licence_option::{LicenceOption, OptionPart};
 pub use lookup::Named;
-pub use price::{CURRENCIES, PriceList, Prices, SeatPrice, StatedPrice, Term, Unpriced};
+pub use price::{CURRENCIES, PriceList, Prices, SeatPrice, StatedPrice, Term, ToolPrice, Unpriced};
 pub use saved_plan::{
     SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTarget,
     SavedTeam, SavedTotals,

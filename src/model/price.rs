@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::units::div_half_up;
@@ -30,6 +31,21 @@ impl Term {
     /// The word that files use.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, term)| *term == self).map_or("", |(word, _)| word)
+    }
+
+    /// The first day from a day on, the day included, on which a contract is renewed that is renewed on another.
+    pub fn renewal_from(self, renewal: Date, day: Date) -> Date {
+        let years = i32::from(day.year()) - i32::from(renewal.year());
+        let after = |periods: i32| {
+            let span = if self == Self::Monthly { periods.months() } else { periods.years() };
+            renewal.checked_add(span).unwrap_or(Date::MAX)
+        };
+        let about = match self {
+            Self::Monthly => 12 * years + i32::from(day.month()) - i32::from(renewal.month()),
+            Self::Annual | Self::AnnualBilledMonthly => years,
+        };
+        let here = after(about);
+        if here >= day { here } else { after(about + 1) }
     }
 
     /// What a list price is to be multiplied by, in hundredths.
@@ -70,6 +86,19 @@ pub struct PriceList {
     pub note: Option<String>,
     /// Its prices by SKU, in the order of their days.
     pub prices: BTreeMap<Id, Vec<StatedPrice>>,
+    /// What tools of other vendors cost, by their names in small letters.
+    pub tools: BTreeMap<String, ToolPrice>,
+}
+
+/// What a tool of another vendor costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolPrice {
+    /// In a year, in hundredths of the currency.
+    pub yearly: i64,
+    /// The currency, as ISO 4217 writes it.
+    pub currency: String,
+    /// What a person should know.
+    pub note: Option<String>,
 }
 
 /// The prices that hold: the built-in list, with a file over it.
@@ -90,7 +119,7 @@ pub struct SeatPrice {
     pub is_stated: bool,
 }
 
-/// Why nobody knows what a seat costs.
+/// Why nobody knows what a seat or a tool costs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unpriced {
     /// No list has it.
@@ -140,6 +169,23 @@ impl Prices {
         let later = stated.iter().filter(fits).filter_map(|price| price.from);
         let later = later.chain(listed.iter().filter_map(|price| price.from)).min();
         Err(later.map_or(Unpriced::Unlisted, Unpriced::Later))
+    }
+
+    /// The same prices for another term.
+    #[must_use]
+    pub fn for_term(&self, term: Term) -> Self {
+        Self { term, ..self.clone() }
+    }
+
+    /// What a tool of another vendor costs in a year, in hundredths of [`Prices::currency`]; large and small letters
+    /// are the same.
+    ///
+    /// # Errors
+    /// Why it is not known.
+    pub fn tool(&self, name: &str) -> Result<i64, Unpriced> {
+        let stated = self.list.as_ref().and_then(|list| list.tools.get(&name.to_lowercase()));
+        let stated = stated.ok_or(Unpriced::Unlisted)?;
+        self.converted(stated.yearly, &stated.currency)
     }
 
     /// An amount in the currency in which costs are counted, rounded half up.

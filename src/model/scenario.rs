@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::tenant::Status;
 use super::units::{Minutes, Share};
-use super::{Growth, LicenceChange, NewControl};
+use super::{Growth, LicenceChange, NewControl, Term};
 
 /// A status that a person sets, with its expiry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,6 +219,12 @@ pub struct Scenario {
     pub horizon_days: i64,
     /// Licence changes by day, in the order of the file within a day.
     pub licences: Vec<(Date, LicenceChange)>,
+    /// The term that seats are bought for.
+    pub term: Option<Term>,
+    /// A day on which the contract on the licences is renewed.
+    pub renewal: Option<Date>,
+    /// What an hour of work costs, in hundredths of the currency of the prices.
+    pub labour_rate: Option<i64>,
     /// Facts by day.
     pub facts: Vec<(Date, BTreeMap<Id, i64>)>,
     /// What is worked on.

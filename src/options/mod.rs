@@ -6,6 +6,7 @@
 //! control comes from a fixed vocabulary.
 
 mod check;
+mod contract;
 mod course;
 mod deploy;
 mod money;
@@ -14,6 +15,7 @@ mod remarks;
 mod resolve;
 mod states;
 mod status;
+mod tools;
 mod unlocked;
 mod unused;
 
@@ -23,6 +25,7 @@ pub use remarks::remarks;
 pub use resolve::{Ground, Resolved, resolve};
 pub use states::{Both, both};
 pub use status::{Status, statuses};
+pub use tools::Tool;
 pub use unlocked::{Newly, Standing, Unlocked};
 pub use unused::{Unused, unused};
 
@@ -30,8 +33,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use self::contract::{Needless, given_up, needless, without};
 use crate::diag::Findings;
-use crate::licences::{Redundant, cost};
+use crate::licences::{Redundant, cost, labour};
 use crate::model::{
     Assumptions, Catalogue, Id, Licence, LicenceChange, Prices, Scenario, Tenant, Visibility,
 };
@@ -72,7 +76,10 @@ impl Candidate {
     /// The licences that are owned, kept with the same teams and rules.
     pub fn as_it_is(scenario: &Scenario, from: Date, assumptions: Assumptions) -> Self {
         let name = "as it is".to_owned();
-        let scenario = Scenario { name: name.clone(), licences: Vec::new(), ..scenario.clone() };
+        // A tool is given up for what is bought in its place.
+        let retire_tools = Vec::new();
+        let scenario =
+            Scenario { name: name.clone(), licences: Vec::new(), retire_tools, ..scenario.clone() };
         Self { name, scenario, from, assumptions, dropped: Vec::new(), redundant: Vec::new() }
     }
 
@@ -104,13 +111,18 @@ impl Candidate {
         Self { assumptions: Assumptions { visibility, ..self.assumptions }, ..self.clone() }
     }
 
-    /// Whether it differs from another in nothing but what is bought and the statuses and facts that go with it.
+    /// Whether it differs from another in nothing but what is bought, how it is paid, and the statuses, facts and tools
+    /// that go with it.
     pub fn shares_rules_with(&self, other: &Self) -> bool {
         let rules = |candidate: &Self| Scenario {
             name: String::new(),
             licences: Vec::new(),
             facts: Vec::new(),
             statuses: Vec::new(),
+            retire_tools: Vec::new(),
+            term: None,
+            renewal: None,
+            labour_rate: None,
             assumptions: BTreeMap::new(),
             ..candidate.scenario.clone()
         };
@@ -127,6 +139,8 @@ pub struct Weighed {
     pub from: Date,
     /// The assumptions it rests on.
     pub assumptions: Assumptions,
+    /// The last day on which one of its trials ends; its figures are those of keeping what came.
+    pub trial_ends: Option<Date>,
     /// The licences with it; `None` when they are unknown.
     pub licences: Option<Vec<Licence>>,
     /// What they cost; `None` when they are unknown.
@@ -168,23 +182,35 @@ pub fn weigh(world: &World<'_>, candidates: &[Candidate]) -> Vec<Weighed> {
         })
         .collect();
     let mut weighed: Vec<Weighed> = Vec::with_capacity(candidates.len());
-    for (candidate, projection) in candidates.iter().zip(project_all(&inputs)) {
+    for ((candidate, input), projection) in candidates.iter().zip(&inputs).zip(project_all(&inputs)) {
         let first = State::at_snapshot(world.catalogue, world.tenant, candidate.assumptions).on(world.start);
         let untouched = first.totals().percent();
         let both = both(world, candidate);
         let Both { before, after, deployed, .. } = &both;
         let unlock = unlock(before, after);
         let unlocked = unlocked::unlocked(&both, &unlock);
-        let of = |licences: &Vec<Licence>| cost(licences, world.prices, world.catalogue, candidate.from);
+        let prices = world.prices.for_term(candidate.scenario.term.unwrap_or(world.prices.term));
+        let Needless { dropped, kept } = needless(world, candidate, &prices, before, after);
+        let licences = after.licences.as_ref().map(|licences| without(licences, &dropped));
         let owned = weighed.first().and_then(|owned| Some(&owned.money.as_ref()?.cost));
+        let money = licences.as_ref().map(|licences| Money {
+            term: prices.term,
+            renewal: candidate.scenario.renewal.map(|day| prices.term.renewal_from(day, candidate.from)),
+            unexpired: given_up(world, candidate, &prices, &dropped),
+            labour_rate: candidate.scenario.labour_rate,
+            labour: candidate.scenario.labour_rate.map(|rate| labour(unlocked.work, rate)),
+            tools: tools::tools(input, &projection, &prices),
+            ..Money::of(cost(licences, &prices, world.catalogue, candidate.from), owned, &unlocked)
+        });
         weighed.push(Weighed {
             name: candidate.name.clone(),
             from: candidate.from,
             assumptions: candidate.assumptions,
-            money: after.licences.as_ref().map(|licences| Money::of(of(licences), owned, &unlocked)),
-            licences: after.licences.clone(),
-            dropped: candidate.dropped.clone(),
-            redundant: candidate.redundant.clone(),
+            trial_ends: candidate.scenario.licences.iter().filter_map(|(_, change)| change.until).max(),
+            money,
+            licences,
+            dropped,
+            redundant: kept,
             before: Standing::of(before),
             after: Standing::of(after),
             deployed: Standing::of(deployed),

@@ -2,19 +2,34 @@
 
 use std::cmp::Reverse;
 
-use super::{Unlocked, Weighed};
-use crate::licences::{Cost, CostPerPoint, Even, Line, Rate, break_even};
-use crate::model::Catalogue;
+use jiff::civil::Date;
 
-/// What an option costs in a year, in hundredths of its currency.
+use super::{Tool, Unlocked, Weighed};
+use crate::licences::{Cost, CostPerPoint, Even, Line, Rate, Unexpired, break_even};
+use crate::model::{Catalogue, Term};
+
+/// What an option costs, in hundredths of its currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Money {
-    /// Seat by seat.
+    /// Seat by seat in a year, once nothing is paid any more that is given up.
     pub cost: Cost,
-    /// What it costs more than what is owned; `None` where a price is not known.
+    /// What it costs in a year more than what is owned; `None` where a price is not known.
     pub difference: Option<i64>,
-    /// What it costs more for each point more that it lets the tenant achieve; `None` where it costs or brings no more.
+    /// What it costs in a year more for each licensed point more ([`Unlocked::licensed`]); `None` where it costs or brings
+    /// no more.
     pub per_point: Option<CostPerPoint>,
+    /// The term that its seats are bought for.
+    pub term: Term,
+    /// The renewal of the contract that follows day 0, where one is stated.
+    pub renewal: Option<Date>,
+    /// What is given up before its contract ends.
+    pub unexpired: Vec<Unexpired>,
+    /// What an hour of work costs, where it has a price.
+    pub labour_rate: Option<i64>,
+    /// What its work costs more, once, where an hour has a price; less where it saves work.
+    pub labour: Option<i64>,
+    /// The tools of other vendors that it retires.
+    pub tools: Vec<Tool>,
 }
 
 impl Money {
@@ -23,8 +38,35 @@ impl Money {
         // What is owned costs no more than itself.
         let difference = owned.unwrap_or(&cost).yearly().zip(cost.yearly()).map(|(owned, cost)| cost - owned);
         let dearer = difference.filter(|difference| *difference > 0);
-        let per_point = dearer.and_then(|more| CostPerPoint::new(more, unlocked.all()));
-        Self { cost, difference, per_point }
+        let per_point = dearer.and_then(|more| CostPerPoint::new(more, unlocked.licensed));
+        let (unexpired, tools) = (Vec::new(), Vec::new());
+        let term = Term::default();
+        Self {
+            cost,
+            difference,
+            per_point,
+            term,
+            renewal: None,
+            unexpired,
+            labour_rate: None,
+            labour: None,
+            tools,
+        }
+    }
+
+    /// What is paid for nothing until the contract is renewed; `None` where a price is not known.
+    pub fn until_renewal(&self) -> Option<i64> {
+        self.unexpired.iter().try_fold(0_i64, |sum, one| Some(sum.saturating_add(one.cost()?)))
+    }
+
+    /// What the retired tools save in a year; `None` where the cost of one is not known.
+    pub fn saved(&self) -> Option<i64> {
+        self.tools.iter().try_fold(0_i64, |sum, tool| Some(sum.saturating_add(*tool.yearly.as_ref().ok()?)))
+    }
+
+    /// What it costs in a year more than what is owned, less what the retired tools save.
+    pub fn net(&self) -> Option<i64> {
+        Some(self.difference?.saturating_sub(self.saved()?))
     }
 }
 

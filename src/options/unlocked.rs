@@ -3,7 +3,7 @@
 use super::Both;
 use crate::model::{Id, Minutes, Points, Status};
 use crate::plan::{Order, backlog, rank};
-use crate::state::{Row, State, Unlock, Views, views};
+use crate::state::{Entitlement, Row, State, Unlock, Views, views};
 
 /// A tenant in a few figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +77,10 @@ pub struct Unlocked {
     pub blocked_by_seats: Points,
     /// The same on all rows when everything is deployed.
     pub blocked_when_deployed: Points,
+    /// The points more when everything is deployed, of which those of a setting of the whole tenant count for the share
+    /// of people with a seat: one seat opens it for the score, and contracts ask for one for everybody whom it protects.
+    /// More seats bring more of them, also where they bring no points.
+    pub licensed: Points,
     /// The likely hours of the whole backlog with the option, less those without; negative where it saves work.
     pub work: Minutes,
 }
@@ -97,8 +101,32 @@ pub(super) fn unlocked(both: &Both<'_>, unlock: &Unlock) -> Unlocked {
         by_deployment: (can.seat_covered - is.seat_covered) - (could.seat_covered - was.seat_covered),
         blocked_by_seats: unlock.blocked_by_seats,
         blocked_when_deployed: can.tenant_wide - can.seat_covered,
+        licensed: licensed(deployed, before) - licensed(deployed_before, before),
         work: Minutes(effort(after).0 - effort(before).0),
     }
+}
+
+/// The points of a state whose people have a seat: what was there before the option, and of what can be achieved beyond
+/// it the share of the people with a seat on the licensed way that has most of them.
+fn licensed(state: &State<'_>, before: &State<'_>) -> Points {
+    let of = |row: &Row| {
+        let there = before.rows.get(&row.id).map_or(Points::ZERO, |row| before.weight(row).0);
+        let achievable = state.achievable_of(row);
+        if achievable > there { there + with_a_seat(state, row, there, achievable) } else { achievable }
+    };
+    state.rows.values().map(of).sum()
+}
+
+fn with_a_seat(state: &State<'_>, row: &Row, there: Points, achievable: Points) -> Points {
+    let gain = achievable - there;
+    let (Some(control), Some(max)) = (state.control(&row.id), row.max) else { return gain };
+    let ways = control.ways.iter().filter(|way| state.may_take(control, way) != Entitlement::No);
+    let of_way = |way| match state.people_share(control, way) {
+        Some(share) => share.of(max - there).min(gain),
+        // A default credit may go further than the seats.
+        None => (state.seat_cover(control, way).of(max) - there).clamp(Points::ZERO, gain),
+    };
+    ways.map(of_way).max().unwrap_or(gain)
 }
 
 /// The likely effort of everything that the ranking of a state holds.

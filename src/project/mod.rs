@@ -28,6 +28,7 @@ pub use asked::{Missing, Refused, WayOut};
 pub use by::{Answer, ByDate, OneMore, Target, Unfinished, Upkeep, by};
 pub use event::{Event, Trigger, TriggerKind};
 pub use timeline::Effect;
+pub use tool::{ToolFall, tool_falls};
 pub use waterfall::{Step, waterfall};
 
 use crate::diag::Findings;

@@ -68,6 +68,29 @@ pub(super) fn fallen(input: &Input<'_>) -> Vec<Entry> {
     entries
 }
 
+/// A tool of another vendor that goes, with the controls whose asserted status ends that day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolFall {
+    /// Its name.
+    pub tool: String,
+    /// The first day without it.
+    pub from: Date,
+    /// The controls, by id.
+    pub controls: Vec<Id>,
+}
+
+/// The tools that a scenario retires, in the order of the file, each with what falls with it.
+pub fn tool_falls(input: &Input<'_>) -> Vec<ToolFall> {
+    let fall = |end: &ToolEnd| {
+        let here = Some((end.from, Some(end.tool.clone())));
+        let stated = input.scenario.statuses.iter().filter(|status| ends(input, status) == here);
+        let stated = stated.map(|status| status.control.clone());
+        let controls: BTreeSet<Id> = exported(input, end).into_keys().chain(stated).collect();
+        ToolFall { tool: end.tool.clone(), from: end.from, controls: controls.into_iter().collect() }
+    };
+    input.scenario.retire_tools.iter().map(fall).collect()
+}
+
 /// Tools on which nothing rests.
 pub(super) fn idle<'a>(input: &Input<'a>) -> Vec<&'a ToolEnd> {
     let scenario = input.scenario;

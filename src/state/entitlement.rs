@@ -90,6 +90,40 @@ impl State<'_> {
         }
     }
 
+    /// The share of all users who hold what a way asks for: what contracts ask for, where the score counts no people with a
+    /// seat. A setting of the whole tenant is open with one seat, and a few seats cover all devices of a small platform.
+    /// `None` where the score itself counts people ([`State::seat_cover`]), or nobody knows who there is.
+    pub fn people_share(&self, control: &Control, way: &Way) -> Option<Share> {
+        let population = control.scoring.population();
+        let counted = population.and_then(|population| Some((population, Counted::of(population)?)));
+        let is_counted = counted.filter(|(_, counted)| *counted != Counted::Devices).is_some_and(
+            |(population, counted)| self.reached_by_seats(&way.entitled_when, population, counted).is_some(),
+        );
+        let users = self.population(&Id::new(USERS));
+        let people = self.people_with(&way.entitled_when).filter(|_| !is_counted && users > 0)?;
+        Some(Share::new(people, users).min(Share::ALL))
+    }
+
+    /// How many people hold what a condition asks for; `None` where it asks for no plan.
+    fn people_with(&self, expr: &Expr) -> Option<i64> {
+        let seats = self.seats.as_deref()?;
+        match expr {
+            Expr::Plan(plan) => Some(seats.holders(&[plan], None)),
+            Expr::All(parts) => parts.iter().filter_map(|part| self.people_with(part)).min(),
+            Expr::Any(parts) => {
+                let plans = parts
+                    .iter()
+                    .filter_map(|part| if let Expr::Plan(plan) = part { Some(plan) } else { None });
+                let plans: Vec<&Id> = plans.collect();
+                let others = parts.iter().filter(|part| !matches!(part, Expr::Plan(_)) && part.holds(self));
+                let others: Option<Vec<i64>> = others.map(|part| self.people_with(part)).collect();
+                // An alternative that holds without a plan frees all.
+                others?.into_iter().chain([seats.holders(&plans, None)]).max()
+            }
+            _ => None,
+        }
+    }
+
     /// How many people or devices a condition reaches; `None` when seats do not bind it.
     fn reached_by_seats(&self, expr: &Expr, population: &Id, counted: Counted) -> Option<i64> {
         match expr {

@@ -60,6 +60,11 @@ fn left(state: &State<'_>, row: &Row) -> Left {
 }
 
 impl State<'_> {
+    /// What could be achieved of one row, as far as the seats reach.
+    pub fn achievable_of(&self, row: &Row) -> Points {
+        self.weight(row).0 + left(self, row).seat_covered
+    }
+
     /// What could be achieved, with seats for everybody and with those there are.
     pub fn achievable(&self) -> Achievable {
         let points = self.totals().points;

@@ -1,12 +1,14 @@
 //! What the documentation says is true.
 
+use jiff::ToSpan as _;
+use jiff::civil::date;
 use scoreplan::diag::{Code, Findings};
-use scoreplan::licences::{CostPerPoint, Even, Rate, break_even, cost};
+use scoreplan::licences::{CostPerPoint, Even, Line, Rate, Unexpired, break_even, cost};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
 use scoreplan::model::catalogue::{Effort, Estimate};
 use scoreplan::model::units::hundredths;
-use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Prices, Share, Weight, reference};
+use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Prices, SeatPrice, Share, Weight, reference};
 use scoreplan::plan::optimise::{Bound, Goal, Problem, bound};
 use scoreplan::plan::schedule::board::{Board, Choice, Desk, Task};
 
@@ -229,6 +231,14 @@ fn worked_examples_hold() {
                     Even::SecondFrom(seats) | Even::FirstFrom(seats) => seats.to_string(),
                     other => panic!("{other:?}"),
                 }
+            }
+            "given-up" => {
+                let p = pieces(inside, &["a year,", "days"]);
+                let price = Ok(SeatPrice { yearly: points(p[0]).0, is_stated: true });
+                let line = Line { sku: Id::new("SPE_E3"), group: None, seats: 1, price };
+                let from = date(2027, 1, 1);
+                let until = from.checked_add(p[1].parse::<i64>().unwrap().days()).unwrap();
+                hundredths(Unexpired { line, from, until }.cost().unwrap())
             }
             "per-point" => {
                 let p = pieces(inside, &["over", "points"]);

@@ -22,6 +22,7 @@ mod churn_trials;
 mod cli;
 mod compare;
 mod compare_laws;
+mod contracts;
 mod determinism;
 mod docs;
 mod done;

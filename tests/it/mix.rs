@@ -232,7 +232,7 @@ fn the_frontier_is_that_of_every_set() {
             }
         }
         let found = frontier(&ground, Objective::Percent, None, Budget::All, Limits::default()).unwrap();
-        assert!(found.is_proved);
+        assert!(found.is_proved());
         let got: Vec<_> = found.corners.iter().map(|corner| (corner.mix.yearly, corner.after)).collect();
         assert_eq!(got.len(), expected.len(), "{seed} {got:?} {expected:?}");
         for (got, expected) in got.iter().zip(&expected) {
@@ -326,6 +326,21 @@ fn the_answer_is_no_or_the_question_is_wrong() {
         let ran = run(["licences"].iter().chain(wrong));
         assert_eq!(ran.code, 2, "{wrong:?} {}", ran.err);
     }
+    // Neither more money nor more hours alone will do; with both it does.
+    let ask = |money: &str, hours: &str| {
+        let question = ["licences", "--best", "--target", "96%", "--budget-money", money, "--budget", hours];
+        let ran = run(question.iter().chain(&["--format", "json"]));
+        let answer: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        (ran.code, answer)
+    };
+    let (code, short) = ask("620000", "560h");
+    let way = &short["way_out"];
+    assert_eq!(code, 1, "{way}");
+    let (money, hours) = (way["yearly_cost"].to_string(), format!("{}h", way["effort_hours"]));
+    assert_eq!(ask("620000", &hours).0, 1);
+    // Of some mixes between the two no plan can be proved the best: that there is none is not said, and none is shown.
+    assert!(ask(&money, "560h").1["best"].is_null());
+    assert!(ask(&money, &hours).1["best"].is_object());
     let folder = folder();
     let prices = file(&folder, "prices.yaml", "currency: CHF\nprices:\n- { sku: SPE_E9, per-month: -1 }\n");
     let unlicensed = file(&folder, "tenant.yaml", "tenant: { snapshot-date: 2026-11-01 }\ncontrols: []\n");

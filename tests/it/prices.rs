@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use scoreplan::diag::{Code, Findings};
-use scoreplan::licences::{CostPerPoint, Even, Rate, break_even, cost, paid, redundant};
+use scoreplan::licences::{CostPerPoint, Even, Rate, break_even, cost, redundant};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
 use scoreplan::model::{Id, Licence, Points, Prices, SeatPrice, Tenant, Term, Unpriced};
@@ -118,22 +118,6 @@ fn a_year_costs_seats_times_price() {
     let cost = cost(&owned, &Prices::default(), &with_overlay(""), DAY);
     assert_eq!(cost.yearly(), Some((1_180 * 39 + 20 * 60) * 12 * 100));
     assert_eq!(cost.lines.len(), 2);
-}
-
-#[test]
-fn seats_that_go_are_paid_until_the_renewal() {
-    let began = [seats("SPE_E3", 100, None), seats("AAD_PREMIUM_P2", 20, Some("admins"))];
-    let there = [seats("SPE_E5", 100, None), seats("SPE_E3", 10, None)];
-    let renewal = Some(date(2027, 6, 30));
-    let of = |day| -> Vec<(String, i64)> {
-        let paid = paid(&began, &there, renewal, day);
-        paid.iter().map(|licence| (licence.sku.to_string(), licence.seats())).collect()
-    };
-    let word = |sku: &str, seats| (sku.to_owned(), seats);
-    let before = [word("SPE_E5", 100), word("SPE_E3", 10), word("SPE_E3", 90), word("AAD_PREMIUM_P2", 20)];
-    assert_eq!(of(date(2027, 6, 29)), before);
-    assert_eq!(of(date(2027, 6, 30)), before[..2]);
-    assert_eq!(paid(&began, &there, None, DAY), there);
 }
 
 #[test]

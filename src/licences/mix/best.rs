@@ -1,6 +1,6 @@
 //! The cheapest mix that reaches a target, and the mix that gains most for some money.
 
-use super::judge::{Judged, Objective, Said, bound, judge, reached, want};
+use super::judge::{Judged, Objective, Said, bounds, judge, reached, want};
 use super::offer::{Ground, Offer, Unasked};
 use super::walk::Walk;
 use super::{Mix, Seen};
@@ -24,8 +24,11 @@ pub enum Verdict {
 pub enum WayOut {
     /// So much money a year, in hundredths of the currency.
     Money(i64),
-    /// So many minutes: with them some mix reaches the target.
+    /// So many minutes: with them some mix that costs no more reaches the target.
     Hours(Minutes),
+    /// So much money a year, in hundredths of the currency, and so many minutes: no mix that costs no more does it in any time,
+    /// and none in the time that was given. Of all pairs the one of the fewest minutes.
+    Both(i64, Minutes),
     /// The highest percentage that any mix reaches.
     Percent(Percent),
 }
@@ -61,8 +64,10 @@ pub fn cheapest(
     let offer = Offer::new(ground)?;
     let mut walk = Walk::new(&offer);
     let mut seen = Seen::default();
-    // The first mix of which it is not known whether it does it, the fewest hours, the highest percentage.
+    // The first mix of which it is not known whether it does it, the fewest hours within the money and beyond it, the
+    // highest percentage.
     let (mut open, mut fewest, mut highest) = (None, None::<Minutes>, None::<Percent>);
+    let mut dearer = None::<(Minutes, i64)>;
     let mut found: Option<Box<Judged>> = None;
     while found.is_none()
         && let Some(mix) = walk.next()
@@ -72,7 +77,12 @@ pub fn cheapest(
         match judge(ground, &mix, Want::Target(target), limits)? {
             Said::Plan(judged) if hours.is_none_or(|hours| judged.hours <= hours) => found = Some(judged),
             Said::Plan(judged) => {
-                fewest = Some(fewest.map_or(judged.hours, |fewest| fewest.min(judged.hours)));
+                if money.is_none_or(|money| mix.yearly <= money) {
+                    fewest = Some(fewest.map_or(judged.hours, |fewest| fewest.min(judged.hours)));
+                } else {
+                    let this = (judged.hours, mix.yearly);
+                    dearer = Some(dearer.map_or(this, |dearer| dearer.min(this)));
+                }
                 if !judged.is_proved {
                     open = open.or(Some(mix.yearly));
                 }
@@ -92,7 +102,10 @@ pub fn cheapest(
     let way_out = match (&found, over) {
         (_, Some(cost)) => Some(WayOut::Money(cost)),
         (Some(_), None) => None,
-        (None, None) => fewest.map(WayOut::Hours).or(highest.map(WayOut::Percent)),
+        (None, None) => {
+            let both = dearer.map(|(hours, cost)| WayOut::Both(cost, hours));
+            fewest.map(WayOut::Hours).or(both).or(highest.map(WayOut::Percent))
+        }
     };
     let is_open = open.is_some_and(|open| money.is_none_or(|money| open <= money));
     let best = found.filter(|_| over.is_none());
@@ -119,14 +132,13 @@ pub fn most(
 ) -> Result<Answer, Unasked> {
     let offer = Offer::new(ground)?;
     let mut walk = Walk::new(&offer);
-    let mut bounded: Vec<(i64, Mix)> = Vec::new();
+    let mut mixes: Vec<Mix> = Vec::new();
     while walk.next_cost().is_some_and(|cost| cost <= money) {
-        let Some(mix) = walk.next() else { break };
-        if mix.yearly > money {
-            break;
-        }
-        bounded.push((bound(ground, &mix, objective, hours)?.unwrap_or(i64::MAX), mix));
+        let Some(mix) = walk.next().filter(|mix| mix.yearly <= money) else { break };
+        mixes.push(mix);
     }
+    let bounds = bounds(ground, &mixes, objective, hours)?.into_iter().map(|bound| bound.unwrap_or(i64::MAX));
+    let mut bounded: Vec<(i64, Mix)> = bounds.zip(mixes).collect();
     let mut seen = Seen { mixes: bounded.len(), judged: 0 };
     // The most promising first; the sort is stable, and the mixes stand in the order of their cost.
     bounded.sort_by_key(|(bound, _)| std::cmp::Reverse(*bound));

@@ -1,9 +1,9 @@
 //! What more money brings: every mix that comes to more than all cheaper ones.
 
-use super::Seen;
-use super::judge::{Judged, Objective, Said, bound, judge, reached, want};
+use super::judge::{Judged, Objective, Said, judge_each, reached};
 use super::offer::{Ground, Offer, Unasked};
 use super::walk::Walk;
+use super::{Mix, Seen};
 use crate::model::Id;
 use crate::plan::best::Budget;
 use crate::plan::optimise::Limits;
@@ -16,12 +16,25 @@ pub type Corner = Box<Judged>;
 pub struct Frontier {
     /// By rising cost and rising score.
     pub corners: Vec<Corner>,
-    /// Whether it is proved that between two corners nothing comes to more than the first of them.
-    pub is_proved: bool,
+    /// Of how many mixes no plan was proved to be the best: one of them may come to more than is shown.
+    pub unproved: usize,
+    /// Whether the walk over the mixes was given up before its end.
+    pub is_cut: bool,
     /// How much was looked at.
     pub seen: Seen,
     /// SKUs that might unlock something and have no price, by name.
     pub unpriced: Vec<Id>,
+}
+
+/// So many mixes are judged side by side, each against the last corner before all of them; a number that does not hang on
+/// the machine, for the mixes that need no plan do.
+const AT_ONCE: usize = 8;
+
+impl Frontier {
+    /// Whether it is proved that between two corners nothing comes to more than the first of them.
+    pub fn is_proved(&self) -> bool {
+        self.unproved == 0 && !self.is_cut
+    }
 }
 
 /// The frontier within some money a year, where there is a limit, and some hours.
@@ -39,37 +52,40 @@ pub fn frontier(
     let mut walk = Walk::new(&offer);
     let mut seen = Seen::default();
     let mut corners: Vec<Corner> = Vec::new();
-    let mut is_open = false;
-    for mix in walk.by_ref() {
-        if money.is_some_and(|money| mix.yearly > money) {
+    let mut unproved = 0;
+    loop {
+        let affordable = walk.by_ref().take_while(|mix| money.is_none_or(|money| mix.yearly <= money));
+        let mixes: Vec<Mix> = affordable.take(AT_ONCE).collect();
+        if mixes.is_empty() {
             break;
         }
-        seen.mixes += 1;
-        if let Some(last) = corners.last()
-            && bound(ground, &mix, objective, hours)?.is_some_and(|bound| match objective {
-                Objective::Points => bound <= reached(last, objective),
+        seen.mixes += mixes.len();
+        let last = corners.last();
+        let is_enough = |bound: i64| {
+            last.is_none_or(|last| match objective {
+                Objective::Points => bound > reached(last, objective),
                 // The bound is rounded down: of equals one may still be more.
-                Objective::Percent => bound < reached(last, objective),
+                Objective::Percent => bound >= reached(last, objective),
             })
-        {
-            continue;
-        }
-        seen.judged += 1;
-        match judge(ground, &mix, want(objective, hours), limits)? {
-            Said::Plan(judged) => {
-                is_open |= !judged.is_proved;
-                if corners.last().is_none_or(|last| judged.is_more_than(last, objective)) {
-                    // Of mixes of one cost only the best is a corner.
-                    if corners.last().is_some_and(|last| last.mix.yearly == judged.mix.yearly) {
-                        corners.pop();
+        };
+        for said in judge_each(ground, &mixes, (objective, hours), limits, is_enough)? {
+            let Some(said) = said else { continue };
+            seen.judged += 1;
+            match said {
+                Said::Plan(judged) => {
+                    unproved += usize::from(!judged.is_proved);
+                    if corners.last().is_none_or(|last| judged.is_more_than(last, objective)) {
+                        // Of mixes of one cost only the best is a corner.
+                        if corners.last().is_some_and(|last| last.mix.yearly == judged.mix.yearly) {
+                            corners.pop();
+                        }
+                        corners.push(judged);
                     }
-                    corners.push(judged);
                 }
+                Said::No(_) => {}
+                Said::Unknown => unproved += 1,
             }
-            Said::No(_) => {}
-            Said::Unknown => is_open = true,
         }
     }
-    let is_proved = !is_open && !walk.is_cut();
-    Ok(Frontier { corners, is_proved, seen, unpriced: offer.unpriced })
+    Ok(Frontier { corners, unproved, is_cut: walk.is_cut(), seen, unpriced: offer.unpriced })
 }

@@ -1,5 +1,7 @@
 //! What a mix reaches, by the exact planner.
 
+use rayon::prelude::*;
+
 use super::Mix;
 use super::offer::{Ground, Unasked};
 use crate::model::{Minutes, Percent, Points};
@@ -81,8 +83,38 @@ pub(super) fn judge(
     limits: Limits<'_>,
 ) -> Result<Said, Unasked> {
     let state = ground.with(mix);
-    let mut choices = Choices::of_state(&state, &[]);
-    let planned = planned(&mut choices, &ask(want), limits, Some(&state)).map_err(invalid)?;
+    plan(mix, &state, &mut Choices::of_state(&state, &[]), want, limits)
+}
+
+/// The best plans of some mixes, side by side: of those whose bound, in the unit of [`bounds`], may be enough, `None` for
+/// the others.
+pub(super) fn judge_each(
+    ground: &Ground<'_, '_>,
+    mixes: &[Mix],
+    (objective, hours): (Objective, Budget),
+    limits: Limits<'_>,
+    is_enough: impl Fn(i64) -> bool + Sync,
+) -> Result<Vec<Option<Said>>, Unasked> {
+    let each = mixes.par_iter().map(|mix| {
+        let state = ground.with(mix);
+        let mut choices = Choices::of_state(&state, &[]);
+        if bound(&state, &mut choices, objective, hours)?.is_some_and(|bound| !is_enough(bound)) {
+            return Ok(None);
+        }
+        plan(mix, &state, &mut choices, want(objective, hours), limits).map(Some)
+    });
+    let each: Vec<Result<_, Unasked>> = each.collect();
+    each.into_iter().collect()
+}
+
+fn plan(
+    mix: &Mix,
+    state: &State<'_>,
+    choices: &mut Choices<'_, '_>,
+    want: Want,
+    limits: Limits<'_>,
+) -> Result<Said, Unasked> {
+    let planned = planned(choices, &ask(want), limits, Some(state)).map_err(invalid)?;
     let totals = state.totals();
     let Best { verdict, plan, way_out, .. } = planned.best;
     Ok(match (verdict, plan) {
@@ -102,17 +134,29 @@ pub(super) fn judge(
     })
 }
 
-/// What a mix can not exceed: hundredths of points in all, or hundredths of a percent rounded down. `None` when that is
-/// not known without looking for a plan.
-pub(super) fn bound(
+/// What each of some mixes can not exceed: hundredths of points in all, or hundredths of a percent rounded down. `None` when
+/// that is not known without looking for a plan.
+pub(super) fn bounds(
     ground: &Ground<'_, '_>,
-    mix: &Mix,
+    mixes: &[Mix],
+    objective: Objective,
+    hours: Budget,
+) -> Result<Vec<Option<i64>>, Unasked> {
+    let each = mixes.par_iter().map(|mix| {
+        let state = ground.with(mix);
+        bound(&state, &mut Choices::of_state(&state, &[]), objective, hours)
+    });
+    let each: Vec<Result<_, Unasked>> = each.collect();
+    each.into_iter().collect()
+}
+
+fn bound(
+    state: &State<'_>,
+    choices: &mut Choices<'_, '_>,
     objective: Objective,
     hours: Budget,
 ) -> Result<Option<i64>, Unasked> {
-    let state = ground.with(mix);
-    let mut choices = Choices::of_state(&state, &[]);
-    let bound = best::bound(&mut choices, &ask(want(objective, hours))).map_err(invalid)?;
+    let bound = best::bound(choices, &ask(want(objective, hours))).map_err(invalid)?;
     let today = state.totals().points.0;
     Ok(bound.and_then(|bound| match bound {
         Bound::Points(points) => points.checked_add(today),
@@ -128,7 +172,7 @@ pub(super) fn want(objective: Objective, hours: Budget) -> Want {
     }
 }
 
-/// What was reached, in the unit of [`bound`].
+/// What was reached, in the unit of [`bounds`].
 pub(super) fn reached(judged: &Judged, objective: Objective) -> i64 {
     let Percent { points, max } = judged.after;
     match objective {

@@ -9,7 +9,7 @@ use super::{Loaded, TenantRef};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{
     Aim, Demand, Freeze, Goal, Growth, Id, LicenceChange, Minutes, NewControl, Ramp, Remediation, Remedy,
-    Scenario, StatusChange, Team, ToolEnd, Window,
+    Scenario, StatusChange, Team, Term, ToolEnd, Window,
 };
 
 /// How long a scenario is projected when it does not say.
@@ -98,6 +98,9 @@ pub(super) struct Draft {
     pub(super) tenant: Stated<TenantRef>,
     pub(super) horizon_days: Stated<i64>,
     pub(super) licences: Stated<Vec<Placed<(Date, LicenceChange)>>>,
+    pub(super) term: Stated<Term>,
+    pub(super) renewal: Stated<Date>,
+    pub(super) labour_rate: Stated<i64>,
     pub(super) facts: Stated<Vec<Placed<FactChange>>>,
     pub(super) remediate: Stated<RemediateDraft>,
     pub(super) teams: Stated<BTreeMap<Id, Stated<Placed<Team>>>>,
@@ -174,6 +177,9 @@ impl Draft {
             tenant: later.tenant.over(self.tenant),
             horizon_days: later.horizon_days.over(self.horizon_days),
             licences: appended(self.licences, later.licences),
+            term: later.term.over(self.term),
+            renewal: later.renewal.over(self.renewal),
+            labour_rate: later.labour_rate.over(self.labour_rate),
             facts: appended(self.facts, later.facts),
             remediate,
             teams: merged(self.teams, later.teams),
@@ -230,6 +236,9 @@ impl Draft {
             name: self.name.unwrap_or_default(),
             horizon_days: self.horizon_days.value().unwrap_or(DEFAULT_HORIZON_DAYS),
             licences,
+            term: self.term.value(),
+            renewal: self.renewal.value(),
+            labour_rate: self.labour_rate.value(),
             facts,
             remediation,
             teams: taken(teams, &mut mentions),

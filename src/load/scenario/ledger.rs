@@ -130,8 +130,11 @@ impl Ledger<'_> {
         let has = self.takeable(sku, group);
         if !reduced && (has == 0 || wanted > has) {
             let of_group = group.map(|group| format!(" of `{group}`")).unwrap_or_default();
-            let message =
-                format!("{wanted} seats of `{sku}`{of_group} are to go, the tenant has {has} on that day");
+            let message = if has == 0 {
+                format!("`{sku}`{of_group} is to go, and the tenant has no seat of it on that day")
+            } else {
+                format!("{wanted} seats of `{sku}`{of_group} are to go, the tenant has {has} on that day")
+            };
             let mut owned: BTreeMap<&Id, i64> = BTreeMap::new();
             for ((sku, _), seats) in &self.seats {
                 *owned.entry(sku).or_default() += seats;

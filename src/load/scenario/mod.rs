@@ -1,5 +1,6 @@
 //! Scenario files: each states what differs from the one it extends.
 
+mod assumptions;
 mod calendar;
 mod check;
 mod churn;

@@ -7,15 +7,12 @@ use jiff::civil::Date;
 
 use super::draft::{Draft, FactChange, Mention, Mentioned, Placed, RemediateDraft, Stated};
 use super::{TenantRef, within_folder};
-use crate::diag::{Code, Findings, nearest};
+use crate::diag::{Code, Findings};
 use crate::load::expr::is_fact;
 use crate::load::samples::SAMPLES;
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, Value, parse};
-use crate::model::{
-    Aim, Assumptions, Goal, Id, LAPSE_AFTER, LAPSE_AFTER_HELP, NEW_CONTROLS, NEW_CONTROLS_HELP, Remedy,
-    Share, Spreads, Status, StatusChange, lapse_after, new_controls,
-};
+use crate::model::{Aim, Goal, Id, Remedy, Share, Status, StatusChange, Term};
 
 /// What a file states; `None` when it is no mapping at all.
 pub(super) fn read(source: &Source, findings: &mut Findings) -> Option<Draft> {
@@ -37,6 +34,9 @@ impl Reader<'_> {
         draft.horizon_days = self.stated(f, "horizon", Self::horizon);
         draft.licences =
             self.stated(f, "licences", |r, node| Some(r.placed_list(node, "licences", Self::licence_change)));
+        draft.term = self.stated(f, "term", |r, node| r.word(node, "term", &Term::WORDS));
+        draft.renewal = self.stated(f, "renewal", |r, node| r.date(node, "renewal"));
+        draft.labour_rate = self.stated(f, "labour-rate", |r, node| r.amount(node, "labour-rate"));
         draft.facts =
             self.stated(f, "facts", |r, node| Some(r.placed_list(node, "facts", Self::fact_change)));
         draft.remediate = self.stated(f, "remediate", Self::remediate);
@@ -239,68 +239,5 @@ impl Reader<'_> {
         });
         self.finish(&fields);
         Some(Goal { percent_hundredths: score?, by })
-    }
-
-    fn assumptions(&mut self, node: &Node) -> Option<BTreeMap<String, Stated<String>>> {
-        let fields = self.fields(node, "assumptions")?;
-        let mut assumptions = BTreeMap::new();
-        for (key, value) in fields.all() {
-            let name = key.text().unwrap_or_default();
-            if name == NEW_CONTROLS {
-                if matches!(value.value, Value::Null) {
-                    assumptions.insert(name.to_owned(), Stated::Removed);
-                } else if let Some(word) = value.text().filter(|word| new_controls(word).is_some()) {
-                    assumptions.insert(name.to_owned(), Stated::Given(word.to_owned()));
-                } else {
-                    let message = format!("`{name}` is {NEW_CONTROLS_HELP}");
-                    self.report(value, Code::WrongValue, message, "correct it");
-                }
-                continue;
-            }
-            if name == LAPSE_AFTER {
-                if matches!(value.value, Value::Null) {
-                    assumptions.insert(name.to_owned(), Stated::Removed);
-                } else if let Some(word) = value.text().filter(|word| lapse_after(word).is_some()) {
-                    assumptions.insert(name.to_owned(), Stated::Given(word.to_owned()));
-                } else {
-                    let message = format!("`{name}` is {LAPSE_AFTER_HELP}");
-                    self.report(value, Code::WrongValue, message, "correct it");
-                }
-                continue;
-            }
-            if let Some(help) = Spreads::help(name) {
-                if matches!(value.value, Value::Null) {
-                    assumptions.insert(name.to_owned(), Stated::Removed);
-                } else if let Some(word) = value.text().filter(|word| Spreads::default().set(name, word)) {
-                    assumptions.insert(name.to_owned(), Stated::Given(word.to_owned()));
-                } else {
-                    self.report(value, Code::WrongValue, format!("`{name}` is {help}"), "correct it");
-                }
-                continue;
-            }
-            let spreads = Spreads::KEYS.map(|(name, _)| name);
-            let known: Vec<&str> = Assumptions::WORDS
-                .iter()
-                .map(|(name, _)| *name)
-                .chain(spreads)
-                .chain([NEW_CONTROLS, LAPSE_AFTER])
-                .collect();
-            let Some((name, words)) = Assumptions::WORDS.iter().find(|(known, _)| *known == name) else {
-                let help = nearest(name, known.iter().copied()).map_or_else(
-                    || format!("known assumptions: {}", known.join(", ")),
-                    |known| format!("did you mean `{known}`?"),
-                );
-                self.report(key, Code::UnknownAssumption, format!("unknown assumption `{name}`"), help);
-                continue;
-            };
-            if matches!(value.value, Value::Null) {
-                assumptions.insert((*name).to_owned(), Stated::Removed);
-            } else if let Some(word) =
-                self.word(value, name, &words.iter().map(|word| (*word, *word)).collect::<Vec<_>>())
-            {
-                assumptions.insert((*name).to_owned(), Stated::Given(word.to_owned()));
-            }
-        }
-        Some(assumptions)
     }
 }

@@ -4,7 +4,7 @@ use super::best_json;
 use super::bought::{self, Bought};
 use crate::diag::Findings;
 use crate::licences::mix::{Answer, Frontier, Judged, Objective, Verdict, WayOut};
-use crate::licences::{Cost, CostPerPoint};
+use crate::licences::{Cost, CostPerPoint, labour};
 use crate::model::units::hundredths;
 use crate::model::{Id, Minutes};
 use crate::plan::best::Budget;
@@ -65,8 +65,7 @@ impl Question<'_> {
 
     /// What hours of work cost, in hundredths of the currency.
     pub(super) fn labour(&self, hours: Minutes) -> Option<i64> {
-        let cost = i128::from(self.labour_rate?) * i128::from(hours.0);
-        Some(crate::model::units::div_half_up(cost, 60))
+        Some(labour(hours, self.labour_rate?))
     }
 }
 
@@ -112,11 +111,17 @@ fn verdict(question: &Question<'_>, answer: &Answer) -> Vec<String> {
             }));
         }
         None if answer.verdict == Verdict::Infeasible => lines.push(format!("{asked}: there are none")),
-        None => lines.push(format!("{asked}: the search was stopped before it found any")),
+        None => {
+            lines.push(format!("{asked}: none was found, and of some mixes no plan could be proved the best"))
+        }
     }
     lines.extend(answer.way_out.map(|way| match way {
         WayOut::Money(cost) => format!("Way out: {} {currency} a year", hundredths(cost)),
-        WayOut::Hours(hours) => format!("Way out: {hours} hours of work"),
+        WayOut::Hours(hours) => format!("Way out: {} hours of work", hundredths(enough(hours))),
+        WayOut::Both(cost, hours) => {
+            let hours = hundredths(enough(hours));
+            format!("Way out: {} {currency} a year and {hours} hours of work", hundredths(cost))
+        }
         WayOut::Percent(percent) => {
             // Rounded down: half up would name a target that is still out of reach.
             let floor = i128::from(percent.points.0) * 10_000 / i128::from(percent.max.0.max(1));
@@ -138,6 +143,12 @@ fn verdict(question: &Question<'_>, answer: &Answer) -> Vec<String> {
         (Verdict::Infeasible, _) => {}
     }
     lines
+}
+
+/// Hundredths of hours, rounded up: half up would name hours that are still too few.
+pub(super) fn enough(minutes: Minutes) -> i64 {
+    let hours = (i128::from(minutes.0) * 100 + 59) / 60;
+    i64::try_from(hours).unwrap_or(i64::MAX)
 }
 
 fn steps(judged: &Judged, top: usize) -> Option<Table> {
@@ -230,14 +241,18 @@ pub fn frontier(
             ratio.map_or_else(|| "-".to_owned(), |ratio| hundredths(ratio.hundredths())),
         ]);
     }
-    let mut lines = vec![if frontier.is_proved {
+    let mut lines = vec![if frontier.is_proved() {
         format!(
             "Proved: nothing between two rows comes to {better} than the first of them; {} of {} mixes had to be planned",
             frontier.seen.judged, frontier.seen.mixes
         )
+    } else if frontier.is_cut {
+        format!("Not proved: there are more mixes than the {} that were looked at", frontier.seen.mixes)
     } else {
-        "Not proved: of some mixes no plan could be proved the best, because points hang on several steps at once"
-            .to_owned()
+        format!(
+            "Not proved: of {} of {} mixes no plan could be proved the best, because points hang on several steps at once; one of them may come to more than is shown",
+            frontier.unproved, frontier.seen.mixes
+        )
     }];
     lines.push(
         "Per point: what a row costs more than the first, over the points that it has more.".to_owned(),

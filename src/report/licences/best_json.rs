@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::best::{Question, per_point};
+use super::best::{Question, enough, per_point};
 use super::bought::{self, Bought};
 use crate::diag::Findings;
 use crate::licences::mix::{Answer, Frontier, Judged, Objective, Verdict, WayOut};
@@ -34,7 +34,8 @@ pub(super) fn frontier(
     json!({
         "schema": "scoreplan/licences-frontier/1",
         "objective": objective(question.objective),
-        "proved": frontier.is_proved,
+        "proved": frontier.is_proved(),
+        "unproved": frontier.unproved,
         "today": today(question),
         "limits": limits(question),
         "currency": question.today.currency,
@@ -129,7 +130,10 @@ pub(super) fn best(
     let (mut over, mut hours, mut percent) = (Value::Null, Value::Null, Value::Null);
     match answer.way_out {
         Some(WayOut::Money(cost)) => over = json::two_decimals(cost),
-        Some(WayOut::Hours(minutes)) => hours = json::hours(minutes),
+        Some(WayOut::Both(cost, minutes)) => {
+            (over, hours) = (json::two_decimals(cost), json::two_decimals(enough(minutes)));
+        }
+        Some(WayOut::Hours(minutes)) => hours = json::two_decimals(enough(minutes)),
         Some(WayOut::Percent(reach)) => percent = json::percent(reach),
         None => {}
     }

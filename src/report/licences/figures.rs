@@ -3,7 +3,7 @@
 use super::letter;
 use crate::model::units::{div_half_up, hundredths};
 use crate::model::{Minutes, Percent, Points};
-use crate::options::Weighed;
+use crate::options::{Money, Weighed};
 use crate::report::table::{numbers, words};
 use crate::report::{Format, Table};
 
@@ -14,7 +14,7 @@ pub(super) const ABREAST: usize = 4;
 type Figure = (&'static str, fn(&Weighed, &Weighed) -> String);
 
 /// What an option unlocks.
-const UNLOCKS: [Figure; 14] = [
+const UNLOCKS: [Figure; 15] = [
     ("controls in the score", |_, option| option.after.visible.to_string()),
     ("of these entitled", |_, option| option.after.entitled.to_string()),
     ("maximum", |_, option| option.after.max.to_string()),
@@ -25,6 +25,7 @@ const UNLOCKS: [Figure; 14] = [
     ("points at once", |_, option| signed(option.unlocked.at_once)),
     ("points by work", |_, option| signed(option.unlocked.by_work)),
     ("points by deploying", |_, option| signed(option.unlocked.by_deployment)),
+    ("licensed points", |_, option| signed(option.unlocked.licensed)),
     ("hours more for all of it", |_, option| hours(option.unlocked.work)),
     ("points no seat reaches", |_, option| option.unlocked.blocked_by_seats.to_string()),
     ("owned plans not used", |_, option| option.unused.len().to_string()),
@@ -51,24 +52,48 @@ const COURSE: [Figure; 12] = [
 
 /// What it costs.
 const COSTS: [Figure; 3] = [
-    ("a year", |_, option| money(option.money.as_ref().and_then(|money| money.cost.yearly()))),
-    ("more than as it is", |_, option| money(option.money.as_ref().and_then(|money| money.difference))),
-    ("for each point more", |_, option| {
+    ("a year", |_, option| amount(option, |money| money.cost.yearly())),
+    ("more than as it is", |_, option| amount(option, |money| money.difference)),
+    ("for each licensed point", |_, option| {
         let per_point = option.money.as_ref().and_then(|money| money.per_point);
         per_point.map_or_else(|| "-".to_owned(), |cost| hundredths(cost.hundredths()))
     }),
 ];
 
-fn money(hundredths_of_currency: Option<i64>) -> String {
-    hundredths_of_currency.map_or_else(|| "unknown".to_owned(), hundredths)
+/// What is paid for nothing, where a renewal is stated.
+const RENEWAL: Figure = ("given up, still paid", |_, option| amount(option, Money::until_renewal));
+
+/// What work costs, where an hour has a price.
+const LABOUR: Figure = ("the hours more, once", |_, option| amount(option, |money| money.labour));
+
+/// What retired tools save, where some option retires one.
+const TOOLS: [Figure; 2] = [
+    ("tools save a year", |_, option| amount(option, Money::saved)),
+    ("more, less what they save", |_, option| amount(option, Money::net)),
+];
+
+fn costs(options: &[Weighed]) -> Vec<Figure> {
+    let any = |has: fn(&Money) -> bool| options.iter().filter_map(|option| option.money.as_ref()).any(has);
+    let mut figures = COSTS.to_vec();
+    figures.extend(any(|money| money.renewal.is_some()).then_some(RENEWAL));
+    figures.extend(any(|money| money.labour.is_some()).then_some(LABOUR));
+    if any(|money| !money.tools.is_empty()) {
+        figures.extend(TOOLS);
+    }
+    figures
+}
+
+fn amount(option: &Weighed, of: fn(&Money) -> Option<i64>) -> String {
+    option.money.as_ref().and_then(of).map_or_else(|| "unknown".to_owned(), hundredths)
 }
 
 /// The tables of figures, wrapped to some options each; for a spreadsheet one table with all of them.
 pub(super) fn tables(options: &[Weighed], format: Format) -> Vec<Table> {
     let Some(owned) = options.first() else { return Vec::new() };
     let mut tables = Vec::new();
+    let costs = costs(options);
     let subjects: [(&str, &[Figure]); 3] =
-        [("What it unlocks", &UNLOCKS), ("The score over time", &COURSE), ("What it costs", &COSTS)];
+        [("What it unlocks", &UNLOCKS), ("The score over time", &COURSE), ("What it costs", &costs)];
     for (title, figures) in subjects {
         for places in abreast(options.len(), format) {
             let columns = std::iter::once(words("figure").least(24));

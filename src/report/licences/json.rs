@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Reading, Shown, controls, part, sentence};
+use super::{Reading, Rules, Shown, controls, part, sentence};
 use crate::diag::Findings;
 use crate::licences::{Even, Redundant};
 use crate::model::{Id, Visibility};
-use crate::options::{Duel, Moment, Unused, Weighed, duels};
+use crate::options::{Duel, Moment, Money, Tool, Unused, Weighed, duels};
 use crate::report::json as values;
 
 /// The options for programs.
@@ -19,7 +19,8 @@ pub(super) fn json(shown: &Shown<'_>, findings: &Findings) -> Value {
     object.insert("schema".to_owned(), "scoreplan/licences/1".into());
     object.insert("tenant".to_owned(), shown.tenant.into());
     object.insert("date".to_owned(), shown.start.to_string().into());
-    object.insert("scenario".to_owned(), shown.shared.into());
+    let shared = if let Rules::Shared(name) = shown.rules { Some(name) } else { None };
+    object.insert("scenario".to_owned(), shared.into());
     if let Value::Object(main) = main {
         object.extend(main);
     }
@@ -73,19 +74,25 @@ fn option(option: &Weighed, owned: Option<&Weighed>) -> Value {
     skus.sort();
     let retired = |list: &[Redundant]| {
         let each = list.iter().map(|one| {
-            json!({ "sku": one.line.sku.as_str(), "group": one.line.group.as_ref().map(Id::as_str), "seats": one.line.seats, "within": ids(&one.within) })
+            json!({ "sku": one.line.sku.as_str(), "group": one.line.group.as_ref().map(Id::as_str), "seats": one.line.seats, "yearly_cost": money(one.line.yearly()), "within": ids(&one.within) })
         });
         each.collect::<Vec<_>>()
     };
     json!({
         "name": option.name,
         "from": option.from.to_string(),
+        "trial_ends": option.trial_ends.map(|day| day.to_string()),
         "skus": option.licences.as_ref().map(|_| skus),
         "yearly_cost": option.money.as_ref().and_then(|money| money.cost.yearly()).map(values::two_decimals),
         "yearly_difference": option.money.as_ref().and_then(|money| money.difference).map(values::two_decimals),
         "currency": option.money.as_ref().map(|money| money.cost.currency.as_str()),
         "cost_per_point": option.money.as_ref().and_then(|money| money.per_point).map(|cost| values::two_decimals(cost.hundredths())),
         "unpriced": option.money.as_ref().map(|money| money.cost.unpriced().into_keys().map(Id::as_str).collect::<Vec<_>>()),
+        "contract": option.money.as_ref().map(contract),
+        "labour_difference": money(option.money.as_ref().and_then(|money| money.labour)),
+        "retired_tools": option.money.iter().flat_map(|money| &money.tools).map(tool).collect::<Vec<_>>(),
+        "yearly_saved_by_tools": money(option.money.as_ref().and_then(Money::saved)),
+        "yearly_difference_less_tools": money(option.money.as_ref().and_then(Money::net)),
         "dropped": retired(&option.dropped),
         "redundant": retired(&option.redundant),
         "visible_controls": option.after.visible,
@@ -103,6 +110,7 @@ fn option(option: &Weighed, owned: Option<&Weighed>) -> Value {
             "at_once": values::points(unlocked.at_once),
             "by_work": values::points(unlocked.by_work),
             "by_deployment": values::points(unlocked.by_deployment),
+            "licensed": values::points(unlocked.licensed),
             "blocked_by_seats": values::points(unlocked.blocked_by_seats),
             "blocked_when_deployed": values::points(unlocked.blocked_when_deployed),
             "hours": values::hours(unlocked.work),
@@ -126,6 +134,39 @@ fn option(option: &Weighed, owned: Option<&Weighed>) -> Value {
         "owned_unused": option.unused.iter().map(unused).collect::<Vec<_>>(),
         "statuses": controls::tally(option).into_iter().map(|(status, number)| (status.word().to_owned(), Value::from(number))).collect::<Map<_, _>>(),
         "sentence": sentence::whole(option, owned),
+    })
+}
+
+fn money(amount: Option<i64>) -> Value {
+    amount.map_or(Value::Null, values::two_decimals)
+}
+
+fn contract(of: &Money) -> Value {
+    let given_up = of.unexpired.iter().map(|one| {
+        json!({
+            "sku": one.line.sku.as_str(),
+            "group": one.line.group.as_ref().map(Id::as_str),
+            "seats": one.line.seats,
+            "from": one.from.to_string(),
+            "until": one.until.to_string(),
+            "cost": money(one.cost()),
+        })
+    });
+    json!({
+        "term": of.term.word(),
+        "renewal": of.renewal.map(|day| day.to_string()),
+        "given_up": given_up.collect::<Vec<_>>(),
+        "given_up_cost": money(of.until_renewal()),
+    })
+}
+
+fn tool(tool: &Tool) -> Value {
+    json!({
+        "tool": tool.name,
+        "from": tool.from.to_string(),
+        "yearly_cost": money(tool.yearly.as_ref().ok().copied()),
+        "controls": ids(&tool.controls),
+        "points": values::points(tool.points),
     })
 }
 

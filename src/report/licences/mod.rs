@@ -6,6 +6,7 @@ mod bought;
 mod controls;
 mod figures;
 mod json;
+mod money_words;
 mod sentence;
 
 pub use bought::Bought;
@@ -29,6 +30,17 @@ pub struct Reading {
     pub options: Vec<Weighed>,
 }
 
+/// The teams and rules of the options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rules<'a> {
+    /// One team of 40 hours a week for a year.
+    Plain,
+    /// Those of a scenario, by its name.
+    Shared(&'a str),
+    /// Each option has those of its own scenario.
+    Own,
+}
+
 /// What is shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown<'a> {
@@ -38,8 +50,8 @@ pub struct Shown<'a> {
     pub catalogue: &'a Catalogue,
     /// The first day.
     pub start: Date,
-    /// The scenario that the options share; `None` for the plain one.
-    pub shared: Option<&'a str>,
+    /// What the options have in common.
+    pub rules: Rules<'a>,
     /// What seats cost.
     pub prices: &'a Prices,
     /// Whether people see every control.
@@ -86,10 +98,13 @@ fn blocks(shown: &Shown<'_>, format: Format) -> Vec<Block> {
 }
 
 fn heading(shown: &Shown<'_>) -> String {
-    let shared = shown.shared.map_or_else(
-        || "all options share one team of 40 hours a week that works along the ranking for a year".to_owned(),
-        |name| format!("all options share the teams and rules of `{name}`"),
-    );
+    let shared = match shown.rules {
+        Rules::Plain => {
+            "all options share one team of 40 hours a week that works along the ranking for a year".to_owned()
+        }
+        Rules::Shared(name) => format!("all options share the teams and rules of `{name}`"),
+        Rules::Own => "each option has the teams and rules of its scenario".to_owned(),
+    };
     format!("Licence options of {} from {}: {shared}", shown.tenant, shown.start)
 }
 
@@ -180,14 +195,16 @@ fn rests_on(shown: &Shown<'_>, reading: &Reading) -> Vec<String> {
         .into_iter()
         .filter(|(key, _)| shown.readings.len() == 1 || *key != "visibility");
     let words: Vec<String> = words.map(|(key, word)| format!("{key}: {word}")).collect();
+    let term = money_words::term(&reading.options);
     let whence = shown.prices.list.as_ref().map_or_else(
-        || "list prices for a year paid at once, before discounts and tax".to_owned(),
-        |list| format!("prices of {}, list prices where it has none", list.name),
+        || format!("list prices {term}, before discounts and tax"),
+        |list| format!("prices of {}, list prices {term} where it has none", list.name),
     );
-    vec![
-        format!("Cost: {} a year, {whence}; work is not priced", shown.prices.currency()),
-        format!("Assumptions: {}; catalogue {}", words.join(", "), shown.catalogue.version),
-    ]
+    let labour = money_words::labour(&reading.options);
+    let mut lines = vec![format!("Cost: {} a year, {whence}; {labour}", shown.prices.currency())];
+    lines.extend(money_words::reading(&reading.options));
+    lines.push(format!("Assumptions: {}; catalogue {}", words.join(", "), shown.catalogue.version));
+    lines
 }
 
 /// The numbers of people at which the cheaper of two options changes.

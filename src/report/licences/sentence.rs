@@ -2,19 +2,20 @@
 
 use std::cmp::Ordering;
 
-use super::figures::{difference, hours};
+use super::figures::hours;
 use super::letter;
-use crate::licences::Redundant;
+use super::money_words::{given_up, needless, tools};
+use crate::model::units::hundredths;
 use crate::model::{Minutes, Points};
 use crate::options::Weighed;
 
 /// A sentence for each option, and what is to be said beside it.
 pub(super) fn sentences(options: &[Weighed]) -> Vec<String> {
-    let Some((owned, others)) = options.split_first() else { return Vec::new() };
-    let mut lines = vec![format!("A: {}", course(owned, None))];
-    for (at, option) in others.iter().enumerate() {
-        let name = letter(at + 1);
-        lines.push(format!("{name}: {}; {}", unlocks(option), course(option, Some(owned))));
+    let Some(owned) = options.first() else { return Vec::new() };
+    let mut lines = Vec::new();
+    for (at, option) in options.iter().enumerate() {
+        let name = letter(at);
+        lines.push(format!("{name}: {}", whole(option, Some(owned).filter(|_| at > 0))));
         lines.extend(beside(option).into_iter().map(|text| format!("{name}: {text}")));
     }
     lines
@@ -23,7 +24,7 @@ pub(super) fn sentences(options: &[Weighed]) -> Vec<String> {
 /// What an option opens, in plain words. Also stands in the JSON.
 pub(super) fn whole(option: &Weighed, owned: Option<&Weighed>) -> String {
     match owned {
-        None => course(option, None),
+        None => format!("today's licences: {}", course(option, None)),
         Some(owned) => format!("{}; {}", unlocks(option), course(option, Some(owned))),
     }
 }
@@ -35,65 +36,69 @@ fn unlocks(option: &Weighed) -> String {
         |number: usize| if number == 1 { "1 control".to_owned() } else { format!("{number} controls") };
     let opened = match (now, later) {
         (0, 0) => "opens no control".to_owned(),
-        (now, 0) => format!("opens {} at once", controls(now)),
+        (now, 0) => format!("opens {} on the first day", controls(now)),
         (0, later) => format!("opens {} once it is deployed", controls(later)),
-        (now, later) => format!("opens {} at once and {later} more once it is deployed", controls(now)),
+        (now, later) => {
+            format!("opens {} on the first day and {later} more once it is deployed", controls(now))
+        }
     };
     let worked = unlocked.by_work + unlocked.by_deployment;
     let hours = if unlocked.work > Minutes::ZERO {
-        format!(" in about {} hours of work more", hours(unlocked.work).trim_start_matches('+'))
+        format!("about {} hours more of work", hours(unlocked.work).trim_start_matches('+'))
     } else {
-        " by work".to_owned()
+        "work".to_owned()
     };
-    let work = if worked > Points::ZERO { format!(", {worked} points{hours}") } else { String::new() };
+    let work =
+        if worked > Points::ZERO { format!(", worth {worked} points for {hours}") } else { String::new() };
     let at_once = match unlocked.at_once.cmp(&Points::ZERO) {
-        Ordering::Greater => format!(", {} points without work", unlocked.at_once),
-        Ordering::Less => format!(", {} points at once", unlocked.at_once),
+        Ordering::Greater => format!(", and {} points without work", unlocked.at_once),
+        Ordering::Less => format!(", and takes {} points away", Points(-unlocked.at_once.0)),
         Ordering::Equal => String::new(),
     };
     let seats = if unlocked.blocked_when_deployed > Points::ZERO {
-        format!(", and {} points that no seat reaches", unlocked.blocked_when_deployed)
+        format!(", and leaves {} points out of reach for want of seats", unlocked.blocked_when_deployed)
     } else {
         String::new()
     };
-    format!("{opened}{at_once}{work}{seats}")
+    format!("{opened}{work}{at_once}{seats}")
 }
 
 fn course(option: &Weighed, owned: Option<&Weighed>) -> String {
     let course = &option.course;
+    let why = if course.low.percent.max > course.before.max {
+        "because more is measured"
+    } else {
+        "because points are lost"
+    };
+    let fall = format!(
+        "the score falls from {} % to {} % by {} {why}",
+        course.before, course.low.percent, course.low.date
+    );
     let dip = match (course.falls, course.recovered) {
-        (false, _) => "the score never falls below it".to_owned(),
-        (true, Some(back)) => format!(
-            "the score falls to {} % on {} because more is measured, and is back on {back}",
-            course.low.percent, course.low.date
-        ),
-        (true, None) => format!(
-            "the score falls to {} % on {} because more is measured, and is not back by {}",
-            course.low.percent, course.low.date, course.end.date
-        ),
+        (false, _) => format!("the score does not fall below the {} % of the day before", course.before),
+        (true, Some(back)) => format!("{fall}, is back on {back}"),
+        (true, None) => format!("{fall}, is not back by {}", course.end.date),
     };
     let compared = owned.map_or_else(String::new, |owned| {
-        format!(", {} against as it is", difference(course.end.percent, owned.course.end.percent))
+        match course.end.percent.hundredths() - owned.course.end.percent.hundredths() {
+            0 => ", as with today's licences".to_owned(),
+            more if more > 0 => format!(", {} above today's licences", hundredths(more)),
+            less => format!(", {} below today's licences", hundredths(-less)),
+        }
     });
-    format!("from {} % the day before {dip}; it ends at {} %{compared}", course.before, course.end.percent)
+    format!("{dip}, and ends at {} %{compared}", course.end.percent)
 }
 
 /// What a reader of the figures should know beside them.
 fn beside(option: &Weighed) -> Vec<String> {
     let mut lines = Vec::new();
-    let named = |list: &[Redundant]| {
-        let each = list.iter().map(|one| {
-            let within: Vec<&str> = one.within.iter().map(crate::model::Id::as_str).collect();
-            format!("{} ({} seats, all of it in {})", one.line.sku, one.line.seats, within.join(" and "))
-        });
-        each.collect::<Vec<_>>().join(", ")
-    };
-    if !option.dropped.is_empty() {
-        lines.push(format!("makes redundant, and drops: {}", named(&option.dropped)));
-    }
-    if !option.redundant.is_empty() {
-        lines.push(format!("pays for what brings nothing: {}", named(&option.redundant)));
-    }
+    lines.extend(option.trial_ends.map(|day| {
+        format!("a trial that ends on {day}: cost, rows and points are those of keeping it, the score over time is not")
+    }));
+    lines.extend(needless("makes redundant, and drops", &option.dropped, option));
+    lines.extend(needless("pays for what brings nothing", &option.redundant, option));
+    lines.extend(given_up(option));
+    lines.extend(tools(option));
     if !option.newly.accepted.is_empty() {
         let number = option.newly.accepted.len();
         lines.push(format!(

@@ -20,17 +20,19 @@ pub(in crate::cli) fn run(args: &BestArgs, common: &Common) -> Result<Exit, Fail
     let catalogue = &subject.catalogue;
     let tenant = subject.tenant.as_ref().map(|(tenant, _)| tenant);
     let mut prices = prices::prices(args.prices.as_deref(), catalogue, tenant, &mut findings)?;
-    prices.term = args.term;
+    prices.term = args.term.unwrap_or_default();
     let groups = tenant.map(|tenant| groups(&args.group, tenant, &mut findings)).unwrap_or_default();
     let hours = hours(args, &mut findings);
     let Some(state) = subject.state().filter(|_| !findings.has_errors()) else {
         return Err(findings.into());
     };
     findings.extend(state::caveats(&state, state.day));
-    let format = common.output.format;
-    printer::findings_beside(&findings, format);
     let cost_of = |licences: &[_]| cost(licences, &prices, catalogue, state.day);
     let today = cost_of(state.licences.as_deref().unwrap_or_default());
+    let unknown = today.unpriced().into_iter().map(|(sku, why)| (sku.as_str(), why));
+    prices::unpriced(unknown.collect(), &mut findings);
+    let format = common.output.format;
+    printer::findings_beside(&findings, format);
     let bought = |mix: &Mix| Bought::new(&today, &cost_of(&mix.licences), catalogue);
     // The frontier is one of percentages unless somebody asks for points.
     let usual = if args.frontier { Objective::Percent } else { Objective::Points };

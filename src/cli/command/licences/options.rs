@@ -17,7 +17,7 @@ use crate::model::{
     Visibility,
 };
 use crate::options::{Candidate, Ground, World, remarks, resolve, weigh};
-use crate::report::licences::{Reading, Shown, report};
+use crate::report::licences::{Reading, Rules, Shown, report};
 use crate::state::{self, State};
 
 /// How many options fit beside what is owned: columns are named by letters.
@@ -67,7 +67,7 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
         })
         .collect();
     findings.extend(remarks(readings.iter().flat_map(|reading| &reading.options)));
-    unpriced(&readings, &mut findings);
+    prices::unpriced(unknown(&readings), &mut findings);
     let state = State::at_snapshot(&given.catalogue, &given.tenant, Assumptions::default());
     findings.extend(state::caveats(&state, given.start));
     let findings = findings.sorted();
@@ -77,7 +77,11 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
         tenant: &given.tenant.name,
         catalogue: &given.catalogue,
         start: given.start,
-        shared: given.shared_file.as_ref().map(|_| given.shared.name.as_str()),
+        rules: match &given.shared_file {
+            Some(_) => Rules::Shared(&given.shared.name),
+            None if args.options.is_empty() && !given.scenarios.is_empty() => Rules::Own,
+            None => Rules::Plain,
+        },
         controls: args.controls,
         prices: &given.prices,
         readings: &readings,
@@ -86,21 +90,18 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
     Ok(Exit::Answered)
 }
 
-/// The SKUs of the options whose price is not known, each once.
-fn unpriced(readings: &[Reading], findings: &mut Findings) {
-    let costs =
-        readings.iter().flat_map(|reading| &reading.options).filter_map(|option| option.money.as_ref());
-    let unknown: BTreeMap<&Id, &Unpriced> = costs.flat_map(|money| money.cost.unpriced()).collect();
-    for (sku, why) in unknown {
-        let why = match why {
-            Unpriced::Unlisted => "no list has it".to_owned(),
-            Unpriced::Later(day) => format!("the first price holds from {day}"),
-            Unpriced::NoRate(currency) => format!("it is known in {currency}, for which there is no rate"),
-        };
-        let message = format!("the price of `{sku}` is not known: {why}");
-        let help = "write it into a file for --prices: until then what it is a part of has no cost";
-        findings.push(Finding::new(Code::NoPrice, message).help(help));
+/// The SKUs and tools of the options whose price is not known.
+fn unknown(readings: &[Reading]) -> BTreeMap<&str, &Unpriced> {
+    let options = readings.iter().flat_map(|reading| &reading.options);
+    let mut unknown = BTreeMap::new();
+    for money in options.filter_map(|option| option.money.as_ref()) {
+        unknown.extend(money.cost.unpriced().into_iter().map(|(sku, why)| (sku.as_str(), why)));
+        let given_up = money.unexpired.iter().map(|one| &one.line);
+        unknown.extend(given_up.filter_map(|line| Some((line.sku.as_str(), line.price.as_ref().err()?))));
+        let tools = money.tools.iter();
+        unknown.extend(tools.filter_map(|tool| Some((tool.name.as_str(), tool.yearly.as_ref().err()?))));
     }
+    unknown
 }
 
 fn read(args: &LicencesArgs, findings: &mut Findings) -> Result<Given, Failure> {
@@ -134,11 +135,14 @@ fn read(args: &LicencesArgs, findings: &mut Findings) -> Result<Given, Failure> 
         scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);
     }
     let mut prices = prices::prices(args.best.prices.as_deref(), &catalogue, Some(&tenant), findings)?;
-    prices.term = args.best.term;
     let (of_visibility, assume): (Vec<_>, Vec<_>) =
         args.common.assume.iter().cloned().partition(|(key, word)| key == "visibility" && word == "both");
     let shared_file = shared.as_ref().map(|loaded| loaded.file.clone());
     let mut shared = shared.map_or_else(plain, |loaded| loaded.scenario);
+    for scenario in scenarios.iter_mut().map(|loaded| &mut loaded.scenario).chain([&mut shared]) {
+        contract(args, scenario);
+    }
+    prices.term = shared.term.unwrap_or_default();
     let given = inputs::of_projection(assume, &mut shared, findings);
     for loaded in &mut scenarios {
         // What is wrong with it is said already.
@@ -163,6 +167,13 @@ fn read(args: &LicencesArgs, findings: &mut Findings) -> Result<Given, Failure> 
         assume: given,
         both: !of_visibility.is_empty(),
     })
+}
+
+/// What the command line says of the contract comes before what a file does.
+fn contract(args: &LicencesArgs, scenario: &mut Scenario) {
+    scenario.term = args.best.term.or(scenario.term);
+    scenario.renewal = args.renewal.or(scenario.renewal);
+    scenario.labour_rate = args.best.labour_rate.or(scenario.labour_rate);
 }
 
 /// What all options share when nobody says otherwise.
