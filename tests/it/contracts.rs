@@ -234,6 +234,29 @@ fn a_trial_says_that_it_ends() {
     assert_eq!(json(with)["options"][0]["contract"]["given_up"], serde_json::json!([]));
 }
 
+/// Whatever asks what licences cost names what it can not price, once.
+#[test]
+fn what_has_no_price_is_named_by_every_question() {
+    let folder = folder();
+    let e3 = "sku: SPE_E3, enabled: 1200, warning: 0, suspended: 0, consumed: 1168 }";
+    let sample = crate::support::read("scenarios/sample-e3.yaml");
+    assert!(sample.contains(e3));
+    let owning = sample.replace(e3, &format!("{e3}\n  - {{ sku: RIGHTSMANAGEMENT, enabled: 10 }}"));
+    let tenant = file(&folder, "tenant.yaml", owning).display().to_string();
+    let questions: [&[&str]; 3] = [
+        &["--option", "SPE_E5"],
+        &["--best", "--target", "60%"],
+        &["--frontier", "--budget-money", "562000", "--budget", "1h"],
+    ];
+    for question in questions {
+        let shown = json(["licences", "--tenant", &tenant, "--format", "json"].iter().chain(question));
+        let findings = shown["findings"].as_array().unwrap();
+        let unknown: Vec<&Value> = findings.iter().filter(|finding| finding["code"] == "W7002").collect();
+        assert_eq!(unknown.len(), 1, "{question:?} {findings:#?}");
+        assert!(unknown[0]["message"].as_str().unwrap().contains("RIGHTSMANAGEMENT"));
+    }
+}
+
 #[test]
 fn the_term_of_a_scenario_counts_unless_the_command_line_says_otherwise() {
     let text = SCENARIO.replace("labour-rate: 90", "term: monthly");
