@@ -112,7 +112,8 @@ fn verdict(question: &Question<'_>, answer: &Answer) -> Vec<String> {
         }
         None if answer.verdict == Verdict::Infeasible => lines.push(format!("{asked}: there are none")),
         None => {
-            lines.push(format!("{asked}: none was found, and of some mixes no plan could be proved the best"))
+            lines
+                .push(format!("{asked}: none was found, and of some mixes no plan could be proved the best"));
         }
     }
     lines.extend(answer.way_out.map(|way| match way {
