@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::best_args::BestArgs;
+use super::editor_args::{CompletionsArgs, ManArgs, SchemaArgs};
 use crate::plan::best::Budget;
 use crate::report::Format;
 
@@ -17,6 +18,51 @@ use crate::report::Format;
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
+    /// Whether output is coloured: auto is on a terminal, unless NO_COLOR or CLICOLOR=0 is set
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        value_enum,
+        hide_possible_values = false
+    )]
+    pub(super) color: ColorArg,
+    /// How many characters tables are wide; as wide as the terminal when absent, and 80 in a pipe
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = columns)]
+    pub(super) width: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<ColorArg> for clap::ColorChoice {
+    fn from(colour: ColorArg) -> Self {
+        match colour {
+            ColorArg::Auto => Self::Auto,
+            ColorArg::Always => Self::Always,
+            ColorArg::Never => Self::Never,
+        }
+    }
+}
+
+impl From<ColorArg> for anstream::ColorChoice {
+    fn from(colour: ColorArg) -> Self {
+        match colour {
+            ColorArg::Auto => Self::Auto,
+            ColorArg::Always => Self::Always,
+            ColorArg::Never => Self::Never,
+        }
+    }
+}
+
+fn columns(text: &str) -> Result<usize, String> {
+    let columns = text.parse().ok().filter(|columns| (super::printer::NARROWEST..=1000).contains(columns));
+    columns.ok_or_else(|| "write a number from 40 to 1000".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -44,6 +90,12 @@ pub(super) enum Command {
     /// What is known of controls, actions, products and licences
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// JSON Schemas with which editors complete and check the files that people write
+    Schema(SchemaArgs),
+    /// What a shell needs to complete commands and options
+    Completions(CompletionsArgs),
+    /// Manual pages
+    Man(ManArgs),
 }
 
 /// What every command takes.

@@ -6,6 +6,7 @@
 pub mod anonymise;
 pub mod audit;
 pub mod catalogue;
+mod colour;
 pub mod compare;
 mod excluded;
 pub mod explain;
@@ -22,6 +23,7 @@ mod text;
 mod trials;
 mod waterfall;
 
+pub use colour::Colour;
 pub use table::{Align, Column, Table};
 pub use text::plain;
 
@@ -73,12 +75,17 @@ impl Report {
     }
 }
 
-/// The text of a report, at most `width` characters wide where it is a table for a terminal.
-pub fn render(report: &Report, format: Format, width: usize) -> String {
+/// The text of a report, at most `width` characters wide where it is a table for a terminal, which alone may carry
+/// colour.
+pub fn render(report: &Report, format: Format, width: usize, colour: Colour) -> String {
     match format {
         Format::Json => json::text(&report.json),
-        Format::Table => blocks(report, |table| table.terminal(width), |line| text::wrapped(line, width)),
-        Format::Md => blocks(report, Table::markdown, |line| format!("{line}\n")),
+        Format::Table => blocks(
+            report,
+            |table| table.terminal(width, colour),
+            |line| colour.verdict(text::wrapped(&plain(line), width)),
+        ),
+        Format::Md => blocks(report, Table::markdown, |line| format!("{}\n", text::markdown(line))),
         Format::Csv => {
             // A spreadsheet wants the tables; sentences belong to the other formats.
             let tables = report.blocks.iter().filter_map(|block| match block {
@@ -95,7 +102,7 @@ fn blocks(report: &Report, table: impl Fn(&Table) -> String, line: impl Fn(&str)
         .blocks
         .iter()
         .map(|block| match block {
-            Block::Lines(lines) => lines.iter().map(|text| line(&plain(text))).collect(),
+            Block::Lines(lines) => lines.iter().map(|text| line(text)).collect(),
             Block::Table(rows) => table(rows),
         })
         .filter(|part: &String| !part.is_empty())
