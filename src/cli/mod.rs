@@ -5,6 +5,7 @@
 
 mod args;
 mod best_args;
+mod cases;
 mod clock;
 mod command;
 mod exit;
@@ -12,6 +13,7 @@ mod inputs;
 mod output;
 mod prices;
 mod printer;
+mod report_args;
 mod trials;
 
 use std::ffi::OsString;
@@ -45,6 +47,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Project(args) => command::project::run(&args),
         Command::Licences(args) => command::licences::run(&args),
         Command::Compare(args) => command::compare::run(&args),
+        Command::Report(args) => command::report::run(&args),
         Command::Catalogue(verb) => command::catalogue::run(&verb),
     };
     match outcome {

@@ -11,4 +11,5 @@ pub(super) mod licences;
 pub(super) mod plan;
 pub(super) mod project;
 pub(super) mod rank;
+pub(super) mod report;
 pub(super) mod score;

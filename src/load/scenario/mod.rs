@@ -113,17 +113,15 @@ fn chain(path: &Path, first: Source, findings: &mut Findings) -> Result<Option<L
 
 /// The file that `extends` or `tenant` names, relative to the file that says so and within its folder.
 fn within_folder(path: &Path, name: &str, place: &Place, findings: &mut Findings) -> Option<PathBuf> {
-    let relative = Path::new(name);
-    let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    if !inside || name.is_empty() {
+    let file = source::beside(path, name);
+    if file.is_none() {
         findings.push(
             Finding::new(Code::ExtendsOutside, format!("`{name}` lies outside the folder of the scenario"))
                 .at(place.clone())
                 .help("name a file beside or below this one"),
         );
-        return None;
     }
-    Some(path.parent().unwrap_or_else(|| Path::new("")).join(relative))
+    file
 }
 
 /// The path without `.` parts, so that one file has one name.
