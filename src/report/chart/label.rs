@@ -38,23 +38,36 @@ pub(super) fn fitted(text: &str, most: i64, size: i64) -> String {
     out
 }
 
-/// A text in at most so many lines, none wider; the last is cut.
+/// A text in at most so many lines, none wider; the last is cut. A word that is too wide breaks after a sign in it,
+/// if it can.
 pub(super) fn wrapped(text: &str, most: i64, size: i64, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    let mut words = text.split_whitespace().peekable();
-    while let Some(word) = words.next() {
-        let last = out.len() + 1 >= lines.max(1);
-        let mut line = word.to_owned();
-        while let Some(next) = words.peek() {
-            if !last && width(&format!("{line} {next}"), size) > most {
-                break;
-            }
-            line = format!("{line} {next}");
-            words.next();
-        }
-        out.push(fitted(&line, most, size));
+    let mut rest = text.trim();
+    while !rest.is_empty() && out.len() + 1 < lines {
+        let (line, after) = rest.split_at(breaks_at(rest, most, size));
+        out.push(line.trim().to_owned());
+        rest = after.trim();
+    }
+    if !rest.is_empty() {
+        out.push(fitted(rest, most, size));
     }
     out
+}
+
+/// How many bytes of a text stand on its first line.
+fn breaks_at(text: &str, most: i64, size: i64) -> usize {
+    let (mut used, mut fits, mut good) = (0, 0, 0);
+    for (at, c) in text.char_indices() {
+        used += hundredths_of_em(c) * size / 10;
+        if used > most {
+            return if good > 0 { good } else { fits.max(text.chars().next().map_or(0, char::len_utf8)) };
+        }
+        fits = at + c.len_utf8();
+        if matches!(c, ' ' | '+' | '_' | '-' | '/' | '.' | ':') {
+            good = fits;
+        }
+    }
+    text.len()
 }
 
 /// A label that wants to stand at a place and is so high.

@@ -6,13 +6,22 @@
 //! an element, so that a page may forbid it; series differ in their dashes and labels, and only then in colour.
 
 mod axis;
+pub mod calendar;
+pub mod dip;
+mod ends;
+pub mod frontier;
 mod label;
 pub mod over_time;
 mod path;
 mod scale;
 mod svg;
 mod theme;
+pub mod waterfall;
 
+pub use calendar::calendar;
+pub use dip::dip;
+pub use frontier::frontier;
 pub use over_time::over_time;
 pub use svg::{Frame, Home};
 pub use theme::{SERIES, style};
+pub use waterfall::waterfall;

@@ -32,7 +32,7 @@ impl Scale {
 
 /// An axis whose ends are marks: the values that it shows, lowest first, a step apart.
 ///
-/// The step is one, two or five times a power of ten of `unit`, and there are about `most` marks.
+/// The step is one, two or five times a power of ten of `unit`, and there are at most `most` of them.
 pub(super) fn marks(low: i64, high: i64, unit: i64, most: i64) -> Vec<i64> {
     let low = low.clamp(-FAR, FAR);
     let high = high.clamp(-FAR, FAR).max(low + 1);
@@ -153,7 +153,8 @@ mod tests {
         assert_eq!(marks(4_509, 9_298, 1, 6), [4_000, 5_000, 6_000, 7_000, 8_000, 9_000, 10_000]);
         assert_eq!(marks(4_509, 4_514, 1, 6), [4_509, 4_510, 4_511, 4_512, 4_513, 4_514]);
         assert_eq!(marks(0, 7_260, 60, 5), [0, 3_000, 6_000, 9_000]);
-        assert_eq!(marks(-150, 230, 1, 4), [-200, -100, 0, 100, 200, 300]);
+        assert_eq!(marks(-150, 230, 1, 4), [-200, 0, 200, 400]);
+        assert_eq!(marks(-150, 230, 1, 5), [-200, -100, 0, 100, 200, 300]);
     }
 
     #[test]

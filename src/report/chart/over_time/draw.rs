@@ -7,30 +7,13 @@ use super::words::words;
 use super::{Line, Mark};
 use crate::model::units::hundredths;
 use crate::report::chart::axis::{self, Plot};
-use crate::report::chart::label::{GAP, Wish, apart, fitted, width, wrapped};
-use crate::report::chart::scale::{Scale, day_marks, days, ends, marks};
-use crate::report::chart::svg::{Element, Svg, element, line, px, text_at};
+use crate::report::chart::ends::{self, End, SIZE, Taken, halo, series_line, stroke};
+use crate::report::chart::label::width;
+use crate::report::chart::scale::{self, Scale, day_marks, days, marks};
+use crate::report::chart::svg::{Svg, element, px, text_at};
 use crate::report::chart::{Frame, path, theme};
 
-/// Narrower charts have their names below and not at the ends of lines.
-const ROOMY: i64 = px(560);
-
-/// The size of names and figures at the ends of lines, in pixels.
-pub(super) const SIZE: i64 = 12;
-
-/// The height of a line of text.
-const LEADING: i64 = px(15);
-
 const NOBODY: &str = "nobody does anything";
-
-/// What has a label at its end.
-struct End {
-    name: String,
-    percent: i64,
-    x: i64,
-    y: i64,
-    series: Option<usize>,
-}
 
 /// Where everything stands.
 pub(super) struct Layout<'a> {
@@ -48,18 +31,11 @@ pub(super) fn chart(lines: &[Line], frame: &Frame<'_>) -> String {
     let across = frame.across();
     let mut svg = Svg::default();
     let Some((first, last)) = span(drawn) else {
-        let place =
-            text_at(across / 2, frame.top() + px(40), SIZE).class("muted").with("text-anchor", "middle");
-        svg.text(&place, "There is no score to draw.");
+        ends::nothing(&mut svg, across, frame.top(), "There is no score to draw.");
         return frame.finish(&words, across, frame.top() + px(80), svg);
     };
-    let roomy = across >= ROOMY;
-    let beside = if roomy { (across / 4).min(px(210)) } else { px(80) };
-    let top = frame.top() + px(12);
-    // As high as the labels at the ends of the lines need, the lines of nobody doing anything included.
-    let labels =
-        i64::try_from(drawn.iter().map(|line| 1 + usize::from(!line.idle.is_empty())).sum::<usize>());
-    let height = if roomy { px(280).max(px(34) * labels.unwrap_or(0) - px(40)) } else { px(220) };
+    let labels = drawn.iter().map(|line| 1 + usize::from(!line.idle.is_empty())).sum();
+    let (beside, top, height) = (ends::beside(across), frame.top() + px(12), ends::height(across, labels));
     let plot = Plot { left: px(48), right: across - beside, top, bottom: top + height };
     let shown = percents(drawn);
     let low = shown.iter().copied().min().unwrap_or(0);
@@ -70,8 +46,8 @@ pub(super) fn chart(lines: &[Line], frame: &Frame<'_>) -> String {
         first,
         plot,
         x: Scale::new((0, days(first, last)), (plot.left, plot.right)),
-        y: Scale::new(ends(&levels), (plot.bottom, plot.top)),
-        roomy,
+        y: Scale::new(scale::ends(&levels), (plot.bottom, plot.top)),
+        roomy: ends::roomy(across),
     };
     axis::of_percent(&mut svg, plot, layout.y, &levels);
     let most = (plot.right - plot.left) / px(64);
@@ -82,15 +58,11 @@ pub(super) fn chart(lines: &[Line], frame: &Frame<'_>) -> String {
     let goals = layout.goal_labels();
     layout.dips(&mut svg, &goals);
     goals.iter().for_each(|label| label.put(&mut svg));
-    layout.labels(&mut svg, &ends, across);
-    let mut bottom = plot.bottom + px(44);
-    if !roomy {
-        bottom = legend(&mut svg, &ends, across, bottom);
-    }
+    ends::labels(&mut svg, plot, across, &ends);
+    let mut bottom = ends::legend(&mut svg, &ends, across, plot.bottom + px(44));
     if drawn.len() < lines.len() {
-        let note = format!("{} more scenarios are not drawn", lines.len() - drawn.len());
-        svg.text(&text_at(plot.left, bottom + px(10), SIZE).class("muted"), &note);
-        bottom += px(22);
+        let left = lines.len() - drawn.len();
+        bottom = ends::note(&mut svg, plot.left, bottom, &format!("{left} more scenarios are not drawn"));
     }
     frame.finish(&words, across, bottom, svg)
 }
@@ -161,10 +133,9 @@ impl Layout<'_> {
             svg.titled(&course, &name);
             ends.extend(self.end(&name, marks, None));
         }
-        for (series, line) in self.lines.iter().enumerate().rev() {
-            let course = stroke(2).class(theme::stroke(series));
-            let course = course.with("stroke-dasharray", theme::dashes(series));
-            svg.titled(&course.with("d", path::steps(&self.places(&line.score))), &line.name);
+        for (series, line) in self.lines.iter().enumerate() {
+            let course = series_line(series, path::steps(&self.places(&line.score)));
+            svg.titled(&course, &line.name);
             ends.extend(self.end(&line.name, &line.score, Some(series)));
         }
         ends
@@ -178,109 +149,25 @@ impl Layout<'_> {
 
     /// The lowest day of the deepest fall of each line; its figure where no other text stands.
     fn dips(&self, svg: &mut Svg, goals: &[Label]) {
-        let mut taken: Vec<(i64, i64)> = Vec::new();
+        let mut taken = Taken::default();
+        goals.iter().for_each(|goal| taken.take(goal.middle(), goal.wide()));
         for (series, line) in self.lines.iter().enumerate() {
             let Some(dip) = line.dip else { continue };
             let (x, y) = (self.day(dip.date), self.y.at(dip.percent));
-            let ring =
-                element("circle").at([("cx", x), ("cy", y), ("r", px(4))]).class(theme::stroke(series));
-            let ring = ring.with("fill", "none").with("stroke", "currentColor").with("stroke-width", 2);
+            let ring = element("circle").at([("cx", x), ("cy", y), ("r", px(4))]);
+            let ring = ring.class(theme::stroke(series)).with("fill", "none");
             let label = format!("{} %", hundredths(dip.percent));
+            let ring = ring.with("stroke", "currentColor").with("stroke-width", 2);
             svg.titled(&ring, &format!("{}: {label} on {}", line.name, dip.date));
             // The last figure stands beside the end of the line.
             if line.score.last().is_some_and(|last| last.date == dip.date) {
                 continue;
             }
-            let half = width(&label, SIZE) / 2;
-            let middle = x.clamp(self.plot.left + half, (self.plot.right - half).max(self.plot.left + half));
-            let free = |place: &i64| {
-                let apart = |&(at, high): &(i64, i64)| {
-                    (at - middle).abs() > 2 * half || (high - place).abs() > LEADING
-                };
-                let clear = !goals.iter().any(|goal| goal.touches((middle - half, middle + half), *place));
-                taken.iter().all(apart) && clear && *place < self.plot.bottom - px(4)
-            };
-            if let Some(place) = [y + px(14), y - px(12)].into_iter().find(free) {
-                let text =
-                    text_at(middle, place + px(4), SIZE).class(format!("{} halo", theme::fill(series)));
+            let wished = [(x, y + px(14)), (x, y - px(14))];
+            if let Some((x, y)) = taken.first_free(self.plot, width(&label, SIZE), &wished) {
+                let text = text_at(x, y + px(4), SIZE).class(format!("{} halo", theme::fill(series)));
                 svg.text(&halo(text).with("text-anchor", "middle"), &label);
-                taken.push((middle, place));
             }
         }
     }
-
-    /// Names and last figures beside the ends of the lines, with leaders to those that had to move.
-    fn labels(&self, svg: &mut Svg, ends: &[End], across: i64) {
-        let left = self.plot.right + px(22);
-        let room = across - left - px(4);
-        let full = |lines: usize| -> Vec<Vec<String>> {
-            let name =
-                |end: &End| if self.roomy { wrapped(&end.name, room, SIZE, lines) } else { Vec::new() };
-            let percent = |end: &End| vec![format!("{} %", hundredths(end.percent))];
-            ends.iter().map(|end| [percent(end), name(end)].concat()).collect()
-        };
-        let tall = |texts: &[Vec<String>]| -> Vec<Wish> {
-            let height = |lines: usize| i64::try_from(lines).unwrap_or(1) * LEADING + px(4);
-            let wish =
-                |(end, lines): (&End, &Vec<String>)| Wish { middle: end.y, height: height(lines.len()) };
-            ends.iter().zip(texts).map(wish).collect()
-        };
-        let (top, bottom) = (self.plot.top - px(10), self.plot.bottom + px(36));
-        let mut texts = full(2);
-        if tall(&texts).iter().map(|wish| wish.height).sum::<i64>() > bottom - top {
-            texts = full(1);
-        }
-        let wishes = tall(&texts);
-        for (((end, wish), lines), middle) in
-            ends.iter().zip(&wishes).zip(&texts).zip(apart(&wishes, top, bottom))
-        {
-            let class = end.series.map_or_else(|| "muted".to_owned(), theme::fill);
-            let leader = end.series.map_or_else(|| "idle".to_owned(), theme::stroke);
-            let bend = end.x.max(self.plot.right + px(4));
-            let places = [(end.x, end.y), (bend, end.y), (left - px(4), middle)];
-            let thin = element("path").class(leader).with("fill", "none").with("stroke", "currentColor");
-            svg.put(&thin.with("stroke-opacity", "0.6").with("d", path::straight(&places)));
-            let dot = element("circle").at([("cx", end.x), ("cy", end.y), ("r", px(3))]);
-            svg.put(&dot.class(&class));
-            let mut y = middle - wish.height / 2 + px(14);
-            for (at, text) in lines.iter().enumerate() {
-                let place = text_at(left, y, SIZE).class(&class);
-                svg.text(&if at == 0 { place.with("font-weight", 600) } else { place }, text);
-                y += LEADING;
-            }
-        }
-    }
-}
-
-/// A line that is drawn and not filled.
-fn stroke(width: i64) -> Element {
-    let path = element("path").with("fill", "none").with("stroke", "currentColor");
-    path.with("stroke-width", width).with("stroke-linejoin", "round")
-}
-
-/// A text that stays readable on lines.
-pub(super) fn halo(place: Element) -> Element {
-    place.with("paint-order", "stroke").with("stroke-width", 3).with("stroke-linejoin", "round")
-}
-
-/// Names with a piece of their line, below a narrow chart; gives where it ends.
-fn legend(svg: &mut Svg, ends: &[End], across: i64, top: i64) -> i64 {
-    let mut y = top + px(8);
-    let mut named: Vec<&End> = ends.iter().collect();
-    named.sort_by_key(|end| end.series.unwrap_or(usize::MAX));
-    named.dedup_by_key(|end| (end.series, end.name.as_str()));
-    for end in named {
-        let sample = line((px(12), y - px(4)), (px(48), y - px(4))).with("stroke", "currentColor");
-        let sample = sample.with("stroke-width", 2);
-        svg.put(&match end.series {
-            Some(series) => {
-                sample.class(theme::stroke(series)).with("stroke-dasharray", theme::dashes(series))
-            }
-            None => sample.class("idle").with("stroke-dasharray", "0 5").with("stroke-linecap", "round"),
-        });
-        let name = fitted(&end.name, across - px(56) - GAP, SIZE);
-        svg.text(&text_at(px(56), y, SIZE).class("ink"), &name);
-        y += px(20);
-    }
-    y
 }

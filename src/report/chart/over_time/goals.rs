@@ -1,14 +1,12 @@
 //! Goals: their levels, flags and labels.
 
-use super::draw::{Layout, SIZE, halo};
+use super::draw::Layout;
 use super::{Goal, Mark};
 use crate::report::chart::axis;
+use crate::report::chart::ends::{LEADING, SIZE, halo};
 use crate::report::chart::label::{Wish, apart, width};
 use crate::report::chart::path;
 use crate::report::chart::svg::{Svg, element, line, px, text_at};
-
-/// The height of a label.
-const HEIGHT: i64 = px(16);
 
 /// The label of a goal, in its place.
 pub(super) struct Label {
@@ -25,9 +23,14 @@ impl Label {
         svg.text(&halo(place), &self.text);
     }
 
-    /// Whether a text so wide and around this place would touch it.
-    pub(super) fn touches(&self, across: (i64, i64), middle: i64) -> bool {
-        across.0 < self.right && self.left < across.1 && (middle - self.middle).abs() < HEIGHT
+    /// Its middle.
+    pub(super) fn middle(&self) -> (i64, i64) {
+        (self.left.midpoint(self.right), self.middle)
+    }
+
+    /// Its width.
+    pub(super) fn wide(&self) -> i64 {
+        self.right - self.left
     }
 }
 
@@ -71,14 +74,14 @@ impl Layout<'_> {
                 let left = first + (last - first) * part / 4;
                 [(left, y - px(10)), (left, y + px(10))]
             });
-            let inside = places.filter(|(_, middle)| *middle < self.plot.bottom - HEIGHT / 2);
+            let inside = places.filter(|(_, middle)| *middle < self.plot.bottom - LEADING / 2);
             let crossed = |&(left, middle): &(i64, i64)| {
-                self.crossings((left, left + wide), (middle - HEIGHT / 2, middle + HEIGHT / 2))
+                self.crossings((left, left + wide), (middle - LEADING / 2, middle + LEADING / 2))
             };
             let (left, middle) = inside.min_by_key(crossed).unwrap_or((first, y - px(10)));
             labels.push(Label { text, left, right: left + wide, middle });
         }
-        let wish = |label: &Label| Wish { middle: label.middle, height: HEIGHT };
+        let wish = |label: &Label| Wish { middle: label.middle, height: LEADING };
         let wishes: Vec<Wish> = labels.iter().map(wish).collect();
         for (label, middle) in labels.iter_mut().zip(apart(&wishes, self.plot.top - px(18), self.plot.bottom))
         {
