@@ -110,25 +110,23 @@ pub fn calendar(calendar: &Calendar, frame: &Frame<'_>) -> String {
     let most = (right - left) / px(64);
     axis::of_days(&mut svg, plot, x, first, &day_marks(first, last, most));
     let mut at = top;
-    let mut hidden = 0;
     for (number, (team, lanes)) in rows.iter().enumerate() {
         svg.put(&line((left, at), (right, at)).class("rule").with("stroke", "currentColor"));
+        let named = lanes.placed.iter().filter(|placed| placed.name.is_some()).count();
+        let of = if named < team.pieces.len() {
+            format!(" ({named} of {} named)", team.pieces.len())
+        } else {
+            String::new()
+        };
         let heading = text_at(left, at + px(18), SIZE).class("ink halo").with("font-weight", 600);
-        svg.text(&ends::halo(heading), &fitted(&team.name, right - left, SIZE));
+        svg.text(&ends::halo(heading), &fitted(&format!("{}{of}", team.name), right - left, SIZE));
         at += HEADING;
         for (piece, placed) in team.pieces.iter().zip(&lanes.placed) {
-            match placed {
-                Some(placed) => bar(&mut svg, piece, placed, at, number),
-                None => hidden += 1,
-            }
+            bar(&mut svg, piece, placed, at, number);
         }
         at += i64::try_from(lanes.count.max(1)).unwrap_or(1) * LANE + px(6);
     }
-    let mut end = bottom + px(44);
-    if hidden > 0 {
-        end = ends::note(&mut svg, left, end, &format!("{hidden} more pieces of work are not drawn"));
-    }
-    frame.finish(&words(calendar, (first, last)), across, end, svg)
+    frame.finish(&words(calendar, (first, last)), across, bottom + px(44), svg)
 }
 
 /// A piece of work, with its name where there is room.
@@ -136,7 +134,10 @@ fn bar(svg: &mut Svg, piece: &Span, placed: &Placed, top: i64, team: usize) {
     let y = top + i64::try_from(placed.lane).unwrap_or(0) * LANE;
     let bar = rect(placed.left, y + px(3), placed.right - placed.left, LANE - px(6)).with("rx", 2);
     let title = format!("{}: {} to {}", piece.name, piece.from, piece.to);
-    svg.titled(&bar.class(theme::fill(team)), &title);
+    // Bars without a name share a lane, and show where there are many.
+    let bar =
+        bar.class(theme::fill(team)).with("fill-opacity", if placed.name.is_some() { "1" } else { "0.45" });
+    svg.titled(&bar, &title);
     if let Some((x, text)) = &placed.name {
         let place = text_at(*x, y + px(14), 11).class("ink halo");
         svg.text(&ends::halo(place), text);
