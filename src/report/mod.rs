@@ -6,6 +6,7 @@
 pub mod anonymise;
 pub mod audit;
 pub mod catalogue;
+pub mod chart;
 pub mod compare;
 mod excluded;
 pub mod explain;
