@@ -11,7 +11,7 @@ use crate::diag::Code;
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::trials::duels;
-use crate::project::{Event, Point, Projection};
+use crate::project::{Event, GoalOutcome, Point, Projection};
 
 /// The projections side by side, then what moved each. `movements` limits what people see of the latter.
 pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
@@ -58,18 +58,21 @@ fn side_by_side(projections: &[Projection]) -> Table {
             percent(projection.do_nothing.last()),
             goal.map_or_else(|| "-".to_owned(), |goal| hundredths(goal.percent_hundredths)),
             goal.map_or_else(|| "-".to_owned(), |goal| goal.by.to_string()),
-            goal.map_or_else(
-                || "-".to_owned(),
-                |goal| match (goal.date, goal.reached) {
-                    (Some(date), true) if goal.held => date.to_string(),
-                    (Some(date), true) => format!("{date} (lost)"),
-                    (Some(date), false) => format!("{date} (late)"),
-                    (None, _) => "never".to_owned(),
-                },
-            ),
+            reached(goal),
         ]);
     }
     table
+}
+
+/// When a goal is reached, in a word or two.
+pub(super) fn reached(goal: Option<&GoalOutcome>) -> String {
+    let Some(goal) = goal else { return "-".to_owned() };
+    match (goal.date, goal.reached) {
+        (Some(date), true) if goal.held => date.to_string(),
+        (Some(date), true) => format!("{date} (lost)"),
+        (Some(date), false) => format!("{date} (late)"),
+        (None, _) => "never".to_owned(),
+    }
 }
 
 fn moved(projection: &Projection, limit: Option<usize>) -> Table {

@@ -140,27 +140,16 @@ impl Table {
 
     /// For a document.
     pub(super) fn markdown(&self) -> String {
-        let escape = |text: &str| {
-            let mut out = String::new();
-            for c in plain(text).chars() {
-                // Markdown, and the HTML that it lets through.
-                if matches!(c, '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&') {
-                    out.push('\\');
-                }
-                out.push(c);
-            }
-            out
-        };
         let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
         let mut out = String::new();
         if !self.title.is_empty() {
-            out.push_str(&format!("**{}**\n\n", escape(&self.title)));
+            out.push_str(&format!("**{}**\n\n", escaped(&plain(&self.title))));
         }
-        out.push_str(&line(self.columns.iter().map(|column| escape(column.name)).collect()));
+        out.push_str(&line(self.columns.iter().map(|column| escaped(column.name)).collect()));
         let rule = |column: &Column| if column.align == Align::Right { "---:" } else { "---" }.to_owned();
         out.push_str(&line(self.columns.iter().map(rule).collect()));
         for row in &self.rows {
-            out.push_str(&line(row.iter().map(|cell| escape(cell)).collect()));
+            out.push_str(&line(row.iter().map(|cell| escaped(&plain(cell))).collect()));
         }
         out
     }
@@ -176,6 +165,18 @@ impl Table {
         }
         writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
     }
+}
+
+/// A text that Markdown, and the HTML that it lets through, shows as it is.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if matches!(c, '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn defused(text: &str) -> String {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::course::Course;
 
 /// What to choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision {
     /// The scenario, by its place.
     pub scenario: usize,

@@ -87,10 +87,7 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
 }
 
 /// The SKUs of the options whose price is not known, each once.
-pub(in crate::cli) fn unpriced<'w>(
-    options: impl IntoIterator<Item = &'w Weighed>,
-    findings: &mut Findings,
-) {
+pub(in crate::cli) fn unpriced<'w>(options: impl IntoIterator<Item = &'w Weighed>, findings: &mut Findings) {
     let costs = options.into_iter().filter_map(|option| option.money.as_ref());
     let unknown: BTreeMap<&Id, &Unpriced> = costs.flat_map(|money| money.cost.unpriced()).collect();
     for (sku, why) in unknown {

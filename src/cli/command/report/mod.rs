@@ -102,7 +102,6 @@ fn asked(args: &ReportArgs, state: &State<'_>) -> Result<(Option<(Ask, Planned)>
     let corners = plan::corners(&mut choices, &everything, Some(state)).map_err(plan::out_of_range)?;
     let Some(want) = want else { return Ok((None, corners)) };
     let ask = Ask { want, ..everything };
-    let planned =
-        planned(&mut choices, &ask, Limits::default(), Some(state)).map_err(plan::out_of_range)?;
+    let planned = planned(&mut choices, &ask, Limits::default(), Some(state)).map_err(plan::out_of_range)?;
     Ok((Some((ask, planned)), corners))
 }

@@ -49,11 +49,7 @@ pub(super) fn candidates(args: &ReportArgs, subject: &Subject, findings: &mut Fi
 }
 
 /// What the options are worth.
-pub(super) fn weighed(
-    subject: &Subject,
-    candidates: &[Candidate],
-    findings: &mut Findings,
-) -> Vec<Weighed> {
+pub(super) fn weighed(subject: &Subject, candidates: &[Candidate], findings: &mut Findings) -> Vec<Weighed> {
     let first = subject.first();
     let world = World {
         catalogue: &first.catalogue,

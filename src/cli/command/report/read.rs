@@ -72,11 +72,7 @@ pub(super) fn subject(args: &ReportArgs, findings: &mut Findings) -> Result<Subj
 }
 
 /// Every problem of every file is shown before anybody gives up.
-fn keep<T>(
-    read: Result<T, Failure>,
-    findings: &mut Findings,
-    unreadable: &mut Vec<Unreadable>,
-) -> Option<T> {
+fn keep<T>(read: Result<T, Failure>, findings: &mut Findings, unreadable: &mut Vec<Unreadable>) -> Option<T> {
     match read {
         Ok(value) => Some(value),
         Err(failure) => {
