@@ -208,7 +208,7 @@ pub(super) fn json(trials: Option<&Trials>) -> Value {
 }
 
 /// The days on which a figure changes, and the last.
-fn changes(days: &[Day]) -> impl Iterator<Item = &Day> {
+pub(super) fn changes(days: &[Day]) -> impl Iterator<Item = &Day> {
     let figures = |day: &Day| (day.p10, day.p50, day.p90, day.mean);
     days.iter()
         .enumerate()
