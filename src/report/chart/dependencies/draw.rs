@@ -84,7 +84,7 @@ pub(super) fn chart(plan: &Dependencies, reduced: &Reduced, frame: &Frame<'_>) -
     let boxes = &reduced.boxes;
     if boxes.is_empty() {
         ends::nothing(&mut svg, across, top, "No step needs another.");
-        return frame.finish(&words, across, top + px(80), svg);
+        return frame.finish(&words, across, top + px(80), &svg);
     }
     let layer = layers(boxes);
     let rows = ordered(boxes, &layer);
@@ -113,7 +113,7 @@ pub(super) fn chart(plan: &Dependencies, reduced: &Reduced, frame: &Frame<'_>) -
     for note in notes(reduced) {
         end = ends::note(&mut svg, margin, end, &note);
     }
-    frame.finish(&words, width, end, svg)
+    frame.finish(&words, width, end, &svg)
 }
 
 /// The middles of the boxes: each layer as near to what it needs, then to what needs it, as its order lets it.
