@@ -22,6 +22,7 @@ pub mod score;
 mod table;
 mod text;
 mod trials;
+pub mod view;
 mod waterfall;
 
 pub use table::{Align, Column, Table};

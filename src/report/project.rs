@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::table::{numbers, words};
+use super::view::movements;
 use super::{Block, Report, Table, json as values, over_time, trials, waterfall};
 use crate::diag::Code;
 use crate::model::Points;
@@ -73,16 +73,6 @@ fn side_by_side(projections: &[Projection]) -> Table {
     table
 }
 
-/// One line of the list of movements: all rows that one trigger moved in one way on one day.
-struct Movement<'a> {
-    date: Date,
-    kind: &'static str,
-    ids: Vec<&'a str>,
-    points: Points,
-    max: Points,
-    trigger: &'a str,
-}
-
 fn moved(projection: &Projection, limit: Option<usize>) -> Table {
     let all = movements(projection);
     let mut shown: Vec<usize> = (0..all.len()).collect();
@@ -108,61 +98,38 @@ fn moved(projection: &Projection, limit: Option<usize>) -> Table {
     let mut table = Table::new(title, columns);
     for at in shown {
         let movement = &all[at];
-        let after = projection.series.iter().rfind(|point| point.date <= movement.date);
-        let what = match movement.ids.as_slice() {
-            [one] => format!("{one} {}", movement.kind),
-            [first, ..] => format!("{} controls {}: {first}, ...", movement.ids.len(), plural(movement.kind)),
-            [] => String::new(),
-        };
         table.rows.push(vec![
             movement.date.to_string(),
-            what,
+            movement.what(),
             signed(movement.points),
             signed(movement.max),
-            after.map_or_else(String::new, |point| point.percent().to_string()),
-            movement.trigger.to_owned(),
+            movement.after.map_or_else(String::new, |after| after.to_string()),
+            movement.because.clone(),
         ]);
     }
     table
-}
-
-fn plural(kind: &str) -> &str {
-    match kind {
-        "enters" => "enter",
-        "leaves" => "leave",
-        "gains" => "gain",
-        "falls" => "fall",
-        other => other,
-    }
 }
 
 pub(super) fn signed(points: Points) -> String {
     if points > Points::ZERO { format!("+{points}") } else { points.to_string() }
 }
 
-fn movements(projection: &Projection) -> Vec<Movement<'_>> {
-    let mut groups: BTreeMap<(Date, usize), Movement<'_>> = BTreeMap::new();
-    let mut order: BTreeMap<(Date, &str, &'static str), usize> = BTreeMap::new();
-    for event in &projection.events {
-        let next = order.len();
-        let at = *order.entry((event.date, event.trigger.text.as_str(), event.kind_word())).or_insert(next);
-        let movement = groups.entry((event.date, at)).or_insert(Movement {
-            date: event.date,
-            kind: event.kind_word(),
-            ids: Vec::new(),
-            points: Points::ZERO,
-            max: Points::ZERO,
-            trigger: &event.trigger.text,
-        });
-        movement.ids.push(event.id.as_str());
-        movement.points += event.points;
-        movement.max += event.max;
+/// The answer in a sentence or two, and what it rests on.
+fn verdict(projection: &Projection) -> Vec<String> {
+    let mut lines = sentences(projection);
+    let words: Vec<String> =
+        projection.assumptions.listed().iter().map(|(key, word)| format!("{key}: {word}")).collect();
+    lines.push(format!("Assumptions: {}", words.join(", ")));
+    if !projection.by_itself.is_empty() {
+        let words: Vec<String> =
+            projection.by_itself.iter().map(|(name, word)| format!("{name}: {word}")).collect();
+        lines.push(format!("By itself: {}", words.join("; ")));
     }
-    groups.into_values().collect()
+    lines
 }
 
 /// The answer in a sentence or two, with the reason when a goal is missed.
-fn verdict(projection: &Projection) -> Vec<String> {
+pub(super) fn sentences(projection: &Projection) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(goal) = &projection.goal {
         let wanted = hundredths(goal.percent_hundredths);
@@ -211,14 +178,6 @@ fn verdict(projection: &Projection) -> Vec<String> {
     // Nobody may read such a result without it.
     let up = projection.findings.iter().filter(|finding| finding.code == Code::PercentageUp);
     lines.extend(up.map(|finding| finding.message.clone()));
-    let words: Vec<String> =
-        projection.assumptions.listed().iter().map(|(key, word)| format!("{key}: {word}")).collect();
-    lines.push(format!("Assumptions: {}", words.join(", ")));
-    if !projection.by_itself.is_empty() {
-        let words: Vec<String> =
-            projection.by_itself.iter().map(|(name, word)| format!("{name}: {word}")).collect();
-        lines.push(format!("By itself: {}", words.join("; ")));
-    }
     lines
 }
 

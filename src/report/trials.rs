@@ -101,7 +101,7 @@ fn verdict(trials: &Trials) -> Vec<String> {
 }
 
 /// Whose effort or capacity it is.
-fn driver_name(trials: &Trials, driver: &Driver) -> (&'static str, String) {
+pub(super) fn driver_name(trials: &Trials, driver: &Driver) -> (&'static str, String) {
     let steps = trials.booked.steps.len();
     match trials.booked.steps.get(driver.place) {
         Some(step) => ("effort", step.to_string()),
