@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::table::{numbers, words};
 use super::view::movements;
-use super::{Block, Report, Table, json as values, trials, waterfall};
+use super::{Block, Report, Table, json as values, over_time, trials, waterfall};
 use crate::diag::Code;
 use crate::model::Points;
 use crate::model::units::hundredths;
@@ -15,7 +15,8 @@ use crate::project::{Event, GoalOutcome, Point, Projection};
 
 /// The projections side by side, then what moved each. `movements` limits what people see of the latter.
 pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
-    let mut blocks = vec![Block::Table(side_by_side(projections))];
+    let lines = projections.iter().map(over_time::line).collect();
+    let mut blocks = vec![Block::Table(side_by_side(projections)), Block::Chart(lines)];
     for projection in projections {
         blocks.push(Block::Table(moved(projection, movements)));
         blocks.extend(waterfall::table(projection, movements).map(Block::Table));

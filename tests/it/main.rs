@@ -18,6 +18,8 @@ mod calendars;
 mod catalogue;
 mod catalogue_command;
 mod chart_over_time;
+mod chart_shapes;
+mod chart_terminal;
 mod churn;
 mod churn_trials;
 mod cli;

@@ -62,7 +62,7 @@ pub fn dip(options: &[Licensed], frame: &Frame<'_>) -> String {
     let figures: Vec<i64> = drawn.iter().flat_map(Licensed::figures).flatten().collect();
     let (Some(low), Some(high)) = (figures.iter().min(), figures.iter().max()) else {
         ends::nothing(&mut svg, across, frame.top(), "There is no option to draw.");
-        return frame.finish(&words, across, frame.top() + px(80), svg);
+        return frame.finish(&words, across, frame.top() + px(80), &svg);
     };
     let top = frame.top() + px(12);
     let height = ends::height(across, drawn.len());
@@ -103,7 +103,7 @@ pub fn dip(options: &[Licensed], frame: &Frame<'_>) -> String {
         let left = options.len() - drawn.len();
         bottom = ends::note(&mut svg, plot.left, bottom, &format!("{left} more options are not drawn"));
     }
-    frame.finish(&words, across, bottom, svg)
+    frame.finish(&words, across, bottom, &svg)
 }
 
 /// The figures at the points, the lowest of all options first, each where no other stands.

@@ -59,7 +59,7 @@ pub fn frontier(frontier: &Frontier, frame: &Frame<'_>) -> String {
     let (Some(low), Some(high)) = (percents.clone().min(), percents.max().filter(|_| !corners.is_empty()))
     else {
         ends::nothing(&mut svg, across, frame.top(), "There is no plan to draw.");
-        return frame.finish(&words, across, frame.top() + px(80), svg);
+        return frame.finish(&words, across, frame.top() + px(80), &svg);
     };
     let top = frame.top() + px(12);
     let height = if ends::roomy(across) { px(280) } else { px(220) };
@@ -105,7 +105,7 @@ pub fn frontier(frontier: &Frontier, frame: &Frame<'_>) -> String {
             svg.text(&halo(text).with("text-anchor", "middle"), &label);
         }
     }
-    frame.finish(&words, across, plot.bottom + px(30), svg)
+    frame.finish(&words, across, plot.bottom + px(30), &svg)
 }
 
 /// The plan that was chosen: a ring, lines to both axes, its figures.

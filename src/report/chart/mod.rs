@@ -7,6 +7,7 @@
 
 mod axis;
 pub mod calendar;
+pub mod dependencies;
 pub mod dip;
 mod ends;
 pub mod frontier;
@@ -15,13 +16,16 @@ pub mod over_time;
 mod path;
 mod scale;
 mod svg;
+pub mod terminal;
 mod theme;
 pub mod waterfall;
 
 pub use calendar::calendar;
+pub use dependencies::dependencies;
 pub use dip::dip;
 pub use frontier::frontier;
 pub use over_time::over_time;
 pub use svg::{Frame, Home};
+pub use terminal::terminal;
 pub use theme::{SERIES, style};
 pub use waterfall::waterfall;

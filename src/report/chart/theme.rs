@@ -7,7 +7,7 @@ pub const SERIES: usize = 5;
 type Rule = (&'static str, &'static str, &'static str, &'static str);
 
 /// Every text and line reaches a contrast of 4.5 on its paper.
-const RULES: [Rule; 24] = [
+const RULES: [Rule; 25] = [
     (".paper", "fill", "#ffffff", "#15191f"),
     (".halo", "stroke", "#ffffff", "#15191f"),
     (".ink", "fill", "#1c2430", "#e8ecf1"),
@@ -21,6 +21,7 @@ const RULES: [Rule; 24] = [
     (".gain", "fill", "#0b7a4b", "#4fd08f"),
     (".loss", "fill", "#b3261e", "#ff8f86"),
     (".level", "fill", "#566070", "#a9b4c2"),
+    (".box", "fill", "#f6f8fa", "#1d242d"),
     (".link", "stroke", "#8b95a3", "#6d7886"),
     (".series-1", "stroke", "#0b5cad", "#6db3ff"),
     (".series-2", "stroke", "#b3450b", "#ff9d5c"),
@@ -79,7 +80,7 @@ mod tests {
 
     #[test]
     fn what_must_be_read_has_contrast_on_its_paper() {
-        let decoration = [".paper", ".halo", ".rule", ".shade", ".hatch", ".axis", ".link"];
+        let decoration = [".paper", ".halo", ".rule", ".shade", ".hatch", ".axis", ".link", ".box"];
         for (class, _, light, dark) in RULES.iter().filter(|rule| !decoration.contains(&rule.0)) {
             for (colour, paper) in [(light, "#ffffff"), (dark, "#15191f")] {
                 let (a, b) = (luminance(colour), luminance(paper));

@@ -127,7 +127,7 @@ pub fn waterfall(waterfall: &Waterfall, frame: &Frame<'_>) -> String {
             svg.text(&halo(text_at(left, top + px(15), SIZE).class("ink halo")), &name);
         }
     }
-    frame.finish(&words, across, plot.bottom + px(28), svg)
+    frame.finish(&words, across, plot.bottom + px(28), &svg)
 }
 
 fn draw_bar(svg: &mut Svg, plot: Plot, x: Scale, bar: &Bar, (top, height): (i64, i64)) {

@@ -87,7 +87,7 @@ pub fn calendar(calendar: &Calendar, frame: &Frame<'_>) -> String {
     let Some((first, last)) = first.zip(pieces().map(|piece| piece.to.max(piece.from)).max()) else {
         let words = Words { title: "Calendar by team".to_owned(), figures: vec!["No work.".to_owned()] };
         ends::nothing(&mut svg, across, frame.top(), "There is no work to draw.");
-        return frame.finish(&words, across, frame.top() + px(80), svg);
+        return frame.finish(&words, across, frame.top() + px(80), &svg);
     };
     let top = frame.top() + px(24);
     let (left, right) = (px(16), across - px(16));
@@ -126,7 +126,7 @@ pub fn calendar(calendar: &Calendar, frame: &Frame<'_>) -> String {
         }
         at += i64::try_from(lanes.count.max(1)).unwrap_or(1) * LANE + px(6);
     }
-    frame.finish(&words(calendar, (first, last)), across, bottom + px(44), svg)
+    frame.finish(&words(calendar, (first, last)), across, bottom + px(44), &svg)
 }
 
 /// A piece of work, with its name where there is room.

@@ -32,7 +32,7 @@ pub(super) fn chart(lines: &[Line], frame: &Frame<'_>) -> String {
     let mut svg = Svg::default();
     let Some((first, last)) = span(drawn) else {
         ends::nothing(&mut svg, across, frame.top(), "There is no score to draw.");
-        return frame.finish(&words, across, frame.top() + px(80), svg);
+        return frame.finish(&words, across, frame.top() + px(80), &svg);
     };
     let labels = drawn.iter().map(|line| 1 + usize::from(!line.idle.is_empty())).sum();
     let (beside, top, height) = (ends::beside(across), frame.top() + px(12), ends::height(across, labels));
@@ -64,7 +64,7 @@ pub(super) fn chart(lines: &[Line], frame: &Frame<'_>) -> String {
         let left = lines.len() - drawn.len();
         bottom = ends::note(&mut svg, plot.left, bottom, &format!("{left} more scenarios are not drawn"));
     }
-    frame.finish(&words, across, bottom, svg)
+    frame.finish(&words, across, bottom, &svg)
 }
 
 /// The first and the last day of anything that is drawn.
