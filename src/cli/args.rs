@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::best_args::BestArgs;
 use super::editor_args::{CompletionsArgs, ManArgs, SchemaArgs};
+use super::report_args::ReportArgs;
 use crate::plan::best::Budget;
 use crate::report::Format;
 
@@ -87,6 +88,8 @@ pub(super) enum Command {
     Licences(LicencesArgs),
     /// Two tenants or snapshots: what both score, what only one does and why
     Compare(CompareArgs),
+    /// A file to read, print and leave behind: one page for a browser, or text for a pull request
+    Report(ReportArgs),
     /// What is known of controls, actions, products and licences
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
@@ -153,19 +156,19 @@ pub(super) enum AsOf {
     Day(Date),
 }
 
-fn as_of(text: &str) -> Result<AsOf, String> {
+pub(super) fn as_of(text: &str) -> Result<AsOf, String> {
     if text == "today" {
         return Ok(AsOf::Today);
     }
     date(text).map(AsOf::Day).map_err(|wrong| format!("{wrong}, or `today`"))
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     let day = (text.len() == 10).then(|| text.parse().ok()).flatten();
     day.ok_or_else(|| "write a date that exists, like 2027-01-31".to_owned())
 }
 
-fn assumption(text: &str) -> Result<(String, String), String> {
+pub(super) fn assumption(text: &str) -> Result<(String, String), String> {
     let (key, word) = text.split_once('=').ok_or("write KEY=VALUE")?;
     Ok((key.trim().to_owned(), word.trim().to_owned()))
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod best_args;
+mod cases;
 mod clock;
 mod command;
 mod editor_args;
@@ -13,6 +14,7 @@ mod inputs;
 mod output;
 mod prices;
 mod printer;
+mod report_args;
 mod trials;
 
 use std::ffi::OsString;
@@ -51,6 +53,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Project(args) => command::project::run(&args),
         Command::Licences(args) => command::licences::run(&args),
         Command::Compare(args) => command::compare::run(&args),
+        Command::Report(args) => command::report::run(&args),
         Command::Catalogue(verb) => command::catalogue::run(&verb),
         Command::Schema(args) => command::schema::run(&args),
         Command::Completions(args) => command::completions::run(&args),

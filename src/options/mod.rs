@@ -35,7 +35,7 @@ use crate::licences::{Redundant, cost};
 use crate::model::{
     Assumptions, Catalogue, Id, Licence, LicenceChange, Prices, Scenario, Tenant, Visibility,
 };
-use crate::project::{Input, project_all};
+use crate::project::{Input, Point, project_all};
 use crate::state::{State, unlock};
 
 /// What all options share.
@@ -147,6 +147,8 @@ pub struct Weighed {
     pub unlocked: Unlocked,
     /// The score over time.
     pub course: Course,
+    /// The same, point by point.
+    pub series: Vec<Point>,
     /// Service plans of which nothing is in use.
     pub unused: Vec<Unused>,
     /// Where every control stands.
@@ -191,6 +193,7 @@ pub fn weigh(world: &World<'_>, candidates: &[Candidate]) -> Vec<Weighed> {
             newly: unlocked::newly(&both, &unlock),
             unlocked,
             course: course::course(&projection, untouched, candidate.from),
+            series: projection.series,
             unused: unused(before, after),
             statuses: statuses(after),
             findings: projection.findings,

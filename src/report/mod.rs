@@ -6,14 +6,18 @@
 pub mod anonymise;
 pub mod audit;
 pub mod catalogue;
+pub mod chart;
 mod colour;
 pub mod compare;
 mod excluded;
 pub mod explain;
+pub mod html;
 pub mod import;
 pub mod json;
 pub mod licences;
 pub mod lint;
+pub mod markdown;
+pub mod over_time;
 pub mod plan;
 pub mod project;
 pub mod rank;
@@ -21,6 +25,7 @@ pub mod score;
 mod table;
 mod text;
 mod trials;
+pub mod view;
 mod waterfall;
 
 pub use colour::Colour;
@@ -28,6 +33,8 @@ pub use table::{Align, Column, Table};
 pub use text::plain;
 
 use serde_json::Value;
+
+use self::chart::over_time::Line;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,6 +57,8 @@ pub enum Block {
     Lines(Vec<String>),
     /// A table.
     Table(Table),
+    /// The score over time, in characters.
+    Chart(Vec<Line>),
 }
 
 /// A whole result.
@@ -80,30 +89,47 @@ impl Report {
 pub fn render(report: &Report, format: Format, width: usize, colour: Colour) -> String {
     match format {
         Format::Json => json::text(&report.json),
-        Format::Table => blocks(
-            report,
-            |table| table.terminal(width, colour),
-            |line| colour.verdict(text::wrapped(&plain(line), width)),
-        ),
-        Format::Md => blocks(report, Table::markdown, |line| format!("{}\n", text::markdown(line))),
+        Format::Table => {
+            let chart = |lines: &[Line]| chart::terminal(lines, width);
+            let line = |line: &str| colour.verdict(text::wrapped(&plain(line), width));
+            blocks(report, |table| table.terminal(width, colour), line, chart)
+        }
+        Format::Md => blocks(report, Table::markdown, |line| format!("{}\n", text::markdown(line)), fenced),
         Format::Csv => {
             // A spreadsheet wants the tables; sentences belong to the other formats.
             let tables = report.blocks.iter().filter_map(|block| match block {
                 Block::Table(table) => Some(table.csv()),
-                Block::Lines(_) => None,
+                Block::Lines(_) | Block::Chart(_) => None,
             });
             tables.collect::<Vec<_>>().join("\n")
         }
     }
 }
 
-fn blocks(report: &Report, table: impl Fn(&Table) -> String, line: impl Fn(&str) -> String) -> String {
+/// A chart for a document, which shows it as it is.
+fn fenced(lines: &[Line]) -> String {
+    let chart = chart::terminal(lines, WIDTH);
+    // Names come from files: none may end the fence.
+    let chart = chart.replace('`', "'");
+    if chart.is_empty() { chart } else { format!("```text\n{chart}```\n") }
+}
+
+/// How wide a chart in a document is, in characters.
+const WIDTH: usize = 80;
+
+fn blocks(
+    report: &Report,
+    table: impl Fn(&Table) -> String,
+    line: impl Fn(&str) -> String,
+    chart: impl Fn(&[Line]) -> String,
+) -> String {
     let parts: Vec<String> = report
         .blocks
         .iter()
         .map(|block| match block {
             Block::Lines(lines) => lines.iter().map(|text| line(text)).collect(),
             Block::Table(rows) => table(rows),
+            Block::Chart(lines) => chart(lines),
         })
         .filter(|part: &String| !part.is_empty())
         .collect();

@@ -13,5 +13,6 @@ pub(super) mod man;
 pub(super) mod plan;
 pub(super) mod project;
 pub(super) mod rank;
+pub(super) mod report;
 pub(super) mod schema;
 pub(super) mod score;

@@ -16,7 +16,7 @@ use crate::model::{
     Aim, Assumptions, Catalogue, Id, Minutes, Prices, Remediation, Scenario, Team, Tenant, Unpriced,
     Visibility,
 };
-use crate::options::{Candidate, Ground, World, remarks, resolve, weigh};
+use crate::options::{Candidate, Ground, Weighed, World, remarks, resolve, weigh};
 use crate::report::licences::{Reading, Shown, report};
 use crate::state::{self, State};
 
@@ -67,7 +67,7 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
         })
         .collect();
     findings.extend(remarks(readings.iter().flat_map(|reading| &reading.options)));
-    unpriced(&readings, &mut findings);
+    unpriced(readings.iter().flat_map(|reading| &reading.options), &mut findings);
     let state = State::at_snapshot(&given.catalogue, &given.tenant, Assumptions::default());
     findings.extend(state::caveats(&state, given.start));
     let findings = findings.sorted();
@@ -87,9 +87,8 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
 }
 
 /// The SKUs of the options whose price is not known, each once.
-fn unpriced(readings: &[Reading], findings: &mut Findings) {
-    let costs =
-        readings.iter().flat_map(|reading| &reading.options).filter_map(|option| option.money.as_ref());
+pub(in crate::cli) fn unpriced<'w>(options: impl IntoIterator<Item = &'w Weighed>, findings: &mut Findings) {
+    let costs = options.into_iter().filter_map(|option| option.money.as_ref());
     let unknown: BTreeMap<&Id, &Unpriced> = costs.flat_map(|money| money.cost.unpriced()).collect();
     for (sku, why) in unknown {
         let why = match why {
@@ -166,7 +165,7 @@ fn read(args: &LicencesArgs, findings: &mut Findings) -> Result<Given, Failure> 
 }
 
 /// What all options share when nobody says otherwise.
-fn plain() -> Scenario {
+pub(in crate::cli) fn plain() -> Scenario {
     let (hours, horizon_days) = PLAIN;
     Scenario {
         horizon_days,
@@ -188,7 +187,7 @@ fn own(text: &str, tenant: &mut Tenant, catalogue: &Catalogue, day: Date, findin
 }
 
 /// The options begin within the days that are projected.
-fn begins(from: Date, start: Date, shared: &Scenario, findings: &mut Findings) {
+pub(in crate::cli) fn begins(from: Date, start: Date, shared: &Scenario, findings: &mut Findings) {
     if from < start {
         let message = format!("--from {from} lies before the first day, {start}");
         findings.push(
@@ -254,7 +253,7 @@ impl Given {
 }
 
 /// Options have names of their own.
-fn once(options: &[Candidate], findings: &mut Findings) {
+pub(in crate::cli) fn once(options: &[Candidate], findings: &mut Findings) {
     for (at, option) in options.iter().enumerate() {
         if options[..at].iter().any(|earlier| earlier.name == option.name) {
             let message = format!("two options are called `{}`", option.name);
@@ -265,7 +264,7 @@ fn once(options: &[Candidate], findings: &mut Findings) {
 }
 
 /// What differs between options is what they buy; where it is more than that, a reader should know.
-fn alike(as_it_is: &Candidate, options: &[Candidate], findings: &mut Findings) {
+pub(in crate::cli) fn alike(as_it_is: &Candidate, options: &[Candidate], findings: &mut Findings) {
     for option in options.iter().filter(|option| !option.shares_rules_with(as_it_is)) {
         let message = format!(
             "`{}` has other teams, days or rules than what it is compared with: not all that differs comes of the licences",

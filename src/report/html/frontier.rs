@@ -1,0 +1,57 @@
+//! Hours against percentage, with the chosen plan on it.
+
+use maud::{Markup, html};
+
+use super::Audience;
+use super::charts::{self, figure};
+use super::figures::{density, exact_hours, percent};
+use super::table::{Row, Table, numbers, text};
+use crate::model::units::hundredths;
+use crate::model::{Minutes, Points};
+use crate::report::chart;
+use crate::report::plan::Corner;
+use crate::report::view::{Asked, Chosen, View};
+
+pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
+    let frontier = &view.frontier;
+    if frontier.corners.len() < 2 {
+        return None;
+    }
+    let drawn = charts::frontier(frontier, view.today.totals.percent().hundredths());
+    let caption = "The score that so much work reaches at best, and the chosen plan on it.";
+    Some(html! {
+        @if let Some(chosen) = &frontier.chosen { (told(chosen)) }
+        p { "No plan gains more points for the hours of a corner: up to the next one each further hour brings less than before." }
+        (figure("frontier-chart", caption, |frame| chart::frontier(&drawn, frame), &corners(&frontier.corners)))
+    })
+}
+
+fn told(chosen: &Chosen) -> Markup {
+    let asked = match chosen.asked {
+        Asked::Everything => "All of the backlog".to_owned(),
+        Asked::Budget(budget) => format!("The best plan within {budget} hours"),
+        Asked::Target(target) => format!("The least work to {} %", hundredths(target)),
+    };
+    html! {
+        p class="lead" {
+            (asked) ": " (chosen.points) " points for " (exact_hours(chosen.effort)) " hours in " (chosen.steps)
+            " steps, to " strong { (percent(chosen.percent)) } "."
+            @if chosen.is_proved { " It is proved that no plan is better." }
+        }
+    }
+}
+
+fn corners(corners: &[Corner]) -> Markup {
+    let columns = [numbers("Hours"), numbers("Points"), numbers("Score"), numbers("Points an hour since")];
+    let before = [Corner { effort: Minutes::ZERO, points: Points::ZERO, percent: None }];
+    let earlier = before.iter().chain(corners);
+    let rows = corners.iter().zip(earlier).map(|(corner, earlier)| {
+        Row::of([
+            text(exact_hours(corner.effort)),
+            text(corner.points.to_string()),
+            text(corner.percent.map_or_else(String::new, percent)),
+            text(density(corner.points - earlier.points, corner.effort - earlier.effort)),
+        ])
+    });
+    Table::new("corners", "The most points for the hours", &columns, rows.collect()).markup()
+}
