@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::args::{AsOf, Common, FormatArg, Output, as_of, assumption, budget, date, percent};
 use crate::plan::best::Budget;
+use crate::report::handover::Tool;
 use crate::report::html::Audience;
 
 #[derive(Debug, Args)]
@@ -14,7 +15,8 @@ pub(super) struct ReportArgs {
     /// Scenario files about one tenant; one team of 40 hours a week that works along the ranking for a year when absent
     #[arg(value_name = "SCENARIO")]
     pub(super) scenarios: Vec<PathBuf>,
-    /// The file to write, by its ending: .html is one page for a browser, .md text for a pull request
+    /// The file to write, by its ending: .html is one page for a browser, .md text for a pull request;
+    /// .planner.csv, .jira.csv and .github.csv hold the dated work as tasks to import there
     #[arg(short, long, value_name = "FILE", value_parser = target)]
     pub(super) output: Target,
     /// Who reads it: executive (the first page, the score over time, licence options), architect (everything), or
@@ -104,10 +106,18 @@ pub(super) enum Face {
     Html,
     /// Text for a pull request.
     Markdown,
+    /// Tasks for another tool.
+    Handover(Tool),
 }
 
 /// The endings of files, and what is written into each.
-const FACES: [(&str, Face); 2] = [("html", Face::Html), ("md", Face::Markdown)];
+const FACES: [(&str, Face); 5] = [
+    ("html", Face::Html),
+    ("md", Face::Markdown),
+    ("planner.csv", Face::Handover(Tool::Planner)),
+    ("jira.csv", Face::Handover(Tool::Jira)),
+    ("github.csv", Face::Handover(Tool::GitHub)),
+];
 
 /// A file with what is to be written into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,8 +128,8 @@ pub(super) struct Target {
 
 fn target(text: &str) -> Result<Target, String> {
     let path = PathBuf::from(text);
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    match FACES.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)) {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match FACES.iter().find(|(known, _)| name.ends_with(&format!(".{known}"))) {
         Some((_, face)) => Ok(Target { face: *face, path }),
         None => Err(format!(
             "the ending says what is written; it is one of: {}",

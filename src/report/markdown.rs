@@ -33,7 +33,7 @@ pub fn text(view: &View, audience: Audience) -> String {
 }
 
 /// A text from outside within a line.
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     let mut out = String::new();
     for c in super::text::markdown(text).chars() {
         out.push(c);

@@ -11,6 +11,7 @@ mod colour;
 pub mod compare;
 mod excluded;
 pub mod explain;
+pub mod handover;
 pub mod html;
 pub mod import;
 pub mod json;

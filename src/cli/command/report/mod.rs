@@ -14,6 +14,7 @@ use crate::plan::best::{Ask, Budget, Choices, Planned, Want, planned};
 use crate::plan::optimise::Limits;
 use crate::plan::{Order, backlog, rank};
 use crate::project::{Input, Projection, project_all};
+use crate::report::handover;
 use crate::report::html::{self, Dress};
 use crate::report::markdown;
 use crate::report::plan::Corner;
@@ -75,6 +76,7 @@ fn text(args: &ReportArgs, subject: &Subject, view: &View) -> String {
     match args.output.face {
         Face::Html => html::page(view, &Dress { audience, brand: subject.brand.as_ref() }),
         Face::Markdown => markdown::text(view, audience),
+        Face::Handover(tool) => handover::text(view, tool, audience),
     }
 }
 
