@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::Audience;
 use super::charts::{self, behind, drawn, figure};
-use super::figures::{day, percent, share, signed};
+use super::figures::{day, percent, sentence, share, signed};
 use super::table::{Row, Table, numbers, text, words};
 use crate::model::Points;
 use crate::model::units::hundredths;
@@ -102,8 +102,8 @@ fn told(at: usize, course: &Course, audience: Audience) -> Markup {
     html! {
         article aria-labelledby={ "course-" (at) } {
             h3 id={ "course-" (at) } { (course.name) }
-            @for sentence in &course.sentences { p { (sentence) } }
-            @if let Some(tried) = &course.chance { (chance(at, tried)) }
+            ul class="told" { @for told in &course.sentences { li { (sentence(told)) } } }
+            @if let Some(tried) = &course.chance { (chance(at, &course.name, tried)) }
             @if audience != Audience::Executive {
                 @if !course.waterfall.is_empty() { (behind("What each step adds", &steps(at, course))) }
                 @if !course.movements.is_empty() { (behind("What moves the score, day by day", &movements(at, course))) }
@@ -112,7 +112,7 @@ fn told(at: usize, course: &Course, audience: Audience) -> Markup {
     }
 }
 
-fn chance(at: usize, chance: &Chance) -> Markup {
+fn chance(at: usize, name: &str, chance: &Chance) -> Markup {
     let id = format!("spread-{at}");
     let columns = [words("Day"), numbers("P10"), numbers("P50"), numbers("P90")];
     let step = chance.days.len().div_ceil(DAYS).max(1);
@@ -124,7 +124,7 @@ fn chance(at: usize, chance: &Chance) -> Markup {
     });
     let table = Table::new(
         &id,
-        "Of ten trials one is below P10, five are below P50 and nine below P90",
+        &format!("{name}: of ten trials one is below P10, five are below P50 and nine below P90"),
         &columns,
         rows.collect(),
     );
@@ -213,7 +213,13 @@ fn waterfall(at: usize, course: &Course) -> Markup {
             "",
         ));
     }
-    Table::new(&id, "What each step adds between the first and the last day", &columns, rows).markup()
+    Table::new(
+        &id,
+        &format!("{}: what each step adds between the first and the last day", course.name),
+        &columns,
+        rows,
+    )
+    .markup()
 }
 
 fn movements(at: usize, course: &Course) -> Markup {
@@ -224,9 +230,9 @@ fn movements(at: usize, course: &Course) -> Markup {
     shown.truncate(MOVEMENTS);
     shown.sort_unstable();
     let caption = if shown.len() < all.len() {
-        format!("The {} largest of {} movements", shown.len(), all.len())
+        format!("{}: the {} largest of {} movements", course.name, shown.len(), all.len())
     } else {
-        "Every movement".to_owned()
+        format!("{}: every movement", course.name)
     };
     let columns = [
         words("Shows on"),

@@ -23,7 +23,7 @@ pub use decision::Decision;
 pub use movement::{Movement, movements};
 pub use offer::{Offer, Offers};
 pub use plan::{Plan, PlannedStep, TeamTotal};
-pub use rederive::Formula;
+pub use rederive::{Formula, quoted};
 pub use today::Today;
 
 use jiff::civil::Date;
