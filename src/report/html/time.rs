@@ -114,6 +114,7 @@ fn told(at: usize, course: &Course, audience: Audience) -> Markup {
 
 fn chance(at: usize, name: &str, chance: &Chance) -> Markup {
     let id = format!("spread-{at}");
+    let caption = format!("{name}: of ten trials one is below P10, five are below P50 and nine below P90");
     let columns = [words("Day"), numbers("P10"), numbers("P50"), numbers("P90")];
     let step = chance.days.len().div_ceil(DAYS).max(1);
     let last = chance.days.len().saturating_sub(1);
@@ -122,12 +123,7 @@ fn chance(at: usize, name: &str, chance: &Chance) -> Markup {
         let figure = |value: i64| text(format!("{} %", hundredths(value)));
         Row::of([day(spread.date), figure(spread.p10), figure(spread.p50), figure(spread.p90)])
     });
-    let table = Table::new(
-        &id,
-        &format!("{name}: of ten trials one is below P10, five are below P50 and nine below P90"),
-        &columns,
-        rows.collect(),
-    );
+    let table = Table::new(&id, &caption, &columns, rows.collect());
     html! {
         @if let (Some(in_time), Some(held)) = (chance.in_time, chance.held) {
             p {
