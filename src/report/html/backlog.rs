@@ -85,7 +85,7 @@ fn items(view: &View, audience: Audience) -> Markup {
     // A column that says nothing is none.
     let says = |(_, cell): &&Cell| items.iter().any(|item| !cell(item).0.is_empty());
     let inside = INSIDE.iter().filter(|_| audience == Audience::Architect).filter(says);
-    let is_asked = view.frontier.chosen.is_some_and(|chosen| chosen.asked != Asked::Everything);
+    let is_asked = view.frontier.asked.is_some_and(|asked| asked != Asked::Everything);
     let asked = is_asked.then_some(&ASKED);
     let cells: Vec<&Cell> = CELLS.iter().chain(asked).chain(inside).collect();
     let columns: Vec<Column> = cells.iter().map(|(column, _)| *column).collect();

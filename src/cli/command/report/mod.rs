@@ -69,6 +69,11 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         printer::talk("interrupted: these are the trials that were finished");
         return Ok(Exit::Interrupted);
     }
+    let unanswered = view.frontier.asked.filter(|_| asked.is_some() && view.frontier.chosen.is_none());
+    if let Some(asked) = unanswered {
+        printer::talk(&format!("no: there is no plan. It was asked for: {asked}"));
+        return Ok(Exit::No);
+    }
     Ok(if args.require_goal { project::required(&projections) } else { Exit::Answered })
 }
 
