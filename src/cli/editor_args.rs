@@ -29,6 +29,7 @@ pub(super) enum KindArg {
     Tenant,
     Catalogue,
     Prices,
+    Brand,
 }
 
 impl From<KindArg> for Kind {
@@ -38,6 +39,7 @@ impl From<KindArg> for Kind {
             KindArg::Tenant => Self::Tenant,
             KindArg::Catalogue => Self::Catalogue,
             KindArg::Prices => Self::Prices,
+            KindArg::Brand => Self::Brand,
         }
     }
 }

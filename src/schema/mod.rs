@@ -28,15 +28,18 @@ pub enum Kind {
     Catalogue,
     /// What seats cost.
     Prices,
+    /// Who hands a report over.
+    Brand,
 }
 
 impl Kind {
     /// Every kind with its name.
-    pub const ALL: [(&'static str, Self); 4] = [
+    pub const ALL: [(&'static str, Self); 5] = [
         ("scenario", Self::Scenario),
         ("tenant", Self::Tenant),
         ("catalogue", Self::Catalogue),
         ("prices", Self::Prices),
+        ("brand", Self::Brand),
     ];
 
     fn text(self) -> &'static str {
@@ -45,6 +48,7 @@ impl Kind {
             Self::Tenant => include_str!("tenant.json"),
             Self::Catalogue => include_str!("catalogue.json"),
             Self::Prices => include_str!("prices.json"),
+            Self::Brand => include_str!("brand.json"),
         }
     }
 }

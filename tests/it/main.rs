@@ -33,6 +33,7 @@ mod editions;
 mod effort;
 mod entitles;
 mod explain;
+mod handover;
 mod hold;
 mod hostile;
 mod import;

@@ -9,7 +9,7 @@ use std::path::Path;
 use jsonschema::Validator;
 use scoreplan::diag::{Code, Finding, Findings};
 use scoreplan::load::source::Source;
-use scoreplan::load::{catalogue, prices, scenario, tenant};
+use scoreplan::load::{brand, catalogue, prices, scenario, tenant};
 use scoreplan::model::{Assumptions, Catalogue, Level, Origin, Status, Term};
 use scoreplan::schema::{Kind, schema};
 use serde_json::{Value, json};
@@ -17,12 +17,13 @@ use serde_json::{Value, json};
 use crate::support::{ROOT, file, files, folder, json, read, run, with_overlay};
 
 /// The complete files, with their kinds.
-const COMPLETE: [(&str, Kind); 5] = [
+const COMPLETE: [(&str, Kind); 6] = [
     ("scenario.yaml", Kind::Scenario),
     ("listed.yaml", Kind::Scenario),
     ("tenant.yaml", Kind::Tenant),
     ("catalogue.yaml", Kind::Catalogue),
     ("prices.yaml", Kind::Prices),
+    ("brand.yaml", Kind::Brand),
 ];
 
 /// Where the reader knows more than a schema can say: the schema takes it, `check` does not.
@@ -81,6 +82,7 @@ impl Readers {
     fn new() -> Self {
         let folder = folder();
         file(&folder, "listed.yaml", read(format!("{ROOT}/tests/fixtures/schema/listed.yaml")));
+        file(&folder, "logo.svg", read(format!("{ROOT}/tests/fixtures/schema/logo.svg")));
         Self { catalogue: with_overlay(""), folder }
     }
 
@@ -100,6 +102,12 @@ impl Readers {
             Kind::Tenant => drop(tenant::read(&source, &self.catalogue, &mut findings)),
             Kind::Catalogue => drop(catalogue::load(&[source], &mut findings)),
             Kind::Prices => drop(prices::read(&source, &self.catalogue, None, &mut findings)),
+            Kind::Brand => {
+                let path = self.folder.path().join("x.yaml");
+                if let Err(missing) = brand::read(&source, &path, &mut findings) {
+                    findings.push(Finding::new(Code::UnknownReference, missing.why));
+                }
+            }
         }
         let wrong = |finding: &&Finding| finding.severity() == scoreplan::diag::Severity::Error;
         findings.iter().filter(wrong).cloned().collect()
@@ -357,7 +365,7 @@ fn both_agree_on_every_value_of_scenarios() {
 
 #[test]
 fn both_agree_on_every_value_of_tenants_and_prices() {
-    both_agree(&[Kind::Tenant, Kind::Prices]);
+    both_agree(&[Kind::Tenant, Kind::Prices, Kind::Brand]);
 }
 
 #[test]
@@ -497,6 +505,9 @@ fn the_same_slips_are_refused_by_both() {
         (Kind::Prices, "currency: EUR\nprices: [{ sku: SPE_E3 }]\n"),
         (Kind::Prices, "currency: EUR\nprices: [{ sku: SPE_E3, per-month: 1, per-year: 12 }]\n"),
         (Kind::Prices, "currency: euro\nprices: []\n"),
+        (Kind::Brand, "logo: logo.svg\n"),
+        (Kind::Brand, "name: A\ncolors: {}\n"),
+        (Kind::Brand, "name: A\ncolours: { accent: blue }\n"),
     ];
     let readers = Readers::new();
     for (kind, text) in slips {
