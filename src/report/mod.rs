@@ -95,7 +95,9 @@ pub fn render(report: &Report, format: Format, width: usize, colour: Colour) -> 
             let line = |line: &str| colour.verdict(text::wrapped(&plain(line), width));
             blocks(report, |table| table.terminal(width, colour), line, chart)
         }
-        Format::Md => blocks(report, Table::markdown, |line| format!("{}\n", text::markdown(line)), fenced),
+        Format::Md => {
+            blocks(report, Table::markdown, |line| format!("{}\n", text::markdown_line(line)), fenced)
+        }
         Format::Csv => {
             // A spreadsheet wants the tables; sentences belong to the other formats.
             let tables = report.blocks.iter().filter_map(|block| match block {

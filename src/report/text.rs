@@ -24,14 +24,17 @@ pub(super) fn steers(c: char) -> bool {
         )
 }
 
-/// A text for a Markdown document: no markup, and none of the HTML that Markdown lets through.
+/// A line of a Markdown document, which does not become a heading, a list or a rule by how it begins.
+pub(super) fn markdown_line(text: &str) -> String {
+    let escape = if text.starts_with(['#', '+', '-', '=']) { "\\" } else { "" };
+    format!("{escape}{}", markdown(text))
+}
+
+/// A text within a Markdown document: no markup, and none of the HTML that Markdown lets through.
 pub(super) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for (at, c) in plain(text).chars().enumerate() {
-        let always = matches!(c, '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~');
-        // At the beginning these make headings, lists and rules.
-        let begins = at == 0 && matches!(c, '#' | '+' | '-' | '=');
-        if always || begins {
+    for c in plain(text).chars() {
+        if matches!(c, '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~') {
             out.push('\\');
         }
         out.push(c);
@@ -77,8 +80,9 @@ mod tests {
     #[test]
     fn markdown_shows_what_was_written() {
         assert_eq!(markdown("<b>|`x`"), "\\<b\\>\\|\\`x\\`");
-        assert_eq!(markdown("# a"), "\\# a");
-        assert_eq!(markdown("a # 1 - 2"), "a # 1 - 2");
+        assert_eq!(markdown_line("# a"), "\\# a");
+        assert_eq!(markdown_line("a # 1 - 2"), "a # 1 - 2");
+        assert_eq!(markdown("-1.00"), "-1.00");
     }
 
     #[test]

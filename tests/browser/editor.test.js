@@ -72,6 +72,7 @@ test('what is right is left alone', async () => {
     ['catalogue', 'tests/fixtures/schema/catalogue.yaml'],
     ['catalogue', 'src/catalogue/entra-id.yaml'],
     ['prices', 'tests/fixtures/schema/prices.yaml'],
+    ['brand', 'tests/fixtures/schema/brand.yaml'],
   ]) {
     assert.deepEqual(await wrong(kind, readFileSync(join(ROOT, path), 'utf8')), [], path);
   }

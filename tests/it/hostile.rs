@@ -123,8 +123,12 @@ fn markdown_holds_no_html_and_no_links_from_titles() {
     let world = World::new();
     for command in world.commands() {
         let ran = run(command.iter().map(String::as_str).chain(["--format", "md"]));
+        // What stands in a fence is shown as it is; nothing in it may end it.
+        let fenced: Vec<&str> = ran.out.split("```").collect();
+        assert_eq!(fenced.len() % 2, 1, "{command:?}: {}", ran.out);
+        let text: String = fenced.into_iter().step_by(2).collect();
         let mut before = ' ';
-        for c in ran.out.chars() {
+        for c in text.chars() {
             assert!(!matches!(c, '<' | '>' | '[' | ']' | '`') || before == '\\', "{command:?}: {}", ran.out);
             before = if before == '\\' { ' ' } else { c };
         }
