@@ -30,7 +30,7 @@ impl Colour {
     /// White paper.
     pub const WHITE: Self = Self([255, 255, 255]);
     /// A dark screen, as the report paints it.
-    pub const DARK: Self = Self([0x16, 0x1b, 0x22]);
+    pub const DARK: Self = Self([0x15, 0x19, 0x1f]);
 
     /// A colour as web pages write it, `#0f6cbd`.
     pub fn read(text: &str) -> Option<Self> {

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::Audience;
-use super::charts::behind;
+use super::charts::{self, figure};
 use super::figures::day;
 use super::table::{Row, Table, text, words};
+use crate::report::chart;
 use crate::report::view::{PlannedStep, View};
 
 pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
@@ -20,8 +21,10 @@ pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
         Row::of([html! { (step.title) span class="id" { (step.id) } }, text(needs), day(step.start)])
     });
     let table = Table::new("needs", "What each piece of dated work builds on", &columns, rows.collect());
+    let drawn = charts::dependencies(plan);
+    let caption = "What is done first stands on the left, what it lets be done on the right.";
     Some(html! {
         p { (needing.len()) " of " (plan.steps.len()) " dated steps build on others: what is needed by many comes early and is paid once." }
-        (behind("The same as a table", &table.markup()))
+        (figure("dependency-graph", caption, |frame| chart::dependencies(&drawn, frame), &table.markup()))
     })
 }

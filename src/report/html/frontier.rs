@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 
 use super::Audience;
-use super::charts::behind;
+use super::charts::{self, figure};
 use super::figures::{density, exact_hours, percent};
 use super::table::{Row, Table, numbers, text};
 use crate::model::units::hundredths;
 use crate::model::{Minutes, Points};
+use crate::report::chart;
 use crate::report::plan::Corner;
 use crate::report::view::{Asked, Chosen, View};
 
@@ -16,10 +17,12 @@ pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
     if frontier.corners.len() < 2 {
         return None;
     }
+    let drawn = charts::frontier(frontier, view.today.totals.percent().hundredths());
+    let caption = "The score that so much work reaches at best, and the chosen plan on it.";
     Some(html! {
         @if let Some(chosen) = &frontier.chosen { (told(chosen)) }
         p { "No plan gains more points for the hours of a corner: up to the next one each further hour brings less than before." }
-        (behind("The corners as a table", &corners(&frontier.corners)))
+        (figure("frontier-chart", caption, |frame| chart::frontier(&drawn, frame), &corners(&frontier.corners)))
     })
 }
 

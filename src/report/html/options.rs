@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::Audience;
-use super::charts::behind;
+use super::charts::{self, behind, drawn};
 use super::figures::{day, exact_hours, money, percent, signed};
 use super::table::{Row, Table, numbers, text, words};
 use crate::model::units::hundredths;
+use crate::report::chart::{self, Frame};
 use crate::report::view::{Offer, View};
 
 pub(super) fn section(view: &View, audience: Audience) -> Option<Markup> {
@@ -18,8 +19,11 @@ pub(super) fn section(view: &View, audience: Audience) -> Option<Markup> {
         || "list prices for a year paid at once, before discounts and tax".to_owned(),
         |list| format!("prices of {list}, list prices where it has none"),
     );
+    let licensed = charts::dip(&offers.all);
+    let draw = |frame: &Frame<'_>| chart::dip(&licensed, frame);
     Some(html! {
         p { "A licence is not a deployment: what is bought and deployed is measured, so the percentage falls before work makes it good. Costs are in " (offers.currency) " a year, " (prices) "; work is not priced." }
+        (drawn("dip-chart", "The percentage around day 0 of each option.", draw))
         (courses(view))
         (costs(view))
         @for offer in &offers.all {

@@ -5,13 +5,13 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 
 use super::Audience;
-use super::charts::{behind, figure};
+use super::charts::{self, behind, drawn, figure};
 use super::figures::{day, percent, share, signed};
 use super::table::{Row, Table, numbers, text, words};
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::Point;
-use crate::report::chart::over_time;
+use crate::report::chart;
 use crate::report::chart::over_time::{Goal, Line, Mark, Spread};
 use crate::report::view::{Chance, Course, Movement, View};
 
@@ -28,7 +28,7 @@ pub(super) fn section(view: &View, audience: Audience) -> Option<Markup> {
     let lines: Vec<Line> = view.scenarios.iter().map(line).collect();
     let caption = "The percentage of each scenario. The dashed grey line is what happens when nobody does anything; a band is where eight of ten trials end.";
     Some(html! {
-        (figure("over-time", caption, |frame| over_time(&lines, frame), &by_month(view)))
+        (figure("over-time", caption, |frame| chart::over_time(&lines, frame), &by_month(view)))
         @for (at, course) in view.scenarios.iter().enumerate() { (told(at, course, audience)) }
     })
 }
@@ -105,7 +105,7 @@ fn told(at: usize, course: &Course, audience: Audience) -> Markup {
             @for sentence in &course.sentences { p { (sentence) } }
             @if let Some(tried) = &course.chance { (chance(at, tried)) }
             @if audience != Audience::Executive {
-                @if !course.waterfall.is_empty() { (behind("What each step adds", &waterfall(at, course))) }
+                @if !course.waterfall.is_empty() { (behind("What each step adds", &steps(at, course))) }
                 @if !course.movements.is_empty() { (behind("What moves the score, day by day", &movements(at, course))) }
             }
         }
@@ -149,6 +149,17 @@ fn chance(at: usize, chance: &Chance) -> Markup {
             }
         }
         (behind("The spread as a table", &table.markup()))
+    }
+}
+
+/// The waterfall, drawn and as a table.
+fn steps(at: usize, course: &Course) -> Markup {
+    let caption = "From the first to the last day; what adds most has a bar of its own.";
+    html! {
+        @if let Some(waterfall) = charts::waterfall(course) {
+            (drawn(&format!("waterfall-chart-{at}"), caption, |frame| chart::waterfall(&waterfall, frame)))
+        }
+        (waterfall(at, course))
     }
 }
 

@@ -135,7 +135,7 @@ fn one_tenant(cases: &[Case], findings: &mut Findings) {
         );
         let help = "name the tenant with --tenant, or write a report for each";
         let place = Place::file(&case.loaded.file);
-        findings.push(Finding::new(Code::SeveralTenants, message).at(place).help(help));
+        findings.push(Finding::new(Code::OtherTenant, message).at(place).help(help));
     }
 }
 
