@@ -1,5 +1,6 @@
 //! A report as files: every table as CSV, every chart as an SVG of its own.
 
+use super::chart::over_time::Line;
 use super::chart::{self, Frame, Home};
 use super::html::Audience;
 use super::sheets::{Cell, Sheet, sheets};
@@ -45,15 +46,20 @@ fn cell(cell: &Cell) -> String {
 
 fn charts(view: &View, audience: Audience) -> Vec<(String, String)> {
     let frame = |id| Frame { id, width: WIDTH, home: Home::File };
+    let lines: Vec<Line> = view.scenarios.iter().map(drawings::line).collect();
     let mut charts = vec![
-        ("score-over-time".to_owned(), chart::over_time(&drawings::lines(view), &frame("over-time"))),
-        ("licence-options".to_owned(), chart::dip(&drawings::licensed(view), &frame("options"))),
+        ("score-over-time".to_owned(), chart::over_time(&lines, &frame("over-time"))),
+        ("licence-options".to_owned(), chart::dip(&drawings::dip(&view.offers.all), &frame("options"))),
     ];
     if audience != Audience::Executive {
+        let corners = drawings::frontier(&view.frontier, view.today.totals.percent().hundredths());
+        let plan = view.plan.as_ref();
+        let calendar = plan.map(drawings::calendar).unwrap_or_default();
+        let needs = plan.map(drawings::dependencies).unwrap_or_default();
         let rest = [
-            ("frontier", chart::frontier(&drawings::frontier(view), &frame("frontier"))),
-            ("calendar", chart::calendar(&drawings::calendar(view), &frame("calendar"))),
-            ("dependencies", chart::dependencies(&drawings::dependencies(view), &frame("dependencies"))),
+            ("frontier", chart::frontier(&corners, &frame("frontier"))),
+            ("calendar", chart::calendar(&calendar, &frame("calendar"))),
+            ("dependencies", chart::dependencies(&needs, &frame("dependencies"))),
         ];
         charts.extend(rest.map(|(name, svg)| (name.to_owned(), svg)));
     }

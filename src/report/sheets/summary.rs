@@ -21,8 +21,10 @@ pub(super) fn sheet(view: &View) -> Sheet {
     add("today", "current license score", percent(today.views.current_license));
     add("today", "achievable score", percent(today.views.achievable));
     add("today", "achievable, as far as seats reach", percent(today.views.achievable_seat_covered));
-    for group in today.categories.iter().chain(&today.products) {
-        add(&group.name, "percentage", percent(group.totals.percent()));
+    for (kind, groups) in [("category", &today.categories), ("product", &today.products)] {
+        for group in groups {
+            add(kind, &group.name, percent(group.totals.percent()));
+        }
     }
     for peer in &today.peers {
         add("similar organisations", &peer.basis, Cell::Percent(peer.percent_hundredths));

@@ -53,6 +53,8 @@ fn write(worksheet: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), 
         }
     }
     worksheet.set_freeze_panes(1, 0)?;
+    // On paper a sheet is as wide as a page, with its headers on each.
+    worksheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     if let (Some(last), Some(columns)) = (rows(sheet), columns(sheet)) {
         worksheet.autofilter(0, 0, last, columns)?;
     }
