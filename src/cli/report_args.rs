@@ -45,7 +45,7 @@ pub(super) struct ReportArgs {
     /// The luck of the trials: the same number gives the same trials
     #[arg(long, value_name = "S", default_value_t = 1, requires = "trials")]
     pub(super) seed: u64,
-    /// A licence option, as `licences` takes it, with the teams and rules of the first scenario that buys nothing; may be
+    /// A licence option, as `licences` takes it, with the teams and rules of the first scenario that works and buys nothing; may be
     /// repeated. Scenarios that change licences are options as well
     #[arg(long = "option", value_name = "SKUS", allow_hyphen_values = true)]
     pub(super) options: Vec<String>,

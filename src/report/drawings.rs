@@ -50,7 +50,7 @@ pub(super) fn frontier(frontier: &view::Frontier, today: i64) -> Frontier {
     Frontier {
         corners: [corner(0, today)].into_iter().chain(corners).collect(),
         chosen: frontier.chosen.map(|one| corner(one.effort.0, one.percent.hundredths())),
-        target: frontier.chosen.and_then(|one| match one.asked {
+        target: frontier.asked.and_then(|asked| match asked {
             Asked::Target(target) => Some(target),
             Asked::Everything | Asked::Budget(_) => None,
         }),

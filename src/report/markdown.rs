@@ -4,7 +4,7 @@
 
 use super::html::Audience;
 use super::table::{escaped, numbers, words};
-use super::view::{Asked, Course, PlannedStep, View};
+use super::view::{Course, PlannedStep, View};
 use super::{Table, plain};
 use crate::model::units::{div_half_up, hundredths};
 use crate::plan::NodeKind;
@@ -178,12 +178,7 @@ fn options(view: &View) -> Option<String> {
 /// The dated steps as tasks; without dates the first of the backlog.
 fn plan(view: &View, audience: Audience) -> Option<String> {
     let mut out = String::new();
-    if let Some(chosen) = &view.frontier.chosen {
-        let asked = match chosen.asked {
-            Asked::Everything => "All of the backlog".to_owned(),
-            Asked::Budget(budget) => format!("The best plan within {budget} hours"),
-            Asked::Target(target) => format!("The least work to {} %", hundredths(target)),
-        };
+    if let Some((asked, chosen)) = view.frontier.asked.zip(view.frontier.chosen) {
         out.push_str(&format!(
             "{asked}: {} points for {} hours in {} steps, to {} %.\n\n",
             chosen.points, chosen.effort, chosen.steps, chosen.percent

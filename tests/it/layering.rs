@@ -29,7 +29,15 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::env", &["main.rs"]),
     ("Timestamp::now", &["cli/inputs.rs"]),
     ("std::io", &["load/source.rs", "cli/output.rs", "cli/printer.rs"]),
-    ("rayon::", &["project/mod.rs", "project/trials/run.rs", "project/trials/stability.rs"]),
+    (
+        "rayon::",
+        &[
+            "project/mod.rs",
+            "project/trials/run.rs",
+            "project/trials/stability.rs",
+            "cli/command/report/mod.rs",
+        ],
+    ),
     ("serde::", &["load/catalogue/format.rs"]),
 ];
 

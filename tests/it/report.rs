@@ -303,6 +303,16 @@ fn a_missed_goal_is_an_answer_unless_it_is_required() {
 }
 
 #[test]
+fn a_target_that_no_plan_reaches_is_a_no_and_said_on_the_page() {
+    let folder = folder();
+    let output = folder.path().join("r.html");
+    let ran = run(["report", "--target", "99%", "-o", output.to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.err.contains("no: there is no plan"), "{}", ran.err);
+    assert!(Page::read(&read(&output)).text.contains("There is no plan."));
+}
+
+#[test]
 fn a_text_for_a_pull_request_holds_the_plan_as_tasks() {
     let text = written("r.md", &["scenarios/e5-three-teams.yaml", "--option", "SPE_E5"]);
     let projected = json(["project", "scenarios/e5-three-teams.yaml", "--format", "json"]);

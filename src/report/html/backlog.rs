@@ -8,7 +8,7 @@ use super::figures::{density, exact_hours, maybe_day, percent};
 use super::table::{Column, Row, Table, numbers, text, words};
 use crate::model::Impact;
 use crate::plan::NodeKind;
-use crate::report::view::{Item, LeftOut, View};
+use crate::report::view::{Asked, Item, LeftOut, View};
 
 /// So many rows are printed; all of them are on the screen.
 const PRINTED: usize = 40;
@@ -40,21 +40,22 @@ pub(super) fn section(view: &View, audience: Audience) -> Option<Markup> {
 /// A column of the backlog, and its cell.
 type Cell = (Column, fn(&Item) -> Markup);
 
-const CELLS: [Cell; 13] = [
+const CELLS: [Cell; 11] = [
     (numbers("#"), |item| text(item.rank.to_string())),
     (words("What to do"), what),
-    (words("Product").extra(), |item| text(item.product.as_deref().unwrap_or_default())),
     (numbers("Points"), |item| text(item.points.to_string())),
     (numbers("Hours"), |item| text(exact_hours(item.effort))),
     (numbers("Bundle"), |item| text(item.bundle.to_string())),
     (numbers("Points an hour").extra(), |item| text(density(item.points, item.effort))),
-    (numbers("Hours so far").extra(), |item| text(exact_hours(item.cumulative_effort))),
     (numbers("Score after"), |item| text(item.percent_after.map_or_else(String::new, percent))),
     (words("Users").extra(), |item| text(item.impact.map_or("unknown", Impact::word))),
     (words("Team"), |item| text(item.team.as_ref().map_or("", |team| team.as_str()))),
     (words("Finished"), |item| maybe_day(item.days.map(|(_, finish)| finish))),
     (words("Worry after").extra(), |item| maybe_day(item.worry_after)),
 ];
+
+/// Whether it is part of the plan that somebody asked for.
+const ASKED: Cell = (words("In the plan"), |item| text(if item.is_chosen { "yes" } else { "no" }));
 
 /// What only people inside see.
 const INSIDE: [Cell; 2] = [
@@ -68,6 +69,7 @@ fn what(item: &Item) -> Markup {
         span class="id" {
             (item.id) @if let Some(way) = &item.way { " (" (way) ")" }
             @if item.kind == NodeKind::Action { ", an action" }
+            @if let Some(product) = &item.product { ", " (product) }
         }
         @if !item.needs.is_empty() {
             span class="needs" {
@@ -83,7 +85,9 @@ fn items(view: &View, audience: Audience) -> Markup {
     // A column that says nothing is none.
     let says = |(_, cell): &&Cell| items.iter().any(|item| !cell(item).0.is_empty());
     let inside = INSIDE.iter().filter(|_| audience == Audience::Architect).filter(says);
-    let cells: Vec<&Cell> = CELLS.iter().chain(inside).collect();
+    let is_asked = view.frontier.asked.is_some_and(|asked| asked != Asked::Everything);
+    let asked = is_asked.then_some(&ASKED);
+    let cells: Vec<&Cell> = CELLS.iter().chain(asked).chain(inside).collect();
     let columns: Vec<Column> = cells.iter().map(|(column, _)| *column).collect();
     let row = |item: &Item| {
         let class = match (item.bundle % 2 == 0, item.rank > PRINTED) {

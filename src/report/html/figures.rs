@@ -58,6 +58,33 @@ pub(super) fn day(date: Date) -> Markup {
     html! { time datetime=(date) { (date) } }
 }
 
+/// A sentence: it begins large and ends with a full stop, and its days do not break.
+pub(super) fn sentence(text: &str) -> Markup {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    let first: String = text.chars().take(1).flat_map(char::to_uppercase).collect();
+    let rest: String = text.chars().skip(1).collect();
+    html! { (with_days(&format!("{first}{rest}"))) "." }
+}
+
+/// A text in which every day, like 2027-01-31, is one.
+pub(super) fn with_days(text: &str) -> Markup {
+    const LENGTH: usize = 10;
+    let mut pieces: Vec<Markup> = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(word) = text.get(at..) {
+        let found = word.get(..LENGTH).and_then(|word| word.parse::<Date>().ok());
+        match found {
+            Some(date) if word.get(..LENGTH) == Some(date.to_string().as_str()) => {
+                pieces.push(html! { (text[from..at]) (day(date)) });
+                at += LENGTH;
+                from = at;
+            }
+            _ => at += word.chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    html! { @for piece in &pieces { (piece) } (text[from..]) }
+}
+
 /// A day that may be missing.
 pub(super) fn maybe_day(date: Option<Date>) -> Markup {
     date.map_or_else(|| html! { "\u{2013}" }, day)
@@ -92,6 +119,18 @@ pub(super) fn bar(of: Percent) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_within_a_text_are_marked() {
+        let marked = with_days("from 2027-01-31 (\u{e4}) to 20270201, 2027-13-01 & 2027-02-01").into_string();
+        assert_eq!(
+            marked,
+            "from <time datetime=\"2027-01-31\">2027-01-31</time> (\u{e4}) to 20270201, 2027-13-01 &amp; \
+             <time datetime=\"2027-02-01\">2027-02-01</time>"
+        );
+        assert_eq!(sentence("opens one control").into_string(), "Opens one control.");
+        assert_eq!(with_days("").into_string(), "");
+    }
 
     #[test]
     fn large_numbers_stand_in_groups_of_three() {

@@ -33,7 +33,7 @@ pub(super) fn whole(view: &View, dress: &Dress<'_>, links: &[(&str, &str)], body
                 a class="skip" href="#summary" { "Skip to the summary" }
                 header class="masthead" { (masthead(view, dress)) }
                 nav aria-label="Sections" {
-                    ul { @for (id, heading) in links { li { a href={ "#" (id) } { (heading) } } } }
+                    ul { @for (id, name) in links { li { a href={ "#" (id) } { (name) } } } }
                 }
                 main { (body) }
                 footer { (footer(view, dress.brand)) }

@@ -6,7 +6,6 @@ use super::Audience;
 use super::charts::figure;
 use super::figures::{density, exact_hours, percent};
 use super::table::{Row, Table, numbers, text};
-use crate::model::units::hundredths;
 use crate::model::{Minutes, Points};
 use crate::report::plan::Corner;
 use crate::report::view::{Asked, Chosen, View};
@@ -20,22 +19,20 @@ pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
     let drawn = drawings::frontier(frontier, view.today.totals.percent().hundredths());
     let caption = "The score that so much work reaches at best, and the chosen plan on it.";
     Some(html! {
-        @if let Some(chosen) = &frontier.chosen { (told(chosen)) }
+        @if let Some(asked) = frontier.asked { (told(asked, frontier.chosen.as_ref())) }
         p { "No plan gains more points for the hours of a corner: up to the next one each further hour brings less than before." }
         (figure("frontier-chart", caption, |frame| chart::frontier(&drawn, frame), &corners(&frontier.corners)))
     })
 }
 
-fn told(chosen: &Chosen) -> Markup {
-    let asked = match chosen.asked {
-        Asked::Everything => "All of the backlog".to_owned(),
-        Asked::Budget(budget) => format!("The best plan within {budget} hours"),
-        Asked::Target(target) => format!("The least work to {} %", hundredths(target)),
+fn told(asked: Asked, chosen: Option<&Chosen>) -> Markup {
+    let Some(chosen) = chosen else {
+        return html! { p class="lead warning" { "There is no plan. It was asked for: " (asked) "." } };
     };
     html! {
         p class="lead" {
-            (asked) ": " (chosen.points) " points for " (exact_hours(chosen.effort)) " hours in " (chosen.steps)
-            " steps, to " strong { (percent(chosen.percent)) } "."
+            (asked) ": " (chosen.points) " points for " (exact_hours(chosen.effort)) " hours in "
+            (chosen.steps) " steps, to " strong { (percent(chosen.percent)) } "."
             @if chosen.is_proved { " It is proved that no plan is better." }
         }
     }

@@ -46,9 +46,11 @@ pub struct Dress<'a> {
     pub brand: Option<&'a Brand>,
 }
 
-/// A part of the page: its id, its heading, and how it is written; nothing is written where there is nothing to show.
+/// A part of the page: its id, its name among the links, its heading, and how it is written; nothing is written where
+/// there is nothing to show.
 struct Section {
     id: &'static str,
+    name: &'static str,
     heading: &'static str,
     write: fn(&View, Audience) -> Option<Markup>,
     /// Whether the short page for executives has it too.
@@ -56,22 +58,77 @@ struct Section {
 }
 
 const SECTIONS: [Section; 11] = [
-    Section { id: "summary", heading: "Summary", write: summary::section, is_short: true },
-    Section { id: "time", heading: "The score over time", write: time::section, is_short: true },
-    Section { id: "options", heading: "Licence options", write: options::section, is_short: true },
-    Section { id: "frontier", heading: "What more work brings", write: frontier::section, is_short: false },
-    Section { id: "backlog", heading: "The backlog", write: backlog::section, is_short: false },
-    Section { id: "dependencies", heading: "What needs what", write: dependencies::section, is_short: false },
-    Section { id: "calendar", heading: "The calendar", write: calendar::section, is_short: false },
+    Section { id: "summary", name: "Summary", heading: "Summary", write: summary::section, is_short: true },
+    Section {
+        id: "time",
+        name: "Over time",
+        heading: "The score over time",
+        write: time::section,
+        is_short: true,
+    },
+    Section {
+        id: "options",
+        name: "Licences",
+        heading: "Licence options",
+        write: options::section,
+        is_short: true,
+    },
+    Section {
+        id: "frontier",
+        name: "Frontier",
+        heading: "What more work brings",
+        write: frontier::section,
+        is_short: false,
+    },
+    Section {
+        id: "backlog",
+        name: "Backlog",
+        heading: "The backlog",
+        write: backlog::section,
+        is_short: false,
+    },
+    Section {
+        id: "dependencies",
+        name: "Needs",
+        heading: "What needs what",
+        write: dependencies::section,
+        is_short: false,
+    },
+    Section {
+        id: "calendar",
+        name: "Calendar",
+        heading: "The calendar",
+        write: calendar::section,
+        is_short: false,
+    },
     Section {
         id: "acceptances",
+        name: "Accepted risks",
         heading: "Accepted risks and other statuses",
         write: acceptances::section,
         is_short: false,
     },
-    Section { id: "peers", heading: "Similar organisations", write: peers::section, is_short: false },
-    Section { id: "assumptions", heading: "What it rests on", write: assumptions::section, is_short: true },
-    Section { id: "rederive", heading: "Check the figures", write: rederive::section, is_short: false },
+    Section {
+        id: "peers",
+        name: "Peers",
+        heading: "Similar organisations",
+        write: peers::section,
+        is_short: false,
+    },
+    Section {
+        id: "assumptions",
+        name: "Assumptions",
+        heading: "What it rests on",
+        write: assumptions::section,
+        is_short: true,
+    },
+    Section {
+        id: "rederive",
+        name: "Check",
+        heading: "Check the figures",
+        write: rederive::section,
+        is_short: false,
+    },
 ];
 
 /// The text of the page.
@@ -79,7 +136,7 @@ pub fn page(view: &View, dress: &Dress<'_>) -> String {
     let shown = SECTIONS.iter().filter(|section| dress.audience != Audience::Executive || section.is_short);
     let written: Vec<(&Section, Markup)> =
         shown.filter_map(|section| Some((section, (section.write)(view, dress.audience)?))).collect();
-    let links: Vec<(&str, &str)> = written.iter().map(|(section, _)| (section.id, section.heading)).collect();
+    let links: Vec<(&str, &str)> = written.iter().map(|(section, _)| (section.id, section.name)).collect();
     let body = html! {
         @for (section, markup) in &written {
             section id=(section.id) aria-labelledby={ (section.id) "-heading" } {

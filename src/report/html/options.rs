@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::Audience;
 use super::charts::{behind, drawn};
-use super::figures::{day, exact_hours, money, percent, signed};
+use super::figures::{day, exact_hours, money, percent, sentence, signed};
 use super::table::{Row, Table, numbers, text, words};
 use crate::model::units::hundredths;
 use crate::report::chart::{self, Frame};
@@ -30,7 +30,7 @@ pub(super) fn section(view: &View, audience: Audience) -> Option<Markup> {
         @for offer in &offers.all {
             article {
                 h3 { (offer.name) }
-                p { (offer.sentence) "." }
+                p { (sentence(&offer.sentence)) }
                 @if !offer.unpriced.is_empty() {
                     p class="warning" {
                         "No price is known of "

@@ -14,7 +14,8 @@ pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
         return None;
     }
     let own = view.today.totals.percent();
-    let columns = [words("Who"), numbers("Average"), numbers("This tenant is ahead by"), words("").extra()];
+    let columns =
+        [words("Who"), numbers("Average"), numbers("This tenant is ahead by"), words("Bar").extra()];
     let mut rows = vec![Row::of([text("This tenant"), text(percent(own)), text("\u{2013}"), bar(own)])];
     rows.extend(view.today.peers.iter().map(|peer| {
         let average = Percent::new(Points(peer.percent_hundredths), Points(10_000));

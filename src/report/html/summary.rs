@@ -161,7 +161,7 @@ fn scenarios(view: &View) -> Markup {
 
 /// The score by group, each with a bar.
 pub(super) fn groups(id: &str, caption: &str, groups: &[Group]) -> Markup {
-    let columns = [words("Name"), numbers("Points"), numbers("Of"), numbers("Share"), words("").extra()];
+    let columns = [words("Name"), numbers("Points"), numbers("Of"), numbers("Share"), words("Bar").extra()];
     let rows = groups.iter().map(|group| {
         let totals = &group.totals;
         Row::of([

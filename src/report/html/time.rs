@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::Audience;
 use super::charts::{behind, drawn, figure};
-use super::figures::{day, percent, share, signed};
+use super::figures::{day, percent, sentence, share, signed};
 use super::table::{Row, Table, numbers, text, words};
 use crate::model::Points;
 use crate::model::units::hundredths;
@@ -76,8 +76,8 @@ fn told(at: usize, course: &Course, audience: Audience) -> Markup {
     html! {
         article aria-labelledby={ "course-" (at) } {
             h3 id={ "course-" (at) } { (course.name) }
-            @for sentence in &course.sentences { p { (sentence) } }
-            @if let Some(tried) = &course.chance { (chance(at, tried)) }
+            ul class="told" { @for told in &course.sentences { li { (sentence(told)) } } }
+            @if let Some(tried) = &course.chance { (chance(at, &course.name, tried)) }
             @if audience != Audience::Executive {
                 @if !course.waterfall.is_empty() { (behind("What each step adds", &steps(at, course))) }
                 @if !course.movements.is_empty() { (behind("What moves the score, day by day", &movements(at, course))) }
@@ -86,8 +86,9 @@ fn told(at: usize, course: &Course, audience: Audience) -> Markup {
     }
 }
 
-fn chance(at: usize, chance: &Chance) -> Markup {
+fn chance(at: usize, name: &str, chance: &Chance) -> Markup {
     let id = format!("spread-{at}");
+    let caption = format!("{name}: of ten trials one is below P10, five are below P50 and nine below P90");
     let columns = [words("Day"), numbers("P10"), numbers("P50"), numbers("P90")];
     let step = chance.days.len().div_ceil(DAYS).max(1);
     let last = chance.days.len().saturating_sub(1);
@@ -96,12 +97,7 @@ fn chance(at: usize, chance: &Chance) -> Markup {
         let figure = |value: i64| text(format!("{} %", hundredths(value)));
         Row::of([day(spread.date), figure(spread.p10), figure(spread.p50), figure(spread.p90)])
     });
-    let table = Table::new(
-        &id,
-        "Of ten trials one is below P10, five are below P50 and nine below P90",
-        &columns,
-        rows.collect(),
-    );
+    let table = Table::new(&id, &caption, &columns, rows.collect());
     html! {
         @if let (Some(in_time), Some(held)) = (chance.in_time, chance.held) {
             p {
@@ -187,7 +183,13 @@ fn waterfall(at: usize, course: &Course) -> Markup {
             "",
         ));
     }
-    Table::new(&id, "What each step adds between the first and the last day", &columns, rows).markup()
+    Table::new(
+        &id,
+        &format!("{}: what each step adds between the first and the last day", course.name),
+        &columns,
+        rows,
+    )
+    .markup()
 }
 
 fn movements(at: usize, course: &Course) -> Markup {
@@ -198,9 +200,9 @@ fn movements(at: usize, course: &Course) -> Markup {
     shown.truncate(MOVEMENTS);
     shown.sort_unstable();
     let caption = if shown.len() < all.len() {
-        format!("The {} largest of {} movements", shown.len(), all.len())
+        format!("{}: the {} largest of {} movements", course.name, shown.len(), all.len())
     } else {
-        "Every movement".to_owned()
+        format!("{}: every movement", course.name)
     };
     let columns = [
         words("Shows on"),

@@ -2,7 +2,7 @@
 
 use super::{Cell, Sheet, count, hours, percent, points, text};
 use crate::model::units::div_half_up;
-use crate::report::view::{Asked, Chosen, Course, View};
+use crate::report::view::{Asked, Course, Frontier, View};
 
 pub(super) fn sheet(view: &View) -> Sheet {
     let mut sheet = Sheet::new("Summary", [("of", 44), ("figure", 36), ("value", 20)]);
@@ -38,9 +38,7 @@ pub(super) fn sheet(view: &View) -> Sheet {
     for course in &view.scenarios {
         scenario(course, &mut |figure, value| add(&course.name, figure, value));
     }
-    if let Some(plan) = &view.frontier.chosen {
-        chosen(plan, &mut |figure, value| add("chosen plan", figure, value));
-    }
+    chosen(&view.frontier, &mut |figure, value| add("chosen plan", figure, value));
     sheet
 }
 
@@ -75,14 +73,20 @@ fn scenario(course: &Course, add: &mut impl FnMut(&str, Cell)) {
     add("hours", hours(course.effort));
 }
 
-fn chosen(plan: &Chosen, add: &mut impl FnMut(&str, Cell)) {
-    match plan.asked {
-        Asked::Everything => add("asked", text("everything that has points left")),
-        Asked::Budget(budget) => add("hours asked", hours(budget)),
-        Asked::Target(target) => add("percentage asked", Cell::Percent(target)),
+fn chosen(frontier: &Frontier, add: &mut impl FnMut(&str, Cell)) {
+    match frontier.asked {
+        Some(Asked::Everything) => add("asked", text("everything that has points left")),
+        Some(Asked::Budget(budget)) => add("hours asked", hours(budget)),
+        Some(Asked::Target(target)) => add("percentage asked", Cell::Percent(target)),
+        None => {}
     }
-    add("steps", count(plan.steps));
-    add("hours", hours(plan.effort));
-    add("points", points(plan.points));
-    add("percentage then", percent(plan.percent));
+    match &frontier.chosen {
+        Some(plan) => {
+            add("steps", count(plan.steps));
+            add("hours", hours(plan.effort));
+            add("points", points(plan.points));
+            add("percentage then", percent(plan.percent));
+        }
+        None => add("answer", text("there is no such plan")),
+    }
 }

@@ -23,13 +23,16 @@ pub use decision::Decision;
 pub use movement::{Movement, movements};
 pub use offer::{Offer, Offers};
 pub use plan::{Plan, PlannedStep, TeamTotal};
-pub use rederive::Formula;
+pub use rederive::{Formula, quoted};
 pub use today::Today;
+
+use std::fmt;
 
 use jiff::civil::Date;
 
 use super::plan::Corner;
 use crate::diag::Findings;
+use crate::model::units::hundredths;
 use crate::model::{Minutes, Percent, Points, Prices, Scenario};
 use crate::options::Weighed;
 use crate::plan::Ranking;
@@ -79,15 +82,15 @@ pub struct View {
 pub struct Frontier {
     /// Rising in hours and points.
     pub corners: Vec<Corner>,
-    /// The plan that `--budget` or `--target` asks for; all of the backlog without either.
+    /// What was asked of the plan.
+    pub asked: Option<Asked>,
+    /// The plan that answers it: all of the backlog where nobody asked, `None` where there is none.
     pub chosen: Option<Chosen>,
 }
 
 /// The plan that was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chosen {
-    /// What was asked.
-    pub asked: Asked,
     /// Its work.
     pub effort: Minutes,
     /// The points that it gains.
@@ -109,6 +112,16 @@ pub enum Asked {
     Budget(Minutes),
     /// The least work to so many hundredths of a percent.
     Target(i64),
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Everything => f.write_str("All of the backlog"),
+            Self::Budget(budget) => write!(f, "The most points within {budget} hours"),
+            Self::Target(target) => write!(f, "The least work to {} %", hundredths(*target)),
+        }
+    }
 }
 
 /// A scenario with the score over time that it leads to.
@@ -181,25 +194,25 @@ pub fn view(given: &Given<'_>) -> View {
 }
 
 fn frontier(given: &Given<'_>) -> Frontier {
-    Frontier { corners: given.corners.to_vec(), chosen: chosen(given) }
+    let asked =
+        given.best.map_or(Asked::Everything, |(ask, planned)| match (ask.want, planned.best.budget) {
+            (Want::Target(target), _) => Asked::Target(target),
+            (_, Some(budget)) => Asked::Budget(budget),
+            (_, None) => Asked::Everything,
+        });
+    Frontier { corners: given.corners.to_vec(), asked: Some(asked), chosen: chosen(given) }
 }
 
 fn chosen(given: &Given<'_>) -> Option<Chosen> {
-    let (ranking, asked, is_proved) = match given.best {
-        None => (given.ranking, Asked::Everything, false),
-        Some((ask, planned)) => {
+    let (ranking, is_proved) = match given.best {
+        None => (given.ranking, false),
+        Some((_, planned)) => {
             planned.best.plan.as_ref()?;
-            let asked = match (ask.want, planned.best.budget) {
-                (Want::Target(target), _) => Asked::Target(target),
-                (_, Some(budget)) => Asked::Budget(budget),
-                (_, None) => Asked::Everything,
-            };
-            (&planned.ranking, asked, planned.best.verdict == Verdict::Optimal)
+            (&planned.ranking, planned.best.verdict == Verdict::Optimal)
         }
     };
     let last = ranking.steps.last()?;
     Some(Chosen {
-        asked,
         effort: last.cumulative_effort,
         points: last.cumulative_points,
         percent: last.percent_after?,

@@ -25,13 +25,22 @@ pub(super) fn formulas(view: &View, arguments: &str) -> Vec<Formula> {
         let of = course
             .file
             .as_ref()
-            .map_or_else(|| command("report"), |file| command(&format!("project {file}")));
+            .map_or_else(|| command("report"), |file| command(&format!("project {}", quoted(file))));
         all.extend(end(course, of.clone()));
         all.extend(goal(course, of.clone()));
         all.extend(chance(course, of));
     }
-    all.extend(cost(view, command("licences --option SKUS")));
+    all.extend(cost(view, command));
     all
+}
+
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=%:,+@".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 fn ratio(points: Points, max: Points) -> String {
@@ -124,16 +133,22 @@ fn chance(course: &super::Course, command: String) -> Option<Formula> {
     Some(formula(format!("{}: chance of the goal", course.name), calculation, command))
 }
 
-fn cost(view: &View, command: String) -> Option<Formula> {
+fn cost(view: &View, command: impl Fn(&str) -> String) -> Option<Formula> {
     let owned = view.offers.all.first()?;
-    let dearest = view.offers.all.iter().skip(1).find(|offer| offer.more.is_some())?;
-    let (is, was) = (dearest.yearly?, owned.yearly?);
+    let first = view.offers.all.iter().skip(1).find(|offer| offer.more.is_some())?;
+    let (is, was) = (first.yearly?, owned.yearly?);
     let calculation = format!(
         "seats x price of a seat, less the same of what is owned: {} - {} = {} {} a year",
         hundredths(is),
         hundredths(was),
-        hundredths(dearest.more?),
+        hundredths(first.more?),
         view.offers.currency
     );
-    Some(formula(format!("{}: cost", dearest.name), calculation, command))
+    let played = view.scenarios.iter().find(|course| course.offer.is_some() && course.name == first.name);
+    let named = match played.and_then(|course| course.file.as_ref()) {
+        Some(file) => quoted(file),
+        None => format!("--option {}", quoted(&first.name)),
+    };
+    let command = command(&format!("licences {named}"));
+    Some(formula(format!("{}: cost", first.name), calculation, command))
 }

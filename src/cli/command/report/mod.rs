@@ -6,6 +6,7 @@ mod read;
 use std::path::Path;
 
 use self::read::Subject;
+use crate::cli::cases::Case;
 use crate::cli::command::{plan, project};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::report_args::{Face, ReportArgs};
@@ -34,7 +35,9 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         return Err(findings.into());
     }
     let state = subject.state();
-    let projections = projections(args, &subject);
+    // Neither needs the other, and each takes its time.
+    let (projections, asked) = rayon::join(|| projections(args, &subject), || asked(args, &state));
+    let (asked, corners) = asked?;
     for projection in &projections {
         findings.extend(projection.findings.clone());
     }
@@ -42,7 +45,6 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     findings.extend(state::caveats(&state, state.day));
     let findings = findings.sorted();
     printer::findings(&findings);
-    let (asked, corners) = asked(args, &state)?;
     let played: Vec<Played<'_>> = subject
         .cases
         .iter()
@@ -72,6 +74,11 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     if trials::interrupted() {
         printer::talk("interrupted: these are the trials that were finished");
         return Ok(Exit::Interrupted);
+    }
+    let unanswered = view.frontier.asked.filter(|_| asked.is_some() && view.frontier.chosen.is_none());
+    if let Some(asked) = unanswered {
+        printer::talk(&format!("no: there is no plan. It was asked for: {asked}"));
+        return Ok(Exit::No);
     }
     Ok(if args.require_goal { project::required(&projections) } else { Exit::Answered })
 }
@@ -108,7 +115,7 @@ fn write_folder(path: &Path, files: &[(String, String)]) -> Result<(), Failure> 
 }
 
 fn projections(args: &ReportArgs, subject: &Subject) -> Vec<Projection> {
-    let inputs: Vec<Input<'_>> = subject.cases.iter().map(crate::cli::cases::Case::input).collect();
+    let inputs: Vec<Input<'_>> = subject.cases.iter().map(Case::input).collect();
     let mut projections = project_all(&inputs);
     if let Some(count) = args.trials {
         let spreads: Vec<Spreads> = subject.cases.iter().map(|case| case.spreads).collect();

@@ -1,15 +1,16 @@
 //! Licence options of a report: those of the command line, and the scenarios that change licences.
 
 use super::read::Subject;
+use crate::cli::cases::Case;
 use crate::cli::command::licences::options::{alike, begins, once, unpriced};
 use crate::cli::report_args::ReportArgs;
 use crate::diag::Findings;
 use crate::load::licence_option;
-use crate::model::Scenario;
+use crate::model::{Remediation, Scenario};
 use crate::options::{Candidate, Ground, Weighed, World, remarks, resolve, weigh};
 
 /// What is owned, then the options; nothing where nobody asks and no scenario changes licences. Those of the command
-/// line have the teams and rules of the first scenario that buys nothing, or of the first without what it buys.
+/// line have the teams and rules of the first scenario that works and buys nothing, else of the first without what it buys.
 pub(super) fn candidates(args: &ReportArgs, subject: &Subject, findings: &mut Findings) -> Vec<Candidate> {
     let buying = subject.cases.iter().filter(|case| !case.loaded.scenario.licences.is_empty());
     let played: Vec<Candidate> = buying
@@ -23,8 +24,9 @@ pub(super) fn candidates(args: &ReportArgs, subject: &Subject, findings: &mut Fi
         return Vec::new();
     }
     let first = subject.first();
-    let keeping = subject.cases.iter().find(|case| case.loaded.scenario.licences.is_empty());
-    let ground = keeping.unwrap_or(first);
+    let keeps = |case: &&Case| case.loaded.scenario.licences.is_empty();
+    let works = |case: &&Case| keeps(case) && case.loaded.scenario.remediation != Remediation::None;
+    let ground = subject.cases.iter().find(works).unwrap_or(first);
     let shared = Scenario { licences: Vec::new(), ..ground.loaded.scenario.clone() };
     let earliest = played.iter().map(|option| option.from).min();
     let from = args.from.unwrap_or(first.start);

@@ -13,6 +13,7 @@ use crate::load::scenario::{Loaded, TenantRef};
 use crate::load::source::Unreadable;
 use crate::load::{brand, source};
 use crate::model::{Brand, Catalogue, Prices, Scenario, Spreads};
+use crate::report::view::quoted;
 use crate::state::State;
 
 /// The one scenario of a report that names none.
@@ -198,13 +199,4 @@ fn arguments(args: &ReportArgs, first: &Case) -> String {
         add("--assume", &format!("{key}={word}"));
     }
     words.join(" ")
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=%:,+@".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
