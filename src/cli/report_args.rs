@@ -14,7 +14,8 @@ pub(super) struct ReportArgs {
     /// Scenario files about one tenant; one team of 40 hours a week that works along the ranking for a year when absent
     #[arg(value_name = "SCENARIO")]
     pub(super) scenarios: Vec<PathBuf>,
-    /// The file to write, by its ending: .html is one page for a browser, .md text for a pull request
+    /// The file to write, by its ending: .html is one page for a browser, .md text for a pull request, .xlsx a workbook;
+    /// with / at its end a new folder, for every table as CSV and every chart as SVG
     #[arg(short, long, value_name = "FILE", value_parser = target)]
     pub(super) output: Target,
     /// Who reads it: executive (the first page, the score over time, licence options), architect (everything), or
