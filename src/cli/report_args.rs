@@ -14,7 +14,8 @@ pub(super) struct ReportArgs {
     /// Scenario files about one tenant; one team of 40 hours a week that works along the ranking for a year when absent
     #[arg(value_name = "SCENARIO")]
     pub(super) scenarios: Vec<PathBuf>,
-    /// The file to write, by its ending: .html is one page for a browser, .md text for a pull request
+    /// The file to write, by its ending: .html is one page for a browser, .md text for a pull request, .xlsx a workbook;
+    /// with / at its end a new folder, for every table as CSV and every chart as SVG
     #[arg(short, long, value_name = "FILE", value_parser = target)]
     pub(super) output: Target,
     /// Who reads it: executive (the first page, the score over time, licence options), architect (everything), or
@@ -104,10 +105,20 @@ pub(super) enum Face {
     Html,
     /// Text for a pull request.
     Markdown,
+    /// A workbook.
+    #[cfg(feature = "xlsx")]
+    Workbook,
+    /// Every table as CSV and every chart as SVG.
+    Folder,
 }
 
 /// The endings of files, and what is written into each.
-const FACES: [(&str, Face); 2] = [("html", Face::Html), ("md", Face::Markdown)];
+const FACES: &[(&str, Face)] = &[
+    ("html", Face::Html),
+    ("md", Face::Markdown),
+    #[cfg(feature = "xlsx")]
+    ("xlsx", Face::Workbook),
+];
 
 /// A file with what is to be written into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,12 +129,15 @@ pub(super) struct Target {
 
 fn target(text: &str) -> Result<Target, String> {
     let path = PathBuf::from(text);
+    if text.ends_with(std::path::is_separator) {
+        return Ok(Target { path, face: Face::Folder });
+    }
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     match FACES.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)) {
         Some((_, face)) => Ok(Target { face: *face, path }),
         None => Err(format!(
-            "the ending says what is written; it is one of: {}",
-            FACES.map(|(ending, _)| format!(".{ending}")).join(", ")
+            "the ending says what is written; it is one of: {}, or / for a folder",
+            FACES.iter().map(|(ending, _)| format!(".{ending}")).collect::<Vec<_>>().join(", ")
         )),
     }
 }

@@ -8,8 +8,10 @@ pub mod audit;
 pub mod catalogue;
 pub mod chart;
 pub mod compare;
+mod drawings;
 mod excluded;
 pub mod explain;
+pub mod folder;
 pub mod html;
 pub mod import;
 pub mod json;
@@ -21,11 +23,14 @@ pub mod plan;
 pub mod project;
 pub mod rank;
 pub mod score;
+pub mod sheets;
 mod table;
 mod text;
 mod trials;
 pub mod view;
 mod waterfall;
+#[cfg(feature = "xlsx")]
+pub mod workbook;
 
 pub use table::{Align, Column, Table};
 pub use text::plain;

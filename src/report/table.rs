@@ -179,7 +179,7 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-fn defused(text: &str) -> String {
+pub(super) fn defused(text: &str) -> String {
     let runs = text.len() > 1 && text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
     if runs { format!("'{text}") } else { text.to_owned() }
 }
