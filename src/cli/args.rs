@@ -88,7 +88,8 @@ pub(super) enum Command {
     Licences(LicencesArgs),
     /// Two tenants or snapshots: what both score, what only one does and why
     Compare(CompareArgs),
-    /// A file to read, print and leave behind: one page for a browser, or text for a pull request
+    /// A file to read, print and leave behind: a page for a browser, text for a pull request, a workbook, or a folder of
+    /// tables and charts
     Report(ReportArgs),
     /// What is known of controls, actions, products and licences
     #[command(subcommand)]

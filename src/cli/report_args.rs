@@ -15,8 +15,9 @@ pub(super) struct ReportArgs {
     /// Scenario files about one tenant; one team of 40 hours a week that works along the ranking for a year when absent
     #[arg(value_name = "SCENARIO")]
     pub(super) scenarios: Vec<PathBuf>,
-    /// The file to write, by its ending: .html is one page for a browser, .md text for a pull request;
-    /// .planner.csv, .jira.csv and .github.csv hold the dated work as tasks to import there
+    /// The file to write, by its ending: .html is one page for a browser, .md text for a pull request, .xlsx a workbook,
+    /// .planner.csv, .jira.csv and .github.csv the dated work as tasks to import there; with / at its end a new folder,
+    /// for every table as CSV and every chart as SVG
     #[arg(short, long, value_name = "FILE", value_parser = target)]
     pub(super) output: Target,
     /// Who reads it: executive (the first page, the score over time, licence options), architect (everything), or
@@ -108,12 +109,19 @@ pub(super) enum Face {
     Markdown,
     /// Tasks for another tool.
     Handover(Tool),
+    /// A workbook.
+    #[cfg(feature = "xlsx")]
+    Workbook,
+    /// Every table as CSV and every chart as SVG.
+    Folder,
 }
 
 /// The endings of files, and what is written into each.
-const FACES: [(&str, Face); 5] = [
+const FACES: &[(&str, Face)] = &[
     ("html", Face::Html),
     ("md", Face::Markdown),
+    #[cfg(feature = "xlsx")]
+    ("xlsx", Face::Workbook),
     ("planner.csv", Face::Handover(Tool::Planner)),
     ("jira.csv", Face::Handover(Tool::Jira)),
     ("github.csv", Face::Handover(Tool::GitHub)),
@@ -128,12 +136,15 @@ pub(super) struct Target {
 
 fn target(text: &str) -> Result<Target, String> {
     let path = PathBuf::from(text);
+    if text.ends_with(std::path::is_separator) {
+        return Ok(Target { path, face: Face::Folder });
+    }
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     match FACES.iter().find(|(known, _)| name.ends_with(&format!(".{known}"))) {
         Some((_, face)) => Ok(Target { face: *face, path }),
         None => Err(format!(
-            "the ending says what is written; it is one of: {}",
-            FACES.map(|(ending, _)| format!(".{ending}")).join(", ")
+            "the ending says what is written; it is one of: {}, or / for a folder",
+            FACES.iter().map(|(ending, _)| format!(".{ending}")).collect::<Vec<_>>().join(", ")
         )),
     }
 }

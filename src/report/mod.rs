@@ -9,8 +9,10 @@ pub mod catalogue;
 pub mod chart;
 mod colour;
 pub mod compare;
+mod drawings;
 mod excluded;
 pub mod explain;
+pub mod folder;
 pub mod handover;
 pub mod html;
 pub mod import;
@@ -23,11 +25,14 @@ pub mod plan;
 pub mod project;
 pub mod rank;
 pub mod score;
+pub mod sheets;
 mod table;
 mod text;
 mod trials;
 pub mod view;
 mod waterfall;
+#[cfg(feature = "xlsx")]
+pub mod workbook;
 
 pub use colour::Colour;
 pub use table::{Align, Column, Table};

@@ -113,10 +113,12 @@ fn small_causes_share_a_bar_and_nothing_is_lost() {
     let causes: Vec<Cause> = (1..=40).map(|n| Cause { name: format!("cause {n}"), percent: n }).collect();
     let chart = Waterfall { causes, end: mark(date(2027, 12, 31), 4_820), ..falls() };
     let drawn = Drawn::read(&waterfall(&chart, &PAGE));
-    // The 13 largest are 28 to 40; the others sum to 27 * 28 / 2 = 378 hundredths.
+    // The ten largest are 31 to 40; the others sum to 30 * 31 / 2 = 465 hundredths, and come before them.
     let shown = drawn.texts("ink");
-    assert!(shown.contains(&"27 other causes".to_owned()) && shown.contains(&"+3.78".to_owned()));
-    assert!(shown.contains(&"cause 28".to_owned()) && !shown.contains(&"cause 27".to_owned()));
+    assert!(shown.contains(&"30 other causes".to_owned()) && shown.contains(&"+4.65".to_owned()));
+    assert!(shown.contains(&"cause 31".to_owned()) && !shown.contains(&"cause 30".to_owned()));
+    let place = |name: &str| shown.iter().position(|text| text == name);
+    assert!(place("30 other causes") < place("cause 31"));
 }
 
 #[test]

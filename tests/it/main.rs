@@ -59,6 +59,7 @@ mod project_trials;
 mod rank;
 mod ratings;
 mod report;
+mod report_folder;
 mod samples_ranked;
 mod schedule;
 mod schedule_audit;
@@ -73,6 +74,8 @@ mod trials_tables;
 mod visibility;
 mod walked;
 mod work;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 /// A file that nobody names would never be compiled.
 #[test]

@@ -98,8 +98,8 @@ pub fn frontier(frontier: &Frontier, frame: &Frame<'_>) -> String {
     if let Some(target) = frontier.target {
         let label = format!("goal {} %", axis::short(target));
         let (wide, level) = (width(&label, SIZE) * 11 / 10, y.at(target));
-        let wished =
-            [(plot.left + wide / 2 + px(6), level - px(10)), (plot.right - wide / 2, level + px(10))];
+        let (first, last) = (plot.left + wide / 2 + px(6), plot.right - wide / 2);
+        let wished = [(last, level + px(10)), (last, level - px(10)), (first, level - px(10))];
         if let Some((x, y)) = taken.first_free(plot, wide, &wished) {
             let text = text_at(x, y + px(4), SIZE).class("ink halo").with("font-weight", 600);
             svg.text(&halo(text).with("text-anchor", "middle"), &label);
@@ -118,6 +118,7 @@ fn chosen(svg: &mut Svg, frontier: &Frontier, plot: Plot, (x, y): (Scale, Scale)
     }
     let ring = element("circle").at([("cx", at), ("cy", level), ("r", px(6))]).class("series-2 paper");
     svg.put(&ring.with("fill", "none").with("stroke", "currentColor").with("stroke-width", 3));
+    taken.take((at, level), px(18));
     let label = format!("this plan: {}", told(chosen));
     let wide = width(&label, SIZE) * 11 / 10;
     let beside = wide / 2 + px(12);

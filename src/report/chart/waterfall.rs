@@ -29,8 +29,11 @@ pub struct Waterfall {
     pub end: Mark,
 }
 
-/// How many causes have a bar of their own.
-const SHOWN: usize = 14;
+/// How many causes have a bar of their own where there are many.
+const SHOWN: usize = 10;
+
+/// So many causes all have one.
+const ALL: usize = 16;
 
 /// A bar from one total to the next; without a change it shows a total.
 struct Bar {
@@ -44,18 +47,30 @@ fn signed(change: i64) -> String {
     if change > 0 { format!("+{}", hundredths(change)) } else { hundredths(change) }
 }
 
-/// The largest causes in their order, and the others in one.
+/// The largest causes in their order, and those between them together, so that every total is one that there was.
 fn shown(causes: &[Cause]) -> Vec<Cause> {
-    if causes.len() <= SHOWN {
+    if causes.len() <= ALL {
         return causes.to_vec();
     }
     let mut order: Vec<usize> = (0..causes.len()).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(causes[at].percent.unsigned_abs()), at));
-    let others = order.split_off(SHOWN - 1);
+    order.truncate(SHOWN);
     order.sort_unstable();
-    let rest = others.iter().fold(0_i64, |sum, &at| sum.saturating_add(causes[at].percent));
-    let rest = Cause { name: format!("{} other causes", others.len()), percent: rest };
-    order.iter().map(|&at| causes[at].clone()).chain([rest]).collect()
+    let mut shown = Vec::new();
+    let mut from = 0;
+    for at in order.into_iter().chain([causes.len()]) {
+        match &causes[from..at] {
+            [] => {}
+            [one] => shown.push(one.clone()),
+            many => {
+                let percent = many.iter().fold(0_i64, |sum, cause| sum.saturating_add(cause.percent));
+                shown.push(Cause { name: format!("{} other causes", many.len()), percent });
+            }
+        }
+        shown.extend(causes.get(at).cloned());
+        from = at + 1;
+    }
+    shown
 }
 
 fn bars(waterfall: &Waterfall) -> Vec<Bar> {
@@ -133,7 +148,7 @@ pub fn waterfall(waterfall: &Waterfall, frame: &Frame<'_>) -> String {
 fn draw_bar(svg: &mut Svg, plot: Plot, x: Scale, bar: &Bar, (top, height): (i64, i64)) {
     let (from, to) = (x.at(bar.from), x.at(bar.to));
     let (left, right, class) = match bar.change {
-        None => (plot.left, to, "level"),
+        None => (x.at(0).min(to), to, "level"),
         Some(change) if change < 0 => (to, from, "loss"),
         Some(_) => (from, to, "gain"),
     };

@@ -3,16 +3,17 @@
 use maud::{Markup, html};
 
 use super::Audience;
-use super::charts::{self, behind, drawn};
+use super::charts::{behind, drawn};
 use super::figures::{day, exact_hours, maybe_day};
 use super::table::{Row, Table, numbers, text, words};
 use crate::report::chart::{self, Frame};
+use crate::report::drawings;
 use crate::report::view::{Plan, View};
 
 pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
     let plan = view.plan.as_ref()?;
     let name = view.scenarios.get(plan.scenario).map_or("", |course| course.name.as_str());
-    let calendar = charts::calendar(plan);
+    let calendar = drawings::calendar(plan);
     let draw = |frame: &Frame<'_>| chart::calendar(&calendar, frame);
     Some(html! {
         p { "The dates of " strong { (name) } ". Points show some days after the work: look into what has not counted by the day to worry." }

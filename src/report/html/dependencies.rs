@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 
 use super::Audience;
-use super::charts::{self, figure};
+use super::charts::figure;
 use super::figures::day;
 use super::table::{Row, Table, text, words};
-use crate::report::chart;
 use crate::report::view::{PlannedStep, View};
+use crate::report::{chart, drawings};
 
 pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
     let plan = view.plan.as_ref()?;
@@ -21,7 +21,7 @@ pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
         Row::of([html! { (step.title) span class="id" { (step.id) } }, text(needs), day(step.start)])
     });
     let table = Table::new("needs", "What each piece of dated work builds on", &columns, rows.collect());
-    let drawn = charts::dependencies(plan);
+    let drawn = drawings::dependencies(plan);
     let caption = "What is done first stands on the left, what it lets be done on the right.";
     Some(html! {
         p { (needing.len()) " of " (plan.steps.len()) " dated steps build on others: what is needed by many comes early and is paid once." }

@@ -3,20 +3,20 @@
 use maud::{Markup, html};
 
 use super::Audience;
-use super::charts::{self, figure};
+use super::charts::figure;
 use super::figures::{density, exact_hours, percent};
 use super::table::{Row, Table, numbers, text};
 use crate::model::{Minutes, Points};
-use crate::report::chart;
 use crate::report::plan::Corner;
 use crate::report::view::{Asked, Chosen, View};
+use crate::report::{chart, drawings};
 
 pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
     let frontier = &view.frontier;
     if frontier.corners.len() < 2 {
         return None;
     }
-    let drawn = charts::frontier(frontier, view.today.totals.percent().hundredths());
+    let drawn = drawings::frontier(frontier, view.today.totals.percent().hundredths());
     let caption = "The score that so much work reaches at best, and the chosen plan on it.";
     Some(html! {
         @if let Some(asked) = frontier.asked { (told(asked, frontier.chosen.as_ref())) }

@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 
 use super::Audience;
-use super::charts::{self, behind, drawn};
+use super::charts::{behind, drawn};
 use super::figures::{day, exact_hours, money, percent, sentence, signed};
 use super::table::{Row, Table, numbers, text, words};
 use crate::model::units::hundredths;
 use crate::report::chart::{self, Frame};
+use crate::report::drawings;
 use crate::report::view::{Offer, View};
 
 pub(super) fn section(view: &View, audience: Audience) -> Option<Markup> {
@@ -19,7 +20,7 @@ pub(super) fn section(view: &View, audience: Audience) -> Option<Markup> {
         || "list prices for a year paid at once, before discounts and tax".to_owned(),
         |list| format!("prices of {list}, list prices where it has none"),
     );
-    let licensed = charts::dip(&offers.all);
+    let licensed = drawings::dip(&offers.all);
     let draw = |frame: &Frame<'_>| chart::dip(&licensed, frame);
     Some(html! {
         p { "A licence is not a deployment: what is bought and deployed is measured, so the percentage falls before work makes it good. Costs are in " (offers.currency) " a year, " (prices) "; work is not priced." }

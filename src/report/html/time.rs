@@ -5,15 +5,15 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 
 use super::Audience;
-use super::charts::{self, behind, drawn, figure};
+use super::charts::{behind, drawn, figure};
 use super::figures::{day, percent, sentence, share, signed};
 use super::table::{Row, Table, numbers, text, words};
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::Point;
-use crate::report::chart;
-use crate::report::chart::over_time::{Goal, Line, Mark, Spread};
+use crate::report::chart::over_time::Line;
 use crate::report::view::{Chance, Course, Movement, View};
+use crate::report::{chart, drawings};
 
 /// So many days of a spread stand in its table.
 const DAYS: usize = 12;
@@ -25,38 +25,12 @@ pub(super) fn section(view: &View, audience: Audience) -> Option<Markup> {
     if view.scenarios.is_empty() {
         return None;
     }
-    let lines: Vec<Line> = view.scenarios.iter().map(line).collect();
+    let lines: Vec<Line> = view.scenarios.iter().map(drawings::line).collect();
     let caption = "The percentage of each scenario. The dashed grey line is what happens when nobody does anything; a band is where eight of ten trials end.";
     Some(html! {
         (figure("over-time", caption, |frame| chart::over_time(&lines, frame), &by_month(view)))
         @for (at, course) in view.scenarios.iter().enumerate() { (told(at, course, audience)) }
     })
-}
-
-/// A scenario as the chart takes it.
-fn line(course: &Course) -> Line {
-    let marks = |points: &[Point]| points.iter().map(mark).collect();
-    Line {
-        name: course.name.clone(),
-        score: marks(&course.series),
-        spread: course
-            .chance
-            .iter()
-            .flat_map(|chance| &chance.days)
-            .map(|day| Spread { date: day.date, p10: day.p10, p50: day.p50, p90: day.p90 })
-            .collect(),
-        idle: marks(&course.do_nothing),
-        goal: course.goal.as_ref().map(|goal| Goal {
-            percent: goal.percent_hundredths,
-            by: goal.by,
-            reached: goal.date,
-        }),
-        dip: course.dip.map(|dip| mark(&dip.to)),
-    }
-}
-
-fn mark(point: &Point) -> Mark {
-    Mark { date: point.date, percent: point.percent().hundredths() }
 }
 
 /// The score on the first day of every month, scenario by scenario.
@@ -152,7 +126,7 @@ fn chance(at: usize, name: &str, chance: &Chance) -> Markup {
 fn steps(at: usize, course: &Course) -> Markup {
     let caption = "From the first to the last day; what adds most has a bar of its own.";
     html! {
-        @if let Some(waterfall) = charts::waterfall(course) {
+        @if let Some(waterfall) = drawings::waterfall(course) {
             (drawn(&format!("waterfall-chart-{at}"), caption, |frame| chart::waterfall(&waterfall, frame)))
         }
         (waterfall(at, course))

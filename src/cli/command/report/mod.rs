@@ -3,13 +3,17 @@
 mod options;
 mod read;
 
+use std::path::Path;
+
 use self::read::Subject;
 use crate::cli::cases::Case;
 use crate::cli::command::{plan, project};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::report_args::{Face, ReportArgs};
 use crate::cli::{output, printer, trials};
-use crate::diag::Findings;
+use crate::diag::{Code, Finding, Findings, Place};
+#[cfg(feature = "xlsx")]
+use crate::load::source::Unreadable;
 use crate::model::Spreads;
 use crate::plan::best::{Ask, Budget, Choices, Planned, Want, planned};
 use crate::plan::optimise::Limits;
@@ -17,9 +21,11 @@ use crate::plan::{Order, backlog, rank};
 use crate::project::{Input, Projection, project_all};
 use crate::report::handover;
 use crate::report::html::{self, Dress};
-use crate::report::markdown;
 use crate::report::plan::Corner;
 use crate::report::view::{Given, Played, View, view};
+#[cfg(feature = "xlsx")]
+use crate::report::workbook;
+use crate::report::{folder, markdown};
 use crate::state::{self, State};
 
 pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
@@ -64,7 +70,7 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         sources: &subject.sources,
         arguments: &subject.arguments,
     });
-    output::write(&args.output.path, &text(args, &subject, &view))?;
+    write(args, &subject, &view)?;
     printer::talk(&format!("wrote {}", args.output.path.display()));
     if trials::interrupted() {
         printer::talk("interrupted: these are the trials that were finished");
@@ -78,13 +84,36 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     Ok(if args.require_goal { project::required(&projections) } else { Exit::Answered })
 }
 
-fn text(args: &ReportArgs, subject: &Subject, view: &View) -> String {
-    let audience = args.audience.into();
+/// Writes the face that the ending of the file asks for.
+fn write(args: &ReportArgs, subject: &Subject, view: &View) -> Result<(), Failure> {
+    let (path, audience) = (args.output.path.as_path(), args.audience.into());
     match args.output.face {
-        Face::Html => html::page(view, &Dress { audience, brand: subject.brand.as_ref() }),
-        Face::Markdown => markdown::text(view, audience),
-        Face::Handover(tool) => handover::text(view, tool, audience),
+        Face::Html => {
+            output::write(path, &html::page(view, &Dress { audience, brand: subject.brand.as_ref() }))
+        }
+        Face::Markdown => output::write(path, &markdown::text(view, audience)),
+        #[cfg(feature = "xlsx")]
+        Face::Workbook => {
+            let failed = |error: rust_xlsxwriter::XlsxError| Unreadable {
+                path: path.display().to_string(),
+                why: error.to_string(),
+            };
+            output::write_bytes(path, &workbook::workbook(view, audience).map_err(failed)?)
+        }
+        Face::Handover(tool) => output::write(path, &handover::text(view, tool, audience)),
+        Face::Folder => write_folder(path, &folder::files(view, audience)),
     }
+}
+
+fn write_folder(path: &Path, files: &[(String, String)]) -> Result<(), Failure> {
+    if !output::folder(path)? {
+        let name = path.display().to_string();
+        let finding = Finding::new(Code::FolderTaken, "the output folder holds something already")
+            .at(Place::file(&name))
+            .help("name a new folder, or empty this one: files of another report must not get among these");
+        return Err(finding.into());
+    }
+    files.iter().try_for_each(|(name, text)| output::write(&path.join(name), text))
 }
 
 fn projections(args: &ReportArgs, subject: &Subject) -> Vec<Projection> {
@@ -100,8 +129,11 @@ fn projections(args: &ReportArgs, subject: &Subject) -> Vec<Projection> {
     projections
 }
 
+/// A question for the best plan, with its answer.
+type Answer = (Ask, Planned);
+
 /// The plan that the budget or the target asks for, and the frontier that it lies on.
-fn asked(args: &ReportArgs, state: &State<'_>) -> Result<(Option<(Ask, Planned)>, Vec<Corner>), Failure> {
+fn asked(args: &ReportArgs, state: &State<'_>) -> Result<(Option<Answer>, Vec<Corner>), Failure> {
     let want = match (args.target, args.budget) {
         (Some(target), _) => Some(Want::Target(target)),
         (None, budget) => budget.map(Want::Points),
