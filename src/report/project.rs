@@ -34,14 +34,14 @@ pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
 fn side_by_side(projections: &[Projection]) -> Table {
     let columns = vec![
         words("scenario"),
-        numbers("start %"),
+        numbers("start %").leaves(1),
         numbers("low %"),
-        words("low on"),
+        words("low on").leaves(2),
         numbers("end %"),
-        words("end on").leaves(2),
-        numbers("idle %"),
+        words("end on").leaves(5),
+        numbers("idle %").leaves(3),
         numbers("goal %"),
-        words("goal by").leaves(1),
+        words("goal by").leaves(4),
         words("reached on"),
     ];
     let mut table = Table::new("", columns);

@@ -66,6 +66,8 @@ impl Column {
 
 /// Below this width an ordinary column of words is not worth showing.
 const NARROWEST_WORDS: usize = 16;
+/// Pieces of words narrower than this can not be read.
+const NARROWEST_PIECE: usize = 8;
 
 impl Table {
     /// A table without rows.
@@ -117,12 +119,17 @@ impl Table {
         for row in &self.rows {
             table.add_row(kept.iter().map(|&column| self.cell(column, row.get(column).map_or("", |c| c))));
         }
-        // On a terminal too narrow for all that can not leave, words break rather than lines.
+        // On a terminal too narrow for all that can not leave, words break rather than lines, and numbers only where
+        // nothing would be left for words.
         let fits = self.needed(&kept) <= width;
+        let is_number = |column: usize| self.columns[column].align == Align::Right;
+        let (numbers, words): (Vec<usize>, Vec<usize>) =
+            kept.iter().copied().partition(|&column| is_number(column));
+        let whole = fits || self.needed(&numbers) + words.len() * NARROWEST_PIECE <= width;
         for (shown, &column) in table.column_iter_mut().zip(&kept) {
             shown.set_padding((0, 1));
             let least = u16::try_from(self.narrowest(column) + 1).unwrap_or(u16::MAX);
-            if fits {
+            if fits || (whole && is_number(column)) {
                 shown.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
             }
         }
