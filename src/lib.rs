@@ -51,6 +51,7 @@ pub mod options;
 pub mod plan;
 pub mod project;
 pub mod report;
+pub mod schema;
 pub mod state;
 
 /// Long documentation: how the program is built, what its files hold, how its figures come about.

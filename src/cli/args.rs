@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::best_args::BestArgs;
+use super::editor_args::{CompletionsArgs, ManArgs, SchemaArgs};
+use super::report_args::ReportArgs;
 use crate::plan::best::Budget;
 use crate::report::Format;
 
@@ -17,6 +19,51 @@ use crate::report::Format;
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
+    /// Whether output is coloured: auto is on a terminal, unless NO_COLOR or CLICOLOR=0 is set
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        value_enum,
+        hide_possible_values = false
+    )]
+    pub(super) color: ColorArg,
+    /// How many characters tables are wide; as wide as the terminal when absent, and 80 in a pipe
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = columns)]
+    pub(super) width: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<ColorArg> for clap::ColorChoice {
+    fn from(colour: ColorArg) -> Self {
+        match colour {
+            ColorArg::Auto => Self::Auto,
+            ColorArg::Always => Self::Always,
+            ColorArg::Never => Self::Never,
+        }
+    }
+}
+
+impl From<ColorArg> for anstream::ColorChoice {
+    fn from(colour: ColorArg) -> Self {
+        match colour {
+            ColorArg::Auto => Self::Auto,
+            ColorArg::Always => Self::Always,
+            ColorArg::Never => Self::Never,
+        }
+    }
+}
+
+fn columns(text: &str) -> Result<usize, String> {
+    let columns = text.parse().ok().filter(|columns| (super::printer::NARROWEST..=1000).contains(columns));
+    columns.ok_or_else(|| "write a number from 40 to 1000".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -41,9 +88,18 @@ pub(super) enum Command {
     Licences(LicencesArgs),
     /// Two tenants or snapshots: what both score, what only one does and why
     Compare(CompareArgs),
+    /// A file to read, print and leave behind: a page for a browser, text for a pull request, a workbook, or a folder of
+    /// tables and charts
+    Report(ReportArgs),
     /// What is known of controls, actions, products and licences
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// JSON Schemas with which editors complete and check the files that people write
+    Schema(SchemaArgs),
+    /// What a shell needs to complete commands and options
+    Completions(CompletionsArgs),
+    /// Manual pages
+    Man(ManArgs),
 }
 
 /// What every command takes.
@@ -101,19 +157,19 @@ pub(super) enum AsOf {
     Day(Date),
 }
 
-fn as_of(text: &str) -> Result<AsOf, String> {
+pub(super) fn as_of(text: &str) -> Result<AsOf, String> {
     if text == "today" {
         return Ok(AsOf::Today);
     }
     date(text).map(AsOf::Day).map_err(|wrong| format!("{wrong}, or `today`"))
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     let day = (text.len() == 10).then(|| text.parse().ok()).flatten();
     day.ok_or_else(|| "write a date that exists, like 2027-01-31".to_owned())
 }
 
-fn assumption(text: &str) -> Result<(String, String), String> {
+pub(super) fn assumption(text: &str) -> Result<(String, String), String> {
     let (key, word) = text.split_once('=').ok_or("write KEY=VALUE")?;
     Ok((key.trim().to_owned(), word.trim().to_owned()))
 }

@@ -5,26 +5,33 @@
 
 mod args;
 mod best_args;
+mod cases;
 mod clock;
 mod command;
+mod editor_args;
 mod exit;
 mod inputs;
 mod output;
 mod prices;
 mod printer;
+mod report_args;
 mod trials;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _, ValueEnum as _};
 
-use self::args::{Cli, Command};
+use self::args::{Cli, ColorArg, Command};
 use self::exit::Exit;
 
 /// Runs the program with its arguments, the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // What is wrong with a command line, and its help, are coloured as it says itself.
+    let command = Cli::command().color(colour(&arguments).into());
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers; everything else is a command line that does not parse.
@@ -34,6 +41,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return code.into();
         }
     };
+    printer::set(cli.color.into(), cli.width);
     let outcome = match cli.command {
         Command::Import(args) => command::import::run(&args),
         Command::Anonymise(args) => command::anonymise::run(&args),
@@ -45,10 +53,24 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Project(args) => command::project::run(&args),
         Command::Licences(args) => command::licences::run(&args),
         Command::Compare(args) => command::compare::run(&args),
+        Command::Report(args) => command::report::run(&args),
         Command::Catalogue(verb) => command::catalogue::run(&verb),
+        Command::Schema(args) => command::schema::run(&args),
+        Command::Completions(args) => command::completions::run(&args),
+        Command::Man(args) => command::man::run(&args),
     };
     match outcome {
         Ok(exit) => exit.into(),
         Err(failure) => printer::failure(&failure).into(),
     }
+}
+
+/// What `--color` says, before anything is parsed.
+fn colour(arguments: &[OsString]) -> ColorArg {
+    let words: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    let word = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--color")? {
+        "" => words.get(at + 1).map(AsRef::as_ref),
+        rest => rest.strip_prefix('='),
+    });
+    word.and_then(|word| ColorArg::from_str(word, false).ok()).unwrap_or(ColorArg::Auto)
 }

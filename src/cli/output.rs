@@ -9,6 +9,11 @@ use crate::load::source::Unreadable;
 /// Writes a text beside its target and renames it there, so that an existing file is replaced only when the
 /// new one is complete. What is no regular file (a pipe, a terminal) is written directly.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// The same for what is no text.
+pub(super) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     // A link stays a link: what it points at is replaced.
     let target = path.canonicalize().unwrap_or_else(|_new| path.to_owned());
     let path = target.as_path();
@@ -18,12 +23,12 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let special = std::fs::metadata(path).is_ok_and(|meta| !meta.is_file());
     if special {
         let mut file = std::fs::OpenOptions::new().write(true).open(path).map_err(failed)?;
-        return file.write_all(text.as_bytes()).map_err(failed);
+        return file.write_all(bytes).map_err(failed);
     }
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".scoreplan-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
     open_to_others(path, file.as_file()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;

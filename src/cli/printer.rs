@@ -1,26 +1,56 @@
 //! Data to stdout, talk to stderr.
 
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, Write};
+use std::sync::OnceLock;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use anstream::{AutoStream, ColorChoice};
 
 use super::args::FormatArg;
 use super::exit::{Exit, Failure};
 use crate::diag::{Finding, Findings, Severity};
 use crate::load::source::Unreadable;
-use crate::report::{Report, plain, render};
+use crate::report::{Colour, Report, plain, render};
 
 /// A terminal of unknown width is taken to be this wide.
 const USUAL_WIDTH: usize = 80;
+/// Narrower than this, tables overflow rather than break every word.
+pub(super) const NARROWEST: usize = 40;
+
+/// What somebody said about the width, if anything.
+static WIDTH: OnceLock<usize> = OnceLock::new();
+
+/// Sets what holds for the whole run: whether there is colour, and how wide tables are.
+pub(super) fn set(colour: ColorChoice, width: Option<usize>) {
+    colour.write_global();
+    if let Some(width) = width {
+        // Only the first call counts, and there is only one.
+        let _ = WIDTH.set(width);
+    }
+}
 
 /// Prints a report.
 pub(super) fn report(report: &Report, format: FormatArg) -> Result<(), Failure> {
-    print(&render(report, format.into(), width()))
+    let out = std::io::stdout();
+    match colour(AutoStream::choice(&out)) {
+        Colour::Never => print(&render(report, format.into(), width(), Colour::Never)),
+        colour => to(&mut anstream::stdout(), &render(report, format.into(), width(), colour)),
+    }
 }
 
 /// Prints text; a reader that went away is no failure.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
+    to(&mut std::io::stdout().lock(), text)
+}
+
+fn colour(choice: ColorChoice) -> Colour {
+    match choice {
+        ColorChoice::Never => Colour::Never,
+        ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => Colour::Always,
+    }
+}
+
+fn to(out: &mut impl Write, text: &str) -> Result<(), Failure> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Unreadable { path: "standard output".to_owned(), why: error.to_string() }.into())
@@ -30,7 +60,8 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 }
 
 fn width() -> usize {
-    terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0).max(40))
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0).max(NARROWEST));
+    WIDTH.get().copied().or_else(terminal).unwrap_or(USUAL_WIDTH)
 }
 
 /// Says something beside the result.
@@ -41,7 +72,8 @@ pub(super) fn talk(text: &str) {
 
 /// Prints a report beside the result.
 pub(super) fn beside(report: &Report) {
-    let text = render(report, FormatArg::Table.into(), width());
+    let colour = colour(AutoStream::choice(&std::io::stderr()));
+    let text = render(report, FormatArg::Table.into(), width(), colour);
     // When stderr is gone, nobody listens.
     let _ = write!(anstream::stderr(), "{text}");
 }

@@ -79,6 +79,7 @@ codes! {
     UnknownGroup = "E4021", "a group of users is not known";
     NothingOwned = "E4030", "options need licences to start from";
     NeedsBase = "E4031", "an add-on lacks the licence it goes on";
+    OtherTenant = "E4040", "scenarios of one report are about different tenants";
     Cycle = "E5001", "prerequisites form a circle";
     UnknownSchema = "E6001", "the form of a saved file is not known";
     NothingToJudgeBy = "E6002", "a plan can not be judged without what it was made for";

@@ -6,6 +6,7 @@
 
 pub mod anonymise;
 pub mod backlog;
+pub mod brand;
 pub mod catalogue;
 pub mod export;
 pub mod expr;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -82,6 +82,26 @@ pub fn read_standard_input(findings: &mut Findings) -> Result<Option<Source>, Un
         return Ok(None);
     }
     Ok(text("-", &bytes, findings))
+}
+
+/// The bytes of a file that is no text; `None` where they are more than so many.
+///
+/// # Errors
+/// When the file is missing or can not be read.
+pub fn bytes(path: &Path, most: usize) -> Result<Option<Vec<u8>>, Unreadable> {
+    let failed =
+        |error: std::io::Error| Unreadable { path: path.display().to_string(), why: error.to_string() };
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok((bytes.len() <= most).then_some(bytes))
+}
+
+/// The file that a file names, in its own folder or below; `None` for a name that leads out of it.
+pub fn beside(path: &Path, name: &str) -> Option<PathBuf> {
+    let relative = Path::new(name);
+    let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    (inside && !name.is_empty()).then(|| path.parent().unwrap_or_else(|| Path::new("")).join(relative))
 }
 
 /// The files that some paths mean, folders giving the files directly in them, sorted by name; and every path

@@ -7,6 +7,7 @@
 pub mod about;
 pub mod assumptions;
 pub mod backlog;
+mod brand;
 pub mod catalogue;
 mod churn;
 pub mod difference;
@@ -31,6 +32,7 @@ pub use assumptions::{
     Assumptions, Gates, LAPSE_AFTER, LAPSE_AFTER_HELP, OnLapse, RiskAccepted, Visibility, lapse_after,
 };
 pub use backlog::BacklogItem;
+pub use brand::{Brand, Colour, Logo};
 pub use catalogue::{
     Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, NewHeads, Product,
     Scoring, Wait, Way,

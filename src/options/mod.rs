@@ -39,7 +39,7 @@ use crate::licences::{Redundant, cost, labour};
 use crate::model::{
     Assumptions, Catalogue, Id, Licence, LicenceChange, Prices, Scenario, Tenant, Visibility,
 };
-use crate::project::{Input, project_all};
+use crate::project::{Input, Point, project_all};
 use crate::state::{State, unlock};
 
 /// What all options share.
@@ -161,6 +161,8 @@ pub struct Weighed {
     pub unlocked: Unlocked,
     /// The score over time.
     pub course: Course,
+    /// The same, point by point.
+    pub series: Vec<Point>,
     /// Service plans of which nothing is in use.
     pub unused: Vec<Unused>,
     /// Where every control stands.
@@ -217,6 +219,7 @@ pub fn weigh(world: &World<'_>, candidates: &[Candidate]) -> Vec<Weighed> {
             newly: unlocked::newly(&both, &unlock),
             unlocked,
             course: course::course(&projection, untouched, candidate.from),
+            series: projection.series,
             unused: unused(before, after),
             statuses: statuses(after),
             findings: projection.findings,

@@ -1,7 +1,7 @@
 //! The dated changes of a scenario, before they are applied.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -173,7 +173,7 @@ pub(super) fn days_to_show(hours: i64) -> i64 {
 }
 
 /// Booked work with the days on which its points are expected and on which to worry about them.
-pub(super) fn work(input: &Input<'_>, booking: &Booking) -> Work {
+fn work(input: &Input<'_>, booking: &Booking, needs: Vec<Id>) -> Work {
     /// Microsoft's advice is to look into an action that has not counted after three days.
     const WORRY_HOURS: i64 = 72;
     let latency = latency(input, &booking.id);
@@ -181,7 +181,20 @@ pub(super) fn work(input: &Input<'_>, booking: &Booking) -> Work {
         booking: booking.clone(),
         expected_by: shown(booking.finish, latency.expected_hours),
         worry_after: shown(booking.finish, latency.slowest_hours.max(WORRY_HOURS)),
+        needs,
     }
+}
+
+/// All booked work by id and round, with its days.
+pub(super) fn all_work(input: &Input<'_>, schedule: &Schedule) -> BTreeMap<(Id, u32), Work> {
+    let mut needs: BTreeMap<(&Id, u32), Vec<Id>> = BTreeMap::new();
+    for entered in &schedule.entered {
+        // Its stages come one after the other, and the first says what all build on.
+        needs.entry((&entered.id, entered.round)).or_insert_with(|| schedule.built_on(entered));
+    }
+    let of = |(id, round): &(Id, u32)| needs.get(&(id, *round)).cloned().unwrap_or_default();
+    let booked = schedule.bookings.iter();
+    booked.map(|(key, booking)| (key.clone(), work(input, booking, of(key)))).collect()
 }
 
 /// Finished work shows at the first snapshot after the product's usual latency.

@@ -6,7 +6,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::agenda::work;
+use super::agenda::all_work;
 use super::asked::{Asked, Refused};
 use super::timeline::{Effect, walk, walk_on};
 use super::{Input, Projection, Work};
@@ -134,9 +134,10 @@ fn plan(input: &Input<'_>, target: Option<i64>) -> ByDate {
     // Of one day in the order in which it was entered: what is needed first comes first. Only the last stage of a ramp
     // is the end of its work.
     let whole = schedule.entered.iter().filter(|entered| entered.share.is_all());
+    let mut work = all_work(input, &schedule);
     let booked = whole.filter_map(|entered| {
         let key = (entered.id.clone(), entered.round);
-        Some((work(input, schedule.bookings.get(&key)?), effects.get(&key).copied()))
+        Some((work.remove(&key)?, effects.get(&key).copied()))
     });
     let mut both: Vec<(Work, Option<Effect>)> = booked.collect();
     both.sort_by_key(|(step, _)| (step.booking.start, step.booking.finish));

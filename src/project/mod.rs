@@ -32,7 +32,7 @@ pub use tool::{ToolFall, tool_falls};
 pub use waterfall::{Step, waterfall};
 
 use crate::diag::Findings;
-use crate::model::{Assumptions, Catalogue, Percent, Points, Scenario, Tenant};
+use crate::model::{Assumptions, Catalogue, Id, Percent, Points, Scenario, Tenant};
 use crate::plan::schedule::Booking;
 
 /// What is projected.
@@ -79,6 +79,8 @@ pub struct Work {
     pub expected_by: Option<Date>,
     /// The snapshot by which even the slowest refresh shows it, three days at least.
     pub worry_after: Option<Date>,
+    /// The booked work that it builds on, by id.
+    pub needs: Vec<Id>,
 }
 
 /// The deepest fall of a projection: from a peak to the lowest day after it.
@@ -140,6 +142,11 @@ impl Projection {
     /// The first point.
     pub fn start(&self) -> Option<&Point> {
         self.series.first()
+    }
+
+    /// The score at the end of a day; `None` before the first.
+    pub fn on(&self, day: Date) -> Option<&Point> {
+        self.series.iter().rfind(|point| point.date <= day)
     }
 
     /// The last point.

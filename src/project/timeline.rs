@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::agenda::{Entry, agenda, work};
+use super::agenda::{Entry, agenda, all_work};
 use super::churn::assumed;
 use super::event::{Event, Trigger, TriggerKind};
 use super::idle::idle;
@@ -55,7 +55,7 @@ pub(super) fn walk_on(input: &Input<'_>) -> (Projection, Schedule, Effects) {
         series: walk.series,
         events: walk.events,
         goal,
-        work: schedule.bookings.values().map(|booking| work(input, booking)).collect(),
+        work: all_work(input, &schedule).into_values().collect(),
         assumptions: input.assumptions,
         by_itself: assumed(input).into_iter().chain(lapse::assumed(input, &entries)).collect(),
         trials: None,

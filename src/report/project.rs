@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::table::{numbers, words};
-use super::{Block, Report, Table, json as values, trials, waterfall};
+use super::view::movements;
+use super::{Block, Report, Table, json as values, over_time, trials, waterfall};
 use crate::diag::Code;
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::trials::duels;
-use crate::project::{Event, Point, Projection};
+use crate::project::{Event, GoalOutcome, Point, Projection};
 
 /// The projections side by side, then what moved each. `movements` limits what people see of the latter.
 pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
-    let mut blocks = vec![Block::Table(side_by_side(projections))];
+    let lines = projections.iter().map(over_time::line).collect();
+    let mut blocks = vec![Block::Table(side_by_side(projections)), Block::Chart(lines)];
     for projection in projections {
         blocks.push(Block::Table(moved(projection, movements)));
         blocks.extend(waterfall::table(projection, movements).map(Block::Table));
@@ -33,14 +34,14 @@ pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
 fn side_by_side(projections: &[Projection]) -> Table {
     let columns = vec![
         words("scenario"),
-        numbers("start %"),
+        numbers("start %").leaves(1),
         numbers("low %"),
-        words("low on"),
+        words("low on").leaves(2),
         numbers("end %"),
-        words("end on").leaves(2),
-        numbers("idle %"),
+        words("end on").leaves(5),
+        numbers("idle %").leaves(3),
         numbers("goal %"),
-        words("goal by").leaves(1),
+        words("goal by").leaves(4),
         words("reached on"),
     ];
     let mut table = Table::new("", columns);
@@ -58,28 +59,21 @@ fn side_by_side(projections: &[Projection]) -> Table {
             percent(projection.do_nothing.last()),
             goal.map_or_else(|| "-".to_owned(), |goal| hundredths(goal.percent_hundredths)),
             goal.map_or_else(|| "-".to_owned(), |goal| goal.by.to_string()),
-            goal.map_or_else(
-                || "-".to_owned(),
-                |goal| match (goal.date, goal.reached) {
-                    (Some(date), true) if goal.held => date.to_string(),
-                    (Some(date), true) => format!("{date} (lost)"),
-                    (Some(date), false) => format!("{date} (late)"),
-                    (None, _) => "never".to_owned(),
-                },
-            ),
+            reached(goal),
         ]);
     }
     table
 }
 
-/// One line of the list of movements: all rows that one trigger moved in one way on one day.
-struct Movement<'a> {
-    date: Date,
-    kind: &'static str,
-    ids: Vec<&'a str>,
-    points: Points,
-    max: Points,
-    trigger: &'a str,
+/// When a goal is reached, in a word or two.
+pub(super) fn reached(goal: Option<&GoalOutcome>) -> String {
+    let Some(goal) = goal else { return "-".to_owned() };
+    match (goal.date, goal.reached) {
+        (Some(date), true) if goal.held => date.to_string(),
+        (Some(date), true) => format!("{date} (lost)"),
+        (Some(date), false) => format!("{date} (late)"),
+        (None, _) => "never".to_owned(),
+    }
 }
 
 fn moved(projection: &Projection, limit: Option<usize>) -> Table {
@@ -107,61 +101,38 @@ fn moved(projection: &Projection, limit: Option<usize>) -> Table {
     let mut table = Table::new(title, columns);
     for at in shown {
         let movement = &all[at];
-        let after = projection.series.iter().rfind(|point| point.date <= movement.date);
-        let what = match movement.ids.as_slice() {
-            [one] => format!("{one} {}", movement.kind),
-            [first, ..] => format!("{} controls {}: {first}, ...", movement.ids.len(), plural(movement.kind)),
-            [] => String::new(),
-        };
         table.rows.push(vec![
             movement.date.to_string(),
-            what,
+            movement.what(),
             signed(movement.points),
             signed(movement.max),
-            after.map_or_else(String::new, |point| point.percent().to_string()),
-            movement.trigger.to_owned(),
+            movement.after.map_or_else(String::new, |after| after.to_string()),
+            movement.because.clone(),
         ]);
     }
     table
-}
-
-fn plural(kind: &str) -> &str {
-    match kind {
-        "enters" => "enter",
-        "leaves" => "leave",
-        "gains" => "gain",
-        "falls" => "fall",
-        other => other,
-    }
 }
 
 pub(super) fn signed(points: Points) -> String {
     if points > Points::ZERO { format!("+{points}") } else { points.to_string() }
 }
 
-fn movements(projection: &Projection) -> Vec<Movement<'_>> {
-    let mut groups: BTreeMap<(Date, usize), Movement<'_>> = BTreeMap::new();
-    let mut order: BTreeMap<(Date, &str, &'static str), usize> = BTreeMap::new();
-    for event in &projection.events {
-        let next = order.len();
-        let at = *order.entry((event.date, event.trigger.text.as_str(), event.kind_word())).or_insert(next);
-        let movement = groups.entry((event.date, at)).or_insert(Movement {
-            date: event.date,
-            kind: event.kind_word(),
-            ids: Vec::new(),
-            points: Points::ZERO,
-            max: Points::ZERO,
-            trigger: &event.trigger.text,
-        });
-        movement.ids.push(event.id.as_str());
-        movement.points += event.points;
-        movement.max += event.max;
+/// The answer in a sentence or two, and what it rests on.
+fn verdict(projection: &Projection) -> Vec<String> {
+    let mut lines = sentences(projection);
+    let words: Vec<String> =
+        projection.assumptions.listed().iter().map(|(key, word)| format!("{key}: {word}")).collect();
+    lines.push(format!("Assumptions: {}", words.join(", ")));
+    if !projection.by_itself.is_empty() {
+        let words: Vec<String> =
+            projection.by_itself.iter().map(|(name, word)| format!("{name}: {word}")).collect();
+        lines.push(format!("By itself: {}", words.join("; ")));
     }
-    groups.into_values().collect()
+    lines
 }
 
 /// The answer in a sentence or two, with the reason when a goal is missed.
-fn verdict(projection: &Projection) -> Vec<String> {
+pub(super) fn sentences(projection: &Projection) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(goal) = &projection.goal {
         let wanted = hundredths(goal.percent_hundredths);
@@ -210,14 +181,6 @@ fn verdict(projection: &Projection) -> Vec<String> {
     // Nobody may read such a result without it.
     let up = projection.findings.iter().filter(|finding| finding.code == Code::PercentageUp);
     lines.extend(up.map(|finding| finding.message.clone()));
-    let words: Vec<String> =
-        projection.assumptions.listed().iter().map(|(key, word)| format!("{key}: {word}")).collect();
-    lines.push(format!("Assumptions: {}", words.join(", ")));
-    if !projection.by_itself.is_empty() {
-        let words: Vec<String> =
-            projection.by_itself.iter().map(|(name, word)| format!("{name}: {word}")).collect();
-        lines.push(format!("By itself: {}", words.join("; ")));
-    }
     lines
 }
 

@@ -80,10 +80,10 @@ fn steps(ranking: &Ranking, with_percent: bool, top: Option<usize>) -> Table {
         words("title").leaves(5).least(30),
         numbers("points"),
         numbers("hours"),
-        numbers("bundle").leaves(1),
-        numbers("per hour").leaves(3),
-        numbers("total points").leaves(2),
-        numbers("total h"),
+        numbers("bundle").leaves(2),
+        numbers("per hour").leaves(4),
+        numbers("total points").leaves(3),
+        numbers("total h").leaves(1),
     ];
     if with_percent {
         columns.push(numbers("% after"));

@@ -3,18 +3,17 @@
 use serde_json::{Value, json};
 
 use super::table::{numbers, words};
+use super::view::Today;
 use super::{Block, Report, Table, json as values};
 use crate::diag::Finding;
 use crate::model::Points;
 use crate::model::units::hundredths;
-use crate::state::{Group, State, by_category, by_product, views};
+use crate::state::{Group, State};
 
 /// Points, views, groups, residual and benchmarks.
 pub fn report(state: &State<'_>, findings: &[Finding]) -> Report {
-    let totals = state.totals();
-    let views = views(state);
-    let headline = state.tenant.headline;
-    let residual = headline.map(|(points, max)| (points - totals.points, max - totals.max));
+    let today = Today::of(state);
+    let Today { totals, views, headline, residual, .. } = today;
     let mut lines = vec![format!(
         "{} on {}: {} of {} points, {} %",
         state.tenant.name,
@@ -26,7 +25,7 @@ pub fn report(state: &State<'_>, findings: &[Finding]) -> Report {
     lines.push(format!(
         "{} controls, {} visible by their conditions; {} points observed, {} asserted",
         totals.rows,
-        state.visible_by_conditions(),
+        today.visible_by_conditions,
         totals.observed(),
         totals.asserted
     ));
@@ -50,20 +49,20 @@ pub fn report(state: &State<'_>, findings: &[Finding]) -> Report {
     let mut blocks = vec![
         Block::Lines(lines),
         Block::Table(table),
-        Block::Table(groups("By category", &by_category(state))),
-        Block::Table(groups("By product", &by_product(state))),
+        Block::Table(groups("By category", &today.categories)),
+        Block::Table(groups("By product", &today.products)),
     ];
-    if !state.tenant.benchmarks.is_empty() {
+    if !today.peers.is_empty() {
         let mut table =
             Table::new("Similar organisations", vec![words("basis"), words("seats"), numbers("average %")]);
-        for benchmark in &state.tenant.benchmarks {
+        for benchmark in &today.peers {
             let seats = benchmark.seats.map_or_else(String::new, |(low, high)| format!("{low} to {high}"));
             table.rows.push(vec![benchmark.basis.clone(), seats, hundredths(benchmark.percent_hundredths)]);
         }
         blocks.push(Block::Table(table));
     }
     blocks.push(Block::Lines(vec![assumption_line(state)]));
-    Report { blocks, json: json(state, findings, residual) }
+    Report { blocks, json: json(state, &today, findings) }
 }
 
 /// The assumptions that a result rests on, in one line.
@@ -90,12 +89,11 @@ fn groups(title: &str, groups: &[Group]) -> Table {
     table
 }
 
-fn json(state: &State<'_>, findings: &[Finding], residual: Option<(Points, Points)>) -> Value {
-    let totals = state.totals();
-    let views = views(state);
+fn json(state: &State<'_>, today: &Today, findings: &[Finding]) -> Value {
+    let Today { totals, views, .. } = today;
     let pair = |(points, max): (Points, Points)| json!({"points": values::points(points), "max": values::points(max)});
-    let groups = |groups: Vec<Group>| -> Vec<Value> {
-        let object = |group: Group| {
+    let groups = |groups: &[Group]| -> Vec<Value> {
+        let object = |group: &Group| {
             json!({
                 "name": group.name,
                 "points": values::points(group.totals.points),
@@ -103,7 +101,7 @@ fn json(state: &State<'_>, findings: &[Finding], residual: Option<(Points, Point
                 "percent": values::percent(group.totals.percent()),
             })
         };
-        groups.into_iter().map(object).collect()
+        groups.iter().map(object).collect()
     };
     let planned_reason = "the export does not carry the status `Planned`: set it in the tenant file, or import the portal's CSV";
     json!({
@@ -123,17 +121,17 @@ fn json(state: &State<'_>, findings: &[Finding], residual: Option<(Points, Point
             "achievable_at_most": values::percent(views.achievable_at_most),
             "achievable_seat_covered": values::percent(views.achievable_seat_covered),
         },
-        "categories": groups(by_category(state)),
-        "products": groups(by_product(state)),
+        "categories": groups(&today.categories),
+        "products": groups(&today.products),
         "controls": {
             "scored": totals.rows,
-            "visible_by_conditions": state.visible_by_conditions(),
+            "visible_by_conditions": today.visible_by_conditions,
             "unmatched_scores": state.tenant.profiles.missing,
             "unscored_profiles": state.tenant.profiles.without_score,
         },
-        "headline": state.tenant.headline.map(pair),
-        "residual": residual.map(pair),
-        "benchmarks": state.tenant.benchmarks.iter().map(|benchmark| json!({
+        "headline": today.headline.map(pair),
+        "residual": today.residual.map(pair),
+        "benchmarks": today.peers.iter().map(|benchmark| json!({
             "basis": benchmark.basis,
             "percent": values::two_decimals(benchmark.percent_hundredths),
             "seats": benchmark.seats.map(|(low, high)| vec![low, high]),

@@ -2,7 +2,8 @@
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
 
-use super::text::{plain, wrapped};
+use super::colour::Colour;
+use super::text::{self, plain, wrapped};
 
 /// How the cells of a column stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,8 @@ impl Column {
 
 /// Below this width an ordinary column of words is not worth showing.
 const NARROWEST_WORDS: usize = 16;
+/// Pieces of words narrower than this can not be read.
+const NARROWEST_PIECE: usize = 8;
 
 impl Table {
     /// A table without rows.
@@ -104,7 +107,7 @@ impl Table {
     }
 
     /// For a terminal.
-    pub(super) fn terminal(&self, width: usize) -> String {
+    pub(super) fn terminal(&self, width: usize, colour: Colour) -> String {
         let kept = self.fitting(width);
         let mut table = comfy_table::Table::new();
         let line = LineStyle::new('-', '-', '-', '-');
@@ -116,18 +119,26 @@ impl Table {
         for row in &self.rows {
             table.add_row(kept.iter().map(|&column| self.cell(column, row.get(column).map_or("", |c| c))));
         }
-        // On a terminal too narrow for all that can not leave, words break rather than lines.
+        // On a terminal too narrow for all that can not leave, words break rather than lines, and numbers only where
+        // nothing would be left for words.
         let fits = self.needed(&kept) <= width;
+        let is_number = |column: usize| self.columns[column].align == Align::Right;
+        let (numbers, words): (Vec<usize>, Vec<usize>) =
+            kept.iter().copied().partition(|&column| is_number(column));
+        let whole = fits || self.needed(&numbers) + words.len() * NARROWEST_PIECE <= width;
         for (shown, &column) in table.column_iter_mut().zip(&kept) {
             shown.set_padding((0, 1));
             let least = u16::try_from(self.narrowest(column) + 1).unwrap_or(u16::MAX);
-            if fits {
+            if fits || (whole && is_number(column)) {
                 shown.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
             }
         }
         let body = table.trim_fmt();
         let title = if self.title.is_empty() { String::new() } else { wrapped(&plain(&self.title), width) };
-        format!("{title}{body}\n")
+        // The names of the columns may take several lines; the rule ends them.
+        let rule = body.lines().take_while(|line| !line.starts_with('-')).map(|line| line.len() + 1).sum();
+        let (header, rows) = body.split_at_checked(rule).unwrap_or(("", body.as_str()));
+        format!("{}{}{rows}\n", colour.heading(&title), colour.heading(header))
     }
 
     fn cell(&self, column: usize, text: &str) -> Cell {
@@ -140,27 +151,16 @@ impl Table {
 
     /// For a document.
     pub(super) fn markdown(&self) -> String {
-        let escape = |text: &str| {
-            let mut out = String::new();
-            for c in plain(text).chars() {
-                // Markdown, and the HTML that it lets through.
-                if matches!(c, '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&') {
-                    out.push('\\');
-                }
-                out.push(c);
-            }
-            out
-        };
         let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
         let mut out = String::new();
         if !self.title.is_empty() {
-            out.push_str(&format!("**{}**\n\n", escape(&self.title)));
+            out.push_str(&format!("**{}**\n\n", text::markdown(&self.title)));
         }
-        out.push_str(&line(self.columns.iter().map(|column| escape(column.name)).collect()));
+        out.push_str(&line(self.columns.iter().map(|column| text::markdown(column.name)).collect()));
         let rule = |column: &Column| if column.align == Align::Right { "---:" } else { "---" }.to_owned();
         out.push_str(&line(self.columns.iter().map(rule).collect()));
         for row in &self.rows {
-            out.push_str(&line(row.iter().map(|cell| escape(cell)).collect()));
+            out.push_str(&line(row.iter().map(|cell| text::markdown(cell)).collect()));
         }
         out
     }
@@ -178,8 +178,11 @@ impl Table {
     }
 }
 
-fn defused(text: &str) -> String {
-    let runs = text.len() > 1 && text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
+pub(super) fn defused(text: &str) -> String {
+    // Some spreadsheets skip blanks, and take the wide forms of these signs for the signs.
+    let begins =
+        text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let runs = text.len() > 1 && begins && text.parse::<f64>().is_err();
     if runs { format!("'{text}") } else { text.to_owned() }
 }
 
@@ -197,15 +200,29 @@ mod tests {
     #[test]
     fn a_narrow_terminal_loses_columns_and_never_overflows() {
         for width in [24, 30, 40, 80, 200] {
-            let text = table().terminal(width);
+            let text = table().terminal(width, Colour::Never);
             assert!(text.lines().all(|line| line.chars().count() <= width), "{width}\n{text}");
         }
-        assert!(!table().terminal(34).contains("title"));
+        assert!(!table().terminal(34, Colour::Never).contains("title"));
     }
 
     #[test]
     fn formulas_and_markup_are_defused() {
         assert!(table().csv().contains("a|b,-1.00,'=SUM(A1)"));
         assert!(table().markdown().contains("a\\|b"));
+        assert_eq!(
+            ["+1", "-", "\u{ff1d}1", " =1", "-2+3"].map(defused),
+            ["+1", "-", "'\u{ff1d}1", "' =1", "'-2+3"]
+        );
+    }
+
+    #[test]
+    fn colour_is_around_the_heading_and_changes_no_character() {
+        let mut table = table();
+        table.rows.truncate(1);
+        let painted = table.terminal(80, Colour::Always);
+        assert!(painted.starts_with("\u{1b}[1mT\u{1b}[0m\n\u{1b}[1m id"), "{painted:?}");
+        let stripped = painted.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "");
+        assert_eq!(stripped, table.terminal(80, Colour::Never));
     }
 }

@@ -5,13 +5,39 @@ pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\n' | '\t' | '\r' => out.push(' '),
-            // Controls, and marks that reverse the direction of what is read.
-            c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
-                out.push('\u{fffd}');
-            }
+            '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => out.push(' '),
+            c if steers(c) => out.push('\u{fffd}'),
             c => out.push(c),
         }
+    }
+    out
+}
+
+/// Whether a character steers instead of showing something: controls, marks that change the direction of what is read,
+/// and characters that nobody sees. Joiners stay: scripts and emoji are written with them.
+pub(super) fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// A line of a Markdown document, which does not become a heading, a list or a rule by how it begins.
+pub(super) fn markdown_line(text: &str) -> String {
+    let escape = if text.starts_with(['#', '+', '-', '=']) { "\\" } else { "" };
+    format!("{escape}{}", markdown(text))
+}
+
+/// A text within a Markdown document: no markup, and none of the HTML that Markdown lets through.
+pub(super) fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in plain(text).chars() {
+        if matches!(c, '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
     }
     out
 }
@@ -43,6 +69,20 @@ mod tests {
     #[test]
     fn nothing_steers_the_terminal() {
         assert_eq!(plain("a\u{1b}[31mb\nc\u{202e}d"), "a\u{fffd}[31mb c\u{fffd}d");
+        // A control of eight bits, marks of direction, and characters without a shape.
+        assert_eq!(
+            plain("\u{9b}2J\u{200f}a\u{61c}\u{feff}\u{e0041}"),
+            "\u{fffd}2J\u{fffd}a\u{fffd}\u{fffd}\u{fffd}"
+        );
+        assert_eq!(plain("a\u{2028}b\u{200d}c"), "a b\u{200d}c");
+    }
+
+    #[test]
+    fn markdown_shows_what_was_written() {
+        assert_eq!(markdown("<b>|`x`"), "\\<b\\>\\|\\`x\\`");
+        assert_eq!(markdown_line("# a"), "\\# a");
+        assert_eq!(markdown_line("a # 1 - 2"), "a # 1 - 2");
+        assert_eq!(markdown("-1.00"), "-1.00");
     }
 
     #[test]

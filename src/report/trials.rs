@@ -101,7 +101,7 @@ fn verdict(trials: &Trials) -> Vec<String> {
 }
 
 /// Whose effort or capacity it is.
-fn driver_name(trials: &Trials, driver: &Driver) -> (&'static str, String) {
+pub(super) fn driver_name(trials: &Trials, driver: &Driver) -> (&'static str, String) {
     let steps = trials.booked.steps.len();
     match trials.booked.steps.get(driver.place) {
         Some(step) => ("effort", step.to_string()),
@@ -208,7 +208,7 @@ pub(super) fn json(trials: Option<&Trials>) -> Value {
 }
 
 /// The days on which a figure changes, and the last.
-fn changes(days: &[Day]) -> impl Iterator<Item = &Day> {
+pub(super) fn changes(days: &[Day]) -> impl Iterator<Item = &Day> {
     let figures = |day: &Day| (day.p10, day.p50, day.p90, day.mean);
     days.iter()
         .enumerate()

@@ -10,6 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diag", &[]),
     ("model", &[]),
     ("load", &["catalogue", "diag", "model"]),
+    ("schema", &["model"]),
     ("state", &["diag", "model"]),
     ("compare", &["diag", "model", "state"]),
     ("plan", &["model", "state"]),
@@ -19,7 +20,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["compare", "diag", "licences", "model", "options", "plan", "project", "state"]),
     (
         "cli",
-        &["compare", "diag", "licences", "load", "model", "options", "plan", "project", "report", "state"],
+        &[
+            "compare", "diag", "licences", "load", "model", "options", "plan", "project", "report", "schema",
+            "state",
+        ],
     ),
 ];
 
@@ -31,7 +35,13 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::io", &["load/source.rs", "cli/output.rs", "cli/printer.rs"]),
     (
         "rayon::",
-        &["licences/mix/judge.rs", "project/mod.rs", "project/trials/run.rs", "project/trials/stability.rs"],
+        &[
+            "licences/mix/judge.rs",
+            "project/mod.rs",
+            "project/trials/run.rs",
+            "project/trials/stability.rs",
+            "cli/command/report/mod.rs",
+        ],
     ),
     ("serde::", &["load/catalogue/format.rs"]),
 ];

@@ -55,11 +55,16 @@ fn the_report_names_disputes_and_what_is_not_known() {
     assert_eq!((&dispute["product"], &dispute["claim"]), (&"p".into(), &"it is free".into()));
     assert!(json["unknown_max"].as_array().unwrap().contains(&"c2".into()));
     assert_eq!(json["counts"]["overlaid"], 3);
-    let text = report::render(&report, report::Format::Table, 120);
+    let text = report::render(&report, report::Format::Table, 120, report::Colour::Never);
     for part in ["- we say: it costs", "inferred title", "one switch", "nobody says how much `c2`"] {
         assert!(text.contains(part), "{part} in {text}");
     }
-    let brief = report::render(&report::lint::report(&catalogue, &[], false), report::Format::Table, 120);
+    let brief = report::render(
+        &report::lint::report(&catalogue, &[], false),
+        report::Format::Table,
+        120,
+        report::Colour::Never,
+    );
     assert!(!brief.contains("it costs"), "{brief}");
 }
 

@@ -1,29 +1,16 @@
 //! `project`: scenarios over time, side by side.
 
-use std::path::Path;
-
 use crate::cli::args::ProjectArgs;
+use crate::cli::cases::{Case, case, is_both};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer, trials};
 use crate::diag::Findings;
-use crate::load::scenario::{self, Loaded};
 use crate::load::source::Unreadable;
 use crate::model::units::hundredths;
-use crate::model::{Assumptions, Catalogue, Spreads, Tenant, Visibility};
+use crate::model::{Spreads, Visibility};
 use crate::project::{Input, Projection, project_all};
 use crate::report;
 use crate::state::{self, State};
-
-/// A scenario with the tenant it is played on.
-#[derive(Clone)]
-struct Case {
-    loaded: Loaded,
-    tenant: Tenant,
-    catalogue: Catalogue,
-    assumptions: Assumptions,
-    spreads: Spreads,
-    start: jiff::civil::Date,
-}
 
 pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
@@ -33,7 +20,7 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     let mut nameless = false;
     // Every problem of every scenario is shown before anybody gives up.
     for path in &args.scenarios {
-        match case(path, args, &catalogue, &mut nameless, &mut findings) {
+        match case(path, &args.common, &catalogue, &mut nameless, &mut findings) {
             Ok(case) => cases.extend(case.into_iter().flat_map(|case| readings(case, args))),
             Err(failure) => {
                 findings.extend(failure.findings);
@@ -47,14 +34,7 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     if findings.has_errors() || !unreadable.is_empty() {
         return Err(Failure { findings, unreadable });
     }
-    let inputs = cases.iter().map(|case| Input {
-        catalogue: &case.catalogue,
-        tenant: &case.tenant,
-        scenario: &case.loaded.scenario,
-        assumptions: case.assumptions,
-        start: case.start,
-    });
-    let inputs: Vec<Input<'_>> = inputs.collect();
+    let inputs: Vec<Input<'_>> = cases.iter().map(Case::input).collect();
     let mut projections = project_all(&inputs);
     for (projection, case) in projections.iter_mut().zip(&cases) {
         // What makes the figures an estimate is said with every result.
@@ -79,39 +59,6 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     Ok(if args.require_goal { required(&projections) } else { Exit::Answered })
 }
 
-fn case(
-    path: &Path,
-    args: &ProjectArgs,
-    catalogue: &Catalogue,
-    nameless: &mut bool,
-    findings: &mut Findings,
-) -> Result<Option<Case>, Failure> {
-    let Some(mut loaded) = scenario::load(path, findings)? else { return Ok(None) };
-    let tenant = match (&args.common.tenant, &loaded.tenant) {
-        (Some(name), _) => inputs::tenant_named(name, catalogue, findings)?,
-        (None, Some(reference)) => inputs::tenant_of(reference, catalogue, findings)?,
-        (None, None) => {
-            *nameless = true;
-            inputs::tenant_named(inputs::default_sample(), catalogue, findings)?
-        }
-    };
-    let Some(tenant) = tenant else { return Ok(None) };
-    let assume = args.common.assume.iter().filter(|given| !is_both(given)).cloned();
-    let (of_trials, given): (Vec<_>, Vec<_>) = assume.partition(|(key, _)| Spreads::help(key).is_some());
-    let given = inputs::of_projection(given, &mut loaded.scenario, findings);
-    let spreads = inputs::spreads(&loaded.scenario.assumptions, &of_trials, findings);
-    let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &given, findings);
-    let start = inputs::as_of(&args.common, &tenant, findings);
-    let catalogue = inputs::catalogue_for(catalogue, &tenant);
-    scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);
-    Ok(Some(Case { loaded, tenant, catalogue, assumptions, spreads, start }))
-}
-
-/// `visibility=both` asks for each scenario under both readings.
-fn is_both((key, word): &(String, String)) -> bool {
-    key == "visibility" && word == "both"
-}
-
 /// A case as it is, or under both readings of visibility, each named.
 fn readings(case: Case, args: &ProjectArgs) -> Vec<Case> {
     if !args.common.assume.iter().any(is_both) {
@@ -126,8 +73,8 @@ fn readings(case: Case, args: &ProjectArgs) -> Vec<Case> {
     [("product", Visibility::Product), ("plan", Visibility::Plan)].map(under).into()
 }
 
-/// Says on stderr why a goal is missed.
-fn required(projections: &[Projection]) -> Exit {
+/// Says on stderr why goals are missed, where some are.
+pub(in crate::cli) fn required<'p>(projections: impl IntoIterator<Item = &'p Projection>) -> Exit {
     let mut exit = Exit::Answered;
     for projection in projections {
         let Some(goal) = &projection.goal else {

@@ -81,6 +81,17 @@ impl Reader<'_> {
         self.list(node, key).iter().filter_map(|item| read(self, item)).collect()
     }
 
+    /// The entries of a list that was stated, be it empty.
+    pub(super) fn listed<T>(
+        &mut self,
+        fields: &mut Fields<'_>,
+        key: &'static str,
+        read: fn(&mut Self, &Node) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let entries = self.entries(fields, key, read);
+        fields.has(key).then_some(entries)
+    }
+
     /// The entries of a list, each with its place.
     fn with_places<T>(
         &mut self,
@@ -121,7 +132,7 @@ impl Reader<'_> {
                 collected_by: r.may(f, "collected-by"),
                 few_visible: r.may(f, "few-visible"),
                 note: r.may(f, "note"),
-                disputed: f.has("disputed").then(|| r.entries(f, "disputed", Reader::dispute)),
+                disputed: r.listed(f, "disputed", Reader::dispute),
             };
             id.map(|_| entry)
         })
@@ -272,7 +283,7 @@ impl Reader<'_> {
                 after: r.words(f, "after"),
                 coverage: r.may(f, "coverage"),
                 effort: r.optional(f, "effort").and_then(|node| r.effort(node)),
-                ways: f.has("ways").then(|| r.entries(f, "ways", Reader::way)),
+                ways: r.listed(f, "ways", Reader::way),
                 default_credit: r.optional(f, "default-credit").and_then(|node| r.credit(node)),
                 ceiling: r.may(f, "ceiling"),
                 wait: r.optional(f, "wait").and_then(|node| r.wait(node)),
@@ -284,7 +295,7 @@ impl Reader<'_> {
                 retired: r.may(f, "retired"),
                 replaced_by: r.may(f, "replaced-by"),
                 note: r.may(f, "note"),
-                disputed: f.has("disputed").then(|| r.entries(f, "disputed", Reader::dispute)),
+                disputed: r.listed(f, "disputed", Reader::dispute),
                 tags: r.words(f, "tags"),
                 basis: basis.map(|map| map.into_iter().map(|(key, value)| (key, value.0)).collect()),
                 changed: Vec::new(),

@@ -50,8 +50,8 @@ impl Reader<'_> {
                 max_seats: r.optional(f, "max-seats").and_then(|node| r.count(node, "max-seats")),
                 agents: r.optional(f, "agents").and_then(|node| r.flag(node, "agents")),
                 plans: r.words(f, "plans"),
-                dated: f.has("dated").then(|| r.entries(f, "dated", Reader::dated)),
-                prices: f.has("prices").then(|| r.entries(f, "prices", Reader::price)),
+                dated: r.listed(f, "dated", Reader::dated),
+                prices: r.listed(f, "prices", Reader::price),
                 note: r.may(f, "note"),
                 ..SkuEntry::default()
             };

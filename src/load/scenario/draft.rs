@@ -200,7 +200,12 @@ impl Draft {
     }
 
     /// The scenario that the merged files mean.
-    pub(super) fn finish(self, file: String, findings: &mut Findings) -> Loaded {
+    pub(super) fn finish(
+        self,
+        file: String,
+        sources: Vec<(String, String)>,
+        findings: &mut Findings,
+    ) -> Loaded {
         let place = self.place.clone().unwrap_or_else(|| Place::file(&file));
         if self.name.is_none() {
             findings.push(
@@ -263,7 +268,7 @@ impl Draft {
                 .filter_map(|(key, word)| Some((key, word.value()?)))
                 .collect(),
         };
-        Loaded { scenario, tenant: self.tenant.value(), mentions, file }
+        Loaded { scenario, tenant: self.tenant.value(), mentions, file, sources }
     }
 }
 

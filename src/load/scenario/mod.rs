@@ -42,6 +42,8 @@ pub struct Loaded {
     pub mentions: Vec<Mention>,
     /// The file.
     pub file: String,
+    /// Name and SHA-256 of the file and of all that it extends.
+    pub sources: Vec<(String, String)>,
 }
 
 /// Loads a scenario and all it extends. `Ok(None)` when a finding is an error.
@@ -66,7 +68,9 @@ fn chain(path: &Path, first: Source, findings: &mut Findings) -> Result<Option<L
     let mut drafts: Vec<Draft> = Vec::new();
     let mut seen: Vec<PathBuf> = vec![normal(path)];
     let mut next = Some((path.to_owned(), first));
+    let mut sources = Vec::new();
     while let Some((path, source)) = next.take() {
+        sources.push((source.name.clone(), source.hash.clone()));
         let Some(draft) = read::read(&source, findings) else { return Ok(None) };
         if let Some((base, place)) = draft.extends.clone() {
             let Some(base) = within_folder(&path, &base, &place, findings) else { return Ok(None) };
@@ -105,22 +109,20 @@ fn chain(path: &Path, first: Source, findings: &mut Findings) -> Result<Option<L
     while let Some(later) = drafts.pop() {
         merged = merged.overlaid(later);
     }
-    Ok(Some(merged.finish(file, findings)))
+    Ok(Some(merged.finish(file, sources, findings)))
 }
 
 /// The file that `extends` or `tenant` names, relative to the file that says so and within its folder.
 fn within_folder(path: &Path, name: &str, place: &Place, findings: &mut Findings) -> Option<PathBuf> {
-    let relative = Path::new(name);
-    let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    if !inside || name.is_empty() {
+    let file = source::beside(path, name);
+    if file.is_none() {
         findings.push(
             Finding::new(Code::ExtendsOutside, format!("`{name}` lies outside the folder of the scenario"))
                 .at(place.clone())
                 .help("name a file beside or below this one"),
         );
-        return None;
     }
-    Some(path.parent().unwrap_or_else(|| Path::new("")).join(relative))
+    file
 }
 
 /// The path without `.` parts, so that one file has one name.

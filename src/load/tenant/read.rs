@@ -237,7 +237,12 @@ impl Reader<'_> {
         let seats = self.optional(&mut fields, "seats").and_then(|node| {
             let seats: Vec<i64> =
                 self.list(node, "seats").iter().filter_map(|item| self.count(item, "seats")).collect();
-            Some((*seats.first()?, *seats.get(1)?))
+            let [from, to] = seats.as_slice() else {
+                let help = "write the smallest and the largest number, like [6, 99]";
+                self.report(node, Code::WrongValue, "a range of seats has two numbers", help);
+                return None;
+            };
+            Some((*from, *to))
         });
         self.finish(&fields);
         Some(Benchmark { basis: basis?, percent_hundredths: percent?, seats })

@@ -52,8 +52,10 @@ fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            // YAML wants control characters, line separators and marks escaped.
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            // YAML wants control characters, line separators and marks escaped; marks of direction would mislead readers.
+            c if c.is_control()
+                || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') =>
+            {
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
@@ -98,7 +100,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn every_text_reads_back(text in "[ -~\\n\\t\u{e9}\u{2028}]{0,12}") {
+        fn every_text_reads_back(text in "[ -~\\n\\t\u{e9}\u{2028}\u{202e}]{0,12}") {
             prop_assert_eq!(again(&text), Some(text));
         }
     }

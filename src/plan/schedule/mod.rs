@@ -166,6 +166,15 @@ impl Schedule {
         self.bookings.range((id.clone(), 0)..=(id.clone(), u32::MAX)).map(|(_, booking)| booking)
     }
 
+    /// The other work that some work builds on, by id; earlier stages of its own are none.
+    pub fn built_on(&self, entered: &Entered) -> Vec<Id> {
+        let ids = entered.needs.iter().filter_map(|(place, _)| Some(&self.entered.get(*place)?.id));
+        let mut ids: Vec<Id> = ids.filter(|id| **id != entered.id).cloned().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     /// The teams, in the order of the scenario.
     pub fn teams(&self) -> &[Team] {
         &self.teams

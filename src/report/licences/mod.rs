@@ -11,6 +11,8 @@ mod sentence;
 
 pub use bought::Bought;
 
+pub(super) use sentence::whole as sentence;
+
 use jiff::civil::Date;
 
 use super::table::{numbers, words};
@@ -140,7 +142,7 @@ fn legend(options: &[Weighed], format: Format) -> Block {
 }
 
 /// Licences as people write an option.
-fn licences(licences: Option<&[Licence]>) -> String {
+pub(super) fn licences(licences: Option<&[Licence]>) -> String {
     let Some(licences) = licences else { return "not known".to_owned() };
     let mut parts: Vec<String> = licences.iter().filter(|licence| licence.seats() > 0).map(part).collect();
     parts.sort();

@@ -16,9 +16,9 @@ pub(super) fn table(answered: &Answered<'_>, top: Option<usize>) -> Table {
         words("why").leaves(5).least(30),
         numbers("points"),
         numbers("hours"),
-        numbers("bundle").leaves(1),
-        numbers("total points").leaves(2),
-        numbers("total h"),
+        numbers("bundle").leaves(2),
+        numbers("total points").leaves(3),
+        numbers("total h").leaves(1),
     ];
     if answered.state.is_some() {
         columns.push(numbers("% after"));

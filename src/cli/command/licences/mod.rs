@@ -1,7 +1,7 @@
 //! `licences`: options side by side, or which are the best to have.
 
 mod best;
-mod options;
+pub(in crate::cli) mod options;
 
 use crate::cli::args::LicencesArgs;
 use crate::cli::exit::{Exit, Failure};

@@ -16,7 +16,7 @@ use crate::model::{
     Aim, Assumptions, Catalogue, Id, Minutes, Prices, Remediation, Scenario, Team, Tenant, Unpriced,
     Visibility,
 };
-use crate::options::{Candidate, Ground, World, remarks, resolve, weigh};
+use crate::options::{Candidate, Ground, Weighed, World, remarks, resolve, weigh};
 use crate::report::licences::{Reading, Rules, Shown, report};
 use crate::state::{self, State};
 
@@ -67,7 +67,7 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
         })
         .collect();
     findings.extend(remarks(readings.iter().flat_map(|reading| &reading.options)));
-    prices::unpriced(unknown(&readings), &mut findings);
+    prices::unpriced(unknown(readings.iter().flat_map(|reading| &reading.options)), &mut findings);
     let state = State::at_snapshot(&given.catalogue, &given.tenant, Assumptions::default());
     findings.extend(state::caveats(&state, given.start));
     let findings = findings.sorted();
@@ -91,10 +91,11 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
 }
 
 /// The SKUs and tools of the options whose price is not known.
-fn unknown(readings: &[Reading]) -> BTreeMap<&str, &Unpriced> {
-    let options = readings.iter().flat_map(|reading| &reading.options);
+pub(in crate::cli) fn unknown<'w>(
+    options: impl IntoIterator<Item = &'w Weighed>,
+) -> BTreeMap<&'w str, &'w Unpriced> {
     let mut unknown = BTreeMap::new();
-    for money in options.filter_map(|option| option.money.as_ref()) {
+    for money in options.into_iter().filter_map(|option| option.money.as_ref()) {
         unknown.extend(money.cost.unpriced().into_iter().map(|(sku, why)| (sku.as_str(), why)));
         let given_up = money.unexpired.iter().map(|one| &one.line);
         unknown.extend(given_up.filter_map(|line| Some((line.sku.as_str(), line.price.as_ref().err()?))));
@@ -177,7 +178,7 @@ fn contract(args: &LicencesArgs, scenario: &mut Scenario) {
 }
 
 /// What all options share when nobody says otherwise.
-fn plain() -> Scenario {
+pub(in crate::cli) fn plain() -> Scenario {
     let (hours, horizon_days) = PLAIN;
     Scenario {
         horizon_days,
@@ -199,7 +200,7 @@ fn own(text: &str, tenant: &mut Tenant, catalogue: &Catalogue, day: Date, findin
 }
 
 /// The options begin within the days that are projected.
-fn begins(from: Date, start: Date, shared: &Scenario, findings: &mut Findings) {
+pub(in crate::cli) fn begins(from: Date, start: Date, shared: &Scenario, findings: &mut Findings) {
     if from < start {
         let message = format!("--from {from} lies before the first day, {start}");
         findings.push(
@@ -265,7 +266,7 @@ impl Given {
 }
 
 /// Options have names of their own.
-fn once(options: &[Candidate], findings: &mut Findings) {
+pub(in crate::cli) fn once(options: &[Candidate], findings: &mut Findings) {
     for (at, option) in options.iter().enumerate() {
         if options[..at].iter().any(|earlier| earlier.name == option.name) {
             let message = format!("two options are called `{}`", option.name);
@@ -276,7 +277,7 @@ fn once(options: &[Candidate], findings: &mut Findings) {
 }
 
 /// What differs between options is what they buy; where it is more than that, a reader should know.
-fn alike(as_it_is: &Candidate, options: &[Candidate], findings: &mut Findings) {
+pub(in crate::cli) fn alike(as_it_is: &Candidate, options: &[Candidate], findings: &mut Findings) {
     for option in options.iter().filter(|option| !option.shares_rules_with(as_it_is)) {
         let message = format!(
             "`{}` has other teams, days or rules than what it is compared with: not all that differs comes of the licences",

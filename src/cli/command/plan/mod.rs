@@ -183,7 +183,8 @@ fn exit(best: &Best, interrupted: bool) -> Exit {
     }
 }
 
-fn corners(
+/// The efficient frontier with the score at its corners.
+pub(in crate::cli) fn corners(
     choices: &mut Choices<'_, '_>,
     ask: &Ask,
     state: Option<&State<'_>>,
@@ -203,7 +204,7 @@ fn corners(
         .collect())
 }
 
-fn out_of_range(invalid: Invalid) -> Failure {
+pub(in crate::cli) fn out_of_range(invalid: Invalid) -> Failure {
     Finding::new(Code::WrongValue, invalid.to_string())
         .help("points and hours of all items together must stay below some ten thousand millions")
         .into()
