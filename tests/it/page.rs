@@ -128,10 +128,6 @@ impl Page {
     pub(crate) fn all(&self, name: &str) -> Vec<&Element> {
         self.elements.iter().filter(|element| element.name == name).collect()
     }
-
-    pub(crate) fn has_id(&self, id: &str) -> bool {
-        self.elements.iter().any(|element| element.attribute("id") == Some(id))
-    }
 }
 
 /// What stands between `<` and the `>` that is in no quotes, and what follows.
