@@ -24,6 +24,8 @@ pub enum Kind {
     Export,
     /// Prices of SKUs.
     Prices,
+    /// Name, logo and colours of who hands a report over.
+    Brand,
     /// A saved plan, or the JSON of another command.
     Plan,
 }
@@ -79,6 +81,8 @@ pub fn kind(source: &Source) -> Option<Kind> {
         Some(Kind::Prices)
     } else if has(&OVERLAY) {
         Some(Kind::Catalogue)
+    } else if has(&["logo", "colours"]) {
+        Some(Kind::Brand)
     } else {
         None
     }
@@ -90,10 +94,10 @@ pub fn report_unknown_kind(source: &Source, findings: &mut Findings) {
         findings.push(
             Finding::new(
                 Code::UnknownFileKind,
-                "the file is no catalogue, tenant, scenario, backlog, price file, plan or export",
+                "the file is no catalogue, tenant, scenario, backlog, price file, brand, plan or export",
             )
             .at(Place::line(&source.name, &source.text, 1))
-            .help("a scenario has `scenario:`, a tenant `tenant:`, an overlay `controls:` or `actions:`, prices `currency:`"),
+            .help("a scenario has `scenario:`, a tenant `tenant:`, an overlay `controls:` or `actions:`, prices `currency:`, a brand `colours:`"),
         );
     }
 }

@@ -328,6 +328,7 @@ fn every_key_is_described() {
         "saved/read.rs",
         "saved/by.rs",
         "prices.rs",
+        "brand.rs",
     ] {
         let code = read(format!("{ROOT}/src/load/{source}"));
         for (at, _) in code.match_indices("f, \"").chain(code.match_indices("fields, \"")) {
@@ -352,6 +353,8 @@ fn examples_of_the_formats_load() {
     let folder = crate::support::folder();
     let examples = blocks(&document, "yaml");
     assert!(examples.len() >= 4);
+    // The example of a brand names its logo.
+    crate::support::file(&folder, "logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     for (n, example) in examples.iter().enumerate() {
         let path = crate::support::file(&folder, &format!("example-{n}.yaml"), example).display().to_string();
         let ran = crate::support::run(["check", &path]);

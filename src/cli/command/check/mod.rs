@@ -13,7 +13,7 @@ use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::lint_overlays;
 use crate::load::source::{self, Source};
-use crate::load::{Kind, backlog, export, kind, prices, scenario, tenant};
+use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
 use crate::model::units::hundredths;
 use crate::model::{Assumptions, Catalogue, Percent, Tenant};
 use crate::report::{self, Block, Report, audit};
@@ -152,6 +152,10 @@ fn check(
             let what =
                 plan.as_ref().map_or_else(|| "a plan".to_owned(), |of| audit::line(&of.plan, &of.audit));
             Checked { what, percent: None, plan }
+        }
+        Some(Kind::Brand) => {
+            brand::read(source, path, findings)?;
+            says("a brand")
         }
         Some(Kind::Prices) => {
             let tenant = match &args.tenant {
