@@ -197,15 +197,11 @@ fn hostile_titles_do_no_harm() {
     assert!(page.text.contains("<script>alert(6)</script>"));
     let markdown = written("r.md", &arguments);
     // No mark of Markdown or HTML stands for itself, and nobody is called.
-    for mark in ['<', '[', ']', '`'] {
-        let escaped = markdown.match_indices(mark).all(|(at, _)| markdown[..at].ends_with('\\'));
-        assert!(escaped || mark == '[' || mark == ']', "{mark}");
+    let told = markdown.replace("- [ ] ", "");
+    for mark in ['<', '[', '`'] {
+        assert!(told.match_indices(mark).all(|(at, _)| told[..at].ends_with('\\')), "{mark}");
     }
-    assert!(
-        !markdown.contains("@everybody")
-            && !markdown.contains("#12")
-            && !markdown.replace("\\](", "").contains("](")
-    );
+    assert!(!told.contains("@everybody") && !told.contains("#12"));
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn items(view: &View, audience: Audience) -> Markup {
     let cells: Vec<&Cell> = CELLS.iter().chain(asked).chain(inside).collect();
     let columns: Vec<Column> = cells.iter().map(|(column, _)| *column).collect();
     let row = |item: &Item| {
-        let class = match (item.bundle % 2 == 0, item.rank > PRINTED) {
+        let class = match (item.bundle.is_multiple_of(2), item.rank > PRINTED) {
             (false, false) => None,
             (true, false) => Some("even"),
             (false, true) => Some("more"),

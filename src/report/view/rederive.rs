@@ -28,7 +28,7 @@ pub(super) fn formulas(view: &View, arguments: &str) -> Vec<Formula> {
             .map_or_else(|| command("report"), |file| command(&format!("project {}", quoted(file))));
         all.extend(end(course, of.clone()));
         all.extend(goal(course, of.clone()));
-        all.extend(chance(course, of));
+        all.extend(chance(course, &of));
     }
     all.extend(cost(view, command));
     all
@@ -120,7 +120,7 @@ fn decimals(number: i128, places: u32) -> String {
     format!("{sign}{whole}.{rest:0width$}", width = places as usize)
 }
 
-fn chance(course: &super::Course, command: String) -> Option<Formula> {
+fn chance(course: &super::Course, command: &str) -> Option<Formula> {
     let chance = course.chance.as_ref()?;
     let times = chance.in_time?;
     let share = div_half_up(i128::from(times) * 10_000, chance.trials.into());

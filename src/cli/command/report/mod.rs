@@ -127,8 +127,11 @@ fn projections(args: &ReportArgs, subject: &Subject) -> Vec<Projection> {
     projections
 }
 
+/// A question for the best plan, with its answer.
+type Answer = (Ask, Planned);
+
 /// The plan that the budget or the target asks for, and the frontier that it lies on.
-fn asked(args: &ReportArgs, state: &State<'_>) -> Result<(Option<(Ask, Planned)>, Vec<Corner>), Failure> {
+fn asked(args: &ReportArgs, state: &State<'_>) -> Result<(Option<Answer>, Vec<Corner>), Failure> {
     let want = match (args.target, args.budget) {
         (Some(target), _) => Some(Want::Target(target)),
         (None, budget) => budget.map(Want::Points),
