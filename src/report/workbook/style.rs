@@ -22,7 +22,7 @@ impl Style {
             count: Format::new().set_num_format("0"),
             hundredths: Format::new().set_num_format("#,##0.00"),
             percent: Format::new().set_num_format("0.00%"),
-            day: Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
+            day: Format::new().set_num_format("yyyy-mm-dd"),
         }
     }
 }
