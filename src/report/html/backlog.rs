@@ -55,7 +55,7 @@ const CELLS: [Cell; 11] = [
 ];
 
 /// Whether it is part of the plan that somebody asked for.
-const ASKED: Cell = (words("In the plan"), |item| text(if item.is_chosen { "yes" } else { "no" }));
+const ASKED: Cell = (words("Planned"), |item| text(if item.is_chosen { "yes" } else { "no" }));
 
 /// What only people inside see.
 const INSIDE: [Cell; 2] = [

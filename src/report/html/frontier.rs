@@ -20,7 +20,7 @@ pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
     let caption = "The score that so much work reaches at best, and the chosen plan on it.";
     Some(html! {
         @if let Some(asked) = frontier.asked { (told(asked, frontier.chosen.as_ref())) }
-        p { "No plan gains more points for the hours of a corner: up to the next one each further hour brings less than before." }
+        p { "No plan gains more points for the hours of a corner. What more hours bring is the step to the next one." }
         (figure("frontier-chart", caption, |frame| chart::frontier(&drawn, frame), &corners(&frontier.corners)))
     })
 }

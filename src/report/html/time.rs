@@ -104,8 +104,10 @@ fn chance(at: usize, name: &str, chance: &Chance) -> Markup {
                 "Of " (super::figures::thousands(chance.trials.into())) " trials " (share(in_time, chance.trials))
                 " reach the goal in time, and " (share(held, chance.trials)) " are there on its day."
                 @for (confidence, reached) in &chance.reached_by {
-                    " With " (confidence) " % confidence: "
-                    @match reached { Some(reached) => (day(*reached)), None => "not by the end" } "."
+                    @if let Some(reached) = reached { " With " (confidence) " % confidence: by " (day(*reached)) "." }
+                }
+                @if chance.reached_by.iter().all(|(_, reached)| reached.is_none()) {
+                    " Even with 50 % confidence it is not reached by the end."
                 }
             }
         }
