@@ -28,7 +28,7 @@ impl Sheet {
 
     fn column(&self, name: &str) -> Vec<Data> {
         let headers = self.range.rows().next().unwrap();
-        let at = headers.iter().position(|header| header.to_string() == name);
+        let at = headers.iter().position(|header| *header == *name);
         let at = at.unwrap_or_else(|| panic!("no column {name} in {headers:?}"));
         self.range.rows().skip(1).map(|row| row[at].clone()).collect()
     }
