@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use scoreplan::report::chart::over_time::{Goal, Line, Mark};
 use scoreplan::report::chart::terminal;
 
+use crate::support::run;
+
 fn mark(date: Date, percent: i64) -> Mark {
     Mark { date, percent }
 }
@@ -49,6 +51,19 @@ fn nothing_over_time_is_no_chart() {
     assert_eq!(terminal(&[], 80), "");
     let one = Line { score: vec![mark(date(2027, 1, 1), 50)], ..Line::default() };
     assert_eq!(terminal(&[one], 80), "");
+}
+
+#[test]
+fn documents_have_the_chart_as_it_is_and_spreadsheets_do_not() {
+    let written = |format: &str| {
+        let ran = run(["project", "scenarios/remediate-owned.yaml", "--format", format]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    let chart = |text: &str| text.contains("Score over time, %\n");
+    assert!(chart(&written("table")) && written("md").contains("```text\nScore over time, %\n"));
+    assert!(!chart(&written("csv")) && !chart(&written("json")));
+    assert!(written("table").lines().all(|line| line.chars().count() <= 80));
 }
 
 fn any_mark() -> impl Strategy<Value = Mark> {

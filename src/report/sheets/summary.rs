@@ -5,7 +5,7 @@ use crate::model::units::div_half_up;
 use crate::report::view::{Asked, Course, Frontier, View};
 
 pub(super) fn sheet(view: &View) -> Sheet {
-    let mut sheet = Sheet::new("Summary", [("of", 44), ("figure", 36), ("value", 20)]);
+    let mut sheet = Sheet::new("Summary", [("of", 40), ("figure", 38), ("value", 40)]);
     let mut add = |of: &str, figure: &str, value: Cell| sheet.rows.push(vec![text(of), text(figure), value]);
     let tenant = &view.tenant;
     add("report", "title", text(&view.title));

@@ -47,6 +47,7 @@ fn write(worksheet: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), 
         worksheet.set_column_width(at, column.width)?;
         worksheet.write_string_with_format(0, at, safe(&column.name), &style.header)?;
     }
+    worksheet.set_row_height(0, LINE * header_lines(sheet))?;
     for (row, cells) in (1..).zip(&sheet.rows) {
         for (column, cell) in (0..).zip(cells) {
             put(worksheet, (row, column), cell, style)?;
@@ -59,6 +60,19 @@ fn write(worksheet: &mut Worksheet, sheet: &Sheet, style: &Style) -> Result<(), 
         worksheet.autofilter(0, 0, last, columns)?;
     }
     Ok(())
+}
+
+/// The height of a line, in points.
+const LINE: u16 = 16;
+
+/// The lines that the longest header needs in its column.
+fn header_lines(sheet: &Sheet) -> u16 {
+    let lines = |column: &super::sheets::Column| {
+        let length = u16::try_from(column.name.chars().count()).unwrap_or(u16::MAX);
+        // Words break early, and the sign of the filter takes room as well.
+        length.saturating_add(4).div_ceil(column.width.saturating_sub(2).max(1))
+    };
+    sheet.columns.iter().map(lines).max().unwrap_or(1).clamp(1, 6)
 }
 
 /// The last row that holds data.
@@ -80,7 +94,7 @@ fn put(
     match cell {
         Cell::Empty => {}
         Cell::Text(text) => {
-            sheet.write_string(row, column, safe(text))?;
+            sheet.write_string_with_format(row, column, safe(text), &style.text)?;
         }
         Cell::Count(number) => {
             sheet.write_number_with_format(row, column, float(*number), &style.count)?;

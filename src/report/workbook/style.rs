@@ -9,6 +9,7 @@ pub(super) struct Style {
     pub(super) hundredths: Format,
     pub(super) percent: Format,
     pub(super) day: Format,
+    pub(super) text: Format,
 }
 
 impl Style {
@@ -22,7 +23,9 @@ impl Style {
             count: Format::new().set_num_format("0"),
             hundredths: Format::new().set_num_format("#,##0.00"),
             percent: Format::new().set_num_format("0.00%"),
-            day: Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
+            // Beside a column of words neither dates nor words may touch.
+            day: Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+            text: Format::new().set_indent(1),
         }
     }
 }
