@@ -184,7 +184,7 @@ impl<'m> Crew<'m> {
             goal.is_some_and(|goal| Percent::new(Points(points), Points(max)).reaches(goal))
         };
         let mut there = reaches(points, max);
-        for (day, (gained, levels)) in desk.gained.iter_mut().zip(&mut tally.days).enumerate() {
+        for (day, gained) in desk.gained.iter_mut().enumerate() {
             if *gained != (0, 0) {
                 points += gained.0;
                 max += gained.1;
@@ -196,7 +196,7 @@ impl<'m> Crew<'m> {
                 reached = Some(day);
             }
             tally.held += u32::from(there && due == Some(day));
-            levels.add(level);
+            tally.days.add(day, &[level]);
             area += u64::from(level);
             if self.keep.is_some_and(|keep| keep as usize == day) {
                 kept = level;

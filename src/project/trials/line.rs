@@ -8,11 +8,17 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::model::{Failure, Measure, Model, Step, When};
-use super::narrow::{Counts, FULL};
 use super::pieces::{PIECES, Piece, pieces};
 use super::random::{BLOCKS, Draw, Key, Luck, OWNERS, SIDE, lane_of, low, of_owner};
 use super::table::{CELLS, DELAYS, Shape, pace};
 use super::tally::{CHUNK, Tally};
+use super::windows::Windows;
+
+/// After so many trials counts of 16 bits go over to wider ones, before any of them can run over.
+const FULL: u32 = 60_000;
+
+/// So many counts are kept at most: 32 megabytes.
+const MOST: u64 = 1 << 24;
 
 /// A step as the inner loop wants it.
 #[derive(Debug, Clone, Copy)]
@@ -80,8 +86,8 @@ pub(super) struct Desk {
     gained: Vec<Side<u16>>,
     /// Sums of a chunk by day and trial.
     levels: Vec<[u16; CHUNK as usize]>,
-    /// How often each level of a day occurred.
-    counts: Vec<Counts>,
+    /// How often each level of each day occurred.
+    counts: Windows<u16>,
     /// In so many trials.
     counted: u32,
 }
@@ -119,7 +125,8 @@ impl<'m> Line<'m> {
         let all: u64 = steps.iter().map(|step| u64::from(step.points)).sum();
         let start = level(model.start.0)?;
         // One is left for what nobody reaches.
-        if all + u64::from(start) >= u64::from(u16::MAX) {
+        let most = all + u64::from(start);
+        if most >= u64::from(u16::MAX) || (most + 1) * u64::from(model.last_day + 1) > MOST {
             return None;
         }
         let goal = model.goal.map_or(u16::MAX, |goal| {
@@ -146,7 +153,7 @@ impl<'m> Line<'m> {
         Desk {
             gained: vec![[0; SIDE]; days + 1 + usize::from(slowest)],
             levels: vec![[0; CHUNK as usize]; days],
-            counts: vec![Counts::default(); days],
+            counts: Windows::of(days),
             counted: 0,
         }
     }
@@ -170,9 +177,8 @@ impl<'m> Line<'m> {
 
     /// Puts what is counted into the tally.
     pub(super) fn hand_over(&self, desk: &mut Desk, tally: &mut Tally) {
-        for (counts, levels) in desk.counts.iter_mut().zip(&mut tally.days) {
-            counts.hand_over(levels);
-        }
+        tally.days.absorb(&desk.counts);
+        desk.counts.clear();
         desk.counted = 0;
     }
 
@@ -242,10 +248,10 @@ impl<'m> Line<'m> {
     fn count(&self, count: usize, desk: &mut Desk, tally: &mut Tally) {
         let mut below = [0_u16; CHUNK as usize];
         let whole = count / SIDE * SIDE;
-        for (levels, counts) in desk.levels.iter().zip(&mut desk.counts) {
-            counts.add(&levels[..whole]);
+        for (day, levels) in desk.levels.iter().enumerate() {
+            desk.counts.add(day, &levels[..whole]);
             for trial in whole..count {
-                counts.add(&[levels[lane_of(trial)]]);
+                desk.counts.add(day, &[levels[lane_of(trial)]]);
             }
             for (below, &level) in below.iter_mut().zip(levels) {
                 *below += u16::from(level < self.goal);

@@ -37,9 +37,12 @@ pub(super) fn pieces(
     if longest >> bits >= PIECES as u64 {
         return None;
     }
+    let mut at = 0;
     let pieces = std::array::from_fn(|piece| {
         let least = ((piece as u64) << bits) + 1;
-        let at = days.partition_point(|(sum, _)| *sum < least).min(days.len() - 1);
+        while at + 1 < days.len() && days[at].0 < least {
+            at += 1;
+        }
         Piece { bound: days[at].0, first: days[at].1, next: days[(at + 1).min(days.len() - 1)].1 }
     });
     Some((Box::new(pieces), bits))

@@ -11,7 +11,7 @@ use super::random::Luck;
 use super::tally::{CHUNK, Tally};
 
 /// What drives the outcome is asked of so many trials from the first on: more would tell hardly anything new.
-pub(super) const DRIVEN: u32 = 20 * CHUNK;
+pub(super) const DRIVEN: u32 = 40 * CHUNK;
 
 /// What is asked of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub fn run(model: &Model, ask: Ask, watch: &Watch<'_>) -> Tally {
     let worker = |_| {
         let mut tally = Tally::new(model, ask.drivers);
         let mut of_line = line.as_ref().map(Line::desk);
-        let mut desk = crew.desk();
+        let mut of_crew = None;
         while !(watch.stop)() {
             let chunk = next.fetch_add(1, Ordering::Relaxed);
             if chunk >= chunks {
@@ -72,7 +72,10 @@ pub fn run(model: &Model, ask: Ask, watch: &Watch<'_>) -> Tally {
             let driven = ask.drivers && first < DRIVEN;
             match (&line, &mut of_line) {
                 (Some(line), Some(desk)) if !driven => line.run(&luck, first, count, desk, &mut tally),
-                _ => crew.run(&luck, first, count, driven, &mut desk, &mut tally),
+                _ => {
+                    let desk = of_crew.get_or_insert_with(|| crew.desk());
+                    crew.run(&luck, first, count, driven, desk, &mut tally);
+                }
             }
             (watch.done)(count);
         }
@@ -82,5 +85,6 @@ pub fn run(model: &Model, ask: Ask, watch: &Watch<'_>) -> Tally {
         tally
     };
     let workers = rayon::current_num_threads().min(chunks.max(1) as usize);
-    (0..workers).into_par_iter().map(worker).reduce(|| Tally::new(model, ask.drivers), Tally::merge)
+    let tallies = (0..workers).into_par_iter().map(worker);
+    tallies.reduce_with(Tally::merge).unwrap_or_else(|| Tally::new(model, ask.drivers))
 }

@@ -80,7 +80,7 @@ pub fn summary(model: &Model, tally: &Tally) -> Summary {
 fn days(measure: Measure, tally: &Tally) -> Vec<Day> {
     let trials = tally.trials;
     (0..)
-        .zip(&tally.days)
+        .zip(tally.days.days())
         .filter(|_| trials > 0)
         .map(|(day, levels)| {
             let (quantiles, sum) = levels.quantiles(trials, [10, 50, 90]);

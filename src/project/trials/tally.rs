@@ -2,22 +2,23 @@
 //! that ran them can change a figure.
 
 use super::model::Model;
+use super::windows::Windows;
 
 /// Chunks of trials, of as many at a time.
-pub(super) const CHUNK: u32 = 512;
+pub(super) const CHUNK: u32 = 256;
 
 /// What quantities are held against: the day of the goal, and the sum of all days' levels.
 pub(super) const OUTCOMES: usize = 2;
 
 /// Counts over some trials.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
     /// How many trials were counted.
     pub trials: u32,
     /// How many of them were asked what drives them.
     pub driven: u32,
     /// The levels of each day.
-    pub days: Vec<Levels>,
+    pub days: Windows<u32>,
     /// Trials by the first day on which the goal is reached; the last entry is never.
     pub reached: Vec<u32>,
     /// How often a step was the last to show before the goal, in the driven trials.
@@ -30,13 +31,6 @@ pub struct Tally {
     pub outcomes: [(i128, i128); OUTCOMES],
     /// The level on the day that was to be kept, by chunk.
     pub(super) kept: Vec<(u32, Vec<u32>)>,
-}
-
-/// How often each level occurred, over the range in which any did.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Levels {
-    base: u32,
-    counts: Vec<u32>,
 }
 
 /// Sums that a correlation is made of.
@@ -61,89 +55,6 @@ impl Sums {
     }
 }
 
-impl Levels {
-    /// Counts from a level on.
-    pub(super) fn of(base: u32, counts: Vec<u32>) -> Self {
-        Self { base, counts }
-    }
-
-    /// Counts a level.
-    #[inline(always)]
-    pub(super) fn add(&mut self, level: u32) {
-        match self.counts.get_mut(level.wrapping_sub(self.base) as usize) {
-            Some(count) => *count += 1,
-            None => self.add_beyond(level, 1),
-        }
-    }
-
-    /// Makes room for a level outside the range.
-    #[cold]
-    fn add_beyond(&mut self, level: u32, times: u32) {
-        widen(&mut self.base, &mut self.counts, level, level);
-        self.counts[(level - self.base) as usize] += times;
-    }
-
-    /// The levels that occurred, rising, with how often.
-    pub fn counted(&self) -> impl Iterator<Item = (u32, u32)> {
-        (self.base..).zip(self.counts.iter().copied()).filter(|(_, count)| *count > 0)
-    }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        if self.counts.is_empty() {
-            self.clone_from(other);
-            return;
-        }
-        let inside = other.base >= self.base
-            && other.base as usize + other.counts.len() <= self.base as usize + self.counts.len();
-        if inside {
-            let from = (other.base - self.base) as usize;
-            for (mine, more) in self.counts[from..].iter_mut().zip(&other.counts) {
-                *mine += more;
-            }
-        } else {
-            for (level, count) in other.counted() {
-                match self.counts.get_mut(level.wrapping_sub(self.base) as usize) {
-                    Some(mine) => *mine += count,
-                    None => self.add_beyond(level, count),
-                }
-            }
-        }
-    }
-
-    /// The smallest levels that rising shares of the trials do not exceed (nearest rank), and the sum of all levels.
-    pub fn quantiles<const N: usize>(&self, trials: u32, percents: [u32; N]) -> ([u32; N], i128) {
-        let ranks = percents.map(|percent| (u64::from(trials) * u64::from(percent)).div_ceil(100).max(1));
-        let mut quantiles = [0; N];
-        let (mut found, mut seen, mut sum) = (0, 0, 0);
-        for (level, count) in self.counted() {
-            seen += u64::from(count);
-            sum += i128::from(u64::from(level) * u64::from(count));
-            while ranks.get(found).is_some_and(|rank| seen >= *rank) {
-                quantiles[found] = level;
-                found += 1;
-            }
-        }
-        (quantiles, sum)
-    }
-}
-
-/// Makes room for levels outside the range of some counts, which begin with that of the level `base`.
-pub(super) fn widen<C: Clone + Default>(base: &mut u32, counts: &mut Vec<C>, least: u32, most: u32) {
-    /// Room beside new levels, as others will fall near them.
-    const ROOM: u32 = 32;
-    let (least, most) = (least.saturating_sub(ROOM), most.saturating_add(ROOM));
-    if counts.is_empty() {
-        *base = least;
-    } else if least < *base {
-        counts.splice(0..0, std::iter::repeat_n(C::default(), (*base - least) as usize));
-        *base = least;
-    }
-    let wanted = (most - *base) as usize + 1;
-    if counts.len() < wanted {
-        counts.resize(wanted, C::default());
-    }
-}
-
 impl Tally {
     /// No trial yet.
     pub(super) fn new(model: &Model, drivers: bool) -> Self {
@@ -151,7 +62,7 @@ impl Tally {
         Self {
             trials: 0,
             driven: 0,
-            days: vec![Levels::default(); days],
+            days: Windows::of(days),
             reached: vec![0; days + 1],
             decided: vec![0; model.steps.len()],
             drivers: vec![Sums::default(); if drivers { model.steps.len() + model.teams.len() } else { 0 }],
@@ -165,9 +76,7 @@ impl Tally {
     pub(super) fn merge(mut self, other: Self) -> Self {
         self.trials += other.trials;
         self.driven += other.driven;
-        for (mine, more) in self.days.iter_mut().zip(&other.days) {
-            mine.merge(more);
-        }
+        self.days.absorb(&other.days);
         for (mine, more) in self.reached.iter_mut().zip(&other.reached) {
             *mine += more;
         }
@@ -209,16 +118,6 @@ impl Tally {
     /// The same counts, whatever room was left beside them: for comparing two runs.
     #[must_use]
     pub fn trimmed(mut self) -> Self {
-        for day in &mut self.days {
-            let counted: Vec<(u32, u32)> = day.counted().collect();
-            let base = counted.first().map_or(0, |(level, _)| *level);
-            let end = counted.last().map_or(0, |(level, _)| *level + 1);
-            let mut counts = vec![0; (end - base) as usize];
-            for (level, count) in counted {
-                counts[(level - base) as usize] = count;
-            }
-            *day = Levels { base, counts };
-        }
         let kept = self.kept();
         self.kept = vec![(0, kept)];
         self
