@@ -132,7 +132,7 @@ impl Asked {
             self.schedule.unbooked.keys().filter(named).all(is_booked)
                 && !schedule.unbooked.keys().any(|id| named(&id))
         };
-        // One order is enough to show that something would do.
+        // One order is enough to show that something would do; only the day is one to plan by, in the order that is best.
         let remediation = match &input.scenario.remediation {
             Remediation::Ranked { from, .. } => Remediation::Ranked { from: *from, aim: Aim::Rank },
             other => other.clone(),
@@ -174,7 +174,7 @@ impl Asked {
             ways_out.push(WayOut::Budget(effort));
         }
         let days = (alone.horizon_days + LATER_DAYS).min(3_660);
-        let longer = Scenario { horizon_days: days, ..alone.clone() };
+        let longer = Scenario { horizon_days: days, ..only(input.scenario) };
         if would_do(&longer) {
             let finishes = schedule(input, &longer).bookings.into_values().map(|booking| booking.finish);
             ways_out.extend(finishes.max().map(WayOut::Day));

@@ -33,12 +33,12 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
     let Some(tenant) = tenant else { return Err(findings.into()) };
     let catalogue = inputs::catalogue_for(&catalogue, &tenant);
     let start = inputs::as_of(common, &tenant, &mut findings);
-    let stated = loaded.as_ref().map(|loaded| &loaded.scenario.assumptions);
-    let assumptions = inputs::assumptions(stated.into_iter().flatten(), &common.assume, &mut findings);
+    let mut scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
+    let given = inputs::of_projection(common.assume.clone(), &mut scenario, &mut findings);
+    let assumptions = inputs::assumptions(&scenario.assumptions, &given, &mut findings);
     if let Some(loaded) = &loaded {
         scenario::check(&loaded.mentions, &catalogue, &tenant, start, &mut findings);
     }
-    let mut scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
     let known: Vec<&str> =
         catalogue.controls.keys().chain(catalogue.actions.keys()).map(Id::as_str).collect();
     let ask = super::ask(args, &known, &mut findings);

@@ -156,20 +156,19 @@ fn upkeep(of: &Upkeep) -> String {
 
 fn binding(more: &OneMore) -> String {
     let team = &more.team;
-    let left = more.unfinished;
+    let left = match more.unfinished {
+        Minutes::ZERO => String::new(),
+        left => format!(" ({left} hours of its work are not finished)"),
+    };
     if more.points > Points::ZERO {
         let points = more.points;
-        format!(
-            "{team} binds: one more hour a week would bring {points} points by then ({left} hours of its work are not finished)"
-        )
+        format!("{team} binds: one more hour a week would bring {points} points by then{left}")
     } else if more.area > 0 {
         let area = Points(more.area);
         format!(
             "{team} binds: one more hour a week would bring no more points by then, only earlier ones: {area} points times days"
         )
     } else {
-        format!(
-            "{team} has the most that is not finished, {left} hours; one more hour a week would bring nothing by then"
-        )
+        format!("{team} is as full as any{left}, but one more hour a week would bring nothing by then")
     }
 }
