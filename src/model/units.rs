@@ -222,10 +222,10 @@ impl fmt::Display for Percent {
 pub fn div_half_up(number: i128, divisor: i64) -> i64 {
     let divisor = divisor.max(1);
     // Most numbers are small, and processors divide these many times faster.
-    if let (Ok(twice), Some(by)) = (i64::try_from(2 * number), divisor.checked_mul(2)) {
-        if let Some(number) = twice.checked_add(divisor) {
-            return number.div_euclid(by);
-        }
+    if let (Ok(twice), Some(by)) = (i64::try_from(2 * number), divisor.checked_mul(2))
+        && let Some(number) = twice.checked_add(divisor)
+    {
+        return number.div_euclid(by);
     }
     let divisor = i128::from(divisor);
     let rounded = (2 * number + divisor).div_euclid(2 * divisor);
