@@ -12,10 +12,6 @@ use super::pieces::{PIECES, Piece, pieces};
 use super::random::{BLOCKS, Draw, Key, Luck, OWNERS, SIDE, lane_of, low, of_owner};
 use super::table::{CELLS, DELAYS, Shape, pace};
 use super::tally::{CHUNK, Tally};
-use super::windows::Windows;
-
-/// After so many trials counts of 16 bits go over to wider ones, before any of them can run over.
-const FULL: u32 = 60_000;
 
 /// So many counts are kept at most: 32 megabytes.
 const MOST: u64 = 1 << 24;
@@ -86,10 +82,6 @@ pub(super) struct Desk {
     gained: Vec<Side<u16>>,
     /// Sums of a chunk by day and trial.
     levels: Vec<[u16; CHUNK as usize]>,
-    /// How often each level of each day occurred.
-    counts: Windows<u16>,
-    /// In so many trials.
-    counted: u32,
 }
 
 impl<'m> Line<'m> {
@@ -153,8 +145,6 @@ impl<'m> Line<'m> {
         Desk {
             gained: vec![[0; SIDE]; days + 1 + usize::from(slowest)],
             levels: vec![[0; CHUNK as usize]; days],
-            counts: Windows::of(days),
-            counted: 0,
         }
     }
 
@@ -169,17 +159,6 @@ impl<'m> Line<'m> {
             tally,
         });
         tally.trials += count;
-        desk.counted += count;
-        if desk.counted > FULL - CHUNK {
-            self.hand_over(desk, tally);
-        }
-    }
-
-    /// Puts what is counted into the tally.
-    pub(super) fn hand_over(&self, desk: &mut Desk, tally: &mut Tally) {
-        tally.days.absorb(&desk.counts);
-        desk.counts.clear();
-        desk.counted = 0;
     }
 
     /// Enters the points of [`SIDE`] trials on the days on which they show.
@@ -248,10 +227,18 @@ impl<'m> Line<'m> {
     fn count(&self, count: usize, desk: &mut Desk, tally: &mut Tally) {
         let mut below = [0_u16; CHUNK as usize];
         let whole = count / SIDE * SIDE;
+        if tally.days.is_new() {
+            // The days of the first chunk tell how wide all will be: room is made once.
+            let span = |levels: &[u16; CHUNK as usize]| {
+                let counted = || levels[..whole].iter();
+                counted().max().zip(counted().min()).map(|(most, least)| usize::from(most - least))
+            };
+            tally.days.make_room(desk.levels.iter().filter_map(span).max().unwrap_or_default());
+        }
         for (day, levels) in desk.levels.iter().enumerate() {
-            desk.counts.add(day, &levels[..whole]);
+            tally.days.add(day, &levels[..whole]);
             for trial in whole..count {
-                desk.counts.add(day, &[levels[lane_of(trial)]]);
+                tally.days.add(day, &[levels[lane_of(trial)]]);
             }
             for (below, &level) in below.iter_mut().zip(levels) {
                 *below += u16::from(level < self.goal);

@@ -79,9 +79,6 @@ pub fn run(model: &Model, ask: Ask, watch: &Watch<'_>) -> Tally {
             }
             (watch.done)(count);
         }
-        if let (Some(line), Some(desk)) = (&line, &mut of_line) {
-            line.hand_over(desk, &mut tally);
-        }
         tally
     };
     let workers = rayon::current_num_threads().min(chunks.max(1) as usize);

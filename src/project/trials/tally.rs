@@ -18,7 +18,7 @@ pub struct Tally {
     /// How many of them were asked what drives them.
     pub driven: u32,
     /// The levels of each day.
-    pub days: Windows<u32>,
+    pub days: Windows,
     /// Trials by the first day on which the goal is reached; the last entry is never.
     pub reached: Vec<u32>,
     /// How often a step was the last to show before the goal, in the driven trials.
@@ -76,7 +76,7 @@ impl Tally {
     pub(super) fn merge(mut self, other: Self) -> Self {
         self.trials += other.trials;
         self.driven += other.driven;
-        self.days.absorb(&other.days);
+        self.days.absorb(other.days);
         for (mine, more) in self.reached.iter_mut().zip(&other.reached) {
             *mine += more;
         }

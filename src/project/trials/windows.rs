@@ -1,9 +1,8 @@
 //! How often each level of the score occurred on each day.
 //!
 //! Every day has a window of levels, and all windows are of one width, so that the counts of all days are one piece of
-//! memory: a worker that asked for hundreds of small ones would spend its time on waiting for them.
-
-use std::ops::AddAssign;
+//! memory: a worker that asked for hundreds of small ones would spend its time on waiting for them. Counts begin with
+//! 16 bits, which halves what a cache must hold, and go over to 32 before any could run over.
 
 /// A level that no score has: where the window of a day stands of which nothing was counted.
 const NOWHERE: u32 = u32::MAX;
@@ -16,43 +15,74 @@ const BLOCK: usize = 64;
 
 /// Counts of levels, day by day.
 #[derive(Debug, Clone)]
-pub struct Windows<C> {
+pub struct Windows {
     width: usize,
-    /// Where the window of each day begins.
-    bases: Vec<u32>,
+    days: Vec<Window>,
     /// Window after window.
-    counts: Vec<C>,
+    counts: Counts,
+}
+
+/// Where the window of a day stands, and how many levels it has counted.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    base: u32,
+    counted: u32,
+}
+
+#[derive(Debug, Clone)]
+enum Counts {
+    Narrow(Vec<u16>),
+    Wide(Vec<u32>),
 }
 
 /// The counts of one day.
 #[derive(Debug, Clone, Copy)]
-pub struct Levels<'w, C> {
+pub struct Levels<'w> {
     base: u32,
-    counts: &'w [C],
+    counts: Row<'w>,
 }
 
-impl<C: Copy + Default + PartialEq + AddAssign + From<u8> + Into<u32>> Windows<C> {
+#[derive(Debug, Clone, Copy)]
+enum Row<'w> {
+    Narrow(&'w [u16]),
+    Wide(&'w [u32]),
+}
+
+impl Windows {
     /// Nothing counted yet.
     pub(super) fn of(days: usize) -> Self {
-        Self { width: 0, bases: vec![NOWHERE; days], counts: Vec::new() }
+        let days = vec![Window { base: NOWHERE, counted: 0 }; days];
+        Self { width: 0, days, counts: Counts::Narrow(Vec::new()) }
     }
 
     /// Of how many days.
     pub fn len(&self) -> usize {
-        self.bases.len()
+        self.days.len()
     }
 
     /// Whether of no day at all.
     pub fn is_empty(&self) -> bool {
-        self.bases.is_empty()
+        self.days.is_empty()
+    }
+
+    /// Whether nothing was counted yet.
+    pub(super) fn is_new(&self) -> bool {
+        self.width == 0
     }
 
     /// The counts of each day.
-    pub fn days(&self) -> impl Iterator<Item = Levels<'_, C>> {
-        (0..self.len()).map(|day| match self.bases[day] {
-            NOWHERE => Levels { base: 0, counts: &[] },
-            base => Levels { base, counts: self.window(day) },
-        })
+    pub fn days(&self) -> impl Iterator<Item = Levels<'_>> {
+        (0..self.len()).map(|day| self.levels(day))
+    }
+
+    fn levels(&self, day: usize) -> Levels<'_> {
+        let (at, base) = (day * self.width..(day + 1) * self.width, self.days[day].base);
+        let counts = match &self.counts {
+            _ if base == NOWHERE => Row::Narrow(&[]),
+            Counts::Narrow(counts) => Row::Narrow(&counts[at]),
+            Counts::Wide(counts) => Row::Wide(&counts[at]),
+        };
+        Levels { base, counts }
     }
 
     /// Counts levels of a day.
@@ -62,138 +92,191 @@ impl<C: Copy + Default + PartialEq + AddAssign + From<u8> + Into<u32>> Windows<C
         let (least, most) =
             levels.iter().fold((first, first), |(least, most), &level| (least.min(level), most.max(level)));
         // Room is made before and not within the loop, which then knows where the counts stand.
-        self.reach(day, least.into(), most.into());
-        let (base, one) = (self.bases[day], C::from(1));
-        let window = &mut self.counts[day * self.width..(day + 1) * self.width];
-        for &level in levels {
-            if let Some(count) = window.get_mut(level.into().wrapping_sub(base) as usize) {
-                *count += one;
-            }
+        self.reach(day, least.into(), most.into(), u32::try_from(levels.len()).unwrap_or(u32::MAX));
+        let (at, base) = (day * self.width..(day + 1) * self.width, self.days[day].base);
+        match &mut self.counts {
+            Counts::Narrow(counts) => count(&mut counts[at], base, levels, 1),
+            Counts::Wide(counts) => count(&mut counts[at], base, levels, 1),
         }
     }
 
-    /// Makes room for levels of a day.
+    /// Makes room for some more levels of a day.
     #[inline(always)]
-    fn reach(&mut self, day: usize, least: u32, most: u32) {
-        let base = self.bases[day];
+    fn reach(&mut self, day: usize, least: u32, most: u32, more: u32) {
+        let Window { base, counted } = self.days[day];
         if least < base || (most - base) as usize >= self.width {
             self.move_over(day, least, most);
+        }
+        let counted = counted.saturating_add(more);
+        self.days[day].counted = counted;
+        if counted > u16::MAX.into() {
+            self.go_wide();
         }
     }
 
     /// Puts the window of a day over levels besides those that it has counted, and makes all wider where it must.
     #[cold]
     fn move_over(&mut self, day: usize, least: u32, most: u32) {
-        let old = self.bases[day];
-        let counted = Levels { base: old, counts: self.window(day) };
-        let (from, to) = match counted.range() {
+        let old = self.days[day].base;
+        let (from, to) = match self.levels(day).range() {
             Some((first, last)) => (least.min(first), most.max(last)),
             None => (least, most),
         };
         let span = (to - from) as usize + 1;
         if span > self.width {
-            self.widen(span + span / 4 + ROOM);
+            self.make_room(span);
         }
         // Room on both sides.
         let base = from.saturating_sub(u32::try_from((self.width - span) / 2).unwrap_or_default());
-        let width = self.width;
-        let window = &mut self.counts[day * width..(day + 1) * width];
-        if base < old {
-            window.rotate_right((old - base) as usize % width);
-        } else {
-            window.rotate_left((base - old) as usize % width);
+        let (at, width) = (day * self.width..(day + 1) * self.width, self.width);
+        // What moves up stays within the window, for all of it lies between both ends.
+        let up =
+            if base < old { (old - base) as usize % width } else { width - (base - old) as usize % width };
+        match &mut self.counts {
+            Counts::Narrow(counts) => counts[at].rotate_right(up),
+            Counts::Wide(counts) => counts[at].rotate_right(up),
         }
-        self.bases[day] = base;
+        self.days[day].base = base;
     }
 
-    /// Makes all windows wider at their ends.
-    fn widen(&mut self, width: usize) {
-        let mut counts = vec![C::default(); self.len() * width];
-        for (day, wide) in counts.chunks_exact_mut(width.max(1)).enumerate() {
-            wide[..self.width].copy_from_slice(self.window(day));
+    /// Makes all windows wider at their ends, so that a span fits and half of it besides.
+    pub(super) fn make_room(&mut self, span: usize) {
+        let width = span + span / 2 + ROOM;
+        match &mut self.counts {
+            Counts::Narrow(counts) => *counts = widened(counts, self.days.len(), self.width, width),
+            Counts::Wide(counts) => *counts = widened(counts, self.days.len(), self.width, width),
         }
-        (self.width, self.counts) = (width, counts);
+        self.width = width;
     }
 
-    /// Counts from nothing.
-    pub(super) fn clear(&mut self) {
-        self.counts.fill(C::default());
+    #[inline(always)]
+    fn go_wide(&mut self) {
+        if let Counts::Narrow(counts) = &self.counts {
+            self.counts = Counts::Wide(counts.iter().map(|&count| count.into()).collect());
+        }
     }
 
-    fn window(&self, day: usize) -> &[C] {
-        &self.counts[day * self.width..(day + 1) * self.width]
-    }
-}
-
-impl Windows<u32> {
     /// Adds what was counted elsewhere, on the same days.
-    pub(super) fn absorb<C>(&mut self, other: &Windows<C>)
-    where
-        C: Copy + Default + PartialEq + AddAssign + From<u8> + Into<u32>,
-    {
-        if self.width == 0 {
-            let spans = other.days().filter_map(|levels| levels.range()).map(|(least, most)| most - least);
-            self.widen(spans.max().map_or(0, |span| span as usize + ROOM));
+    pub(super) fn absorb(&mut self, other: Self) {
+        if self.is_new() {
+            *self = other;
+            return;
+        }
+        if let Counts::Wide(_) = other.counts {
+            self.go_wide();
         }
         for (day, levels) in other.days().enumerate() {
             let Some((least, most)) = levels.range() else { continue };
-            self.reach(day, least, most);
-            let from = day * self.width + (least - self.bases[day]) as usize;
-            let more = &levels.counts[(least - levels.base) as usize..=(most - levels.base) as usize];
-            for (mine, &more) in self.counts[from..].iter_mut().zip(more) {
-                *mine += more.into();
+            self.reach(day, least, most, other.days[day].counted);
+            let from = day * self.width + (least - self.days[day].base) as usize;
+            let more = (least - levels.base) as usize..(most - levels.base) as usize + 1;
+            match (&mut self.counts, levels.counts) {
+                (Counts::Narrow(mine), Row::Narrow(counts)) => sum(&mut mine[from..], &counts[more]),
+                (Counts::Wide(mine), Row::Narrow(counts)) => sum(&mut mine[from..], &counts[more]),
+                (Counts::Wide(mine), Row::Wide(counts)) => sum(&mut mine[from..], &counts[more]),
+                // Made wide above.
+                (Counts::Narrow(_), Row::Wide(_)) => {}
             }
         }
     }
 }
 
-/// The same counts, whatever room there is beside them.
-impl PartialEq for Windows<u32> {
-    fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.days().zip(other.days()).all(|(a, b)| a.counted().eq(b.counted()))
+#[inline(always)]
+fn count<C: std::ops::AddAssign + Copy, L: Copy + Into<u32>>(
+    window: &mut [C],
+    base: u32,
+    levels: &[L],
+    one: C,
+) {
+    for &level in levels {
+        if let Some(count) = window.get_mut(level.into().wrapping_sub(base) as usize) {
+            *count += one;
+        }
     }
 }
 
-impl Eq for Windows<u32> {}
+fn sum<C: std::ops::AddAssign + From<M>, M: Copy>(mine: &mut [C], more: &[M]) {
+    for (mine, &more) in mine.iter_mut().zip(more) {
+        *mine += more.into();
+    }
+}
 
-impl<C: Copy + Into<u32>> Levels<'_, C> {
+fn widened<C: Copy + Default>(counts: &[C], days: usize, width: usize, wanted: usize) -> Vec<C> {
+    let mut wide = vec![C::default(); days * wanted];
+    for (day, wide) in wide.chunks_exact_mut(wanted).enumerate() {
+        wide[..width].copy_from_slice(&counts[day * width..(day + 1) * width]);
+    }
+    wide
+}
+
+/// The same counts, whatever room there is beside them.
+impl PartialEq for Windows {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.days().zip(other.days()).all(|(a, b)| a.counted() == b.counted())
+    }
+}
+
+impl Eq for Windows {}
+
+impl Levels<'_> {
     /// The levels that occurred, rising, with how often.
-    pub fn counted(&self) -> impl Iterator<Item = (u32, u32)> {
-        (self.base..).zip(self.counts.iter().map(|&count| count.into())).filter(|(_, count)| *count > 0)
+    pub fn counted(&self) -> Vec<(u32, u32)> {
+        match self.counts {
+            Row::Narrow(counts) => counted(self.base, counts),
+            Row::Wide(counts) => counted(self.base, counts),
+        }
     }
 
     /// The least and the greatest level that occurred.
     fn range(&self) -> Option<(u32, u32)> {
-        let occurs = |count: &C| (*count).into() > 0;
-        let level = |at: usize| self.base + u32::try_from(at).unwrap_or_default();
-        let least = self.counts.iter().position(occurs)?;
-        let most = self.counts.iter().rposition(occurs)?;
-        Some((level(least), level(most)))
+        match self.counts {
+            Row::Narrow(counts) => range(self.base, counts),
+            Row::Wide(counts) => range(self.base, counts),
+        }
     }
 
     /// The smallest levels that rising shares of the trials do not exceed (nearest rank), and the sum of all levels.
     pub fn quantiles<const N: usize>(&self, trials: u32, percents: [u32; N]) -> ([u32; N], i128) {
         let ranks = percents.map(|percent| (u64::from(trials) * u64::from(percent)).div_ceil(100).max(1));
-        let mut quantiles = [0; N];
-        let (mut found, mut seen) = (0, 0);
-        for (base, counts) in (self.base..).step_by(BLOCK).zip(self.counts.chunks(BLOCK)) {
-            // A block that holds no rank is only summed, which vectors do.
-            let here = counts.iter().map(|&count| u64::from(count.into())).sum::<u64>();
-            if ranks.get(found).is_some_and(|rank| seen + here >= *rank) {
-                let mut below = seen;
-                for (level, &count) in (base..).zip(counts) {
-                    below += u64::from(count.into());
-                    while ranks.get(found).is_some_and(|rank| below >= *rank) {
-                        quantiles[found] = level;
-                        found += 1;
-                    }
+        match self.counts {
+            Row::Narrow(counts) => ranked(self.base, counts, ranks),
+            Row::Wide(counts) => ranked(self.base, counts, ranks),
+        }
+    }
+}
+
+fn counted<C: Copy + Into<u32>>(base: u32, counts: &[C]) -> Vec<(u32, u32)> {
+    let levels = counts.iter().zip(base..).map(|(&count, level)| (level, count.into()));
+    levels.filter(|(_, count)| *count > 0).collect()
+}
+
+fn range<C: Copy + Into<u32>>(base: u32, counts: &[C]) -> Option<(u32, u32)> {
+    let occurs = |count: &C| (*count).into() > 0;
+    let level = |at: usize| base + u32::try_from(at).unwrap_or_default();
+    Some((level(counts.iter().position(occurs)?), level(counts.iter().rposition(occurs)?)))
+}
+
+/// The levels at which counts reach ranks, and the sum of the levels.
+fn ranked<C: Copy + Into<u32>, const N: usize>(base: u32, counts: &[C], ranks: [u64; N]) -> ([u32; N], i128) {
+    let mut levels = [0; N];
+    let (mut found, mut seen) = (0, 0);
+    for (counts, base) in counts.chunks(BLOCK).zip((base..).step_by(BLOCK)) {
+        // A block that holds no rank is only summed, which vectors do.
+        let here = counts.iter().map(|&count| u64::from(count.into())).sum::<u64>();
+        if ranks.get(found).is_some_and(|rank| seen + here >= *rank) {
+            let mut below = seen;
+            for (&count, level) in counts.iter().zip(base..) {
+                below += u64::from(count.into());
+                while ranks.get(found).is_some_and(|rank| below >= *rank) {
+                    levels[found] = level;
+                    found += 1;
                 }
             }
-            seen += here;
         }
-        let above = (0..).zip(self.counts).map(|(at, &count)| at * u64::from(count.into())).sum::<u64>();
-        (quantiles, i128::from(self.base) * i128::from(seen) + i128::from(above))
+        seen += here;
     }
+    let above = (0..).zip(counts).map(|(at, &count)| at * u64::from(count.into())).sum::<u64>();
+    (levels, i128::from(base) * i128::from(seen) + i128::from(above))
 }
 
 #[cfg(test)]
@@ -203,7 +286,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_handed_over_is_what_was_counted() {
+    fn what_is_counted_in_parts_is_what_occurred() {
         let rows: [(usize, &[u16]); 7] = [
             (1, &[500, 500, 7]),
             (0, &[]),
@@ -213,27 +296,29 @@ mod tests {
             (2, &[20_000]),
             (2, &[21_000]),
         ];
-        let (mut narrow, mut wide) = (Windows::<u16>::of(4), Windows::<u32>::of(4));
+        let mut parts: Vec<Windows> = (0..3).map(|_| Windows::of(4)).collect();
         let mut expected = vec![BTreeMap::<u32, u32>::new(); 4];
-        for (turn, (day, row)) in rows.iter().cycle().take(40).enumerate() {
-            narrow.add(*day, row);
-            row.iter().for_each(|&level| *expected[*day].entry(level.into()).or_default() += 1);
-            if turn % 9 == 0 {
-                wide.absorb(&narrow);
-                narrow.clear();
-            }
+        // The first part counts so much that it goes over to wide counts, the others do not.
+        for turn in 0..170_000 {
+            let (day, row) = rows[turn % rows.len()];
+            let part = if turn % 10 < 9 { 0 } else { 1 + turn % 2 };
+            parts[part].add(day, row);
+            row.iter().for_each(|&level| *expected[day].entry(level.into()).or_default() += 1);
         }
-        wide.absorb(&narrow);
-        for (levels, expected) in wide.days().zip(expected) {
-            assert!(levels.counted().eq(expected.clone()));
-            let trials: u32 = expected.values().sum();
-            let ([median], sum) = levels.quantiles(trials, [50]);
-            let each = || expected.iter().flat_map(|(&level, &times)| vec![level; times as usize]);
-            assert_eq!(sum, each().map(i128::from).sum());
-            assert_eq!(
-                Some(median).filter(|_| trials > 0),
-                each().nth((trials as usize).div_ceil(2).wrapping_sub(1))
-            );
+        for order in [[0, 1, 2], [1, 2, 0], [2, 0, 1]] {
+            let mut all = Windows::of(4);
+            order.iter().for_each(|&part| all.absorb(parts[part].clone()));
+            for (levels, expected) in all.days().zip(&expected) {
+                assert_eq!(levels.counted(), expected.clone().into_iter().collect::<Vec<_>>());
+                let trials: u32 = expected.values().sum();
+                let ([median], sum) = levels.quantiles(trials, [50]);
+                let each: Vec<u32> =
+                    expected.iter().flat_map(|(&level, &times)| vec![level; times as usize]).collect();
+                assert_eq!(sum, each.iter().copied().map(i128::from).sum::<i128>());
+                if trials > 0 {
+                    assert_eq!(median, each[(trials as usize).div_ceil(2) - 1]);
+                }
+            }
         }
     }
 }
