@@ -228,12 +228,14 @@ impl<'m> Line<'m> {
         let mut below = [0_u16; CHUNK as usize];
         let whole = count / SIDE * SIDE;
         if tally.days.is_new() {
-            // The days of the first chunk tell how wide all will be: room is made once.
+            // The first chunk tells how wide all will be: ten thousand draws of a bell curve span half as much again as
+            // a hundred do. So room is made once.
             let span = |levels: &[u16; CHUNK as usize]| {
                 let counted = || levels[..whole].iter();
                 counted().max().zip(counted().min()).map(|(most, least)| usize::from(most - least))
             };
-            tally.days.make_room(desk.levels.iter().filter_map(span).max().unwrap_or_default());
+            let span = desk.levels.iter().filter_map(span).max().unwrap_or_default();
+            tally.days.make_room(span + span / 2);
         }
         for (day, levels) in desk.levels.iter().enumerate() {
             tally.days.add(day, &levels[..whole]);

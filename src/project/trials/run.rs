@@ -11,7 +11,7 @@ use super::random::Luck;
 use super::tally::{CHUNK, Tally};
 
 /// What drives the outcome is asked of so many trials from the first on: more would tell hardly anything new.
-pub(super) const DRIVEN: u32 = 40 * CHUNK;
+pub(super) const DRIVEN: u32 = 80 * CHUNK;
 
 /// What is asked of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::model::Model;
 use super::windows::Windows;
 
 /// Chunks of trials, of as many at a time.
-pub(super) const CHUNK: u32 = 256;
+pub(super) const CHUNK: u32 = 128;
 
 /// What quantities are held against: the day of the goal, and the sum of all days' levels.
 pub(super) const OUTCOMES: usize = 2;

@@ -1,14 +1,19 @@
 //! How often each level of the score occurred on each day.
 //!
-//! Every day has a window of levels, and all windows are of one width, so that the counts of all days are one piece of
-//! memory: a worker that asked for hundreds of small ones would spend its time on waiting for them. Counts begin with
-//! 16 bits, which halves what a cache must hold, and go over to 32 before any could run over.
+//! Every day has a window of levels, and all windows are of one width, so that those of a month are one piece of memory.
+//! Counts begin with 16 bits, which halves what a cache must hold, and go over to 32 before any could run over.
+
+use std::ops::{AddAssign, Range};
 
 /// A level that no score has: where the window of a day stands of which nothing was counted.
 const NOWHERE: u32 = u32::MAX;
 
 /// Room beside the levels of a day, as others will fall near them.
 const ROOM: usize = 64;
+
+/// The windows of so many days are one piece of memory. A worker that asked for a piece for each day would spend its time
+/// on waiting for them; one for all days would come from the system, where workers wait for each other.
+const MONTH: usize = 32;
 
 /// Counts that are summed at once.
 const BLOCK: usize = 64;
@@ -18,7 +23,6 @@ const BLOCK: usize = 64;
 pub struct Windows {
     width: usize,
     days: Vec<Window>,
-    /// Window after window.
     counts: Counts,
 }
 
@@ -31,9 +35,12 @@ struct Window {
 
 #[derive(Debug, Clone)]
 enum Counts {
-    Narrow(Vec<u16>),
-    Wide(Vec<u32>),
+    Narrow(Months<u16>),
+    Wide(Months<u32>),
 }
+
+/// Window after window, month after month.
+type Months<C> = Vec<Vec<C>>;
 
 /// The counts of one day.
 #[derive(Debug, Clone, Copy)]
@@ -76,13 +83,21 @@ impl Windows {
     }
 
     fn levels(&self, day: usize) -> Levels<'_> {
-        let (at, base) = (day * self.width..(day + 1) * self.width, self.days[day].base);
+        let base = self.days[day].base;
+        let (month, at) = self.place(day);
         let counts = match &self.counts {
             _ if base == NOWHERE => Row::Narrow(&[]),
-            Counts::Narrow(counts) => Row::Narrow(&counts[at]),
-            Counts::Wide(counts) => Row::Wide(&counts[at]),
+            Counts::Narrow(months) => Row::Narrow(&months[month][at]),
+            Counts::Wide(months) => Row::Wide(&months[month][at]),
         };
         Levels { base, counts }
+    }
+
+    /// The month of a day, and where in it its window stands.
+    #[inline(always)]
+    fn place(&self, day: usize) -> (usize, Range<usize>) {
+        let from = day % MONTH * self.width;
+        (day / MONTH, from..from + self.width)
     }
 
     /// Counts levels of a day.
@@ -93,10 +108,11 @@ impl Windows {
             levels.iter().fold((first, first), |(least, most), &level| (least.min(level), most.max(level)));
         // Room is made before and not within the loop, which then knows where the counts stand.
         self.reach(day, least.into(), most.into(), u32::try_from(levels.len()).unwrap_or(u32::MAX));
-        let (at, base) = (day * self.width..(day + 1) * self.width, self.days[day].base);
+        let (month, at) = self.place(day);
+        let base = self.days[day].base;
         match &mut self.counts {
-            Counts::Narrow(counts) => count(&mut counts[at], base, levels, 1),
-            Counts::Wide(counts) => count(&mut counts[at], base, levels, 1),
+            Counts::Narrow(months) => count(&mut months[month][at], base, levels, 1),
+            Counts::Wide(months) => count(&mut months[month][at], base, levels, 1),
         }
     }
 
@@ -118,41 +134,44 @@ impl Windows {
     #[cold]
     fn move_over(&mut self, day: usize, least: u32, most: u32) {
         let old = self.days[day].base;
-        let (from, to) = match self.levels(day).range() {
-            Some((first, last)) => (least.min(first), most.max(last)),
-            None => (least, most),
-        };
+        let counted = self.levels(day).range();
+        let (from, to) = counted.map_or((least, most), |(first, last)| (least.min(first), most.max(last)));
         let span = (to - from) as usize + 1;
         if span > self.width {
-            self.make_room(span);
+            self.make_room(span + span / 2);
         }
         // Room on both sides.
         let base = from.saturating_sub(u32::try_from((self.width - span) / 2).unwrap_or_default());
-        let (at, width) = (day * self.width..(day + 1) * self.width, self.width);
+        let ((month, at), width) = (self.place(day), self.width);
+        self.days[day].base = base;
+        // Memory that nobody has touched yet stays so.
+        if counted.is_none() {
+            return;
+        }
         // What moves up stays within the window, for all of it lies between both ends.
         let up =
             if base < old { (old - base) as usize % width } else { width - (base - old) as usize % width };
         match &mut self.counts {
-            Counts::Narrow(counts) => counts[at].rotate_right(up),
-            Counts::Wide(counts) => counts[at].rotate_right(up),
+            Counts::Narrow(months) => months[month][at].rotate_right(up),
+            Counts::Wide(months) => months[month][at].rotate_right(up),
         }
-        self.days[day].base = base;
     }
 
-    /// Makes all windows wider at their ends, so that a span fits and half of it besides.
+    /// Makes all windows wider at their ends, so that a span fits and some room besides.
     pub(super) fn make_room(&mut self, span: usize) {
-        let width = span + span / 2 + ROOM;
+        let width = span + ROOM;
         match &mut self.counts {
-            Counts::Narrow(counts) => *counts = widened(counts, self.days.len(), self.width, width),
-            Counts::Wide(counts) => *counts = widened(counts, self.days.len(), self.width, width),
+            Counts::Narrow(months) => widen(months, self.days.len(), self.width, width),
+            Counts::Wide(months) => widen(months, self.days.len(), self.width, width),
         }
         self.width = width;
     }
 
     #[inline(always)]
     fn go_wide(&mut self) {
-        if let Counts::Narrow(counts) = &self.counts {
-            self.counts = Counts::Wide(counts.iter().map(|&count| count.into()).collect());
+        if let Counts::Narrow(months) = &self.counts {
+            let wide = |month: &Vec<u16>| month.iter().map(|&count| count.into()).collect();
+            self.counts = Counts::Wide(months.iter().map(wide).collect());
         }
     }
 
@@ -168,12 +187,13 @@ impl Windows {
         for (day, levels) in other.days().enumerate() {
             let Some((least, most)) = levels.range() else { continue };
             self.reach(day, least, most, other.days[day].counted);
-            let from = day * self.width + (least - self.days[day].base) as usize;
+            let (month, at) = self.place(day);
+            let from = at.start + (least - self.days[day].base) as usize;
             let more = (least - levels.base) as usize..(most - levels.base) as usize + 1;
             match (&mut self.counts, levels.counts) {
-                (Counts::Narrow(mine), Row::Narrow(counts)) => sum(&mut mine[from..], &counts[more]),
-                (Counts::Wide(mine), Row::Narrow(counts)) => sum(&mut mine[from..], &counts[more]),
-                (Counts::Wide(mine), Row::Wide(counts)) => sum(&mut mine[from..], &counts[more]),
+                (Counts::Narrow(mine), Row::Narrow(counts)) => sum(&mut mine[month][from..], &counts[more]),
+                (Counts::Wide(mine), Row::Narrow(counts)) => sum(&mut mine[month][from..], &counts[more]),
+                (Counts::Wide(mine), Row::Wide(counts)) => sum(&mut mine[month][from..], &counts[more]),
                 // Made wide above.
                 (Counts::Narrow(_), Row::Wide(_)) => {}
             }
@@ -182,12 +202,7 @@ impl Windows {
 }
 
 #[inline(always)]
-fn count<C: std::ops::AddAssign + Copy, L: Copy + Into<u32>>(
-    window: &mut [C],
-    base: u32,
-    levels: &[L],
-    one: C,
-) {
+fn count<C: AddAssign + Copy, L: Copy + Into<u32>>(window: &mut [C], base: u32, levels: &[L], one: C) {
     for &level in levels {
         if let Some(count) = window.get_mut(level.into().wrapping_sub(base) as usize) {
             *count += one;
@@ -195,18 +210,22 @@ fn count<C: std::ops::AddAssign + Copy, L: Copy + Into<u32>>(
     }
 }
 
-fn sum<C: std::ops::AddAssign + From<M>, M: Copy>(mine: &mut [C], more: &[M]) {
+fn sum<C: AddAssign + From<M>, M: Copy>(mine: &mut [C], more: &[M]) {
     for (mine, &more) in mine.iter_mut().zip(more) {
         *mine += more.into();
     }
 }
 
-fn widened<C: Copy + Default>(counts: &[C], days: usize, width: usize, wanted: usize) -> Vec<C> {
-    let mut wide = vec![C::default(); days * wanted];
-    for (day, wide) in wide.chunks_exact_mut(wanted).enumerate() {
-        wide[..width].copy_from_slice(&counts[day * width..(day + 1) * width]);
+/// Gives windows another width; what they hold stays at their beginnings.
+fn widen<C: Copy + Default>(months: &mut Months<C>, days: usize, old: usize, width: usize) {
+    months.resize(days.div_ceil(MONTH), Vec::new());
+    for (at, month) in months.iter_mut().enumerate() {
+        let mut wide = vec![C::default(); MONTH.min(days - at * MONTH) * width];
+        for (wide, narrow) in wide.chunks_exact_mut(width).zip(month.chunks_exact(old.max(1))) {
+            wide[..old].copy_from_slice(narrow);
+        }
+        *month = wide;
     }
-    wide
 }
 
 /// The same counts, whatever room there is beside them.
