@@ -40,6 +40,7 @@
 //! together. A **scenario** states dated changes to a **tenant**, and a **projection** is the score they lead to.
 
 pub mod catalogue;
+pub mod chart;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
@@ -53,6 +54,7 @@ pub mod project;
 pub mod report;
 pub mod schema;
 pub mod state;
+pub mod table;
 
 /// Long documentation: how the program is built, what its files hold, how its figures come about.
 pub mod docs {

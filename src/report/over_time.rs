@@ -1,6 +1,6 @@
 //! A projection as a line of the chart of the score over time.
 
-use super::chart::over_time::{Goal, Line, Mark, Spread};
+use crate::chart::over_time::{Goal, Line, Mark, Spread};
 use crate::project::{Point, Projection};
 
 /// The line of a projection, with its spread where there are trials.

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::json as values;
 use super::project::signed;
-use super::table::{numbers, words};
-use super::{Table, json as values};
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::{Point, Projection, Step};
+use crate::table::{Table, figures, words};
 
 /// How many causes people see when they do not say.
 const SHOWN: usize = 10;
@@ -21,20 +21,20 @@ pub(super) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
     let columns = vec![
         words("step").least(34),
         words("first on"),
-        numbers("points"),
-        numbers("max"),
-        numbers("%"),
+        figures("points"),
+        figures("max"),
+        figures("%"),
         words("because").leaves(1).least(40),
     ];
     let mut table = Table::new(format!("{}: what each step adds", projection.name), columns);
-    table.rows.push(end_row("start", start));
+    table.push(end_row("start", start));
     let steps = &projection.waterfall;
     let mut shown: Vec<usize> = (0..steps.len()).collect();
     shown.sort_by_key(|&at| (std::cmp::Reverse(steps[at].percent_hundredths.abs()), at));
     let others = shown.split_off(limit.unwrap_or(SHOWN).min(shown.len()));
     shown.sort_unstable();
     for step in shown.into_iter().filter_map(|at| steps.get(at)) {
-        table.rows.push(vec![
+        table.push(vec![
             step.id.to_string(),
             step.date.to_string(),
             signed(step.points),
@@ -45,7 +45,7 @@ pub(super) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
     }
     if !others.is_empty() {
         let rest = || others.iter().filter_map(|&at| steps.get(at));
-        table.rows.push(vec![
+        table.push(vec![
             format!("{} other steps", others.len()),
             String::new(),
             signed(rest().map(|step| step.points).sum()),
@@ -54,7 +54,7 @@ pub(super) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
             String::new(),
         ]);
     }
-    table.rows.push(end_row("end", end));
+    table.push(end_row("end", end));
     Some(table)
 }
 

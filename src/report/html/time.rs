@@ -8,10 +8,10 @@ use super::Audience;
 use super::charts::{behind, drawn, figure};
 use super::figures::{day, percent, sentence, share, signed};
 use super::table::{Row, Table, numbers, text, words};
+use crate::chart::over_time::Line;
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::Point;
-use crate::report::chart::over_time::Line;
 use crate::report::view::{Chance, Course, Movement, View};
 use crate::report::{chart, drawings};
 

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use super::goals::Label;
 use super::words::words;
 use super::{Line, Mark};
+use crate::chart::axis::{self, Plot};
+use crate::chart::ends::{self, End, SIZE, Taken, halo, series_line, stroke};
+use crate::chart::label::width;
+use crate::chart::scale::{self, Scale, day_marks, days, marks};
+use crate::chart::svg::{Svg, element, px, text_at};
+use crate::chart::{Frame, path, theme};
 use crate::model::units::hundredths;
-use crate::report::chart::axis::{self, Plot};
-use crate::report::chart::ends::{self, End, SIZE, Taken, halo, series_line, stroke};
-use crate::report::chart::label::width;
-use crate::report::chart::scale::{self, Scale, day_marks, days, marks};
-use crate::report::chart::svg::{Svg, element, px, text_at};
-use crate::report::chart::{Frame, path, theme};
 
 const NOBODY: &str = "nobody does anything";
 

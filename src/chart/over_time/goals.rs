@@ -2,11 +2,11 @@
 
 use super::draw::Layout;
 use super::{Goal, Mark};
-use crate::report::chart::axis;
-use crate::report::chart::ends::{LEADING, SIZE, halo};
-use crate::report::chart::label::{Wish, apart, width};
-use crate::report::chart::path;
-use crate::report::chart::svg::{Svg, element, line, px, text_at};
+use crate::chart::axis;
+use crate::chart::ends::{LEADING, SIZE, halo};
+use crate::chart::label::{Wish, apart, width};
+use crate::chart::path;
+use crate::chart::svg::{Svg, element, line, px, text_at};
 
 /// The label of a goal, in its place.
 pub(super) struct Label {
