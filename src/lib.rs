@@ -39,6 +39,7 @@
 //! allowed to be earned: two different predicates. A **bundle** is a set of work that is only worth doing
 //! together. A **scenario** states dated changes to a **tenant**, and a **projection** is the score they lead to.
 
+pub mod answer;
 pub mod catalogue;
 pub mod chart;
 #[cfg(feature = "cli")]

@@ -20,7 +20,9 @@ pub fn report(catalogue: &Catalogue, findings: &[Finding], verbose: bool) -> Out
         blocks.extend(facts.blocks());
     }
     let mut table = Table::new("The catalogue", vec![words("what"), figures("number")]);
-    table.rows = counts.iter().map(|(_, what, count)| vec![(*what).to_owned(), count.to_string()]).collect();
+    for (_, what, count) in &counts {
+        table.push([(*what).to_owned(), count.to_string()]);
+    }
     blocks.push(Block::Table(table));
     let counts = counts.iter().map(|(key, _, count)| ((*key).to_owned(), Value::from(*count)));
     let json = json!({
@@ -135,9 +137,9 @@ impl<'a> Facts<'a> {
         };
         let about_controls = || vec![words("id"), words("title"), words("product").leaves(1)];
         let mut unknown = Table::new("Current controls with an unknown maximum", about_controls());
-        unknown.rows = self.unknown_max.iter().map(of_control).collect();
+        self.unknown_max.iter().for_each(|control| unknown.push(of_control(control)));
         let mut inferred = Table::new("Current controls with an inferred title", about_controls());
-        inferred.rows = self.inferred.iter().map(of_control).collect();
+        self.inferred.iter().for_each(|control| inferred.push(of_control(control)));
         let columns = vec![words("id"), words("rated"), words("we say"), words("why")];
         let mut ratings = Table::new("Published ratings more than one step from our own", columns);
         for (id, rating, own) in &self.ratings {

@@ -124,7 +124,7 @@ fn scenarios(view: &View) -> Table {
             percent(course.do_nothing.last()),
             goal.map_or_else(|| "-".to_owned(), |goal| hundredths(goal.percent_hundredths)),
             goal.map_or_else(|| "-".to_owned(), |goal| goal.by.to_string()),
-            super::project::reached(goal),
+            goal.map_or_else(|| "-".to_owned(), crate::answer::reached_on),
             course.effort.to_string(),
         ]);
     }
@@ -154,7 +154,7 @@ fn options(view: &View) -> Option<String> {
             (true, None) => "not yet".to_owned(),
         };
         let more = if at == 0 { Some(0) } else { offer.more };
-        rows.rows.push(vec![
+        rows.push(vec![
             offer.name.clone(),
             offer.from.to_string(),
             course.before.to_string(),

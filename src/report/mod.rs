@@ -6,9 +6,7 @@
 pub mod anonymise;
 pub mod audit;
 pub mod catalogue;
-pub mod compare;
 mod drawings;
-mod excluded;
 pub mod explain;
 pub mod folder;
 pub mod handover;
@@ -18,14 +16,7 @@ pub mod json;
 pub mod licences;
 pub mod lint;
 pub mod markdown;
-pub mod over_time;
-pub mod plan;
-pub mod project;
-pub mod rank;
-pub mod score;
 pub mod sheets;
-mod trials;
 pub mod view;
-mod waterfall;
 #[cfg(feature = "xlsx")]
 pub mod workbook;

@@ -20,14 +20,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("options", &["diag", "licences", "model", "plan", "project", "state"]),
     ("table", &["chart", "model"]),
     (
-        "report",
+        "answer",
         &["chart", "compare", "diag", "licences", "model", "options", "plan", "project", "state", "table"],
+    ),
+    (
+        "report",
+        &[
+            "answer", "chart", "compare", "diag", "licences", "model", "options", "plan", "project", "state",
+            "table",
+        ],
     ),
     (
         "cli",
         &[
-            "compare", "diag", "licences", "load", "model", "options", "plan", "project", "report", "schema",
-            "state", "table",
+            "answer", "compare", "diag", "licences", "load", "model", "options", "plan", "project", "report",
+            "schema", "state", "table",
         ],
     ),
 ];

@@ -6,6 +6,7 @@ mod read;
 use std::path::Path;
 
 use self::read::Subject;
+use crate::answer::Corner;
 use crate::cli::cases::Case;
 use crate::cli::command::{plan, project};
 use crate::cli::exit::{Exit, Failure};
@@ -21,7 +22,6 @@ use crate::plan::{Order, backlog, rank};
 use crate::project::{Input, Projection, project_all};
 use crate::report::handover;
 use crate::report::html::{self, Dress};
-use crate::report::plan::Corner;
 use crate::report::view::{Given, Played, View, view};
 #[cfg(feature = "xlsx")]
 use crate::report::workbook;

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::model::{Id, Percent, Points};
 use crate::project::Projection;
+use crate::table::{Cell, Table, cells, figures, words};
 
 /// All rows that one cause moved in one way on one day.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +35,15 @@ impl Movement {
             [first, ..] => format!("{} controls {}: {first}, ...", self.ids.len(), plural(self.kind)),
             [] => String::new(),
         }
+    }
+
+    /// The largest of some movements in the order of time, at most `most` of them.
+    pub fn largest(all: &[Self], most: usize) -> Vec<&Self> {
+        let mut shown: Vec<usize> = (0..all.len()).collect();
+        shown.sort_by_key(|&at| (std::cmp::Reverse(all[at].points.0.abs().max(all[at].max.0.abs())), at));
+        shown.truncate(most);
+        shown.sort_unstable();
+        shown.into_iter().filter_map(|at| all.get(at)).collect()
     }
 }
 
@@ -68,4 +78,34 @@ pub fn movements(projection: &Projection) -> Vec<Movement> {
         movement.max += event.max;
     }
     groups.into_values().collect()
+}
+
+/// What moved a score, the largest where that is not all.
+pub(super) fn movement_table(name: &str, all: &[Movement], limit: Option<usize>) -> Table {
+    let shown = Movement::largest(all, limit.unwrap_or(usize::MAX));
+    let title = if shown.len() < all.len() {
+        format!("{name}: the {} largest of {} movements", shown.len(), all.len())
+    } else {
+        format!("{name}: what moves the score")
+    };
+    let columns = vec![
+        words("shows on"),
+        words("what").least(34),
+        figures("points"),
+        figures("max"),
+        figures("% after"),
+        words("because").leaves(1).least(40),
+    ];
+    let mut table = Table::new(title, columns);
+    for movement in shown {
+        table.push(cells![
+            movement.date,
+            movement.what(),
+            Cell::SignedPoints(movement.points),
+            Cell::SignedPoints(movement.max),
+            movement.after,
+            &movement.because,
+        ]);
+    }
+    table
 }
