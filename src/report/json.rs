@@ -11,11 +11,6 @@ pub fn two_decimals(value_in_hundredths: i64) -> Value {
     hundredths(value_in_hundredths).parse::<Number>().map_or(Value::Null, Value::Number)
 }
 
-/// An object of fields in their order. Unlike the macro it moves its values and does not write them out first.
-pub(super) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
-    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-}
-
 /// Points.
 pub fn points(points: Points) -> Value {
     two_decimals(points.0)

@@ -110,9 +110,8 @@ fn every_room_uses_only_the_rooms_before_it() {
             }
         }
         for (word, homes) in ONLY_IN {
-            let is_home =
-                |home: &&str| inside == **home || (home.ends_with('/') && inside.starts_with(**home));
-            if text.contains(word) && !homes.iter().any(|home| is_home(&home)) {
+            let is_home = |home: &str| inside == home || (home.ends_with('/') && inside.starts_with(home));
+            if text.contains(word) && !homes.iter().any(|home| is_home(home)) {
                 wrong.push(format!("{inside}: uses {word}"));
             }
         }
