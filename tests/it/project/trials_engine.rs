@@ -6,7 +6,7 @@ use scoreplan::project::trials::random::{Key, Luck};
 use scoreplan::project::trials::table::{DELAYS, Law, Shape, Spread, chance, delays, paces};
 use scoreplan::project::trials::{Ask, Tally, Watch, run, summary};
 
-#[path = "../../benches/one_team.rs"]
+#[path = "../../../benches/one_team.rs"]
 mod one_team;
 
 fn ask(count: u32, drivers: bool) -> Ask {
