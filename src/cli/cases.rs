@@ -6,6 +6,7 @@ use super::args::Common;
 use super::exit::Failure;
 use super::inputs;
 use crate::diag::Findings;
+use crate::load::files::Disk;
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Assumptions, Catalogue, Spreads, Tenant};
 use crate::project::Input;
@@ -43,7 +44,7 @@ pub(super) fn case(
     nameless: &mut bool,
     findings: &mut Findings,
 ) -> Result<Option<Case>, Failure> {
-    let Some(mut loaded) = scenario::load(path, findings)? else { return Ok(None) };
+    let Some(mut loaded) = scenario::load(&Disk, path, findings)? else { return Ok(None) };
     let tenant = match (&common.tenant, &loaded.tenant) {
         (Some(name), _) => inputs::tenant_named(name, catalogue, findings)?,
         (None, Some(reference)) => inputs::tenant_of(reference, catalogue, findings)?,

@@ -8,6 +8,7 @@ use super::args::{AsOf, Common};
 use super::exit::Failure;
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::load::catalogue::Written;
+use crate::load::files::Disk;
 use crate::load::samples::{SAMPLES, sample};
 use crate::load::scenario::TenantRef;
 use crate::load::source::{Source, Unreadable};
@@ -36,7 +37,7 @@ fn sources(overlays: &[PathBuf], findings: &mut Findings) -> (Vec<Source>, Vec<U
     let mut sources = Vec::new();
     let mut unreadable = Vec::new();
     for path in overlays {
-        match source::read(path, findings) {
+        match source::read(&Disk, path, findings) {
             Ok(read) => sources.extend(read),
             Err(missing) => unreadable.push(missing),
         }
@@ -92,7 +93,7 @@ fn source_named(name: &str, findings: &mut Findings) -> Result<Option<Source>, F
     if let Some(source) = sample(name) {
         return Ok(Some(source));
     }
-    match source::read(Path::new(name), findings) {
+    match source::read(&Disk, Path::new(name), findings) {
         Ok(source) => Ok(source),
         Err(missing) => {
             // A name without an ending that is like a sample's is a slip, not a file.
@@ -110,13 +111,13 @@ fn source_named(name: &str, findings: &mut Findings) -> Result<Option<Source>, F
 
 /// Every export of some paths that can be read, and every one that can not. `-` is standard input.
 pub(super) fn exports(paths: &[PathBuf], findings: &mut Findings) -> (Vec<Source>, Vec<Unreadable>) {
-    let (files, mut unreadable) = source::expand(paths);
+    let (files, mut unreadable) = source::expand(&Disk, paths);
     let mut sources = Vec::new();
     for file in files {
         let read = if file.as_os_str() == "-" {
-            source::read_standard_input(findings)
+            source::read_standard_input(&Disk, findings)
         } else {
-            source::read(&file, findings)
+            source::read(&Disk, &file, findings)
         };
         match read {
             Ok(source) => sources.extend(source),

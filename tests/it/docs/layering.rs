@@ -29,10 +29,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Words that only some rooms may use: the engine reads no file, clock or environment, and prints nothing.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("std::fs", &["load/source.rs", "cli/output.rs"]),
+    ("std::fs", &["load/files.rs", "cli/output.rs"]),
     ("std::env", &["main.rs"]),
     ("Timestamp::now", &["cli/inputs.rs"]),
-    ("std::io", &["load/source.rs", "cli/output.rs", "cli/printer.rs"]),
+    ("std::io", &["load/files.rs", "cli/output.rs", "cli/printer.rs"]),
     (
         "rayon::",
         &[

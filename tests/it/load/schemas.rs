@@ -8,6 +8,7 @@ use std::path::Path;
 
 use jsonschema::Validator;
 use scoreplan::diag::{Code, Finding, Findings};
+use scoreplan::load::files::Disk;
 use scoreplan::load::source::Source;
 use scoreplan::load::{brand, catalogue, prices, scenario, tenant};
 use scoreplan::model::{Assumptions, Catalogue, Level, Origin, Status, Term};
@@ -95,7 +96,7 @@ impl Readers {
             Kind::Scenario => {
                 let path = file(&self.folder, "x.yaml", &text);
                 // A value that names a file that is not there is wrong too, whatever a schema says.
-                if let Err(missing) = scenario::load(&path, &mut findings) {
+                if let Err(missing) = scenario::load(&Disk, &path, &mut findings) {
                     findings.push(Finding::new(Code::UnknownReference, missing.why));
                 }
             }
@@ -104,7 +105,7 @@ impl Readers {
             Kind::Prices => drop(prices::read(&source, &self.catalogue, None, &mut findings)),
             Kind::Brand => {
                 let path = self.folder.path().join("x.yaml");
-                if let Err(missing) = brand::read(&source, &path, &mut findings) {
+                if let Err(missing) = brand::read(&Disk, &source, &path, &mut findings) {
                     findings.push(Finding::new(Code::UnknownReference, missing.why));
                 }
             }

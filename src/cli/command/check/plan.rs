@@ -4,6 +4,7 @@ use crate::cli::args::CheckArgs;
 use crate::cli::exit::Failure;
 use crate::cli::inputs;
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::files::Disk;
 use crate::load::samples::SAMPLES;
 use crate::load::source::{self, Source};
 use crate::load::{backlog, saved, scenario};
@@ -44,7 +45,7 @@ fn by_list(
         findings.push(nothing_to_judge_by(source, message, "name the list with `--backlog FILE.csv`"));
         return Ok(None);
     };
-    let list = source::read(file, findings)?;
+    let list = source::read(&Disk, file, findings)?;
     let Some(items) = list.and_then(|list| backlog::read(&list, findings)) else { return Ok(None) };
     let known: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
     saved::check_ids(loaded, source, &known, findings);
@@ -88,7 +89,7 @@ fn by_tenant(
         return Ok(Some(audit::of_state(&loaded.plan, &state)));
     };
     let scenario = match &args.scenario {
-        Some(path) => match scenario::load(path, findings)? {
+        Some(path) => match scenario::load(&Disk, path, findings)? {
             Some(loaded) => loaded.scenario,
             None => return Ok(None),
         },

@@ -9,6 +9,7 @@ use crate::cli::args::LicencesArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, prices, printer};
 use crate::diag::{Code, Finding, Findings};
+use crate::load::files::Disk;
 use crate::load::licence_option;
 use crate::load::scenario::{self, Loaded};
 use crate::load::source::Unreadable;
@@ -110,7 +111,7 @@ fn read(args: &LicencesArgs, findings: &mut Findings) -> Result<Given, Failure> 
     let mut unreadable: Vec<Unreadable> = Vec::new();
     // Every problem of every file is shown before anybody gives up.
     let mut loaded = |path: &std::path::PathBuf, findings: &mut Findings| {
-        scenario::load(path, findings).unwrap_or_else(|missing| {
+        scenario::load(&Disk, path, findings).unwrap_or_else(|missing| {
             unreadable.push(missing);
             None
         })

@@ -6,6 +6,7 @@ use crate::cli::args::PlanArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings};
+use crate::load::files::Disk;
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Aim, Demand, Id, Remediation, Scenario};
 use crate::plan::backlog;
@@ -19,7 +20,7 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
     let catalogue = inputs::catalogue(&common.catalogue, &mut findings)?;
     let loaded = match &args.scenario {
-        Some(path) => match scenario::load(path, &mut findings)? {
+        Some(path) => match scenario::load(&Disk, path, &mut findings)? {
             Some(loaded) => Some(loaded),
             None => return Err(findings.into()),
         },

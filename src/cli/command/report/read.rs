@@ -8,6 +8,7 @@ use crate::cli::exit::Failure;
 use crate::cli::report_args::ReportArgs;
 use crate::cli::{inputs, prices};
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::files::Disk;
 use crate::load::samples::sample;
 use crate::load::scenario::{Loaded, TenantRef};
 use crate::load::source::Unreadable;
@@ -142,8 +143,8 @@ fn one_tenant(cases: &[Case], findings: &mut Findings) {
 
 fn brand(args: &ReportArgs, findings: &mut Findings) -> Result<Option<Brand>, Failure> {
     let Some(file) = &args.brand else { return Ok(None) };
-    let Some(source) = source::read(file, findings)? else { return Ok(None) };
-    Ok(brand::read(&source, file, findings)?)
+    let Some(source) = source::read(&Disk, file, findings)? else { return Ok(None) };
+    Ok(brand::read(&Disk, &source, file, findings)?)
 }
 
 /// Name and SHA-256 of everything that a figure rests on: the tenant, scenarios with what they extend, overlays, prices.
@@ -151,7 +152,7 @@ fn sources(args: &ReportArgs, cases: &[Case]) -> Result<Vec<(String, String)>, F
     let mut sources = Vec::new();
     // They have been read before: what they say is known.
     let mut add = |path: &Path| -> Result<(), Failure> {
-        if let Some(source) = source::read(path, &mut Findings::new())? {
+        if let Some(source) = source::read(&Disk, path, &mut Findings::new())? {
             sources.push((source.name, source.hash));
         }
         Ok(())
