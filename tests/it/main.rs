@@ -51,6 +51,7 @@ mod options_shown;
 mod oracle;
 mod page;
 mod plan;
+mod plan_and_check_every_scenario;
 mod portal;
 mod portal_bad;
 mod prices;
