@@ -5,6 +5,7 @@ mod anonymise;
 mod anonymise_bad;
 mod anonymise_laws;
 mod anonymise_planted;
+mod assumptions;
 mod audit;
 mod audit_files;
 mod audit_lists;

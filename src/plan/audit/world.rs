@@ -98,7 +98,7 @@ pub(super) fn agenda(
         ramps: _,
         // What hygiene holds does not drift: `held`.
         hygiene: _,
-        // They are those of the plan and of the state; only the number of new controls is read here.
+        // The state has those of the plan over them.
         assumptions: _,
         licences,
         facts,
@@ -140,7 +140,7 @@ pub(super) fn agenda(
         add(new.on, &new.id, Change::Arrive(new.clone()));
     }
     let held = held(scenario);
-    let a_month = i128::from(scenario.new_controls_per_month());
+    let a_month = i128::from(start.assumptions.new_controls_per_month);
     let unnamed = Points(div_half_up(i128::from(start.average_max().0) * a_month, 100));
     let mut month = start.day.first_of_month();
     while let Ok(next) = month.checked_add(1.month()) {
