@@ -380,7 +380,9 @@ impl Setting {
         match self {
             Self::LapseAfter(days) => format!("{days}d"),
             Self::NewControlsPerMonth(number) => trimmed(number, 2),
-            Self::Success(BasisPoints(chance)) if chance % 100 == 0 => format!("{}.{:02}", chance / 10_000, chance / 100 % 100),
+            Self::Success(BasisPoints(chance)) if chance % 100 == 0 => {
+                format!("{}.{:02}", chance / 10_000, chance / 100 % 100)
+            }
             Self::Success(BasisPoints(chance)) => format!("{}.{:04}", chance / 10_000, chance % 10_000),
             Self::CapacityLow(share) | Self::CapacityHigh(share) => format!("{}%", trimmed(share.0, 2)),
             _ => self.known_word().to_owned(),
@@ -512,7 +514,10 @@ mod tests {
             ("lapse-after", "0d"),
         ] {
             assert!(spread.set(key, word), "{key}: {word}");
-            assert!(spread.settings().iter().any(|one| one.key() == key && one.word() == word), "{key}: {word}");
+            assert!(
+                spread.settings().iter().any(|one| one.key() == key && one.word() == word),
+                "{key}: {word}"
+            );
         }
         assert_eq!(spread.spreads.capacity_low, BasisPoints(6_250));
     }

@@ -62,9 +62,14 @@ fn the_command_line_takes_the_table() {
         assert_eq!(ran.code, expected, "{stated}: {}", ran.err);
         let wrong = run(["project", "scenarios/do-nothing.yaml", "--assume", &format!("{}=no", row.key)]);
         assert_eq!(wrong.code, 3, "{}", row.key);
-        assert!(wrong.err.contains("E4011") && wrong.err.contains(&format!("`{}` is ", row.key)), "{}", wrong.err);
+        assert!(
+            wrong.err.contains("E4011") && wrong.err.contains(&format!("`{}` is ", row.key)),
+            "{}",
+            wrong.err
+        );
         let folder = folder();
-        let text = format!("scenario: s\nhorizon: 30d\nassumptions: {{ {}: {} }}\n", row.key, row.default_word());
+        let text =
+            format!("scenario: s\nhorizon: 30d\nassumptions: {{ {}: {} }}\n", row.key, row.default_word());
         let path = file(&folder, "s.yaml", text).display().to_string();
         assert_eq!(run(["project", &path]).code, 0, "{}", row.key);
     }
@@ -86,7 +91,8 @@ fn a_saved_plan_says_what_it_rests_on() {
     assert_eq!(stated(&plan), of(&[ReadBy::Tenant]));
     let by = json(["plan", "--by", "2026-12-01", "--format", "json"]);
     assert_eq!(stated(&by), of(&[ReadBy::Tenant, ReadBy::Days]));
-    let other = json(["plan", "--by", "2026-12-01", "--format", "json", "--assume", "new-controls-per-month=2.5"]);
+    let other =
+        json(["plan", "--by", "2026-12-01", "--format", "json", "--assume", "new-controls-per-month=2.5"]);
     assert_eq!(other["assumptions"]["new-controls-per-month"], "2.5");
 }
 

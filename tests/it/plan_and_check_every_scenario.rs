@@ -125,7 +125,8 @@ fn a_trial_for_administrators() {
     shipped_holds("p2-trial-for-admins.yaml");
     let text = read(Path::new(ROOT).join("scenarios/p2-trial-for-admins.yaml"));
     let (before, rest) = text.split_once("remediate:\n").unwrap();
-    let ranked = format!("{before}remediate: {{ order: rank }}\nstatus:{}", rest.split_once("status:").unwrap().1);
+    let ranked =
+        format!("{before}remediate: {{ order: rank }}\nstatus:{}", rest.split_once("status:").unwrap().1);
     invented_holds(&ranked);
 }
 
@@ -278,7 +279,8 @@ fn a_plan_for_another_world_is_refused() {
     let folder = folder();
     let scenario = file(&folder, "s.yaml", CALENDARS).display().to_string();
     let (plan, path) = planned(&folder, &scenario, &[]).unwrap();
-    let same = |scenario: &str, more: &[&str]| breaches(std::slice::from_ref(&path), scenario, more)[0].is_empty();
+    let same =
+        |scenario: &str, more: &[&str]| breaches(std::slice::from_ref(&path), scenario, more)[0].is_empty();
     assert!(same(&scenario, &[]), "{}", plan["scenario"]);
     // What a line says is taken out or said otherwise.
     for (said, otherwise) in [
@@ -302,10 +304,10 @@ fn a_plan_for_another_world_is_refused() {
     ] {
         assert!(CALENDARS.contains(said), "{said}");
         let text = CALENDARS.replace(said, otherwise);
-        let text: String = text.lines().filter(|line| !line.starts_with("nothing:")).fold(
-            String::new(),
-            |all, line| all + line + "\n",
-        );
+        let text: String = text
+            .lines()
+            .filter(|line| !line.starts_with("nothing:"))
+            .fold(String::new(), |all, line| all + line + "\n");
         let other = file(&folder, "other.yaml", text).display().to_string();
         assert!(!same(&other, &[]), "`{said}` as `{otherwise}`");
     }

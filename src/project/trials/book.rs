@@ -64,7 +64,12 @@ pub fn book(input: &Input<'_>, spreads: &Spreads) -> Booked {
     let teams = (0..schedule.teams().len()).map(|team| Team {
         key: Key::team(&schedule.teams()[team].id),
         capacity: (0..=last_day).map(|day| minutes(schedule.hours_on(team, on(day)))).collect(),
-        paces: paces(Law::Triangular, thousandths(spreads.capacity_low), 1_000, thousandths(spreads.capacity_high)),
+        paces: paces(
+            Law::Triangular,
+            thousandths(spreads.capacity_low),
+            1_000,
+            thousandths(spreads.capacity_high),
+        ),
     });
     let moves = moves(input, spreads, state, &entries, &schedule);
     let model = Model {

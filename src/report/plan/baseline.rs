@@ -130,7 +130,10 @@ fn otherwise(answered: &Answered<'_>, earlier: &SavedPlan) -> Vec<&'static str> 
         ("must", ask.must != earlier.must),
         ("never", ask.never != earlier.never),
         ("tenant", basis.is_some_and(|(basis, state)| basis.tenant != state.tenant.name)),
-        ("assumptions", basis.is_some_and(|(basis, state)| assumes_otherwise(&basis.assumptions, &state.assumptions))),
+        (
+            "assumptions",
+            basis.is_some_and(|(basis, state)| assumes_otherwise(&basis.assumptions, &state.assumptions)),
+        ),
         (
             "catalogue",
             basis.is_some_and(|(basis, state)| {

@@ -96,7 +96,8 @@ fn by_tenant(
         None => Scenario::default(),
     };
     // What the plan says that it rests on counts over what its scenario says now.
-    let assumptions = Assumptions::default().with(&scenario.assumptions).with(&basis.assumptions).with(&given);
+    let assumptions =
+        Assumptions::default().with(&scenario.assumptions).with(&basis.assumptions).with(&given);
     let state = State::at_snapshot(&whole, &tenant, assumptions).on(day);
     let Some(by) = dated else { return Ok(Some(audit::of_state(&loaded.plan, &state))) };
     let from = match &scenario.remediation {
