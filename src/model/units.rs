@@ -101,6 +101,21 @@ impl fmt::Display for Minutes {
     }
 }
 
+/// A share in hundredths of a percent, such as people state it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct BasisPoints(pub i64);
+quantity!(BasisPoints);
+
+impl BasisPoints {
+    /// All of it.
+    pub const ALL: Self = Self(10_000);
+
+    /// A whole number of percent.
+    pub const fn percent(percent: i64) -> Self {
+        Self(percent * 100)
+    }
+}
+
 /// An exact share of a whole, such as 5 of 9 users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
@@ -241,6 +256,16 @@ pub fn hundredths(value: i64) -> String {
     let mut text = sign.to_owned() + &(size / 100).to_string();
     text.extend(['.', digit(size / 10), digit(size)]);
     text
+}
+
+/// A number in units of its last place, without the zeros at its end.
+pub(super) fn trimmed(value: i64, places: u32) -> String {
+    let unit = 10_i64.pow(places);
+    let (whole, part) = (value / unit, value % unit);
+    match part {
+        0 => whole.to_string(),
+        _ => format!("{whole}.{part:0width$}", width = places as usize).trim_end_matches('0').to_owned(),
+    }
 }
 
 /// A decimal number in units of its last allowed place; `None` when it has more places or is none.

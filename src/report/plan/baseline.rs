@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Answered;
 use crate::model::units::hundredths;
-use crate::model::{Minutes, Points, SavedGoal, SavedPlan};
+use crate::model::{Assumptions, Minutes, Points, SavedGoal, SavedPlan, Setting};
 use crate::plan::baseline::{Difference, Fate, Stand};
 use crate::plan::best::Want;
 use crate::report::table::{numbers, words};
@@ -110,6 +110,11 @@ fn now(answered: &Answered<'_>) -> (Option<Points>, Option<Minutes>, Option<i64>
     (plan.map(|plan| Points(plan.points)), plan.map(|plan| Minutes(plan.minutes)), percent)
 }
 
+/// Whether an earlier plan rests on other assumptions. It says only those that every plan for a tenant reads.
+fn assumes_otherwise(earlier: &[Setting], now: &Assumptions) -> bool {
+    Assumptions::default().with(earlier).listed() != now.listed()
+}
+
 /// In what the questions of both plans differ.
 fn otherwise(answered: &Answered<'_>, earlier: &SavedPlan) -> Vec<&'static str> {
     let ask = answered.ask;
@@ -125,7 +130,10 @@ fn otherwise(answered: &Answered<'_>, earlier: &SavedPlan) -> Vec<&'static str> 
         ("must", ask.must != earlier.must),
         ("never", ask.never != earlier.never),
         ("tenant", basis.is_some_and(|(basis, state)| basis.tenant != state.tenant.name)),
-        ("assumptions", basis.is_some_and(|(basis, state)| basis.assumptions != state.assumptions)),
+        (
+            "assumptions",
+            basis.is_some_and(|(basis, state)| assumes_otherwise(&basis.assumptions, &state.assumptions)),
+        ),
         (
             "catalogue",
             basis.is_some_and(|(basis, state)| {

@@ -42,7 +42,7 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         findings.extend(lint(&catalogue, &read));
     }
     // A slip is named even where no plan is among the files.
-    inputs::assumptions([], &args.assume, &mut findings);
+    inputs::assumptions(&[], &args.assume, &mut findings);
     let mut lines = Vec::new();
     let mut judged = Vec::new();
     let mut below = Vec::new();

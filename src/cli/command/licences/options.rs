@@ -145,11 +145,6 @@ fn read(args: &LicencesArgs, findings: &mut Findings) -> Result<Given, Failure> 
         contract(args, scenario);
     }
     prices.term = shared.term.unwrap_or_default();
-    let given = inputs::of_projection(assume, &mut shared, findings);
-    for loaded in &mut scenarios {
-        // What is wrong with it is said already.
-        inputs::of_projection(args.common.assume.clone(), &mut loaded.scenario, &mut Findings::new());
-    }
     if !shared.licences.is_empty() {
         let message = format!("`{}`: its changes of licences are left out", shared.name);
         let help = "the options take their place: name the file without --scenario to weigh what it buys";
@@ -166,7 +161,7 @@ fn read(args: &LicencesArgs, findings: &mut Findings) -> Result<Given, Failure> 
         shared_file,
         scenarios,
         prices,
-        assume: given,
+        assume,
         both: !of_visibility.is_empty(),
     })
 }

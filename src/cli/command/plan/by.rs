@@ -35,8 +35,7 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
     let catalogue = inputs::catalogue_for(&catalogue, &tenant);
     let start = inputs::as_of(common, &tenant, &mut findings);
     let mut scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
-    let given = inputs::of_projection(common.assume.clone(), &mut scenario, &mut findings);
-    let assumptions = inputs::assumptions(&scenario.assumptions, &given, &mut findings);
+    let assumptions = inputs::assumptions(&scenario.assumptions, &common.assume, &mut findings);
     if let Some(loaded) = &loaded {
         scenario::check(&loaded.mentions, &catalogue, &tenant, start, &mut findings);
     }

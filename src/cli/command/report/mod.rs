@@ -14,7 +14,6 @@ use crate::cli::{output, printer, trials};
 use crate::diag::{Code, Finding, Findings, Place};
 #[cfg(feature = "xlsx")]
 use crate::load::source::Unreadable;
-use crate::model::Spreads;
 use crate::plan::best::{Ask, Budget, Choices, Planned, Want, planned};
 use crate::plan::optimise::Limits;
 use crate::plan::{Order, backlog, rank};
@@ -120,8 +119,7 @@ fn projections(args: &ReportArgs, subject: &Subject) -> Vec<Projection> {
     let inputs: Vec<Input<'_>> = subject.cases.iter().map(Case::input).collect();
     let mut projections = project_all(&inputs);
     if let Some(count) = args.trials {
-        let spreads: Vec<Spreads> = subject.cases.iter().map(|case| case.spreads).collect();
-        let tried = trials::all(&inputs, &spreads, count, args.seed);
+        let tried = trials::all(&inputs, count, args.seed);
         for (projection, tried) in projections.iter_mut().zip(tried) {
             projection.trials = Some(tried);
         }

@@ -92,7 +92,7 @@ pub(super) fn json(dated: &Dated<'_>, findings: &Findings) -> Value {
         "tenant": state.tenant.name,
         "date": state.day.to_string(),
         "catalogue_version": state.catalogue.version,
-        "assumptions": values::assumptions(&state.assumptions),
+        "assumptions": values::assumptions_of_days(&state.assumptions),
         "goal": goal(dated.by, dated.demand, plan.target.map(|target| target.percent_hundredths)),
         "must": ids(&dated.demand.must),
         "never": ids(&dated.demand.never),
