@@ -10,7 +10,7 @@ use crate::load::files::Disk;
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Aim, Demand, Id, Remediation, Scenario};
 use crate::plan::backlog;
-use crate::plan::best::{Ask, Budget};
+use crate::plan::best::{BestQuestion, Budget};
 use crate::project::{Answer, Input, by};
 use crate::report::plan::by::{Dated, Refusal, refusal, report};
 use crate::state::{self, State};
@@ -74,11 +74,11 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
 }
 
 /// What is asked of the work. A percentage is one of all hours that `rank` shows on the first day.
-fn demand(args: &PlanArgs, ask: Ask, state: &State<'_>, day: Date) -> Demand {
+fn demand(args: &PlanArgs, ask: BestQuestion, state: &State<'_>, day: Date) -> Demand {
     let budget = match args.budget {
         None | Some(Budget::All) => None,
         Some(Budget::Minutes(minutes)) => Some(minutes),
-        Some(share) => share.minutes(backlog::build(state).nodes.iter().map(|node| node.effort).sum()),
+        Some(share) => share.minutes(backlog::build(state).items.iter().map(|node| node.effort).sum()),
     };
     Demand { must: ask.must, due: Some(day), never: ask.never, budget, ..Demand::default() }
 }
