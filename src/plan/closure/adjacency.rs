@@ -2,12 +2,12 @@
 
 /// An end of an edge, seen from the other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::plan) struct Arc {
+pub(in crate::plan) struct Neighbour {
     other: u32,
     edge: u32,
 }
 
-impl Arc {
+impl Neighbour {
     /// The node at the other end.
     pub(in crate::plan) fn other(self) -> usize {
         self.other as usize
@@ -21,8 +21,8 @@ impl Arc {
 
 /// Nodes and their arcs: of each node first those to what it needs, then those to what needs it.
 #[derive(Debug, Clone, Default)]
-pub(in crate::plan) struct Net {
-    arcs: Vec<Arc>,
+pub(in crate::plan) struct Adjacency {
+    arcs: Vec<Neighbour>,
     /// Where the arcs of a node begin, for each node and one more.
     from: Vec<u32>,
     /// Where its arcs to needs end and those to users begin.
@@ -35,7 +35,7 @@ fn small(index: usize) -> u32 {
     index as u32
 }
 
-impl Net {
+impl Adjacency {
     /// A net of nodes with what each needs, without repetition.
     pub(in crate::plan) fn new<'n, I>(n: usize, needs: impl Fn(usize) -> I) -> Self
     where
@@ -56,14 +56,14 @@ impl Net {
             at += needs + users;
         }
         from.push(at);
-        let mut arcs = vec![Arc { other: 0, edge: 0 }; at as usize];
+        let mut arcs = vec![Neighbour { other: 0, edge: 0 }; at as usize];
         // Where the next user of each node goes.
         let mut next = middle.clone();
         let mut edge = 0;
         for (node, &start) in from[..n].iter().enumerate() {
             for (place, need) in (start as usize..).zip(needs(node)) {
-                arcs[place] = Arc { other: small(need), edge };
-                arcs[next[need] as usize] = Arc { other: small(node), edge };
+                arcs[place] = Neighbour { other: small(need), edge };
+                arcs[next[need] as usize] = Neighbour { other: small(node), edge };
                 next[need] += 1;
                 edge += 1;
             }
@@ -80,17 +80,17 @@ impl Net {
     }
 
     /// The arcs to what a node needs.
-    pub(in crate::plan) fn needs(&self, node: usize) -> &[Arc] {
+    pub(in crate::plan) fn needs(&self, node: usize) -> &[Neighbour] {
         &self.arcs[self.from[node] as usize..self.middle[node] as usize]
     }
 
     /// The arcs to what needs a node.
-    pub(in crate::plan) fn users(&self, node: usize) -> &[Arc] {
+    pub(in crate::plan) fn users(&self, node: usize) -> &[Neighbour] {
         &self.arcs[self.middle[node] as usize..self.from[node + 1] as usize]
     }
 
     /// All arcs of a node, and how many of them lead to needs.
-    pub(super) fn around(&self, node: usize) -> (&[Arc], usize) {
+    pub(super) fn around(&self, node: usize) -> (&[Neighbour], usize) {
         let from = self.from[node] as usize;
         (&self.arcs[from..self.from[node + 1] as usize], self.middle[node] as usize - from)
     }

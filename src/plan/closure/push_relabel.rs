@@ -8,13 +8,13 @@
 
 use std::collections::VecDeque;
 
-use super::net::Net;
+use super::adjacency::Adjacency;
 use super::number::Number;
 
 /// A flow on the edges of a net, and the answer to the last question.
 #[derive(Debug)]
-pub(in crate::plan) struct Flow<'n, N> {
-    net: &'n Net,
+pub(in crate::plan) struct PushRelabel<'n, N> {
+    net: &'n Adjacency,
     flow: Vec<N>,
     /// By what the flow out of each node was multiplied when the node was last part of a question.
     scale: Vec<i64>,
@@ -36,8 +36,8 @@ const FAR: u32 = u32::MAX - 2;
 /// Not part of the question. One less than 0 is neither this nor [`FAR`].
 const OUTSIDE: u32 = u32::MAX - 1;
 
-impl<'n, N: Number> Flow<'n, N> {
-    pub(in crate::plan) fn new(net: &'n Net) -> Self {
+impl<'n, N: Number> PushRelabel<'n, N> {
+    pub(in crate::plan) fn new(net: &'n Adjacency) -> Self {
         let n = net.len();
         Self {
             net,
