@@ -10,7 +10,7 @@ use std::time::Instant;
 use scoreplan::diag::Findings;
 use scoreplan::load::{backlog, source};
 use scoreplan::model::{BacklogItem, Graph, Weight};
-use scoreplan::plan::optimise::{Goal, Limits, Problem, Status, solve};
+use scoreplan::plan::optimise::{Limits, Objective, Problem, SolveStatus, solve};
 use scoreplan::plan::rank::blocks;
 
 fn main() {
@@ -56,8 +56,10 @@ fn read(file: &str) -> Graph {
 fn ask(graph: &Graph, question: &str, percent: i64) -> String {
     let all = |part: fn(Weight) -> i64| (0..graph.len()).map(|node| part(graph.weight(node))).sum::<i64>();
     let goal = match question {
-        "budget" => Goal::Points { budget: all(|weight| weight.minutes) * percent / 100 },
-        "target" => Goal::PointsTarget { points: (all(|weight| weight.points.max(0)) * percent + 99) / 100 },
+        "budget" => Objective::Points { budget: all(|weight| weight.minutes) * percent / 100 },
+        "target" => {
+            Objective::PointsTarget { points: (all(|weight| weight.points.max(0)) * percent + 99) / 100 }
+        }
         "frontier" => {
             let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
             let corners = scoreplan::plan::optimise::frontier(problem).expect("a question in range");
@@ -71,7 +73,7 @@ fn ask(graph: &Graph, question: &str, percent: i64) -> String {
     };
     let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
     let answer = solve(problem, goal, Limits::default()).expect("a question in range");
-    let status = if answer.status == Status::Optimal { "optimal" } else { "feasible" };
+    let status = if answer.status == SolveStatus::Optimal { "optimal" } else { "feasible" };
     let plan = answer.plan.expect("a plan");
     format!(
         "{status} {} {} {:?} {} {}",

@@ -5,7 +5,7 @@
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 use scoreplan::model::{Assumptions, Graph, Minutes, Points};
 use scoreplan::plan::best::{Ask, Budget, Choices, Verdict, Want, best, frontier as corners};
-use scoreplan::plan::optimise::{Bound, Goal, Limits, Problem, Status, bound, frontier, solve};
+use scoreplan::plan::optimise::{Limits, Objective, PlanBound, Problem, SolveStatus, bound, frontier, solve};
 use scoreplan::plan::rank::blocks;
 use scoreplan::plan::{Order, backlog, rank};
 use scoreplan::state::State;
@@ -67,10 +67,10 @@ pub(crate) fn budgets(criterion: &mut Criterion) {
         let budget = all(&graph).1 * 30 / 100;
         group.bench_function(name(n, family), |bench| {
             bench.iter(|| {
-                let answer = solve(problem(&graph), Goal::Points { budget }, Limits::default())
+                let answer = solve(problem(&graph), Objective::Points { budget }, Limits::default())
                     .expect("a question in range");
                 let plan = answer.plan.expect("a plan");
-                assert_eq!(answer.status, Status::Optimal);
+                assert_eq!(answer.status, SolveStatus::Optimal);
                 assert!(plan.minutes <= budget && optimum.is_none_or(|most| plan.points == most));
             });
         });
@@ -80,10 +80,10 @@ pub(crate) fn budgets(criterion: &mut Criterion) {
         let budget = all(&graph).1 * 30 / 100;
         group.bench_function(BenchmarkId::new("bound", n), |bench| {
             bench.iter(|| {
-                let most = bound(problem(&graph), Goal::Points { budget }).expect("a question in range");
+                let most = bound(problem(&graph), Objective::Points { budget }).expect("a question in range");
                 // No less than half of all points, no more than all: the densest third of the work comes first.
                 let points = all(&graph).0;
-                assert!(matches!(most, Bound::Points(most) if (points / 2..points).contains(&most)));
+                assert!(matches!(most, PlanBound::Points(most) if (points / 2..points).contains(&most)));
             });
         });
     }
@@ -98,9 +98,9 @@ pub(crate) fn targets(criterion: &mut Criterion) {
         let points = (all(&graph).0 + 1) / 2;
         group.bench_function(name(n, family), |bench| {
             bench.iter(|| {
-                let answer = solve(problem(&graph), Goal::PointsTarget { points }, Limits::default())
+                let answer = solve(problem(&graph), Objective::PointsTarget { points }, Limits::default())
                     .expect("a question in range");
-                assert_eq!(answer.status, Status::Optimal);
+                assert_eq!(answer.status, SolveStatus::Optimal);
                 assert!(answer.plan.is_some_and(|plan| plan.points >= points));
             });
         });

@@ -9,7 +9,7 @@ use scoreplan::load::source::Source;
 use scoreplan::model::catalogue::{Effort, Estimate};
 use scoreplan::model::units::hundredths;
 use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Prices, SeatPrice, Share, Weight, reference};
-use scoreplan::plan::optimise::{Bound, Goal, Problem, bound};
+use scoreplan::plan::optimise::{Objective, PlanBound, Problem, bound};
 use scoreplan::plan::schedule::board::{Board, Choice, Desk, Task};
 
 use scoreplan::project::trials::table::{Law, Shape};
@@ -171,8 +171,8 @@ fn bound_of_the_example(budget: i64) -> String {
     let weights = vec![weight(0, 10), weight(10, 2), weight(8, 1), weight(3, 2)];
     let graph = Graph::new(weights, vec![vec![], vec![0], vec![0], vec![]]).unwrap();
     let problem = Problem { graph: &graph, maxima: &[], start: None, must: &[], never: &[] };
-    match bound(problem, Goal::Points { budget }).unwrap() {
-        Bound::Points(points) => Points(points).to_string(),
+    match bound(problem, Objective::Points { budget }).unwrap() {
+        PlanBound::Points(points) => Points(points).to_string(),
         other => panic!("{other:?}"),
     }
 }

@@ -7,7 +7,7 @@ use super::offer::{Ground, Unasked};
 use crate::model::{Minutes, Percent, Points};
 use crate::plan::Ranking;
 use crate::plan::best::{self, Ask, Best, Budget, Choices, Verdict, Want, planned};
-use crate::plan::optimise::{Bound, Limits, WayOut};
+use crate::plan::optimise::{FeasibleLimit, Limits, PlanBound};
 use crate::state::State;
 
 /// What makes one mix better than another.
@@ -119,8 +119,8 @@ fn plan(
     let Best { verdict, plan, way_out, .. } = planned.best;
     Ok(match (verdict, plan) {
         (Verdict::Infeasible(_), _) => Said::No(way_out.and_then(|way| match way {
-            WayOut::Percent { points, maximum } => Some(Percent::new(Points(points), Points(maximum))),
-            WayOut::Budget(_) | WayOut::Points(_) => None,
+            FeasibleLimit::Percent { points, maximum } => Some(Percent::new(Points(points), Points(maximum))),
+            FeasibleLimit::Budget(_) | FeasibleLimit::Points(_) => None,
         })),
         (verdict, Some(plan)) => Said::Plan(Box::new(Judged {
             mix: mix.clone(),
@@ -159,9 +159,9 @@ fn bound(
     let bound = best::bound(choices, &ask(want(objective, hours))).map_err(invalid)?;
     let today = state.totals().points.0;
     Ok(bound.and_then(|bound| match bound {
-        Bound::Points(points) => points.checked_add(today),
-        Bound::Percent(percent) => Some(percent),
-        Bound::Minutes(_) | Bound::Nothing => None,
+        PlanBound::Points(points) => points.checked_add(today),
+        PlanBound::Percent(percent) => Some(percent),
+        PlanBound::Minutes(_) | PlanBound::Nothing => None,
     }))
 }
 
@@ -184,6 +184,6 @@ pub(super) fn reached(judged: &Judged, objective: Objective) -> i64 {
     }
 }
 
-fn invalid(invalid: crate::plan::optimise::Invalid) -> Unasked {
+fn invalid(invalid: crate::plan::optimise::InvalidProblem) -> Unasked {
     Unasked::Invalid(invalid.to_string())
 }

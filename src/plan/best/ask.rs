@@ -3,7 +3,7 @@
 use crate::model::{Id, Minutes, Points};
 use crate::plan::Backlog;
 use crate::plan::backlog::Reason;
-use crate::plan::optimise::{Bound, Plan, Stopped, WayOut};
+use crate::plan::optimise::{FeasibleLimit, PlanBound, Selection, Stopped};
 
 /// How much work a plan may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,11 +93,11 @@ pub struct Best {
     /// The backlog that the plan was chosen from.
     pub backlog: Backlog,
     /// The plan, by the indices of the backlog.
-    pub plan: Option<Plan>,
+    pub plan: Option<Selection>,
     /// What no plan exceeds.
-    pub bound: Option<Bound>,
+    pub bound: Option<PlanBound>,
     /// What would have to give, where nothing answers the question.
-    pub way_out: Option<WayOut>,
+    pub way_out: Option<FeasibleLimit>,
     /// The budget in minutes, where there is one.
     pub budget: Option<Minutes>,
     /// The points that a target asks of a list.

@@ -4,23 +4,24 @@ use super::ask::{Ask, Budget, Want};
 use super::choices::Choices;
 use super::search::{indices, unlimited};
 use crate::model::Minutes;
-use crate::plan::optimise::{self, Bound, Goal, Invalid};
+use crate::plan::optimise;
+use crate::plan::optimise::{InvalidProblem, Objective, PlanBound};
 
 /// The bound of the backlog in which no choice of ways has been made: looser than all that follow. `None` where a
 /// backlog is no exact sum, or for a target: then nothing is known before a plan is looked for.
 ///
 /// # Errors
 /// As [`super::best`].
-pub fn bound(choices: &mut Choices<'_, '_>, ask: &Ask) -> Result<Option<Bound>, Invalid> {
+pub fn bound(choices: &mut Choices<'_, '_>, ask: &Ask) -> Result<Option<PlanBound>, InvalidProblem> {
     let within = |budget: Budget, total: Minutes| budget.minutes(total).map(|minutes| minutes.0);
     let (goal, budget) = match ask.want {
         Want::Points(budget) => {
             let budget = within(budget, choices.total());
-            (Goal::Points { budget: budget.unwrap_or_default() }, budget)
+            (Objective::Points { budget: budget.unwrap_or_default() }, budget)
         }
         Want::Percent(budget) => {
             let budget = within(budget, choices.total());
-            (Goal::Percent { budget: budget.unwrap_or_default() }, budget)
+            (Objective::Percent { budget: budget.unwrap_or_default() }, budget)
         }
         _ => return Ok(None),
     };

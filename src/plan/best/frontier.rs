@@ -7,7 +7,8 @@ use super::choices::Choices;
 use super::search::{Indices, best, indices};
 use crate::model::{Id, Minutes};
 use crate::plan::Backlog;
-use crate::plan::optimise::{self, Bound, Corner, Goal, Invalid, Limits};
+use crate::plan::optimise;
+use crate::plan::optimise::{FrontierCorner, InvalidProblem, Limits, Objective, PlanBound};
 
 /// The corners from what must be done to the most points: at the minutes of a corner no plan gains more points.
 /// Rising in minutes and points. Empty where there is no plan at all.
@@ -17,7 +18,11 @@ use crate::plan::optimise::{self, Bound, Corner, Goal, Invalid, Limits};
 ///
 /// # Errors
 /// As [`best`].
-pub fn frontier(choices: &mut Choices<'_, '_>, must: &[Id], never: &[Id]) -> Result<Vec<Corner>, Invalid> {
+pub fn frontier(
+    choices: &mut Choices<'_, '_>,
+    must: &[Id],
+    never: &[Id],
+) -> Result<Vec<FrontierCorner>, InvalidProblem> {
     let start = choices.start();
     let whole = wholes(choices);
     let mut problems: Vec<(&Backlog, Indices)> = Vec::new();
@@ -26,24 +31,24 @@ pub fn frontier(choices: &mut Choices<'_, '_>, must: &[Id], never: &[Id]) -> Res
             problems.push((backlog, found));
         }
     }
-    let mut corners: Vec<(usize, Corner)> = Vec::new();
+    let mut corners: Vec<(usize, FrontierCorner)> = Vec::new();
     for (at, (backlog, indices)) in problems.iter().enumerate() {
         corners
             .extend(optimise::frontier(indices.problem(backlog, start))?.into_iter().map(|plan| (at, plan)));
     }
     // By rising minutes, of equals the most points first.
     corners.sort_by_key(|(at, plan)| (plan.minutes, std::cmp::Reverse(plan.points), *at));
-    let mut standing: Vec<Corner> = Vec::new();
+    let mut standing: Vec<FrontierCorner> = Vec::new();
     for (at, plan) in corners {
         if standing.last().is_some_and(|last| last.points >= plan.points) {
             continue;
         }
-        let goal = Goal::Points { budget: plan.minutes };
+        let goal = Objective::Points { budget: plan.minutes };
         let mut open = false;
         for (other, (backlog, indices)) in problems.iter().enumerate() {
             if other != at && !open {
                 let bound = optimise::bound(indices.problem(backlog, start), goal)?;
-                open = matches!(bound, Bound::Points(points) if points > plan.points);
+                open = matches!(bound, PlanBound::Points(points) if points > plan.points);
             }
         }
         let better = if open { best_of(choices, &plan, must, never)? } else { None };
@@ -55,14 +60,14 @@ pub fn frontier(choices: &mut Choices<'_, '_>, must: &[Id], never: &[Id]) -> Res
 /// The best plan for the minutes of another.
 fn best_of(
     choices: &mut Choices<'_, '_>,
-    corner: &Corner,
+    corner: &FrontierCorner,
     must: &[Id],
     never: &[Id],
-) -> Result<Option<Corner>, Invalid> {
+) -> Result<Option<FrontierCorner>, InvalidProblem> {
     let want = Want::Points(Budget::Minutes(Minutes(corner.minutes)));
     let ask = Ask { want, must: must.to_vec(), never: never.to_vec() };
     let plan = best(choices, &ask, Limits::default())?.plan;
-    Ok(plan.map(|plan| Corner { minutes: plan.minutes, points: plan.points, maximum: plan.maximum }))
+    Ok(plan.map(|plan| FrontierCorner { minutes: plan.minutes, points: plan.points, maximum: plan.maximum }))
 }
 
 /// The backlogs without open questions, in the order of their answers; no more than `MOST`.

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use super::ask::{Ask, Best, Obstacle, Verdict, Want};
 use super::choices::Choices;
 use crate::model::{Id, Minutes, Points};
+use crate::plan::optimise;
 use crate::plan::optimise::{
-    self, Answer, Bound, Clash, Fact, Goal, Invalid, Limits, Plan, Problem, Status, Stopped, WayOut,
+    Conflict, Constraint, FeasibleLimit, InvalidProblem, Limits, Objective, PlanBound, Problem, Selection,
+    Solution, SolveStatus, Stopped,
 };
 use crate::plan::{Backlog, Excluded, Reason};
 
@@ -15,17 +17,17 @@ use crate::plan::{Backlog, Excluded, Reason};
 struct Open {
     answers: Vec<Option<usize>>,
     backlog: Arc<Backlog>,
-    bound: Bound,
+    bound: PlanBound,
 }
 
 /// What the search has found so far.
 #[derive(Default)]
 struct Found {
-    best: Option<(Arc<Backlog>, Plan)>,
+    best: Option<(Arc<Backlog>, Selection)>,
     /// The bounds of backlogs whose search was stopped.
-    loose: Vec<Bound>,
+    loose: Vec<PlanBound>,
     /// The first reason why there is no plan, with its backlog.
-    refused: Option<(Arc<Backlog>, Vec<Obstacle>, Option<WayOut>)>,
+    refused: Option<(Arc<Backlog>, Vec<Obstacle>, Option<FeasibleLimit>)>,
     stopped: Option<Stopped>,
     work: u64,
     /// Some backlog is no exact sum: its best plan is a plan, and no proof.
@@ -35,8 +37,8 @@ struct Found {
 /// The best plan over all choices.
 ///
 /// # Errors
-/// [`Invalid`] when the figures are out of range or a percentage is asked of a tenant without a maximum.
-pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Result<Best, Invalid> {
+/// [`InvalidProblem`] when the figures are out of range or a percentage is asked of a tenant without a maximum.
+pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Result<Best, InvalidProblem> {
     let start = choices.start();
     let budget = match ask.want {
         Want::Points(budget) | Want::Percent(budget) => budget.minutes(choices.total()),
@@ -51,10 +53,10 @@ pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Res
     };
     let target_points = target_points.map(|points| i64::try_from(points).unwrap_or(i64::MAX));
     let goal = match (ask.want, target_points) {
-        (Want::Points(_), _) => Goal::Points { budget: within },
-        (Want::Percent(_), _) => Goal::Percent { budget: within },
-        (Want::Target(_), Some(points)) => Goal::PointsTarget { points },
-        (Want::Target(percent), None) => Goal::Target { percent },
+        (Want::Points(_), _) => Objective::Points { budget: within },
+        (Want::Percent(_), _) => Objective::Percent { budget: within },
+        (Want::Target(_), Some(points)) => Objective::PointsTarget { points },
+        (Want::Target(percent), None) => Objective::Target { percent },
     };
     // Without a budget of one's own, what must be done can not exceed it.
     let goal = if budget.is_some() { goal } else { unlimited(goal) };
@@ -69,17 +71,17 @@ pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Res
 /// More minutes than any backlog may hold.
 const ENOUGH: i64 = 1 << 40;
 
-pub(super) fn unlimited(goal: Goal) -> Goal {
+pub(super) fn unlimited(goal: Objective) -> Objective {
     match goal {
-        Goal::Points { .. } => Goal::Points { budget: ENOUGH },
-        Goal::Percent { .. } => Goal::Percent { budget: ENOUGH },
+        Objective::Points { .. } => Objective::Points { budget: ENOUGH },
+        Objective::Percent { .. } => Objective::Percent { budget: ENOUGH },
         other => other,
     }
 }
 
 struct Search<'q> {
     ask: &'q Ask,
-    goal: Goal,
+    goal: Objective,
     start: Option<(i64, i64)>,
     limits: Limits<'q>,
     found: Found,
@@ -99,7 +101,7 @@ impl Indices {
 }
 
 impl Search<'_> {
-    fn run(&mut self, choices: &mut Choices<'_, '_>) -> Result<(), Invalid> {
+    fn run(&mut self, choices: &mut Choices<'_, '_>) -> Result<(), InvalidProblem> {
         let sizes = choices.answers();
         let mut open = Vec::new();
         self.look(choices, vec![None; sizes.len()], &mut open)?;
@@ -131,7 +133,7 @@ impl Search<'_> {
         choices: &mut Choices<'_, '_>,
         answers: Vec<Option<usize>>,
         open: &mut Vec<Open>,
-    ) -> Result<(), Invalid> {
+    ) -> Result<(), InvalidProblem> {
         let Some(backlog) = choices.backlog(&answers) else { return Ok(()) };
         let indices = match indices(choices, &backlog, &self.ask.must, &self.ask.never) {
             Ok(indices) => indices,
@@ -147,7 +149,7 @@ impl Search<'_> {
             optimise::bound(indices.problem(&backlog, self.start), self.goal)?
         };
         let next = Open { answers, backlog, bound };
-        if bound == Bound::Nothing {
+        if bound == PlanBound::Nothing {
             // What even the loosest backlog can not do: the solver says why.
             return self.solve(choices, next);
         }
@@ -155,7 +157,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn solve(&mut self, choices: &Choices<'_, '_>, open: Open) -> Result<(), Invalid> {
+    fn solve(&mut self, choices: &Choices<'_, '_>, open: Open) -> Result<(), InvalidProblem> {
         let backlog = open.backlog;
         let indices = match indices(choices, &backlog, &self.ask.must, &self.ask.never) {
             Ok(indices) => indices,
@@ -169,19 +171,19 @@ impl Search<'_> {
             better_than: self.found.best.as_ref().map(|(_, plan)| plan),
             ..self.limits
         };
-        let Answer { status, plan, bound, stopped, work, .. } =
+        let Solution { status, plan, bound, stopped, work, .. } =
             optimise::solve(indices.problem(&backlog, self.start), self.goal, limits)?;
         self.found.work += work;
         self.found.inexact |= !backlog.exact;
         self.found.stopped = self.found.stopped.or(stopped);
         match status {
-            Status::Infeasible(clash) => {
+            SolveStatus::Infeasible(clash) => {
                 let obstacles = obstacles(&clash, &backlog);
-                self.refuse(backlog, obstacles, clash.way_out);
+                self.refuse(backlog, obstacles, clash.feasible_limit);
                 return Ok(());
             }
-            Status::Feasible => self.found.loose.push(bound),
-            Status::Optimal | Status::NoBetter => {}
+            SolveStatus::Feasible => self.found.loose.push(bound),
+            SolveStatus::Optimal | SolveStatus::NoBetter => {}
         }
         if let Some(plan) = plan {
             self.found.best = Some((backlog, plan));
@@ -192,7 +194,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn refuse(&mut self, backlog: Arc<Backlog>, obstacles: Vec<Obstacle>, way_out: Option<WayOut>) {
+    fn refuse(&mut self, backlog: Arc<Backlog>, obstacles: Vec<Obstacle>, way_out: Option<FeasibleLimit>) {
         let said = self.found.refused.as_ref().is_some_and(|(_, obstacles, _)| !obstacles.is_empty());
         if !said {
             self.found.refused = Some((backlog, obstacles, way_out));
@@ -200,27 +202,27 @@ impl Search<'_> {
     }
 
     /// The bound of what has not been bounded.
-    fn anything(&self) -> Bound {
+    fn anything(&self) -> PlanBound {
         match self.goal {
-            Goal::Points { .. } => Bound::Points(i64::MAX),
-            Goal::Percent { .. } => Bound::Percent(i64::MAX),
-            Goal::Target { .. } | Goal::PointsTarget { .. } => Bound::Minutes(0),
+            Objective::Points { .. } => PlanBound::Points(i64::MAX),
+            Objective::Percent { .. } => PlanBound::Percent(i64::MAX),
+            Objective::Target { .. } | Objective::PointsTarget { .. } => PlanBound::Minutes(0),
         }
     }
 
     /// Whether nothing under a bound is better than what was found. Equal figures may still win the tie.
-    fn is_beaten(&self, bound: Bound) -> bool {
-        let Some((_, plan)) = &self.found.best else { return bound == Bound::Nothing };
+    fn is_beaten(&self, bound: PlanBound) -> bool {
+        let Some((_, plan)) = &self.found.best else { return bound == PlanBound::Nothing };
         match bound {
-            Bound::Points(points) => points < plan.points,
-            Bound::Minutes(minutes) => minutes > plan.minutes,
-            Bound::Percent(percent) => {
+            PlanBound::Points(points) => points < plan.points,
+            PlanBound::Minutes(minutes) => minutes > plan.minutes,
+            PlanBound::Percent(percent) => {
                 let (points, max) = self.start.unwrap_or_default();
                 let (points, max) = (i128::from(points + plan.points), i128::from(max + plan.maximum));
                 // Rounded down, like the bound.
                 i128::from(percent) * max < points * 10_000 - max
             }
-            Bound::Nothing => true,
+            PlanBound::Nothing => true,
         }
     }
 
@@ -294,15 +296,15 @@ fn unavailable(id: &Id, backlog: &Backlog) -> Obstacle {
     }
 }
 
-fn obstacles(clash: &Clash, backlog: &Backlog) -> Vec<Obstacle> {
+fn obstacles(clash: &Conflict, backlog: &Backlog) -> Vec<Obstacle> {
     let id = |node: usize| backlog.nodes[node].id.clone();
-    let obstacle = |fact: &Fact| match fact {
-        Fact::Must(node) => Obstacle::Must(id(*node)),
-        Fact::Never(node) => Obstacle::Never(id(*node)),
-        Fact::Budget => Obstacle::Budget,
-        Fact::Target => Obstacle::Target,
+    let obstacle = |fact: &Constraint| match fact {
+        Constraint::Must(node) => Obstacle::Must(id(*node)),
+        Constraint::Never(node) => Obstacle::Never(id(*node)),
+        Constraint::Budget => Obstacle::Budget,
+        Constraint::Target => Obstacle::Target,
     };
-    clash.facts.iter().map(obstacle).collect()
+    clash.constraints.iter().map(obstacle).collect()
 }
 
 /// The most promising first, then the most answers (a whole backlog may beat all the rest), then in order.
@@ -317,13 +319,15 @@ fn take_first(open: &mut Vec<Open>) -> Option<Open> {
 }
 
 /// Which of two bounds allows the better plan; what allows none comes last.
-fn compare(a: Bound, b: Bound) -> Ordering {
+fn compare(a: PlanBound, b: PlanBound) -> Ordering {
     match (a, b) {
-        (Bound::Nothing, Bound::Nothing) => Ordering::Equal,
-        (Bound::Nothing, _) => Ordering::Greater,
-        (_, Bound::Nothing) => Ordering::Less,
-        (Bound::Points(a), Bound::Points(b)) | (Bound::Percent(a), Bound::Percent(b)) => b.cmp(&a),
-        (Bound::Minutes(a), Bound::Minutes(b)) => a.cmp(&b),
+        (PlanBound::Nothing, PlanBound::Nothing) => Ordering::Equal,
+        (PlanBound::Nothing, _) => Ordering::Greater,
+        (_, PlanBound::Nothing) => Ordering::Less,
+        (PlanBound::Points(a), PlanBound::Points(b)) | (PlanBound::Percent(a), PlanBound::Percent(b)) => {
+            b.cmp(&a)
+        }
+        (PlanBound::Minutes(a), PlanBound::Minutes(b)) => a.cmp(&b),
         // One question has bounds of one kind.
         _ => Ordering::Equal,
     }

@@ -4,7 +4,7 @@ use super::ask::{Ask, Best, Budget, Verdict, Want};
 use super::choices::Choices;
 use super::search::best;
 use crate::model::{Minutes, Points};
-use crate::plan::optimise::{Invalid, Limits};
+use crate::plan::optimise::{InvalidProblem, Limits};
 use crate::plan::{Order, Ranking, rank};
 use crate::state::State;
 
@@ -30,7 +30,7 @@ pub fn planned(
     ask: &Ask,
     limits: Limits<'_>,
     state: Option<&State<'_>>,
-) -> Result<Planned, Invalid> {
+) -> Result<Planned, InvalidProblem> {
     let found = best(choices, ask, limits)?;
     let limit = found.budget;
     let mut planned = walked(found, state);

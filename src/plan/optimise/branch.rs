@@ -1,17 +1,22 @@
 //! On which item the search splits.
 
-use super::items::{Fate, Items, Sum};
-use super::peg::Walk;
-use super::relax::Relax;
+use super::items::{ItemState, Items, ValueCost};
+use super::lagrangian::Lagrangian;
+use super::variable_fixing::Traversal;
 
 /// The item of the cut block that decides most either way: the cost of what comes in with it, times the value of what
 /// stays out with it.
-pub(super) fn choose<N>(items: &Items, fates: &[Fate], relax: &Relax<'_, N>, walk: &mut Walk) -> usize {
-    let cut = |item: usize| fates[item] == Fate::Free && relax.high[item] && !relax.low[item];
+pub(super) fn choose<N>(
+    items: &Items,
+    fates: &[ItemState],
+    relax: &Lagrangian<'_, N>,
+    walk: &mut Traversal,
+) -> usize {
+    let cut = |item: usize| fates[item] == ItemState::Free && relax.high[item] && !relax.low[item];
     let mut best = (-1, 0);
     for &item in relax.free.iter().filter(|&&item| cut(item)) {
         let mut weigh = |over_needs: bool| {
-            let mut sum = Sum::default();
+            let mut sum = ValueCost::default();
             walk.reach(items, item, over_needs, cut, |other| {
                 sum.add(items.value[other], items.cost[other]);
                 true

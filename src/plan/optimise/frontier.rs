@@ -1,14 +1,14 @@
 //! The efficient frontier: the corners of the hull, each the best plan for its own minutes.
 
-use super::ground::{Ground, narrow};
-use super::items::{Fate, Items};
-use super::question::{Invalid, Problem};
-use super::relax::Relax;
+use super::checked::{CheckedProblem, narrow};
+use super::items::{ItemState, Items};
+use super::lagrangian::Lagrangian;
+use super::problem::{InvalidProblem, Problem};
 use crate::plan::closure::Number;
 
 /// What the best plan for its own minutes brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Corner {
+pub struct FrontierCorner {
     /// Minutes.
     pub minutes: i64,
     /// Hundredths of points gained.
@@ -22,18 +22,18 @@ pub struct Corner {
 ///
 /// # Errors
 /// As [`super::solve()`].
-pub fn frontier(problem: Problem<'_>) -> Result<Vec<Corner>, Invalid> {
-    let ground = Ground::new(problem, None)?;
+pub fn frontier(problem: Problem<'_>) -> Result<Vec<FrontierCorner>, InvalidProblem> {
+    let ground = CheckedProblem::new(problem, None)?;
     let values = ground.values(1, 0);
     let items = ground.items(&values);
     let blocks = if narrow(&items) { corners::<i64>(&items) } else { corners::<i128>(&items) };
     // What comes for nothing counts from the corner on where something needs it.
     let is_idle = |node: usize| {
-        values[node] == 0 && problem.graph.weight(node).minutes == 0 && ground.fates[node] == Fate::Free
+        values[node] == 0 && problem.graph.weight(node).minutes == 0 && ground.fates[node] == ItemState::Free
     };
     let mut counted = vec![false; problem.graph.len()];
-    let mut corner = Corner::default();
-    let mut corners: Vec<Corner> = Vec::with_capacity(blocks.len());
+    let mut corner = FrontierCorner::default();
+    let mut corners: Vec<FrontierCorner> = Vec::with_capacity(blocks.len());
     let mut open: Vec<usize> = items.taken.iter().copied().filter(|&node| !is_idle(node)).collect();
     for block in blocks {
         open.extend(block.iter().flat_map(|&item| items.members(item)));
@@ -55,8 +55,8 @@ pub fn frontier(problem: Problem<'_>) -> Result<Vec<Corner>, Invalid> {
 
 /// The blocks between corners, in order; the first is what comes for nothing.
 fn corners<N: Number>(items: &Items) -> Vec<Vec<usize>> {
-    let mut relax = Relax::<N>::new(items);
-    let fates = vec![Fate::Free; items.len()];
+    let mut relax = Lagrangian::<N>::new(items);
+    let fates = vec![ItemState::Free; items.len()];
     relax.greatest(&fates);
     let mut blocks = vec![Vec::new()];
     let mut open: Vec<Vec<usize>> =

@@ -1,34 +1,34 @@
 //! What a search may spend, and what it has spent.
 
-use super::question::{Answer, Bound, Limits, Plan, Status, Stopped};
+use super::problem::{Limits, PlanBound, Selection, Solution, SolveStatus, Stopped};
 
 /// What has been spent of the limits.
 #[derive(Debug)]
-pub(super) struct Meter<'a> {
+pub(super) struct WorkMeter<'a> {
     limits: Limits<'a>,
     pub(super) work: u64,
     pub(super) branches: u64,
     pub(super) stopped: Option<Stopped>,
 }
 
-impl<'a> Meter<'a> {
+impl<'a> WorkMeter<'a> {
     pub(super) fn new(limits: Limits<'a>) -> Self {
         Self { limits, work: 0, branches: 0, stopped: None }
     }
 
-    pub(super) fn better_than(&self) -> Option<&'a Plan> {
+    pub(super) fn better_than(&self) -> Option<&'a Selection> {
         self.limits.better_than
     }
 
     pub(super) fn answer(
         &self,
-        status: Status,
-        plan: Option<Plan>,
-        bound: Bound,
+        status: SolveStatus,
+        plan: Option<Selection>,
+        bound: PlanBound,
         tie_proved: bool,
-    ) -> Answer {
+    ) -> Solution {
         let (stopped, work, branches) = (self.stopped, self.work, self.branches);
-        Answer { status, plan, bound, tie_proved, stopped, work, branches }
+        Solution { status, plan, bound, tie_proved, stopped, work, branches }
     }
 
     /// Adds work; true when the search has to end.

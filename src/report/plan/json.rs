@@ -13,7 +13,7 @@ use crate::model::units::div_half_up;
 use crate::model::{Id, Minutes, Percent, Points};
 use crate::plan::Step;
 use crate::plan::best::{Obstacle, Verdict, Want};
-use crate::plan::optimise::{Bound, WayOut};
+use crate::plan::optimise::{FeasibleLimit, PlanBound};
 use crate::report::{excluded, json as values, rank};
 
 /// Hundredths of a percent, rounded down.
@@ -25,29 +25,29 @@ pub(super) fn floor_percent(points: i64, maximum: i64) -> i64 {
 }
 
 /// What no plan exceeds; never less than the plan itself.
-pub(super) fn bound(answered: &Answered<'_>) -> Option<Bound> {
+pub(super) fn bound(answered: &Answered<'_>) -> Option<PlanBound> {
     let best = answered.best;
     let plan = best.plan.as_ref();
     let own = plan.map(|plan| match answered.ask.want {
-        Want::Points(_) => Bound::Points(plan.points),
-        Want::Target(_) => Bound::Minutes(plan.minutes),
+        Want::Points(_) => PlanBound::Points(plan.points),
+        Want::Target(_) => PlanBound::Minutes(plan.minutes),
         Want::Percent(_) => {
             let totals = answered.state.map(|state| state.totals());
             let (points, max) = totals.map(|totals| (totals.points.0, totals.max.0)).unwrap_or_default();
-            Bound::Percent(floor_percent(points + plan.points, max + plan.maximum))
+            PlanBound::Percent(floor_percent(points + plan.points, max + plan.maximum))
         }
     });
     match (&best.verdict, best.bound, own) {
         (Verdict::Optimal, _, own) => own,
         (Verdict::Infeasible(_), ..) => None,
-        (Verdict::Feasible, Some(Bound::Points(bound)), Some(Bound::Points(own))) => {
-            Some(Bound::Points(bound.max(own)))
+        (Verdict::Feasible, Some(PlanBound::Points(bound)), Some(PlanBound::Points(own))) => {
+            Some(PlanBound::Points(bound.max(own)))
         }
-        (Verdict::Feasible, Some(Bound::Minutes(bound)), Some(Bound::Minutes(own))) => {
-            Some(Bound::Minutes(bound.min(own)))
+        (Verdict::Feasible, Some(PlanBound::Minutes(bound)), Some(PlanBound::Minutes(own))) => {
+            Some(PlanBound::Minutes(bound.min(own)))
         }
-        (Verdict::Feasible, Some(Bound::Percent(bound)), Some(Bound::Percent(own))) => {
-            Some(Bound::Percent(bound.max(own)))
+        (Verdict::Feasible, Some(PlanBound::Percent(bound)), Some(PlanBound::Percent(own))) => {
+            Some(PlanBound::Percent(bound.max(own)))
         }
         (Verdict::Feasible, bound, _) => bound,
     }
@@ -57,10 +57,10 @@ pub(super) fn bound(answered: &Answered<'_>) -> Option<Bound> {
 pub(super) fn gap(answered: &Answered<'_>) -> Option<i64> {
     let plan = answered.best.plan.as_ref()?;
     let (of, more) = match bound(answered)? {
-        Bound::Points(bound) => (plan.points, bound - plan.points),
-        Bound::Minutes(bound) => (plan.minutes, plan.minutes - bound),
-        Bound::Percent(_) if answered.best.verdict == Verdict::Optimal => (1, 0),
-        Bound::Percent(_) | Bound::Nothing => return None,
+        PlanBound::Points(bound) => (plan.points, bound - plan.points),
+        PlanBound::Minutes(bound) => (plan.minutes, plan.minutes - bound),
+        PlanBound::Percent(_) if answered.best.verdict == Verdict::Optimal => (1, 0),
+        PlanBound::Percent(_) | PlanBound::Nothing => return None,
     };
     if more == 0 {
         return Some(0);
@@ -117,13 +117,13 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
     let way_out = best.way_out.map(|way| {
         let text = way_out(answered, way);
         match way {
-            WayOut::Budget(minutes) => {
+            FeasibleLimit::Budget(minutes) => {
                 json!({ "kind": "budget", "hours": values::hours(Minutes(minutes)), "text": text })
             }
-            WayOut::Points(points) => {
+            FeasibleLimit::Points(points) => {
                 json!({ "kind": "points", "points": values::points(Points(points)), "text": text })
             }
-            WayOut::Percent { points, maximum } => {
+            FeasibleLimit::Percent { points, maximum } => {
                 let percent = values::two_decimals(floor_percent(points, maximum));
                 json!({ "kind": "target", "percent": percent, "text": text })
             }
@@ -148,15 +148,15 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
         "effort_hours": plan.map(|plan| values::hours(Minutes(plan.minutes))),
         "effort_minutes": plan.map(|plan| plan.minutes),
         "bound_points": match bound {
-            Some(Bound::Points(points)) => values::points(Points(points)),
+            Some(PlanBound::Points(points)) => values::points(Points(points)),
             _ => Value::Null,
         },
         "bound_hours": match bound {
-            Some(Bound::Minutes(minutes)) => values::hours(Minutes(minutes)),
+            Some(PlanBound::Minutes(minutes)) => values::hours(Minutes(minutes)),
             _ => Value::Null,
         },
         "bound_percent": match bound {
-            Some(Bound::Percent(percent)) => values::two_decimals(percent),
+            Some(PlanBound::Percent(percent)) => values::two_decimals(percent),
             _ => Value::Null,
         },
         "gap": gap(answered).map(values::two_decimals),

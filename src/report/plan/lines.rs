@@ -4,7 +4,7 @@ use super::Answered;
 use crate::model::units::hundredths;
 use crate::model::{Gates, Minutes, Percent, Points};
 use crate::plan::best::{Budget, Obstacle, Verdict, Want};
-use crate::plan::optimise::{Bound, WayOut};
+use crate::plan::optimise::{FeasibleLimit, PlanBound};
 
 /// The question in words.
 pub(super) fn question(answered: &Answered<'_>) -> String {
@@ -82,16 +82,16 @@ fn feasible(answered: &Answered<'_>) -> String {
     let gap = super::json::gap(answered).map(|gap| format!(", {} % away", hundredths(gap)));
     let gap = gap.unwrap_or_default();
     match super::json::bound(answered) {
-        Some(Bound::Points(points)) => {
+        Some(PlanBound::Points(points)) => {
             format!("Feasible ({stopped}): no plan gains more than {} points{gap}", Points(points))
         }
-        Some(Bound::Minutes(minutes)) => {
+        Some(PlanBound::Minutes(minutes)) => {
             format!("Feasible ({stopped}): no plan takes less than {} hours{gap}", Minutes(minutes))
         }
-        Some(Bound::Percent(percent)) => {
+        Some(PlanBound::Percent(percent)) => {
             format!("Feasible ({stopped}): no plan reaches more than {} %", hundredths(percent))
         }
-        Some(Bound::Nothing) | None => format!("Feasible ({stopped})"),
+        Some(PlanBound::Nothing) | None => format!("Feasible ({stopped})"),
     }
 }
 
@@ -114,11 +114,11 @@ pub(super) fn obstacle(answered: &Answered<'_>, obstacle: &Obstacle) -> String {
     }
 }
 
-pub(super) fn way_out(answered: &Answered<'_>, way: WayOut) -> String {
+pub(super) fn way_out(answered: &Answered<'_>, way: FeasibleLimit) -> String {
     match way {
-        WayOut::Budget(minutes) => format!("Way out: a budget of {} hours", Minutes(minutes)),
-        WayOut::Points(points) => format!("Way out: a target of at most {} points", Points(points)),
-        WayOut::Percent { points, maximum } => {
+        FeasibleLimit::Budget(minutes) => format!("Way out: a budget of {} hours", Minutes(minutes)),
+        FeasibleLimit::Points(points) => format!("Way out: a target of at most {} points", Points(points)),
+        FeasibleLimit::Percent { points, maximum } => {
             // Rounded down: half up would name a target that is still out of reach.
             let reached = super::json::floor_percent(points, maximum);
             let why = if answered.state.is_some() {

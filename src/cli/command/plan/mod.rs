@@ -18,7 +18,7 @@ use crate::plan::baseline::since;
 use crate::plan::best::{
     Ask, Best, Budget, Choices, Planned, Verdict, Want, frontier, left_out, planned, why,
 };
-use crate::plan::optimise::{Invalid, Limits, Stopped};
+use crate::plan::optimise::{InvalidProblem, Limits, Stopped};
 use crate::report::plan::{Answered, Corner, Earlier, Shown, report};
 use crate::state::{self, State};
 
@@ -188,7 +188,7 @@ pub(in crate::cli) fn corners(
     choices: &mut Choices<'_, '_>,
     ask: &Ask,
     state: Option<&State<'_>>,
-) -> Result<Vec<Corner>, Invalid> {
+) -> Result<Vec<Corner>, InvalidProblem> {
     let totals = state.map(State::totals);
     let percent = |points: i64, max: i64| {
         totals.as_ref().map(|totals| Percent::new(totals.points + Points(points), totals.max + Points(max)))
@@ -204,7 +204,7 @@ pub(in crate::cli) fn corners(
         .collect())
 }
 
-pub(in crate::cli) fn out_of_range(invalid: Invalid) -> Failure {
+pub(in crate::cli) fn out_of_range(invalid: InvalidProblem) -> Failure {
     Finding::new(Code::WrongValue, invalid.to_string())
         .help("points and hours of all items together must stay below some ten thousand millions")
         .into()

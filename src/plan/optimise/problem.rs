@@ -19,7 +19,7 @@ pub struct Problem<'g> {
 
 /// What the best plan is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Goal {
+pub enum Objective {
     /// The most points in no more than `budget` minutes; of these, the fewest minutes.
     Points {
         /// Minutes.
@@ -54,7 +54,7 @@ pub struct Limits<'a> {
     pub stop: &'a (dyn Fn() -> bool + Sync),
     /// Only a plan that is better than this one is of interest, by the goal and its tie-break. It may be a plan of
     /// another graph with the same start: its sums count, not its nodes.
-    pub better_than: Option<&'a Plan>,
+    pub better_than: Option<&'a Selection>,
 }
 
 impl std::fmt::Debug for Limits<'_> {
@@ -72,7 +72,7 @@ impl Default for Limits<'_> {
 
 /// A selection that holds all it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
+pub struct Selection {
     /// Its nodes, sorted.
     pub chosen: Vec<usize>,
     /// Hundredths of points gained.
@@ -85,7 +85,7 @@ pub struct Plan {
 
 /// What is known about the best plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Status {
+pub enum SolveStatus {
     /// The plan is best: proved in exact integers.
     Optimal,
     /// The search was stopped; see the bound. There may be no plan in the answer.
@@ -93,12 +93,12 @@ pub enum Status {
     /// Proved: no plan is better than [`Limits::better_than`].
     NoBetter,
     /// No plan fulfils the goal.
-    Infeasible(Clash),
+    Infeasible(Conflict),
 }
 
 /// A fact of the question that takes part in a clash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fact {
+pub enum Constraint {
     /// This node must be done.
     Must(usize),
     /// This node must not be done.
@@ -111,16 +111,16 @@ pub enum Fact {
 
 /// Why there is no plan: without any one of these facts the others can be met together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clash {
+pub struct Conflict {
     /// The facts, musts first.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Constraint>,
     /// What would have to give, with all other facts as they stand.
-    pub way_out: Option<WayOut>,
+    pub way_out: Option<FeasibleLimit>,
 }
 
 /// The smallest change of the limit that admits a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WayOut {
+pub enum FeasibleLimit {
     /// The smallest budget that holds what must be done, in minutes.
     Budget(i64),
     /// The highest percentage that any plan reaches, as hundredths of points and of the maximum.
@@ -136,7 +136,7 @@ pub enum WayOut {
 
 /// What no plan exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bound {
+pub enum PlanBound {
     /// No plan of the budget gains more hundredths of points.
     Points(i64),
     /// No plan of the budget reaches more hundredths of a percent (rounded down).
@@ -156,15 +156,15 @@ pub enum Stopped {
     Asked,
 }
 
-/// The answer to a [`Goal`].
+/// The answer to a [`Objective`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct Solution {
     /// What is known.
-    pub status: Status,
+    pub status: SolveStatus,
     /// The best plan found.
-    pub plan: Option<Plan>,
+    pub plan: Option<Selection>,
     /// What no plan exceeds; the plan's own figure when it is optimal.
-    pub bound: Bound,
+    pub bound: PlanBound,
     /// Whether it is proved as well that no plan that is as good by the goal is better by its tie-break.
     pub tie_proved: bool,
     /// Why the search ended early, if it did.
@@ -177,7 +177,7 @@ pub struct Answer {
 
 /// A question that can not be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Invalid {
+pub enum InvalidProblem {
     /// A `must`, `never` or list of maxima names a node that is not in the graph.
     NoSuchNode(usize),
     /// The sum of points, maxima or minutes is out of range (2^40).
@@ -188,7 +188,7 @@ pub enum Invalid {
     NoMaximum,
 }
 
-impl std::fmt::Display for Invalid {
+impl std::fmt::Display for InvalidProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NoSuchNode(node) => write!(f, "there is no node {node}"),
@@ -199,4 +199,4 @@ impl std::fmt::Display for Invalid {
     }
 }
 
-impl std::error::Error for Invalid {}
+impl std::error::Error for InvalidProblem {}

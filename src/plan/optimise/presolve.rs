@@ -6,14 +6,14 @@
 //!
 //! Each step keeps a plan of most value at least cost, because it only leaves out what never helps.
 
-use super::items::{Draft, Fate, Items, Sum};
+use super::items::{ItemDraft, ItemState, Items, ValueCost};
 use crate::model::Graph;
-use crate::plan::closure::Arc;
+use crate::plan::closure::Neighbour;
 
 /// The free nodes of a question as items with these values.
-pub(super) fn items(graph: &Graph, values: &[i128], fates: &[Fate]) -> Items {
+pub(super) fn items(graph: &Graph, values: &[i128], fates: &[ItemState]) -> Items {
     let free = |list: &[usize]| -> Vec<usize> {
-        list.iter().copied().filter(|&other| fates[other] == Fate::Free).collect()
+        list.iter().copied().filter(|&other| fates[other] == ItemState::Free).collect()
     };
     let work = Contraction {
         value: values.to_vec(),
@@ -22,9 +22,9 @@ pub(super) fn items(graph: &Graph, values: &[i128], fates: &[Fate]) -> Items {
         users: lists(fates, |node| free(graph.needed_by(node))),
         ..Contraction::new(fates)
     };
-    let mut base = Sum::default();
+    let mut base = ValueCost::default();
     let mut taken = Vec::new();
-    for node in (0..graph.len()).filter(|&node| fates[node] == Fate::In) {
+    for node in (0..graph.len()).filter(|&node| fates[node] == ItemState::In) {
         base.add(values[node], graph.weight(node).minutes);
         taken.push(node);
     }
@@ -32,10 +32,10 @@ pub(super) fn items(graph: &Graph, values: &[i128], fates: &[Fate]) -> Items {
 }
 
 /// The free items as a smaller set; what is decided to be in goes to the base.
-pub(super) fn contract(items: &Items, fates: &[Fate]) -> Items {
-    let free = |list: &[Arc]| -> Vec<usize> {
+pub(super) fn contract(items: &Items, fates: &[ItemState]) -> Items {
+    let free = |list: &[Neighbour]| -> Vec<usize> {
         let ends = list.iter().map(|arc| arc.other());
-        let mut free: Vec<usize> = ends.filter(|&other| fates[other] == Fate::Free).collect();
+        let mut free: Vec<usize> = ends.filter(|&other| fates[other] == ItemState::Free).collect();
         free.sort_unstable();
         free
     };
@@ -47,15 +47,15 @@ pub(super) fn contract(items: &Items, fates: &[Fate]) -> Items {
         ..Contraction::new(fates)
     };
     let mut taken = items.taken.clone();
-    for item in (0..items.len()).filter(|&item| fates[item] == Fate::In) {
+    for item in (0..items.len()).filter(|&item| fates[item] == ItemState::In) {
         taken.extend_from_slice(items.members(item));
     }
     work.run(items.decided(fates), taken, |item, list| list.extend_from_slice(items.members(item)))
 }
 
 /// The neighbours of what is free.
-fn lists(fates: &[Fate], of: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
-    (0..fates.len()).map(|item| if fates[item] == Fate::Free { of(item) } else { Vec::new() }).collect()
+fn lists(fates: &[ItemState], of: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
+    (0..fates.len()).map(|item| if fates[item] == ItemState::Free { of(item) } else { Vec::new() }).collect()
 }
 
 #[derive(Default)]
@@ -72,16 +72,16 @@ struct Contraction {
 }
 
 impl Contraction {
-    fn new(fates: &[Fate]) -> Self {
+    fn new(fates: &[ItemState]) -> Self {
         Self {
-            alive: fates.iter().map(|&fate| fate == Fate::Free).collect(),
+            alive: fates.iter().map(|&fate| fate == ItemState::Free).collect(),
             ring: (0..fates.len()).collect(),
             ..Self::default()
         }
     }
 
     /// Contracts until nothing changes any more.
-    fn run(mut self, base: Sum, taken: Vec<usize>, members: impl Fn(usize, &mut Vec<usize>)) -> Items {
+    fn run(mut self, base: ValueCost, taken: Vec<usize>, members: impl Fn(usize, &mut Vec<usize>)) -> Items {
         let mut open: Vec<usize> = (0..self.alive.len()).filter(|&item| self.alive[item]).collect();
         loop {
             while let Some(item) = open.pop() {
@@ -165,7 +165,7 @@ impl Contraction {
         }
     }
 
-    fn finish(self, base: Sum, taken: Vec<usize>, members: impl Fn(usize, &mut Vec<usize>)) -> Items {
+    fn finish(self, base: ValueCost, taken: Vec<usize>, members: impl Fn(usize, &mut Vec<usize>)) -> Items {
         let kept: Vec<usize> = (0..self.alive.len()).filter(|&item| self.alive[item]).collect();
         let mut place = vec![0; self.alive.len()];
         for (at, &item) in kept.iter().enumerate() {
@@ -178,8 +178,8 @@ impl Contraction {
             }
         }
         let draft =
-            |&item: &usize| Draft { value: self.value[item], cost: self.cost[item], needs: &needs[item] };
-        let drafts: Vec<Draft<'_>> = kept.iter().map(draft).collect();
+            |&item: &usize| ItemDraft { value: self.value[item], cost: self.cost[item], needs: &needs[item] };
+        let drafts: Vec<ItemDraft<'_>> = kept.iter().map(draft).collect();
         let ring = &self.ring;
         let all = |item: usize, list: &mut Vec<usize>| {
             let mut next = item;

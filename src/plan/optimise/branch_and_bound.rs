@@ -8,34 +8,34 @@
 use std::collections::BinaryHeap;
 
 use super::branch::choose;
-use super::contract::contract;
-use super::fill::Pick;
-use super::items::{Fate, Items, Sum};
-use super::meter::Meter;
-use super::peg::{Walk, peg};
-use super::quest::{Quest, Sense};
-use super::relax::{Crossing, Hint, Line, Relax, Window};
+use super::greedy::ClosedSet;
+use super::incumbent::{Incumbent, Sense};
+use super::items::{ItemState, Items, ValueCost};
+use super::lagrangian::{BoundLine, Crossing, Lagrangian, Threshold, WarmStart};
+use super::meter::WorkMeter;
+use super::presolve::contract;
+use super::variable_fixing::{Traversal, peg};
 use crate::plan::closure::Number;
 
 /// A part of the search that is still open.
 #[derive(Debug, PartialEq, Eq)]
-struct Open {
+struct Subproblem {
     /// The bound of its parent.
     promise: i128,
     depth: usize,
     /// Of two that are alike, the older.
     age: std::cmp::Reverse<u64>,
-    fates: Box<[Fate]>,
-    hint: Hint,
+    fates: Box<[ItemState]>,
+    hint: WarmStart,
 }
 
-impl Ord for Open {
+impl Ord for Subproblem {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         (self.promise, self.depth, self.age).cmp(&(other.promise, other.depth, other.age))
     }
 }
 
-impl PartialOrd for Open {
+impl PartialOrd for Subproblem {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
@@ -46,7 +46,7 @@ const NO_VALUE: i128 = i128::MIN / 4;
 const NO_COST: i64 = i64::MIN / 4;
 
 /// How a search ends.
-enum End {
+enum SearchEnd {
     /// Nothing is left in the windows, or this promise where it was stopped.
     Over(Option<i128>),
     /// A plan was found that decides much more than was decided when the tree began.
@@ -54,47 +54,51 @@ enum End {
 }
 
 /// Searches the windows; returns the best promise that is left where the search was stopped.
-pub(super) fn search<N: Number>(items: Items, quest: &mut Quest, meter: &mut Meter<'_>) -> Option<i128> {
+pub(super) fn search<N: Number>(
+    items: Items,
+    quest: &mut Incumbent,
+    meter: &mut WorkMeter<'_>,
+) -> Option<i128> {
     let mut items = items;
-    let mut known = Hint::default();
+    let mut known = WarmStart::default();
     loop {
-        let mut tree = Tree::<N>::new(&items);
+        let mut tree = SearchTree::<N>::new(&items);
         loop {
             quest.align(&items);
-            let mut fates = vec![Fate::Free; items.len()];
+            let mut fates = vec![ItemState::Free; items.len()];
             let Some(line) = tree.close_in(&mut fates, known, quest, true) else {
                 meter.spend(tree.work());
                 return None;
             };
             known = hint(&items, &fates, &tree.relax.low, &tree.relax.high);
-            let free = fates.iter().filter(|&&fate| fate == Fate::Free).count();
+            let free = fates.iter().filter(|&&fate| fate == ItemState::Free).count();
             let stopped = meter.spend(tree.work());
             if free * 10 < items.len() * 9 && !stopped {
                 items = contract(&items, &fates);
                 break;
             }
             match tree.branch(fates, &line, quest, meter) {
-                End::Over(rest) => return rest,
-                End::Again => {}
+                SearchEnd::Over(rest) => return rest,
+                SearchEnd::Again => {}
             }
         }
     }
 }
 
-struct Tree<'i, N> {
+struct SearchTree<'i, N> {
     items: &'i Items,
-    relax: Relax<'i, N>,
-    walk: Walk,
+    relax: Lagrangian<'i, N>,
+    walk: Traversal,
     kept: Vec<i128>,
     counted: u64,
 }
 
-impl<'i, N: Number> Tree<'i, N> {
+impl<'i, N: Number> SearchTree<'i, N> {
     fn new(items: &'i Items) -> Self {
         Self {
             items,
-            relax: Relax::new(items),
-            walk: Walk::new(items.len()),
+            relax: Lagrangian::new(items),
+            walk: Traversal::new(items.len()),
             kept: vec![0; items.len()],
             counted: 0,
         }
@@ -110,7 +114,13 @@ impl<'i, N: Number> Tree<'i, N> {
 
     /// Bounds a part of the search, offers the plans that lie near, and decides what the bound decides; `None`
     /// when nothing of the window is left in it.
-    fn close_in(&mut self, fates: &mut [Fate], hint: Hint, quest: &mut Quest, is_root: bool) -> Option<Line> {
+    fn close_in(
+        &mut self,
+        fates: &mut [ItemState],
+        hint: WarmStart,
+        quest: &mut Incumbent,
+        is_root: bool,
+    ) -> Option<BoundLine> {
         let items = self.items;
         let mut hint = hint;
         loop {
@@ -118,11 +128,11 @@ impl<'i, N: Number> Tree<'i, N> {
             let line = match crossing {
                 Crossing::Closed | Crossing::Start => return None,
                 Crossing::Never(_) | Crossing::Free(_) => {
-                    let pick = Pick::of(items, fates, &self.relax.low);
+                    let pick = ClosedSet::of(items, fates, &self.relax.low);
                     quest.offer(items, &pick);
                     return None;
                 }
-                Crossing::Line(line) => line,
+                Crossing::BoundLine(line) => line,
             };
             self.round(fates, quest, is_root);
             let windows = quest.windows();
@@ -132,29 +142,30 @@ impl<'i, N: Number> Tree<'i, N> {
             self.relax.kept(&line, &mut self.kept);
             let decided = items.decided(fates);
             let gains: i128 = self.relax.free.iter().map(|&item| self.kept[item].max(0)).sum();
-            let at = |sum: Sum| sum.value * i128::from(line.run) - i128::from(sum.cost) * line.rise;
-            let needed = windows.map(|Window { value, cost }| at(Sum { value, cost }));
+            let at = |sum: ValueCost| sum.value * i128::from(line.run) - i128::from(sum.cost) * line.rise;
+            let needed = windows.map(|Threshold { value, cost }| at(ValueCost { value, cost }));
             let spare = at(decided) + gains - needed[0].min(needed[1]);
             let pegged = peg(items, fates, &self.relax.free, &self.kept, spare, &mut self.walk);
-            let cut =
-                |item: &usize| fates[*item] != Fate::Free && self.relax.high[*item] && !self.relax.low[*item];
+            let cut = |item: &usize| {
+                fates[*item] != ItemState::Free && self.relax.high[*item] && !self.relax.low[*item]
+            };
             if pegged == 0 || !self.relax.free.iter().any(cut) {
                 return Some(line);
             }
-            hint = Hint::default();
+            hint = WarmStart::default();
         }
     }
 
     /// Makes plans of the closure on this side of the limit and, at the root of a tree, of that beyond it: the one
     /// grows up to the limit, the other shrinks down to it.
-    fn round(&mut self, fates: &[Fate], quest: &mut Quest, is_root: bool) {
+    fn round(&mut self, fates: &[ItemState], quest: &mut Incumbent, is_root: bool) {
         let (items, walk) = (self.items, &mut self.walk);
-        let Window { value, cost } = quest.window;
-        let mut low = is_root.then(|| Pick::of(items, fates, &self.relax.low));
-        let mut high = is_root.then(|| Pick::of(items, fates, &self.relax.high));
+        let Threshold { value, cost } = quest.window;
+        let mut low = is_root.then(|| ClosedSet::of(items, fates, &self.relax.low));
+        let mut high = is_root.then(|| ClosedSet::of(items, fates, &self.relax.high));
         match quest.sense {
             Sense::Most => {
-                let low = low.get_or_insert_with(|| Pick::of(items, fates, &self.relax.low));
+                let low = low.get_or_insert_with(|| ClosedSet::of(items, fates, &self.relax.low));
                 low.fill(items, fates, cost, i128::MAX, walk);
                 if let Some(high) = &mut high {
                     high.trim(items, fates, NO_VALUE, cost, walk);
@@ -162,7 +173,7 @@ impl<'i, N: Number> Tree<'i, N> {
                 }
             }
             Sense::Least => {
-                let high = high.get_or_insert_with(|| Pick::of(items, fates, &self.relax.high));
+                let high = high.get_or_insert_with(|| ClosedSet::of(items, fates, &self.relax.high));
                 high.trim(items, fates, value, NO_COST, walk);
                 if let Some(low) = &mut low {
                     low.fill(items, fates, i64::MAX, value, walk);
@@ -176,7 +187,13 @@ impl<'i, N: Number> Tree<'i, N> {
     }
 
     /// Splits the search until nothing is left or the limits are reached.
-    fn branch(&mut self, fates: Vec<Fate>, line: &Line, quest: &mut Quest, meter: &mut Meter<'_>) -> End {
+    fn branch(
+        &mut self,
+        fates: Vec<ItemState>,
+        line: &BoundLine,
+        quest: &mut Incumbent,
+        meter: &mut WorkMeter<'_>,
+    ) -> SearchEnd {
         let items = self.items;
         let root = quest.promise(line);
         let first = quest.gap(root);
@@ -187,19 +204,19 @@ impl<'i, N: Number> Tree<'i, N> {
             if let Some((fates, line, depth)) = here.take() {
                 let promise = quest.promise(&line);
                 if meter.spend(self.work()) {
-                    let rest = heap.peek().map_or(promise, |open: &Open| open.promise.max(promise));
-                    return End::Over(Some(rest));
+                    let rest = heap.peek().map_or(promise, |open: &Subproblem| open.promise.max(promise));
+                    return SearchEnd::Over(Some(rest));
                 }
                 meter.branches += 1;
                 let item = choose(items, &fates, &self.relax, &mut self.walk);
                 let (marked_low, marked_high) = (self.relax.low.clone(), self.relax.high.clone());
                 let mut children = Vec::with_capacity(2);
-                for fate in [Fate::In, Fate::Out] {
+                for fate in [ItemState::In, ItemState::Out] {
                     let mut child = fates.clone();
                     items.settle(&mut child, item, fate);
                     let hint = hint(items, &child, &marked_low, &marked_high);
                     age += 1;
-                    children.push(Open {
+                    children.push(Subproblem {
                         promise,
                         depth: depth + 1,
                         age: std::cmp::Reverse(age),
@@ -210,10 +227,10 @@ impl<'i, N: Number> Tree<'i, N> {
                 heap.extend(children);
             }
             quest.align(items);
-            let Some(open) = heap.pop() else { return End::Over(None) };
+            let Some(open) = heap.pop() else { return SearchEnd::Over(None) };
             // Each time nearer, and never when only the tie is open: this comes to an end.
             if first > 0 && quest.gap(root) < first / 2 {
-                return End::Again;
+                return SearchEnd::Again;
             }
             let mut fates = open.fates.into_vec();
             if let Some(line) = self.close_in(&mut fates, open.hint, quest, false) {
@@ -224,7 +241,7 @@ impl<'i, N: Number> Tree<'i, N> {
 }
 
 /// The closures at the ends of the parent's line, brought in accord with the fates of a child.
-fn hint(items: &Items, child: &[Fate], low: &[bool], high: &[bool]) -> Hint {
-    let sum = |marked: &[bool]| Some(Pick::of(items, child, marked).sum);
-    Hint { low: sum(low), high: sum(high) }
+fn hint(items: &Items, child: &[ItemState], low: &[bool], high: &[bool]) -> WarmStart {
+    let sum = |marked: &[bool]| Some(ClosedSet::of(items, child, marked).sum);
+    WarmStart { low: sum(low), high: sum(high) }
 }

@@ -1,8 +1,8 @@
 //! A question under way: what a better plan has to be, and the best one so far.
 
-use super::fill::Pick;
-use super::items::{Items, Sum};
-use super::relax::{Aim, Line, Window};
+use super::greedy::ClosedSet;
+use super::items::{Items, ValueCost};
+use super::lagrangian::{BoundLine, Limit, Threshold};
 
 /// Which side of the window moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,25 +15,25 @@ pub(super) enum Sense {
 
 /// A plan as the search knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) sum: Sum,
+pub(super) struct NodeSet {
+    pub(super) sum: ValueCost,
     /// Nodes of the question.
     pub(super) nodes: Vec<usize>,
 }
 
 /// A question under way.
 #[derive(Debug)]
-pub(super) struct Quest {
+pub(super) struct Incumbent {
     pub(super) sense: Sense,
     /// What a plan has to be that is better by the goal.
-    pub(super) window: Window,
+    pub(super) window: Threshold,
     /// What a plan has to be that is as good by the goal as the best one known, and better by the tie-break.
-    pub(super) tie: Option<Window>,
-    pub(super) found: Option<Found>,
+    pub(super) tie: Option<Threshold>,
+    pub(super) found: Option<NodeSet>,
 }
 
-impl Quest {
-    pub(super) fn new(sense: Sense, window: Window) -> Self {
+impl Incumbent {
+    pub(super) fn new(sense: Sense, window: Threshold) -> Self {
         Self { sense, window, tie: None, found: None }
     }
 
@@ -42,29 +42,29 @@ impl Quest {
         match self.sense {
             Sense::Most => {
                 self.window.value = value + 1;
-                self.tie = Some(Window { value, cost: cost - 1 });
+                self.tie = Some(Threshold { value, cost: cost - 1 });
             }
             Sense::Least => {
                 self.window.cost = cost - 1;
-                self.tie = Some(Window { value: value + 1, cost });
+                self.tie = Some(Threshold { value: value + 1, cost });
             }
         }
     }
 
-    pub(super) fn aim(&self) -> Aim {
+    pub(super) fn aim(&self) -> Limit {
         match self.sense {
-            Sense::Most => Aim::Cost(self.window.cost),
-            Sense::Least => Aim::Value(self.window.value),
+            Sense::Most => Limit::Cost(self.window.cost),
+            Sense::Least => Limit::Value(self.window.value),
         }
     }
 
-    pub(super) fn windows(&self) -> [Window; 2] {
+    pub(super) fn windows(&self) -> [Threshold; 2] {
         [self.window, self.tie.unwrap_or(self.window)]
     }
 
     /// Takes a plan if it lies in a window, and makes the windows smaller.
-    pub(super) fn offer(&mut self, items: &Items, pick: &Pick) {
-        let Sum { value, cost } = pick.sum;
+    pub(super) fn offer(&mut self, items: &Items, pick: &ClosedSet) {
+        let ValueCost { value, cost } = pick.sum;
         if !self.windows().iter().any(|window| value >= window.value && cost <= window.cost) {
             return;
         }
@@ -74,7 +74,7 @@ impl Quest {
         }
         nodes.sort_unstable();
         self.beat(value, cost);
-        self.found = Some(Found { sum: pick.sum, nodes });
+        self.found = Some(NodeSet { sum: pick.sum, nodes });
     }
 
     /// Moves the windows to sums that the items can form: all are the base and multiples of a step.
@@ -110,7 +110,7 @@ impl Quest {
     }
 
     /// How good a line leaves a part of the search: more is better.
-    pub(super) fn promise(&self, line: &Line) -> i128 {
+    pub(super) fn promise(&self, line: &BoundLine) -> i128 {
         match self.sense {
             Sense::Most => line.value_at(self.window.cost),
             Sense::Least => -i128::from(line.cost_for(self.window.value).unwrap_or(i64::MAX)),

@@ -2,23 +2,23 @@
 
 use std::cmp::Ordering;
 
-use super::items::{Fate, Items, Sum};
-use super::peg::Walk;
+use super::items::{ItemState, Items, ValueCost};
+use super::variable_fixing::Traversal;
 
 /// A closure in the making: for every item whether it is in, and the sum with the base.
 #[derive(Debug, Clone)]
-pub(super) struct Pick {
+pub(super) struct ClosedSet {
     pub(super) chosen: Vec<bool>,
-    pub(super) sum: Sum,
+    pub(super) sum: ValueCost,
 }
 
-impl Pick {
+impl ClosedSet {
     /// What is decided, with the marked free items.
-    pub(super) fn of(items: &Items, fates: &[Fate], marked: &[bool]) -> Self {
+    pub(super) fn of(items: &Items, fates: &[ItemState], marked: &[bool]) -> Self {
         let mut sum = items.base;
         let mut chosen = vec![false; items.len()];
         for item in 0..items.len() {
-            if fates[item] == Fate::In || (fates[item] == Fate::Free && marked[item]) {
+            if fates[item] == ItemState::In || (fates[item] == ItemState::Free && marked[item]) {
                 chosen[item] = true;
                 sum.add(items.value[item], items.cost[item]);
             }
@@ -27,8 +27,8 @@ impl Pick {
     }
 
     /// What an item and all it lacks would add, if that costs no more than `room`.
-    fn missing(&self, items: &Items, item: usize, room: i64, walk: &mut Walk) -> Option<Sum> {
-        let mut sum = Sum::default();
+    fn missing(&self, items: &Items, item: usize, room: i64, walk: &mut Traversal) -> Option<ValueCost> {
+        let mut sum = ValueCost::default();
         let fits = walk.reach(
             items,
             item,
@@ -43,8 +43,8 @@ impl Pick {
     }
 
     /// What leaves with an item, if the value that leaves never exceeds `slack`.
-    fn leaving(&self, items: &Items, item: usize, slack: i128, walk: &mut Walk) -> Option<Sum> {
-        let mut sum = Sum::default();
+    fn leaving(&self, items: &Items, item: usize, slack: i128, walk: &mut Traversal) -> Option<ValueCost> {
+        let mut sum = ValueCost::default();
         let fits = walk.reach(
             items,
             item,
@@ -60,11 +60,20 @@ impl Pick {
 
     /// Adds the free items with all they lack, densest first, while they fit under a cost and until there is enough
     /// value.
-    pub(super) fn fill(&mut self, items: &Items, fates: &[Fate], most: i64, enough: i128, walk: &mut Walk) {
+    pub(super) fn fill(
+        &mut self,
+        items: &Items,
+        fates: &[ItemState],
+        most: i64,
+        enough: i128,
+        walk: &mut Traversal,
+    ) {
         while self.sum.value < enough {
             let room = most - self.sum.cost;
-            let mut offers: Vec<(Sum, usize)> = (0..items.len())
-                .filter(|&item| fates[item] == Fate::Free && !self.chosen[item] && items.cost[item] <= room)
+            let mut offers: Vec<(ValueCost, usize)> = (0..items.len())
+                .filter(|&item| {
+                    fates[item] == ItemState::Free && !self.chosen[item] && items.cost[item] <= room
+                })
                 .filter_map(|item| Some((self.missing(items, item, room, walk)?, item)))
                 .filter(|(sum, _)| sum.value > 0)
                 .collect();
@@ -94,11 +103,20 @@ impl Pick {
 
     /// Takes away free items with all that need them, least dense first, while the least value is left and until the
     /// cost is low enough.
-    pub(super) fn trim(&mut self, items: &Items, fates: &[Fate], least: i128, enough: i64, walk: &mut Walk) {
+    pub(super) fn trim(
+        &mut self,
+        items: &Items,
+        fates: &[ItemState],
+        least: i128,
+        enough: i64,
+        walk: &mut Traversal,
+    ) {
         while self.sum.cost > enough {
             let slack = self.sum.value - least;
-            let mut offers: Vec<(Sum, usize)> = (0..items.len())
-                .filter(|&item| fates[item] == Fate::Free && self.chosen[item] && items.value[item] <= slack)
+            let mut offers: Vec<(ValueCost, usize)> = (0..items.len())
+                .filter(|&item| {
+                    fates[item] == ItemState::Free && self.chosen[item] && items.value[item] <= slack
+                })
                 .filter_map(|item| Some((self.leaving(items, item, slack, walk)?, item)))
                 .filter(|(sum, _)| sum.cost > 0 || sum.value < 0)
                 .collect();
@@ -129,6 +147,6 @@ impl Pick {
 }
 
 /// Compares value per cost; value without cost is densest.
-fn denser(a: &Sum, b: &Sum) -> Ordering {
+fn denser(a: &ValueCost, b: &ValueCost) -> Ordering {
     (a.value * i128::from(b.cost)).cmp(&(b.value * i128::from(a.cost))).then(b.cost.cmp(&a.cost))
 }

@@ -5,11 +5,11 @@
 //! stays out takes all that need it with it, and costs what those keep. Where that is more than the bound has to
 //! spare, no plan of the window does it.
 
-use super::items::{Fate, Items};
+use super::items::{ItemState, Items};
 
 /// Walks over items with a mark that needs no clearing.
 #[derive(Debug)]
-pub(super) struct Walk {
+pub(super) struct Traversal {
     stamp: Vec<u32>,
     now: u32,
     pub(super) seen: Vec<usize>,
@@ -17,7 +17,7 @@ pub(super) struct Walk {
     pub(super) work: u64,
 }
 
-impl Walk {
+impl Traversal {
     pub(super) fn new(n: usize) -> Self {
         Self { stamp: vec![0; n], now: 0, seen: Vec::new(), work: 0 }
     }
@@ -64,15 +64,15 @@ impl Walk {
 /// exceeds what a plan of the window needs, with every gain kept. Returns how many items were decided.
 pub(super) fn peg(
     items: &Items,
-    fates: &mut [Fate],
+    fates: &mut [ItemState],
     free: &[usize],
     kept: &[i128],
     spare: i128,
-    walk: &mut Walk,
+    walk: &mut Traversal,
 ) -> usize {
     let mut pegged = 0;
     for &item in free {
-        if fates[item] != Fate::Free {
+        if fates[item] != ItemState::Free {
             continue;
         }
         let mut loss = 0;
@@ -80,14 +80,14 @@ pub(super) fn peg(
             items,
             item,
             true,
-            |other| fates[other] == Fate::Free,
+            |other| fates[other] == ItemState::Free,
             |other| {
                 loss -= kept[other].min(0);
                 loss <= spare
             },
         );
         if !within {
-            items.settle(fates, item, Fate::Out);
+            items.settle(fates, item, ItemState::Out);
             pegged += 1;
             continue;
         }
@@ -96,14 +96,14 @@ pub(super) fn peg(
             items,
             item,
             false,
-            |other| fates[other] == Fate::Free,
+            |other| fates[other] == ItemState::Free,
             |other| {
                 loss += kept[other].max(0);
                 loss <= spare
             },
         );
         if !within {
-            items.settle(fates, item, Fate::In);
+            items.settle(fates, item, ItemState::In);
             pegged += 1;
         }
     }

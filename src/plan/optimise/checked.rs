@@ -1,8 +1,8 @@
 //! A checked question: what is decided from the start, and the values that a goal is counted in.
 
-use super::contract;
-use super::items::{Fate, Items};
-use super::question::{Goal, Invalid, Plan, Problem};
+use super::items::{ItemState, Items};
+use super::presolve;
+use super::problem::{InvalidProblem, Objective, Problem, Selection};
 use crate::plan::closure::Number;
 
 /// More than any sum of hundredths or minutes that makes sense; products of three such sums fit into 128 bits.
@@ -10,26 +10,26 @@ const MOST: i64 = 1 << 40;
 
 /// A problem that was checked.
 #[derive(Debug, Clone)]
-pub(super) struct Ground<'g> {
+pub(super) struct CheckedProblem<'g> {
     pub(super) problem: Problem<'g>,
     /// What `must` and `never` decide; `In` wins where they clash.
-    pub(super) fates: Vec<Fate>,
+    pub(super) fates: Vec<ItemState>,
 }
 
-impl<'g> Ground<'g> {
-    pub(super) fn new(problem: Problem<'g>, goal: Option<Goal>) -> Result<Self, Invalid> {
+impl<'g> CheckedProblem<'g> {
+    pub(super) fn new(problem: Problem<'g>, goal: Option<Objective>) -> Result<Self, InvalidProblem> {
         let n = problem.graph.len();
         if let Some(&node) = problem.must.iter().chain(problem.never).find(|&&node| node >= n) {
-            return Err(Invalid::NoSuchNode(node));
+            return Err(InvalidProblem::NoSuchNode(node));
         }
         if !problem.maxima.is_empty() && problem.maxima.len() != n {
-            return Err(Invalid::NoSuchNode(problem.maxima.len().min(n)));
+            return Err(InvalidProblem::NoSuchNode(problem.maxima.len().min(n)));
         }
         let mut sums = [0_i64; 3];
         for node in 0..n {
             let weight = problem.graph.weight(node);
             if weight.minutes < 0 {
-                return Err(Invalid::NegativeMinutes(node));
+                return Err(InvalidProblem::NegativeMinutes(node));
             }
             let maximum = problem.maxima.get(node).copied().unwrap_or(0);
             for (sum, part) in sums.iter_mut().zip([weight.points, maximum, weight.minutes]) {
@@ -39,15 +39,15 @@ impl<'g> Ground<'g> {
         let (points, maximum) = problem.start.unwrap_or((0, 0));
         let start = points.saturating_abs().max(maximum.saturating_abs());
         if sums.iter().any(|&sum| sum.saturating_add(start) > MOST) {
-            return Err(Invalid::TooLarge);
+            return Err(InvalidProblem::TooLarge);
         }
         let fates = fates(problem, problem.must, problem.never);
         let ground = Self { problem, fates };
         match goal {
-            Some(Goal::Target { percent }) if percent.saturating_abs() > MOST => {
-                return Err(Invalid::TooLarge);
+            Some(Objective::Target { percent }) if percent.saturating_abs() > MOST => {
+                return Err(InvalidProblem::TooLarge);
             }
-            Some(Goal::Target { .. } | Goal::Percent { .. }) => {
+            Some(Objective::Target { .. } | Objective::Percent { .. }) => {
                 ground.score()?;
             }
             _ => {}
@@ -61,9 +61,9 @@ impl<'g> Ground<'g> {
     }
 
     /// Today's points and maximum, where every plan keeps the maximum above zero.
-    pub(super) fn score(&self) -> Result<(i64, i64), Invalid> {
-        let (points, maximum) = self.problem.start.ok_or(Invalid::NoMaximum)?;
-        if self.least_maximum(maximum) > 0 { Ok((points, maximum)) } else { Err(Invalid::NoMaximum) }
+    pub(super) fn score(&self) -> Result<(i64, i64), InvalidProblem> {
+        let (points, maximum) = self.problem.start.ok_or(InvalidProblem::NoMaximum)?;
+        if self.least_maximum(maximum) > 0 { Ok((points, maximum)) } else { Err(InvalidProblem::NoMaximum) }
     }
 
     /// A maximum that no plan goes below.
@@ -91,7 +91,7 @@ impl<'g> Ground<'g> {
     }
 
     /// A plan of nodes, without those that only cost: nothing in the plan needs them, and they add no value.
-    pub(super) fn plan(&self, nodes: &[usize], values: &[i128]) -> Plan {
+    pub(super) fn plan(&self, nodes: &[usize], values: &[i128]) -> Selection {
         let graph = self.problem.graph;
         let mut chosen = vec![false; graph.len()];
         for &node in nodes {
@@ -100,7 +100,7 @@ impl<'g> Ground<'g> {
         let spare = |node: usize, chosen: &[bool]| {
             chosen[node]
                 && values[node] <= 0
-                && self.fates[node] == Fate::Free
+                && self.fates[node] == ItemState::Free
                 && graph.needed_by(node).iter().all(|&user| !chosen[user])
         };
         let mut open: Vec<usize> = nodes.to_vec();
@@ -110,7 +110,7 @@ impl<'g> Ground<'g> {
                 open.extend_from_slice(graph.needs(node));
             }
         }
-        let mut plan = Plan { chosen: Vec::new(), points: 0, minutes: 0, maximum: 0 };
+        let mut plan = Selection { chosen: Vec::new(), points: 0, minutes: 0, maximum: 0 };
         for node in (0..graph.len()).filter(|&node| chosen[node]) {
             plan.chosen.push(node);
             plan.points += graph.weight(node).points;
@@ -122,20 +122,20 @@ impl<'g> Ground<'g> {
 
     /// What must be done, with all it needs.
     pub(super) fn must(&self) -> Vec<usize> {
-        (0..self.fates.len()).filter(|&node| self.fates[node] == Fate::In).collect()
+        (0..self.fates.len()).filter(|&node| self.fates[node] == ItemState::In).collect()
     }
 }
 
 /// What musts and nevers decide: musts with all they need, then nevers with all that need them.
-pub(super) fn fates(problem: Problem<'_>, must: &[usize], never: &[usize]) -> Vec<Fate> {
+pub(super) fn fates(problem: Problem<'_>, must: &[usize], never: &[usize]) -> Vec<ItemState> {
     let graph = problem.graph;
-    let mut fates = vec![Fate::Free; graph.len()];
-    for (list, fate) in [(must, Fate::In), (never, Fate::Out)] {
+    let mut fates = vec![ItemState::Free; graph.len()];
+    for (list, fate) in [(must, ItemState::In), (never, ItemState::Out)] {
         let mut open = list.to_vec();
         while let Some(node) = open.pop() {
-            if fates[node] == Fate::Free {
+            if fates[node] == ItemState::Free {
                 fates[node] = fate;
-                open.extend_from_slice(if fate == Fate::In {
+                open.extend_from_slice(if fate == ItemState::In {
                     graph.needs(node)
                 } else {
                     graph.needed_by(node)

@@ -5,21 +5,21 @@
 //! the limit. The line through that block bounds every plan: `value <= low.value + rise/run (cost - low.cost)`.
 //! It is found by closing in on the slope from both sides, one closure at a time, each on what the last left open.
 
-use super::items::{Fate, Items, Sum};
-use crate::plan::closure::{Flow, Number};
+use super::items::{ItemState, Items, ValueCost};
+use crate::plan::closure::{Number, PushRelabel};
 
 /// Which limit the hull has to cross.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Aim {
+pub(super) enum Limit {
     /// The most value at no more than this cost.
     Cost(i64),
     /// The least cost for at least this value.
     Value(i128),
 }
 
-impl Aim {
+impl Limit {
     /// Whether a point lies beyond the limit (cost) or at it (value).
-    fn beyond(self, point: Sum) -> bool {
+    fn beyond(self, point: ValueCost) -> bool {
         match self {
             Self::Cost(most) => point.cost > most,
             Self::Value(least) => point.value >= least,
@@ -29,23 +29,23 @@ impl Aim {
 
 /// What a better plan must be: at least so much value at no more than so much cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Window {
+pub(super) struct Threshold {
     pub(super) value: i128,
     pub(super) cost: i64,
 }
 
 /// A line that no closure lies above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct BoundLine {
     /// A closure on the line, this side of the limit.
-    pub(super) low: Sum,
+    pub(super) low: ValueCost,
     /// Value gained ...
     pub(super) rise: i128,
     /// ... for each so much cost.
     pub(super) run: i64,
 }
 
-impl Line {
+impl BoundLine {
     /// The height over `low` of a point with this value and cost, times `run`: above 0 where no closure is.
     pub(super) fn above(&self, value: i128, cost: i64) -> i128 {
         i128::from(self.run) * (value - self.low.value) - self.rise * i128::from(cost - self.low.cost)
@@ -75,25 +75,25 @@ pub(super) enum Crossing {
     /// No plan of the windows is left.
     Closed,
     /// On this line: `low` and `high` of the relaxation are the closures at its ends.
-    Line(Line),
+    Line(BoundLine),
     /// Nowhere: the greatest value, at its least cost, stays within the limit. `low` is that closure.
-    Never(Sum),
+    Never(ValueCost),
     /// At the closure of least cost and, of these, most value, which is `low`.
-    Free(Sum),
+    Free(ValueCost),
 }
 
 /// Closures that are known on either side of the limit, from which the slope is guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Hint {
-    pub(super) low: Option<Sum>,
-    pub(super) high: Option<Sum>,
+pub(super) struct WarmStart {
+    pub(super) low: Option<ValueCost>,
+    pub(super) high: Option<ValueCost>,
 }
 
 /// Solves relaxations of one set of items, each from where the last one ended.
 #[derive(Debug)]
-pub(super) struct Relax<'a, N> {
+pub(super) struct Lagrangian<'a, N> {
     items: &'a Items,
-    pub(super) flow: Flow<'a, N>,
+    pub(super) flow: PushRelabel<'a, N>,
     /// The free items of the last question.
     pub(super) free: Vec<usize>,
     /// For every free item, whether the closure at the lower end of the line holds it.
@@ -105,13 +105,13 @@ pub(super) struct Relax<'a, N> {
     scratch: Vec<bool>,
 }
 
-impl<'a, N: Number> Relax<'a, N> {
+impl<'a, N: Number> Lagrangian<'a, N> {
     pub(super) fn new(items: &'a Items) -> Self {
         let n = items.len();
         let gains = items.value.iter().filter(|&&value| value > 0).sum::<i128>().max(1);
         Self {
             items,
-            flow: Flow::new(&items.net),
+            flow: PushRelabel::new(&items.net),
             free: Vec::new(),
             low: vec![false; n],
             high: vec![false; n],
@@ -131,18 +131,24 @@ impl<'a, N: Number> Relax<'a, N> {
 
     /// Finds the crossing among the free items; the search ends as soon as a line shows that no plan of any of the
     /// windows is left.
-    pub(super) fn cross(&mut self, fates: &[Fate], aim: Aim, hint: Hint, windows: &[Window]) -> Crossing {
+    pub(super) fn cross(
+        &mut self,
+        fates: &[ItemState],
+        aim: Limit,
+        hint: WarmStart,
+        windows: &[Threshold],
+    ) -> Crossing {
         let items = self.items;
         let mut base = items.decided(fates);
         self.free.clear();
-        self.free.extend((0..items.len()).filter(|&item| fates[item] == Fate::Free));
+        self.free.extend((0..items.len()).filter(|&item| fates[item] == ItemState::Free));
         for &item in &self.free {
             self.low[item] = false;
             self.high[item] = false;
         }
         let mut part = self.free.clone();
         if aim.beyond(base) {
-            if matches!(aim, Aim::Cost(_)) {
+            if matches!(aim, Limit::Cost(_)) {
                 return Crossing::Start;
             }
             // The least cost is spent; what comes for nothing comes along.
@@ -152,7 +158,7 @@ impl<'a, N: Number> Relax<'a, N> {
             return Crossing::Free(point);
         }
         let mut low = hint.low.filter(|low| !aim.beyond(*low)).unwrap_or(base);
-        let rises = |high: &Sum| aim.beyond(*high) && high.value > low.value && high.cost >= low.cost;
+        let rises = |high: &ValueCost| aim.beyond(*high) && high.value > low.value && high.cost >= low.cost;
         let mut high = hint.high.filter(rises);
         loop {
             let (rise, run) = match high {
@@ -162,9 +168,9 @@ impl<'a, N: Number> Relax<'a, N> {
                 Some(high) => reduced(high.value - low.value, high.cost - low.cost),
             };
             let top = self.solve(&part, rise, run);
-            let line = Line { low, rise, run };
+            let line = BoundLine { low, rise, run };
             let level = line.above(base.value, base.cost) + top;
-            let is_closed = |window: &Window| line.above(window.value, window.cost) > level;
+            let is_closed = |window: &Threshold| line.above(window.value, window.cost) > level;
             if !windows.is_empty() && windows.iter().all(is_closed) {
                 return Crossing::Closed;
             }
@@ -176,7 +182,7 @@ impl<'a, N: Number> Relax<'a, N> {
                 for &item in self.free.iter().filter(|&&item| self.low[item]) {
                     self.high[item] = true;
                 }
-                return Crossing::Line(Line { low: end, rise, run });
+                return Crossing::BoundLine(BoundLine { low: end, rise, run });
             }
             let point = self.marked(&part, base);
             if aim.beyond(point) {
@@ -206,8 +212,8 @@ impl<'a, N: Number> Relax<'a, N> {
     }
 
     /// The greatest value at its least cost: `low` is that closure.
-    pub(super) fn greatest(&mut self, fates: &[Fate]) -> Sum {
-        match self.cross(fates, Aim::Cost(i64::MAX), Hint::default(), &[]) {
+    pub(super) fn greatest(&mut self, fates: &[ItemState]) -> ValueCost {
+        match self.cross(fates, Limit::Cost(i64::MAX), WarmStart::default(), &[]) {
             Crossing::Never(sum) => sum,
             // No cost is beyond the greatest number.
             _ => self.items.base,
@@ -217,7 +223,7 @@ impl<'a, N: Number> Relax<'a, N> {
     /// Splits a part at its own density: the smallest closure of those denser than the whole, and the rest. One of
     /// them is empty where no closure is denser.
     pub(super) fn split(&mut self, part: &[usize]) -> (Vec<usize>, Vec<usize>) {
-        let sum = part.iter().fold(Sum::default(), |mut sum, &item| {
+        let sum = part.iter().fold(ValueCost::default(), |mut sum, &item| {
             sum.add(self.items.value[item], self.items.cost[item]);
             sum
         });
@@ -230,7 +236,7 @@ impl<'a, N: Number> Relax<'a, N> {
     }
 
     /// `base` with what is marked of a part.
-    fn marked(&self, part: &[usize], base: Sum) -> Sum {
+    fn marked(&self, part: &[usize], base: ValueCost) -> ValueCost {
         let mut sum = base;
         for &item in part.iter().filter(|&&item| self.scratch[item]) {
             sum.add(self.items.value[item], self.items.cost[item]);
@@ -245,7 +251,7 @@ impl<'a, N: Number> Relax<'a, N> {
     }
 
     /// What each free item keeps of its weight at the slope of a line; see [`Flow::kept`].
-    pub(super) fn kept(&mut self, line: &Line, kept: &mut [i128]) {
+    pub(super) fn kept(&mut self, line: &BoundLine, kept: &mut [i128]) {
         let items = self.items;
         let (rise, run) = (line.rise, line.run);
         let weight = |item: usize| items.value[item] * i128::from(run) - i128::from(items.cost[item]) * rise;
