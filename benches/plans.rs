@@ -132,7 +132,7 @@ pub(crate) fn samples(criterion: &mut Criterion) {
     for tenant_name in ["sample-e3", "sample-e5"] {
         let tenant = sample(tenant_name, &catalogue);
         let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
-        let all: Points = backlog::build(&state).nodes.iter().map(|node| node.points).sum();
+        let all: Points = backlog::build(&state).items.iter().map(|node| node.points).sum();
         group.bench_function(BenchmarkId::new("rank", tenant_name), |bench| {
             bench.iter(|| {
                 let ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));

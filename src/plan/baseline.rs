@@ -91,7 +91,7 @@ pub fn since(
         .steps
         .iter()
         .filter_map(|step| {
-            let node = ranking.backlog.nodes.get(step.node)?;
+            let node = ranking.backlog.items.get(step.node)?;
             let (points, effort, way) = (node.points, node.effort, node.way.clone());
             Some((&node.id, Stand { rank: step.rank, points, effort, way }))
         })

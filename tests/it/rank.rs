@@ -231,7 +231,7 @@ controls:
     let lab: Vec<(&str, String)> = ranking
         .steps
         .iter()
-        .map(|step| (ranking.backlog.nodes[step.node].id.as_str(), step.percent_after.unwrap().to_string()))
+        .map(|step| (ranking.backlog.items[step.node].id.as_str(), step.percent_after.unwrap().to_string()))
         .filter(|(id, _)| id.starts_with("lab"))
         .collect();
     // 4 of 4, then 4 of 10 when the deployment brings six points, then 10 of 10.

@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::Backlog;
-use super::bring::Seen;
+use super::action_effect::EffectCache;
 use super::build::of_choice;
 use super::candidates::Candidates;
-use super::choice::{self, Question};
+use super::choice::{self, ChoicePoint};
 use crate::model::{Id, Minutes, Points};
 use crate::state::State;
 
 /// The backlogs of a state, one for each way to answer its questions.
 pub struct Alternatives<'s, 'a> {
     candidates: Candidates<'s, 'a>,
-    questions: Vec<Question>,
-    seen: Seen,
+    questions: Vec<ChoicePoint>,
+    seen: EffectCache,
     /// Answers to conflicts, by question, that give up more of what is earned than another answer.
     gives_up: BTreeSet<(usize, usize)>,
     /// The minutes of the backlog that a ranking shows.
@@ -31,7 +31,7 @@ impl<'s, 'a> Alternatives<'s, 'a> {
     /// The questions of a state. Work on `wanted` is part of every backlog, also where it earns nothing.
     pub fn new(state: &'s State<'a>, wanted: &[Id]) -> Self {
         let mut candidates = Candidates::collect(state);
-        let mut seen = Seen::new();
+        let mut seen = EffectCache::new();
         let ranked = of_choice(&candidates, &choice::choose(&candidates), &mut seen);
         let total = ranked.nodes.iter().map(|node| node.effort).sum();
         candidates.wanted.extend(wanted.iter().cloned());
@@ -58,7 +58,7 @@ impl<'s, 'a> Alternatives<'s, 'a> {
 
     /// How many answers each question has.
     pub fn answers(&self) -> Vec<usize> {
-        self.questions.iter().map(Question::answers).collect()
+        self.questions.iter().map(ChoicePoint::answers).collect()
     }
 
     /// Whether an id is done, or has nothing left to gain: a plan that needs it can count on it.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bring::{Bringing, Seen};
+use super::action_effect::{ActionEffects, EffectCache};
 use super::candidates::Candidates;
-use super::choice::{self, Choice};
+use super::choice::{self, WayChoice};
 use super::exclude::{Excluded, Reason};
 use super::include::Included;
-use super::{Backlog, Node, NodeKind};
+use super::{Backlog, WorkItem, WorkKind};
 use crate::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};
 use crate::state::State;
 
@@ -15,7 +15,7 @@ use crate::state::State;
 pub fn build(state: &State<'_>) -> Backlog {
     let candidates = Candidates::collect(state);
     let choice = choice::choose(&candidates);
-    of_choice(&candidates, &choice, &mut Seen::new())
+    of_choice(&candidates, &choice, &mut EffectCache::new())
 }
 
 /// The backlog of a state with work on `must`, also where it earns nothing, and without work on `never`, nor on anything
@@ -25,7 +25,7 @@ pub fn build_for(state: &State<'_>, must: &[Id], never: &[Id]) -> Backlog {
     candidates.wanted.extend(must.iter().cloned());
     candidates.rule_out(never);
     let choice = choice::choose(&candidates);
-    of_choice(&candidates, &choice, &mut Seen::new())
+    of_choice(&candidates, &choice, &mut EffectCache::new())
 }
 
 /// Which of some names mean work that is done, or of which nothing is left to gain.
@@ -43,7 +43,11 @@ pub fn met(state: &State<'_>, names: &[Id]) -> Vec<Id> {
 }
 
 /// The backlog that a choice of ways leaves.
-pub(super) fn of_choice(candidates: &Candidates<'_, '_>, choice: &Choice, seen: &mut Seen) -> Backlog {
+pub(super) fn of_choice(
+    candidates: &Candidates<'_, '_>,
+    choice: &WayChoice,
+    seen: &mut EffectCache,
+) -> Backlog {
     let included = candidates.included(choice);
     let mut excluded = candidates.excluded_by(choice, &included);
     let not_taken = candidates.ways_not_taken(&included);
@@ -66,9 +70,9 @@ pub(super) fn of_choice(candidates: &Candidates<'_, '_>, choice: &Choice, seen: 
 /// # Errors
 /// The items of a circle of prerequisites, in order.
 pub fn from_items(items: Vec<BacklogItem>) -> Result<Backlog, Vec<usize>> {
-    let node = |item: BacklogItem| Node {
+    let node = |item: BacklogItem| WorkItem {
         id: item.id,
-        kind: if item.points > Points::ZERO { NodeKind::Control } else { NodeKind::Action },
+        kind: if item.points > Points::ZERO { WorkKind::Control } else { WorkKind::Action },
         title: item.title,
         product: None,
         team: None,
@@ -81,18 +85,18 @@ pub fn from_items(items: Vec<BacklogItem>) -> Result<Backlog, Vec<usize>> {
         requires: Vec::new(),
         wait_days: 0,
     };
-    let nodes: Vec<Node> = items.into_iter().map(node).collect();
+    let nodes: Vec<WorkItem> = items.into_iter().map(node).collect();
     let graph = graph(&nodes)?;
     Ok(Backlog { nodes, graph, excluded: Vec::new(), exact: true })
 }
 
-fn graph(nodes: &[Node]) -> Result<Graph, Vec<usize>> {
+fn graph(nodes: &[WorkItem]) -> Result<Graph, Vec<usize>> {
     let weights = nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
     Graph::new(weights, nodes.iter().map(|node| node.needs.clone()).collect())
 }
 
 impl Candidates<'_, '_> {
-    fn nodes(&self, included: &Included, bringing: &Bringing) -> Vec<Node> {
+    fn nodes(&self, included: &Included, bringing: &ActionEffects) -> Vec<WorkItem> {
         let mut ids: Vec<&Id> = included.ways.keys().chain(&included.actions).collect();
         ids.sort_unstable();
         let indices = |names: &[Id]| -> Vec<usize> {
@@ -107,9 +111,9 @@ impl Candidates<'_, '_> {
                     let open = &self.controls[*id];
                     let way = open.way(*way);
                     let product = self.state.catalogue.products.get(&open.control.product);
-                    Node {
+                    WorkItem {
                         id: (*id).clone(),
-                        kind: NodeKind::Control,
+                        kind: WorkKind::Control,
                         title: self.state.title(id),
                         product: Some(open.control.product.clone()),
                         team: product.map(|product| product.team.clone()),
@@ -128,9 +132,9 @@ impl Candidates<'_, '_> {
                     let requires = action.map(|open| open.requires.as_slice()).unwrap_or_default();
                     let action = self.state.catalogue.actions.get(*id);
                     let brought = bringing.by_action.get(*id).copied().unwrap_or_default();
-                    Node {
+                    WorkItem {
                         id: (*id).clone(),
-                        kind: NodeKind::Action,
+                        kind: WorkKind::Action,
                         title: self.state.title(id),
                         product: action.map(|action| action.product.clone()),
                         team: action.map(|action| action.team.clone()),
@@ -150,7 +154,7 @@ impl Candidates<'_, '_> {
 }
 
 /// Takes the nodes of a circle out, and all that need them.
-fn drop_cycle(nodes: &mut Vec<Node>, cycle: &[usize], excluded: &mut BTreeMap<Id, Excluded>) {
+fn drop_cycle(nodes: &mut Vec<WorkItem>, cycle: &[usize], excluded: &mut BTreeMap<Id, Excluded>) {
     let names: Vec<String> = cycle.iter().map(|&node| nodes[node].id.to_string()).collect();
     let mut out: BTreeSet<usize> = cycle.iter().copied().collect();
     loop {
@@ -163,7 +167,7 @@ fn drop_cycle(nodes: &mut Vec<Node>, cycle: &[usize], excluded: &mut BTreeMap<Id
         out.extend(more);
     }
     for &node in &out {
-        if nodes[node].kind == NodeKind::Control {
+        if nodes[node].kind == WorkKind::Control {
             let id = nodes[node].id.clone();
             let lever = format!("stands on a circle: {}", names.join(" needs "));
             excluded.insert(id.clone(), Excluded { id, reason: Reason::Blocked, lever });
@@ -175,7 +179,7 @@ fn drop_cycle(nodes: &mut Vec<Node>, cycle: &[usize], excluded: &mut BTreeMap<Id
         .iter()
         .map(|&old| {
             let node = &nodes[old];
-            Node { needs: renumbered(&node.needs), after: renumbered(&node.after), ..node.clone() }
+            WorkItem { needs: renumbered(&node.needs), after: renumbered(&node.after), ..node.clone() }
         })
         .collect();
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::effort::{Hypothetical, action_effort, is_done, may_do, unlocking};
 use super::exclude::{Excluded, Reason};
-use super::tangle::Tangle;
-use super::work::{Supposed, action_effort, is_done, may_do, unlocking};
+use super::interactions::Interaction;
 use crate::model::{Action, Control, Gates, Id, Minutes, Points, Way};
 use crate::state::State;
 
@@ -73,7 +73,7 @@ pub(super) struct Candidates<'s, 'a> {
     /// What somebody asked for, whatever it earns.
     pub(super) wanted: BTreeSet<Id>,
     /// What may keep the parts of a choice from summing to the whole.
-    pub(super) tangles: Vec<Tangle>,
+    pub(super) tangles: Vec<Interaction>,
     /// The rows of every instance of an app, by the name without one.
     instances: BTreeMap<Id, Vec<Id>>,
 }
@@ -131,7 +131,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
             let Some(row) = state.rows.get(id).filter(|row| !row.is_asserted()) else { continue };
             let actions = self.actions.keys().filter_map(|id| state.catalogue.actions.get(id));
             let ends = actions.filter(|action| !action.sets.is_empty()).find(|action| {
-                let supposed = Supposed::new(state, &[*action]);
+                let supposed = Hypothetical::new(state, &[*action]);
                 way.holds_while.as_ref().is_some_and(|expr| !expr.holds(&supposed))
             });
             if let Some(action) = ends {

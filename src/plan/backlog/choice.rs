@@ -13,14 +13,14 @@ const MOST_COMBINATIONS: usize = 1024;
 
 /// One thing to decide.
 #[derive(Debug, Clone)]
-pub(super) enum Question {
+pub(super) enum ChoicePoint {
     /// Which of two conflicting actions may be in the plan.
     Conflict(Id, Id),
     /// Which way a control takes.
     Way(Id, usize),
 }
 
-impl Question {
+impl ChoicePoint {
     /// How many answers there are.
     pub(super) fn answers(&self) -> usize {
         match self {
@@ -32,7 +32,7 @@ impl Question {
 
 /// A decision for every control, and what can not be in the plan.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Choice {
+pub(super) struct WayChoice {
     /// The index of the way by control, where there are several.
     pub(super) ways: BTreeMap<Id, usize>,
     /// Actions that lost a conflict, with the winner.
@@ -40,7 +40,7 @@ pub(super) struct Choice {
 }
 
 /// The best choice. With more than [`MOST_COMBINATIONS`] it is the best that single changes reach.
-pub(super) fn choose(candidates: &Candidates<'_, '_>) -> Choice {
+pub(super) fn choose(candidates: &Candidates<'_, '_>) -> WayChoice {
     let questions = questions(candidates);
     let combinations =
         questions.iter().try_fold(1_usize, |product, question| product.checked_mul(question.answers()));
@@ -48,33 +48,34 @@ pub(super) fn choose(candidates: &Candidates<'_, '_>) -> Choice {
         Some(combinations) if combinations <= MOST_COMBINATIONS => {
             let all = (0..combinations).map(|n| answers(&questions, n));
             best(candidates, &questions, all)
-                .map_or_else(Choice::default, |(_, answers)| decided(&questions, &answers))
+                .map_or_else(WayChoice::default, |(_, answers)| decided(&questions, &answers))
         }
         _ => decided(&questions, &improved(candidates, &questions)),
     }
 }
 
 /// What there is to decide, conflicts first.
-pub(super) fn questions(candidates: &Candidates<'_, '_>) -> Vec<Question> {
+pub(super) fn questions(candidates: &Candidates<'_, '_>) -> Vec<ChoicePoint> {
     let mut questions = Vec::new();
     let required = candidates.required_actions();
     for id in &required {
         let Some(action) = candidates.state.catalogue.actions.get(id) else { continue };
         for other in action.conflicts.iter().filter(|other| required.contains(*other)) {
             let (first, second) = if id < other { (id, other) } else { (other, id) };
-            let known = |q: &Question| matches!(q, Question::Conflict(a, b) if (a, b) == (first, second));
+            let known =
+                |q: &ChoicePoint| matches!(q, ChoicePoint::Conflict(a, b) if (a, b) == (first, second));
             if !questions.iter().any(known) {
-                questions.push(Question::Conflict(first.clone(), second.clone()));
+                questions.push(ChoicePoint::Conflict(first.clone(), second.clone()));
             }
         }
     }
     let several = candidates.controls.values().filter(|control| control.ways.len() > 1);
-    questions.extend(several.map(|control| Question::Way(control.id.clone(), control.ways.len())));
+    questions.extend(several.map(|control| ChoicePoint::Way(control.id.clone(), control.ways.len())));
     questions
 }
 
 /// The n-th combination of answers, the last question turning fastest.
-fn answers(questions: &[Question], mut n: usize) -> Vec<usize> {
+fn answers(questions: &[ChoicePoint], mut n: usize) -> Vec<usize> {
     let mut answers = vec![0; questions.len()];
     for (answer, question) in answers.iter_mut().zip(questions).rev() {
         *answer = n % question.answers();
@@ -84,16 +85,16 @@ fn answers(questions: &[Question], mut n: usize) -> Vec<usize> {
 }
 
 /// The choice that some answers make. An open question bans nothing, and takes the loosest way.
-pub(super) fn choice(questions: &[Question], answers: &[Option<usize>]) -> Choice {
-    let mut choice = Choice::default();
+pub(super) fn choice(questions: &[ChoicePoint], answers: &[Option<usize>]) -> WayChoice {
+    let mut choice = WayChoice::default();
     for (question, answer) in questions.iter().zip(answers) {
         match (question, answer) {
-            (Question::Conflict(..), None) => {}
-            (Question::Conflict(first, second), Some(answer)) => {
+            (ChoicePoint::Conflict(..), None) => {}
+            (ChoicePoint::Conflict(first, second), Some(answer)) => {
                 let (kept, left) = if *answer == 0 { (first, second) } else { (second, first) };
                 choice.banned.insert(left.clone(), kept.clone());
             }
-            (Question::Way(control, ways), answer) => {
+            (ChoicePoint::Way(control, ways), answer) => {
                 choice.ways.insert(control.clone(), answer.unwrap_or(*ways));
             }
         }
@@ -101,18 +102,18 @@ pub(super) fn choice(questions: &[Question], answers: &[Option<usize>]) -> Choic
     choice
 }
 
-fn decided(questions: &[Question], answers: &[usize]) -> Choice {
+fn decided(questions: &[ChoicePoint], answers: &[usize]) -> WayChoice {
     choice(questions, &answers.iter().copied().map(Some).collect::<Vec<_>>())
 }
 
-type Value = (usize, Points, std::cmp::Reverse<Minutes>);
+type ChoiceValue = (usize, Points, std::cmp::Reverse<Minutes>);
 
 fn best(
     candidates: &Candidates<'_, '_>,
-    questions: &[Question],
+    questions: &[ChoicePoint],
     all: impl Iterator<Item = Vec<usize>>,
-) -> Option<(Value, Vec<usize>)> {
-    let mut best: Option<(Value, Vec<usize>)> = None;
+) -> Option<(ChoiceValue, Vec<usize>)> {
+    let mut best: Option<(ChoiceValue, Vec<usize>)> = None;
     for answers in all {
         let value = value(candidates, &decided(questions, &answers));
         if best.as_ref().is_none_or(|(most, _)| value > *most) {
@@ -124,7 +125,7 @@ fn best(
 
 /// What was asked for, points and minutes of everything that a choice allows, less the points that it takes from earned
 /// rows.
-fn value(candidates: &Candidates<'_, '_>, choice: &Choice) -> Value {
+fn value(candidates: &Candidates<'_, '_>, choice: &WayChoice) -> ChoiceValue {
     let included = candidates.included(choice);
     let mut points = Points::ZERO;
     let mut minutes = Minutes::ZERO;
@@ -142,7 +143,7 @@ fn value(candidates: &Candidates<'_, '_>, choice: &Choice) -> Value {
 }
 
 /// Starts from the first answers and changes one at a time while that helps.
-fn improved(candidates: &Candidates<'_, '_>, questions: &[Question]) -> Vec<usize> {
+fn improved(candidates: &Candidates<'_, '_>, questions: &[ChoicePoint]) -> Vec<usize> {
     let mut now = vec![0; questions.len()];
     loop {
         let single = questions.iter().enumerate().flat_map(|(at, question)| {

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::{Candidates, OpenControl};
-use super::choice::Choice;
+use super::choice::WayChoice;
+use super::effort::open_ways;
 use super::exclude::{Excluded, Reason, licence_lever};
-use super::work::open_ways;
 use crate::model::{Id, Points, Way};
 use crate::state::{Evidence, Row};
 
@@ -53,7 +53,7 @@ impl Candidates<'_, '_> {
 
     /// The largest set of controls and actions that a choice allows, less actions that nobody needs and
     /// controls that bring nothing.
-    pub(super) fn included(&self, choice: &Choice) -> Included {
+    pub(super) fn included(&self, choice: &WayChoice) -> Included {
         let way_of = |control: &OpenControl<'_>| choice.ways.get(&control.id).copied().unwrap_or(0);
         let mut viable: BTreeSet<&Id> =
             self.actions.keys().filter(|id| !choice.banned.contains_key(*id)).collect();
@@ -98,7 +98,7 @@ impl Candidates<'_, '_> {
     }
 
     /// The points of earned rows that stand only on actions that a choice bans.
-    pub(super) fn lost(&self, choice: &Choice) -> Points {
+    pub(super) fn lost(&self, choice: &WayChoice) -> Points {
         if choice.banned.is_empty() {
             return Points::ZERO;
         }
@@ -135,7 +135,7 @@ impl Candidates<'_, '_> {
     }
 
     /// What is left out whatever the choice, and every candidate that this choice leaves out, with its reason.
-    pub(super) fn excluded_by(&self, choice: &Choice, included: &Included) -> BTreeMap<Id, Excluded> {
+    pub(super) fn excluded_by(&self, choice: &WayChoice, included: &Included) -> BTreeMap<Id, Excluded> {
         let mut excluded = self.excluded.clone();
         let mut exclude = |id: Id, reason: Reason, lever: String| {
             excluded.insert(id.clone(), Excluded { id, reason, lever });

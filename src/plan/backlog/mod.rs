@@ -1,26 +1,26 @@
 //! The backlog: what still has points to gain, as a graph of controls and the actions they share.
 
+mod action_effect;
 mod alternatives;
-mod bring;
 mod build;
 mod candidates;
 mod choice;
+mod classify;
+mod effort;
 mod exclude;
 mod include;
-mod rows;
-mod tangle;
-mod work;
+mod interactions;
 
 pub use alternatives::Alternatives;
 pub use build::{build, build_for, from_items, met};
+pub(super) use effort::effort_at;
 pub use exclude::{Excluded, Reason};
-pub(super) use work::effort_at;
 
 use crate::model::{Graph, Id, Minutes, Points, Weight};
 
 /// A control or an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NodeKind {
+pub enum WorkKind {
     /// Earns points.
     Control,
     /// Earns none itself.
@@ -29,11 +29,11 @@ pub enum NodeKind {
 
 /// One piece of work.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Node {
+pub struct WorkItem {
     /// The control or action.
     pub id: Id,
     /// Which of the two.
-    pub kind: NodeKind,
+    pub kind: WorkKind,
     /// What to do.
     pub title: String,
     /// The product it belongs to.
@@ -62,7 +62,7 @@ pub struct Node {
 #[derive(Debug, Clone, Default)]
 pub struct Backlog {
     /// The work, by id.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<WorkItem>,
     /// Its weights and hard edges, by the same index.
     pub graph: Graph,
     /// What has points left but can not be planned, by id.
@@ -80,7 +80,7 @@ impl Backlog {
 
     /// Where everything stands that a name means: also every instance of an app.
     pub fn named(&self, name: &Id) -> Vec<usize> {
-        let means = |node: &Node| node.id == *name || node.id.without_instance() == name.as_str();
+        let means = |node: &WorkItem| node.id == *name || node.id.without_instance() == name.as_str();
         (0..self.nodes.len()).filter(|&at| means(&self.nodes[at])).collect()
     }
 
@@ -89,11 +89,11 @@ impl Backlog {
     pub fn only(&self, chosen: &[usize]) -> Self {
         let at = |old: &usize| chosen.binary_search(old).ok();
         let kept = |list: &[usize]| list.iter().filter_map(at).collect::<Vec<_>>();
-        let nodes: Vec<Node> = chosen
+        let nodes: Vec<WorkItem> = chosen
             .iter()
             .map(|&old| {
                 let node = &self.nodes[old];
-                Node { needs: kept(&node.needs), after: kept(&node.after), ..node.clone() }
+                WorkItem { needs: kept(&node.needs), after: kept(&node.after), ..node.clone() }
             })
             .collect();
         let weights = nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();

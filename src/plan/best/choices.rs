@@ -51,7 +51,7 @@ impl<'s, 'a> Choices<'s, 'a> {
     /// All minutes that a ranking would show.
     pub fn total(&self) -> Minutes {
         match self {
-            Self::List(backlog) => backlog.nodes.iter().map(|node| node.effort).sum(),
+            Self::List(backlog) => backlog.items.iter().map(|node| node.effort).sum(),
             Self::State { alternatives, .. } => alternatives.total(),
         }
     }
@@ -59,7 +59,7 @@ impl<'s, 'a> Choices<'s, 'a> {
     /// The sum of all gains of a list; `None` for a state.
     pub fn gains(&self) -> Option<i64> {
         let Self::List(backlog) = self else { return None };
-        let points = backlog.nodes.iter().map(|node| node.points.0.max(0));
+        let points = backlog.items.iter().map(|node| node.points.0.max(0));
         Some(points.fold(0, i64::saturating_add))
     }
 

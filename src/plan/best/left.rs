@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, Best, Want};
 use crate::model::{Id, Minutes, Points};
-use crate::plan::{Backlog, NodeKind};
+use crate::plan::{Backlog, WorkKind};
 
 /// A control, or an item with points, that could be planned and is not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,17 +51,17 @@ pub fn left_out(best: &Best, ask: &Ask) -> Vec<LeftOut> {
     let backlog = &best.backlog;
     let mut sight = Sight {
         backlog,
-        taken: vec![false; backlog.nodes.len()],
-        barred: vec![false; backlog.nodes.len()],
-        seen: vec![usize::MAX; backlog.nodes.len()],
+        taken: vec![false; backlog.items.len()],
+        barred: vec![false; backlog.items.len()],
+        seen: vec![usize::MAX; backlog.items.len()],
         visits: 0,
     };
     plan.chosen.iter().for_each(|&node| sight.taken[node] = true);
     ask.never.iter().flat_map(|id| backlog.named(id)).for_each(|node| sight.barred[node] = true);
     let slack = best.budget.map(|budget| budget.0 - plan.minutes);
     let mut left = Vec::new();
-    for (at, node) in backlog.nodes.iter().enumerate() {
-        if !sight.taken[at] && node.kind == NodeKind::Control && node.points > Points::ZERO {
+    for (at, node) in backlog.items.iter().enumerate() {
+        if !sight.taken[at] && node.kind == WorkKind::Control && node.points > Points::ZERO {
             left.push(LeftOut { id: node.id.clone(), reason: sight.reason(at, slack, ask.want) });
         }
     }
@@ -85,9 +85,9 @@ impl Sight<'_> {
         }
         let missing = self.missing(node);
         if let Some(&bar) = missing.iter().find(|&&other| self.barred[other]) {
-            return LeftReason::Never(self.backlog.nodes[bar].id.clone());
+            return LeftReason::Never(self.backlog.items[bar].id.clone());
         }
-        let nodes = || missing.iter().map(|&other| &self.backlog.nodes[other]);
+        let nodes = || missing.iter().map(|&other| &self.backlog.items[other]);
         let mut piece = Piece {
             effort: nodes().map(|node| node.effort).sum(),
             points: nodes().map(|node| node.points).sum(),
@@ -95,7 +95,7 @@ impl Sight<'_> {
             with: missing
                 .iter()
                 .filter(|&&other| other != node)
-                .map(|&at| self.backlog.nodes[at].id.clone())
+                .map(|&at| self.backlog.items[at].id.clone())
                 .collect(),
         };
         match (want, slack) {

@@ -271,7 +271,7 @@ pub(super) fn indices(
     };
     let (required, never) =
         (sorted(required), sorted(never.iter().flat_map(|id| backlog.named(id)).collect()));
-    let maxima = backlog.nodes.iter().map(|node| node.max.0).collect();
+    let maxima = backlog.items.iter().map(|node| node.max.0).collect();
     Ok(Indices { must: required, never, maxima })
 }
 
@@ -297,7 +297,7 @@ fn unavailable(id: &Id, backlog: &Backlog) -> Obstacle {
 }
 
 fn obstacles(clash: &Conflict, backlog: &Backlog) -> Vec<Obstacle> {
-    let id = |node: usize| backlog.nodes[node].id.clone();
+    let id = |node: usize| backlog.items[node].id.clone();
     let obstacle = |fact: &Constraint| match fact {
         Constraint::Must(node) => Obstacle::Must(id(*node)),
         Constraint::Never(node) => Obstacle::Never(id(*node)),

@@ -61,11 +61,11 @@ fn walked(mut best: Best, state: Option<&State<'_>>) -> Planned {
     };
     // What turned out to be done by other steps is no work that the plan leaves.
     let is_idle = |at: usize| {
-        plan.chosen.binary_search(&at).is_ok() && ranking.backlog.index(&best.backlog.nodes[at].id).is_none()
+        plan.chosen.binary_search(&at).is_ok() && ranking.backlog.index(&best.backlog.items[at].id).is_none()
     };
-    let kept: Vec<usize> = (0..best.backlog.nodes.len()).filter(|&at| !is_idle(at)).collect();
+    let kept: Vec<usize> = (0..best.backlog.items.len()).filter(|&at| !is_idle(at)).collect();
     best.backlog = best.backlog.only(&kept);
-    let nodes = &ranking.backlog.nodes;
+    let nodes = &ranking.backlog.items;
     plan.chosen = nodes.iter().filter_map(|node| best.backlog.index(&node.id)).collect();
     plan.points = nodes.iter().map(|node| node.points).sum::<Points>().0;
     plan.minutes = nodes.iter().map(|node| node.effort).sum::<Minutes>().0;

@@ -65,14 +65,14 @@ pub fn rank(backlog: Backlog, order: Order, state: Option<&State<'_>>) -> Rankin
 
 fn in_order(backlog: Backlog, order: Order) -> Ranking {
     let bundles = blocks(&backlog.graph);
-    let mut bundle_of = vec![0; backlog.nodes.len()];
+    let mut bundle_of = vec![0; backlog.items.len()];
     for (at, bundle) in bundles.iter().enumerate() {
         for &node in &bundle.nodes {
             bundle_of[node] = at + 1;
         }
     }
     let mut orderer = order::Orderer::new(&backlog.graph);
-    let after = |node: usize| backlog.nodes[node].after.as_slice();
+    let after = |node: usize| backlog.items[node].after.as_slice();
     let sequence: Vec<usize> = match order {
         Order::Bundles => bundles.iter().flat_map(|b| orderer.early_points(&b.nodes, after)).collect(),
         Order::Ratio => orderer.by_ratio(),
@@ -86,7 +86,7 @@ fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize]) -> Vec<Step
     let mut effort = Minutes::ZERO;
     let mut steps = Vec::with_capacity(sequence.len());
     for (at, &index) in sequence.iter().enumerate() {
-        let node = &backlog.nodes[index];
+        let node = &backlog.items[index];
         points += node.points;
         effort += node.effort;
         steps.push(Step {

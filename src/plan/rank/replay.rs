@@ -5,7 +5,7 @@
 
 use super::{Block, Ranking};
 use crate::model::{Id, Minutes, Percent, Points};
-use crate::plan::backlog::{Backlog, NodeKind, effort_at};
+use crate::plan::backlog::{Backlog, WorkKind, effort_at};
 use crate::state::State;
 
 /// What one step does where it stands.
@@ -43,7 +43,7 @@ impl Ranking {
     /// The steps that are kept, by their places.
     fn only(self, kept: &[bool]) -> Self {
         let worth = |at: usize| {
-            let node = &self.backlog.nodes[self.steps[at].node];
+            let node = &self.backlog.items[self.steps[at].node];
             (node.points, node.max, node.effort) != (Points::ZERO, Points::ZERO, Minutes::ZERO)
         };
         let is_corrected = self.is_corrected || (0..kept.len()).any(|at| !kept[at] && worth(at));
@@ -74,7 +74,7 @@ impl Ranking {
     fn correct(&mut self, effects: &[Effect]) {
         let (mut points, mut effort) = (Points::ZERO, Minutes::ZERO);
         for (step, effect) in self.steps.iter_mut().zip(effects) {
-            let node = &mut self.backlog.nodes[step.node];
+            let node = &mut self.backlog.items[step.node];
             self.is_corrected |=
                 (node.points, node.max, node.effort) != (effect.points, effect.max, effect.effort);
             (node.points, node.max, node.effort) = (effect.points, effect.max, effect.effort);
@@ -93,18 +93,18 @@ fn replay(backlog: &Backlog, sequence: &[usize], start: &State<'_>) -> Vec<Effec
     let mut was = state.totals();
     let mut effects = Vec::with_capacity(sequence.len());
     for &index in sequence {
-        let node = &backlog.nodes[index];
+        let node = &backlog.items[index];
         let effort = effort_at(start, &state, &node.id, node.way.as_ref()).unwrap_or(node.effort);
         let needless = match node.kind {
-            NodeKind::Action => state.is_done_without(start, &node.id),
-            NodeKind::Control => !state.rows.contains_key(&node.id),
+            WorkKind::Action => state.is_done_without(start, &node.id),
+            WorkKind::Control => !state.rows.contains_key(&node.id),
         };
         let before = points_of(&state, &node.id);
         if !needless {
             state.apply(&super::completion(&node.id, node.kind, node.way.as_ref()));
         }
         let stays = before.is_some() && before == points_of(&state, &node.id);
-        let is_idle = needless || (node.kind == NodeKind::Control && stays);
+        let is_idle = needless || (node.kind == WorkKind::Control && stays);
         let is = state.totals();
         effects.push(Effect {
             points: is.points - was.points,

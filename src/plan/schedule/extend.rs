@@ -10,7 +10,7 @@ use super::pieces::{Pieces, with_latest_first};
 use super::within::{asked_first, better, without_waste};
 use super::{Booking, Entered, Schedule, Unbooked};
 use crate::model::{Aim, Id, Minutes, Points, Share};
-use crate::plan::backlog::Node;
+use crate::plan::backlog::WorkItem;
 use crate::plan::rank::Ranking;
 
 /// What the calendars are filled for, and what is known of it.
@@ -21,7 +21,7 @@ pub struct Purpose<'a> {
     /// Days from the finish of some work to the snapshot that shows its points.
     pub shows: &'a dyn Fn(&Id) -> i64,
     /// Points that some work brings once a share of it is done.
-    pub grows: &'a dyn Fn(&Node, Share) -> Points,
+    pub grows: &'a dyn Fn(&WorkItem, Share) -> Points,
 }
 
 impl std::fmt::Debug for Purpose<'_> {

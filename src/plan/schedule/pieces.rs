@@ -6,12 +6,12 @@ use super::board::{Board, Choice, Link, Part, Task};
 use super::extend::{Purpose, later};
 use super::{Schedule, Unbooked};
 use crate::model::{Id, Share, Team};
-use crate::plan::backlog::Node;
+use crate::plan::backlog::WorkItem;
 use crate::plan::rank::Ranking;
 
 /// The pieces of one phase: their steps in the ranking, with the board on which they stand.
 pub(super) struct Pieces<'r> {
-    pub(super) nodes: Vec<&'r Node>,
+    pub(super) nodes: Vec<&'r WorkItem>,
     pub(super) board: Board,
 }
 
@@ -23,10 +23,10 @@ impl Schedule {
         from: Date,
         purpose: Purpose<'_>,
     ) -> Pieces<'r> {
-        let nodes = &ranking.backlog.nodes;
+        let nodes = &ranking.backlog.items;
         // Where each node stands on the board.
         let mut place: Vec<Option<usize>> = vec![None; nodes.len()];
-        let mut pieces: Vec<(&Node, Vec<usize>)> = Vec::new();
+        let mut pieces: Vec<(&WorkItem, Vec<usize>)> = Vec::new();
         for step in &ranking.steps {
             let node = &nodes[step.node];
             // A second round follows the first, never runs beside it.
@@ -77,14 +77,14 @@ impl Schedule {
     }
 
     /// The first day of a team on some work, for all that is booked already.
-    fn first_day(&self, node: &Node, team: usize, from: Date) -> Date {
+    fn first_day(&self, node: &WorkItem, team: usize, from: Date) -> Date {
         let needs = node.requires.iter().filter_map(|id| self.free_from(id, team));
         needs.fold(self.release(node, team, from), Date::max)
     }
 
     /// The first day of a team on some work that depends on nothing else: when it was asked, its lead time, and the
     /// earliest day that a person stated.
-    pub(super) fn release(&self, node: &Node, team: usize, from: Date) -> Date {
+    pub(super) fn release(&self, node: &WorkItem, team: usize, from: Date) -> Date {
         let asked = self.asked.get(&(node.id.clone(), self.next_round(&node.id))).copied().unwrap_or(from);
         let earliest = self.dates.get(&node.id).and_then(|window| window.earliest);
         let lead = later(asked, self.teams[team].lead_days);
@@ -104,7 +104,7 @@ impl Schedule {
     }
 
     /// The stages of some work before its last, each with its part of the effort, rounded down to the minute.
-    fn pilots(&self, node: &Node, purpose: Purpose<'_>) -> Vec<Part> {
+    fn pilots(&self, node: &WorkItem, purpose: Purpose<'_>) -> Vec<Part> {
         let (mut covered, mut brought) = (0, 0);
         let mut parts = Vec::new();
         for pilot in self.ramps.get(&node.id).into_iter().flatten() {
@@ -122,7 +122,7 @@ impl Schedule {
 
     /// The teams that cover a piece of work by its id, else its product by name, else the one that usually works on it,
     /// else those that cover all.
-    fn teams_of(&self, node: &Node) -> Vec<usize> {
+    fn teams_of(&self, node: &WorkItem) -> Vec<usize> {
         let by_id = |team: &Team| team.controls.contains(&node.id);
         let by_product =
             |team: &Team| node.product.as_ref().is_some_and(|product| team.products.contains(product));

@@ -72,7 +72,7 @@ pub(super) type Load = (usize, Minutes, Points);
 /// The load by team; work without a team stands under an empty name.
 pub(super) fn loads(answered: &Answered<'_>) -> BTreeMap<String, Load> {
     let mut loads: BTreeMap<String, Load> = BTreeMap::new();
-    for node in &answered.ranking.backlog.nodes {
+    for node in &answered.ranking.backlog.items {
         let name = node.team.as_ref().map_or_else(String::new, ToString::to_string);
         let load = loads.entry(name).or_default();
         load.0 += 1;

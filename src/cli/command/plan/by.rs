@@ -78,7 +78,7 @@ fn demand(args: &PlanArgs, ask: Ask, state: &State<'_>, day: Date) -> Demand {
     let budget = match args.budget {
         None | Some(Budget::All) => None,
         Some(Budget::Minutes(minutes)) => Some(minutes),
-        Some(share) => share.minutes(backlog::build(state).nodes.iter().map(|node| node.effort).sum()),
+        Some(share) => share.minutes(backlog::build(state).items.iter().map(|node| node.effort).sum()),
     };
     Demand { must: ask.must, due: Some(day), never: ask.never, budget, ..Demand::default() }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Dated, single, totals};
 use crate::diag::Findings;
 use crate::model::{Demand, Id, Minutes, Percent, Points, Share};
-use crate::plan::NodeKind;
+use crate::plan::WorkKind;
 use crate::plan::schedule::{Booking, Phase};
 use crate::project::{ByDate, Effect, Upkeep, Work};
 use crate::report::{excluded, json as values};
@@ -31,7 +31,7 @@ fn step(at: usize, step: &Work, effect: Option<Effect>) -> Value {
     json!({
         "rank": at + 1,
         "id": booking.id.as_str(),
-        "kind": if booking.kind == NodeKind::Action { "action" } else { "control" },
+        "kind": if booking.kind == WorkKind::Action { "action" } else { "control" },
         "way": booking.way.as_ref().map(|way| way.as_str()),
         "team": booking.team.as_str(),
         "points": values::points(effect.map_or(Points::ZERO, |effect| effect.points)),

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::Candidates;
+use super::effort::Hypothetical;
 use super::include::Included;
-use super::work::Supposed;
 use crate::model::{Action, Control, DoneWhen, Expr, Id, Points};
 
 /// Of more actions than this nobody tries all combinations: each counts as one that matters.
@@ -16,7 +16,7 @@ const MOST_TRIED: usize = 6;
 
 /// Actions that may get in the way of each other, or of a control.
 #[derive(Debug, Clone)]
-pub(super) enum Tangle {
+pub(super) enum Interaction {
     /// They move the same row: fine while each rests on the one before.
     Row(BTreeSet<Id>),
     /// What a way earns hangs on them, and the way does not rest on them.
@@ -47,11 +47,11 @@ pub(super) enum Tangle {
 }
 
 /// The open actions that change facts, with all they change, also by way of other actions that they show to be done.
-struct Reach<'a> {
+struct FactReach<'a> {
     actions: Vec<(&'a Action, BTreeSet<Id>)>,
 }
 
-impl<'a> Reach<'a> {
+impl<'a> FactReach<'a> {
     fn new(candidates: &Candidates<'_, 'a>) -> Self {
         let catalogue = candidates.state.catalogue;
         let others: Vec<(&Action, BTreeSet<Id>)> = catalogue
@@ -96,7 +96,7 @@ impl<'a> Reach<'a> {
             .map(|chosen| {
                 let done: Vec<&Action> =
                     (0..all.len()).filter(|at| chosen >> at & 1 == 1).map(|at| all[at]).collect();
-                let supposed = Supposed::new(candidates.state, &done);
+                let supposed = Hypothetical::new(candidates.state, &done);
                 conditions.iter().map(|expr| expr.holds(&supposed)).collect()
             })
             .collect();
@@ -175,7 +175,7 @@ fn conditions<'c>(control: &'c Control, earned: &BTreeSet<&str>) -> Vec<&'c Expr
 impl Candidates<'_, '_> {
     /// Everything that may keep the parts of a choice from summing to the whole.
     pub(super) fn find_tangles(&mut self) {
-        let reach = Reach::new(self);
+        let reach = FactReach::new(self);
         let catalogue = self.state.catalogue;
         let earned = self.state.rows.values().filter(|row| row.measured > Points::ZERO);
         let earned: BTreeSet<&str> = earned.map(|row| row.id.without_instance()).collect();
@@ -183,7 +183,7 @@ impl Candidates<'_, '_> {
         for control in catalogue.controls.values().filter(|control| control.retired.is_none()) {
             let actions = reach.matter(self, &conditions(control, &earned));
             if actions.len() > 1 {
-                tangles.push(Tangle::Row(actions));
+                tangles.push(Interaction::Row(actions));
             }
         }
         for open in self.controls.values() {
@@ -195,7 +195,7 @@ impl Candidates<'_, '_> {
                 let resting = self.actions_under(&way.requires);
                 actions.retain(|id| !resting.contains(id));
                 if !actions.is_empty() {
-                    tangles.push(Tangle::Way { control: open.id.clone(), way: at, actions });
+                    tangles.push(Interaction::Way { control: open.id.clone(), way: at, actions });
                 }
             }
         }
@@ -210,18 +210,18 @@ impl Candidates<'_, '_> {
             let others: BTreeSet<Id> =
                 reach.actions.iter().filter(touches).map(|(other, _)| other.id.clone()).collect();
             if !others.is_empty() {
-                tangles.push(Tangle::Free { action: id.clone(), others });
+                tangles.push(Interaction::Free { action: id.clone(), others });
             }
             if !action.sets.is_empty() {
                 let patterns = patterns(action);
                 let shows = |control: &&Id| patterns.iter().any(|pattern| means(pattern, control));
                 let shown = self.controls.keys().filter(shows);
                 tangles.extend(
-                    shown.map(|control| Tangle::Shown { control: control.clone(), action: id.clone() }),
+                    shown.map(|control| Interaction::Shown { control: control.clone(), action: id.clone() }),
                 );
             }
         }
-        tangles.extend(self.keepable().into_iter().map(Tangle::Kept));
+        tangles.extend(self.keepable().into_iter().map(Interaction::Kept));
         self.tangles = tangles;
     }
 
@@ -231,8 +231,8 @@ impl Candidates<'_, '_> {
         for (id, ends) in &self.at_risk {
             let Some(control) = self.state.control(id) else { continue };
             let Some(action) = self.state.catalogue.actions.get(ends) else { continue };
-            let after = Supposed::new(self.state, &[action]);
-            let keeps = super::work::open_ways(self.state, control).into_iter().any(|way| {
+            let after = Hypothetical::new(self.state, &[action]);
+            let keeps = super::effort::open_ways(self.state, control).into_iter().any(|way| {
                 let lasts = way.holds_while.as_ref().is_none_or(|expr| expr.holds(&after));
                 let requires = self.requires(&way.needs, &way.gates, &[]);
                 lasts && !self.actions_under(&requires).contains(ends)
@@ -273,25 +273,25 @@ impl Candidates<'_, '_> {
                 || excludes(other, one)
         };
         self.tangles.iter().all(|tangle| match tangle {
-            Tangle::Row(actions) => {
+            Interaction::Row(actions) => {
                 let here: Vec<&Id> = actions.iter().filter(|id| holds(id)).collect();
                 here.iter()
                     .enumerate()
                     .all(|(at, one)| here[at + 1..].iter().all(|other| chained(one, other)))
             }
-            Tangle::Way { control, way, actions } => {
+            Interaction::Way { control, way, actions } => {
                 // A way that is still open may be any.
                 let taken = included.ways.get(control).is_some_and(|taken| {
                     taken == way || self.controls.get(control).is_none_or(|open| *taken >= open.ways.len())
                 });
                 !taken || !actions.iter().any(holds)
             }
-            Tangle::Free { action, others } => {
+            Interaction::Free { action, others } => {
                 let before = |other: &Id| !rests_on.get(other).unwrap_or(&none).contains(action);
                 !holds(action) || !others.iter().any(|other| holds(other) && before(other))
             }
-            Tangle::Shown { control, action } => !included.ways.contains_key(control) || holds(action),
-            Tangle::Kept(action) => !holds(action),
+            Interaction::Shown { control, action } => !included.ways.contains_key(control) || holds(action),
+            Interaction::Kept(action) => !holds(action),
         })
     }
 }

@@ -7,12 +7,12 @@ use crate::model::{Action, Control, Id, Minutes, Points, Share, Way, World};
 use crate::state::{Entitlement, Row, State};
 
 /// A state in which some actions are supposed to be done.
-pub(super) struct Supposed<'s, 'a> {
+pub(super) struct Hypothetical<'s, 'a> {
     state: &'s State<'a>,
     facts: BTreeMap<Id, i64>,
 }
 
-impl<'s, 'a> Supposed<'s, 'a> {
+impl<'s, 'a> Hypothetical<'s, 'a> {
     pub(super) fn new(state: &'s State<'a>, actions: &[&Action]) -> Self {
         let mut facts = BTreeMap::new();
         for action in actions {
@@ -28,7 +28,7 @@ impl<'s, 'a> Supposed<'s, 'a> {
     }
 }
 
-impl World for Supposed<'_, '_> {
+impl World for Hypothetical<'_, '_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         self.state.owns(plan)
     }
@@ -69,7 +69,7 @@ pub(super) fn unlocks<'a>(
     control: &Control,
     actions: &[&'a Action],
 ) -> Option<Vec<&'a Action>> {
-    let shows = |chosen: &[&Action]| control.visible_when.holds(&Supposed::new(state, chosen));
+    let shows = |chosen: &[&Action]| control.visible_when.holds(&Hypothetical::new(state, chosen));
     let facts = control.visible_when.facts();
     let mut chosen: Vec<&Action> = actions
         .iter()

@@ -10,31 +10,32 @@ use crate::state::{Change, State};
 
 /// How far an action moves points and maximum, once everything it requires is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Brought {
+pub(super) struct ActionEffect {
     pub(super) points: Points,
     pub(super) max: Points,
 }
 
 /// What the actions of a plan bring.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Bringing {
-    pub(super) by_action: BTreeMap<Id, Brought>,
+pub(super) struct ActionEffects {
+    pub(super) by_action: BTreeMap<Id, ActionEffect>,
     /// Whether the parts sum to the whole, whichever of them are done.
     pub(super) exact: bool,
 }
 
 /// Moves that were simulated before: by the action and the actions it rests on.
-pub(super) type Seen = BTreeMap<(Id, Vec<Id>), Brought>;
+pub(super) type EffectCache = BTreeMap<(Id, Vec<Id>), ActionEffect>;
 
 impl Candidates<'_, '_> {
     /// Simulates each action of a choice that changes facts. `seen` keeps what several choices share.
-    pub(super) fn bringing(&self, included: &Included, seen: &mut Seen) -> Bringing {
+    pub(super) fn bringing(&self, included: &Included, seen: &mut EffectCache) -> ActionEffects {
         let acts =
             |id: &&Id| self.state.catalogue.actions.get(*id).is_some_and(|action| !action.sets.is_empty());
         let changing: BTreeSet<&Id> = included.actions.iter().filter(acts).collect();
         let rests_on: BTreeMap<&Id, BTreeSet<Id>> =
             changing.iter().map(|id| (*id, self.rests_on(id, included))).collect();
-        let mut bringing = Bringing { exact: self.is_exact(included, &rests_on), ..Bringing::default() };
+        let mut bringing =
+            ActionEffects { exact: self.is_exact(included, &rests_on), ..ActionEffects::default() };
         for (id, rests_on) in &rests_on {
             let prior: Vec<Id> =
                 rests_on.iter().filter(|other| *other != *id && changing.contains(other)).cloned().collect();
@@ -67,7 +68,7 @@ impl Candidates<'_, '_> {
 }
 
 /// The difference that an action makes after others.
-fn simulate(state: &State<'_>, prior: &[Id], action: &Id) -> Brought {
+fn simulate(state: &State<'_>, prior: &[Id], action: &Id) -> ActionEffect {
     let mut state = state.clone();
     for id in prior {
         state.apply(&Change::ActionDone(id.clone(), Share::ALL));
@@ -75,5 +76,5 @@ fn simulate(state: &State<'_>, prior: &[Id], action: &Id) -> Brought {
     let before = state.totals();
     state.apply(&Change::ActionDone(action.clone(), Share::ALL));
     let after = state.totals();
-    Brought { points: after.points - before.points, max: after.max - before.max }
+    ActionEffect { points: after.points - before.points, max: after.max - before.max }
 }

@@ -1,8 +1,8 @@
 //! Sorts the rows of a state and the controls that it hides: what may be planned, what is met, what is left out and why.
 
 use super::candidates::{Candidates, OpenControl, OpenWay, loosest};
+use super::effort::{Hypothetical, bringing, control_effort, fallen, gain, may_do, open_ways, unlocks};
 use super::exclude::{Reason, licence_lever};
-use super::work::{Supposed, bringing, control_effort, fallen, gain, may_do, open_ways, unlocks};
 use crate::model::{Action, Control, Id, Minutes, Points, Status};
 use crate::state::{Evidence, Row};
 
@@ -149,7 +149,7 @@ impl<'a> Candidates<'_, 'a> {
         let credited = control
             .default_credit
             .as_ref()
-            .is_some_and(|credit| max.is_some() && credit.when.holds(&Supposed::new(state, &actions)));
+            .is_some_and(|credit| max.is_some() && credit.when.holds(&Hypothetical::new(state, &actions)));
         let credited_by = actions.iter().filter(|_| credited).map(|action| action.id.clone()).collect();
         if let Some(loosest) = loosest(&ways) {
             let open =
@@ -173,7 +173,7 @@ impl<'a> Candidates<'_, 'a> {
                 let before = self.actions_under(&requires);
                 let before: Vec<&Action> =
                     before.iter().filter_map(|id| state.catalogue.actions.get(id)).collect();
-                let then = Supposed::new(state, &before);
+                let then = Hypothetical::new(state, &before);
                 if way.holds_while.as_ref().is_some_and(|expr| !expr.holds(&then)) {
                     return None;
                 }
