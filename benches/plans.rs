@@ -4,7 +4,9 @@
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 use scoreplan::model::{Assumptions, Graph, Minutes, Points};
-use scoreplan::plan::best::{Ask, Budget, Choices, Verdict, Want, best, frontier as corners};
+use scoreplan::plan::best::{
+    BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, best, frontier as corners,
+};
 use scoreplan::plan::optimise::{Limits, Objective, PlanBound, Problem, SolveStatus, bound, frontier, solve};
 use scoreplan::plan::rank::blocks;
 use scoreplan::plan::{Order, backlog, rank};
@@ -140,17 +142,17 @@ pub(crate) fn samples(criterion: &mut Criterion) {
             });
         });
         let questions = [
-            ("budget", Want::Points(Budget::Minutes(Minutes::hours(120)))),
-            ("percent", Want::Percent(Budget::Minutes(Minutes::hours(120)))),
-            ("target", Want::Target(8_000)),
+            ("budget", PlanObjective::Points(Budget::Minutes(Minutes::hours(120)))),
+            ("percent", PlanObjective::Percent(Budget::Minutes(Minutes::hours(120)))),
+            ("target", PlanObjective::Target(8_000)),
         ];
         for (question, want) in questions {
-            let ask = Ask { want, must: Vec::new(), never: Vec::new() };
+            let ask = BestQuestion { objective: want, must: Vec::new(), never: Vec::new() };
             group.bench_function(BenchmarkId::new(question, tenant_name), |bench| {
                 bench.iter(|| {
                     let mut choices = Choices::of_state(&state, &[]);
                     let answer = best(&mut choices, &ask, Limits::default()).expect("a question in range");
-                    assert_eq!(answer.verdict, Verdict::Optimal);
+                    assert_eq!(answer.verdict, PlanVerdict::Optimal);
                 });
             });
         }

@@ -1,7 +1,7 @@
 //! What no plan of a tenant or a list exceeds, found without looking for one.
 
-use super::ask::{Ask, Budget, Want};
 use super::choices::Choices;
+use super::question::{BestQuestion, Budget, PlanObjective};
 use super::search::{indices, unlimited};
 use crate::model::Minutes;
 use crate::plan::optimise;
@@ -12,14 +12,14 @@ use crate::plan::optimise::{InvalidProblem, Objective, PlanBound};
 ///
 /// # Errors
 /// As [`super::best`].
-pub fn bound(choices: &mut Choices<'_, '_>, ask: &Ask) -> Result<Option<PlanBound>, InvalidProblem> {
+pub fn bound(choices: &mut Choices<'_, '_>, ask: &BestQuestion) -> Result<Option<PlanBound>, InvalidProblem> {
     let within = |budget: Budget, total: Minutes| budget.minutes(total).map(|minutes| minutes.0);
-    let (goal, budget) = match ask.want {
-        Want::Points(budget) => {
+    let (goal, budget) = match ask.objective {
+        PlanObjective::Points(budget) => {
             let budget = within(budget, choices.total());
             (Objective::Points { budget: budget.unwrap_or_default() }, budget)
         }
-        Want::Percent(budget) => {
+        PlanObjective::Percent(budget) => {
             let budget = within(budget, choices.total());
             (Objective::Percent { budget: budget.unwrap_or_default() }, budget)
         }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::ask::{Ask, Budget, Want};
 use super::choices::Choices;
+use super::question::{BestQuestion, Budget, PlanObjective};
 use super::search::{Indices, best, indices};
 use crate::model::{Id, Minutes};
 use crate::plan::Backlog;
@@ -64,8 +64,8 @@ fn best_of(
     must: &[Id],
     never: &[Id],
 ) -> Result<Option<FrontierCorner>, InvalidProblem> {
-    let want = Want::Points(Budget::Minutes(Minutes(corner.minutes)));
-    let ask = Ask { want, must: must.to_vec(), never: never.to_vec() };
+    let want = PlanObjective::Points(Budget::Minutes(Minutes(corner.minutes)));
+    let ask = BestQuestion { objective: want, must: must.to_vec(), never: never.to_vec() };
     let plan = best(choices, &ask, Limits::default())?.plan;
     Ok(plan.map(|plan| FrontierCorner { minutes: plan.minutes, points: plan.points, maximum: plan.maximum }))
 }

@@ -4,20 +4,20 @@
 //! promising answer first: a backlog in which a question is open is looser than all that follow from it, so its
 //! bound holds for them. A backlog without open questions is solved exactly.
 
-mod ask;
 mod bound;
 mod choices;
+mod evaluate;
 mod frontier;
-mod left;
+mod left_out;
+mod question;
 mod search;
-mod settle;
 mod why;
 
-pub use ask::{Ask, Best, Budget, Obstacle, Verdict, Want};
 pub use bound::bound;
 pub use choices::Choices;
+pub use evaluate::{EvaluatedPlan, planned};
 pub use frontier::frontier;
-pub use left::{LeftOut, LeftReason, Piece, left_out};
+pub use left_out::{LeftOut, LeftReason, MissingWork, left_out};
+pub use question::{BestPlan, BestQuestion, Budget, Obstacle, PlanObjective, PlanVerdict};
 pub use search::best;
-pub use settle::{Planned, planned};
-pub use why::{Why, why};
+pub use why::{StepReason, why};

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::ask::{Ask, Best, Obstacle, Verdict, Want};
 use super::choices::Choices;
+use super::question::{BestPlan, BestQuestion, Obstacle, PlanObjective, PlanVerdict};
 use crate::model::{Id, Minutes, Points};
 use crate::plan::optimise;
 use crate::plan::optimise::{
@@ -14,7 +14,7 @@ use crate::plan::optimise::{
 use crate::plan::{Backlog, Excluded, Reason};
 
 /// A backlog with some answers, and what no plan on it exceeds.
-struct Open {
+struct OpenBranch {
     answers: Vec<Option<usize>>,
     backlog: Arc<Backlog>,
     bound: PlanBound,
@@ -22,7 +22,7 @@ struct Open {
 
 /// What the search has found so far.
 #[derive(Default)]
-struct Found {
+struct SearchResult {
     best: Option<(Arc<Backlog>, Selection)>,
     /// The bounds of backlogs whose search was stopped.
     loose: Vec<PlanBound>,
@@ -38,29 +38,35 @@ struct Found {
 ///
 /// # Errors
 /// [`InvalidProblem`] when the figures are out of range or a percentage is asked of a tenant without a maximum.
-pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Result<Best, InvalidProblem> {
+pub fn best(
+    choices: &mut Choices<'_, '_>,
+    ask: &BestQuestion,
+    limits: Limits<'_>,
+) -> Result<BestPlan, InvalidProblem> {
     let start = choices.start();
-    let budget = match ask.want {
-        Want::Points(budget) | Want::Percent(budget) => budget.minutes(choices.total()),
-        Want::Target(_) => None,
+    let budget = match ask.objective {
+        PlanObjective::Points(budget) | PlanObjective::Percent(budget) => budget.minutes(choices.total()),
+        PlanObjective::Target(_) => None,
     };
     let within = budget.unwrap_or(choices.total().max(Minutes::ZERO)).0;
     let gains = choices.gains();
-    let target_points = match ask.want {
+    let target_points = match ask.objective {
         // Rounded up: a plan that falls short by a hundredth has not reached it.
-        Want::Target(percent) => gains.map(|all| (i128::from(all) * i128::from(percent) + 9_999) / 10_000),
+        PlanObjective::Target(percent) => {
+            gains.map(|all| (i128::from(all) * i128::from(percent) + 9_999) / 10_000)
+        }
         _ => None,
     };
     let target_points = target_points.map(|points| i64::try_from(points).unwrap_or(i64::MAX));
-    let goal = match (ask.want, target_points) {
-        (Want::Points(_), _) => Objective::Points { budget: within },
-        (Want::Percent(_), _) => Objective::Percent { budget: within },
-        (Want::Target(_), Some(points)) => Objective::PointsTarget { points },
-        (Want::Target(percent), None) => Objective::Target { percent },
+    let goal = match (ask.objective, target_points) {
+        (PlanObjective::Points(_), _) => Objective::Points { budget: within },
+        (PlanObjective::Percent(_), _) => Objective::Percent { budget: within },
+        (PlanObjective::Target(_), Some(points)) => Objective::PointsTarget { points },
+        (PlanObjective::Target(percent), None) => Objective::Target { percent },
     };
     // Without a budget of one's own, what must be done can not exceed it.
     let goal = if budget.is_some() { goal } else { unlimited(goal) };
-    let mut search = Search { ask, goal, start, limits, found: Found::default() };
+    let mut search = BestSearch { ask, goal, start, limits, found: SearchResult::default() };
     search.run(choices)?;
     let mut best = search.answer();
     best.budget = budget;
@@ -79,12 +85,12 @@ pub(super) fn unlimited(goal: Objective) -> Objective {
     }
 }
 
-struct Search<'q> {
-    ask: &'q Ask,
+struct BestSearch<'q> {
+    ask: &'q BestQuestion,
     goal: Objective,
     start: Option<(i64, i64)>,
     limits: Limits<'q>,
-    found: Found,
+    found: SearchResult,
 }
 
 /// The indices of ids in a backlog, and the maxima of its nodes.
@@ -100,7 +106,7 @@ impl Indices {
     }
 }
 
-impl Search<'_> {
+impl BestSearch<'_> {
     fn run(&mut self, choices: &mut Choices<'_, '_>) -> Result<(), InvalidProblem> {
         let sizes = choices.answers();
         let mut open = Vec::new();
@@ -132,7 +138,7 @@ impl Search<'_> {
         &mut self,
         choices: &mut Choices<'_, '_>,
         answers: Vec<Option<usize>>,
-        open: &mut Vec<Open>,
+        open: &mut Vec<OpenBranch>,
     ) -> Result<(), InvalidProblem> {
         let Some(backlog) = choices.backlog(&answers) else { return Ok(()) };
         let indices = match indices(choices, &backlog, &self.ask.must, &self.ask.never) {
@@ -148,7 +154,7 @@ impl Search<'_> {
         } else {
             optimise::bound(indices.problem(&backlog, self.start), self.goal)?
         };
-        let next = Open { answers, backlog, bound };
+        let next = OpenBranch { answers, backlog, bound };
         if bound == PlanBound::Nothing {
             // What even the loosest backlog can not do: the solver says why.
             return self.solve(choices, next);
@@ -157,7 +163,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn solve(&mut self, choices: &Choices<'_, '_>, open: Open) -> Result<(), InvalidProblem> {
+    fn solve(&mut self, choices: &Choices<'_, '_>, open: OpenBranch) -> Result<(), InvalidProblem> {
         let backlog = open.backlog;
         let indices = match indices(choices, &backlog, &self.ask.must, &self.ask.never) {
             Ok(indices) => indices,
@@ -226,25 +232,25 @@ impl Search<'_> {
         }
     }
 
-    fn answer(self) -> Best {
-        let Found { best, loose, refused, stopped, work, inexact } = self.found;
+    fn answer(self) -> BestPlan {
+        let SearchResult { best, loose, refused, stopped, work, inexact } = self.found;
         let bound = loose.into_iter().min_by(|a, b| compare(*a, *b));
         let is_proved = bound.is_none() && stopped.is_none() && !inexact;
         let (verdict, backlog, plan, way_out) = match (best, refused) {
             (Some((backlog, plan)), _) => {
-                let verdict = if is_proved { Verdict::Optimal } else { Verdict::Feasible };
+                let verdict = if is_proved { PlanVerdict::Optimal } else { PlanVerdict::Feasible };
                 (verdict, backlog, Some(plan), None)
             }
             (None, Some((backlog, obstacles, way_out))) if stopped.is_none() => {
-                (Verdict::Infeasible(obstacles), backlog, None, way_out)
+                (PlanVerdict::Infeasible(obstacles), backlog, None, way_out)
             }
             (None, refused) => {
                 let backlog = refused.map(|(backlog, ..)| backlog).unwrap_or_default();
-                (Verdict::Feasible, backlog, None, None)
+                (PlanVerdict::Feasible, backlog, None, None)
             }
         };
         let backlog = Arc::unwrap_or_clone(backlog);
-        Best { verdict, backlog, plan, bound, way_out, budget: None, target_points: None, stopped, work }
+        BestPlan { verdict, backlog, plan, bound, way_out, budget: None, target_points: None, stopped, work }
     }
 }
 
@@ -308,8 +314,8 @@ fn obstacles(clash: &Conflict, backlog: &Backlog) -> Vec<Obstacle> {
 }
 
 /// The most promising first, then the most answers (a whole backlog may beat all the rest), then in order.
-fn take_first(open: &mut Vec<Open>) -> Option<Open> {
-    let decided = |open: &Open| open.answers.iter().flatten().count();
+fn take_first(open: &mut Vec<OpenBranch>) -> Option<OpenBranch> {
+    let decided = |open: &OpenBranch| open.answers.iter().flatten().count();
     let at = (0..open.len()).min_by(|&a, &b| {
         compare(open[a].bound, open[b].bound)
             .then(decided(&open[b]).cmp(&decided(&open[a])))

@@ -5,7 +5,7 @@ use crate::plan::Backlog;
 
 /// What a step is good for within its plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Why {
+pub struct StepReason {
     /// Somebody asked for it, or for what needs it.
     pub asked: bool,
     /// The steps that need it, in the order of their ids.
@@ -15,12 +15,12 @@ pub struct Why {
 }
 
 /// The reasons of all steps of a plan, by index; `plan` holds nothing else.
-pub fn why(plan: &Backlog, must: &[Id]) -> Vec<Why> {
+pub fn why(plan: &Backlog, must: &[Id]) -> Vec<StepReason> {
     let asked = below(&plan.graph, must.iter().flat_map(|id| plan.named(id)).collect());
     (0..plan.nodes.len())
         .map(|node| {
             let opened = plan.graph.needed_by(node);
-            Why {
+            StepReason {
                 asked: asked[node],
                 opens: opened.iter().map(|&other| plan.nodes[other].id.clone()).collect(),
                 opened_points: opened.iter().map(|&other| plan.nodes[other].points).sum(),

@@ -6,7 +6,7 @@ use super::Answered;
 use crate::model::units::hundredths;
 use crate::model::{Minutes, Points, SavedGoal, SavedPlan};
 use crate::plan::baseline::{Difference, Fate, Stand};
-use crate::plan::best::Want;
+use crate::plan::best::PlanObjective;
 use crate::report::table::{numbers, words};
 use crate::report::{Table, json as values};
 
@@ -113,9 +113,9 @@ fn now(answered: &Answered<'_>) -> (Option<Points>, Option<Minutes>, Option<i64>
 /// In what the questions of both plans differ.
 fn otherwise(answered: &Answered<'_>, earlier: &SavedPlan) -> Vec<&'static str> {
     let ask = answered.ask;
-    let goal = match (ask.want, answered.best.budget, answered.best.target_points) {
-        (Want::Target(_), _, Some(points)) => SavedGoal::Points(points),
-        (Want::Target(percent), ..) => SavedGoal::Target(percent),
+    let goal = match (ask.objective, answered.best.budget, answered.best.target_points) {
+        (PlanObjective::Target(_), _, Some(points)) => SavedGoal::Points(points),
+        (PlanObjective::Target(percent), ..) => SavedGoal::Target(percent),
         (_, Some(budget), _) => SavedGoal::Budget(budget),
         (_, None, _) => SavedGoal::All,
     };

@@ -12,7 +12,7 @@ use crate::diag::Findings;
 use crate::model::units::div_half_up;
 use crate::model::{Id, Minutes, Percent, Points};
 use crate::plan::Step;
-use crate::plan::best::{Obstacle, Verdict, Want};
+use crate::plan::best::{Obstacle, PlanObjective, PlanVerdict};
 use crate::plan::optimise::{FeasibleLimit, PlanBound};
 use crate::report::{excluded, json as values, rank};
 
@@ -28,28 +28,28 @@ pub(super) fn floor_percent(points: i64, maximum: i64) -> i64 {
 pub(super) fn bound(answered: &Answered<'_>) -> Option<PlanBound> {
     let best = answered.best;
     let plan = best.plan.as_ref();
-    let own = plan.map(|plan| match answered.ask.want {
-        Want::Points(_) => PlanBound::Points(plan.points),
-        Want::Target(_) => PlanBound::Minutes(plan.minutes),
-        Want::Percent(_) => {
+    let own = plan.map(|plan| match answered.ask.objective {
+        PlanObjective::Points(_) => PlanBound::Points(plan.points),
+        PlanObjective::Target(_) => PlanBound::Minutes(plan.minutes),
+        PlanObjective::Percent(_) => {
             let totals = answered.state.map(|state| state.totals());
             let (points, max) = totals.map(|totals| (totals.points.0, totals.max.0)).unwrap_or_default();
             PlanBound::Percent(floor_percent(points + plan.points, max + plan.maximum))
         }
     });
     match (&best.verdict, best.bound, own) {
-        (Verdict::Optimal, _, own) => own,
-        (Verdict::Infeasible(_), ..) => None,
-        (Verdict::Feasible, Some(PlanBound::Points(bound)), Some(PlanBound::Points(own))) => {
+        (PlanVerdict::Optimal, _, own) => own,
+        (PlanVerdict::Infeasible(_), ..) => None,
+        (PlanVerdict::Feasible, Some(PlanBound::Points(bound)), Some(PlanBound::Points(own))) => {
             Some(PlanBound::Points(bound.max(own)))
         }
-        (Verdict::Feasible, Some(PlanBound::Minutes(bound)), Some(PlanBound::Minutes(own))) => {
+        (PlanVerdict::Feasible, Some(PlanBound::Minutes(bound)), Some(PlanBound::Minutes(own))) => {
             Some(PlanBound::Minutes(bound.min(own)))
         }
-        (Verdict::Feasible, Some(PlanBound::Percent(bound)), Some(PlanBound::Percent(own))) => {
+        (PlanVerdict::Feasible, Some(PlanBound::Percent(bound)), Some(PlanBound::Percent(own))) => {
             Some(PlanBound::Percent(bound.max(own)))
         }
-        (Verdict::Feasible, bound, _) => bound,
+        (PlanVerdict::Feasible, bound, _) => bound,
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) fn gap(answered: &Answered<'_>) -> Option<i64> {
     let (of, more) = match bound(answered)? {
         PlanBound::Points(bound) => (plan.points, bound - plan.points),
         PlanBound::Minutes(bound) => (plan.minutes, plan.minutes - bound),
-        PlanBound::Percent(_) if answered.best.verdict == Verdict::Optimal => (1, 0),
+        PlanBound::Percent(_) if answered.best.verdict == PlanVerdict::Optimal => (1, 0),
         PlanBound::Percent(_) | PlanBound::Nothing => return None,
     };
     if more == 0 {
@@ -69,12 +69,12 @@ pub(super) fn gap(answered: &Answered<'_>) -> Option<i64> {
 }
 
 fn goal(answered: &Answered<'_>) -> Value {
-    match (answered.ask.want, answered.best.budget) {
-        (Want::Points(_) | Want::Percent(_), Some(budget)) => {
+    match (answered.ask.objective, answered.best.budget) {
+        (PlanObjective::Points(_) | PlanObjective::Percent(_), Some(budget)) => {
             json!({ "kind": "budget", "hours": values::hours(budget), "minutes": budget.0 })
         }
-        (Want::Points(_) | Want::Percent(_), None) => json!({ "kind": "all" }),
-        (Want::Target(percent), _) => match answered.best.target_points {
+        (PlanObjective::Points(_) | PlanObjective::Percent(_), None) => json!({ "kind": "all" }),
+        (PlanObjective::Target(percent), _) => match answered.best.target_points {
             Some(points) => json!({ "kind": "points", "points": values::points(points) }),
             None => json!({ "kind": "target", "percent": values::two_decimals(percent) }),
         },
@@ -114,7 +114,7 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
             "percent": corner.percent.map(values::percent),
         })
     };
-    let way_out = best.way_out.map(|way| {
+    let way_out = best.feasible_limit.map(|way| {
         let text = way_out(answered, way);
         match way {
             FeasibleLimit::Budget(minutes) => {
@@ -136,13 +136,13 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
         "catalogue_version": answered.state.map(|state| state.catalogue.version.clone()),
         "assumptions": answered.state.map(|state| values::assumptions(&state.assumptions)),
         "goal": goal(answered),
-        "objective": if matches!(answered.ask.want, Want::Percent(_)) { "percent" } else { "points" },
+        "objective": if matches!(answered.ask.objective, PlanObjective::Percent(_)) { "percent" } else { "points" },
         "must": ids(&answered.ask.must),
         "never": ids(&answered.ask.never),
         "status": match best.verdict {
-            Verdict::Optimal => "optimal",
-            Verdict::Feasible => "feasible",
-            Verdict::Infeasible(_) => "infeasible",
+            PlanVerdict::Optimal => "optimal",
+            PlanVerdict::Feasible => "feasible",
+            PlanVerdict::Infeasible(_) => "infeasible",
         },
         "points": plan.map(|plan| values::points(Points(plan.points))),
         "effort_hours": plan.map(|plan| values::hours(Minutes(plan.minutes))),
@@ -169,7 +169,7 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
         "steps": null,
         "excluded": null,
         "conflict": match &best.verdict {
-            Verdict::Infeasible(facts) => facts.iter().map(|fact| conflict(answered, fact)).collect(),
+            PlanVerdict::Infeasible(facts) => facts.iter().map(|fact| conflict(answered, fact)).collect(),
             _ => Vec::new(),
         },
         "way_out": way_out,

@@ -3,7 +3,7 @@
 use super::Answered;
 use crate::model::units::hundredths;
 use crate::model::{Gates, Minutes, Percent, Points};
-use crate::plan::best::{Budget, Obstacle, Verdict, Want};
+use crate::plan::best::{Budget, Obstacle, PlanObjective, PlanVerdict};
 use crate::plan::optimise::{FeasibleLimit, PlanBound};
 
 /// The question in words.
@@ -15,10 +15,10 @@ pub(super) fn question(answered: &Answered<'_>) -> String {
         (_, Some(minutes)) => format!(" within {minutes} hours"),
         (_, None) => String::new(),
     };
-    match answered.ask.want {
-        Want::Points(within) => format!("Most points{}", budget(within)),
-        Want::Percent(within) => format!("Highest percentage{}", budget(within)),
-        Want::Target(percent) => match answered.best.target_points {
+    match answered.ask.objective {
+        PlanObjective::Points(within) => format!("Most points{}", budget(within)),
+        PlanObjective::Percent(within) => format!("Highest percentage{}", budget(within)),
+        PlanObjective::Target(percent) => match answered.best.target_points {
             Some(points) => {
                 format!("Fewest hours to {} % of all points, {points}", hundredths(percent))
             }
@@ -32,13 +32,13 @@ pub(super) fn verdict(answered: &Answered<'_>) -> Vec<String> {
     let question = question(answered);
     let mut lines = Vec::new();
     match (&best.verdict, &best.plan) {
-        (Verdict::Infeasible(obstacles), _) => {
+        (PlanVerdict::Infeasible(obstacles), _) => {
             lines.push(format!("{question}: there is no such plan"));
             lines.extend(obstacles.iter().map(|fact| format!("  {}", obstacle(answered, fact))));
             if obstacles.len() > 1 {
                 lines.push("Without any one of these there is a plan.".to_owned());
             }
-            lines.extend(best.way_out.map(|way| way_out(answered, way)));
+            lines.extend(best.feasible_limit.map(|way| way_out(answered, way)));
         }
         (_, None) => lines.push(format!("{question}: the search was stopped before it found a plan")),
         (verdict, Some(plan)) => {
@@ -59,7 +59,7 @@ pub(super) fn verdict(answered: &Answered<'_>) -> Vec<String> {
                     totals.max + Points(plan.maximum)
                 )
             }));
-            lines.push(if *verdict == Verdict::Optimal {
+            lines.push(if *verdict == PlanVerdict::Optimal {
                 "Optimal: proved, no plan is better".to_owned()
             } else {
                 feasible(answered)
@@ -100,9 +100,9 @@ pub(super) fn obstacle(answered: &Answered<'_>, obstacle: &Obstacle) -> String {
         Obstacle::Must(id) => format!("--must {id}"),
         Obstacle::Never(id) => format!("--never {id}"),
         Obstacle::Budget => format!("the budget of {} hours", answered.best.budget.unwrap_or_default()),
-        Obstacle::Target => match (answered.ask.want, answered.best.target_points) {
+        Obstacle::Target => match (answered.ask.objective, answered.best.target_points) {
             (_, Some(points)) => format!("the target of {points} points"),
-            (Want::Target(percent), None) => format!("the target of {} %", hundredths(percent)),
+            (PlanObjective::Target(percent), None) => format!("the target of {} %", hundredths(percent)),
             _ => "the target".to_owned(),
         },
         Obstacle::Unavailable { id, reason, lever } => {

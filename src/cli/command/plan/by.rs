@@ -9,7 +9,7 @@ use crate::diag::{Code, Finding, Findings};
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Aim, Demand, Id, Remediation, Scenario};
 use crate::plan::backlog;
-use crate::plan::best::{Ask, Budget};
+use crate::plan::best::{BestQuestion, Budget};
 use crate::project::{Answer, Input, by};
 use crate::report::plan::by::{Dated, Refusal, refusal, report};
 use crate::state::{self, State};
@@ -74,7 +74,7 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
 }
 
 /// What is asked of the work. A percentage is one of all hours that `rank` shows on the first day.
-fn demand(args: &PlanArgs, ask: Ask, state: &State<'_>, day: Date) -> Demand {
+fn demand(args: &PlanArgs, ask: BestQuestion, state: &State<'_>, day: Date) -> Demand {
     let budget = match args.budget {
         None | Some(Budget::All) => None,
         Some(Budget::Minutes(minutes)) => Some(minutes),

@@ -1,7 +1,7 @@
 //! The best plan as it is walked: in order, with the figures that its steps have at their places.
 
-use super::ask::{Ask, Best, Budget, Verdict, Want};
 use super::choices::Choices;
+use super::question::{BestPlan, BestQuestion, Budget, PlanObjective, PlanVerdict};
 use super::search::best;
 use crate::model::{Minutes, Points};
 use crate::plan::optimise::{InvalidProblem, Limits};
@@ -13,9 +13,9 @@ const MOST_TRIES: usize = 8;
 
 /// A plan and its order.
 #[derive(Debug)]
-pub struct Planned {
+pub struct EvaluatedPlan {
     /// The answer.
-    pub best: Best,
+    pub best: BestPlan,
     /// The steps of its plan in order.
     pub ranking: Ranking,
 }
@@ -27,10 +27,10 @@ pub struct Planned {
 /// As [`best`].
 pub fn planned(
     choices: &mut Choices<'_, '_>,
-    ask: &Ask,
+    ask: &BestQuestion,
     limits: Limits<'_>,
     state: Option<&State<'_>>,
-) -> Result<Planned, InvalidProblem> {
+) -> Result<EvaluatedPlan, InvalidProblem> {
     let found = best(choices, ask, limits)?;
     let limit = found.budget;
     let mut planned = walked(found, state);
@@ -42,22 +42,26 @@ pub fn planned(
         }
         let found = best(choices, &asked, limits)?;
         let is_found = found.plan.is_some();
-        planned = walked(Best { budget: limit, bound: None, verdict: Verdict::Feasible, ..found }, state);
+        planned =
+            walked(BestPlan { budget: limit, bound: None, verdict: PlanVerdict::Feasible, ..found }, state);
         if !is_found {
             return Ok(planned);
         }
     }
     // Nothing that was found keeps to the limit.
     planned.best.plan = None;
-    Ok(Planned { ranking: rank(planned.best.backlog.only(&[]), Order::Bundles, state), best: planned.best })
+    Ok(EvaluatedPlan {
+        ranking: rank(planned.best.backlog.only(&[]), Order::Bundles, state),
+        best: planned.best,
+    })
 }
 
 /// Puts a plan in order, and lets the walk correct it.
-fn walked(mut best: Best, state: Option<&State<'_>>) -> Planned {
+fn walked(mut best: BestPlan, state: Option<&State<'_>>) -> EvaluatedPlan {
     let chosen = best.plan.as_ref().map(|plan| plan.chosen.as_slice()).unwrap_or_default();
     let ranking = rank(best.backlog.only(chosen), Order::Bundles, state);
     let Some(plan) = best.plan.as_mut().filter(|_| ranking.is_corrected) else {
-        return Planned { best, ranking };
+        return EvaluatedPlan { best, ranking };
     };
     // What turned out to be done by other steps is no work that the plan leaves.
     let is_idle = |at: usize| {
@@ -70,38 +74,42 @@ fn walked(mut best: Best, state: Option<&State<'_>>) -> Planned {
     plan.points = nodes.iter().map(|node| node.points).sum::<Points>().0;
     plan.minutes = nodes.iter().map(|node| node.effort).sum::<Minutes>().0;
     plan.maximum = nodes.iter().map(|node| node.max).sum::<Points>().0;
-    (best.verdict, best.bound) = (Verdict::Feasible, None);
-    Planned { best, ranking }
+    (best.verdict, best.bound) = (PlanVerdict::Feasible, None);
+    EvaluatedPlan { best, ranking }
 }
 
 /// The question to ask instead when a walked plan breaks the limit of the one that was asked.
 fn tighter(
-    planned: &Planned,
-    asked: Want,
-    last: Want,
+    planned: &EvaluatedPlan,
+    asked: PlanObjective,
+    last: PlanObjective,
     limit: Option<Minutes>,
     state: Option<&State<'_>>,
-) -> Option<Want> {
+) -> Option<PlanObjective> {
     let plan = planned.best.plan.as_ref()?;
     match (asked, last) {
-        (Want::Points(_) | Want::Percent(_), _) => {
+        (PlanObjective::Points(_) | PlanObjective::Percent(_), _) => {
             let over = plan.minutes - limit?.0;
             let within = match last {
-                Want::Points(Budget::Minutes(within)) | Want::Percent(Budget::Minutes(within)) => within,
+                PlanObjective::Points(Budget::Minutes(within))
+                | PlanObjective::Percent(Budget::Minutes(within)) => within,
                 _ => limit?,
             };
             let less = Budget::Minutes(Minutes((within.0 - over).max(0)));
-            let want =
-                if matches!(asked, Want::Points(_)) { Want::Points(less) } else { Want::Percent(less) };
+            let want = if matches!(asked, PlanObjective::Points(_)) {
+                PlanObjective::Points(less)
+            } else {
+                PlanObjective::Percent(less)
+            };
             (over > 0).then_some(want)
         }
-        (Want::Target(target), Want::Target(last)) => {
+        (PlanObjective::Target(target), PlanObjective::Target(last)) => {
             let totals = state?.totals();
             let (points, max) = (totals.points.0 + plan.points, totals.max.0 + plan.maximum);
             let reached = i128::from(points) * 10_000 >= i128::from(target) * i128::from(max);
             let short = i64::try_from(i128::from(points) * 10_000 / i128::from(max.max(1))).unwrap_or(target);
-            (!reached).then_some(Want::Target((last + (target - short).max(1)).min(10_000)))
+            (!reached).then_some(PlanObjective::Target((last + (target - short).max(1)).min(10_000)))
         }
-        (Want::Target(_), _) => None,
+        (PlanObjective::Target(_), _) => None,
     }
 }

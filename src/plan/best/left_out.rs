@@ -1,6 +1,6 @@
 //! What a plan leaves of its backlog, and by how much each piece missed it.
 
-use super::ask::{Ask, Best, Want};
+use super::question::{BestPlan, BestQuestion, PlanObjective};
 use crate::model::{Id, Minutes, Points};
 use crate::plan::{Backlog, WorkKind};
 
@@ -19,18 +19,18 @@ pub enum LeftReason {
     /// The user said so, of it or of something that it needs.
     Never(Id),
     /// With so much more budget it is in, with all that it still needs; the plan keeps what it has.
-    OverBudget(Piece),
+    OverBudget(MissingWork),
     /// The target is reached without it.
-    NotNeeded(Piece),
+    NotNeeded(MissingWork),
     /// It fits, and what comes with it takes away as much as it brings.
-    LowersScore(Piece),
+    LowersScore(MissingWork),
     /// Too much hangs together to say by how much it misses the plan.
     Untold,
 }
 
 /// A control with everything that the plan lacks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Piece {
+pub struct MissingWork {
     /// Minutes: beyond the budget, or in all where there is none.
     pub effort: Minutes,
     /// What all of it brings.
@@ -46,10 +46,10 @@ pub struct Piece {
 const MOST_VISITS: usize = 2_000_000;
 
 /// Everything with points that the plan of an answer leaves out, by id.
-pub fn left_out(best: &Best, ask: &Ask) -> Vec<LeftOut> {
+pub fn left_out(best: &BestPlan, ask: &BestQuestion) -> Vec<LeftOut> {
     let Some(plan) = &best.plan else { return Vec::new() };
     let backlog = &best.backlog;
-    let mut sight = Sight {
+    let mut sight = LeftOutWalk {
         backlog,
         taken: vec![false; backlog.items.len()],
         barred: vec![false; backlog.items.len()],
@@ -69,7 +69,7 @@ pub fn left_out(best: &Best, ask: &Ask) -> Vec<LeftOut> {
 }
 
 /// What is taken and barred, and the marks of a walk.
-struct Sight<'b> {
+struct LeftOutWalk<'b> {
     backlog: &'b Backlog,
     taken: Vec<bool>,
     barred: Vec<bool>,
@@ -78,8 +78,8 @@ struct Sight<'b> {
     visits: usize,
 }
 
-impl Sight<'_> {
-    fn reason(&mut self, node: usize, slack: Option<i64>, want: Want) -> LeftReason {
+impl LeftOutWalk<'_> {
+    fn reason(&mut self, node: usize, slack: Option<i64>, want: PlanObjective) -> LeftReason {
         if self.visits > MOST_VISITS {
             return LeftReason::Untold;
         }
@@ -88,7 +88,7 @@ impl Sight<'_> {
             return LeftReason::Never(self.backlog.items[bar].id.clone());
         }
         let nodes = || missing.iter().map(|&other| &self.backlog.items[other]);
-        let mut piece = Piece {
+        let mut piece = MissingWork {
             effort: nodes().map(|node| node.effort).sum(),
             points: nodes().map(|node| node.points).sum(),
             max: nodes().map(|node| node.max).sum(),
@@ -99,7 +99,7 @@ impl Sight<'_> {
                 .collect(),
         };
         match (want, slack) {
-            (Want::Target(_), _) => LeftReason::NotNeeded(piece),
+            (PlanObjective::Target(_), _) => LeftReason::NotNeeded(piece),
             (_, Some(slack)) if piece.effort.0 > slack => {
                 piece.effort = Minutes(piece.effort.0 - slack);
                 LeftReason::OverBudget(piece)

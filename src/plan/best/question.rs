@@ -32,7 +32,7 @@ impl Budget {
 
 /// What makes one plan better than another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Want {
+pub enum PlanObjective {
     /// The most points within a budget.
     Points(Budget),
     /// The highest percentage within a budget.
@@ -43,9 +43,9 @@ pub enum Want {
 
 /// A question.
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub struct BestQuestion {
     /// What is best.
-    pub want: Want,
+    pub want: PlanObjective,
     /// Work that is part of the plan, with all it needs.
     pub must: Vec<Id>,
     /// Work that is not, nor anything that needs it.
@@ -76,7 +76,7 @@ pub enum Obstacle {
 
 /// What is known about the best plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum PlanVerdict {
     /// No plan is better: proved.
     Optimal,
     /// The best that was found before the search was stopped.
@@ -87,9 +87,9 @@ pub enum Verdict {
 
 /// The answer.
 #[derive(Debug, Clone)]
-pub struct Best {
+pub struct BestPlan {
     /// What is known.
-    pub verdict: Verdict,
+    pub verdict: PlanVerdict,
     /// The backlog that the plan was chosen from.
     pub backlog: Backlog,
     /// The plan, by the indices of the backlog.
