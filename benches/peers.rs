@@ -11,7 +11,7 @@ use scoreplan::diag::Findings;
 use scoreplan::load::{backlog, source};
 use scoreplan::model::{BacklogItem, Graph, Weight};
 use scoreplan::plan::optimise::{Limits, Objective, Problem, SolveStatus, solve};
-use scoreplan::plan::rank::blocks;
+use scoreplan::plan::rank::bundles;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
@@ -66,8 +66,8 @@ fn ask(graph: &Graph, question: &str, percent: i64) -> String {
             return format!("{}", corners.len());
         }
         _ => {
-            let blocks = blocks(graph);
-            let sum = |part: fn(&scoreplan::plan::rank::Block) -> i64| blocks.iter().map(part).sum::<i64>();
+            let blocks = bundles(graph);
+            let sum = |part: fn(&scoreplan::plan::rank::Bundle) -> i64| blocks.iter().map(part).sum::<i64>();
             return format!("{} {} {}", blocks.len(), sum(|b| b.points), sum(|b| b.minutes));
         }
     };

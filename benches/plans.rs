@@ -8,7 +8,7 @@ use scoreplan::plan::best::{
     BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, best, frontier as corners,
 };
 use scoreplan::plan::optimise::{Limits, Objective, PlanBound, Problem, SolveStatus, bound, frontier, solve};
-use scoreplan::plan::rank::blocks;
+use scoreplan::plan::rank::bundles;
 use scoreplan::plan::{Order, backlog, rank};
 use scoreplan::state::State;
 
@@ -50,7 +50,7 @@ pub(crate) fn ranking(criterion: &mut Criterion) {
             group.throughput(Throughput::Elements(n as u64));
             group.bench_function(name(n, family), |bench| {
                 bench.iter(|| {
-                    let blocks = blocks(&graph);
+                    let blocks = bundles(&graph);
                     let sums = blocks.iter().fold((0, 0), |sum, b| (sum.0 + b.points, sum.1 + b.minutes));
                     assert_eq!(sums, (points, minutes));
                     assert!(blocks.is_sorted_by(|a, b| a.compare_density(b).is_ge()));

@@ -9,8 +9,8 @@ use super::{Block, Format, Report, Table, excluded, json as values};
 use crate::diag::Findings;
 use crate::model::units::hundredths;
 use crate::model::{Gates, Minutes, Percent, Points};
-use crate::plan::rank::Block as Bundle;
-use crate::plan::{Order, Ranking, Step, WorkKind};
+use crate::plan::rank::Bundle;
+use crate::plan::{Order, RankedStep, Ranking, WorkKind};
 use crate::state::State;
 
 /// The order by which steps are ranked, in words.
@@ -149,7 +149,7 @@ fn comparison(ranking: &Ranking, other: &Ranking) -> Vec<String> {
 }
 
 /// A step as programs read it.
-fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) -> Value {
+fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &RankedStep) -> Value {
     object(fields(ranking, state, step))
 }
 
@@ -157,7 +157,7 @@ fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) -> Value {
 pub(super) fn fields(
     ranking: &Ranking,
     state: Option<&State<'_>>,
-    step: &Step,
+    step: &RankedStep,
 ) -> [(&'static str, Value); 18] {
     let node = &ranking.backlog.items[step.node];
     let bundle: &Bundle = &ranking.bundles[step.bundle - 1];

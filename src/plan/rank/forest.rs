@@ -6,12 +6,12 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-use super::blocks::{Block, in_order};
+use super::bundles::{Bundle, in_order};
 use crate::model::Graph;
 
 /// A piece as the heap knows it; it is out of date when its root has been merged or has grown since.
 #[derive(Debug, PartialEq, Eq)]
-struct Entry {
+struct HeapEntry {
     points: i128,
     minutes: i128,
     /// Of two that are as dense, the one nearer to its root comes first: what it needs is as dense or done.
@@ -19,7 +19,7 @@ struct Entry {
     root: Reverse<usize>,
 }
 
-impl Ord for Entry {
+impl Ord for HeapEntry {
     fn cmp(&self, other: &Self) -> Ordering {
         (self.points * other.minutes)
             .cmp(&(other.points * self.minutes))
@@ -28,7 +28,7 @@ impl Ord for Entry {
     }
 }
 
-impl PartialOrd for Entry {
+impl PartialOrd for HeapEntry {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -36,7 +36,7 @@ impl PartialOrd for Entry {
 
 /// The blocks as [`super::blocks()`] gives them; `None` where the graph is no forest, or holds work without effort,
 /// whose density compares with nothing.
-pub(super) fn blocks(graph: &Graph) -> Option<Vec<Block>> {
+pub(super) fn blocks(graph: &Graph) -> Option<Vec<Bundle>> {
     let n = graph.len();
     if (0..n).any(|node| graph.needs(node).len() > 1 || graph.weight(node).minutes <= 0) {
         return None;
@@ -49,13 +49,13 @@ pub(super) fn blocks(graph: &Graph) -> Option<Vec<Block>> {
             open.push(user);
         }
     }
-    let mut pieces: Vec<Piece> = (0..n).map(|node| Piece::of(graph, node)).collect();
+    let mut pieces: Vec<TreeBlock> = (0..n).map(|node| TreeBlock::of(graph, node)).collect();
     // Which piece a node belongs to, over as many steps as it takes.
     let mut belongs: Vec<usize> = (0..n).collect();
-    let mut heap: BinaryHeap<Entry> = (0..n).map(|root| pieces[root].entry(root, depth[root])).collect();
+    let mut heap: BinaryHeap<HeapEntry> = (0..n).map(|root| pieces[root].entry(root, depth[root])).collect();
     let mut runs: Vec<Vec<Vec<usize>>> = Vec::new();
     let mut last: Option<(i128, i128)> = None;
-    while let Some(Entry { points, minutes, root: Reverse(root), .. }) = heap.pop() {
+    while let Some(HeapEntry { points, minutes, root: Reverse(root), .. }) = heap.pop() {
         let piece = &pieces[root];
         if piece.is_done || belongs[root] != root || (piece.points, piece.minutes) != (points, minutes) {
             continue;
@@ -89,14 +89,14 @@ pub(super) fn blocks(graph: &Graph) -> Option<Vec<Block>> {
 
 /// Nodes that are only worth doing together, by their root.
 #[derive(Debug)]
-struct Piece {
+struct TreeBlock {
     nodes: Vec<usize>,
     points: i128,
     minutes: i128,
     is_done: bool,
 }
 
-impl Piece {
+impl TreeBlock {
     fn of(graph: &Graph, node: usize) -> Self {
         let weight = graph.weight(node);
         Self {
@@ -107,8 +107,8 @@ impl Piece {
         }
     }
 
-    fn entry(&self, root: usize, depth: usize) -> Entry {
-        Entry { points: self.points, minutes: self.minutes, depth: Reverse(depth), root: Reverse(root) }
+    fn entry(&self, root: usize, depth: usize) -> HeapEntry {
+        HeapEntry { points: self.points, minutes: self.minutes, depth: Reverse(depth), root: Reverse(root) }
     }
 
     /// Takes in another piece; the shorter list moves.

@@ -1,11 +1,11 @@
 //! The ranking: bundles in the order that gains points fastest, and the order inside each.
 
-mod blocks;
+mod bundles;
 mod forest;
 mod order;
 mod replay;
 
-pub use blocks::{Block, blocks};
+pub use bundles::{Bundle, blocks};
 
 use super::backlog::{Backlog, Excluded, NodeKind};
 use crate::model::{Id, Minutes, Percent, Points, Share};
@@ -23,7 +23,7 @@ pub enum Order {
 
 /// One entry of a ranking.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub struct RankedStep {
     /// From 1.
     pub rank: usize,
     /// The index in the backlog.
@@ -46,9 +46,9 @@ pub struct Ranking {
     /// The order.
     pub order: Order,
     /// The steps.
-    pub steps: Vec<Step>,
+    pub steps: Vec<RankedStep>,
     /// The bundles, in their order.
-    pub bundles: Vec<Block>,
+    pub bundles: Vec<Bundle>,
     /// Whether some step is worth or takes something else than its backlog said: its figures are those of this order.
     pub is_corrected: bool,
 }
@@ -81,7 +81,7 @@ fn in_order(backlog: Backlog, order: Order) -> Ranking {
     Ranking { backlog, order, steps, bundles, is_corrected: false }
 }
 
-fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize]) -> Vec<Step> {
+fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize]) -> Vec<RankedStep> {
     let mut points = Points::ZERO;
     let mut effort = Minutes::ZERO;
     let mut steps = Vec::with_capacity(sequence.len());
@@ -89,7 +89,7 @@ fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize]) -> Vec<Step
         let node = &backlog.items[index];
         points += node.points;
         effort += node.effort;
-        steps.push(Step {
+        steps.push(RankedStep {
             rank: at + 1,
             node: index,
             bundle: bundle_of[index],

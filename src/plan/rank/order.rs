@@ -45,7 +45,7 @@ impl<'g> Orderer<'g> {
         }
         let mut order = Vec::with_capacity(nodes.len());
         while order.len() < nodes.len() {
-            let mut best: Option<(bool, Step)> = None;
+            let mut best: Option<(bool, StepCandidate)> = None;
             for &node in nodes {
                 if !self.left[node] {
                     continue;
@@ -55,7 +55,7 @@ impl<'g> Orderer<'g> {
                     after(node).iter().any(|&first| self.left[first] && !step.set.contains(&first))
                 };
                 let waits = step.set.iter().any(soon);
-                let is_better = |(best_waits, best): &(bool, Step)| {
+                let is_better = |(best_waits, best): &(bool, StepCandidate)| {
                     best_waits.cmp(&waits).then_with(|| step.compare(best)).is_gt()
                 };
                 if best.as_ref().is_none_or(is_better) {
@@ -73,18 +73,19 @@ impl<'g> Orderer<'g> {
         let all: Vec<usize> = (0..self.graph.len()).collect();
         self.take_up(&all);
         let gains = |&node: &usize| self.graph.weight(node).points > 0;
-        let mut steps: Vec<Step> = all.iter().copied().filter(gains).map(|n| self.sums(vec![n], n)).collect();
+        let mut steps: Vec<StepCandidate> =
+            all.iter().copied().filter(gains).map(|n| self.sums(vec![n], n)).collect();
         steps.sort_by(|a, b| b.compare(a));
         self.with_missing_needs(steps.iter().map(|step| step.node).chain(all.iter().copied()))
     }
 
     /// The nodes that bring points by the ratio of their whole closure, each after what it still needs.
     fn once_for_all(&mut self, nodes: &[usize]) -> Vec<usize> {
-        let mut steps: Vec<Step> = Vec::new();
+        let mut steps: Vec<StepCandidate> = Vec::new();
         for &node in nodes.iter().filter(|&&node| self.graph.weight(node).points > 0) {
             // Only the sums are compared: the sets of a long chain would fill the memory.
             let step = self.step_to(node);
-            steps.push(Step { set: Vec::new(), ..step });
+            steps.push(StepCandidate { set: Vec::new(), ..step });
         }
         steps.sort_by(|a, b| b.compare(a));
         self.with_missing_needs(steps.iter().map(|step| step.node).chain(nodes.iter().copied()))
@@ -101,7 +102,7 @@ impl<'g> Orderer<'g> {
         order
     }
 
-    fn settle(&mut self, step: Step, order: &mut Vec<usize>) {
+    fn settle(&mut self, step: StepCandidate, order: &mut Vec<usize>) {
         for node in step.set {
             self.left[node] = false;
             order.push(node);
@@ -137,7 +138,7 @@ impl<'g> Orderer<'g> {
     }
 
     /// A node after all it needs of those left.
-    fn step_to(&mut self, node: usize) -> Step {
+    fn step_to(&mut self, node: usize) -> StepCandidate {
         self.walks += 1;
         self.seen[node] = self.walks;
         let mut set = vec![node];
@@ -155,24 +156,24 @@ impl<'g> Orderer<'g> {
         self.sums(set, node)
     }
 
-    fn sums(&self, set: Vec<usize>, node: usize) -> Step {
+    fn sums(&self, set: Vec<usize>, node: usize) -> StepCandidate {
         let weights = || set.iter().map(|&node| self.graph.weight(node));
         let points = weights().map(|weight| i128::from(weight.points)).sum();
         let minutes = weights().map(|weight| i128::from(weight.minutes)).sum();
-        Step { points, minutes, node, set }
+        StepCandidate { points, minutes, node, set }
     }
 }
 
 /// A node with what it still needs, and their sums.
 #[derive(Debug)]
-struct Step {
+struct StepCandidate {
     set: Vec<usize>,
     points: i128,
     minutes: i128,
     node: usize,
 }
 
-impl Step {
+impl StepCandidate {
     /// Which of two is the better next step.
     fn compare(&self, other: &Self) -> Ordering {
         (self.points * other.minutes)

@@ -3,14 +3,14 @@
 //! A backlog gives each piece of work its own figures. Where they hang on what else is done, the order decides, and what
 //! a step is worth is only known once it has been walked.
 
-use super::{Block, Ranking};
+use super::{Bundle, Ranking};
 use crate::model::{Id, Minutes, Percent, Points};
 use crate::plan::backlog::{Backlog, WorkKind, effort_at};
 use crate::state::State;
 
 /// What one step does where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Effect {
+struct StepEffect {
     points: Points,
     max: Points,
     effort: Minutes,
@@ -35,7 +35,7 @@ impl Ranking {
         }
     }
 
-    fn effects(&self, state: &State<'_>) -> Vec<Effect> {
+    fn effects(&self, state: &State<'_>) -> Vec<StepEffect> {
         let sequence: Vec<usize> = self.steps.iter().map(|step| step.node).collect();
         replay(&self.backlog, &sequence, state)
     }
@@ -58,7 +58,7 @@ impl Ranking {
             let left: Vec<usize> =
                 bundle.nodes.iter().filter_map(|node| nodes.binary_search(node).ok()).collect();
             if !left.is_empty() {
-                bundles.push(Block::of(&backlog.graph, left));
+                bundles.push(Bundle::of(&backlog.graph, left));
             }
             bundle_now.push(bundles.len());
         }
@@ -71,7 +71,7 @@ impl Ranking {
     }
 
     /// Gives every step the figures that it has at its place.
-    fn correct(&mut self, effects: &[Effect]) {
+    fn correct(&mut self, effects: &[StepEffect]) {
         let (mut points, mut effort) = (Points::ZERO, Minutes::ZERO);
         for (step, effect) in self.steps.iter_mut().zip(effects) {
             let node = &mut self.backlog.items[step.node];
@@ -88,7 +88,7 @@ impl Ranking {
 }
 
 /// Walks a sequence of nodes.
-fn replay(backlog: &Backlog, sequence: &[usize], start: &State<'_>) -> Vec<Effect> {
+fn replay(backlog: &Backlog, sequence: &[usize], start: &State<'_>) -> Vec<StepEffect> {
     let mut state = start.clone();
     let mut was = state.totals();
     let mut effects = Vec::with_capacity(sequence.len());
@@ -106,7 +106,7 @@ fn replay(backlog: &Backlog, sequence: &[usize], start: &State<'_>) -> Vec<Effec
         let stays = before.is_some() && before == points_of(&state, &node.id);
         let is_idle = needless || (node.kind == WorkKind::Control && stays);
         let is = state.totals();
-        effects.push(Effect {
+        effects.push(StepEffect {
             points: is.points - was.points,
             max: is.max - was.max,
             effort,

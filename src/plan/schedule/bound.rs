@@ -7,7 +7,7 @@
 
 use super::board::{Board, Desk, Link, Task};
 use crate::model::{Graph, Weight};
-use crate::plan::rank::blocks;
+use crate::plan::rank::bundles;
 
 /// The frontier is worked out for so many spans of days.
 const MOST_SPANS: usize = 32;
@@ -169,7 +169,7 @@ fn frontier(board: &Board, pool: &Pool, soonest: &[Option<usize>], last: usize) 
     let needs =
         pool.tasks.iter().map(|&at| task(at).links.iter().filter_map(|link| place(link.task)).collect());
     let graph = Graph::new(weights.collect(), needs.collect()).unwrap_or_default();
-    let gaining = blocks(&graph).into_iter().filter(|block| block.points > 0);
+    let gaining = bundles(&graph).into_iter().filter(|block| block.points > 0);
     Frontier { bundles: gaining.map(|block| (block.points, block.minutes)).collect(), shows }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Answered, Corner};
 use crate::model::{Minutes, Percent, Points};
-use crate::plan::Step;
+use crate::plan::RankedStep;
 use crate::report::Table;
 use crate::report::table::{numbers, words};
 
@@ -28,10 +28,10 @@ pub(super) fn cuts(answered: &Answered<'_>) -> Vec<Cut> {
     DAYS.into_iter()
         .map(|day| {
             // Exact: a step is in when its end times 90 days is no later than the day's share of all minutes.
-            let within = |step: &&Step| {
+            let within = |step: &&RankedStep| {
                 i128::from(step.cumulative_effort.0) * 90 <= i128::from(total.0) * i128::from(day)
             };
-            let done: Vec<&Step> = steps.iter().take_while(within).collect();
+            let done: Vec<&RankedStep> = steps.iter().take_while(within).collect();
             let last = done.last();
             Cut {
                 day,

@@ -11,7 +11,7 @@ use super::{Answered, Corner};
 use crate::diag::Findings;
 use crate::model::units::div_half_up;
 use crate::model::{Id, Minutes, Percent, Points};
-use crate::plan::Step;
+use crate::plan::RankedStep;
 use crate::plan::best::{Obstacle, PlanObjective, PlanVerdict};
 use crate::plan::optimise::{FeasibleLimit, PlanBound};
 use crate::report::{excluded, json as values, rank};
@@ -93,7 +93,7 @@ fn conflict(answered: &Answered<'_>, fact: &Obstacle) -> Value {
 }
 
 /// A step as `rank` gives it, with its reason.
-fn step(answered: &Answered<'_>, step: &Step) -> Value {
+fn step(answered: &Answered<'_>, step: &RankedStep) -> Value {
     let known = rank::fields(answered.ranking, answered.state, step);
     values::object(known.into_iter().chain([("why", why(answered, step).into())]))
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::Given;
 use super::plan::{self, Plan, PlannedStep};
 use crate::model::{Id, Impact, Minutes, Percent, Points, Status};
-use crate::plan::{Ranking, Step, WorkKind};
+use crate::plan::{RankedStep, Ranking, WorkKind};
 use crate::state::State;
 
 /// The backlog of today.
@@ -120,7 +120,7 @@ pub(super) fn backlog(given: &Given<'_>, dated: Option<&Plan>) -> Backlog {
     Backlog { bundles: bundles(ranking), items, left_out: left_out(ranking, state) }
 }
 
-fn item(ranking: &Ranking, step: &Step, state: &State<'_>, dated: Option<&PlannedStep>) -> Item {
+fn item(ranking: &Ranking, step: &RankedStep, state: &State<'_>, dated: Option<&PlannedStep>) -> Item {
     let node = &ranking.backlog.items[step.node];
     let seen = state.tenant.controls.get(&node.id);
     Item {
@@ -151,7 +151,7 @@ fn item(ranking: &Ranking, step: &Step, state: &State<'_>, dated: Option<&Planne
 }
 
 fn bundles(ranking: &Ranking) -> Vec<Bundle> {
-    let bundle = |(at, block): (usize, &crate::plan::rank::Block)| Bundle {
+    let bundle = |(at, block): (usize, &crate::plan::rank::Bundle)| Bundle {
         number: at + 1,
         points: Points(block.points),
         effort: Minutes(block.minutes),

@@ -12,11 +12,11 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::forest;
 use crate::model::Graph;
-use crate::plan::closure::{Flow, Net, Number};
+use crate::plan::closure::{Adjacency, Number, PushRelabel};
 
 /// A set of nodes that is only worth doing together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
+pub struct Bundle {
     /// Its nodes, by index.
     pub nodes: Vec<usize>,
     /// Their points in hundredths.
@@ -25,7 +25,7 @@ pub struct Block {
     pub minutes: i64,
 }
 
-impl Block {
+impl Bundle {
     pub(super) fn of(graph: &Graph, nodes: Vec<usize>) -> Self {
         let points = nodes.iter().map(|&node| graph.weight(node).points).sum();
         let minutes = nodes.iter().map(|&node| graph.weight(node).minutes).sum();
@@ -43,7 +43,7 @@ impl Block {
 
 /// The blocks of a graph, densest first; blocks of one density stand in an order that respects every need,
 /// then by their smallest index.
-pub fn blocks(graph: &Graph) -> Vec<Block> {
+pub fn blocks(graph: &Graph) -> Vec<Bundle> {
     if let Some(blocks) = forest::blocks(graph) {
         return blocks;
     }
@@ -60,9 +60,9 @@ pub fn blocks(graph: &Graph) -> Vec<Block> {
 }
 
 /// Divides and conquers; `gains` is more than the sum of all points.
-fn decompose<N: Number>(graph: &Graph, gains: i128) -> Vec<Block> {
-    let net = Net::new(graph.len(), |node| graph.needs(node).iter().copied());
-    let mut flow = Flow::<N>::new(&net);
+fn decompose<N: Number>(graph: &Graph, gains: i128) -> Vec<Bundle> {
+    let net = Adjacency::new(graph.len(), |node| graph.needs(node).iter().copied());
+    let mut flow = PushRelabel::<N>::new(&net);
     let mut blocks = Vec::new();
     let mut order: Vec<usize> = (0..graph.len()).collect();
     let mut chosen = vec![false; graph.len()];
@@ -72,7 +72,7 @@ fn decompose<N: Number>(graph: &Graph, gains: i128) -> Vec<Block> {
     while let Some((from, to)) = open.pop() {
         let part = &mut order[from..to];
         if part.len() < 2 {
-            blocks.extend(part.iter().map(|&node| Block::of(graph, vec![node])));
+            blocks.extend(part.iter().map(|&node| Bundle::of(graph, vec![node])));
             continue;
         }
         let (points, minutes) = sums(graph, part);
@@ -156,9 +156,9 @@ fn pieces(part: &[usize], residual: impl Iterator<Item = (usize, usize)>) -> Vec
 }
 
 /// Sorts pieces so that each comes after those it needs, the one with the smallest index first.
-pub(super) fn in_order(graph: &Graph, pieces: &[Vec<usize>]) -> Vec<Block> {
+pub(super) fn in_order(graph: &Graph, pieces: &[Vec<usize>]) -> Vec<Bundle> {
     if pieces.len() < 2 {
-        return pieces.iter().map(|piece| Block::of(graph, piece.clone())).collect();
+        return pieces.iter().map(|piece| Bundle::of(graph, piece.clone())).collect();
     }
     let mut piece_of = std::collections::BTreeMap::new();
     for (at, piece) in pieces.iter().enumerate() {
@@ -178,7 +178,7 @@ pub(super) fn in_order(graph: &Graph, pieces: &[Vec<usize>]) -> Vec<Block> {
         (0..pieces.len()).filter(|&at| waiting[at].is_empty()).map(first).collect();
     let mut ordered = Vec::with_capacity(pieces.len());
     while let Some((_, at)) = ready.pop_first() {
-        ordered.push(Block::of(graph, pieces[at].clone()));
+        ordered.push(Bundle::of(graph, pieces[at].clone()));
         for &next in &unlocks[at] {
             waiting[next].remove(&at);
             if waiting[next].is_empty() {
