@@ -11,7 +11,7 @@ use super::event::{Trigger, TriggerKind};
 use super::{Input, Work, churn, lapse, tool};
 use crate::model::{Id, Latency, Minutes, Remediation, Remedy, Scenario, Share, Status, Team};
 use crate::plan::WorkKind;
-use crate::plan::schedule::{Booking, Entered, Schedule};
+use crate::plan::schedule::{BookedStage, Booking, Schedule};
 use crate::state::Change;
 
 /// A change with its day and its reason.
@@ -159,7 +159,7 @@ fn listed(input: &Input<'_>, remedy: &Remedy) -> Option<Entry> {
     entry(input, &remedy.id, kind, None, remedy.done, remedy.coverage)
 }
 
-fn booked(input: &Input<'_>, booking: &Booking, entered: &Entered) -> Option<Entry> {
+fn booked(input: &Input<'_>, booking: &Booking, entered: &BookedStage) -> Option<Entry> {
     entry(input, &booking.id, booking.kind, booking.way.as_ref(), entered.finish, entered.share)
 }
 

@@ -5,7 +5,7 @@
 //! Sidney decomposition); and the same with one calendar for all teams and every need. The smaller of the two holds. A
 //! point counts from the first day on which it could show if its work came first everywhere.
 
-use super::board::{Board, Desk, Link, Task};
+use super::serial::{Capacity, Dependency, Instance, Task};
 use crate::model::{Graph, Weight};
 use crate::plan::rank::bundles;
 
@@ -14,7 +14,7 @@ const MOST_SPANS: usize = 32;
 
 /// What no order exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bound {
+pub struct ScheduleBound {
     /// Hundredths of points on the last day.
     pub points: i64,
     /// Hundredths of points times days.
@@ -22,14 +22,14 @@ pub struct Bound {
 }
 
 /// Teams that share a calendar, with their work.
-struct Pool {
+struct TeamPool {
     tasks: Vec<usize>,
     /// Their free minutes up to and with each day.
     minutes: Vec<i64>,
 }
 
 /// The bound of a board, on which nothing begins before the day `first`.
-pub fn bound(board: &Board, desk: &Desk, first: usize) -> Bound {
+pub fn bound(board: &Instance, desk: &Capacity, first: usize) -> ScheduleBound {
     let board = &stages(board);
     let days = board.days();
     let soonest = soonest(board, desk);
@@ -37,17 +37,18 @@ pub fn bound(board: &Board, desk: &Desk, first: usize) -> Bound {
     let groups = groups(board, &possible);
     let all: Vec<usize> = (0..board.lead.len()).collect();
     let whole = pool(board, desk, first, &all, possible);
-    let parts: Vec<Pool> = groups
+    let parts: Vec<TeamPool> = groups
         .into_iter()
         .map(|(teams, tasks)| pool(board, desk, first, &teams, tasks))
         .filter(|pool| !pool.tasks.is_empty())
         .collect();
-    let mut sum = Bound { points: 0, area: 0 };
+    let mut sum = ScheduleBound { points: 0, area: 0 };
     let span = days.div_ceil(MOST_SPANS).max(1);
     for from in (0..days).step_by(span) {
         let last = (from + span).min(days) - 1;
         let by_whole = frontier(board, &whole, &soonest, last);
-        let by_part: Vec<Frontier> = parts.iter().map(|part| frontier(board, part, &soonest, last)).collect();
+        let by_part: Vec<PointsFrontier> =
+            parts.iter().map(|part| frontier(board, part, &soonest, last)).collect();
         for day in from..=last {
             let apart: i64 = by_part.iter().zip(&parts).map(|(front, part)| front.at(part, day)).sum();
             sum.points = by_whole.at(&whole, day).min(apart);
@@ -58,13 +59,13 @@ pub fn bound(board: &Board, desk: &Desk, first: usize) -> Bound {
 }
 
 /// The same work with every stage a piece of its own: points that come with a pilot may come before the rest.
-fn stages(board: &Board) -> Board {
+fn stages(board: &Instance) -> Instance {
     let mut tasks: Vec<Task> = Vec::with_capacity(board.tasks.len());
     // Where the last stage of each task stands.
     let mut last: Vec<usize> = Vec::with_capacity(board.tasks.len());
     for task in &board.tasks {
-        let mut links: Vec<Link> =
-            task.links.iter().map(|link| Link { task: last[link.task], ..*link }).collect();
+        let mut links: Vec<Dependency> =
+            task.links.iter().map(|link| Dependency { task: last[link.task], ..*link }).collect();
         let mut left = task.effort;
         for pilot in &task.pilots {
             let stage = Task {
@@ -78,17 +79,17 @@ fn stages(board: &Board) -> Board {
             };
             tasks.push(stage);
             left -= pilot.effort;
-            links = vec![Link { task: tasks.len() - 1, wait: pilot.wait }];
+            links = vec![Dependency { task: tasks.len() - 1, wait: pilot.wait }];
         }
         let points = task.last_points();
         tasks.push(Task { effort: left, pilots: Vec::new(), links, points, ..task.clone() });
         last.push(tasks.len() - 1);
     }
-    Board { open: board.open.clone(), lead: board.lead.clone(), upkeep: board.upkeep.clone(), tasks }
+    Instance { open: board.open.clone(), lead: board.lead.clone(), upkeep: board.upkeep.clone(), tasks }
 }
 
 /// The first day on which each task could be finished if it came first everywhere; `None` when it never is.
-fn soonest(board: &Board, desk: &Desk) -> Vec<Option<usize>> {
+fn soonest(board: &Instance, desk: &Capacity) -> Vec<Option<usize>> {
     let mut soonest: Vec<Option<usize>> = vec![None; board.tasks.len()];
     // The tasks of a board stand in an order in which needs come first.
     for at in 0..board.tasks.len() {
@@ -111,7 +112,7 @@ fn soonest(board: &Board, desk: &Desk) -> Vec<Option<usize>> {
 }
 
 /// Teams that some task could choose between belong together; each group with its tasks.
-fn groups(board: &Board, possible: &[usize]) -> Vec<(Vec<usize>, Vec<usize>)> {
+fn groups(board: &Instance, possible: &[usize]) -> Vec<(Vec<usize>, Vec<usize>)> {
     let mut group: Vec<usize> = (0..board.lead.len()).collect();
     for &task in possible {
         let choices = &board.tasks[task].choices;
@@ -130,7 +131,7 @@ fn groups(board: &Board, possible: &[usize]) -> Vec<(Vec<usize>, Vec<usize>)> {
         .collect()
 }
 
-fn pool(board: &Board, desk: &Desk, first: usize, teams: &[usize], tasks: Vec<usize>) -> Pool {
+fn pool(board: &Instance, desk: &Capacity, first: usize, teams: &[usize], tasks: Vec<usize>) -> TeamPool {
     let days = board.days();
     let mut minutes = vec![0; days];
     for &team in teams {
@@ -144,11 +145,11 @@ fn pool(board: &Board, desk: &Desk, first: usize, teams: &[usize], tasks: Vec<us
     if let Some(budget) = desk.budget() {
         minutes.iter_mut().for_each(|minutes| *minutes = (*minutes).min(budget));
     }
-    Pool { tasks, minutes }
+    TeamPool { tasks, minutes }
 }
 
 /// The most points for some minutes, bundles in part.
-struct Frontier {
+struct PointsFrontier {
     /// Points and minutes of each bundle, densest first.
     bundles: Vec<(i64, i64)>,
     /// Days from the end of the work to the first points.
@@ -156,7 +157,7 @@ struct Frontier {
 }
 
 /// The frontier of what can show up to a day.
-fn frontier(board: &Board, pool: &Pool, soonest: &[Option<usize>], last: usize) -> Frontier {
+fn frontier(board: &Instance, pool: &TeamPool, soonest: &[Option<usize>], last: usize) -> PointsFrontier {
     let task = |at: usize| &board.tasks[at];
     let shows = pool.tasks.iter().map(|&at| task(at).shows).min().unwrap_or(0);
     let weights = pool.tasks.iter().map(|&at| {
@@ -170,11 +171,11 @@ fn frontier(board: &Board, pool: &Pool, soonest: &[Option<usize>], last: usize) 
         pool.tasks.iter().map(|&at| task(at).links.iter().filter_map(|link| place(link.task)).collect());
     let graph = Graph::new(weights.collect(), needs.collect()).unwrap_or_default();
     let gaining = bundles(&graph).into_iter().filter(|block| block.points > 0);
-    Frontier { bundles: gaining.map(|block| (block.points, block.minutes)).collect(), shows }
+    PointsFrontier { bundles: gaining.map(|block| (block.points, block.minutes)).collect(), shows }
 }
 
-impl Frontier {
-    fn at(&self, pool: &Pool, day: usize) -> i64 {
+impl PointsFrontier {
+    fn at(&self, pool: &TeamPool, day: usize) -> i64 {
         let Some(end) = day.checked_sub(self.shows) else { return 0 };
         let mut left = pool.minutes[end];
         let mut sum = 0;

@@ -7,7 +7,7 @@ use crate::model::{Freeze, Team};
 
 /// The days of a schedule, counted from 0, and the working time of each team on each.
 #[derive(Debug, Clone)]
-pub struct Calendar {
+pub struct WorkCalendar {
     start: Date,
     /// How many days there are.
     days: usize,
@@ -17,7 +17,7 @@ pub struct Calendar {
     pub(super) minutes: Vec<Vec<i64>>,
 }
 
-impl Calendar {
+impl WorkCalendar {
     /// The days from `start` to `end`, both included; a single day when they are the wrong way round.
     pub fn new(teams: &[Team], freezes: &[Freeze], holidays: &[Date], start: Date, end: Date) -> Self {
         let days: Vec<Date> = start.series(1.day()).take_while(|day| *day == start || *day <= end).collect();

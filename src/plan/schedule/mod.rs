@@ -5,22 +5,22 @@
 //! budget, [`bound`] says what no order exceeds; `pieces` makes a board of a ranking and `extend` bookings of a board.
 //! **Invariants:** no work before what it needs has waited; no team works longer than its day; what is booked stays.
 
-pub mod board;
+mod book;
 pub mod bound;
 mod calendar;
-mod extend;
-pub mod improve;
-mod pieces;
-mod within;
+mod initial_order;
+pub mod local_search;
+pub mod serial;
+mod tasks;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use calendar::Calendar;
-pub use extend::{Phase, Purpose};
+pub use book::{PhaseResult, Purpose};
+pub use calendar::WorkCalendar;
 
-use self::board::Desk;
+use self::serial::Capacity;
 use super::backlog::NodeKind;
 use crate::model::{Demand, Freeze, Id, Minutes, Pilot, Points, Ramp, Share, Team, Window};
 
@@ -51,7 +51,7 @@ pub struct Booking {
 
 /// Work as it was entered into the calendars.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entered {
+pub struct BookedStage {
     /// The control or action.
     pub id: Id,
     /// Its round, as in the bookings.
@@ -78,10 +78,10 @@ pub struct Entered {
 #[derive(Debug, Clone)]
 pub struct Schedule {
     teams: Vec<Team>,
-    calendar: Calendar,
+    calendar: WorkCalendar,
     dates: BTreeMap<Id, Window>,
     ramps: BTreeMap<Id, Vec<Pilot>>,
-    desk: Desk,
+    desk: Capacity,
     /// Work that has to be done, by its names.
     must: Vec<Id>,
     /// The last day on which that counts.
@@ -91,11 +91,11 @@ pub struct Schedule {
     /// Work by id and round: what more seats or a new fact opened after the first round is a second one.
     pub bookings: BTreeMap<(Id, u32), Booking>,
     /// The same in the order in which it was entered.
-    pub entered: Vec<Entered>,
+    pub entered: Vec<BookedStage>,
     /// Work that was ranked and not booked, with the reason.
     pub unbooked: BTreeMap<Id, Unbooked>,
     /// What each phase was, in their order.
-    pub phases: Vec<Phase>,
+    pub phases: Vec<PhaseResult>,
 }
 
 /// Why ranked work has no dates.
@@ -128,9 +128,9 @@ impl Schedule {
         dates: &[Window],
         days: (Date, Date),
     ) -> Self {
-        let calendar = Calendar::new(&teams, freezes, holidays, days.0, days.1);
+        let calendar = WorkCalendar::new(&teams, freezes, holidays, days.0, days.1);
         Self {
-            desk: Desk::new(&calendar.minutes),
+            desk: Capacity::new(&calendar.minutes),
             teams,
             calendar,
             dates: dates.iter().map(|window| (window.id.clone(), window.clone())).collect(),
@@ -167,7 +167,7 @@ impl Schedule {
     }
 
     /// The other work that some work builds on, by id; earlier stages of its own are none.
-    pub fn built_on(&self, entered: &Entered) -> Vec<Id> {
+    pub fn built_on(&self, entered: &BookedStage) -> Vec<Id> {
         let ids = entered.needs.iter().filter_map(|(place, _)| Some(&self.entered.get(*place)?.id));
         let mut ids: Vec<Id> = ids.filter(|id| **id != entered.id).cloned().collect();
         ids.sort_unstable();

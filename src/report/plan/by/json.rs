@@ -7,7 +7,7 @@ use super::{Dated, single, totals};
 use crate::diag::Findings;
 use crate::model::{Demand, Id, Minutes, Percent, Points, Share};
 use crate::plan::WorkKind;
-use crate::plan::schedule::{Booking, Phase};
+use crate::plan::schedule::{Booking, PhaseResult};
 use crate::project::{ByDate, Effect, Upkeep, Work};
 use crate::report::{excluded, json as values};
 
@@ -67,7 +67,7 @@ fn team(plan: &ByDate, of: &Upkeep) -> Value {
     })
 }
 
-fn phase(phase: &Phase) -> Value {
+fn phase(phase: &PhaseResult) -> Value {
     json!({
         "from": phase.from.to_string(),
         "points": values::points(Points(phase.improved.points)),

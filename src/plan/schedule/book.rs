@@ -3,12 +3,12 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::board::Placed;
-use super::bound::{Bound, bound};
-use super::improve::{Objective, Value, improve};
-use super::pieces::{Pieces, with_latest_first};
-use super::within::{asked_first, better, without_waste};
-use super::{Booking, Entered, Schedule, Unbooked};
+use super::bound::{ScheduleBound, bound};
+use super::initial_order::{asked_first, better, without_waste};
+use super::local_search::{OrderObjective, OrderValue, improve};
+use super::serial::Placement;
+use super::tasks::{PhaseTasks, with_latest_first};
+use super::{BookedStage, Booking, Schedule, Unbooked};
 use crate::model::{Aim, Id, Minutes, Points, Share};
 use crate::plan::backlog::WorkItem;
 use crate::plan::rank::Ranking;
@@ -32,15 +32,15 @@ impl std::fmt::Debug for Purpose<'_> {
 
 /// What one phase came to, as if no other followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Phase {
+pub struct PhaseResult {
     /// Its first day.
     pub from: Date,
     /// Along the ranking.
-    pub ranked: Value,
+    pub ranked: OrderValue,
     /// After the improvement; the same without one.
-    pub improved: Value,
+    pub improved: OrderValue,
     /// What no order of the same work exceeds; `None` where its points may not be the sum of its parts.
-    pub bound: Option<Bound>,
+    pub bound: Option<ScheduleBound>,
     /// Whether every order was looked at.
     pub every_order: bool,
 }
@@ -59,8 +59,8 @@ impl Schedule {
         let mut order = with_latest_first(board);
         if purpose.aim != Aim::Rank {
             let objective = match purpose.aim {
-                Aim::Score => Objective::Score,
-                Aim::Rank | Aim::Area => Objective::Area,
+                Aim::Score => OrderObjective::Score,
+                Aim::Rank | Aim::Area => OrderObjective::Area,
             };
             let first = self.calendar.at(from);
             order = asked_first(board, &self.desk, order, objective);
@@ -74,7 +74,7 @@ impl Schedule {
             if self.desk.budget().is_some() {
                 (order, after) = without_waste(board, &self.desk, order, after, objective);
             }
-            self.phases.push(Phase {
+            self.phases.push(PhaseResult {
                 from,
                 ranked: improved.before,
                 improved: after,
@@ -107,7 +107,7 @@ impl Schedule {
         })
     }
 
-    fn enter(&mut self, pieces: &Pieces<'_>, at: usize, placed: Placed, from: Date) {
+    fn enter(&mut self, pieces: &PhaseTasks<'_>, at: usize, placed: Placement, from: Date) {
         let (node, team) = (pieces.nodes[at], placed.team);
         let round = self.next_round(&node.id);
         // Who builds on some work builds on its last stage.
@@ -120,7 +120,7 @@ impl Schedule {
         };
         let before = round.checked_sub(1).and_then(|round| Some((place(&node.id, round)?, 1)));
         let finish = self.calendar.day(placed.finish);
-        let mut stage = Entered {
+        let mut stage = BookedStage {
             id: node.id.clone(),
             round,
             stage: 0,
@@ -142,7 +142,7 @@ impl Schedule {
             let share = Share::new(pilot.coverage, 10_000);
             let effort = Minutes(part.effort);
             let rest = stage.effort - effort;
-            self.entered.push(Entered { share, finish, effort, ..stage.clone() });
+            self.entered.push(BookedStage { share, finish, effort, ..stage.clone() });
             pilots.push((share, finish));
             stage.stage += 1;
             stage.effort = rest;
@@ -165,7 +165,7 @@ impl Schedule {
     }
 
     /// Notes what has no place, and whether the budget is why, also that of something it needs.
-    fn leave(&mut self, pieces: &Pieces<'_>, placed: &[Option<Placed>], order: &[usize]) {
+    fn leave(&mut self, pieces: &PhaseTasks<'_>, placed: &[Option<Placement>], order: &[usize]) {
         let mut over = vec![false; placed.len()];
         // The board stands in an order in which needs come first.
         for (at, task) in pieces.board.tasks.iter().enumerate() {

@@ -11,11 +11,11 @@ pub struct Task {
     /// Minutes, pilots included.
     pub effort: i64,
     /// Stages before the last, in order.
-    pub pilots: Vec<Part>,
+    pub pilots: Vec<PilotStage>,
     /// Who could do it.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<TeamChoice>,
     /// What it builds on, of the same board.
-    pub links: Vec<Link>,
+    pub links: Vec<Dependency>,
     /// Whether something that it builds on is nowhere.
     pub blocked: bool,
     /// Hundredths of points that it brings.
@@ -30,7 +30,7 @@ pub struct Task {
 
 /// A stage of some work that is rolled out, before the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
+pub struct PilotStage {
     /// Minutes.
     pub effort: i64,
     /// Days that pass without hours after it.
@@ -41,7 +41,7 @@ pub struct Part {
 
 /// A team that could do some work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Choice {
+pub struct TeamChoice {
     /// The team.
     pub team: usize,
     /// Its first day on this work.
@@ -50,7 +50,7 @@ pub struct Choice {
 
 /// A prerequisite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Link {
+pub struct Dependency {
     /// The task.
     pub task: usize,
     /// Days that pass without hours after it.
@@ -59,7 +59,7 @@ pub struct Link {
 
 /// When a piece of work is done, and by whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Placed {
+pub struct Placement {
     /// The team.
     pub team: usize,
     /// First day.
@@ -70,7 +70,7 @@ pub struct Placed {
 
 /// The free time of the teams.
 #[derive(Debug, Clone)]
-pub struct Desk {
+pub struct Capacity {
     /// Minutes, team after team; below 0 where upkeep comes on top of work that was booked before.
     free: Vec<i64>,
     /// Work finished before each day, in minutes times hundredths of a percent of upkeep, team after team.
@@ -80,12 +80,12 @@ pub struct Desk {
     /// Minutes that may still be spent by all teams together; `None` where nothing limits them.
     budget: Option<i64>,
     /// Stages before the last that were placed, with their tasks, those of one task in order.
-    pilots: Vec<(usize, Placed)>,
+    pilots: Vec<(usize, Placement)>,
 }
 
 /// Teams and work.
 #[derive(Debug, Clone)]
-pub struct Board {
+pub struct Instance {
     /// On which days each team makes changes, whether or not it has hours then.
     pub open: Vec<Vec<bool>>,
     /// The lead time of each team, in days.
@@ -103,7 +103,7 @@ impl Task {
     }
 }
 
-impl Desk {
+impl Capacity {
     /// All the time of the teams.
     pub fn new(minutes: &[Vec<i64>]) -> Self {
         let free: Vec<i64> = minutes.iter().flatten().copied().collect();
@@ -123,7 +123,7 @@ impl Desk {
     }
 
     /// The stages before the last of what was placed by the last order, with their tasks.
-    pub fn pilots(&self) -> &[(usize, Placed)] {
+    pub fn pilots(&self) -> &[(usize, Placement)] {
         &self.pilots
     }
 
@@ -148,7 +148,7 @@ fn per_day(kept: i64) -> i64 {
     div_half_up(i128::from(kept) * 7, 10_000 * 30 * 5)
 }
 
-impl Board {
+impl Instance {
     /// How many days there are.
     pub fn days(&self) -> usize {
         self.open.first().map_or(0, Vec::len)
@@ -156,7 +156,12 @@ impl Board {
 
     /// Places the work of an order, every need before what needs it. Work that starts on or after `until`, is not
     /// finished by the last day, or builds on such work has no place.
-    pub fn decode(&self, order: &[usize], until: Option<usize>, desk: &mut Desk) -> Vec<Option<Placed>> {
+    pub fn decode(
+        &self,
+        order: &[usize],
+        until: Option<usize>,
+        desk: &mut Capacity,
+    ) -> Vec<Option<Placement>> {
         let mut placed = vec![None; self.tasks.len()];
         desk.pilots.clear();
         for &at in order {
@@ -169,9 +174,9 @@ impl Board {
         &self,
         at: usize,
         until: Option<usize>,
-        desk: &mut Desk,
-        placed: &[Option<Placed>],
-    ) -> Option<Placed> {
+        desk: &mut Capacity,
+        placed: &[Option<Placement>],
+    ) -> Option<Placement> {
         let task = &self.tasks[at];
         let too_much = desk.budget.is_some_and(|left| task.effort > left);
         if task.blocked || too_much || task.links.iter().any(|link| placed[link.task].is_none()) {
@@ -181,14 +186,14 @@ impl Board {
             let earliest = task.links.iter().filter_map(|link| self.after(*link, choice.team, placed));
             self.whole(task, choice.team, earliest.fold(choice.release, usize::max), desk)
         });
-        let in_time = |placed: &Placed| until.is_none_or(|until| placed.start < until);
+        let in_time = |placed: &Placement| until.is_none_or(|until| placed.start < until);
         let best = offers.filter(in_time).min_by_key(|placed| (placed.finish, placed.team))?;
         self.take(at, best, desk);
         Some(best)
     }
 
     /// The first day on which a team may build on some work: on the day of its finish where it did it itself.
-    fn after(&self, link: Link, team: usize, placed: &[Option<Placed>]) -> Option<usize> {
+    fn after(&self, link: Dependency, team: usize, placed: &[Option<Placement>]) -> Option<usize> {
         let need = placed[link.task]?;
         Some(match (need.team == team, link.wait) {
             (true, 0) => need.finish,
@@ -198,7 +203,7 @@ impl Board {
     }
 
     /// When a team could do all stages of some work, from a day on.
-    fn whole(&self, task: &Task, team: usize, earliest: usize, desk: &Desk) -> Option<Placed> {
+    fn whole(&self, task: &Task, team: usize, earliest: usize, desk: &Capacity) -> Option<Placement> {
         let (mut start, mut from, mut left) = (None, earliest, task.effort);
         for pilot in &task.pilots {
             let part = self.offer(pilot.effort, team, from, desk)?;
@@ -207,15 +212,21 @@ impl Board {
             left -= pilot.effort;
         }
         let last = self.offer(left, team, from, desk)?;
-        Some(Placed { start: start.unwrap_or(last.start), ..last })
+        Some(Placement { start: start.unwrap_or(last.start), ..last })
     }
 
     /// When a team could do some work, from a day on.
-    pub(super) fn offer(&self, effort: i64, team: usize, earliest: usize, desk: &Desk) -> Option<Placed> {
+    pub(super) fn offer(
+        &self,
+        effort: i64,
+        team: usize,
+        earliest: usize,
+        desk: &Capacity,
+    ) -> Option<Placement> {
         let days = self.days();
         if effort == 0 {
             let day = (earliest..days).find(|&day| self.open[team][day])?;
-            return Some(Placed { team, start: day, finish: day });
+            return Some(Placement { team, start: day, finish: day });
         }
         let free = &desk.free[team * days..(team + 1) * days];
         let from = earliest.max(desk.first[team]);
@@ -225,7 +236,7 @@ impl Board {
                 start = start.or(Some(day));
                 left -= free;
                 if left <= 0 {
-                    return Some(Placed { team, start: start?, finish: day });
+                    return Some(Placement { team, start: start?, finish: day });
                 }
             }
         }
@@ -233,7 +244,7 @@ impl Board {
     }
 
     /// Enters a task where it was offered, stage after stage.
-    fn take(&self, at: usize, placed: Placed, desk: &mut Desk) {
+    fn take(&self, at: usize, placed: Placement, desk: &mut Capacity) {
         let (task, team, days) = (&self.tasks[at], placed.team, self.days());
         desk.budget = desk.budget.map(|left| left - task.effort);
         let (mut from, mut left) = (placed.start, task.effort);
@@ -245,7 +256,7 @@ impl Board {
             from = part.finish + 1 + pilot.wait;
             left -= pilot.effort;
         }
-        self.book(left, Placed { start: from, ..placed }, desk);
+        self.book(left, Placement { start: from, ..placed }, desk);
         while desk.first[team] < days && desk.free[team * days + desk.first[team]] <= 0 {
             desk.first[team] += 1;
         }
@@ -260,7 +271,7 @@ impl Board {
     }
 
     /// Takes free minutes between two days.
-    fn book(&self, effort: i64, placed: Placed, desk: &mut Desk) {
+    fn book(&self, effort: i64, placed: Placement, desk: &mut Capacity) {
         let row = placed.team * self.days();
         let mut left = effort;
         for day in placed.start..=placed.finish {

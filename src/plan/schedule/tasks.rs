@@ -2,17 +2,17 @@
 
 use jiff::civil::Date;
 
-use super::board::{Board, Choice, Link, Part, Task};
-use super::extend::{Purpose, later};
+use super::book::{Purpose, later};
+use super::serial::{Dependency, Instance, PilotStage, Task, TeamChoice};
 use super::{Schedule, Unbooked};
 use crate::model::{Id, Share, Team};
 use crate::plan::backlog::WorkItem;
 use crate::plan::rank::Ranking;
 
 /// The pieces of one phase: their steps in the ranking, with the board on which they stand.
-pub(super) struct Pieces<'r> {
+pub(super) struct PhaseTasks<'r> {
     pub(super) nodes: Vec<&'r WorkItem>,
-    pub(super) board: Board,
+    pub(super) board: Instance,
 }
 
 impl Schedule {
@@ -22,7 +22,7 @@ impl Schedule {
         ranking: &'r Ranking,
         from: Date,
         purpose: Purpose<'_>,
-    ) -> Pieces<'r> {
+    ) -> PhaseTasks<'r> {
         let nodes = &ranking.backlog.items;
         // Where each node stands on the board.
         let mut place: Vec<Option<usize>> = vec![None; nodes.len()];
@@ -49,7 +49,7 @@ impl Schedule {
             let unbooked = |id: &&Id| self.rounds(id).next().is_none();
             let links = node.requires.iter().filter(unbooked).filter_map(|id| {
                 let task = on_board(id)?;
-                Some(Link { task, wait: days(pieces[task].0.wait_days) })
+                Some(Dependency { task, wait: days(pieces[task].0.wait_days) })
             });
             let nowhere = |need: &usize| place[*need].is_none() && unbooked(&&nodes[*need].id);
             Task {
@@ -57,7 +57,10 @@ impl Schedule {
                 pilots: self.pilots(node, purpose),
                 choices: teams
                     .iter()
-                    .map(|&team| Choice { team, release: self.calendar.at(self.first_day(node, team, from)) })
+                    .map(|&team| TeamChoice {
+                        team,
+                        release: self.calendar.at(self.first_day(node, team, from)),
+                    })
                     .collect(),
                 links: links.collect(),
                 blocked: node.needs.iter().any(nowhere),
@@ -67,13 +70,13 @@ impl Schedule {
                 must: self.is_asked(&node.id),
             }
         });
-        let board = Board {
+        let board = Instance {
             open: self.calendar.present.clone(),
             lead: self.teams.iter().map(|team| days(team.lead_days)).collect(),
             upkeep: self.teams.iter().map(|team| team.upkeep).collect(),
             tasks: tasks.collect(),
         };
-        Pieces { nodes: pieces.iter().map(|(node, _)| *node).collect(), board }
+        PhaseTasks { nodes: pieces.iter().map(|(node, _)| *node).collect(), board }
     }
 
     /// The first day of a team on some work, for all that is booked already.
@@ -104,13 +107,13 @@ impl Schedule {
     }
 
     /// The stages of some work before its last, each with its part of the effort, rounded down to the minute.
-    fn pilots(&self, node: &WorkItem, purpose: Purpose<'_>) -> Vec<Part> {
+    fn pilots(&self, node: &WorkItem, purpose: Purpose<'_>) -> Vec<PilotStage> {
         let (mut covered, mut brought) = (0, 0);
         let mut parts = Vec::new();
         for pilot in self.ramps.get(&node.id).into_iter().flatten() {
             let part = i128::from(node.effort.0) * i128::from(pilot.coverage - covered) / 10_000;
             let points = (purpose.grows)(node, Share::new(pilot.coverage, 10_000)).0;
-            parts.push(Part {
+            parts.push(PilotStage {
                 effort: i64::try_from(part).unwrap_or(0),
                 wait: days(pilot.wait_days),
                 points: points - brought,
@@ -137,7 +140,7 @@ impl Schedule {
 
 /// The order of the board, with what has a latest day or must be done at the front: the earliest first, each after what
 /// it needs.
-pub(super) fn with_latest_first(board: &Board) -> Vec<usize> {
+pub(super) fn with_latest_first(board: &Instance) -> Vec<usize> {
     let day = |task: &Task| task.latest.or(task.must.then_some(board.days()));
     let mut dated: Vec<(usize, usize)> =
         board.tasks.iter().enumerate().filter_map(|(at, task)| Some((day(task)?, at))).collect();

@@ -4,10 +4,10 @@
 //! good one to begin with; what it needs and nobody builds on is left again.
 
 use super::Schedule;
-use super::board::{Board, Desk, Placed};
-use super::improve::{Objective, Value, improve};
-use super::pieces::Pieces;
-use crate::plan::optimise::{Limits, Objective, Problem, solve};
+use super::local_search::{OrderObjective, OrderValue, improve};
+use super::serial::{Capacity, Instance, Placement};
+use super::tasks::PhaseTasks;
+use crate::plan::optimise::{Limits, OrderObjective, Problem, solve};
 use crate::plan::rank::Ranking;
 
 /// The search for the best plan ends after so much work: well below a second.
@@ -17,7 +17,7 @@ impl Schedule {
     /// The order with the best plan within the budget at its front, as if there were no calendar.
     pub(super) fn best_within_budget(
         &self,
-        pieces: &Pieces<'_>,
+        pieces: &PhaseTasks<'_>,
         ranking: &Ranking,
         order: Vec<usize>,
     ) -> Vec<usize> {
@@ -29,7 +29,7 @@ impl Schedule {
             .filter_map(|&at| backlog.index(&pieces.nodes[at].id))
             .collect();
         let problem = Problem { graph: &backlog.graph, maxima: &[], start: None, must: &must, never: &[] };
-        let goal = Objective::Points { budget: self.desk.budget().unwrap_or(i64::MAX).max(0) };
+        let goal = OrderObjective::Points { budget: self.desk.budget().unwrap_or(i64::MAX).max(0) };
         let limits = Limits { max_work: MOST_WORK, ..Limits::default() };
         // What can not be asked, or has no plan, leaves the order as it is.
         let plan = solve(problem, goal, limits).ok().and_then(|answer| answer.plan);
@@ -43,7 +43,12 @@ impl Schedule {
 }
 
 /// The order with what must be done and all it needs at its front, improved as if there were nothing else.
-pub(super) fn asked_first(board: &Board, desk: &Desk, order: Vec<usize>, objective: Objective) -> Vec<usize> {
+pub(super) fn asked_first(
+    board: &Instance,
+    desk: &Capacity,
+    order: Vec<usize>,
+    objective: OrderObjective,
+) -> Vec<usize> {
     let mut asked = vec![false; board.tasks.len()];
     let mut open: Vec<usize> = (0..asked.len()).filter(|&at| board.tasks[at].must).collect();
     if open.is_empty() {
@@ -60,11 +65,11 @@ pub(super) fn asked_first(board: &Board, desk: &Desk, order: Vec<usize>, objecti
 
 /// The order that comes to more; of equals the first.
 pub(super) fn better(
-    board: &Board,
-    desk: &Desk,
+    board: &Instance,
+    desk: &Capacity,
     one: Vec<usize>,
     other: Vec<usize>,
-    objective: Objective,
+    objective: OrderObjective,
 ) -> Vec<usize> {
     let (a, b) = (places(board, desk, &one).0, places(board, desk, &other).0);
     if b.compare(&a, objective).is_gt() { other } else { one }
@@ -73,12 +78,12 @@ pub(super) fn better(
 /// The order without work that brings nothing and that nothing builds on, with what it comes to: other work may have
 /// those hours.
 pub(super) fn without_waste(
-    board: &Board,
-    desk: &Desk,
+    board: &Instance,
+    desk: &Capacity,
     mut order: Vec<usize>,
-    mut value: Value,
-    objective: Objective,
-) -> (Vec<usize>, Value) {
+    mut value: OrderValue,
+    objective: OrderObjective,
+) -> (Vec<usize>, OrderValue) {
     let mut kept = order.clone();
     loop {
         let (_, placed) = places(board, desk, &kept);
@@ -95,13 +100,13 @@ pub(super) fn without_waste(
     (order, value)
 }
 
-fn places(board: &Board, desk: &Desk, order: &[usize]) -> (Value, Vec<Option<Placed>>) {
+fn places(board: &Instance, desk: &Capacity, order: &[usize]) -> (OrderValue, Vec<Option<Placement>>) {
     let mut desk = desk.clone();
     let placed = board.decode(order, None, &mut desk);
-    (Value::of(board, &placed, desk.pilots()), placed)
+    (OrderValue::of(board, &placed, desk.pilots()), placed)
 }
 
-fn wasted(board: &Board, placed: &[Option<Placed>]) -> Vec<bool> {
+fn wasted(board: &Instance, placed: &[Option<Placement>]) -> Vec<bool> {
     let mut built_on = vec![false; board.tasks.len()];
     for (task, placed) in board.tasks.iter().zip(placed) {
         for link in task.links.iter().filter(|_| placed.is_some()) {

@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 
-use super::board::{Board, Desk, Placed};
+use super::serial::{Capacity, Instance, Placement};
 
 /// So much work has every order tried.
 pub const MOST_ENUMERATED: usize = 8;
@@ -15,7 +15,7 @@ const MOST_PLACED: usize = 600_000;
 
 /// What is compared first, after the latest days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Objective {
+pub enum OrderObjective {
     /// The area.
     Area,
     /// The points on the last day, then the area.
@@ -24,7 +24,7 @@ pub enum Objective {
 
 /// What an order comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Value {
+pub struct OrderValue {
     /// Pieces of work that have to be done and have no place.
     pub missing: i64,
     /// Days by which work misses its latest days; all days for work without a place.
@@ -37,20 +37,20 @@ pub struct Value {
 
 /// The best order that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Improved {
+pub struct ImprovedOrder {
     /// The order.
     pub order: Vec<usize>,
     /// What the order at the beginning came to.
-    pub before: Value,
+    pub before: OrderValue,
     /// What this one comes to.
-    pub after: Value,
+    pub after: OrderValue,
     /// Whether every order was looked at.
     pub every_order: bool,
 }
 
-impl Value {
+impl OrderValue {
     /// What some places come to, with those of the stages before the last.
-    pub fn of(board: &Board, placed: &[Option<Placed>], pilots: &[(usize, Placed)]) -> Self {
+    pub fn of(board: &Instance, placed: &[Option<Placement>], pilots: &[(usize, Placement)]) -> Self {
         let days = board.days();
         let mut value = Self::default();
         let mut of_task = (usize::MAX, 0);
@@ -82,37 +82,42 @@ impl Value {
     }
 
     /// Greater is better.
-    pub fn compare(&self, other: &Self, objective: Objective) -> Ordering {
+    pub fn compare(&self, other: &Self, objective: OrderObjective) -> Ordering {
         let by_area = self.area.cmp(&other.area);
         let by_points = self.points.cmp(&other.points);
         other.missing.cmp(&self.missing).then(other.late.cmp(&self.late)).then(match objective {
-            Objective::Area => by_area.then(by_points),
-            Objective::Score => by_points.then(by_area),
+            OrderObjective::Area => by_area.then(by_points),
+            OrderObjective::Score => by_points.then(by_area),
         })
     }
 }
 
 /// A search over orders.
-struct Search<'b> {
-    board: &'b Board,
-    desk: &'b Desk,
-    objective: Objective,
+struct LocalSearch<'b> {
+    board: &'b Instance,
+    desk: &'b Capacity,
+    objective: OrderObjective,
     placed: usize,
     order: Vec<usize>,
-    value: Value,
+    value: OrderValue,
     /// Which tasks move together.
     moved: Vec<bool>,
 }
 
 /// Improves an order in which every need comes before what needs it; of some of the work where it holds no more.
-pub fn improve(board: &Board, desk: &Desk, order: &[usize], objective: Objective) -> Improved {
+pub fn improve(
+    board: &Instance,
+    desk: &Capacity,
+    order: &[usize],
+    objective: OrderObjective,
+) -> ImprovedOrder {
     let order = order.to_vec();
-    let mut search = Search {
+    let mut search = LocalSearch {
         board,
         desk,
         objective,
         placed: 0,
-        value: Value::default(),
+        value: OrderValue::default(),
         moved: vec![false; board.tasks.len()],
         order,
     };
@@ -124,15 +129,15 @@ pub fn improve(board: &Board, desk: &Desk, order: &[usize], objective: Objective
     } else {
         search.moves();
     }
-    Improved { order: search.order, before, after: search.value, every_order }
+    ImprovedOrder { order: search.order, before, after: search.value, every_order }
 }
 
-impl Search<'_> {
-    fn judge(&mut self, order: &[usize]) -> Value {
+impl LocalSearch<'_> {
+    fn judge(&mut self, order: &[usize]) -> OrderValue {
         self.placed += order.len();
         let mut desk = self.desk.clone();
         let placed = self.board.decode(order, None, &mut desk);
-        Value::of(self.board, &placed, desk.pilots())
+        OrderValue::of(self.board, &placed, desk.pilots())
     }
 
     /// Takes an order if it is better.
