@@ -8,10 +8,10 @@
 
 pub mod audit;
 pub mod backlog;
-pub mod baseline;
 pub mod best;
 mod closure;
 pub mod optimise;
+pub mod plan_diff;
 pub mod rank;
 pub mod schedule;
 

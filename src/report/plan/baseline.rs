@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::Answered;
 use crate::model::units::hundredths;
 use crate::model::{Minutes, Points, SavedGoal, SavedPlan};
-use crate::plan::baseline::{Difference, Fate, Stand};
 use crate::plan::best::PlanObjective;
+use crate::plan::plan_diff::{PlacedStep, StepChange, StepDifference};
 use crate::report::table::{numbers, words};
 use crate::report::{Table, json as values};
 
@@ -18,7 +18,7 @@ pub struct Earlier {
     /// The plan.
     pub plan: SavedPlan,
     /// What differs.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<StepDifference>,
 }
 
 /// The sums then and now, and what makes both plans answers to different questions.
@@ -44,7 +44,7 @@ pub(super) fn lines(answered: &Answered<'_>, earlier: &Earlier) -> Vec<String> {
         let percents = sum(totals.percent_after.map(hundredths), percent.map(hundredths));
         lines.push(format!("Score with the plan, %: {percents}"));
     }
-    let counts = Fate::WORDS.iter().filter_map(|(word, fate)| {
+    let counts = StepChange::WORDS.iter().filter_map(|(word, fate)| {
         let count = earlier.differences.iter().filter(|one| one.fate == *fate).count();
         (count > 0).then(|| format!("{count} {word}"))
     });
@@ -80,7 +80,7 @@ pub(super) fn table(earlier: &Earlier, top: Option<usize>) -> Option<Table> {
     let mut table = Table::new(title, columns);
     for one in earlier.differences.iter().take(shown) {
         // What it was, and what it is where that differs.
-        let cell = |text: fn(&Stand) -> String| {
+        let cell = |text: fn(&PlacedStep) -> String| {
             let (before, now) = (one.before.as_ref().map(text), one.now.as_ref().map(text));
             match (before, now) {
                 (Some(before), Some(now)) if before != now => format!("{before} > {now}"),
@@ -140,7 +140,7 @@ fn otherwise(answered: &Answered<'_>, earlier: &SavedPlan) -> Vec<&'static str> 
 pub(super) fn json(answered: &Answered<'_>, earlier: &Earlier) -> Value {
     let (points, effort, percent) = now(answered);
     let totals = &earlier.plan.totals;
-    let stand = |stand: &Option<Stand>| {
+    let stand = |stand: &Option<PlacedStep>| {
         stand.as_ref().map(|stand| {
             json!({
                 "rank": stand.rank,
@@ -149,7 +149,7 @@ pub(super) fn json(answered: &Answered<'_>, earlier: &Earlier) -> Value {
             })
         })
     };
-    let change = |one: &Difference| {
+    let change = |one: &StepDifference| {
         json!({
             "what": one.fate.word(),
             "id": one.id.as_str(),
@@ -158,7 +158,7 @@ pub(super) fn json(answered: &Answered<'_>, earlier: &Earlier) -> Value {
             "reason": one.reason,
         })
     };
-    let counts: serde_json::Map<String, Value> = Fate::WORDS
+    let counts: serde_json::Map<String, Value> = StepChange::WORDS
         .iter()
         .map(|(word, fate)| {
             let count = earlier.differences.iter().filter(|one| one.fate == *fate).count();

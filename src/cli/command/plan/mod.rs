@@ -14,12 +14,12 @@ use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::{backlog as csv, saved, source};
 use crate::model::{Id, Minutes, Percent, Points, SavedPlan};
 use crate::plan::backlog;
-use crate::plan::baseline::since;
 use crate::plan::best::{
     BestPlan, BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, PlanVerdict, evaluate, frontier,
     left_out, step_reasons,
 };
 use crate::plan::optimise::{InvalidProblem, Limits, Stopped};
+use crate::plan::plan_diff::diff;
 use crate::report::plan::{Answered, Corner, Earlier, Shown, report};
 use crate::state::{self, State};
 
@@ -151,7 +151,7 @@ fn answer(
         Some(Stopped::Asked) => Some("time"),
     };
     let earlier = earlier.map(|(file, plan)| Earlier {
-        differences: since(&plan, ranking, &best.backlog, state),
+        differences: diff(&plan, ranking, &best.backlog, state),
         file,
         plan,
     });

@@ -11,7 +11,7 @@ use crate::state::State;
 
 /// What has become of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
+pub enum StepChange {
     /// It is done: nothing is left of it.
     Done,
     /// It is new in the plan.
@@ -26,7 +26,7 @@ pub enum Fate {
     Moved,
 }
 
-impl Fate {
+impl StepChange {
     /// Every fate with its word, in the order in which they are told.
     pub const WORDS: [(&'static str, Self); 6] = [
         ("done", Self::Done),
@@ -45,7 +45,7 @@ impl Fate {
 
 /// A step in a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stand {
+pub struct PlacedStep {
     /// Its rank, from 1.
     pub rank: usize,
     /// What it brings.
@@ -58,15 +58,15 @@ pub struct Stand {
 
 /// A step that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct StepDifference {
     /// The step.
     pub id: Id,
     /// What has become of it.
-    pub fate: Fate,
+    pub fate: StepChange,
     /// Where it stood.
-    pub before: Option<Stand>,
+    pub before: Option<PlacedStep>,
     /// Where it stands.
-    pub now: Option<Stand>,
+    pub now: Option<PlacedStep>,
     /// Why it can not be planned any more, where the backlog says so.
     pub reason: Option<&'static str>,
 }
@@ -77,23 +77,23 @@ pub fn since(
     ranking: &Ranking,
     backlog: &Backlog,
     state: Option<&State<'_>>,
-) -> Vec<Difference> {
-    let before: BTreeMap<&Id, Stand> = earlier
+) -> Vec<StepDifference> {
+    let before: BTreeMap<&Id, PlacedStep> = earlier
         .steps
         .iter()
         .zip(1..)
         .map(|(step, rank)| {
             let (points, effort, way) = (step.points, step.effort, step.way.clone());
-            (&step.id, Stand { rank, points, effort, way })
+            (&step.id, PlacedStep { rank, points, effort, way })
         })
         .collect();
-    let now: BTreeMap<&Id, Stand> = ranking
+    let now: BTreeMap<&Id, PlacedStep> = ranking
         .steps
         .iter()
         .filter_map(|step| {
             let node = ranking.backlog.items.get(step.node)?;
             let (points, effort, way) = (node.points, node.effort, node.way.clone());
-            Some((&node.id, Stand { rank: step.rank, points, effort, way }))
+            Some((&node.id, PlacedStep { rank: step.rank, points, effort, way }))
         })
         .collect();
     let moved = moved(&before, &now);
@@ -104,20 +104,32 @@ pub fn since(
                 if (stood.points, stood.effort, &stood.way)
                     != (stands.points, stands.effort, &stands.way) =>
             {
-                (Fate::Changed, None)
+                (StepChange::Changed, None)
             }
-            Some(_) if moved.contains(id) => (Fate::Moved, None),
+            Some(_) if moved.contains(id) => (StepChange::Moved, None),
             Some(_) => continue,
             None => left(id, backlog, state),
         };
         let now = now.get(id).cloned();
-        differences.push(Difference { id: (*id).clone(), fate, before: Some(stood.clone()), now, reason });
+        differences.push(StepDifference {
+            id: (*id).clone(),
+            fate,
+            before: Some(stood.clone()),
+            now,
+            reason,
+        });
     }
     for (id, stands) in now.iter().filter(|(id, _)| !before.contains_key(*id)) {
         let now = Some(stands.clone());
-        differences.push(Difference { id: (*id).clone(), fate: Fate::New, before: None, now, reason: None });
+        differences.push(StepDifference {
+            id: (*id).clone(),
+            fate: StepChange::New,
+            before: None,
+            now,
+            reason: None,
+        });
     }
-    let rank = |one: &Difference| one.now.as_ref().or(one.before.as_ref()).map(|stand| stand.rank);
+    let rank = |one: &StepDifference| one.now.as_ref().or(one.before.as_ref()).map(|stand| stand.rank);
     differences.sort_by(|a, b| {
         a.fate.cmp(&b.fate).then_with(|| rank(a).cmp(&rank(b))).then_with(|| a.id.cmp(&b.id))
     });
@@ -125,23 +137,23 @@ pub fn since(
 }
 
 /// What has become of a step that is not in the plan.
-fn left(id: &Id, backlog: &Backlog, state: Option<&State<'_>>) -> (Fate, Option<&'static str>) {
+fn left(id: &Id, backlog: &Backlog, state: Option<&State<'_>>) -> (StepChange, Option<&'static str>) {
     if backlog.index(id).is_some() {
-        return (Fate::Dropped, None);
+        return (StepChange::Dropped, None);
     }
     let is_done = state.is_some_and(|state| {
         let action = state.done.get(id).is_some_and(|done| done.share.is_all());
         action || state.rows.get(id).is_some_and(|row| row.max.is_some() && row.left() == Points::ZERO)
     });
     if is_done {
-        return (Fate::Done, None);
+        return (StepChange::Done, None);
     }
     let excluded = backlog.excluded.iter().find(|excluded| excluded.id == *id);
-    (Fate::Gone, excluded.map(|excluded| excluded.reason.code()))
+    (StepChange::Gone, excluded.map(|excluded| excluded.reason.code()))
 }
 
 /// The fewest steps that must have moved so that all others kept their order: all but a longest rising sequence.
-fn moved<'a>(before: &BTreeMap<&'a Id, Stand>, now: &BTreeMap<&'a Id, Stand>) -> Vec<&'a Id> {
+fn moved<'a>(before: &BTreeMap<&'a Id, PlacedStep>, now: &BTreeMap<&'a Id, PlacedStep>) -> Vec<&'a Id> {
     let mut common: Vec<(usize, usize, &Id)> =
         now.iter().filter_map(|(id, stand)| Some((stand.rank, before.get(id)?.rank, *id))).collect();
     common.sort_unstable();
