@@ -15,5 +15,5 @@ pub mod plan_diff;
 pub mod rank;
 pub mod schedule;
 
-pub use backlog::{Backlog, Excluded, Node, NodeKind, Reason};
-pub use rank::{Order, Ranking, Step, rank};
+pub use backlog::{Backlog, Excluded, Reason, WorkItem, WorkKind};
+pub use rank::{Order, RankedStep, Ranking, rank};

@@ -72,7 +72,7 @@ pub struct StepDifference {
 }
 
 /// Everything that differs, by fate, then by the rank of today or of then, then by id.
-pub fn since(
+pub fn diff(
     earlier: &SavedPlan,
     ranking: &Ranking,
     backlog: &Backlog,

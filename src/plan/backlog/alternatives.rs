@@ -33,7 +33,7 @@ impl<'s, 'a> Alternatives<'s, 'a> {
         let mut candidates = Candidates::collect(state);
         let mut seen = EffectCache::new();
         let ranked = of_choice(&candidates, &choice::choose(&candidates), &mut seen);
-        let total = ranked.nodes.iter().map(|node| node.effort).sum();
+        let total = ranked.items.iter().map(|node| node.effort).sum();
         candidates.wanted.extend(wanted.iter().cloned());
         let questions = choice::questions(&candidates);
         let mut gives_up = BTreeSet::new();

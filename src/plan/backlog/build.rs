@@ -62,7 +62,7 @@ pub(super) fn of_choice(
     };
     let mut excluded: Vec<Excluded> = excluded.into_values().chain(not_taken).collect();
     excluded.sort_by(|a, b| a.id.cmp(&b.id).then(a.reason.cmp(&b.reason)));
-    Backlog { nodes, graph, excluded, exact: bringing.exact }
+    Backlog { items: nodes, graph, excluded, exact: bringing.exact }
 }
 
 /// A backlog of ready-made items; the indices in `needs` are those of the list.
@@ -87,7 +87,7 @@ pub fn from_items(items: Vec<BacklogItem>) -> Result<Backlog, Vec<usize>> {
     };
     let nodes: Vec<WorkItem> = items.into_iter().map(node).collect();
     let graph = graph(&nodes)?;
-    Ok(Backlog { nodes, graph, excluded: Vec::new(), exact: true })
+    Ok(Backlog { items: nodes, graph, excluded: Vec::new(), exact: true })
 }
 
 fn graph(nodes: &[WorkItem]) -> Result<Graph, Vec<usize>> {

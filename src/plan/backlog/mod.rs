@@ -62,7 +62,7 @@ pub struct WorkItem {
 #[derive(Debug, Clone, Default)]
 pub struct Backlog {
     /// The work, by id.
-    pub nodes: Vec<WorkItem>,
+    pub items: Vec<WorkItem>,
     /// Its weights and hard edges, by the same index.
     pub graph: Graph,
     /// What has points left but can not be planned, by id.
@@ -75,13 +75,13 @@ pub struct Backlog {
 impl Backlog {
     /// Where an id stands.
     pub fn index(&self, id: &Id) -> Option<usize> {
-        self.nodes.binary_search_by(|node| node.id.cmp(id)).ok()
+        self.items.binary_search_by(|node| node.id.cmp(id)).ok()
     }
 
     /// Where everything stands that a name means: also every instance of an app.
     pub fn named(&self, name: &Id) -> Vec<usize> {
         let means = |node: &WorkItem| node.id == *name || node.id.without_instance() == name.as_str();
-        (0..self.nodes.len()).filter(|&at| means(&self.nodes[at])).collect()
+        (0..self.items.len()).filter(|&at| means(&self.items[at])).collect()
     }
 
     /// The part of some nodes (sorted) that hold all they need.
@@ -92,7 +92,7 @@ impl Backlog {
         let nodes: Vec<WorkItem> = chosen
             .iter()
             .map(|&old| {
-                let node = &self.nodes[old];
+                let node = &self.items[old];
                 WorkItem { needs: kept(&node.needs), after: kept(&node.after), ..node.clone() }
             })
             .collect();
@@ -100,6 +100,6 @@ impl Backlog {
         // A part of a graph without circles has none.
         let graph =
             Graph::new(weights, nodes.iter().map(|node| node.needs.clone()).collect()).unwrap_or_default();
-        Self { nodes, graph, excluded: self.excluded.clone(), exact: self.exact }
+        Self { items: nodes, graph, excluded: self.excluded.clone(), exact: self.exact }
     }
 }

@@ -25,7 +25,7 @@ pub struct EvaluatedPlan {
 ///
 /// # Errors
 /// As [`best`].
-pub fn planned(
+pub fn evaluate(
     choices: &mut Choices<'_, '_>,
     ask: &BestQuestion,
     limits: Limits<'_>,
@@ -36,9 +36,9 @@ pub fn planned(
     let mut planned = walked(found, state);
     let mut asked = ask.clone();
     for _ in 0..MOST_TRIES {
-        match tighter(&planned, ask.want, asked.want, limit, state) {
+        match tighter(&planned, ask.objective, asked.objective, limit, state) {
             None => return Ok(planned),
-            Some(want) => asked.want = want,
+            Some(want) => asked.objective = want,
         }
         let found = best(choices, &asked, limits)?;
         let is_found = found.plan.is_some();

@@ -62,7 +62,7 @@ pub fn left_out(best: &BestPlan, ask: &BestQuestion) -> Vec<LeftOut> {
     let mut left = Vec::new();
     for (at, node) in backlog.items.iter().enumerate() {
         if !sight.taken[at] && node.kind == WorkKind::Control && node.points > Points::ZERO {
-            left.push(LeftOut { id: node.id.clone(), reason: sight.reason(at, slack, ask.want) });
+            left.push(LeftOut { id: node.id.clone(), reason: sight.reason(at, slack, ask.objective) });
         }
     }
     left

@@ -15,9 +15,9 @@ mod why;
 
 pub use bound::bound;
 pub use choices::Choices;
-pub use evaluate::{EvaluatedPlan, planned};
+pub use evaluate::{EvaluatedPlan, evaluate};
 pub use frontier::frontier;
 pub use left_out::{LeftOut, LeftReason, MissingWork, left_out};
 pub use question::{BestPlan, BestQuestion, Budget, Obstacle, PlanObjective, PlanVerdict};
 pub use search::best;
-pub use why::{StepReason, why};
+pub use why::{StepReason, step_reasons};

@@ -45,7 +45,7 @@ pub enum PlanObjective {
 #[derive(Debug, Clone)]
 pub struct BestQuestion {
     /// What is best.
-    pub want: PlanObjective,
+    pub objective: PlanObjective,
     /// Work that is part of the plan, with all it needs.
     pub must: Vec<Id>,
     /// Work that is not, nor anything that needs it.
@@ -97,7 +97,7 @@ pub struct BestPlan {
     /// What no plan exceeds.
     pub bound: Option<PlanBound>,
     /// What would have to give, where nothing answers the question.
-    pub way_out: Option<FeasibleLimit>,
+    pub feasible_limit: Option<FeasibleLimit>,
     /// The budget in minutes, where there is one.
     pub budget: Option<Minutes>,
     /// The points that a target asks of a list.

@@ -250,7 +250,17 @@ impl BestSearch<'_> {
             }
         };
         let backlog = Arc::unwrap_or_clone(backlog);
-        BestPlan { verdict, backlog, plan, bound, way_out, budget: None, target_points: None, stopped, work }
+        BestPlan {
+            verdict,
+            backlog,
+            plan,
+            bound,
+            feasible_limit: way_out,
+            budget: None,
+            target_points: None,
+            stopped,
+            work,
+        }
     }
 }
 

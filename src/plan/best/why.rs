@@ -15,15 +15,15 @@ pub struct StepReason {
 }
 
 /// The reasons of all steps of a plan, by index; `plan` holds nothing else.
-pub fn why(plan: &Backlog, must: &[Id]) -> Vec<StepReason> {
+pub fn step_reasons(plan: &Backlog, must: &[Id]) -> Vec<StepReason> {
     let asked = below(&plan.graph, must.iter().flat_map(|id| plan.named(id)).collect());
-    (0..plan.nodes.len())
+    (0..plan.items.len())
         .map(|node| {
             let opened = plan.graph.needed_by(node);
             StepReason {
                 asked: asked[node],
-                opens: opened.iter().map(|&other| plan.nodes[other].id.clone()).collect(),
-                opened_points: opened.iter().map(|&other| plan.nodes[other].points).sum(),
+                opens: opened.iter().map(|&other| plan.items[other].id.clone()).collect(),
+                opened_points: opened.iter().map(|&other| plan.items[other].points).sum(),
             }
         })
         .collect()

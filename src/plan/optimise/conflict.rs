@@ -33,7 +33,7 @@ pub(super) fn clash(ground: &CheckedProblem<'_>, goal: Objective) -> Option<Conf
         }
     }
     let way_out = if orders { way_out(ground, goal) } else { None };
-    Some(Conflict { facts, way_out })
+    Some(Conflict { constraints: facts, feasible_limit: way_out })
 }
 
 /// The smallest change of the limit that admits a plan with all that must and must not be done.

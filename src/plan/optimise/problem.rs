@@ -113,9 +113,9 @@ pub enum Constraint {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// The facts, musts first.
-    pub facts: Vec<Constraint>,
+    pub constraints: Vec<Constraint>,
     /// What would have to give, with all other facts as they stand.
-    pub way_out: Option<FeasibleLimit>,
+    pub feasible_limit: Option<FeasibleLimit>,
 }
 
 /// The smallest change of the limit that admits a plan.

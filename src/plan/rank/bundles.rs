@@ -43,8 +43,8 @@ impl Bundle {
 
 /// The blocks of a graph, densest first; blocks of one density stand in an order that respects every need,
 /// then by their smallest index.
-pub fn blocks(graph: &Graph) -> Vec<Bundle> {
-    if let Some(blocks) = forest::blocks(graph) {
+pub fn bundles(graph: &Graph) -> Vec<Bundle> {
+    if let Some(blocks) = forest::bundles(graph) {
         return blocks;
     }
     let (mut points, mut minutes) = (1_i128, 1_i128);

@@ -34,9 +34,9 @@ impl PartialOrd for HeapEntry {
     }
 }
 
-/// The blocks as [`super::blocks()`] gives them; `None` where the graph is no forest, or holds work without effort,
+/// The blocks as [`super::bundles()`] gives them; `None` where the graph is no forest, or holds work without effort,
 /// whose density compares with nothing.
-pub(super) fn blocks(graph: &Graph) -> Option<Vec<Bundle>> {
+pub(super) fn bundles(graph: &Graph) -> Option<Vec<Bundle>> {
     let n = graph.len();
     if (0..n).any(|node| graph.needs(node).len() > 1 || graph.weight(node).minutes <= 0) {
         return None;

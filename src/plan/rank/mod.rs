@@ -5,9 +5,9 @@ mod forest;
 mod order;
 mod replay;
 
-pub use bundles::{Bundle, blocks};
+pub use bundles::{Bundle, bundles};
 
-use super::backlog::{Backlog, Excluded, NodeKind};
+use super::backlog::{Backlog, Excluded, WorkKind};
 use crate::model::{Id, Minutes, Percent, Points, Share};
 use crate::state::{Change, State};
 
@@ -64,7 +64,7 @@ pub fn rank(backlog: Backlog, order: Order, state: Option<&State<'_>>) -> Rankin
 }
 
 fn in_order(backlog: Backlog, order: Order) -> Ranking {
-    let bundles = blocks(&backlog.graph);
+    let bundles = bundles(&backlog.graph);
     let mut bundle_of = vec![0; backlog.items.len()];
     for (at, bundle) in bundles.iter().enumerate() {
         for &node in &bundle.nodes {
@@ -102,10 +102,10 @@ fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize]) -> Vec<Rank
 }
 
 /// The change that finishing a piece of work makes, on the way that was chosen.
-pub fn completion(id: &Id, kind: NodeKind, way: Option<&Id>) -> Change {
+pub fn completion(id: &Id, kind: WorkKind, way: Option<&Id>) -> Change {
     match kind {
-        NodeKind::Action => Change::ActionDone(id.clone(), Share::ALL),
-        NodeKind::Control => Change::ControlDone(id.clone(), Share::ALL, way.cloned()),
+        WorkKind::Action => Change::ActionDone(id.clone(), Share::ALL),
+        WorkKind::Control => Change::ControlDone(id.clone(), Share::ALL, way.cloned()),
     }
 }
 

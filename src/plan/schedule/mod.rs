@@ -21,7 +21,7 @@ pub use book::{PhaseResult, Purpose};
 pub use calendar::WorkCalendar;
 
 use self::serial::Capacity;
-use super::backlog::NodeKind;
+use super::backlog::WorkKind;
 use crate::model::{Demand, Freeze, Id, Minutes, Pilot, Points, Ramp, Share, Team, Window};
 
 /// One piece of work with its dates.
@@ -30,7 +30,7 @@ pub struct Booking {
     /// The control or action.
     pub id: Id,
     /// Which of the two.
-    pub kind: NodeKind,
+    pub kind: WorkKind,
     /// The way that was chosen, where there are several.
     pub way: Option<Id>,
     /// The points that the ranking expects of it.
