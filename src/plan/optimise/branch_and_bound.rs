@@ -132,7 +132,7 @@ impl<'i, N: Number> SearchTree<'i, N> {
                     quest.offer(items, &pick);
                     return None;
                 }
-                Crossing::BoundLine(line) => line,
+                Crossing::Line(line) => line,
             };
             self.round(fates, quest, is_root);
             let windows = quest.windows();

@@ -87,7 +87,7 @@ impl<'g> CheckedProblem<'g> {
 
     /// The undecided nodes as items with these values, after presolve.
     pub(super) fn items(&self, values: &[i128]) -> Items {
-        contract::items(self.problem.graph, values, &self.fates)
+        presolve::items(self.problem.graph, values, &self.fates)
     }
 
     /// A plan of nodes, without those that only cost: nothing in the plan needs them, and they add no value.

@@ -182,7 +182,7 @@ impl<'a, N: Number> Lagrangian<'a, N> {
                 for &item in self.free.iter().filter(|&&item| self.low[item]) {
                     self.high[item] = true;
                 }
-                return Crossing::BoundLine(BoundLine { low: end, rise, run });
+                return Crossing::Line(BoundLine { low: end, rise, run });
             }
             let point = self.marked(&part, base);
             if aim.beyond(point) {

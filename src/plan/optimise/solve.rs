@@ -69,7 +69,7 @@ pub fn bound(problem: Problem<'_>, goal: Objective) -> Result<PlanBound, Invalid
         Sense::Least => Limit::Value(task.window.value),
     };
     let value = match cross(&items, aim) {
-        Crossing::BoundLine(line) => match task.sense {
+        Crossing::Line(line) => match task.sense {
             Sense::Most => line.value_at(task.window.cost),
             Sense::Least => -i128::from(line.cost_for(task.window.value).unwrap_or(i64::MAX)),
         },
@@ -91,7 +91,7 @@ fn percent_bound(ground: &CheckedProblem<'_>, budget: i64) -> Result<PlanBound, 
     let reaches = |percent: i64| {
         let items = ground.items(&ground.values(10_000, percent));
         let most = match cross(&items, Limit::Cost(budget)) {
-            Crossing::BoundLine(line) => line.value_at(budget),
+            Crossing::Line(line) => line.value_at(budget),
             Crossing::Never(sum) | Crossing::Free(sum) => sum.value,
             Crossing::Start | Crossing::Closed => return false,
         };

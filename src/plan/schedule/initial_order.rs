@@ -7,7 +7,7 @@ use super::Schedule;
 use super::local_search::{OrderObjective, OrderValue, improve};
 use super::serial::{Capacity, Instance, Placement};
 use super::tasks::PhaseTasks;
-use crate::plan::optimise::{Limits, OrderObjective, Problem, solve};
+use crate::plan::optimise::{Limits, Objective, Problem, solve};
 use crate::plan::rank::Ranking;
 
 /// The search for the best plan ends after so much work: well below a second.
@@ -29,7 +29,7 @@ impl Schedule {
             .filter_map(|&at| backlog.index(&pieces.nodes[at].id))
             .collect();
         let problem = Problem { graph: &backlog.graph, maxima: &[], start: None, must: &must, never: &[] };
-        let goal = OrderObjective::Points { budget: self.desk.budget().unwrap_or(i64::MAX).max(0) };
+        let goal = Objective::Points { budget: self.desk.budget().unwrap_or(i64::MAX).max(0) };
         let limits = Limits { max_work: MOST_WORK, ..Limits::default() };
         // What can not be asked, or has no plan, leaves the order as it is.
         let plan = solve(problem, goal, limits).ok().and_then(|answer| answer.plan);
