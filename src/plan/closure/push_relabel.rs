@@ -1,60 +1,60 @@
-//! Closures of greatest weight by push and relabel, from the flow of the last question.
+//! Closure problems by push-relabel maximum flow, each started from the flow of the last one.
 //!
 //! Picard's reduction (1976) without source and sink: a node with a positive weight has an excess, which it may
-//! push along its needs without limit; a node with a negative weight is a deficit that absorbs. When no excess
-//! can reach a deficit, the nodes that the rest of the excess reaches are the smallest closure of greatest weight
-//! (Goldberg and Tarjan 1988). Any flow that is not negative is a valid start, whatever the weights are, so one
-//! question starts where the last one ended, even on other nodes and weights.
+//! push along its prerequisites without limit; a node with a negative weight is a deficit that absorbs. When no
+//! excess can reach a deficit, the nodes that the remaining excess reaches are the smallest closure of greatest
+//! weight (Goldberg and Tarjan 1988). Any flow that is not negative is a valid start, whatever the weights are, so
+//! each problem starts where the last one ended, even on other nodes and weights.
 
 use std::collections::VecDeque;
 
-use super::adjacency::Adjacency;
-use super::number::Number;
+use super::{Adjacency, Number};
 
-/// A flow on the edges of a net, and the answer to the last question.
+/// A flow on the edges of a graph, and the answer to the last closure problem.
 #[derive(Debug)]
 pub(in crate::plan) struct PushRelabel<'n, N> {
-    net: &'n Adjacency,
+    adjacency: &'n Adjacency,
     flow: Vec<N>,
-    /// By what the flow out of each node was multiplied when the node was last part of a question.
+    /// The factor of the weights, and so of the flow out of each node, when the node was last part of a problem.
     scale: Vec<i64>,
     excess: Vec<N>,
-    /// The distance to the nearest deficit, [`FAR`] where none can be reached, [`OUTSIDE`] of the question.
+    /// The distance to the nearest deficit; [`FAR`] where none can be reached, [`OUTSIDE`] where the node is no
+    /// part of the problem.
     label: Vec<u32>,
-    /// The arc to try next.
+    /// The neighbour to try next.
     cursor: Vec<u32>,
-    /// The nodes of the last question.
+    /// The nodes of the last problem.
     part: Vec<usize>,
     queue: Vec<usize>,
-    waiting: VecDeque<usize>,
-    /// How many arcs have been looked at, ever.
+    active: VecDeque<usize>,
+    /// How many edges have been visited, in all problems.
     pub(in crate::plan) work: u64,
 }
 
-/// Further than any way through the net.
+/// Longer than any path.
 const FAR: u32 = u32::MAX - 2;
-/// Not part of the question. One less than 0 is neither this nor [`FAR`].
+/// No part of the problem. (0 minus 1, wrapping, is neither this nor [`FAR`].)
 const OUTSIDE: u32 = u32::MAX - 1;
 
 impl<'n, N: Number> PushRelabel<'n, N> {
-    pub(in crate::plan) fn new(net: &'n Adjacency) -> Self {
-        let n = net.len();
+    pub(in crate::plan) fn new(adjacency: &'n Adjacency) -> Self {
+        let n = adjacency.len();
         Self {
-            net,
-            flow: vec![N::default(); net.edges()],
+            adjacency,
+            flow: vec![N::default(); adjacency.edges()],
             scale: vec![1; n],
             excess: vec![N::default(); n],
             label: vec![OUTSIDE; n],
             cursor: vec![0; n],
             part: Vec::new(),
             queue: Vec::new(),
-            waiting: VecDeque::new(),
+            active: VecDeque::new(),
             work: 0,
         }
     }
 
-    /// Solves for the nodes of `part`, whose other needs count as taken; `weight` is a sum with `scale` as the
-    /// factor of what is gained, and `gains` is at least the sum of its positive values.
+    /// Solves for the nodes of `part`, whose prerequisites outside of it count as taken. `scale` is the factor of
+    /// the gains in `weight`, and `gains` is at least the sum of its positive values.
     pub(in crate::plan) fn solve(
         &mut self,
         part: &[usize],
@@ -74,56 +74,57 @@ impl<'n, N: Number> PushRelabel<'n, N> {
         self.start(part, weight);
         self.relabel_all();
         let pushes = |&node: &usize| self.excess[node] > N::default() && self.label[node] != FAR;
-        self.waiting.clear();
-        self.waiting.extend(part.iter().copied().filter(pushes));
+        self.active.clear();
+        self.active.extend(part.iter().copied().filter(pushes));
         let far = u32::try_from(part.len()).unwrap_or(FAR);
-        let mut lifts = 0;
-        while let Some(node) = self.waiting.pop_front() {
-            lifts += self.discharge(node, far);
-            if lifts > part.len() {
-                lifts = 0;
+        let mut relabels = 0;
+        while let Some(node) = self.active.pop_front() {
+            relabels += self.discharge(node, far);
+            if relabels > part.len() {
+                relabels = 0;
                 self.relabel_all();
-                let Self { waiting, label, .. } = self;
-                waiting.retain(|&node| label[node] != FAR);
+                let Self { active, label, .. } = self;
+                active.retain(|&node| label[node] != FAR);
             }
         }
     }
 
-    /// Brings the flow to another scale, and below `gains`, which is more than any flow that helps, and below what
+    /// Brings the flow to another scale, caps it at `gains`, which is more than any flow that helps, and at what
     /// can be summed over all edges.
     fn rescale(&mut self, part: &[usize], scale: i64, gains: i128) {
-        let most = N::share(self.net.edges() + 1, gains);
+        let most = N::summable(self.adjacency.edges() + 1, gains);
         for &node in part {
             let was = std::mem::replace(&mut self.scale[node], scale);
             let factor = scale as f64 / was as f64;
-            for arc in self.net.needs(node) {
-                let flow = &mut self.flow[arc.edge()];
+            for neighbour in self.adjacency.needs(node) {
+                let flow = &mut self.flow[neighbour.edge()];
                 if *flow != N::default() {
-                    *flow = if was == scale { (*flow).min(most) } else { flow.stretch(factor, most) };
+                    *flow = if was == scale { (*flow).min(most) } else { flow.scale(factor, most) };
                 }
             }
         }
     }
 
-    /// Sets what each node of the part has left of `weight` under the flow as it stands.
+    /// Sets the excess of each node of the part: its `weight` less what flows out, plus what flows in.
     fn start(&mut self, part: &[usize], weight: impl Fn(usize) -> i128) {
         for &node in part {
             self.excess[node] = N::of(weight(node));
         }
         for &node in part {
-            for arc in self.net.needs(node) {
-                let flow = self.flow[arc.edge()];
-                if flow != N::default() && self.label[arc.other()] != OUTSIDE {
+            for neighbour in self.adjacency.needs(node) {
+                let flow = self.flow[neighbour.edge()];
+                if flow != N::default() && self.label[neighbour.node()] != OUTSIDE {
                     self.excess[node] -= flow;
-                    self.excess[arc.other()] += flow;
+                    self.excess[neighbour.node()] += flow;
                 }
             }
         }
     }
 
-    /// Distances to the nearest deficit; nodes that reach none are far.
+    /// The global relabelling: distances to the nearest deficit by breadth-first search; nodes that reach none are
+    /// far.
     fn relabel_all(&mut self) {
-        let Self { net, flow, excess, label, cursor, part, queue, work, .. } = self;
+        let Self { adjacency, flow, excess, label, cursor, part, queue, work, .. } = self;
         queue.clear();
         for &node in part.iter() {
             cursor[node] = 0;
@@ -139,11 +140,11 @@ impl<'n, N: Number> PushRelabel<'n, N> {
             let node = queue[at];
             let next = label[node] + 1;
             at += 1;
-            let (arcs, needs) = net.around(node);
-            *work += arcs.len() as u64;
-            for (k, arc) in arcs.iter().enumerate() {
-                let other = arc.other();
-                if label[other] == FAR && (k >= needs || flow[arc.edge()] > N::default()) {
+            let (neighbours, needs) = adjacency.neighbours(node);
+            *work += neighbours.len() as u64;
+            for (k, neighbour) in neighbours.iter().enumerate() {
+                let other = neighbour.node();
+                if label[other] == FAR && (k >= needs || flow[neighbour.edge()] > N::default()) {
                     label[other] = next;
                     queue.push(other);
                 }
@@ -151,35 +152,35 @@ impl<'n, N: Number> PushRelabel<'n, N> {
         }
     }
 
-    /// Pushes what a node has too much towards the deficits; returns how often it was moved away from them.
+    /// Pushes the excess of a node towards the deficits; returns how often it was relabelled.
     fn discharge(&mut self, node: usize, far: u32) -> usize {
-        let Self { net, flow, excess, label, cursor, waiting, work, .. } = self;
-        let (arcs, needs) = net.around(node);
-        let mut lifts = 0;
+        let Self { adjacency, flow, excess, label, cursor, active, work, .. } = self;
+        let (neighbours, needs) = adjacency.neighbours(node);
+        let mut relabels = 0;
         let mut left = excess[node];
         let mut at = cursor[node] as usize;
         while left > N::default() && label[node] != FAR {
-            let Some(arc) = arcs.get(at) else {
-                // One beyond the nearest neighbour that it can push to.
+            let Some(neighbour) = neighbours.get(at) else {
+                // Relabel: one more than the nearest neighbour that it can push to.
                 let mut nearest = FAR;
-                for (k, arc) in arcs.iter().enumerate() {
-                    if k < needs || flow[arc.edge()] > N::default() {
-                        nearest = nearest.min(label[arc.other()]);
+                for (k, neighbour) in neighbours.iter().enumerate() {
+                    if k < needs || flow[neighbour.edge()] > N::default() {
+                        nearest = nearest.min(label[neighbour.node()]);
                     }
                 }
-                *work += arcs.len() as u64;
+                *work += neighbours.len() as u64;
                 label[node] = if nearest >= far { FAR } else { nearest + 1 };
-                lifts += 1;
+                relabels += 1;
                 at = 0;
                 continue;
             };
             *work += 1;
-            let other = arc.other();
+            let other = neighbour.node();
             if label[other] != label[node].wrapping_sub(1) {
                 at += 1;
                 continue;
             }
-            let on_edge = &mut flow[arc.edge()];
+            let on_edge = &mut flow[neighbour.edge()];
             let pushed = if at < needs {
                 *on_edge += left;
                 left
@@ -193,27 +194,27 @@ impl<'n, N: Number> PushRelabel<'n, N> {
                 continue;
             }
             left -= pushed;
-            let waited = excess[other] > N::default();
+            let was_active = excess[other] > N::default();
             excess[other] += pushed;
-            if !waited && excess[other] > N::default() {
-                waiting.push_back(other);
+            if !was_active && excess[other] > N::default() {
+                active.push_back(other);
             }
         }
         excess[node] = left;
         cursor[node] = u32::try_from(at).unwrap_or(u32::MAX);
-        lifts
+        relabels
     }
 
-    /// The weight of the greatest closure of the last question.
+    /// The greatest weight of a closure of the last problem.
     pub(in crate::plan) fn greatest(&self) -> i128 {
-        let kept = self.part.iter().map(|&node| self.excess[node]);
-        kept.filter(|&excess| excess > N::default()).map(Number::wide).sum()
+        let reduced = self.part.iter().map(|&node| self.excess[node]);
+        reduced.filter(|&excess| excess > N::default()).map(Number::wide).sum()
     }
 
-    /// Marks the smallest closure of greatest weight of the last question with `true`, the rest of the part with
+    /// Marks the smallest closure of greatest weight of the last problem with `true`, the rest of the part with
     /// `false`.
     pub(in crate::plan) fn smallest(&mut self, chosen: &mut [bool]) {
-        let Self { net, flow, excess, label, part, queue, work, .. } = self;
+        let Self { adjacency, flow, excess, label, part, queue, work, .. } = self;
         queue.clear();
         for &node in part.iter() {
             chosen[node] = excess[node] > N::default();
@@ -222,11 +223,11 @@ impl<'n, N: Number> PushRelabel<'n, N> {
             }
         }
         while let Some(node) = queue.pop() {
-            let (arcs, needs) = net.around(node);
-            *work += arcs.len() as u64;
-            for (k, arc) in arcs.iter().enumerate() {
-                let other = arc.other();
-                let open = k < needs || flow[arc.edge()] > N::default();
+            let (neighbours, needs) = adjacency.neighbours(node);
+            *work += neighbours.len() as u64;
+            for (k, neighbour) in neighbours.iter().enumerate() {
+                let other = neighbour.node();
+                let open = k < needs || flow[neighbour.edge()] > N::default();
                 if open && label[other] != OUTSIDE && !chosen[other] {
                     chosen[other] = true;
                     queue.push(other);
@@ -235,7 +236,7 @@ impl<'n, N: Number> PushRelabel<'n, N> {
         }
     }
 
-    /// Marks the largest closure of greatest weight of the last question.
+    /// Marks the largest closure of greatest weight of the last problem in the same way.
     pub(in crate::plan) fn largest(&mut self, chosen: &mut [bool]) {
         self.relabel_all();
         for &node in &self.part {
@@ -243,15 +244,15 @@ impl<'n, N: Number> PushRelabel<'n, N> {
         }
     }
 
-    /// What each node of `part` keeps of `weight` under the flow as it stands. For every closure, its weight is at
-    /// most the sum of what its nodes keep: a bound whatever the flow is.
-    pub(in crate::plan) fn kept(
+    /// The reduced weights of `part`: `weight` less what flows out, plus what flows in. Whatever the flow is, the
+    /// weight of every closure is at most the sum of the reduced weights of its nodes.
+    pub(in crate::plan) fn reduced_weights(
         &mut self,
         part: &[usize],
         weight: impl Fn(usize) -> i128,
         scale: i64,
         gains: i128,
-        kept: &mut [i128],
+        reduced: &mut [i128],
     ) {
         for &node in &self.part {
             self.label[node] = OUTSIDE;
@@ -261,26 +262,27 @@ impl<'n, N: Number> PushRelabel<'n, N> {
         self.rescale(part, scale, gains);
         for &node in part {
             self.label[node] = FAR;
-            kept[node] = weight(node);
+            reduced[node] = weight(node);
         }
         for &node in part {
-            for arc in self.net.needs(node) {
-                let flow = self.flow[arc.edge()];
-                if flow != N::default() && self.label[arc.other()] != OUTSIDE {
-                    kept[node] -= flow.wide();
-                    kept[arc.other()] += flow.wide();
+            for neighbour in self.adjacency.needs(node) {
+                let flow = self.flow[neighbour.edge()];
+                if flow != N::default() && self.label[neighbour.node()] != OUTSIDE {
+                    reduced[node] -= flow.wide();
+                    reduced[neighbour.node()] += flow.wide();
                 }
             }
         }
     }
 
-    /// The edges of the last question over which its flow can still change, as `(from, to)` of part members.
+    /// The edges of the last problem over which its flow can still change, as `(from, to)` of part members.
     pub(in crate::plan) fn residual(&self) -> impl Iterator<Item = (usize, usize)> {
         self.part.iter().flat_map(move |&node| {
-            let inside = self.net.needs(node).iter().filter(|arc| self.label[arc.other()] != OUTSIDE);
-            inside.flat_map(move |arc| {
-                let back = (self.flow[arc.edge()] > N::default()).then_some((arc.other(), node));
-                std::iter::once((node, arc.other())).chain(back)
+            let inside =
+                self.adjacency.needs(node).iter().filter(|neighbour| self.label[neighbour.node()] != OUTSIDE);
+            inside.flat_map(move |neighbour| {
+                let back = (self.flow[neighbour.edge()] > N::default()).then_some((neighbour.node(), node));
+                std::iter::once((node, neighbour.node())).chain(back)
             })
         })
     }
