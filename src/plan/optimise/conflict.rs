@@ -1,92 +1,91 @@
-//! Why there is no plan, and what would have to give.
+//! Explains infeasible problems: an irreducible set of constraints that conflict, and the nearest feasible limit.
 
-use super::checked::{CheckedProblem, fates};
-use super::items::ItemState;
-use super::percent::highest;
-use super::problem::{Conflict, Constraint, FeasibleLimit, Objective, Problem};
-use super::solve::greatest;
+use super::presolve::ItemState;
+use super::problem::{CheckedProblem, Conflict, Constraint, FeasibleLimit, Objective, Problem, states};
+use super::solve::{greatest_closure, highest_percentage};
 
-/// A smallest set of facts that can not be met together; `None` when there is a plan.
+/// An irreducible set of constraints that can not be satisfied together; `None` when there is a plan.
 ///
-/// Facts are dropped one after the other, the last first, as long as the rest still clashes.
-pub(super) fn clash(ground: &CheckedProblem<'_>, goal: Objective) -> Option<Conflict> {
-    let problem = ground.problem;
-    let limit = match goal {
+/// The deletion filter: constraints are dropped one after the other, the last first, as long as the rest still
+/// conflicts.
+pub(super) fn find_conflict(checked: &CheckedProblem<'_>, objective: Objective) -> Option<Conflict> {
+    let problem = checked.problem;
+    let limit = match objective {
         Objective::Points { .. } | Objective::Percent { .. } => Constraint::Budget,
         Objective::Target { .. } | Objective::PointsTarget { .. } => Constraint::Target,
     };
-    let mut facts: Vec<Constraint> = problem.must.iter().map(|&node| Constraint::Must(node)).collect();
-    facts.extend(problem.never.iter().map(|&node| Constraint::Never(node)));
-    facts.sort_unstable();
-    facts.dedup();
-    let orders = feasible(problem, goal, &facts);
-    if orders {
-        facts.push(limit);
-        if feasible(problem, goal, &facts) {
+    let mut constraints: Vec<Constraint> = problem.must.iter().map(|&node| Constraint::Must(node)).collect();
+    constraints.extend(problem.never.iter().map(|&node| Constraint::Never(node)));
+    constraints.sort_unstable();
+    constraints.dedup();
+    let without_limit = is_feasible(problem, objective, &constraints);
+    if without_limit {
+        constraints.push(limit);
+        if is_feasible(problem, objective, &constraints) {
             return None;
         }
     }
-    for at in (0..facts.len()).rev() {
-        let fact = facts.remove(at);
-        if feasible(problem, goal, &facts) {
-            facts.insert(at, fact);
+    for at in (0..constraints.len()).rev() {
+        let constraint = constraints.remove(at);
+        if is_feasible(problem, objective, &constraints) {
+            constraints.insert(at, constraint);
         }
     }
-    let way_out = if orders { way_out(ground, goal) } else { None };
-    Some(Conflict { constraints: facts, feasible_limit: way_out })
+    let feasible_limit = if without_limit { feasible_limit(checked, objective) } else { None };
+    Some(Conflict { constraints, feasible_limit })
 }
 
-/// The smallest change of the limit that admits a plan with all that must and must not be done.
-fn way_out(ground: &CheckedProblem<'_>, goal: Objective) -> Option<FeasibleLimit> {
-    Some(match goal {
+/// The nearest limit that admits a plan with everything that must and must not be in it.
+fn feasible_limit(checked: &CheckedProblem<'_>, objective: Objective) -> Option<FeasibleLimit> {
+    Some(match objective {
         Objective::Points { .. } | Objective::Percent { .. } => {
-            let minutes = |&node: &usize| ground.problem.graph.weight(node).minutes;
-            FeasibleLimit::Budget(ground.must().iter().map(minutes).sum())
+            let minutes = |&node: &usize| checked.problem.graph.weight(node).minutes;
+            FeasibleLimit::Budget(checked.must().iter().map(minutes).sum())
         }
         Objective::Target { .. } => {
-            let (points, maximum) = highest(ground)?;
+            let (points, maximum) = highest_percentage(checked)?;
             FeasibleLimit::Percent { points, maximum }
         }
         Objective::PointsTarget { .. } => {
-            let values = ground.values(1, 0);
-            FeasibleLimit::Points(
-                i64::try_from(greatest(&ground.items(&values)).sum.value).unwrap_or(i64::MAX),
-            )
+            let values = checked.values(1, 0);
+            let most = greatest_closure(&checked.items(&values)).sum.value;
+            FeasibleLimit::Points(i64::try_from(most).unwrap_or(i64::MAX))
         }
     })
 }
 
-/// Whether some plan meets these facts.
-fn feasible(problem: Problem<'_>, goal: Objective, facts: &[Constraint]) -> bool {
-    let must: Vec<usize> = facts
+/// Whether some plan satisfies these constraints.
+fn is_feasible(problem: Problem<'_>, objective: Objective, constraints: &[Constraint]) -> bool {
+    let must: Vec<usize> = constraints
         .iter()
-        .filter_map(|fact| if let Constraint::Must(node) = fact { Some(*node) } else { None })
+        .filter_map(|constraint| if let Constraint::Must(node) = constraint { Some(*node) } else { None })
         .collect();
-    let never: Vec<usize> = facts
+    let never: Vec<usize> = constraints
         .iter()
-        .filter_map(|fact| if let Constraint::Never(node) = fact { Some(*node) } else { None })
+        .filter_map(|constraint| if let Constraint::Never(node) = constraint { Some(*node) } else { None })
         .collect();
-    let fates = fates(problem, &must, &never);
-    // Musts were decided first: a never among what they need is a clash.
-    if never.iter().any(|&node| fates[node] == ItemState::In) {
+    let states = states(problem, &must, &never);
+    // `must` was decided first: a `never` among its prerequisites is a conflict.
+    if never.iter().any(|&node| states[node] == ItemState::In) {
         return false;
     }
-    let ground = CheckedProblem { problem: Problem { must: &must, never: &never, ..problem }, fates };
-    let limited = facts.iter().any(|fact| matches!(fact, Constraint::Budget | Constraint::Target));
-    match goal {
+    let checked = CheckedProblem { problem: Problem { must: &must, never: &never, ..problem }, states };
+    let limited =
+        constraints.iter().any(|constraint| matches!(constraint, Constraint::Budget | Constraint::Target));
+    match objective {
         _ if !limited => true,
         Objective::Points { budget } | Objective::Percent { budget } => {
             let minutes = |&node: &usize| problem.graph.weight(node).minutes;
-            ground.must().iter().map(minutes).sum::<i64>() <= budget
+            checked.must().iter().map(minutes).sum::<i64>() <= budget
         }
         Objective::Target { percent } => {
             let (points, maximum) = problem.start.unwrap_or((0, 0));
-            let values = ground.values(10_000, percent);
+            let values = checked.values(10_000, percent);
             let least = i128::from(percent) * i128::from(maximum) - 10_000 * i128::from(points);
-            greatest(&ground.items(&values)).sum.value >= least
+            greatest_closure(&checked.items(&values)).sum.value >= least
         }
         Objective::PointsTarget { points } => {
-            greatest(&ground.items(&ground.values(1, 0))).sum.value >= i128::from(points)
+            greatest_closure(&checked.items(&checked.values(1, 0))).sum.value >= i128::from(points)
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Plans from closures: what still fits is added, what is not needed is taken away.
+//! Greedy rounding: turns a closure into a plan by adding what still fits or removing what is not needed.
 
 use std::cmp::Ordering;
 
-use super::items::{ItemState, Items, ValueCost};
+use super::presolve::{ItemState, Items, ValueCost};
 use super::variable_fixing::Traversal;
 
-/// A closure in the making: for every item whether it is in, and the sum with the base.
+/// A set of items that is closed under prerequisites, and its sum with the base.
 #[derive(Debug, Clone)]
 pub(super) struct ClosedSet {
     pub(super) chosen: Vec<bool>,
@@ -13,12 +13,12 @@ pub(super) struct ClosedSet {
 }
 
 impl ClosedSet {
-    /// What is decided, with the marked free items.
-    pub(super) fn of(items: &Items, fates: &[ItemState], marked: &[bool]) -> Self {
+    /// The decided items with the marked free ones.
+    pub(super) fn of(items: &Items, states: &[ItemState], marked: &[bool]) -> Self {
         let mut sum = items.base;
         let mut chosen = vec![false; items.len()];
         for item in 0..items.len() {
-            if fates[item] == ItemState::In || (fates[item] == ItemState::Free && marked[item]) {
+            if states[item] == ItemState::In || (states[item] == ItemState::Free && marked[item]) {
                 chosen[item] = true;
                 sum.add(items.value[item], items.cost[item]);
             }
@@ -26,10 +26,10 @@ impl ClosedSet {
         Self { chosen, sum }
     }
 
-    /// What an item and all it lacks would add, if that costs no more than `room`.
-    fn missing(&self, items: &Items, item: usize, room: i64, walk: &mut Traversal) -> Option<ValueCost> {
+    /// What an item with its missing prerequisites would add, if that costs no more than `room`.
+    fn missing(&self, items: &Items, item: usize, room: i64, traversal: &mut Traversal) -> Option<ValueCost> {
         let mut sum = ValueCost::default();
-        let fits = walk.reach(
+        let fits = traversal.reach(
             items,
             item,
             true,
@@ -42,10 +42,16 @@ impl ClosedSet {
         fits.then_some(sum)
     }
 
-    /// What leaves with an item, if the value that leaves never exceeds `slack`.
-    fn leaving(&self, items: &Items, item: usize, slack: i128, walk: &mut Traversal) -> Option<ValueCost> {
+    /// What an item with its dependents would take away, if the value never exceeds `slack`.
+    fn leaving(
+        &self,
+        items: &Items,
+        item: usize,
+        slack: i128,
+        traversal: &mut Traversal,
+    ) -> Option<ValueCost> {
         let mut sum = ValueCost::default();
-        let fits = walk.reach(
+        let fits = traversal.reach(
             items,
             item,
             false,
@@ -58,23 +64,23 @@ impl ClosedSet {
         fits.then_some(sum)
     }
 
-    /// Adds the free items with all they lack, densest first, while they fit under a cost and until there is enough
-    /// value.
+    /// Adds free items with their missing prerequisites, densest first, while the cost stays within `most` and until
+    /// the value is `enough`.
     pub(super) fn fill(
         &mut self,
         items: &Items,
-        fates: &[ItemState],
+        states: &[ItemState],
         most: i64,
         enough: i128,
-        walk: &mut Traversal,
+        traversal: &mut Traversal,
     ) {
         while self.sum.value < enough {
             let room = most - self.sum.cost;
             let mut offers: Vec<(ValueCost, usize)> = (0..items.len())
                 .filter(|&item| {
-                    fates[item] == ItemState::Free && !self.chosen[item] && items.cost[item] <= room
+                    states[item] == ItemState::Free && !self.chosen[item] && items.cost[item] <= room
                 })
-                .filter_map(|item| Some((self.missing(items, item, room, walk)?, item)))
+                .filter_map(|item| Some((self.missing(items, item, room, traversal)?, item)))
                 .filter(|(sum, _)| sum.value > 0)
                 .collect();
             offers.sort_unstable_by(|a, b| denser(&b.0, &a.0).then(a.1.cmp(&b.1)));
@@ -86,9 +92,9 @@ impl ClosedSet {
                 if self.sum.value >= enough {
                     return;
                 }
-                let Some(sum) = self.missing(items, item, most - self.sum.cost, walk) else { continue };
+                let Some(sum) = self.missing(items, item, most - self.sum.cost, traversal) else { continue };
                 if sum.value > 0 {
-                    for &other in &walk.seen {
+                    for &other in &traversal.seen {
                         self.chosen[other] = true;
                     }
                     self.sum.add(sum.value, sum.cost);
@@ -101,23 +107,23 @@ impl ClosedSet {
         }
     }
 
-    /// Takes away free items with all that need them, least dense first, while the least value is left and until the
-    /// cost is low enough.
+    /// Removes free items with their dependents, least dense first, while the value stays at `least` and until the
+    /// cost is down to `enough`.
     pub(super) fn trim(
         &mut self,
         items: &Items,
-        fates: &[ItemState],
+        states: &[ItemState],
         least: i128,
         enough: i64,
-        walk: &mut Traversal,
+        traversal: &mut Traversal,
     ) {
         while self.sum.cost > enough {
             let slack = self.sum.value - least;
             let mut offers: Vec<(ValueCost, usize)> = (0..items.len())
                 .filter(|&item| {
-                    fates[item] == ItemState::Free && self.chosen[item] && items.value[item] <= slack
+                    states[item] == ItemState::Free && self.chosen[item] && items.value[item] <= slack
                 })
-                .filter_map(|item| Some((self.leaving(items, item, slack, walk)?, item)))
+                .filter_map(|item| Some((self.leaving(items, item, slack, traversal)?, item)))
                 .filter(|(sum, _)| sum.cost > 0 || sum.value < 0)
                 .collect();
             offers.sort_unstable_by(|a, b| denser(&a.0, &b.0).then(a.1.cmp(&b.1)));
@@ -130,9 +136,9 @@ impl ClosedSet {
                     return;
                 }
                 let slack = self.sum.value - least;
-                let Some(sum) = self.leaving(items, item, slack, walk) else { continue };
+                let Some(sum) = self.leaving(items, item, slack, traversal) else { continue };
                 if sum.cost > 0 || sum.value < 0 {
-                    for &other in &walk.seen {
+                    for &other in &traversal.seen {
                         self.chosen[other] = false;
                     }
                     self.sum.add(-sum.value, -sum.cost);

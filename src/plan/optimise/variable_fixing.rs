@@ -1,19 +1,19 @@
-//! Pegging: items whose other fate the bound rules out are decided.
+//! Fixes variables: an item is decided when the bound excludes the opposite decision (pegging, as for knapsacks).
 //!
-//! Under any flow the items of a closure keep together at least its weight. So with every gain kept the bound stands
-//! at its highest; an item that comes in brings all it needs, and costs what those fall short; an item that
-//! stays out takes all that need it with it, and costs what those keep. Where that is more than the bound has to
-//! spare, no plan of the window does it.
+//! Under any flow the reduced weights of a closure sum to at least its weight, so the sum of all positive reduced
+//! weights is a bound. An item that comes in brings its prerequisites and lowers the bound by their negative
+//! reduced weights; an item that stays out excludes its dependents and lowers it by their positive ones. Where that
+//! is more than the slack of the bound, no better plan makes that decision.
 
-use super::items::{ItemState, Items};
+use super::presolve::{ItemState, Items};
 
-/// Walks over items with a mark that needs no clearing.
+/// Breadth-first traversals of the items, with visited marks that need no clearing.
 #[derive(Debug)]
 pub(super) struct Traversal {
     stamp: Vec<u32>,
     now: u32,
     pub(super) seen: Vec<usize>,
-    /// How many edges have been walked, ever.
+    /// How many edges have been visited, in all traversals.
     pub(super) work: u64,
 }
 
@@ -22,8 +22,8 @@ impl Traversal {
         Self { stamp: vec![0; n], now: 0, seen: Vec::new(), work: 0 }
     }
 
-    /// Visits an item and those reached over needs (or users), as long as `visit` says to go on; false when it
-    /// said no. `through` says which neighbours count.
+    /// Visits an item and those reached over prerequisites (or dependents) until `visit` returns false, which is then
+    /// the result. `through` says which neighbours count.
     pub(super) fn reach(
         &mut self,
         items: &Items,
@@ -49,7 +49,7 @@ impl Traversal {
             }
             let next = if over_needs { items.needs(item) } else { items.users(item) };
             self.work += next.len() as u64 + 1;
-            for other in next.iter().map(|arc| arc.other()) {
+            for other in next.iter().map(|next| next.node()) {
                 if self.stamp[other] != self.now && through(other) {
                     self.stamp[other] = self.now;
                     self.seen.push(other);
@@ -60,52 +60,52 @@ impl Traversal {
     }
 }
 
-/// Decides what the bound rules out. `kept` are the weights under some flow, `spare` is by how much the bound
-/// exceeds what a plan of the window needs, with every gain kept. Returns how many items were decided.
-pub(super) fn peg(
+/// Fixes free items and returns how many. `reduced` are the reduced weights under some flow; `slack` is by how much
+/// the bound exceeds what a better plan needs.
+pub(super) fn fix_variables(
     items: &Items,
-    fates: &mut [ItemState],
+    states: &mut [ItemState],
     free: &[usize],
-    kept: &[i128],
-    spare: i128,
-    walk: &mut Traversal,
+    reduced: &[i128],
+    slack: i128,
+    traversal: &mut Traversal,
 ) -> usize {
-    let mut pegged = 0;
+    let mut fixed = 0;
     for &item in free {
-        if fates[item] != ItemState::Free {
+        if states[item] != ItemState::Free {
             continue;
         }
         let mut loss = 0;
-        let within = walk.reach(
+        let within = traversal.reach(
             items,
             item,
             true,
-            |other| fates[other] == ItemState::Free,
+            |other| states[other] == ItemState::Free,
             |other| {
-                loss -= kept[other].min(0);
-                loss <= spare
+                loss -= reduced[other].min(0);
+                loss <= slack
             },
         );
         if !within {
-            items.settle(fates, item, ItemState::Out);
-            pegged += 1;
+            items.fix(states, item, ItemState::Out);
+            fixed += 1;
             continue;
         }
         let mut loss = 0;
-        let within = walk.reach(
+        let within = traversal.reach(
             items,
             item,
             false,
-            |other| fates[other] == ItemState::Free,
+            |other| states[other] == ItemState::Free,
             |other| {
-                loss += kept[other].max(0);
-                loss <= spare
+                loss += reduced[other].max(0);
+                loss <= slack
             },
         );
         if !within {
-            items.settle(fates, item, ItemState::In);
-            pegged += 1;
+            items.fix(states, item, ItemState::In);
+            fixed += 1;
         }
     }
-    pegged
+    fixed
 }
