@@ -1,4 +1,4 @@
-//! Builds the backlog of a state: candidates, the chosen ways, the graph.
+//! Builds the backlog of a state from its candidates and a choice of ways.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,24 +11,24 @@ use super::{Backlog, WorkItem, WorkKind};
 use crate::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};
 use crate::state::State;
 
-/// The backlog of a state.
+/// The backlog of a state, with the best choice of ways.
 pub fn build(state: &State<'_>) -> Backlog {
     let candidates = Candidates::collect(state);
-    let choice = choice::choose(&candidates);
-    of_choice(&candidates, &choice, &mut EffectCache::new())
+    let choice = choice::best_choice(&candidates);
+    backlog_of(&candidates, &choice, &mut EffectCache::new())
 }
 
-/// The backlog of a state with work on `must`, also where it earns nothing, and without work on `never`, nor on anything
-/// that needs it: ways around it are chosen.
+/// The backlog of a state with the work on `must`, even where it earns nothing, and without the work on `never` and
+/// its dependents: ways around it are chosen.
 pub fn build_for(state: &State<'_>, must: &[Id], never: &[Id]) -> Backlog {
     let mut candidates = Candidates::collect(state);
     candidates.wanted.extend(must.iter().cloned());
     candidates.rule_out(never);
-    let choice = choice::choose(&candidates);
-    of_choice(&candidates, &choice, &mut EffectCache::new())
+    let choice = choice::best_choice(&candidates);
+    backlog_of(&candidates, &choice, &mut EffectCache::new())
 }
 
-/// Which of some names mean work that is done, or of which nothing is left to gain.
+/// The names that mean work which is done, or on which nothing is left to gain.
 pub fn met(state: &State<'_>, names: &[Id]) -> Vec<Id> {
     let candidates = Candidates::collect(state);
     let is_met = |name: &&Id| {
@@ -42,33 +42,33 @@ pub fn met(state: &State<'_>, names: &[Id]) -> Vec<Id> {
     names.iter().filter(is_met).cloned().collect()
 }
 
-/// The backlog that a choice of ways leaves.
-pub(super) fn of_choice(
+/// The backlog of a choice of ways.
+pub(super) fn backlog_of(
     candidates: &Candidates<'_, '_>,
     choice: &WayChoice,
-    seen: &mut EffectCache,
+    cache: &mut EffectCache,
 ) -> Backlog {
     let included = candidates.included(choice);
     let mut excluded = candidates.excluded_by(choice, &included);
     let not_taken = candidates.ways_not_taken(&included);
-    let bringing = candidates.bringing(&included, seen);
-    let mut nodes = candidates.nodes(&included, &bringing);
+    let effects = candidates.action_effects(&included, cache);
+    let mut nodes = candidates.nodes(&included, &effects);
     let graph = loop {
         match graph(&nodes) {
             Ok(graph) => break graph,
-            // Visibility edges can close a circle that no single file shows: nothing on it can ever begin.
+            // Visibility can close a cycle that no single file shows. Nothing on it can ever start.
             Err(cycle) => drop_cycle(&mut nodes, &cycle, &mut excluded),
         }
     };
     let mut excluded: Vec<Excluded> = excluded.into_values().chain(not_taken).collect();
     excluded.sort_by(|a, b| a.id.cmp(&b.id).then(a.reason.cmp(&b.reason)));
-    Backlog { items: nodes, graph, excluded, exact: bringing.exact }
+    Backlog { items: nodes, graph, excluded, exact: effects.exact }
 }
 
-/// A backlog of ready-made items; the indices in `needs` are those of the list.
+/// The backlog of a list; the indices in `needs` are those of the list.
 ///
 /// # Errors
-/// The items of a circle of prerequisites, in order.
+/// The items of a cycle of prerequisites, in order.
 pub fn from_items(items: Vec<BacklogItem>) -> Result<Backlog, Vec<usize>> {
     let node = |item: BacklogItem| WorkItem {
         id: item.id,
@@ -96,7 +96,7 @@ fn graph(nodes: &[WorkItem]) -> Result<Graph, Vec<usize>> {
 }
 
 impl Candidates<'_, '_> {
-    fn nodes(&self, included: &Included, bringing: &ActionEffects) -> Vec<WorkItem> {
+    fn nodes(&self, included: &Included, effects: &ActionEffects) -> Vec<WorkItem> {
         let mut ids: Vec<&Id> = included.ways.keys().chain(&included.actions).collect();
         ids.sort_unstable();
         let indices = |names: &[Id]| -> Vec<usize> {
@@ -131,7 +131,7 @@ impl Candidates<'_, '_> {
                     let effort = action.map_or(Minutes::ZERO, |open| open.effort);
                     let requires = action.map(|open| open.requires.as_slice()).unwrap_or_default();
                     let action = self.state.catalogue.actions.get(*id);
-                    let brought = bringing.by_action.get(*id).copied().unwrap_or_default();
+                    let effect = effects.by_action.get(*id).copied().unwrap_or_default();
                     WorkItem {
                         id: (*id).clone(),
                         kind: WorkKind::Action,
@@ -139,8 +139,8 @@ impl Candidates<'_, '_> {
                         product: action.map(|action| action.product.clone()),
                         team: action.map(|action| action.team.clone()),
                         way: None,
-                        points: brought.points,
-                        max: brought.max,
+                        points: effect.points,
+                        max: effect.max,
                         effort,
                         needs: indices(requires),
                         requires: requires.to_vec(),
@@ -153,7 +153,7 @@ impl Candidates<'_, '_> {
     }
 }
 
-/// Takes the nodes of a circle out, and all that need them.
+/// Excludes the nodes of a cycle and their dependents.
 fn drop_cycle(nodes: &mut Vec<WorkItem>, cycle: &[usize], excluded: &mut BTreeMap<Id, Excluded>) {
     let names: Vec<String> = cycle.iter().map(|&node| nodes[node].id.to_string()).collect();
     let mut out: BTreeSet<usize> = cycle.iter().copied().collect();
