@@ -1,54 +1,54 @@
-//! The best plan as it is walked: in order, with the figures that its steps have at their places.
+//! Replays the chosen plan step by step and corrects its points and hours.
 
 use super::choices::Choices;
 use super::question::{BestPlan, BestQuestion, Budget, PlanObjective, PlanVerdict};
 use super::search::best;
-use crate::model::{Minutes, Points};
+use crate::model::{Minutes, Percent, Points};
 use crate::plan::optimise::{InvalidProblem, Limits};
 use crate::plan::{Order, Ranking, rank};
 use crate::state::State;
 
-/// How often a plan that breaks its own limit once it is walked is asked for anew, with a tighter one.
+/// How often a plan that breaks its limit once it is replayed is searched again, with a tighter limit.
 const MOST_TRIES: usize = 8;
 
-/// A plan and its order.
+/// The best plan, in order.
 #[derive(Debug)]
 pub struct EvaluatedPlan {
-    /// The answer.
     pub best: BestPlan,
-    /// The steps of its plan in order.
+    /// The steps of the plan, in order.
     pub ranking: Ranking,
 }
 
-/// The best plan in its order. With a state its steps are walked: where something hangs on several steps at once, what
-/// they come to may be something else than the sum of their parts. Then the walk counts, and the plan proves nothing.
+/// Finds the best plan and puts it in order. With a state the steps are replayed: where something depends on
+/// several steps at once, the plan may come to something else than the sum of its steps. Then the replay counts,
+/// and nothing is proved.
 ///
 /// # Errors
 /// As [`best`].
 pub fn evaluate(
     choices: &mut Choices<'_, '_>,
-    ask: &BestQuestion,
+    question: &BestQuestion,
     limits: Limits<'_>,
     state: Option<&State<'_>>,
 ) -> Result<EvaluatedPlan, InvalidProblem> {
-    let found = best(choices, ask, limits)?;
+    let found = best(choices, question, limits)?;
     let limit = found.budget;
-    let mut planned = walked(found, state);
-    let mut asked = ask.clone();
+    let mut planned = replayed(found, state);
+    let mut asked = question.clone();
     for _ in 0..MOST_TRIES {
-        match tighter(&planned, ask.objective, asked.objective, limit, state) {
+        match tighter(&planned, question.objective, asked.objective, limit, state) {
             None => return Ok(planned),
-            Some(want) => asked.objective = want,
+            Some(objective) => asked.objective = objective,
         }
         let found = best(choices, &asked, limits)?;
         let is_found = found.plan.is_some();
         planned =
-            walked(BestPlan { budget: limit, bound: None, verdict: PlanVerdict::Feasible, ..found }, state);
+            replayed(BestPlan { budget: limit, bound: None, verdict: PlanVerdict::Feasible, ..found }, state);
         if !is_found {
             return Ok(planned);
         }
     }
-    // Nothing that was found keeps to the limit.
+    // No plan that was found stays within the limit.
     planned.best.plan = None;
     Ok(EvaluatedPlan {
         ranking: rank(planned.best.backlog.only(&[]), Order::Bundles, state),
@@ -56,14 +56,14 @@ pub fn evaluate(
     })
 }
 
-/// Puts a plan in order, and lets the walk correct it.
-fn walked(mut best: BestPlan, state: Option<&State<'_>>) -> EvaluatedPlan {
+/// Puts a plan in order and replays it.
+fn replayed(mut best: BestPlan, state: Option<&State<'_>>) -> EvaluatedPlan {
     let chosen = best.plan.as_ref().map(|plan| plan.chosen.as_slice()).unwrap_or_default();
     let ranking = rank(best.backlog.only(chosen), Order::Bundles, state);
     let Some(plan) = best.plan.as_mut().filter(|_| ranking.is_corrected) else {
         return EvaluatedPlan { best, ranking };
     };
-    // What turned out to be done by other steps is no work that the plan leaves.
+    // Work that other steps turned out to do is not left out of the plan.
     let is_idle = |at: usize| {
         plan.chosen.binary_search(&at).is_ok() && ranking.backlog.index(&best.backlog.items[at].id).is_none()
     };
@@ -78,7 +78,7 @@ fn walked(mut best: BestPlan, state: Option<&State<'_>>) -> EvaluatedPlan {
     EvaluatedPlan { best, ranking }
 }
 
-/// The question to ask instead when a walked plan breaks the limit of the one that was asked.
+/// A tighter objective, when a replayed plan breaks the limit of the one that was asked.
 fn tighter(
     planned: &EvaluatedPlan,
     asked: PlanObjective,
@@ -96,17 +96,17 @@ fn tighter(
                 _ => limit?,
             };
             let less = Budget::Minutes(Minutes((within.0 - over).max(0)));
-            let want = if matches!(asked, PlanObjective::Points(_)) {
+            let objective = if matches!(asked, PlanObjective::Points(_)) {
                 PlanObjective::Points(less)
             } else {
                 PlanObjective::Percent(less)
             };
-            (over > 0).then_some(want)
+            (over > 0).then_some(objective)
         }
         (PlanObjective::Target(target), PlanObjective::Target(last)) => {
             let totals = state?.totals();
             let (points, max) = (totals.points.0 + plan.points, totals.max.0 + plan.maximum);
-            let reached = i128::from(points) * 10_000 >= i128::from(target) * i128::from(max);
+            let reached = Percent::new(Points(points), Points(max)).reaches(target);
             let short = i64::try_from(i128::from(points) * 10_000 / i128::from(max.max(1))).unwrap_or(target);
             (!reached).then_some(PlanObjective::Target((last + (target - short).max(1)).min(10_000)))
         }

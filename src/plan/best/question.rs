@@ -1,4 +1,4 @@
-//! What is asked of a plan, and what is answered.
+//! The question for the best plan, and its answer.
 
 use crate::model::{Id, Minutes, Points};
 use crate::plan::Backlog;
@@ -8,16 +8,15 @@ use crate::plan::optimise::{FeasibleLimit, PlanBound, Selection, Stopped};
 /// How much work a plan may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Budget {
-    /// As much as there is.
+    /// No limit.
     All,
-    /// So many minutes.
     Minutes(Minutes),
-    /// So many hundredths of a percent of all minutes of the backlog that `rank` shows, rounded down.
+    /// Hundredths of a percent of all minutes of the backlog that `rank` shows, rounded down.
     Percent(i64),
 }
 
 impl Budget {
-    /// The minutes that it is of all minutes of a backlog; `None` where nothing limits them.
+    /// The budget in minutes, for a backlog of `total` minutes; `None` where there is no limit.
     pub fn minutes(self, total: Minutes) -> Option<Minutes> {
         match self {
             Self::All => None,
@@ -30,80 +29,71 @@ impl Budget {
     }
 }
 
-/// What makes one plan better than another.
+/// What makes a plan the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlanObjective {
     /// The most points within a budget.
     Points(Budget),
     /// The highest percentage within a budget.
     Percent(Budget),
-    /// The least work for a score of so many hundredths of a percent; for a list, of the sum of its points.
+    /// The least work for a score of this many hundredths of a percent; for a list, of the sum of its points.
     Target(i64),
 }
 
-/// A question.
+/// What is asked of a plan.
 #[derive(Debug, Clone)]
 pub struct BestQuestion {
-    /// What is best.
     pub objective: PlanObjective,
-    /// Work that is part of the plan, with all it needs.
+    /// Work that the plan holds, with its prerequisites.
     pub must: Vec<Id>,
-    /// Work that is not, nor anything that needs it.
+    /// Work that the plan does not hold, nor anything that depends on it.
     pub never: Vec<Id>,
 }
 
-/// One of the facts that can not hold together.
+/// One of the constraints that conflict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
-    /// This must be part of the plan.
     Must(Id),
-    /// This must not.
     Never(Id),
-    /// The budget.
     Budget,
-    /// The target.
     Target,
-    /// This must be part of the plan, and can not be planned at all.
+    /// Work that must be in the plan and can not be planned at all.
     Unavailable {
-        /// What was asked for.
         id: Id,
         /// Why it is left out.
         reason: Option<Reason>,
-        /// What would bring it in.
+        /// What would make it possible.
         lever: String,
     },
 }
 
-/// What is known about the best plan.
+/// What is proved about the best plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanVerdict {
-    /// No plan is better: proved.
+    /// No plan is better.
     Optimal,
-    /// The best that was found before the search was stopped.
+    /// The best plan that was found; better ones are not excluded.
     Feasible,
-    /// No plan answers the question; without any one of the facts the others can be met.
+    /// There is no plan; without any one of these constraints the others can be satisfied.
     Infeasible(Vec<Obstacle>),
 }
 
-/// The answer.
+/// The answer to a [`BestQuestion`].
 #[derive(Debug, Clone)]
 pub struct BestPlan {
-    /// What is known.
     pub verdict: PlanVerdict,
     /// The backlog that the plan was chosen from.
     pub backlog: Backlog,
     /// The plan, by the indices of the backlog.
     pub plan: Option<Selection>,
-    /// What no plan exceeds.
+    /// What no plan exceeds, where the search was stopped.
     pub bound: Option<PlanBound>,
-    /// What would have to give, where nothing answers the question.
+    /// The nearest budget or target that admits a plan, where there is none.
     pub feasible_limit: Option<FeasibleLimit>,
-    /// The budget in minutes, where there is one.
     pub budget: Option<Minutes>,
-    /// The points that a target asks of a list.
+    /// The points that reach the target, for a list.
     pub target_points: Option<Points>,
-    /// Why the search ended early.
     pub stopped: Option<Stopped>,
-    /// How much was looked at, in the unit of [`crate::plan::optimise::Limits`].
+    /// The work of the search, in the unit of [`crate::plan::optimise::Limits`].
     pub work: u64,
 }
