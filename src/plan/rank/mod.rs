@@ -1,7 +1,6 @@
-//! The ranking: bundles in the order that gains points fastest, and the order inside each.
+//! The ranking: bundles in the order that gains points fastest, and the order inside each bundle.
 
 mod bundles;
-mod forest;
 mod order;
 mod replay;
 
@@ -14,51 +13,46 @@ use crate::state::{Change, State};
 /// How steps are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
-    /// By bundles of falling density.
+    /// By bundles of falling density, which gains points fastest.
     #[default]
     Bundles,
-    /// Each control by its own ratio, as if nothing were shared.
+    /// Each control by its own points per minute, as if no action were shared.
     Ratio,
 }
 
-/// One entry of a ranking.
+/// A step of a ranking: a work item at its place in the order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankedStep {
-    /// From 1.
+    /// Its place, from 1.
     pub rank: usize,
-    /// The index in the backlog.
+    /// The work item, by index in the backlog.
     pub node: usize,
-    /// The bundle, from 1.
+    /// Its bundle, from 1.
     pub bundle: usize,
-    /// Points so far.
     pub cumulative_points: Points,
-    /// Effort so far.
     pub cumulative_effort: Minutes,
-    /// The score after the step; `None` for a backlog without a tenant.
+    /// The score after the step; `None` for a list without a tenant.
     pub percent_after: Option<Percent>,
 }
 
 /// A ranked backlog.
 #[derive(Debug, Clone)]
 pub struct Ranking {
-    /// What was ranked.
     pub backlog: Backlog,
-    /// The order.
     pub order: Order,
-    /// The steps.
     pub steps: Vec<RankedStep>,
     /// The bundles, in their order.
     pub bundles: Vec<Bundle>,
-    /// Whether some step is worth or takes something else than its backlog said: its figures are those of this order.
+    /// Whether replaying the order changed the points or the effort of some step.
     pub is_corrected: bool,
 }
 
-/// Ranks a backlog. With a state, every step says what the score is after it, has the points and the effort that it has
-/// at its place, and is left out where the steps before it leave nothing to do.
+/// Ranks a backlog. With a state the order is replayed: every step gets the points and the effort that it has at
+/// its place, and the score after it; steps for which earlier ones leave nothing to do are dropped.
 pub fn rank(backlog: Backlog, order: Order, state: Option<&State<'_>>) -> Ranking {
     let ranking = in_order(backlog, order);
     match state {
-        Some(state) => ranking.walked(state),
+        Some(state) => ranking.replayed(state),
         None => ranking,
     }
 }
@@ -101,7 +95,7 @@ fn steps(backlog: &Backlog, sequence: &[usize], bundle_of: &[usize]) -> Vec<Rank
     steps
 }
 
-/// The change that finishing a piece of work makes, on the way that was chosen.
+/// The change that finishing a work item makes, on the way that was chosen.
 pub fn completion(id: &Id, kind: WorkKind, way: Option<&Id>) -> Change {
     match kind {
         WorkKind::Action => Change::ActionDone(id.clone(), Share::ALL),
@@ -110,7 +104,7 @@ pub fn completion(id: &Id, kind: WorkKind, way: Option<&Id>) -> Change {
 }
 
 impl Ranking {
-    /// The points that the order has gained after some effort, whole steps only.
+    /// The points gained within an effort, whole steps only.
     pub fn points_within(&self, effort: Minutes) -> Points {
         self.steps
             .iter()
@@ -119,12 +113,10 @@ impl Ranking {
             .map_or(Points::ZERO, |step| step.cumulative_points)
     }
 
-    /// The effort of everything.
     pub fn total_effort(&self) -> Minutes {
         self.steps.last().map_or(Minutes::ZERO, |step| step.cumulative_effort)
     }
 
-    /// What is left out.
     pub fn excluded(&self) -> &[Excluded] {
         &self.backlog.excluded
     }
