@@ -1,7 +1,7 @@
-//! What has changed since an earlier plan.
+//! Compares a plan with an earlier one.
 //!
-//! Two plans are compared step by step, by id; what happened to a step that is not planned any more is asked of today's
-//! state and backlog.
+//! Steps are compared by id. What has become of a step that is not in the plan any more follows from today's state
+//! and backlog.
 
 use std::collections::BTreeMap;
 
@@ -9,25 +9,25 @@ use super::{Backlog, Ranking};
 use crate::model::{Id, Minutes, Points, SavedPlan};
 use crate::state::State;
 
-/// What has become of a step.
+/// What has changed about a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StepChange {
-    /// It is done: nothing is left of it.
+    /// It is done.
     Done,
     /// It is new in the plan.
     New,
-    /// It could be planned still, and is not.
+    /// It could still be planned, and is not.
     Dropped,
     /// It can not be planned any more.
     Gone,
-    /// Its points, its hours or its way differ.
+    /// Its points, hours or way differ.
     Changed,
-    /// It stands elsewhere among the steps that both plans hold.
+    /// Its place among the steps of both plans differs.
     Moved,
 }
 
 impl StepChange {
-    /// Every fate with its word, in the order in which they are told.
+    /// The changes with their words, in the order in which they are reported.
     pub const WORDS: [(&'static str, Self); 6] = [
         ("done", Self::Done),
         ("new", Self::New),
@@ -37,20 +37,17 @@ impl StepChange {
         ("moved", Self::Moved),
     ];
 
-    /// The word as printed.
     pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, fate)| *fate == self).map_or("", |(word, _)| word)
+        Self::WORDS.iter().find(|(_, change)| *change == self).map_or("", |(word, _)| word)
     }
 }
 
-/// A step in a plan.
+/// A step of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedStep {
-    /// Its rank, from 1.
+    /// Its place, from 1.
     pub rank: usize,
-    /// What it brings.
     pub points: Points,
-    /// What it takes.
     pub effort: Minutes,
     /// The way, where there are several.
     pub way: Option<Id>,
@@ -59,19 +56,17 @@ pub struct PlacedStep {
 /// A step that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepDifference {
-    /// The step.
     pub id: Id,
-    /// What has become of it.
-    pub fate: StepChange,
-    /// Where it stood.
+    pub change: StepChange,
+    /// The step of the earlier plan.
     pub before: Option<PlacedStep>,
-    /// Where it stands.
+    /// The step of this plan.
     pub now: Option<PlacedStep>,
     /// Why it can not be planned any more, where the backlog says so.
     pub reason: Option<&'static str>,
 }
 
-/// Everything that differs, by fate, then by the rank of today or of then, then by id.
+/// All differences, by change, then by the place in this or the earlier plan, then by id.
 pub fn diff(
     earlier: &SavedPlan,
     ranking: &Ranking,
@@ -99,7 +94,7 @@ pub fn diff(
     let moved = moved(&before, &now);
     let mut differences = Vec::new();
     for (id, stood) in &before {
-        let (fate, reason) = match now.get(id) {
+        let (change, reason) = match now.get(id) {
             Some(stands)
                 if (stood.points, stood.effort, &stood.way)
                     != (stands.points, stands.effort, &stands.way) =>
@@ -108,12 +103,12 @@ pub fn diff(
             }
             Some(_) if moved.contains(id) => (StepChange::Moved, None),
             Some(_) => continue,
-            None => left(id, backlog, state),
+            None => change_of_missing(id, backlog, state),
         };
         let now = now.get(id).cloned();
         differences.push(StepDifference {
             id: (*id).clone(),
-            fate,
+            change,
             before: Some(stood.clone()),
             now,
             reason,
@@ -123,7 +118,7 @@ pub fn diff(
         let now = Some(stands.clone());
         differences.push(StepDifference {
             id: (*id).clone(),
-            fate: StepChange::New,
+            change: StepChange::New,
             before: None,
             now,
             reason: None,
@@ -131,13 +126,17 @@ pub fn diff(
     }
     let rank = |one: &StepDifference| one.now.as_ref().or(one.before.as_ref()).map(|stand| stand.rank);
     differences.sort_by(|a, b| {
-        a.fate.cmp(&b.fate).then_with(|| rank(a).cmp(&rank(b))).then_with(|| a.id.cmp(&b.id))
+        a.change.cmp(&b.change).then_with(|| rank(a).cmp(&rank(b))).then_with(|| a.id.cmp(&b.id))
     });
     differences
 }
 
-/// What has become of a step that is not in the plan.
-fn left(id: &Id, backlog: &Backlog, state: Option<&State<'_>>) -> (StepChange, Option<&'static str>) {
+/// What has become of a step that is not in the plan any more.
+fn change_of_missing(
+    id: &Id,
+    backlog: &Backlog,
+    state: Option<&State<'_>>,
+) -> (StepChange, Option<&'static str>) {
     if backlog.index(id).is_some() {
         return (StepChange::Dropped, None);
     }
@@ -152,12 +151,14 @@ fn left(id: &Id, backlog: &Backlog, state: Option<&State<'_>>) -> (StepChange, O
     (StepChange::Gone, excluded.map(|excluded| excluded.reason.code()))
 }
 
-/// The fewest steps that must have moved so that all others kept their order: all but a longest rising sequence.
+/// The fewest steps that must have moved so that all others kept their order: all but a longest increasing
+/// subsequence.
 fn moved<'a>(before: &BTreeMap<&'a Id, PlacedStep>, now: &BTreeMap<&'a Id, PlacedStep>) -> Vec<&'a Id> {
     let mut common: Vec<(usize, usize, &Id)> =
         now.iter().filter_map(|(id, stand)| Some((stand.rank, before.get(id)?.rank, *id))).collect();
     common.sort_unstable();
-    // The least last rank of a rising sequence of each length, by its place, and what stands before each place.
+    // For each length the increasing subsequence with the smallest last rank, by its last place, and each place's
+    // predecessor.
     let mut ends: Vec<usize> = Vec::new();
     let mut behind: Vec<Option<usize>> = Vec::with_capacity(common.len());
     for (at, (_, rank, _)) in common.iter().enumerate() {

@@ -62,11 +62,11 @@ fn case(tasks: std::ops::RangeInclusive<usize>, days: usize) -> impl Strategy<Va
             let mut board = Instance { open: present, lead, upkeep, tasks: Vec::new() };
             for (at, (mut task, needs)) in tasks.into_iter().enumerate() {
                 let links = needs.into_iter().filter(|(need, _)| at > 0 && *need < 2 * at);
-                task.links = links.map(|(need, wait)| Dependency { task: need % at, wait }).collect();
-                task.links.sort_by_key(|link| link.task);
-                task.links.dedup_by_key(|link| link.task);
+                task.dependencies = links.map(|(need, wait)| Dependency { task: need % at, wait }).collect();
+                task.dependencies.sort_by_key(|link| link.task);
+                task.dependencies.dedup_by_key(|link| link.task);
                 // A wait belongs to what is waited for.
-                for link in &mut task.links {
+                for link in &mut task.dependencies {
                     link.wait = if link.task % 3 == 0 { 4 } else { 0 };
                 }
                 board.tasks.push(task);
@@ -119,7 +119,7 @@ fn by_hand(case: &Case, order: &[usize]) -> Vec<Laid> {
         for choice in &task.choices {
             let mut day = choice.release;
             let mut blocked = false;
-            for link in &task.links {
+            for link in &task.dependencies {
                 match placed[link.task].as_ref().map(|(placed, _)| placed) {
                     None => blocked = true,
                     Some(need) if need.team == choice.team && link.wait == 0 => day = day.max(need.finish),
@@ -215,7 +215,7 @@ fn orders(board: &Instance) -> Vec<Vec<usize>> {
         let mut longer = Vec::new();
         for order in orders {
             for task in 0..board.tasks.len() {
-                let met = board.tasks[task].links.iter().all(|link| order.contains(&link.task));
+                let met = board.tasks[task].dependencies.iter().all(|link| order.contains(&link.task));
                 if !order.contains(&task) && met {
                     longer.push(order.iter().copied().chain([task]).collect());
                 }
@@ -240,7 +240,7 @@ fn breaks(case: &Case, placed: &[Option<Placement>]) -> Option<String> {
         {
             return Some(format!("task {at} on {own:?}"));
         }
-        for link in &task.links {
+        for link in &task.dependencies {
             let Some(need) = placed[link.task] else { return Some(format!("task {at} without its need")) };
             let gap = link.wait + if need.team == own.team { 0 } else { board.lead[own.team] };
             let same_day = need.team == own.team && link.wait == 0;

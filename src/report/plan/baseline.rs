@@ -45,7 +45,7 @@ pub(super) fn lines(answered: &Answered<'_>, earlier: &Earlier) -> Vec<String> {
         lines.push(format!("Score with the plan, %: {percents}"));
     }
     let counts = StepChange::WORDS.iter().filter_map(|(word, fate)| {
-        let count = earlier.differences.iter().filter(|one| one.fate == *fate).count();
+        let count = earlier.differences.iter().filter(|one| one.change == *fate).count();
         (count > 0).then(|| format!("{count} {word}"))
     });
     let counts: Vec<String> = counts.collect();
@@ -88,7 +88,7 @@ pub(super) fn table(earlier: &Earlier, top: Option<usize>) -> Option<Table> {
             }
         };
         table.rows.push(vec![
-            one.fate.word().to_owned(),
+            one.change.word().to_owned(),
             one.id.to_string(),
             cell(|stand| stand.rank.to_string()),
             cell(|stand| stand.points.to_string()),
@@ -151,7 +151,7 @@ pub(super) fn json(answered: &Answered<'_>, earlier: &Earlier) -> Value {
     };
     let change = |one: &StepDifference| {
         json!({
-            "what": one.fate.word(),
+            "what": one.change.word(),
             "id": one.id.as_str(),
             "before": stand(&one.before),
             "now": stand(&one.now),
@@ -161,7 +161,7 @@ pub(super) fn json(answered: &Answered<'_>, earlier: &Earlier) -> Value {
     let counts: serde_json::Map<String, Value> = StepChange::WORDS
         .iter()
         .map(|(word, fate)| {
-            let count = earlier.differences.iter().filter(|one| one.fate == *fate).count();
+            let count = earlier.differences.iter().filter(|one| one.change == *fate).count();
             ((*word).to_owned(), count.into())
         })
         .collect();
