@@ -233,6 +233,22 @@ impl fmt::Display for Percent {
     }
 }
 
+/// The greatest common divisor of two numbers, of either sign; 0 only when both are.
+pub fn gcd(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    while b != 0 {
+        // Most numbers are small, and processors divide these many times faster.
+        if let (Ok(mut x), Ok(mut y)) = (u64::try_from(a), u64::try_from(b)) {
+            while y != 0 {
+                (x, y) = (y, x % y);
+            }
+            return x.into();
+        }
+        (a, b) = (b, a % b);
+    }
+    i128::try_from(a).unwrap_or(i128::MAX)
+}
+
 /// `number / divisor` rounded half up; the divisor is positive. Saturates outside 64 bits.
 pub fn div_half_up(number: i128, divisor: i64) -> i64 {
     let divisor = divisor.max(1);
@@ -309,6 +325,12 @@ mod tests {
         assert_eq!(Percent::new(Points(12_800), Points(27_400)).to_string(), "46.72");
         assert_eq!(Points::from_f64(815.22), Some(Points(81_522)));
         assert_eq!(Points::from_f64(f64::NAN), None);
+    }
+
+    #[test]
+    fn the_greatest_divisor_ignores_signs_and_width() {
+        assert_eq!([gcd(12, -18), gcd(0, 0), gcd(0, 7), gcd(-5, 0), gcd(1, i128::MIN)], [6, 0, 7, 5, 1]);
+        assert_eq!(gcd(6 << 70, 4 << 65), 4 << 65);
     }
 
     #[test]

@@ -1,35 +1,35 @@
-//! What of a ranking is to be booked, as work on a board.
+//! Turns the steps of a ranking into the tasks of a scheduling instance.
 
 use jiff::civil::Date;
 
-use super::board::{Board, Choice, Link, Part, Task};
-use super::extend::{Purpose, later};
+use super::book::{Purpose, later};
+use super::serial::{Dependency, Instance, PilotStage, Task, TeamChoice};
 use super::{Schedule, Unbooked};
 use crate::model::{Id, Share, Team};
-use crate::plan::backlog::Node;
+use crate::plan::backlog::WorkItem;
 use crate::plan::rank::Ranking;
 
-/// The pieces of one phase: their steps in the ranking, with the board on which they stand.
-pub(super) struct Pieces<'r> {
-    pub(super) nodes: Vec<&'r Node>,
-    pub(super) board: Board,
+/// The work items of one phase, and the instance whose tasks they are, in the same order.
+pub(super) struct PhaseTasks<'r> {
+    pub(super) items: Vec<&'r WorkItem>,
+    pub(super) instance: Instance,
 }
 
 impl Schedule {
-    /// Everything that is to be booked now, in the order of the ranking.
-    pub(super) fn pieces<'r>(
+    /// Everything that is to be booked in a phase, in the order of the ranking.
+    pub(super) fn phase_tasks<'r>(
         &mut self,
         ranking: &'r Ranking,
         from: Date,
         purpose: Purpose<'_>,
-    ) -> Pieces<'r> {
-        let nodes = &ranking.backlog.nodes;
-        // Where each node stands on the board.
+    ) -> PhaseTasks<'r> {
+        let nodes = &ranking.backlog.items;
+        // The task of each work item.
         let mut place: Vec<Option<usize>> = vec![None; nodes.len()];
-        let mut pieces: Vec<(&Node, Vec<usize>)> = Vec::new();
+        let mut found: Vec<(&WorkItem, Vec<usize>)> = Vec::new();
         for step in &ranking.steps {
             let node = &nodes[step.node];
-            // A second round follows the first, never runs beside it.
+            // A second round starts after the first has finished.
             if self.rounds(&node.id).any(|booking| booking.finish >= from) {
                 continue;
             }
@@ -40,77 +40,79 @@ impl Schedule {
                 continue;
             }
             self.asked.entry((node.id.clone(), self.next_round(&node.id))).or_insert(from);
-            place[step.node] = Some(pieces.len());
-            pieces.push((node, teams));
+            place[step.node] = Some(found.len());
+            found.push((node, teams));
         }
-        let on_board = |id: &Id| ranking.backlog.index(id).and_then(|node| place[node]);
-        let tasks = pieces.iter().map(|(node, teams)| {
-            // What has a booking binds by its days, what has none by its task.
+        let task_of = |id: &Id| ranking.backlog.index(id).and_then(|node| place[node]);
+        let tasks = found.iter().map(|(node, teams)| {
+            // Booked prerequisites bind by their dates, the others by their tasks.
             let unbooked = |id: &&Id| self.rounds(id).next().is_none();
-            let links = node.requires.iter().filter(unbooked).filter_map(|id| {
-                let task = on_board(id)?;
-                Some(Link { task, wait: days(pieces[task].0.wait_days) })
+            let dependencies = node.requires.iter().filter(unbooked).filter_map(|id| {
+                let task = task_of(id)?;
+                Some(Dependency { task, wait: days(found[task].0.wait_days) })
             });
-            let nowhere = |need: &usize| place[*need].is_none() && unbooked(&&nodes[*need].id);
+            let is_missing = |need: &usize| place[*need].is_none() && unbooked(&&nodes[*need].id);
             Task {
                 effort: node.effort.0,
                 pilots: self.pilots(node, purpose),
                 choices: teams
                     .iter()
-                    .map(|&team| Choice { team, release: self.calendar.at(self.first_day(node, team, from)) })
+                    .map(|&team| TeamChoice {
+                        team,
+                        release: self.calendar.at(self.first_day(node, team, from)),
+                    })
                     .collect(),
-                links: links.collect(),
-                blocked: node.needs.iter().any(nowhere),
+                dependencies: dependencies.collect(),
+                blocked: node.needs.iter().any(is_missing),
                 points: node.points.0,
                 shows: days((purpose.shows)(&node.id)),
                 latest: self.latest(&node.id).map(|day| self.calendar.at(day)),
-                must: self.is_asked(&node.id),
+                must: self.is_required(&node.id),
             }
         });
-        let board = Board {
+        let instance = Instance {
             open: self.calendar.present.clone(),
             lead: self.teams.iter().map(|team| days(team.lead_days)).collect(),
             upkeep: self.teams.iter().map(|team| team.upkeep).collect(),
             tasks: tasks.collect(),
         };
-        Pieces { nodes: pieces.iter().map(|(node, _)| *node).collect(), board }
+        PhaseTasks { items: found.iter().map(|(node, _)| *node).collect(), instance }
     }
 
-    /// The first day of a team on some work, for all that is booked already.
-    fn first_day(&self, node: &Node, team: usize, from: Date) -> Date {
+    /// The first possible day of a team on a work item, after its booked prerequisites.
+    fn first_day(&self, node: &WorkItem, team: usize, from: Date) -> Date {
         let needs = node.requires.iter().filter_map(|id| self.free_from(id, team));
         needs.fold(self.release(node, team, from), Date::max)
     }
 
-    /// The first day of a team on some work that depends on nothing else: when it was asked, its lead time, and the
-    /// earliest day that a person stated.
-    pub(super) fn release(&self, node: &Node, team: usize, from: Date) -> Date {
+    /// The first possible day of a team on a work item without prerequisites: by when it was ranked first, the lead
+    /// time, and the earliest day that a person stated.
+    pub(super) fn release(&self, node: &WorkItem, team: usize, from: Date) -> Date {
         let asked = self.asked.get(&(node.id.clone(), self.next_round(&node.id))).copied().unwrap_or(from);
         let earliest = self.dates.get(&node.id).and_then(|window| window.earliest);
         let lead = later(asked, self.teams[team].lead_days);
         from.max(lead).max(earliest.unwrap_or(from))
     }
 
-    /// The last day on which some work is finished in time: a stated one, or the day on which it must be done.
+    /// The deadline of some work: a stated latest day, or the day by which required work must be finished.
     fn latest(&self, id: &Id) -> Option<Date> {
         let stated = self.dates.get(id).and_then(|window| window.latest);
-        let due = self.due.filter(|_| self.is_asked(id));
+        let due = self.due.filter(|_| self.is_required(id));
         stated.into_iter().chain(due).min()
     }
 
-    /// Whether somebody asked for some work.
-    fn is_asked(&self, id: &Id) -> bool {
-        self.must.iter().any(|name| id == name || id.without_instance() == name.as_str())
+    fn is_required(&self, id: &Id) -> bool {
+        self.must.iter().any(|name| id.is_named(name.as_str()))
     }
 
-    /// The stages of some work before its last, each with its part of the effort, rounded down to the minute.
-    fn pilots(&self, node: &Node, purpose: Purpose<'_>) -> Vec<Part> {
+    /// The stages of a work item before its last, each with its part of the effort, rounded down to the minute.
+    fn pilots(&self, node: &WorkItem, purpose: Purpose<'_>) -> Vec<PilotStage> {
         let (mut covered, mut brought) = (0, 0);
         let mut parts = Vec::new();
         for pilot in self.ramps.get(&node.id).into_iter().flatten() {
             let part = i128::from(node.effort.0) * i128::from(pilot.coverage - covered) / 10_000;
             let points = (purpose.grows)(node, Share::new(pilot.coverage, 10_000)).0;
-            parts.push(Part {
+            parts.push(PilotStage {
                 effort: i64::try_from(part).unwrap_or(0),
                 wait: days(pilot.wait_days),
                 points: points - brought,
@@ -120,9 +122,9 @@ impl Schedule {
         parts
     }
 
-    /// The teams that cover a piece of work by its id, else its product by name, else the one that usually works on it,
-    /// else those that cover all.
-    fn teams_of(&self, node: &Node) -> Vec<usize> {
+    /// The teams that cover a work item: by its id, else by its product, else the team that usually does it, else
+    /// those that cover everything.
+    fn teams_of(&self, node: &WorkItem) -> Vec<usize> {
         let by_id = |team: &Team| team.controls.contains(&node.id);
         let by_product =
             |team: &Team| node.product.as_ref().is_some_and(|product| team.products.contains(product));
@@ -135,29 +137,21 @@ impl Schedule {
     }
 }
 
-/// The order of the board, with what has a latest day or must be done at the front: the earliest first, each after what
-/// it needs.
-pub(super) fn with_latest_first(board: &Board) -> Vec<usize> {
-    let day = |task: &Task| task.latest.or(task.must.then_some(board.days()));
+/// The order of the tasks with required work and deadlines first: the earliest first, each after its prerequisites.
+pub(super) fn deadlines_first(instance: &Instance) -> Vec<usize> {
+    let day = |task: &Task| task.latest.or(task.must.then_some(instance.days()));
     let mut dated: Vec<(usize, usize)> =
-        board.tasks.iter().enumerate().filter_map(|(at, task)| Some((day(task)?, at))).collect();
+        instance.tasks.iter().enumerate().filter_map(|(at, task)| Some((day(task)?, at))).collect();
     dated.sort_unstable();
-    let mut seen = vec![false; board.tasks.len()];
-    let mut order = Vec::with_capacity(board.tasks.len());
+    let mut seen = vec![false; instance.tasks.len()];
+    let mut order = Vec::with_capacity(instance.tasks.len());
     for (_, at) in dated {
-        let mut found = Vec::new();
-        let mut open = vec![at];
-        while let Some(at) = open.pop() {
-            if !std::mem::replace(&mut seen[at], true) {
-                found.push(at);
-                open.extend(board.tasks[at].links.iter().map(|link| link.task));
-            }
-        }
-        // The board stands in an order in which needs come first.
+        // Prerequisites come first among the tasks.
+        let mut found = instance.with_prerequisites(vec![at], &mut seen);
         found.sort_unstable();
         order.extend(found);
     }
-    order.extend((0..board.tasks.len()).filter(|&at| !seen[at]));
+    order.extend((0..instance.tasks.len()).filter(|&at| !seen[at]));
     order
 }
 

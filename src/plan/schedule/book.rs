@@ -1,27 +1,26 @@
-//! From a ranking to a board, and from the board to bookings.
+//! Books the steps of a ranking: orders them, places them, and records the bookings.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::board::Placed;
-use super::bound::{Bound, bound};
-use super::improve::{Objective, Value, improve};
-use super::pieces::{Pieces, with_latest_first};
-use super::within::{asked_first, better, without_waste};
-use super::{Booking, Entered, Schedule, Unbooked};
+use super::bound::{ScheduleBound, bound};
+use super::initial_order::{better_of, required_first, without_waste};
+use super::local_search::{OrderObjective, OrderValue, improve};
+use super::serial::Placement;
+use super::tasks::{PhaseTasks, deadlines_first};
+use super::{BookedStage, Booking, Schedule, Unbooked};
 use crate::model::{Aim, Id, Minutes, Points, Share};
-use crate::plan::backlog::Node;
+use crate::plan::backlog::WorkItem;
 use crate::plan::rank::Ranking;
 
-/// What the calendars are filled for, and what is known of it.
+/// What a schedule aims at, and how the score follows from work.
 #[derive(Clone, Copy)]
 pub struct Purpose<'a> {
-    /// The aim.
     pub aim: Aim,
-    /// Days from the finish of some work to the snapshot that shows its points.
+    /// The days from the finish of some work to the snapshot that shows its points.
     pub shows: &'a dyn Fn(&Id) -> i64,
-    /// Points that some work brings once a share of it is done.
-    pub grows: &'a dyn Fn(&Node, Share) -> Points,
+    /// The points that some work gains once a share of it is done.
+    pub grows: &'a dyn Fn(&WorkItem, Share) -> Points,
 }
 
 impl std::fmt::Debug for Purpose<'_> {
@@ -30,72 +29,71 @@ impl std::fmt::Debug for Purpose<'_> {
     }
 }
 
-/// What one phase came to, as if no other followed.
+/// The result of a phase, as if no other followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Phase {
-    /// Its first day.
+pub struct PhaseResult {
     pub from: Date,
-    /// Along the ranking.
-    pub ranked: Value,
-    /// After the improvement; the same without one.
-    pub improved: Value,
-    /// What no order of the same work exceeds; `None` where its points may not be the sum of its parts.
-    pub bound: Option<Bound>,
-    /// Whether every order was looked at.
+    /// The value of the ranking's order.
+    pub ranked: OrderValue,
+    /// The value of the improved order.
+    pub improved: OrderValue,
+    /// What no order of the same work exceeds; `None` where the backlog is not additive.
+    pub bound: Option<ScheduleBound>,
+    /// Whether every order was tried.
     pub every_order: bool,
 }
 
 impl Schedule {
     /// Books the steps of a ranking that can start on or after `from` and before `until`.
     ///
-    /// What a step rests on is looked up among all bookings, also those of earlier phases: that a plan counts work
-    /// as done does not mean that it is finished. What has a latest day comes first, with all it needs; then the order
-    /// of the ranking, or a better one where the purpose asks for it.
+    /// Prerequisites are looked up among all bookings, those of earlier phases included: work that a plan counts as
+    /// done need not be finished yet. Work with a deadline comes first, with its prerequisites; then the order of
+    /// the ranking, or a better one where the purpose asks for it.
     pub fn extend(&mut self, ranking: &Ranking, from: Date, until: Option<Date>, purpose: Purpose<'_>) {
-        // What an earlier phase could not book may be booked now, or no longer wanted.
+        // Work that an earlier phase could not book may be booked now, or be no longer wanted.
         self.unbooked.clear();
-        let pieces = self.pieces(ranking, from, purpose);
-        let board = &pieces.board;
-        let mut order = with_latest_first(board);
+        let phase = self.phase_tasks(ranking, from, purpose);
+        let instance = &phase.instance;
+        let mut order = deadlines_first(instance);
         if purpose.aim != Aim::Rank {
             let objective = match purpose.aim {
-                Aim::Score => Objective::Score,
-                Aim::Rank | Aim::Area => Objective::Area,
+                Aim::Score => OrderObjective::Score,
+                Aim::Rank | Aim::Area => OrderObjective::Area,
             };
             let first = self.calendar.at(from);
-            order = asked_first(board, &self.desk, order, objective);
-            if self.desk.budget().is_some() {
-                let chosen = self.best_within_budget(&pieces, ranking, order.clone());
-                order = better(board, &self.desk, order, chosen, objective);
+            order = required_first(instance, &self.capacity, order, objective);
+            if self.capacity.budget().is_some() {
+                let chosen = self.best_within_budget(&phase, ranking, order.clone());
+                order = better_of(instance, &self.capacity, order, chosen, objective);
             }
-            let improved = improve(board, &self.desk, &order, objective);
+            let improved = improve(instance, &self.capacity, &order, objective);
             order = improved.order;
             let mut after = improved.after;
-            if self.desk.budget().is_some() {
-                (order, after) = without_waste(board, &self.desk, order, after, objective);
+            if self.capacity.budget().is_some() {
+                (order, after) = without_waste(instance, &self.capacity, order, after, objective);
             }
-            self.phases.push(Phase {
+            self.phases.push(PhaseResult {
                 from,
                 ranked: improved.before,
                 improved: after,
-                bound: ranking.backlog.exact.then(|| bound(board, &self.desk, first)),
+                bound: ranking.backlog.exact.then(|| bound(instance, &self.capacity, first)),
                 every_order: improved.every_order,
             });
         }
-        let placed = board.decode(&order, until.map(|day| self.calendar.at(day)), &mut self.desk);
+        let placed = instance.decode(&order, until.map(|day| self.calendar.at(day)), &mut self.capacity);
         for &at in &order {
             if let Some(placed) = placed[at] {
-                self.enter(&pieces, at, placed, from);
+                self.record(&phase, at, placed, from);
             }
         }
-        self.leave(&pieces, &placed, &order);
+        self.record_unbooked(&phase, &placed, &order);
     }
 
     pub(super) fn next_round(&self, id: &Id) -> u32 {
         u32::try_from(self.rounds(id).count()).unwrap_or(u32::MAX)
     }
 
-    /// The first day on which a team may build on some work; `None` when it was done before the plan.
+    /// The first day on which a team may start after some work; `None` when that was done before the plan.
     pub(super) fn free_from(&self, id: &Id, team: usize) -> Option<Date> {
         let need = self.rounds(id).next()?;
         let own = need.team == self.teams[team].id;
@@ -107,10 +105,11 @@ impl Schedule {
         })
     }
 
-    fn enter(&mut self, pieces: &Pieces<'_>, at: usize, placed: Placed, from: Date) {
-        let (node, team) = (pieces.nodes[at], placed.team);
+    /// Records a placed task as a booking with its stages.
+    fn record(&mut self, phase: &PhaseTasks<'_>, at: usize, placed: Placement, from: Date) {
+        let (node, team) = (phase.items[at], placed.team);
         let round = self.next_round(&node.id);
-        // Who builds on some work builds on its last stage.
+        // Dependents follow the last stage.
         let place =
             |id: &Id, round: u32| self.entered.iter().rposition(|one| one.round == round && one.id == *id);
         let gap = |id: &Id| {
@@ -120,7 +119,7 @@ impl Schedule {
         };
         let before = round.checked_sub(1).and_then(|round| Some((place(&node.id, round)?, 1)));
         let finish = self.calendar.day(placed.finish);
-        let mut stage = Entered {
+        let mut stage = BookedStage {
             id: node.id.clone(),
             round,
             stage: 0,
@@ -134,15 +133,15 @@ impl Schedule {
         };
         let mut pilots = Vec::new();
         let parts =
-            self.desk.pilots().iter().filter(|(task, _)| *task == at).map(|(_, placed)| placed.finish);
+            self.capacity.pilots().iter().filter(|(task, _)| *task == at).map(|(_, placed)| placed.finish);
         let finishes: Vec<Date> = parts.map(|finish| self.calendar.day(finish)).collect();
         let stated = self.ramps.get(&node.id).cloned().unwrap_or_default();
-        let parts = &pieces.board.tasks[at].pilots;
+        let parts = &phase.instance.tasks[at].pilots;
         for ((part, finish), pilot) in parts.iter().zip(finishes).zip(stated) {
             let share = Share::new(pilot.coverage, 10_000);
             let effort = Minutes(part.effort);
             let rest = stage.effort - effort;
-            self.entered.push(Entered { share, finish, effort, ..stage.clone() });
+            self.entered.push(BookedStage { share, finish, effort, ..stage.clone() });
             pilots.push((share, finish));
             stage.stage += 1;
             stage.effort = rest;
@@ -164,19 +163,19 @@ impl Schedule {
         self.bookings.insert((node.id.clone(), round), booking);
     }
 
-    /// Notes what has no place, and whether the budget is why, also that of something it needs.
-    fn leave(&mut self, pieces: &Pieces<'_>, placed: &[Option<Placed>], order: &[usize]) {
+    /// Records why tasks have no place: the budget, its own or that of a prerequisite, or time.
+    fn record_unbooked(&mut self, phase: &PhaseTasks<'_>, placed: &[Option<Placement>], order: &[usize]) {
         let mut over = vec![false; placed.len()];
-        // The board stands in an order in which needs come first.
-        for (at, task) in pieces.board.tasks.iter().enumerate() {
+        // Prerequisites come first among the tasks.
+        for (at, task) in phase.instance.tasks.iter().enumerate() {
             if placed[at].is_some() {
                 continue;
             }
-            let (node, team) = (pieces.nodes[at], task.choices.first().map_or(0, |choice| choice.team));
-            let too_much = self.desk.budget().is_some_and(|left| task.effort > left);
-            // What is not in the order would be spent for nothing.
+            let (node, team) = (phase.items[at], task.choices.first().map_or(0, |choice| choice.team));
+            let too_much = self.capacity.budget().is_some_and(|left| task.effort > left);
+            // Tasks that are not in the order were dropped as waste.
             let wasted = !order.contains(&at);
-            over[at] = too_much || wasted || task.links.iter().any(|link| over[link.task]);
+            over[at] = too_much || wasted || task.dependencies.iter().any(|dependency| over[dependency.task]);
             let (team, effort) = (self.teams[team].id.clone(), node.effort);
             let why = if over[at] {
                 Unbooked::OverBudget { team, effort }
@@ -188,7 +187,7 @@ impl Schedule {
     }
 }
 
-/// A day that comes some days later.
+/// The day some days later.
 pub(super) fn later(day: Date, days: i64) -> Date {
     day.checked_add(days.clamp(0, 100_000).days()).unwrap_or(Date::MAX)
 }

@@ -1,4 +1,4 @@
-//! What is left to do on one control or action, and which actions would make a control visible.
+//! The gain and effort left on a control or action, and the actions that would make a control visible.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use crate::model::catalogue::FactValue;
 use crate::model::{Action, Control, Id, Minutes, Points, Share, Way, World};
 use crate::state::{Entitlement, Row, State};
 
-/// A state in which some actions are supposed to be done.
-pub(super) struct Supposed<'s, 'a> {
+/// A state as if some actions were done.
+pub(super) struct Hypothetical<'s, 'a> {
     state: &'s State<'a>,
     facts: BTreeMap<Id, i64>,
 }
 
-impl<'s, 'a> Supposed<'s, 'a> {
+impl<'s, 'a> Hypothetical<'s, 'a> {
     pub(super) fn new(state: &'s State<'a>, actions: &[&Action]) -> Self {
         let mut facts = BTreeMap::new();
         for action in actions {
@@ -28,7 +28,7 @@ impl<'s, 'a> Supposed<'s, 'a> {
     }
 }
 
-impl World for Supposed<'_, '_> {
+impl World for Hypothetical<'_, '_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         self.state.owns(plan)
     }
@@ -46,7 +46,7 @@ impl World for Supposed<'_, '_> {
     }
 }
 
-/// The actions that change facts and can still be done.
+/// The licensed actions that change facts and are not done.
 pub(super) fn unlocking<'a>(state: &State<'a>) -> Vec<&'a Action> {
     let open = |action: &&Action| {
         !action.sets.is_empty()
@@ -56,20 +56,20 @@ pub(super) fn unlocking<'a>(state: &State<'a>) -> Vec<&'a Action> {
     state.catalogue.actions.values().filter(open).collect()
 }
 
-/// The actions that make sense here and would change a fact on which a control's visibility rests, by id.
-pub(super) fn bringing<'a>(state: &State<'a>, control: &Control) -> Vec<&'a Action> {
+/// The actions that apply here and would change a fact on which the visibility of a control depends, by id.
+pub(super) fn showing<'a>(state: &State<'a>, control: &Control) -> Vec<&'a Action> {
     let facts = control.visible_when.facts();
     let actions = state.catalogue.actions.values().filter(|action| action.applies_when.holds(state));
     actions.filter(|action| action.sets.keys().any(|fact| facts.contains(fact))).collect()
 }
 
-/// A smallest set of the actions, by id, that makes a control visible; `None` when all together do not.
+/// A minimal set of the actions, by id, that makes a control visible; `None` when all together do not.
 pub(super) fn unlocks<'a>(
     state: &State<'a>,
     control: &Control,
     actions: &[&'a Action],
 ) -> Option<Vec<&'a Action>> {
-    let shows = |chosen: &[&Action]| control.visible_when.holds(&Supposed::new(state, chosen));
+    let shows = |chosen: &[&Action]| control.visible_when.holds(&Hypothetical::new(state, chosen));
     let facts = control.visible_when.facts();
     let mut chosen: Vec<&Action> = actions
         .iter()
@@ -89,7 +89,7 @@ pub(super) fn unlocks<'a>(
     Some(chosen)
 }
 
-/// What a way still brings on a control beyond what is there and what is credited, at most down to nothing.
+/// The points that a way gains on a control beyond what is earned or credited; never negative.
 pub(super) fn gain(
     state: &State<'_>,
     control: &Control,
@@ -102,9 +102,9 @@ pub(super) fn gain(
     Points((state.reach(control, way, max) - now).0.max(0))
 }
 
-/// The effort left on a control, up to what the way reaches.
+/// The effort left on a control, up to the share that the way reaches.
 pub(super) fn control_effort(state: &State<'_>, control: &Control, way: &Way, row: Option<&Row>) -> Minutes {
-    // Without units the points tell the share that is done.
+    // Without counted units the points tell which share is done.
     let by_points = row.and_then(|row| Some(Share::new(row.measured.0, row.max?.0))).unwrap_or(Share::NONE);
     let counted = way.effort.population.as_ref().or(control.scoring.population());
     let units = row.and_then(|row| row.covered);
@@ -116,7 +116,7 @@ pub(super) fn control_effort(state: &State<'_>, control: &Control, way: &Way, ro
     way.effort.left(by_points, reach.of_count(total) - compliant)
 }
 
-/// A row whose points have fallen away, down to what is left of them.
+/// A row that has lost points, down to what is left.
 pub(super) fn fallen(row: &Row, left: Points) -> Row {
     let mut fallen = row.clone();
     fallen.measured = left;
@@ -125,7 +125,7 @@ pub(super) fn fallen(row: &Row, left: Points) -> Row {
     fallen
 }
 
-/// What a control takes at its place in a plan: steps before it may have taken points away, on which work starts anew.
+/// The effort of a control at its place in a plan: earlier steps may have lost points that must be earned again.
 /// `None` for what is no control.
 pub(in crate::plan) fn effort_at(
     start: &State<'_>,
@@ -155,7 +155,7 @@ pub(super) fn action_effort(state: &State<'_>, action: &Action) -> Minutes {
     action.effort.left(done, total - done.of_count(total))
 }
 
-/// Whether an action is done, or makes no sense here.
+/// Whether an action is done, or does not apply here.
 pub(super) fn is_done(state: &State<'_>, id: &Id) -> bool {
     state.done.get(id).is_some_and(|done| done.share.is_all())
 }

@@ -1,8 +1,8 @@
-//! Sorts the rows of a state and the controls that it hides: what may be planned, what is met, what is left out and why.
+//! Classifies the rows of a state and the controls that it hides: open to a plan, met, or excluded and why.
 
 use super::candidates::{Candidates, OpenControl, OpenWay, loosest};
+use super::effort::{Hypothetical, control_effort, fallen, gain, may_do, open_ways, showing, unlocks};
 use super::exclude::{Reason, licence_lever};
-use super::work::{Supposed, bringing, control_effort, fallen, gain, may_do, open_ways, unlocks};
 use crate::model::{Action, Control, Id, Minutes, Points, Status};
 use crate::state::{Evidence, Row};
 
@@ -102,7 +102,7 @@ impl<'a> Candidates<'_, 'a> {
             let lever = "find out why the snapshot does not hold it: no data yet, or a fact that is not true";
             return self.exclude(id, Reason::ExpectedNotScored, lever);
         }
-        // A person has spoken on a control that is yet to come.
+        // A person has set the status of a control that is not visible yet.
         match state.statuses.get(id) {
             Some(status) if status.is_asserted() => drop(self.met.insert(id.clone())),
             Some(Status::RiskAccepted) => {
@@ -116,10 +116,10 @@ impl<'a> Candidates<'_, 'a> {
         let plans = control.visible_when.plans();
         let missing = |plan: &Id| state.plans.as_ref().is_some_and(|plans| !plans.contains_key(plan));
         let Some(actions) = unlocks(state, control, unlocking) else {
-            // What does not exist here can not be needed either.
+            // Nothing can depend on what does not exist here.
             self.met.insert(id.clone());
-            let bringing = bringing(state, control);
-            let first = bringing.first();
+            let showing = showing(state, control);
+            let first = showing.first();
             let unlicensed = first.filter(|action| !may_do(state, action));
             let then = first.map_or_else(String::new, |action| format!(", then `{}`", action.id));
             return if !plans.is_empty() && plans.iter().all(missing) {
@@ -149,7 +149,7 @@ impl<'a> Candidates<'_, 'a> {
         let credited = control
             .default_credit
             .as_ref()
-            .is_some_and(|credit| max.is_some() && credit.when.holds(&Supposed::new(state, &actions)));
+            .is_some_and(|credit| max.is_some() && credit.when.holds(&Hypothetical::new(state, &actions)));
         let credited_by = actions.iter().filter(|_| credited).map(|action| action.id.clone()).collect();
         if let Some(loosest) = loosest(&ways) {
             let open =
@@ -170,29 +170,31 @@ impl<'a> Candidates<'_, 'a> {
             .into_iter()
             .filter_map(|way| {
                 let requires = self.requires(&way.needs, &way.gates, unlocks);
-                let before = self.actions_under(&requires);
+                let actions = self.actions_under(&requires);
                 let before: Vec<&Action> =
-                    before.iter().filter_map(|id| state.catalogue.actions.get(id)).collect();
-                let then = Supposed::new(state, &before);
+                    actions.iter().filter_map(|id| state.catalogue.actions.get(*id)).collect();
+                let then = Hypothetical::new(state, &before);
                 if way.holds_while.as_ref().is_some_and(|expr| !expr.holds(&then)) {
                     return None;
                 }
-                // What falls away on this way is earned anew.
-                let falls = row.filter(|row| self.falls_with(&row.id, &requires));
+                // Points that are lost on this way are earned again.
+                let is_lost =
+                    |row: &&Row| self.at_risk.get(&row.id).is_some_and(|ends| actions.contains(ends));
+                let falls = row.filter(is_lost);
                 let fallen = falls.map(|row| fallen(row, Points::ZERO));
                 let row = fallen.as_ref().or(row);
-                // A credit belongs to the action that brings it.
+                // A credit counts for the action that makes the row visible.
                 let credit = control.default_credit.as_ref().filter(|credit| credit.when.holds(&then));
                 let credit = credit.map_or(Points::ZERO, |credit| credit.coverage.of(max));
                 let gain = gain(state, control, way, row, max, credit);
                 let given = gain == Points::ZERO && credit > Points::ZERO;
                 let effort = control_effort(state, control, way, row);
-                // Nobody works on what arrives complete.
+                // A row that enters with all its points takes no work.
                 Some(OpenWay { way, gain, effort: if given { Minutes::ZERO } else { effort }, requires })
             })
             .collect();
-        // What is there or credited already is beyond the reach of some ways: nobody can work on them. On points that
-        // an action would take away such a way means to leave things as they are.
+        // Ways that gain nothing beyond what is earned or credited can not be worked on. For points at risk such a
+        // way means to leave things as they are.
         let is_safe = row.is_none_or(|row| !self.at_risk.contains_key(&row.id));
         if is_safe && ways.iter().any(|way| way.gain > Points::ZERO) {
             ways.retain(|way| way.gain > Points::ZERO);
@@ -201,7 +203,7 @@ impl<'a> Candidates<'_, 'a> {
     }
 }
 
-/// What would have to be true for the ways of a control to last.
+/// The conditions on which the ways of a control hold.
 fn lapsed_ways(control: &Control) -> String {
     let holds = control.ways.iter().filter_map(|way| way.holds_while.as_ref());
     let holds: Vec<String> = holds.map(|expr| format!("`{expr}`")).collect();

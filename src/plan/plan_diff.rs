@@ -1,7 +1,7 @@
-//! What has changed since an earlier plan.
+//! Compares a plan with an earlier one.
 //!
-//! Two plans are compared step by step, by id; what happened to a step that is not planned any more is asked of today's
-//! state and backlog.
+//! Steps are compared by id. What has become of a step that is not in the plan any more follows from today's state
+//! and backlog.
 
 use std::collections::BTreeMap;
 
@@ -9,25 +9,25 @@ use super::{Backlog, Ranking};
 use crate::model::{Id, Minutes, Points, SavedPlan};
 use crate::state::State;
 
-/// What has become of a step.
+/// What has changed about a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
-    /// It is done: nothing is left of it.
+pub enum StepChange {
+    /// It is done.
     Done,
     /// It is new in the plan.
     New,
-    /// It could be planned still, and is not.
+    /// It could still be planned, and is not.
     Dropped,
     /// It can not be planned any more.
     Gone,
-    /// Its points, its hours or its way differ.
+    /// Its points, hours or way differ.
     Changed,
-    /// It stands elsewhere among the steps that both plans hold.
+    /// Its place among the steps of both plans differs.
     Moved,
 }
 
-impl Fate {
-    /// Every fate with its word, in the order in which they are told.
+impl StepChange {
+    /// The changes with their words, in the order in which they are reported.
     pub const WORDS: [(&'static str, Self); 6] = [
         ("done", Self::Done),
         ("new", Self::New),
@@ -37,20 +37,17 @@ impl Fate {
         ("moved", Self::Moved),
     ];
 
-    /// The word as printed.
     pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, fate)| *fate == self).map_or("", |(word, _)| word)
+        Self::WORDS.iter().find(|(_, change)| *change == self).map_or("", |(word, _)| word)
     }
 }
 
-/// A step in a plan.
+/// A step of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stand {
-    /// Its rank, from 1.
+pub struct PlacedStep {
+    /// Its place, from 1.
     pub rank: usize,
-    /// What it brings.
     pub points: Points,
-    /// What it takes.
     pub effort: Minutes,
     /// The way, where there are several.
     pub way: Option<Id>,
@@ -58,94 +55,110 @@ pub struct Stand {
 
 /// A step that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The step.
+pub struct StepDifference {
     pub id: Id,
-    /// What has become of it.
-    pub fate: Fate,
-    /// Where it stood.
-    pub before: Option<Stand>,
-    /// Where it stands.
-    pub now: Option<Stand>,
+    pub change: StepChange,
+    /// The step of the earlier plan.
+    pub before: Option<PlacedStep>,
+    /// The step of this plan.
+    pub now: Option<PlacedStep>,
     /// Why it can not be planned any more, where the backlog says so.
     pub reason: Option<&'static str>,
 }
 
-/// Everything that differs, by fate, then by the rank of today or of then, then by id.
-pub fn since(
+/// All differences, by change, then by the place in this or the earlier plan, then by id.
+pub fn diff(
     earlier: &SavedPlan,
     ranking: &Ranking,
     backlog: &Backlog,
     state: Option<&State<'_>>,
-) -> Vec<Difference> {
-    let before: BTreeMap<&Id, Stand> = earlier
+) -> Vec<StepDifference> {
+    let before: BTreeMap<&Id, PlacedStep> = earlier
         .steps
         .iter()
         .zip(1..)
         .map(|(step, rank)| {
             let (points, effort, way) = (step.points, step.effort, step.way.clone());
-            (&step.id, Stand { rank, points, effort, way })
+            (&step.id, PlacedStep { rank, points, effort, way })
         })
         .collect();
-    let now: BTreeMap<&Id, Stand> = ranking
+    let now: BTreeMap<&Id, PlacedStep> = ranking
         .steps
         .iter()
         .filter_map(|step| {
-            let node = ranking.backlog.nodes.get(step.node)?;
+            let node = ranking.backlog.items.get(step.node)?;
             let (points, effort, way) = (node.points, node.effort, node.way.clone());
-            Some((&node.id, Stand { rank: step.rank, points, effort, way }))
+            Some((&node.id, PlacedStep { rank: step.rank, points, effort, way }))
         })
         .collect();
     let moved = moved(&before, &now);
     let mut differences = Vec::new();
     for (id, stood) in &before {
-        let (fate, reason) = match now.get(id) {
+        let (change, reason) = match now.get(id) {
             Some(stands)
                 if (stood.points, stood.effort, &stood.way)
                     != (stands.points, stands.effort, &stands.way) =>
             {
-                (Fate::Changed, None)
+                (StepChange::Changed, None)
             }
-            Some(_) if moved.contains(id) => (Fate::Moved, None),
+            Some(_) if moved.contains(id) => (StepChange::Moved, None),
             Some(_) => continue,
-            None => left(id, backlog, state),
+            None => change_of_missing(id, backlog, state),
         };
         let now = now.get(id).cloned();
-        differences.push(Difference { id: (*id).clone(), fate, before: Some(stood.clone()), now, reason });
+        differences.push(StepDifference {
+            id: (*id).clone(),
+            change,
+            before: Some(stood.clone()),
+            now,
+            reason,
+        });
     }
     for (id, stands) in now.iter().filter(|(id, _)| !before.contains_key(*id)) {
         let now = Some(stands.clone());
-        differences.push(Difference { id: (*id).clone(), fate: Fate::New, before: None, now, reason: None });
+        differences.push(StepDifference {
+            id: (*id).clone(),
+            change: StepChange::New,
+            before: None,
+            now,
+            reason: None,
+        });
     }
-    let rank = |one: &Difference| one.now.as_ref().or(one.before.as_ref()).map(|stand| stand.rank);
+    let rank = |one: &StepDifference| one.now.as_ref().or(one.before.as_ref()).map(|stand| stand.rank);
     differences.sort_by(|a, b| {
-        a.fate.cmp(&b.fate).then_with(|| rank(a).cmp(&rank(b))).then_with(|| a.id.cmp(&b.id))
+        a.change.cmp(&b.change).then_with(|| rank(a).cmp(&rank(b))).then_with(|| a.id.cmp(&b.id))
     });
     differences
 }
 
-/// What has become of a step that is not in the plan.
-fn left(id: &Id, backlog: &Backlog, state: Option<&State<'_>>) -> (Fate, Option<&'static str>) {
+/// What has become of a step that is not in the plan any more.
+fn change_of_missing(
+    id: &Id,
+    backlog: &Backlog,
+    state: Option<&State<'_>>,
+) -> (StepChange, Option<&'static str>) {
     if backlog.index(id).is_some() {
-        return (Fate::Dropped, None);
+        return (StepChange::Dropped, None);
     }
     let is_done = state.is_some_and(|state| {
         let action = state.done.get(id).is_some_and(|done| done.share.is_all());
         action || state.rows.get(id).is_some_and(|row| row.max.is_some() && row.left() == Points::ZERO)
     });
     if is_done {
-        return (Fate::Done, None);
+        return (StepChange::Done, None);
     }
     let excluded = backlog.excluded.iter().find(|excluded| excluded.id == *id);
-    (Fate::Gone, excluded.map(|excluded| excluded.reason.code()))
+    (StepChange::Gone, excluded.map(|excluded| excluded.reason.code()))
 }
 
-/// The fewest steps that must have moved so that all others kept their order: all but a longest rising sequence.
-fn moved<'a>(before: &BTreeMap<&'a Id, Stand>, now: &BTreeMap<&'a Id, Stand>) -> Vec<&'a Id> {
+/// The fewest steps that must have moved so that all others kept their order: all but a longest increasing
+/// subsequence.
+fn moved<'a>(before: &BTreeMap<&'a Id, PlacedStep>, now: &BTreeMap<&'a Id, PlacedStep>) -> Vec<&'a Id> {
     let mut common: Vec<(usize, usize, &Id)> =
         now.iter().filter_map(|(id, stand)| Some((stand.rank, before.get(id)?.rank, *id))).collect();
     common.sort_unstable();
-    // The least last rank of a rising sequence of each length, by its place, and what stands before each place.
+    // For each length the increasing subsequence with the smallest last rank, by its last place, and each place's
+    // predecessor.
     let mut ends: Vec<usize> = Vec::new();
     let mut behind: Vec<Option<usize>> = Vec::with_capacity(common.len());
     for (at, (_, rank, _)) in common.iter().enumerate() {

@@ -1,57 +1,47 @@
-//! Whether the parts of a choice sum to the whole.
+//! Detects controls whose points depend on more than one action, where additive proofs do not hold.
 //!
-//! A backlog gives every piece of work its own points and maximum. That is the truth of every plan only while nothing
-//! that a step moves hangs on two actions of which neither rests on the other. Where something does, it is a tangle: the
-//! backlog then still names good plans, and proves none.
+//! A backlog gives every work item its own points and maximum. Their sums are exact for every plan only as long as
+//! nothing that a step moves depends on two actions of which neither requires the other. With such an interaction
+//! the backlog still yields good plans, but proves none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::candidates::Candidates;
+use super::candidates::{Candidates, reachable};
+use super::effort::Hypothetical;
 use super::include::Included;
-use super::work::Supposed;
+use crate::model::expr::pattern_means;
 use crate::model::{Action, Control, DoneWhen, Expr, Id, Points};
 
-/// Of more actions than this nobody tries all combinations: each counts as one that matters.
+/// Of more actions than this not all combinations are tried: each of them counts as relevant.
 const MOST_TRIED: usize = 6;
 
-/// Actions that may get in the way of each other, or of a control.
+/// Actions that may affect each other, or a control.
 #[derive(Debug, Clone)]
-pub(super) enum Tangle {
-    /// They move the same row: fine while each rests on the one before.
+pub(super) enum Interaction {
+    /// They move the same row: additive only if each requires the one before.
     Row(BTreeSet<Id>),
-    /// What a way earns hangs on them, and the way does not rest on them.
+    /// The points of a way depend on them, and the way does not require them.
     Way {
-        /// The control.
         control: Id,
-        /// The way by its index.
+        /// The way, by index.
         way: usize,
-        /// The actions.
         actions: BTreeSet<Id>,
     },
-    /// They may bring about that an action is done, or makes no sense, without work.
-    Free {
-        /// The action.
-        action: Id,
-        /// The others.
-        others: BTreeSet<Id>,
-    },
+    /// They may make an action done, or not applicable, without work.
+    Free { action: Id, others: BTreeSet<Id> },
     /// Work on the control shows that the action is done, which changes facts.
-    Shown {
-        /// The control.
-        control: Id,
-        /// The action.
-        action: Id,
-    },
-    /// A row that loses its points to the action can keep them by work that would gain nothing by itself.
+    Shown { control: Id, action: Id },
+    /// A row that loses its points to the action could keep them by work that gains nothing by itself.
     Kept(Id),
 }
 
-/// The open actions that change facts, with all they change, also by way of other actions that they show to be done.
-struct Reach<'a> {
+/// The open actions that change facts, with all facts that they change, also through other actions that they make
+/// done.
+struct FactReach<'a> {
     actions: Vec<(&'a Action, BTreeSet<Id>)>,
 }
 
-impl<'a> Reach<'a> {
+impl<'a> FactReach<'a> {
     fn new(candidates: &Candidates<'_, 'a>) -> Self {
         let catalogue = candidates.state.catalogue;
         let others: Vec<(&Action, BTreeSet<Id>)> = catalogue
@@ -77,7 +67,7 @@ impl<'a> Reach<'a> {
         Self { actions: changing.map(|action| (action, of(action))).collect() }
     }
 
-    /// The actions on which the truth of some conditions hangs.
+    /// The actions on which the truth of some conditions depends.
     fn matter(&self, candidates: &Candidates<'_, 'a>, conditions: &[&Expr]) -> BTreeSet<Id> {
         let reads: BTreeSet<Id> = conditions.iter().flat_map(|expr| expr.facts()).collect();
         if reads.is_empty() {
@@ -85,7 +75,7 @@ impl<'a> Reach<'a> {
         }
         let touching = || self.actions.iter().filter(|(_, facts)| !facts.is_disjoint(&reads));
         let all: Vec<&Action> = touching().map(|(action, _)| *action).collect();
-        // What is changed in a roundabout way is not tried out.
+        // Indirect changes are not tried out.
         let direct = touching()
             .all(|(action, facts)| facts.intersection(&reads).all(|fact| action.sets.contains_key(fact)));
         let ids = || all.iter().map(|action| action.id.clone());
@@ -96,8 +86,8 @@ impl<'a> Reach<'a> {
             .map(|chosen| {
                 let done: Vec<&Action> =
                     (0..all.len()).filter(|at| chosen >> at & 1 == 1).map(|at| all[at]).collect();
-                let supposed = Supposed::new(candidates.state, &done);
-                conditions.iter().map(|expr| expr.holds(&supposed)).collect()
+                let hypothetical = Hypothetical::new(candidates.state, &done);
+                conditions.iter().map(|expr| expr.holds(&hypothetical)).collect()
             })
             .collect();
         let matters = |at: &usize| {
@@ -108,21 +98,17 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// The facts that decide whether an action is done or makes sense, also by way of the rows that it looks at.
+/// The facts that decide whether an action is done or applies, also by way of the rows that show it.
 fn reads_of_action(candidates: &Candidates<'_, '_>, action: &Action) -> BTreeSet<Id> {
     let mut reads: BTreeSet<Id> = action.applies_when.facts().into_iter().collect();
-    match &action.done_when {
-        None => {}
-        Some(DoneWhen::Holds(expr)) => reads.extend(expr.facts()),
-        Some(DoneWhen::FactShare { fact, .. }) => drop(reads.insert(fact.clone())),
-        Some(DoneWhen::RowShare(_)) => {}
-    }
-    let counts_points = !scored_in(action);
-    for pattern in patterns(action) {
+    let Some(done_when) = &action.done_when else { return reads };
+    reads.extend(done_when.facts());
+    let counts_points = !done_when.accepts_rows_without_points();
+    for pattern in done_when.row_patterns() {
         let rows = candidates.state.catalogue.controls.values();
-        for control in rows.filter(|control| means(&pattern, &control.id)) {
+        for control in rows.filter(|control| pattern_means(pattern, &control.id)) {
             let credit = control.default_credit.as_ref();
-            // A row that enters without points proves nothing where points count; points that fall undo no work.
+            // A row that enters without points shows nothing where points count; lost points undo no work.
             if credit.is_some() || !counts_points {
                 reads.extend(control.visible_when.facts());
                 reads.extend(credit.map(|credit| credit.when.facts()).unwrap_or_default());
@@ -132,38 +118,12 @@ fn reads_of_action(candidates: &Candidates<'_, '_>, action: &Action) -> BTreeSet
     reads
 }
 
-/// Whether it is enough that rows are in the score to show that an action is done.
-fn scored_in(action: &Action) -> bool {
-    let mut scored = false;
-    if let Some(DoneWhen::Holds(expr)) = &action.done_when {
-        expr.visit(&mut |part| scored |= matches!(part, Expr::Scored(_)));
-    }
-    scored
+/// The rows that show whether an action is done, as patterns.
+fn row_patterns(action: &Action) -> Vec<&str> {
+    action.done_when.as_ref().map(DoneWhen::row_patterns).unwrap_or_default()
 }
 
-/// The rows that tell whether an action is done, as patterns.
-fn patterns(action: &Action) -> Vec<String> {
-    let mut patterns = Vec::new();
-    match &action.done_when {
-        Some(DoneWhen::RowShare(id)) => patterns.push(id.to_string()),
-        Some(DoneWhen::Holds(expr)) => expr.visit(&mut |part| match part {
-            Expr::Scored(pattern) => patterns.push(pattern.clone()),
-            Expr::Earned(id) => patterns.push(id.to_string()),
-            _ => {}
-        }),
-        Some(DoneWhen::FactShare { .. }) | None => {}
-    }
-    patterns
-}
-
-fn means(pattern: &str, id: &Id) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(start) => id.without_instance().starts_with(start),
-        None => id.as_str() == pattern || id.without_instance() == pattern,
-    }
-}
-
-/// Everything that moves the row of a control without work on it. `earned` names the controls that hold points.
+/// The conditions that move the row of a control without work on it. `earned` names the controls that hold points.
 fn conditions<'c>(control: &'c Control, earned: &BTreeSet<&str>) -> Vec<&'c Expr> {
     let holds = control.ways.iter().filter_map(|way| way.holds_while.as_ref());
     let mut all = vec![&control.visible_when];
@@ -173,17 +133,16 @@ fn conditions<'c>(control: &'c Control, earned: &BTreeSet<&str>) -> Vec<&'c Expr
 }
 
 impl Candidates<'_, '_> {
-    /// Everything that may keep the parts of a choice from summing to the whole.
-    pub(super) fn find_tangles(&mut self) {
-        let reach = Reach::new(self);
+    pub(super) fn find_interactions(&mut self) {
+        let reach = FactReach::new(self);
         let catalogue = self.state.catalogue;
         let earned = self.state.rows.values().filter(|row| row.measured > Points::ZERO);
         let earned: BTreeSet<&str> = earned.map(|row| row.id.without_instance()).collect();
-        let mut tangles = Vec::new();
+        let mut interactions = Vec::new();
         for control in catalogue.controls.values().filter(|control| control.retired.is_none()) {
             let actions = reach.matter(self, &conditions(control, &earned));
             if actions.len() > 1 {
-                tangles.push(Tangle::Row(actions));
+                interactions.push(Interaction::Row(actions));
             }
         }
         for open in self.controls.values() {
@@ -195,14 +154,15 @@ impl Candidates<'_, '_> {
                 let resting = self.actions_under(&way.requires);
                 actions.retain(|id| !resting.contains(id));
                 if !actions.is_empty() {
-                    tangles.push(Tangle::Way { control: open.id.clone(), way: at, actions });
+                    interactions.push(Interaction::Way { control: open.id.clone(), way: at, actions });
                 }
             }
         }
         for id in self.actions.keys() {
             let Some(action) = catalogue.actions.get(id) else { continue };
-            // What only rows show is worked on all the same; it matters where facts follow from it.
-            let is_idle = action.sets.is_empty() && !patterns(action).is_empty();
+            // An action that only rows show is worked on all the same; it matters where facts follow from it.
+            let patterns = row_patterns(action);
+            let is_idle = action.sets.is_empty() && !patterns.is_empty();
             let applies = || action.applies_when.facts().into_iter().collect();
             let reads = if is_idle { applies() } else { reads_of_action(self, action) };
             let touches =
@@ -210,29 +170,28 @@ impl Candidates<'_, '_> {
             let others: BTreeSet<Id> =
                 reach.actions.iter().filter(touches).map(|(other, _)| other.id.clone()).collect();
             if !others.is_empty() {
-                tangles.push(Tangle::Free { action: id.clone(), others });
+                interactions.push(Interaction::Free { action: id.clone(), others });
             }
             if !action.sets.is_empty() {
-                let patterns = patterns(action);
-                let shows = |control: &&Id| patterns.iter().any(|pattern| means(pattern, control));
+                let shows = |control: &&Id| patterns.iter().any(|pattern| pattern_means(pattern, control));
                 let shown = self.controls.keys().filter(shows);
-                tangles.extend(
-                    shown.map(|control| Tangle::Shown { control: control.clone(), action: id.clone() }),
+                interactions.extend(
+                    shown.map(|control| Interaction::Shown { control: control.clone(), action: id.clone() }),
                 );
             }
         }
-        tangles.extend(self.keepable().into_iter().map(Tangle::Kept));
-        self.tangles = tangles;
+        interactions.extend(self.keepable().into_iter().map(Interaction::Kept));
+        self.interactions = interactions;
     }
 
-    /// Actions that take points which other work could keep.
+    /// Actions that lose points which other work could keep.
     fn keepable(&self) -> BTreeSet<Id> {
         let mut actions = BTreeSet::new();
         for (id, ends) in &self.at_risk {
             let Some(control) = self.state.control(id) else { continue };
             let Some(action) = self.state.catalogue.actions.get(ends) else { continue };
-            let after = Supposed::new(self.state, &[action]);
-            let keeps = super::work::open_ways(self.state, control).into_iter().any(|way| {
+            let after = Hypothetical::new(self.state, &[action]);
+            let keeps = super::effort::open_ways(self.state, control).into_iter().any(|way| {
                 let lasts = way.holds_while.as_ref().is_none_or(|expr| expr.holds(&after));
                 let requires = self.requires(&way.needs, &way.gates, &[]);
                 lasts && !self.actions_under(&requires).contains(ends)
@@ -244,23 +203,15 @@ impl Candidates<'_, '_> {
         actions
     }
 
-    /// The actions among some requirements and all that these require.
-    pub(super) fn actions_under(&self, requires: &[Id]) -> BTreeSet<Id> {
-        let mut open: Vec<&Id> = requires.iter().collect();
-        let mut all = BTreeSet::new();
-        while let Some(next) = open.pop() {
-            if let Some(action) = self.actions.get(next)
-                && all.insert(next.clone())
-            {
-                open.extend(&action.requires);
-            }
-        }
-        all
+    /// The open actions among some requirements and what these require.
+    pub(super) fn actions_under<'c>(&'c self, requires: &'c [Id]) -> BTreeSet<&'c Id> {
+        let is_open = |id: &&Id| self.actions.contains_key(*id);
+        reachable(requires.iter().filter(is_open), |id| self.actions[id].requires.iter().filter(is_open))
     }
 
-    /// Whether the parts of what is included sum to the whole, whichever of them are done. `rests_on` holds what every
-    /// action that changes facts rests on.
-    pub(super) fn is_exact(&self, included: &Included, rests_on: &BTreeMap<&Id, BTreeSet<Id>>) -> bool {
+    /// Whether the sums over any part of what is included are exact. `rests_on` holds what every action that
+    /// changes facts requires.
+    pub(super) fn is_exact(&self, included: &Included, rests_on: &BTreeMap<&Id, BTreeSet<&Id>>) -> bool {
         let holds = |id: &Id| included.actions.contains(id);
         let none = BTreeSet::new();
         let excludes = |one: &Id, other: &Id| {
@@ -272,26 +223,26 @@ impl Candidates<'_, '_> {
                 || excludes(one, other)
                 || excludes(other, one)
         };
-        self.tangles.iter().all(|tangle| match tangle {
-            Tangle::Row(actions) => {
+        self.interactions.iter().all(|interaction| match interaction {
+            Interaction::Row(actions) => {
                 let here: Vec<&Id> = actions.iter().filter(|id| holds(id)).collect();
                 here.iter()
                     .enumerate()
                     .all(|(at, one)| here[at + 1..].iter().all(|other| chained(one, other)))
             }
-            Tangle::Way { control, way, actions } => {
-                // A way that is still open may be any.
+            Interaction::Way { control, way, actions } => {
+                // An open way may be any.
                 let taken = included.ways.get(control).is_some_and(|taken| {
                     taken == way || self.controls.get(control).is_none_or(|open| *taken >= open.ways.len())
                 });
                 !taken || !actions.iter().any(holds)
             }
-            Tangle::Free { action, others } => {
+            Interaction::Free { action, others } => {
                 let before = |other: &Id| !rests_on.get(other).unwrap_or(&none).contains(action);
                 !holds(action) || !others.iter().any(|other| holds(other) && before(other))
             }
-            Tangle::Shown { control, action } => !included.ways.contains_key(control) || holds(action),
-            Tangle::Kept(action) => !holds(action),
+            Interaction::Shown { control, action } => !included.ways.contains_key(control) || holds(action),
+            Interaction::Kept(action) => !holds(action),
         })
     }
 }

@@ -1,33 +1,33 @@
-//! A better order for the calendars of the teams.
+//! Local search for a better order of tasks.
 //!
-//! The ranking gains points fastest for one pair of hands. With several teams, waits and days off another order may
-//! bring more: an order is judged by what it comes to on the board. Up to eight pieces of work every order is looked
-//! at; beyond, pieces are moved while that helps, with what they need or what needs them.
+//! The ranking gains points fastest for a single worker. With several teams, waits and days off another order may
+//! gain more. Up to eight tasks every order is tried; beyond, tasks are moved as long as that helps, together with
+//! their prerequisites or dependents.
 
 use std::cmp::Ordering;
 
-use super::board::{Board, Desk, Placed};
+use super::serial::{Capacity, Instance, Placement};
 
-/// So much work has every order tried.
+/// Up to this many tasks every order is tried.
 pub const MOST_ENUMERATED: usize = 8;
-/// Pieces of work that are placed, over all orders that are tried.
+/// The limit on placed tasks, over all orders that are tried.
 const MOST_PLACED: usize = 600_000;
 
-/// What is compared first, after the latest days.
+/// What is compared first, after required tasks and deadlines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Objective {
-    /// The area.
+pub enum OrderObjective {
+    /// The area: points times days.
     Area,
     /// The points on the last day, then the area.
     Score,
 }
 
-/// What an order comes to.
+/// The value of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Value {
-    /// Pieces of work that have to be done and have no place.
+pub struct OrderValue {
+    /// Required tasks without a place.
     pub missing: i64,
-    /// Days by which work misses its latest days; all days for work without a place.
+    /// Days by which tasks miss their deadlines; all days for a task without a place.
     pub late: i64,
     /// Hundredths of points that show on the last day.
     pub points: i64,
@@ -37,30 +37,29 @@ pub struct Value {
 
 /// The best order that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Improved {
-    /// The order.
+pub struct ImprovedOrder {
     pub order: Vec<usize>,
-    /// What the order at the beginning came to.
-    pub before: Value,
-    /// What this one comes to.
-    pub after: Value,
-    /// Whether every order was looked at.
+    /// The value of the initial order.
+    pub before: OrderValue,
+    /// The value of this order.
+    pub after: OrderValue,
+    /// Whether every order was tried.
     pub every_order: bool,
 }
 
-impl Value {
-    /// What some places come to, with those of the stages before the last.
-    pub fn of(board: &Board, placed: &[Option<Placed>], pilots: &[(usize, Placed)]) -> Self {
-        let days = board.days();
+impl OrderValue {
+    /// The value of some placements, with those of the stages before the last.
+    pub fn of(instance: &Instance, placed: &[Option<Placement>], pilots: &[(usize, Placement)]) -> Self {
+        let days = instance.days();
         let mut value = Self::default();
         let mut of_task = (usize::MAX, 0);
         for (at, placed) in pilots {
             of_task = if of_task.0 == *at { (*at, of_task.1 + 1) } else { (*at, 0) };
-            let task = &board.tasks[*at];
-            // What comes with a stage comes sooner than the rest.
+            let task = &instance.tasks[*at];
+            // The points of a stage come sooner than the rest.
             value.count(task.pilots[of_task.1].points, placed.finish + task.shows, days);
         }
-        for (task, placed) in board.tasks.iter().zip(placed) {
+        for (task, placed) in instance.tasks.iter().zip(placed) {
             let finish = placed.map(|placed| placed.finish);
             value.missing += i64::from(task.must && placed.is_none());
             if let Some(latest) = task.latest {
@@ -74,70 +73,75 @@ impl Value {
         value
     }
 
-    /// Points that show from a day on.
+    /// Adds points that show from a day on.
     fn count(&mut self, points: i64, from: usize, days: usize) {
         let days = days.saturating_sub(from);
         self.points += if days > 0 { points } else { 0 };
         self.area += points * i64::try_from(days).unwrap_or(0);
     }
 
-    /// Greater is better.
-    pub fn compare(&self, other: &Self, objective: Objective) -> Ordering {
+    /// The better value is the greater.
+    pub fn compare(&self, other: &Self, objective: OrderObjective) -> Ordering {
         let by_area = self.area.cmp(&other.area);
         let by_points = self.points.cmp(&other.points);
         other.missing.cmp(&self.missing).then(other.late.cmp(&self.late)).then(match objective {
-            Objective::Area => by_area.then(by_points),
-            Objective::Score => by_points.then(by_area),
+            OrderObjective::Area => by_area.then(by_points),
+            OrderObjective::Score => by_points.then(by_area),
         })
     }
 }
 
-/// A search over orders.
-struct Search<'b> {
-    board: &'b Board,
-    desk: &'b Desk,
-    objective: Objective,
+/// The state of the search.
+struct LocalSearch<'b> {
+    instance: &'b Instance,
+    capacity: &'b Capacity,
+    objective: OrderObjective,
     placed: usize,
     order: Vec<usize>,
-    value: Value,
-    /// Which tasks move together.
+    value: OrderValue,
+    /// The tasks that move together.
     moved: Vec<bool>,
 }
 
-/// Improves an order in which every need comes before what needs it; of some of the work where it holds no more.
-pub fn improve(board: &Board, desk: &Desk, order: &[usize], objective: Objective) -> Improved {
+/// Improves an order of some or all tasks, prerequisites first.
+pub fn improve(
+    instance: &Instance,
+    capacity: &Capacity,
+    order: &[usize],
+    objective: OrderObjective,
+) -> ImprovedOrder {
     let order = order.to_vec();
-    let mut search = Search {
-        board,
-        desk,
+    let mut search = LocalSearch {
+        instance,
+        capacity,
         objective,
         placed: 0,
-        value: Value::default(),
-        moved: vec![false; board.tasks.len()],
+        value: OrderValue::default(),
+        moved: vec![false; instance.tasks.len()],
         order,
     };
-    let before = search.judge(&search.order.clone());
+    let before = search.value_of(&search.order.clone());
     search.value = before;
     let every_order = search.order.len() <= MOST_ENUMERATED;
     if every_order {
         search.every_order();
     } else {
-        search.moves();
+        search.move_tasks();
     }
-    Improved { order: search.order, before, after: search.value, every_order }
+    ImprovedOrder { order: search.order, before, after: search.value, every_order }
 }
 
-impl Search<'_> {
-    fn judge(&mut self, order: &[usize]) -> Value {
+impl LocalSearch<'_> {
+    fn value_of(&mut self, order: &[usize]) -> OrderValue {
         self.placed += order.len();
-        let mut desk = self.desk.clone();
-        let placed = self.board.decode(order, None, &mut desk);
-        Value::of(self.board, &placed, desk.pilots())
+        let mut capacity = self.capacity.clone();
+        let placed = self.instance.decode(order, None, &mut capacity);
+        OrderValue::of(self.instance, &placed, capacity.pilots())
     }
 
-    /// Takes an order if it is better.
+    /// Takes an order over if it is better; returns whether it is.
     fn try_order(&mut self, order: Vec<usize>) -> bool {
-        let value = self.judge(&order);
+        let value = self.value_of(&order);
         let better = value.compare(&self.value, self.objective).is_gt();
         if better {
             (self.order, self.value) = (order, value);
@@ -149,7 +153,7 @@ impl Search<'_> {
         let mut order = self.order.clone();
         order.sort_unstable();
         loop {
-            if self.respects_needs(&order) {
+            if self.respects_dependencies(&order) {
                 self.try_order(order.clone());
             }
             if !next_permutation(&mut order) {
@@ -158,13 +162,15 @@ impl Search<'_> {
         }
     }
 
-    fn respects_needs(&self, order: &[usize]) -> bool {
+    fn respects_dependencies(&self, order: &[usize]) -> bool {
         let at = |task: usize| order.iter().position(|&other| other == task);
-        order.iter().all(|&task| self.board.tasks[task].links.iter().all(|link| at(link.task) < at(task)))
+        order.iter().all(|&task| {
+            self.instance.tasks[task].dependencies.iter().all(|dependency| at(dependency.task) < at(task))
+        })
     }
 
-    /// Moves pieces by one place, two, four and so on to either side, again and again while any move helps.
-    fn moves(&mut self) {
+    /// Moves tasks by one place, two, four and so on in both directions, as long as any move helps.
+    fn move_tasks(&mut self) {
         let n = self.order.len();
         let mut helped = true;
         while helped {
@@ -191,33 +197,33 @@ impl Search<'_> {
         }
     }
 
-    /// The order with one piece at an earlier place, and before it what it needs.
+    /// The order with one task at an earlier place, its prerequisites before it.
     fn earlier(&mut self, from: usize, to: usize) -> Vec<usize> {
         self.moved.fill(false);
         self.moved[self.order[from]] = true;
         for &task in self.order[to..=from].iter().rev() {
             if self.moved[task] {
-                for link in &self.board.tasks[task].links {
-                    self.moved[link.task] = true;
+                for dependency in &self.instance.tasks[task].dependencies {
+                    self.moved[dependency.task] = true;
                 }
             }
         }
         self.split(to, from, true)
     }
 
-    /// The order with one piece at a later place, and after it what needs it.
+    /// The order with one task at a later place, its dependents after it.
     fn later(&mut self, from: usize, to: usize) -> Vec<usize> {
         self.moved.fill(false);
         self.moved[self.order[from]] = true;
         for &task in &self.order[from..=to] {
-            if self.board.tasks[task].links.iter().any(|link| self.moved[link.task]) {
+            if self.instance.tasks[task].dependencies.iter().any(|dependency| self.moved[dependency.task]) {
                 self.moved[task] = true;
             }
         }
         self.split(from, to, false)
     }
 
-    /// The order with the moved pieces of a range at its front or at its end.
+    /// The order with the moved tasks of a range at its front or at its end.
     fn split(&self, from: usize, to: usize, front: bool) -> Vec<usize> {
         let range = &self.order[from..=to];
         let part = |moved: bool| range.iter().copied().filter(move |&task| self.moved[task] == moved);
@@ -226,7 +232,7 @@ impl Search<'_> {
     }
 }
 
-/// The next order of some numbers; whether there is one.
+/// Turns some numbers into their next permutation; false when there is none.
 fn next_permutation(order: &mut [usize]) -> bool {
     let Some(at) = (1..order.len()).rev().find(|&at| order[at - 1] < order[at]) else { return false };
     let pivot = order[at - 1];
