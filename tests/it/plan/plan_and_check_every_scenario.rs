@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::audit::{add, add_whole};
+use crate::plan::audit_tenant_plans::{add, add_whole};
 use crate::support::{ROOT, file, files, folder, read, run};
 
 /// A day after licences have gone in January and what they entitled to has lapsed in February.
