@@ -12,7 +12,7 @@ use crate::chart;
 use crate::chart::over_time::Line;
 use crate::model::Points;
 use crate::model::units::hundredths;
-use crate::project::Point;
+use crate::project::ScorePoint;
 use crate::report::drawings;
 use crate::report::view::{Chance, Course, Movement, View};
 
@@ -49,7 +49,7 @@ fn by_month(view: &View) -> Markup {
         let lines = [("", &course.series), (", if nobody does anything", &course.do_nothing)];
         lines.map(|(what, series)| (format!("{}{what}", course.name), series))
     });
-    let rows: Vec<(String, &Vec<Point>)> = rows.collect();
+    let rows: Vec<(String, &Vec<ScorePoint>)> = rows.collect();
     html! {
         div class="scroll" tabindex="0" role="region" aria-label="The score by month" {
             table {
