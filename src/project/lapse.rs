@@ -3,21 +3,21 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::Input;
-use super::agenda::Entry;
+use super::ProjectionInput;
+use super::changes::DatedChange;
 use super::event::{Trigger, TriggerKind};
 use crate::model::{Id, OnLapse};
 use crate::state::{Change, State, lapses};
 
 /// The lapses that follow changes of licences and of what SKUs contain, each some days after them.
-pub(super) fn lapsing(input: &Input<'_>, stated: &[Entry]) -> Vec<Entry> {
+pub(super) fn lapse_changes(input: &ProjectionInput<'_>, stated: &[DatedChange]) -> Vec<DatedChange> {
     let of_licence =
-        |entry: &&Entry| matches!(entry.trigger.kind, TriggerKind::Licence | TriggerKind::Contents);
+        |entry: &&DatedChange| matches!(entry.trigger.kind, TriggerKind::Licence | TriggerKind::Contents);
     let mut found = Vec::new();
     if input.assumptions.on_lapse == OnLapse::Kept || !stated.iter().any(|entry| of_licence(&entry)) {
         return found;
     }
-    let mut order: Vec<&Entry> = stated.iter().collect();
+    let mut order: Vec<&DatedChange> = stated.iter().collect();
     order.sort_by_key(|entry| (entry.date, entry.trigger.kind));
     let mut state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
     let mut order = order.into_iter().peekable();
@@ -38,14 +38,14 @@ pub(super) fn lapsing(input: &Input<'_>, stated: &[Entry]) -> Vec<Entry> {
         if let Some(due) = due.filter(|_| !lapses.is_empty()) {
             let text = format!("points lapse whose licence went on {day}");
             let trigger = Trigger::new(TriggerKind::Lapse, &Id::new("lapse"), text);
-            found.push(Entry::stated(due, trigger, Change::Lapse(lapses)));
+            found.push(DatedChange::stated(due, trigger, Change::Lapse(lapses)));
         }
     }
     found
 }
 
 /// What ends by itself in a scenario's licences, and what is assumed about points that lapse: as name and words.
-pub(super) fn assumed(input: &Input<'_>, entries: &[Entry]) -> Vec<(String, String)> {
+pub(super) fn assumed(input: &ProjectionInput<'_>, entries: &[DatedChange]) -> Vec<(String, String)> {
     let has = |kind| entries.iter().any(|entry| entry.trigger.kind == kind);
     let mut words = Vec::new();
     for (_, change) in &input.scenario.licences {

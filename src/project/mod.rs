@@ -5,31 +5,33 @@
 //! **Invariants:** pure; the series of a scenario depends on nothing but its own inputs; every event names the
 //! control it moved and what triggered it.
 
-mod agenda;
-mod asked;
-mod booking;
-mod by;
-mod churn;
+mod background;
+mod changes;
+mod deadline;
+mod do_nothing;
 mod event;
-mod idle;
+mod feasibility;
+mod findings;
 mod lapse;
-mod licence_remarks;
-mod remarks;
-mod timeline;
-mod tool;
+mod licence_findings;
+mod phases;
+mod retired_tools;
+mod simulate;
 pub mod trials;
 mod waterfall;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use agenda::teams_of;
-pub use asked::{Missing, Refused, WayOut};
-pub use by::{Answer, ByDate, OneMore, Target, Unfinished, Upkeep, by};
+pub use changes::teams_of;
+pub use deadline::{
+    DatedPlan, DeadlineGoal, DeadlineOutcome, ExtraHour, TeamUpkeep, UnfinishedWork, plan_by_date,
+};
 pub use event::{Event, Trigger, TriggerKind};
-pub use timeline::Effect;
-pub use tool::{ToolFall, tool_falls};
-pub use waterfall::{Step, waterfall};
+pub use feasibility::{Infeasibility, Obstacle, Relaxation};
+pub use retired_tools::{RetiredTool, retired_tools};
+pub use simulate::WorkEffect;
+pub use waterfall::{WaterfallStep, waterfall};
 
 use crate::diag::Findings;
 use crate::model::{Assumptions, Catalogue, Id, Percent, Points, Scenario, Tenant};
@@ -37,7 +39,7 @@ use crate::plan::schedule::Booking;
 
 /// What is projected.
 #[derive(Debug, Clone, Copy)]
-pub struct Input<'a> {
+pub struct ProjectionInput<'a> {
     /// The world.
     pub catalogue: &'a Catalogue,
     /// The tenant.
@@ -52,7 +54,7 @@ pub struct Input<'a> {
 
 /// The score on a day and until the next entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Point {
+pub struct ScorePoint {
     /// The day, 00:00 UTC.
     pub date: Date,
     /// Points.
@@ -63,7 +65,7 @@ pub struct Point {
     pub max: Points,
 }
 
-impl Point {
+impl ScorePoint {
     /// The exact ratio.
     pub fn percent(&self) -> Percent {
         Percent::new(self.points, self.max)
@@ -72,7 +74,7 @@ impl Point {
 
 /// Booked work, and when its points should show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Work {
+pub struct BookedWork {
     /// The work with its dates.
     pub booking: Booking,
     /// The snapshot that usually shows it.
@@ -87,9 +89,9 @@ pub struct Work {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dip {
     /// The last day of the peak's level.
-    pub from: Point,
+    pub from: ScorePoint,
     /// The lowest day.
-    pub to: Point,
+    pub to: ScorePoint,
     /// The first day after it on which the score is back at the peak.
     pub recovered: Option<Date>,
 }
@@ -117,17 +119,17 @@ pub struct Projection {
     /// The scenario's name.
     pub name: String,
     /// The score on every day on which it changes, the first and the last day included.
-    pub series: Vec<Point>,
+    pub series: Vec<ScorePoint>,
     /// What moved it, by day.
     pub events: Vec<Event>,
     /// What each cause adds between the first and the last day.
-    pub waterfall: Vec<Step>,
+    pub waterfall: Vec<WaterfallStep>,
     /// The score when nobody does anything.
-    pub do_nothing: Vec<Point>,
+    pub do_nothing: Vec<ScorePoint>,
     /// The goal, if there is one.
     pub goal: Option<GoalOutcome>,
     /// The work that the ranking chose, by id.
-    pub work: Vec<Work>,
+    pub work: Vec<BookedWork>,
     /// The assumptions it rests on.
     pub assumptions: Assumptions,
     /// What is assumed to happen by itself, as name and words.
@@ -140,24 +142,24 @@ pub struct Projection {
 
 impl Projection {
     /// The first point.
-    pub fn start(&self) -> Option<&Point> {
+    pub fn start(&self) -> Option<&ScorePoint> {
         self.series.first()
     }
 
     /// The score at the end of a day; `None` before the first.
-    pub fn on(&self, day: Date) -> Option<&Point> {
+    pub fn on(&self, day: Date) -> Option<&ScorePoint> {
         self.series.iter().rfind(|point| point.date <= day)
     }
 
     /// The last point.
-    pub fn end(&self) -> Option<&Point> {
+    pub fn end(&self) -> Option<&ScorePoint> {
         self.series.last()
     }
 
     /// The deepest fall in hundredths of a percent; the first of equals, `None` when the score never falls.
     pub fn dip(&self) -> Option<Dip> {
         let mut peak = *self.series.first()?;
-        let mut deepest: Option<(i64, Point, Point)> = None;
+        let mut deepest: Option<(i64, ScorePoint, ScorePoint)> = None;
         for point in &self.series {
             if point.percent().compare(peak.percent()).is_ge() {
                 peak = *point;
@@ -168,23 +170,24 @@ impl Projection {
             }
         }
         let (_, from, to) = deepest?;
-        let back = |point: &&Point| point.date > to.date && point.percent().compare(from.percent()).is_ge();
+        let back =
+            |point: &&ScorePoint| point.date > to.date && point.percent().compare(from.percent()).is_ge();
         Some(Dip { from, to, recovered: self.series.iter().find(back).map(|point| point.date) })
     }
 
     /// The lowest percentage, on its first day.
-    pub fn low(&self) -> Option<&Point> {
+    pub fn low(&self) -> Option<&ScorePoint> {
         // `min_by` returns the first of equal minima.
         self.series.iter().min_by(|a, b| a.percent().compare(b.percent()))
     }
 }
 
 /// Projects one scenario.
-pub fn project(input: &Input<'_>) -> Projection {
-    timeline::walk(input).0
+pub fn project(input: &ProjectionInput<'_>) -> Projection {
+    simulate::simulate(input).0
 }
 
 /// Projects several scenarios in parallel, in their order.
-pub fn project_all(inputs: &[Input<'_>]) -> Vec<Projection> {
+pub fn project_all(inputs: &[ProjectionInput<'_>]) -> Vec<Projection> {
     inputs.par_iter().map(project).collect()
 }

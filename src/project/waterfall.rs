@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::event::{Event, TriggerKind};
-use super::{Point, Trigger};
+use super::{ScorePoint, Trigger};
 use crate::model::{Id, Points};
 
 /// A percentage in parts so small that what is cut off never decides.
@@ -13,7 +13,7 @@ const FINE: i128 = 1_000_000_000_000;
 
 /// All that one cause adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct WaterfallStep {
     /// The first day on which it shows.
     pub date: Date,
     /// What kind of cause.
@@ -32,8 +32,8 @@ pub struct Step {
 
 /// What each cause adds, in the order in which they first show. Points and maximum sum to the change between the first
 /// and the last day exactly; so do the percentages as printed, by the largest remainder.
-pub fn waterfall(start: &Point, end: &Point, events: &[Event]) -> Vec<Step> {
-    let mut steps: Vec<(Step, i128)> = Vec::new();
+pub fn waterfall(start: &ScorePoint, end: &ScorePoint, events: &[Event]) -> Vec<WaterfallStep> {
+    let mut steps: Vec<(WaterfallStep, i128)> = Vec::new();
     let mut places: BTreeMap<(TriggerKind, Id), usize> = BTreeMap::new();
     let (mut points, mut max) = (start.points, start.max);
     let mut before = fine(points, max);
@@ -44,7 +44,7 @@ pub fn waterfall(start: &Point, end: &Point, events: &[Event]) -> Vec<Step> {
         let Trigger { kind, id, text } = &event.trigger;
         let place = *places.entry((*kind, id.clone())).or_insert(steps.len());
         if place == steps.len() {
-            let step = Step {
+            let step = WaterfallStep {
                 date: event.date,
                 kind: *kind,
                 id: id.clone(),
@@ -72,7 +72,7 @@ fn fine(points: Points, max: Points) -> i128 {
 }
 
 /// Rounds all shares so that they sum to a total: down first, then the largest remainders up, equals by id.
-fn settle(steps: &mut [(Step, i128)], total: i64) {
+fn settle(steps: &mut [(WaterfallStep, i128)], total: i64) {
     for (step, share) in steps.iter_mut() {
         step.percent_hundredths = i64::try_from(share.div_euclid(FINE)).unwrap_or_default();
     }

@@ -11,11 +11,11 @@ use super::chart::waterfall::{Cause, Waterfall};
 use super::view::{self, Asked, Course, Offer, Plan, PlannedStep};
 use crate::model::Id;
 use crate::plan::WorkKind;
-use crate::project::Point;
+use crate::project::ScorePoint;
 
 /// A scenario over time.
 pub(super) fn line(course: &Course) -> Line {
-    let marks = |points: &[Point]| points.iter().map(mark).collect();
+    let marks = |points: &[ScorePoint]| points.iter().map(mark).collect();
     Line {
         name: course.name.clone(),
         score: marks(&course.series),
@@ -35,7 +35,7 @@ pub(super) fn line(course: &Course) -> Line {
     }
 }
 
-fn mark(point: &Point) -> Mark {
+fn mark(point: &ScorePoint) -> Mark {
     Mark { date: point.date, percent: point.percent().hundredths() }
 }
 

@@ -1,7 +1,7 @@
 //! What is tried: work, teams and movements of the score as flat lists, days counted from 0.
 
-use super::random::Key;
-use super::table::{CELLS, DELAYS, Shape, Spread};
+use super::distribution::{CELLS, DELAYS, Quantiles, UncertainQuantity};
+use super::philox::Stream;
 use crate::model::units::div_half_up;
 use crate::model::{Percent, Points};
 
@@ -10,42 +10,42 @@ pub const NEVER: u32 = u32::MAX;
 
 /// A projection with its uncertain quantities.
 #[derive(Debug, Clone, Default)]
-pub struct Model {
+pub struct FlatModel {
     /// The last day; the first is 0.
     pub last_day: u32,
     /// On which of the days each team makes changes, with or without hours, team after team.
     pub open: Vec<bool>,
     /// Who works.
-    pub teams: Vec<Team>,
+    pub teams: Vec<TrialTeam>,
     /// The work, in the order in which it is entered into the calendars.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TrialStep>,
     /// What the steps build on, step after step.
-    pub needs: Vec<Need>,
+    pub needs: Vec<TrialNeed>,
     /// What moves the score, in the order of the projection.
-    pub shifts: Vec<Shift>,
+    pub shifts: Vec<ScoreChange>,
     /// Rows that drift; the shifts hold none of their points.
-    pub drifting: Vec<Drifting>,
+    pub drifting: Vec<DriftingRow>,
     /// Whose luck it is how much drifts, by product and month.
-    pub drifts: Vec<Key>,
+    pub drifts: Vec<Stream>,
     /// Controls that come in a number that is drawn.
-    pub arrivals: Vec<Arrivals>,
+    pub arrivals: Vec<ArrivingControls>,
     /// The shapes of efforts.
-    pub shapes: Vec<Shape>,
+    pub shapes: Vec<Quantiles>,
     /// Tables of delays until points show, in days.
     pub delays: Vec<[u16; DELAYS]>,
     /// Points and maximum before the first shift, in hundredths.
     pub start: (i64, i64),
     /// What is to be reached.
-    pub goal: Option<Goal>,
+    pub goal: Option<TrialGoal>,
     /// What a step does that fails.
-    pub failure: Failure,
+    pub failure: OnFailure,
 }
 
 /// A team.
 #[derive(Debug, Clone)]
-pub struct Team {
+pub struct TrialTeam {
     /// Whose luck it is.
-    pub key: Key,
+    pub key: Stream,
     /// Minutes of work on each day.
     pub capacity: Vec<u32>,
     /// How long work takes, in units of 2^-20, at each quantile of the capacity.
@@ -54,15 +54,15 @@ pub struct Team {
 
 /// A piece of work.
 #[derive(Debug, Clone)]
-pub struct Step {
+pub struct TrialStep {
     /// Whose luck it is.
-    pub key: Key,
+    pub key: Stream,
     /// The team, by index.
     pub team: u32,
     /// The first day on which it may begin.
     pub release: u32,
     /// Its effort in minutes.
-    pub effort: Spread,
+    pub effort: UncertainQuantity,
     /// The bound below which one of 65 536 draws succeeds.
     pub success: u32,
     /// The table of its delays, by index.
@@ -73,7 +73,7 @@ pub struct Step {
 
 /// What a step builds on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Need {
+pub struct TrialNeed {
     /// An earlier step.
     pub step: u32,
     /// Days from its finish to the first on which the dependent may begin.
@@ -82,9 +82,9 @@ pub struct Need {
 
 /// One movement of one row of the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shift {
+pub struct ScoreChange {
     /// When it shows.
-    pub when: When,
+    pub when: ChangeTime,
     /// The shift before this one that it never overtakes: that of the same row, or of something else it needs.
     pub behind: Option<u32>,
     /// The change of the points, in hundredths.
@@ -95,7 +95,7 @@ pub struct Shift {
 
 /// When a movement shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
+pub enum ChangeTime {
     /// On a stated day.
     Day(u32),
     /// When the points of a step show.
@@ -104,25 +104,25 @@ pub enum When {
 
 /// A row that drifts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drifting {
+pub struct DriftingRow {
     /// Its points before its first movement, in hundredths.
     pub start: i64,
     /// Its movements, in the order of the projection.
-    pub moves: Vec<Move>,
+    pub moves: Vec<DriftingChange>,
 }
 
 /// A movement of a row that drifts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Move {
+pub struct DriftingChange {
     /// The shift that says when.
     pub shift: u32,
     /// What becomes of the points.
-    pub points: Moved,
+    pub points: PointsAfter,
 }
 
 /// What becomes of the points of a row that drifts, in hundredths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moved {
+pub enum PointsAfter {
     /// They are so many.
     To(i64),
     /// Some get lost.
@@ -136,18 +136,18 @@ pub enum Moved {
 
 /// Controls that come on a day.
 #[derive(Debug, Clone)]
-pub struct Arrivals {
+pub struct ArrivingControls {
     /// The day.
     pub day: u32,
     /// Whose luck it is.
-    pub key: Key,
+    pub key: Stream,
     /// What they add to the maximum at each quantile, in hundredths.
     pub maxima: Box<[i64; CELLS]>,
 }
 
 /// What is to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Goal {
+pub struct TrialGoal {
     /// Hundredths of a percent.
     pub percent_hundredths: i64,
     /// The last day on which it counts.
@@ -156,7 +156,7 @@ pub struct Goal {
 
 /// What a step does that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Failure {
+pub enum OnFailure {
     /// It is done once more with an effort of its own, and shows after that.
     #[default]
     Redo,
@@ -166,7 +166,7 @@ pub enum Failure {
 
 /// How the score of a day is counted into a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
+pub enum ScoreUnit {
     /// Points in units of so many hundredths; the maximum never changes.
     Points {
         /// Hundredths in a unit.
@@ -178,26 +178,26 @@ pub enum Measure {
     Percent,
 }
 
-impl Model {
+impl FlatModel {
     /// Points where the maximum is fixed, else percentages.
-    pub fn measure(&self) -> Measure {
+    pub fn measure(&self) -> ScoreUnit {
         let drawn = !self.drifting.is_empty() || !self.arrivals.is_empty();
         if drawn || self.start.1 <= 0 || self.shifts.iter().any(|shift| shift.max != 0) {
-            return Measure::Percent;
+            return ScoreUnit::Percent;
         }
         let parts = self.shifts.iter().map(|shift| shift.points).chain([self.start.0]);
         let unit = parts.fold(0, |unit, points| greatest_common(unit, points.abs())).max(1);
-        Measure::Points { unit, max: self.start.1 }
+        ScoreUnit::Points { unit, max: self.start.1 }
     }
 
     /// The needs of a step.
-    pub(super) fn needs_of(&self, step: usize) -> &[Need] {
+    pub(super) fn needs_of(&self, step: usize) -> &[TrialNeed] {
         let from = if step == 0 { 0 } else { self.steps[step - 1].needs_end as usize };
         &self.needs[from..self.steps[step].needs_end as usize]
     }
 }
 
-impl Measure {
+impl ScoreUnit {
     /// The number of a score.
     pub fn level(self, points: i64, max: i64) -> u32 {
         let level = match self {

@@ -1,6 +1,6 @@
 //! The calendar of a team as a table: where the work up to a step ends, without a search.
 
-use super::table::ONE;
+use super::distribution::ONE;
 
 /// The pieces of a calendar; only those that are used come into a cache.
 pub(super) const PIECES: usize = 4096;

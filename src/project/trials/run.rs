@@ -4,18 +4,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
-use super::crew::Crew;
-use super::line::Line;
-use super::model::Model;
-use super::random::Luck;
-use super::tally::{CHUNK, Tally};
+use super::counts::{CHUNK, TrialCounts};
+use super::model::FlatModel;
+use super::multi_team::MultiTeam;
+use super::philox::Rng;
+use super::single_team::SingleTeam;
 
 /// What drives the outcome is asked of so many trials from the first on: more would tell hardly anything new.
 pub(super) const DRIVEN: u32 = 80 * CHUNK;
 
 /// What is asked of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ask {
+pub struct RunRequest {
     /// How many trials.
     pub count: u32,
     /// Whose luck.
@@ -27,37 +27,37 @@ pub struct Ask {
 }
 
 /// Who is asked between chunks whether to stop, and told how many trials are done.
-pub struct Watch<'w> {
+pub struct Monitor<'w> {
     /// Whether to stop.
     pub stop: &'w (dyn Fn() -> bool + Sync),
     /// Told the number of trials that have been done.
     pub done: &'w (dyn Fn(u32) + Sync),
 }
 
-impl std::fmt::Debug for Watch<'_> {
+impl std::fmt::Debug for Monitor<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Watch")
     }
 }
 
-impl Watch<'_> {
+impl Monitor<'_> {
     /// Nobody.
-    pub const NOBODY: Watch<'static> = Watch { stop: &|| false, done: &|_| () };
+    pub const NONE: Monitor<'static> = Monitor { stop: &|| false, done: &|_| () };
 }
 
 /// Tries a model. When it is stopped, the counts are those of the trials from the first to some later one.
 ///
 /// Workers take chunks of trials in turn and finish what they have taken, so what is finished is always the
 /// beginning. Each sums whole numbers of its own, and sums of whole numbers know no order.
-pub fn run(model: &Model, ask: Ask, watch: &Watch<'_>) -> Tally {
-    let luck = Luck::new(ask.seed);
-    let line = Line::of(model, ask.keep);
-    let crew = Crew::of(model, ask.keep);
+pub fn run_model(model: &FlatModel, ask: RunRequest, watch: &Monitor<'_>) -> TrialCounts {
+    let luck = Rng::new(ask.seed);
+    let line = SingleTeam::of(model, ask.keep);
+    let crew = MultiTeam::of(model, ask.keep);
     let next = AtomicU32::new(0);
     let chunks = ask.count.div_ceil(CHUNK);
     let worker = |_| {
-        let mut tally = Tally::new(model, ask.drivers);
-        let mut of_line = line.as_ref().map(Line::desk);
+        let mut tally = TrialCounts::new(model, ask.drivers);
+        let mut of_line = line.as_ref().map(SingleTeam::desk);
         let mut of_crew = None;
         while !(watch.stop)() {
             let chunk = next.fetch_add(1, Ordering::Relaxed);
@@ -83,5 +83,5 @@ pub fn run(model: &Model, ask: Ask, watch: &Watch<'_>) -> Tally {
     };
     let workers = rayon::current_num_threads().min(chunks.max(1) as usize);
     let tallies = (0..workers).into_par_iter().map(worker);
-    tallies.reduce_with(Tally::merge).unwrap_or_else(|| Tally::new(model, ask.drivers))
+    tallies.reduce_with(TrialCounts::merge).unwrap_or_else(|| TrialCounts::new(model, ask.drivers))
 }

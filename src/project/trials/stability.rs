@@ -2,22 +2,22 @@
 
 use rayon::prelude::*;
 
-use super::super::Input;
-use super::book::Booked;
-use super::model::Model;
-use super::random::Luck;
+use super::super::ProjectionInput;
+use super::build_model::TrialModel;
+use super::model::FlatModel;
+use super::philox::Rng;
 use crate::model::{Graph, Id, Minutes, Weight};
 use crate::plan::{Backlog, Order, backlog, rank};
 use crate::state::State;
 
 /// How many steps count as the first.
-pub const FIRST: usize = 20;
+pub const FIRST_STEPS: usize = 20;
 /// Trials that are ranked; each costs as much as a whole ranking.
 const RANKED: u32 = 200;
 
 /// One of today's first steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stable {
+pub struct StepStability {
     /// The control or action.
     pub id: Id,
     /// Its rank today, from 1.
@@ -28,38 +28,43 @@ pub struct Stable {
 
 /// Today's first steps, by rank.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stability {
+pub struct RankingStability {
     /// How many trials were ranked.
     pub trials: u32,
     /// The steps.
-    pub steps: Vec<Stable>,
+    pub steps: Vec<StepStability>,
 }
 
 /// Ranks the backlog of the first day anew with the efforts of the first trials.
-pub fn stability(input: &Input<'_>, booked: &Booked, seed: u64, trials: u32) -> Stability {
+pub fn ranking_stability(
+    input: &ProjectionInput<'_>,
+    booked: &TrialModel,
+    seed: u64,
+    trials: u32,
+) -> RankingStability {
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
     let backlog = backlog::build(&state);
     let place = |id: &Id| booked.steps.iter().position(|step| step == id);
     let places: Vec<Option<usize>> = backlog.items.iter().map(|node| place(&node.id)).collect();
-    let luck = Luck::new(seed);
+    let luck = Rng::new(seed);
     let first = |backlog: Backlog| -> Vec<usize> {
-        rank(backlog, Order::Bundles, None).steps.iter().take(FIRST).map(|step| step.node).collect()
+        rank(backlog, Order::Bundles, None).steps.iter().take(FIRST_STEPS).map(|step| step.node).collect()
     };
     let trials = trials.min(RANKED);
     let drawn: Vec<Vec<usize>> = (0..trials)
         .into_par_iter()
-        .map(|trial| first(again(&backlog, &places, &booked.model, &luck, trial)))
+        .map(|trial| first(again(&backlog, &places, &booked.flat, &luck, trial)))
         .collect();
-    let steps = first(backlog.clone()).into_iter().enumerate().map(|(at, node)| Stable {
+    let steps = first(backlog.clone()).into_iter().enumerate().map(|(at, node)| StepStability {
         id: backlog.items[node].id.clone(),
         rank: at + 1,
         among_first: drawn.iter().filter(|nodes| nodes.contains(&node)).map(|_| 1).sum(),
     });
-    Stability { trials, steps: steps.collect() }
+    RankingStability { trials, steps: steps.collect() }
 }
 
 /// The backlog with the efforts of one trial; what was not booked keeps its own.
-fn again(backlog: &Backlog, places: &[Option<usize>], model: &Model, luck: &Luck, trial: u32) -> Backlog {
+fn again(backlog: &Backlog, places: &[Option<usize>], model: &FlatModel, luck: &Rng, trial: u32) -> Backlog {
     let mut backlog = backlog.clone();
     for (node, place) in backlog.items.iter_mut().zip(places) {
         if let Some(step) = place.and_then(|place| model.steps.get(place)) {

@@ -1,14 +1,14 @@
 //! What the counts say.
 
-use super::model::{Goal, Measure, Model};
-use super::tally::{Sums, Tally};
+use super::counts::{CorrelationSums, TrialCounts};
+use super::model::{FlatModel, ScoreUnit, TrialGoal};
 
 /// The confidences with which a date is stated, in percent.
 pub const CONFIDENCES: [u32; 3] = [50, 80, 95];
 
 /// A day over all trials; percentages in hundredths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Day {
+pub struct DaySummary {
     /// The day, from 0.
     pub day: u32,
     /// What one in ten trials does not exceed.
@@ -23,7 +23,7 @@ pub struct Day {
 
 /// A quantity that drives the outcome: a step or a team by its place in the model.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Driver {
+pub struct OutcomeDriver {
     /// Steps first, then teams.
     pub place: usize,
     /// The correlation of the quantity with the outcome.
@@ -34,13 +34,13 @@ pub struct Driver {
 
 /// What the counts of a run say.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Summary {
+pub struct TrialSummary {
     /// How many trials.
     pub trials: u32,
     /// How many of them were asked what drives the outcome.
     pub driven: u32,
     /// Every day.
-    pub days: Vec<Day>,
+    pub days: Vec<DaySummary>,
     /// In how many trials the goal is reached by its date.
     pub in_time: Option<u32>,
     /// In how many trials the score is at the goal on its date.
@@ -50,13 +50,13 @@ pub struct Summary {
     /// Whether quantities are held against the day of the goal, or against the sum of all days' scores.
     pub by_date: bool,
     /// What drives the outcome, the strongest first.
-    pub drivers: Vec<Driver>,
+    pub drivers: Vec<OutcomeDriver>,
     /// Steps that were the last to show before the goal, with how often in the driven trials, the most frequent first.
     pub decided: Vec<(usize, u32)>,
 }
 
 /// Sums up.
-pub fn summary(model: &Model, tally: &Tally) -> Summary {
+pub fn summarise(model: &FlatModel, tally: &TrialCounts) -> TrialSummary {
     let measure = model.measure();
     // A date that most trials never see says little.
     let ever: u32 = tally.reached.iter().take(tally.days.len()).sum();
@@ -64,7 +64,7 @@ pub fn summary(model: &Model, tally: &Tally) -> Summary {
     let mut decided: Vec<(usize, u32)> =
         tally.decided.iter().copied().enumerate().filter(|(_, times)| *times > 0).collect();
     decided.sort_by_key(|&(step, times)| (std::cmp::Reverse(times), step));
-    Summary {
+    TrialSummary {
         trials: tally.trials,
         driven: tally.driven,
         days: days(measure, tally),
@@ -77,7 +77,7 @@ pub fn summary(model: &Model, tally: &Tally) -> Summary {
     }
 }
 
-fn days(measure: Measure, tally: &Tally) -> Vec<Day> {
+fn days(measure: ScoreUnit, tally: &TrialCounts) -> Vec<DaySummary> {
     let trials = tally.trials;
     (0..)
         .zip(tally.days.days())
@@ -85,17 +85,17 @@ fn days(measure: Measure, tally: &Tally) -> Vec<Day> {
         .map(|(day, levels)| {
             let (quantiles, sum) = levels.quantiles(trials, [10, 50, 90]);
             let [p10, p50, p90] = quantiles.map(|level| measure.percent_hundredths(level));
-            Day { day, p10, p50, p90, mean: measure.mean_hundredths(sum, i64::from(trials)) }
+            DaySummary { day, p10, p50, p90, mean: measure.mean_hundredths(sum, i64::from(trials)) }
         })
         .collect()
 }
 
-fn in_time(tally: &Tally, goal: Goal) -> u32 {
+fn in_time(tally: &TrialCounts, goal: TrialGoal) -> u32 {
     tally.reached.iter().take(tally.days.len().min(goal.by as usize + 1)).sum()
 }
 
 /// The first day by which a share of the trials has reached the goal: nearest rank.
-fn reached_by(tally: &Tally, percent: u32) -> Option<u32> {
+fn reached_by(tally: &TrialCounts, percent: u32) -> Option<u32> {
     let rank = (u64::from(tally.trials) * u64::from(percent)).div_ceil(100).max(1);
     let mut seen = 0;
     let known = tally.reached.iter().take(tally.days.len());
@@ -105,14 +105,14 @@ fn reached_by(tally: &Tally, percent: u32) -> Option<u32> {
     })
 }
 
-fn drivers(tally: &Tally, outcome: usize) -> Vec<Driver> {
-    let mut drivers: Vec<Driver> = tally
+fn drivers(tally: &TrialCounts, outcome: usize) -> Vec<OutcomeDriver> {
+    let mut drivers: Vec<OutcomeDriver> = tally
         .drivers
         .iter()
         .enumerate()
         .filter_map(|(place, sums)| {
             let correlation = correlation(tally, sums, outcome)?;
-            Some(Driver { place, correlation, share: correlation * correlation })
+            Some(OutcomeDriver { place, correlation, share: correlation * correlation })
         })
         .collect();
     drivers.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.place.cmp(&b.place)));
@@ -120,7 +120,7 @@ fn drivers(tally: &Tally, outcome: usize) -> Vec<Driver> {
 }
 
 /// Pearson's correlation from exact sums; `None` where one of both never varies.
-fn correlation(tally: &Tally, sums: &Sums, outcome: usize) -> Option<f64> {
+fn correlation(tally: &TrialCounts, sums: &CorrelationSums, outcome: usize) -> Option<f64> {
     let n = i128::from(tally.driven);
     let (y, yy) = tally.outcomes[outcome];
     let with = n * sums.xy[outcome] - sums.x * y;

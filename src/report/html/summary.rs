@@ -138,7 +138,7 @@ fn scenarios(view: &View) -> Markup {
         numbers("Licences more a year"),
     ];
     let rows = view.scenarios.iter().map(|course| {
-        let percent_of = |point: Option<&crate::project::Point>| {
+        let percent_of = |point: Option<&crate::project::ScorePoint>| {
             text(point.map_or_else(String::new, |point| percent(point.percent())))
         };
         let chance = course.chance.as_ref().and_then(|chance| Some(share(chance.in_time?, chance.trials)));

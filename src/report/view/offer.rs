@@ -6,7 +6,7 @@ use super::Given;
 use crate::licences::CostPerPoint;
 use crate::model::{Id, Licence, Points, Term};
 use crate::options::{Course, Standing, Unlocked, Unused};
-use crate::project::Point;
+use crate::project::ScorePoint;
 use crate::report::licences;
 
 /// Licence options side by side.
@@ -46,7 +46,7 @@ pub struct Offer {
     /// The score around day 0: before, day 0, lowest, after 90 days, end, recovered.
     pub course: Course,
     /// The score over time, point by point.
-    pub series: Vec<Point>,
+    pub series: Vec<ScorePoint>,
     /// What it costs in a year, in hundredths; `None` where a price is not known.
     pub yearly: Option<i64>,
     /// What it costs more than what is owned, in hundredths.

@@ -12,7 +12,7 @@ use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Prices, SeatPrice, S
 use scoreplan::plan::optimise::{Objective, PlanBound, Problem, bound};
 use scoreplan::plan::schedule::serial::{Capacity, Instance, Task, TeamChoice};
 
-use scoreplan::project::trials::table::{Law, Shape};
+use scoreplan::project::trials::distribution::{Distribution, Quantiles};
 use scoreplan::state::with_own_controls;
 
 use crate::support::{ROOT, program, read, tenant_from, with_overlay};
@@ -125,9 +125,9 @@ fn hours(text: &str) -> Estimate {
 }
 
 /// The mean of what a table draws, with two decimals.
-fn mean(law: Law, low: f64, likely: f64, high: f64) -> String {
+fn mean(law: Distribution, low: f64, likely: f64, high: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small whole numbers")]
-    let shape = Shape::new(law, low as u64, likely as u64, high as u64);
+    let shape = Quantiles::new(law, low as u64, likely as u64, high as u64);
     let sum: f64 = shape.quantiles().iter().map(|&quantile| f64::from(quantile) / 4_294_967_296.0).sum();
     format!("{:.2}", low + (high - low) * sum / 1024.0)
 }
@@ -280,11 +280,11 @@ fn worked_examples_hold() {
             "pert-mean" => {
                 let p = pieces(inside, &["h,", "h,", "h"]);
                 // By the table that draws: the mean of all its quantiles.
-                mean(Law::Pert, number(p[0]), number(p[1]), number(p[2]))
+                mean(Distribution::Pert, number(p[0]), number(p[1]), number(p[2]))
             }
             "triangle-mean" => {
                 let p = pieces(inside, &["%,", "%,", "%"]);
-                mean(Law::Triangular, number(p[0]), number(p[1]), number(p[2]))
+                mean(Distribution::Triangular, number(p[0]), number(p[1]), number(p[2]))
             }
             "nearest-rank" => {
                 let p = pieces(inside, &["% of"]);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::Input;
-use super::agenda::Entry;
+use super::ProjectionInput;
+use super::changes::DatedChange;
 use super::event::{Trigger, TriggerKind};
 use crate::model::{Id, Status, StatusChange, ToolEnd};
 use crate::state::Change;
@@ -31,7 +31,7 @@ fn rests(status: &StatusChange, end: &ToolEnd) -> bool {
 }
 
 /// The day on which a status of the scenario ends: that of its own expiry, or the first of a tool it rests on.
-pub(super) fn ends(input: &Input<'_>, status: &StatusChange) -> Option<(Date, Option<String>)> {
+pub(super) fn ends(input: &ProjectionInput<'_>, status: &StatusChange) -> Option<(Date, Option<String>)> {
     let tools = input.scenario.retire_tools.iter().filter(|end| rests(status, end));
     let tool = tools.min_by(|a, b| a.from.cmp(&b.from).then_with(|| a.tool.cmp(&b.tool)));
     match (status.expires, tool) {
@@ -42,7 +42,7 @@ pub(super) fn ends(input: &Input<'_>, status: &StatusChange) -> Option<(Date, Op
 }
 
 /// The controls whose exported status rests on a tool: those whose comment names it, and those that are listed.
-fn exported(input: &Input<'_>, end: &ToolEnd) -> BTreeMap<Id, Status> {
+fn exported(input: &ProjectionInput<'_>, end: &ToolEnd) -> BTreeMap<Id, Status> {
     let mut found = BTreeMap::new();
     for seen in input.tenant.controls.values() {
         let Some(status) = seen.status.map(|status| status.value).filter(|status| status.is_asserted())
@@ -58,13 +58,17 @@ fn exported(input: &Input<'_>, end: &ToolEnd) -> BTreeMap<Id, Status> {
 }
 
 /// The ends of exported statuses.
-pub(super) fn fallen(input: &Input<'_>) -> Vec<Entry> {
+pub(super) fn exported_statuses_that_end(input: &ProjectionInput<'_>) -> Vec<DatedChange> {
     let mut entries = Vec::new();
     for end in &input.scenario.retire_tools {
         for (id, status) in exported(input, end) {
             let text = format!("`{}` is retired: status `{status}` ends", end.tool);
             let trigger = Trigger::new(TriggerKind::Expiry, &id, text);
-            entries.push(Entry::stated(end.from, trigger, Change::ClearStatus(id.clone(), Some(status))));
+            entries.push(DatedChange::stated(
+                end.from,
+                trigger,
+                Change::ClearStatus(id.clone(), Some(status)),
+            ));
         }
     }
     entries
@@ -72,7 +76,7 @@ pub(super) fn fallen(input: &Input<'_>) -> Vec<Entry> {
 
 /// A tool of another vendor that goes, with the controls whose asserted status ends that day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToolFall {
+pub struct RetiredTool {
     /// Its name.
     pub tool: String,
     /// The first day without it.
@@ -82,19 +86,19 @@ pub struct ToolFall {
 }
 
 /// The tools that a scenario retires, in the order of the file, each with what falls with it.
-pub fn tool_falls(input: &Input<'_>) -> Vec<ToolFall> {
+pub fn retired_tools(input: &ProjectionInput<'_>) -> Vec<RetiredTool> {
     let fall = |end: &ToolEnd| {
         let here = Some((end.from, Some(end.tool.clone())));
         let stated = input.scenario.statuses.iter().filter(|status| ends(input, status) == here);
         let stated = stated.map(|status| status.control.clone());
         let controls: BTreeSet<Id> = exported(input, end).into_keys().chain(stated).collect();
-        ToolFall { tool: end.tool.clone(), from: end.from, controls: controls.into_iter().collect() }
+        RetiredTool { tool: end.tool.clone(), from: end.from, controls: controls.into_iter().collect() }
     };
     input.scenario.retire_tools.iter().map(fall).collect()
 }
 
 /// Tools on which nothing rests.
-pub(super) fn idle<'a>(input: &Input<'a>) -> Vec<&'a ToolEnd> {
+pub(super) fn idle<'a>(input: &ProjectionInput<'a>) -> Vec<&'a ToolEnd> {
     let scenario = input.scenario;
     let nothing = |end: &&ToolEnd| {
         exported(input, end).is_empty() && !scenario.statuses.iter().any(|status| rests(status, end))
@@ -103,6 +107,6 @@ pub(super) fn idle<'a>(input: &Input<'a>) -> Vec<&'a ToolEnd> {
 }
 
 /// The tools that statuses of a scenario name.
-pub(super) fn known<'a>(input: &Input<'a>) -> BTreeSet<&'a str> {
+pub(super) fn known<'a>(input: &ProjectionInput<'a>) -> BTreeSet<&'a str> {
     input.scenario.statuses.iter().filter_map(|status| status.tool.as_deref()).collect()
 }

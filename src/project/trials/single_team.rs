@@ -7,19 +7,19 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::model::{Failure, Measure, Model, Step, When};
+use super::counts::{CHUNK, TrialCounts};
+use super::distribution::{CELLS, DELAYS, Quantiles, pace};
+use super::model::{ChangeTime, FlatModel, OnFailure, ScoreUnit, TrialStep};
+use super::philox::{BLOCKS, Draw, OWNERS, Rng, SIDE, Stream, lane_of, low, of_owner};
 use super::pieces::{PIECES, Piece, pieces};
-use super::random::{BLOCKS, Draw, Key, Luck, OWNERS, SIDE, lane_of, low, of_owner};
-use super::table::{CELLS, DELAYS, Shape, pace};
-use super::tally::{CHUNK, Tally};
 
 /// So many counts are kept at most: 32 megabytes.
 const MOST: u64 = 1 << 24;
 
 /// A step as the inner loop wants it.
 #[derive(Debug, Clone, Copy)]
-struct Own {
-    key: Key,
+struct LaneStep {
+    key: Stream,
     shape: u32,
     delay: u32,
     /// The low end of the effort and a half, in units of 2^-32.
@@ -32,7 +32,7 @@ struct Own {
     points: u16,
 }
 
-impl Own {
+impl LaneStep {
     /// The work at a quantile.
     #[inline(always)]
     fn minutes(&self, quantile: u32) -> u32 {
@@ -41,7 +41,7 @@ impl Own {
 
     /// The work of trials, in their order side by side.
     #[inline(always)]
-    fn minutes_of<const REDO: bool>(&self, shape: &Shape, words: &Side<u32>) -> Side<u32> {
+    fn minutes_of<const REDO: bool>(&self, shape: &Quantiles, words: &Side<u32>) -> Side<u32> {
         let quantiles = shape.quantiles();
         let drawn: Side<u32> = std::array::from_fn(|lane| quantiles[(words[lane] >> 22) as usize % CELLS]);
         let mut minutes = drawn.map(|quantile| self.minutes(quantile));
@@ -62,12 +62,12 @@ type Side<T> = [T; SIDE];
 
 /// A line ready to be tried.
 #[derive(Debug)]
-pub(super) struct Line<'m> {
-    model: &'m Model,
+pub(super) struct SingleTeam<'m> {
+    model: &'m FlatModel,
     pieces: Box<[Piece; PIECES]>,
     /// Work by 2^this is its piece.
     bits: u32,
-    steps: Vec<Own>,
+    steps: Vec<LaneStep>,
     start: u16,
     /// The level at which the goal is reached; the largest of all where no trial reaches it.
     goal: u16,
@@ -77,34 +77,34 @@ pub(super) struct Line<'m> {
 
 /// What a line needs while it runs; nothing is allocated in between.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct SingleTeamWorkspace {
     /// Points by day and trial, also of days that come too late.
     gained: Vec<Side<u16>>,
     /// Sums of a chunk by day and trial.
     levels: Vec<[u16; CHUNK as usize]>,
 }
 
-impl<'m> Line<'m> {
+impl<'m> SingleTeam<'m> {
     /// The line of a model; `None` where the general way is needed.
-    pub(super) fn of(model: &'m Model, keep: Option<u32>) -> Option<Self> {
-        let Measure::Points { unit, max } = model.measure() else { return None };
+    pub(super) fn of(model: &'m FlatModel, keep: Option<u32>) -> Option<Self> {
+        let ScoreUnit::Points { unit, max } = model.measure() else { return None };
         let [team] = model.teams.as_slice() else { return None };
         let release = model.steps.first()?.release;
-        let alike = |step: &Step| step.release == release && step.effort.low > 0 && step.success > 0;
+        let alike = |step: &TrialStep| step.release == release && step.effort.low > 0 && step.success > 0;
         if !model.steps.iter().all(alike) || model.needs.iter().any(|need| need.gap > 0) {
             return None;
         }
         let level = |points: i64| u16::try_from(points / unit).ok();
         let mut points = vec![None; model.steps.len()];
         for shift in &model.shifts {
-            let When::Step(step) = shift.when else { return None };
+            let ChangeTime::Step(step) = shift.when else { return None };
             let free = points.get_mut(step as usize).filter(|points| points.is_none())?;
             if shift.behind.is_some() {
                 return None;
             }
             *free = Some(level(shift.points)?);
         }
-        let own = |(step, points): (&Step, Option<u16>)| Own {
+        let own = |(step, points): (&TrialStep, Option<u16>)| LaneStep {
             key: step.key,
             shape: step.effort.shape,
             delay: step.delay,
@@ -113,7 +113,7 @@ impl<'m> Line<'m> {
             success: step.success,
             points: points.unwrap_or_default(),
         };
-        let steps: Vec<Own> = model.steps.iter().zip(points).map(own).collect();
+        let steps: Vec<LaneStep> = model.steps.iter().zip(points).map(own).collect();
         let all: u64 = steps.iter().map(|step| u64::from(step.points)).sum();
         let start = level(model.start.0)?;
         // One is left for what nobody reaches.
@@ -133,23 +133,30 @@ impl<'m> Line<'m> {
             return None;
         }
         let longest = u64::from(slowest).checked_mul(
-            efforts.sum::<u64>().checked_mul(if model.failure == Failure::Redo { 2 } else { 1 })?,
+            efforts.sum::<u64>().checked_mul(if model.failure == OnFailure::Redo { 2 } else { 1 })?,
         )?;
         let (pieces, bits) = pieces(&team.capacity, release, model.last_day, longest)?;
         Some(Self { model, pieces, bits, steps, start, goal, keep })
     }
 
-    pub(super) fn desk(&self) -> Desk {
+    pub(super) fn desk(&self) -> SingleTeamWorkspace {
         let days = self.model.last_day as usize + 1;
         let slowest = self.model.delays.iter().flatten().max().copied().unwrap_or_default();
-        Desk {
+        SingleTeamWorkspace {
             gained: vec![[0; SIDE]; days + 1 + usize::from(slowest)],
             levels: vec![[0; CHUNK as usize]; days],
         }
     }
 
     /// Tries `count` trials from `first` on, a chunk at most, with the widest vectors that the processor has.
-    pub(super) fn run(&self, luck: &Luck, first: u32, count: u32, desk: &mut Desk, tally: &mut Tally) {
+    pub(super) fn run(
+        &self,
+        luck: &Rng,
+        first: u32,
+        count: u32,
+        desk: &mut SingleTeamWorkspace,
+        tally: &mut TrialCounts,
+    ) {
         Arch::new().dispatch(Chunk {
             line: self,
             luck,
@@ -163,7 +170,7 @@ impl<'m> Line<'m> {
 
     /// Enters the points of [`SIDE`] trials on the days on which they show.
     #[inline(always)]
-    fn gain<const REDO: bool>(&self, luck: &Luck, first: u32, desk: &mut Desk) {
+    fn gain<const REDO: bool>(&self, luck: &Rng, first: u32, desk: &mut SingleTeamWorkspace) {
         let team = &self.model.teams[0];
         let mut drawn = [[0; BLOCKS]; 4];
         luck.side_by_side(first, [team.key; OWNERS], &mut drawn);
@@ -209,7 +216,7 @@ impl<'m> Line<'m> {
 
     /// Sums the days of [`SIDE`] trials up, the `at`-th of the chunk and those after it.
     #[inline(always)]
-    fn sum(&self, at: usize, desk: &mut Desk) {
+    fn sum(&self, at: usize, desk: &mut SingleTeamWorkspace) {
         let mut level = [self.start; SIDE];
         let days = self.model.last_day as usize + 1;
         for (gained, levels) in desk.gained[..days].iter_mut().zip(&mut desk.levels) {
@@ -224,7 +231,7 @@ impl<'m> Line<'m> {
 
     /// Counts the trials of a chunk.
     #[inline(always)]
-    fn count(&self, count: usize, desk: &mut Desk, tally: &mut Tally) {
+    fn count(&self, count: usize, desk: &mut SingleTeamWorkspace, tally: &mut TrialCounts) {
         let mut below = [0_u16; CHUNK as usize];
         let whole = count / SIDE * SIDE;
         if tally.days.is_new() {
@@ -261,12 +268,12 @@ impl<'m> Line<'m> {
 
 /// The trials of a chunk, to be run with vectors of any width.
 struct Chunk<'a, 'm> {
-    line: &'a Line<'m>,
-    luck: &'a Luck,
+    line: &'a SingleTeam<'m>,
+    luck: &'a Rng,
     first: u32,
     count: usize,
-    desk: &'a mut Desk,
-    tally: &'a mut Tally,
+    desk: &'a mut SingleTeamWorkspace,
+    tally: &'a mut TrialCounts,
 }
 
 impl WithSimd for Chunk<'_, '_> {
@@ -279,8 +286,8 @@ impl WithSimd for Chunk<'_, '_> {
             // A chunk is counted in 32 bits.
             let next = first + u32::try_from(at).unwrap_or_default();
             match line.model.failure {
-                Failure::Redo => line.gain::<true>(luck, next, desk),
-                Failure::Lose => line.gain::<false>(luck, next, desk),
+                OnFailure::Redo => line.gain::<true>(luck, next, desk),
+                OnFailure::Lose => line.gain::<false>(luck, next, desk),
             }
             line.sum(at, desk);
         }

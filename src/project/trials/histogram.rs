@@ -20,10 +20,10 @@ const BLOCK: usize = 64;
 
 /// Counts of levels, day by day.
 #[derive(Debug, Clone)]
-pub struct Windows {
+pub struct Histograms {
     width: usize,
     days: Vec<Window>,
-    counts: Counts,
+    counts: CountStore,
 }
 
 /// Where the window of a day stands, and how many levels it has counted.
@@ -34,7 +34,7 @@ struct Window {
 }
 
 #[derive(Debug, Clone)]
-enum Counts {
+enum CountStore {
     Narrow(Months<u16>),
     Wide(Months<u32>),
 }
@@ -44,22 +44,22 @@ type Months<C> = Vec<Vec<C>>;
 
 /// The counts of one day.
 #[derive(Debug, Clone, Copy)]
-pub struct Levels<'w> {
+pub struct DayHistogram<'w> {
     base: u32,
-    counts: Row<'w>,
+    counts: CountSlice<'w>,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Row<'w> {
+enum CountSlice<'w> {
     Narrow(&'w [u16]),
     Wide(&'w [u32]),
 }
 
-impl Windows {
+impl Histograms {
     /// Nothing counted yet.
     pub(super) fn of(days: usize) -> Self {
         let days = vec![Window { base: NOWHERE, counted: 0 }; days];
-        Self { width: 0, days, counts: Counts::Narrow(Vec::new()) }
+        Self { width: 0, days, counts: CountStore::Narrow(Vec::new()) }
     }
 
     /// Of how many days.
@@ -78,19 +78,19 @@ impl Windows {
     }
 
     /// The counts of each day.
-    pub fn days(&self) -> impl Iterator<Item = Levels<'_>> {
+    pub fn days(&self) -> impl Iterator<Item = DayHistogram<'_>> {
         (0..self.len()).map(|day| self.levels(day))
     }
 
-    fn levels(&self, day: usize) -> Levels<'_> {
+    fn levels(&self, day: usize) -> DayHistogram<'_> {
         let base = self.days[day].base;
         let (month, at) = self.place(day);
         let counts = match &self.counts {
-            _ if base == NOWHERE => Row::Narrow(&[]),
-            Counts::Narrow(months) => Row::Narrow(&months[month][at]),
-            Counts::Wide(months) => Row::Wide(&months[month][at]),
+            _ if base == NOWHERE => CountSlice::Narrow(&[]),
+            CountStore::Narrow(months) => CountSlice::Narrow(&months[month][at]),
+            CountStore::Wide(months) => CountSlice::Wide(&months[month][at]),
         };
-        Levels { base, counts }
+        DayHistogram { base, counts }
     }
 
     /// The month of a day, and where in it its window stands.
@@ -111,8 +111,8 @@ impl Windows {
         let (month, at) = self.place(day);
         let base = self.days[day].base;
         match &mut self.counts {
-            Counts::Narrow(months) => count(&mut months[month][at], base, levels, 1),
-            Counts::Wide(months) => count(&mut months[month][at], base, levels, 1),
+            CountStore::Narrow(months) => count(&mut months[month][at], base, levels, 1),
+            CountStore::Wide(months) => count(&mut months[month][at], base, levels, 1),
         }
     }
 
@@ -152,8 +152,8 @@ impl Windows {
         let up =
             if base < old { (old - base) as usize % width } else { width - (base - old) as usize % width };
         match &mut self.counts {
-            Counts::Narrow(months) => months[month][at].rotate_right(up),
-            Counts::Wide(months) => months[month][at].rotate_right(up),
+            CountStore::Narrow(months) => months[month][at].rotate_right(up),
+            CountStore::Wide(months) => months[month][at].rotate_right(up),
         }
     }
 
@@ -161,17 +161,17 @@ impl Windows {
     pub(super) fn make_room(&mut self, span: usize) {
         let width = span + ROOM;
         match &mut self.counts {
-            Counts::Narrow(months) => widen(months, self.days.len(), self.width, width),
-            Counts::Wide(months) => widen(months, self.days.len(), self.width, width),
+            CountStore::Narrow(months) => widen(months, self.days.len(), self.width, width),
+            CountStore::Wide(months) => widen(months, self.days.len(), self.width, width),
         }
         self.width = width;
     }
 
     #[inline(always)]
     fn go_wide(&mut self) {
-        if let Counts::Narrow(months) = &self.counts {
+        if let CountStore::Narrow(months) = &self.counts {
             let wide = |month: &Vec<u16>| month.iter().map(|&count| count.into()).collect();
-            self.counts = Counts::Wide(months.iter().map(wide).collect());
+            self.counts = CountStore::Wide(months.iter().map(wide).collect());
         }
     }
 
@@ -181,7 +181,7 @@ impl Windows {
             *self = other;
             return;
         }
-        if let Counts::Wide(_) = other.counts {
+        if let CountStore::Wide(_) = other.counts {
             self.go_wide();
         }
         for (day, levels) in other.days().enumerate() {
@@ -191,11 +191,17 @@ impl Windows {
             let from = at.start + (least - self.days[day].base) as usize;
             let more = (least - levels.base) as usize..(most - levels.base) as usize + 1;
             match (&mut self.counts, levels.counts) {
-                (Counts::Narrow(mine), Row::Narrow(counts)) => sum(&mut mine[month][from..], &counts[more]),
-                (Counts::Wide(mine), Row::Narrow(counts)) => sum(&mut mine[month][from..], &counts[more]),
-                (Counts::Wide(mine), Row::Wide(counts)) => sum(&mut mine[month][from..], &counts[more]),
+                (CountStore::Narrow(mine), CountSlice::Narrow(counts)) => {
+                    sum(&mut mine[month][from..], &counts[more])
+                }
+                (CountStore::Wide(mine), CountSlice::Narrow(counts)) => {
+                    sum(&mut mine[month][from..], &counts[more])
+                }
+                (CountStore::Wide(mine), CountSlice::Wide(counts)) => {
+                    sum(&mut mine[month][from..], &counts[more])
+                }
                 // Made wide above.
-                (Counts::Narrow(_), Row::Wide(_)) => {}
+                (CountStore::Narrow(_), CountSlice::Wide(_)) => {}
             }
         }
     }
@@ -229,28 +235,28 @@ fn widen<C: Copy + Default>(months: &mut Months<C>, days: usize, old: usize, wid
 }
 
 /// The same counts, whatever room there is beside them.
-impl PartialEq for Windows {
+impl PartialEq for Histograms {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.days().zip(other.days()).all(|(a, b)| a.counted() == b.counted())
     }
 }
 
-impl Eq for Windows {}
+impl Eq for Histograms {}
 
-impl Levels<'_> {
+impl DayHistogram<'_> {
     /// The levels that occurred, rising, with how often.
     pub fn counted(&self) -> Vec<(u32, u32)> {
         match self.counts {
-            Row::Narrow(counts) => counted(self.base, counts),
-            Row::Wide(counts) => counted(self.base, counts),
+            CountSlice::Narrow(counts) => counted(self.base, counts),
+            CountSlice::Wide(counts) => counted(self.base, counts),
         }
     }
 
     /// The least and the greatest level that occurred.
     fn range(&self) -> Option<(u32, u32)> {
         match self.counts {
-            Row::Narrow(counts) => range(self.base, counts),
-            Row::Wide(counts) => range(self.base, counts),
+            CountSlice::Narrow(counts) => range(self.base, counts),
+            CountSlice::Wide(counts) => range(self.base, counts),
         }
     }
 
@@ -258,8 +264,8 @@ impl Levels<'_> {
     pub fn quantiles<const N: usize>(&self, trials: u32, percents: [u32; N]) -> ([u32; N], i128) {
         let ranks = percents.map(|percent| (u64::from(trials) * u64::from(percent)).div_ceil(100).max(1));
         match self.counts {
-            Row::Narrow(counts) => ranked(self.base, counts, ranks),
-            Row::Wide(counts) => ranked(self.base, counts, ranks),
+            CountSlice::Narrow(counts) => ranked(self.base, counts, ranks),
+            CountSlice::Wide(counts) => ranked(self.base, counts, ranks),
         }
     }
 }
@@ -315,7 +321,7 @@ mod tests {
             (2, &[20_000]),
             (2, &[21_000]),
         ];
-        let mut parts: Vec<Windows> = (0..3).map(|_| Windows::of(4)).collect();
+        let mut parts: Vec<Histograms> = (0..3).map(|_| Histograms::of(4)).collect();
         let mut expected = vec![BTreeMap::<u32, u32>::new(); 4];
         // The first part counts so much that it goes over to wide counts, the others do not.
         for turn in 0..170_000 {
@@ -325,7 +331,7 @@ mod tests {
             row.iter().for_each(|&level| *expected[day].entry(level.into()).or_default() += 1);
         }
         for order in [[0, 1, 2], [1, 2, 0], [2, 0, 1]] {
-            let mut all = Windows::of(4);
+            let mut all = Histograms::of(4);
             order.iter().for_each(|&part| all.absorb(parts[part].clone()));
             for (levels, expected) in all.days().zip(&expected) {
                 assert_eq!(levels.counted(), expected.clone().into_iter().collect::<Vec<_>>());

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::Input;
-use super::agenda::{Entry, days_to_show, latency};
+use super::ProjectionInput;
+use super::changes::{DatedChange, days_to_show, latency};
 use super::event::TriggerKind;
 use crate::model::{Aim, Id, Points, Precedence, Share};
 use crate::plan::schedule::{Booking, Purpose, Schedule};
@@ -13,11 +13,17 @@ use crate::plan::{Backlog, Order, Ranking, WorkItem, WorkKind, backlog, rank};
 use crate::state::{Change, State};
 
 /// Ranks and books phase by phase: a change of licences, facts or statuses opens or closes work.
-pub(super) fn book(input: &Input<'_>, stated: &[Entry], from: Date, aim: Aim, schedule: &mut Schedule) {
+pub(super) fn book_by_phase(
+    input: &ProjectionInput<'_>,
+    stated: &[DatedChange],
+    from: Date,
+    aim: Aim,
+    schedule: &mut Schedule,
+) {
     // What drifts is for hygiene; nobody plans for controls that nobody knows.
     let planned =
-        |entry: &&Entry| !matches!(entry.trigger.kind, TriggerKind::Drift | TriggerKind::NewControls);
-    let mut due: Vec<&Entry> = stated.iter().filter(planned).collect();
+        |entry: &&DatedChange| !matches!(entry.trigger.kind, TriggerKind::Drift | TriggerKind::NewControls);
+    let mut due: Vec<&DatedChange> = stated.iter().filter(planned).collect();
     due.sort_by_key(|entry| (entry.known, entry.trigger.kind));
     let phases: BTreeSet<Date> =
         due.iter().map(|entry| entry.known).filter(|day| *day > from).chain([from]).collect();

@@ -3,16 +3,16 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::super::Input;
-use super::book::{Booked, book};
-use super::run::{Ask, Watch, run};
-use super::stability::{Stability, stability};
-use super::summary::{Summary, summary};
+use super::super::ProjectionInput;
+use super::build_model::{TrialModel, build_model};
+use super::run::{Monitor, RunRequest, run_model};
+use super::stability::{RankingStability, ranking_stability};
+use super::summary::{TrialSummary, summarise};
 use crate::model::Spreads;
 
 /// What is tried of a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wish {
+pub struct TrialSettings {
     /// How many trials.
     pub count: u32,
     /// Whose luck.
@@ -27,20 +27,20 @@ pub struct Wish {
 #[derive(Debug, Clone)]
 pub struct Trials {
     /// What was wished.
-    pub wish: Wish,
+    pub settings: TrialSettings,
     /// The names of what was tried.
-    pub booked: Booked,
+    pub model: TrialModel,
     /// What came of it.
-    pub summary: Summary,
+    pub summary: TrialSummary,
     /// How stable today's ranking is.
-    pub stability: Stability,
+    pub stability: RankingStability,
     /// Hundredths of a percent on the day of comparison, trial after trial.
     pub kept: Vec<i64>,
 }
 
 /// Two scenarios on the same luck, trial by trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Duel {
+pub struct PairedComparison {
     /// The places of the two scenarios.
     pub scenarios: (usize, usize),
     /// In how many trials the first is ahead.
@@ -52,31 +52,35 @@ pub struct Duel {
 }
 
 /// Tries a scenario.
-pub fn play(input: &Input<'_>, wish: Wish, watch: &Watch<'_>) -> Trials {
-    let booked = book(input, &wish.spreads);
+pub fn run_trials(input: &ProjectionInput<'_>, settings: TrialSettings, watch: &Monitor<'_>) -> Trials {
+    let booked = build_model(input, &settings.spreads);
     let day = |date: Date| input.start.until(date).ok().and_then(|span| u32::try_from(span.get_days()).ok());
-    let keep = wish.on.and_then(day).filter(|day| *day <= booked.model.last_day);
-    let tally = run(&booked.model, Ask { count: wish.count, seed: wish.seed, drivers: true, keep }, watch);
-    let measure = booked.model.measure();
+    let keep = settings.on.and_then(day).filter(|day| *day <= booked.flat.last_day);
+    let tally = run_model(
+        &booked.flat,
+        RunRequest { count: settings.count, seed: settings.seed, drivers: true, keep },
+        watch,
+    );
+    let measure = booked.flat.measure();
     Trials {
-        wish,
-        summary: summary(&booked.model, &tally),
-        stability: stability(input, &booked, wish.seed, tally.trials),
+        settings,
+        summary: summarise(&booked.flat, &tally),
+        stability: ranking_stability(input, &booked, settings.seed, tally.trials),
         kept: tally.kept().into_iter().map(|level| measure.percent_hundredths(level)).collect(),
-        booked,
+        model: booked,
     }
 }
 
 impl Trials {
     /// The date of a day.
     pub fn date(&self, day: u32) -> Date {
-        self.booked.start.checked_add(i64::from(day).days()).unwrap_or(Date::MAX)
+        self.model.start.checked_add(i64::from(day).days()).unwrap_or(Date::MAX)
     }
 }
 
 /// The day on which scenarios are compared: the earliest on which a goal is due or a projection ends.
-pub fn common_day(inputs: &[Input<'_>]) -> Option<Date> {
-    let due = |input: &Input<'_>| {
+pub fn common_day(inputs: &[ProjectionInput<'_>]) -> Option<Date> {
+    let due = |input: &ProjectionInput<'_>| {
         let end = input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX);
         input.scenario.goal.and_then(|goal| goal.by).map_or(end, |by| by.min(end))
     };
@@ -84,11 +88,11 @@ pub fn common_day(inputs: &[Input<'_>]) -> Option<Date> {
 }
 
 /// Compares every two of some scenarios on the trials that both have.
-pub fn duels(trials: &[&Trials]) -> Vec<Duel> {
+pub fn paired_comparisons(trials: &[&Trials]) -> Vec<PairedComparison> {
     let mut duels = Vec::new();
     for (a, first) in trials.iter().enumerate() {
         for (b, second) in trials.iter().enumerate().skip(a + 1) {
-            let mut duel = Duel { scenarios: (a, b), ahead: 0, equal: 0, behind: 0 };
+            let mut duel = PairedComparison { scenarios: (a, b), ahead: 0, equal: 0, behind: 0 };
             for (x, y) in first.kept.iter().zip(&second.kept) {
                 match x.cmp(y) {
                     std::cmp::Ordering::Greater => duel.ahead += 1,

@@ -9,12 +9,14 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::super::Input;
-use super::super::agenda::{agenda, latency};
-use super::model::{Failure, Goal, Model, NEVER, Need, Step, Team};
-use super::moves::moves;
-use super::random::Key;
-use super::table::{DELAYS, Law, Shape, Spread, chance, delays, paces};
+use super::super::ProjectionInput;
+use super::super::changes::{dated_changes, latency};
+use super::distribution::{
+    DELAYS, Distribution, Quantiles, UncertainQuantity, delay_quantiles, pace_quantiles, success_bound,
+};
+use super::model::{FlatModel, NEVER, OnFailure, TrialGoal, TrialNeed, TrialStep, TrialTeam};
+use super::philox::Stream;
+use super::score_changes::score_changes;
 use crate::model::catalogue::Effort;
 use crate::model::{BasisPoints, Estimate, Id, Minutes, Spreads};
 use crate::plan::schedule::BookedStage;
@@ -25,9 +27,9 @@ const BEYOND_DAYS: i64 = 120;
 
 /// A model with the names of its parts.
 #[derive(Debug, Clone)]
-pub struct Booked {
+pub struct TrialModel {
     /// What is tried.
-    pub model: Model,
+    pub flat: FlatModel,
     /// The first day.
     pub start: Date,
     /// The steps' controls and actions.
@@ -39,17 +41,17 @@ pub struct Booked {
 /// Tables that several steps share.
 #[derive(Debug, Default)]
 struct Tables {
-    shapes: Vec<Shape>,
+    shapes: Vec<Quantiles>,
     shape_of: BTreeMap<(u64, u64), u32>,
     delays: Vec<[u16; DELAYS]>,
     delay_of: BTreeMap<(u32, u32), u32>,
 }
 
 /// The model of a scenario.
-pub fn book(input: &Input<'_>, spreads: &Spreads) -> Booked {
+pub fn build_model(input: &ProjectionInput<'_>, spreads: &Spreads) -> TrialModel {
     let end = input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX);
     let beyond = end.checked_add(BEYOND_DAYS.days()).unwrap_or(Date::MAX);
-    let (entries, schedule) = agenda(input, end, beyond);
+    let (entries, schedule) = dated_changes(input, end, beyond);
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
     let totals = state.totals();
     let mut tables = Tables::default();
@@ -61,18 +63,18 @@ pub fn book(input: &Input<'_>, spreads: &Spreads) -> Booked {
         .collect();
     let last_day = day_of(input.start, end);
     let on = |day: u32| input.start.checked_add(i64::from(day).days()).unwrap_or(Date::MAX);
-    let teams = (0..schedule.teams().len()).map(|team| Team {
-        key: Key::team(&schedule.teams()[team].id),
+    let teams = (0..schedule.teams().len()).map(|team| TrialTeam {
+        key: Stream::team(&schedule.teams()[team].id),
         capacity: (0..=last_day).map(|day| minutes(schedule.hours_on(team, on(day)))).collect(),
-        paces: paces(
-            Law::Triangular,
+        paces: pace_quantiles(
+            Distribution::Triangular,
             thousandths(spreads.capacity_low),
             1_000,
             thousandths(spreads.capacity_high),
         ),
     });
-    let moves = moves(input, spreads, state, &entries, &schedule);
-    let model = Model {
+    let moves = score_changes(input, spreads, state, &entries, &schedule);
+    let model = FlatModel {
         last_day,
         open: (0..schedule.teams().len())
             .flat_map(|team| (0..=last_day).map(move |day| (team, day)))
@@ -88,14 +90,14 @@ pub fn book(input: &Input<'_>, spreads: &Spreads) -> Booked {
         shapes: tables.shapes,
         delays: tables.delays,
         start: (totals.points.0, totals.max.0),
-        goal: input.scenario.goal.map(|goal| Goal {
+        goal: input.scenario.goal.map(|goal| TrialGoal {
             percent_hundredths: goal.percent_hundredths,
             by: goal.by.map_or(last_day, |by| day_of(input.start, by).min(last_day)),
         }),
-        failure: Failure::Redo,
+        failure: OnFailure::Redo,
     };
-    Booked {
-        model,
+    TrialModel {
+        flat: model,
         start: input.start,
         steps: schedule.entered.iter().map(|entered| entered.id.clone()).collect(),
         teams: schedule.teams().iter().map(|team| team.id.clone()).collect(),
@@ -113,27 +115,27 @@ fn minutes(minutes: Minutes) -> u32 {
 }
 
 fn step(
-    input: &Input<'_>,
+    input: &ProjectionInput<'_>,
     state: &State<'_>,
     spreads: &Spreads,
     entered: &BookedStage,
     tables: &mut Tables,
-    needs: &mut Vec<Need>,
-) -> Step {
-    needs.extend(entered.needs.iter().map(|&(step, gap)| Need { step: small(step), gap: small(gap) }));
+    needs: &mut Vec<TrialNeed>,
+) -> TrialStep {
+    needs.extend(entered.needs.iter().map(|&(step, gap)| TrialNeed { step: small(step), gap: small(gap) }));
     let range = if spreads.efforts { range(input, state, entered) } else { None };
     let likely = minutes(entered.effort);
     let (low, high) = range.unwrap_or((likely, likely));
     let latency = latency(input, &entered.id);
     let usual = hours(latency.expected_hours);
     let slowest = if spreads.latency { hours(latency.slowest_hours).max(usual) } else { usual };
-    Step {
+    TrialStep {
         // Stages have luck of their own; no work has so many rounds.
-        key: Key::step(&entered.id, entered.round + (entered.stage << 16)),
+        key: Stream::step(&entered.id, entered.round + (entered.stage << 16)),
         team: small(entered.team),
         release: day_of(input.start, entered.from),
-        effort: Spread { shape: tables.shape(low, likely, high), low, span: high - low },
-        success: chance(small(spreads.success.0)),
+        effort: UncertainQuantity { shape: tables.shape(low, likely, high), low, span: high - low },
+        success: success_bound(small(spreads.success.0)),
         delay: tables.delay(usual, slowest),
         needs_end: small(needs.len()),
     }
@@ -160,7 +162,7 @@ impl Tables {
         let next = small(self.shapes.len());
         let shape = *self.shape_of.entry((up / common, span / common)).or_insert(next);
         if shape == next {
-            self.shapes.push(Shape::new(Law::Pert, 0, up / common, span / common));
+            self.shapes.push(Quantiles::new(Distribution::Pert, 0, up / common, span / common));
         }
         shape
     }
@@ -169,7 +171,7 @@ impl Tables {
         let next = small(self.delays.len());
         let table = *self.delay_of.entry((usual, slowest)).or_insert(next);
         if table == next {
-            self.delays.push(delays(usual, slowest));
+            self.delays.push(delay_quantiles(usual, slowest));
         }
         table
     }
@@ -184,7 +186,7 @@ fn common(a: u64, b: u64) -> u64 {
 }
 
 /// The low and the high effort of a booked piece of work, in the proportions of the catalogue at the tenant's sizes.
-fn range(input: &Input<'_>, state: &State<'_>, entered: &BookedStage) -> Option<(u32, u32)> {
+fn range(input: &ProjectionInput<'_>, state: &State<'_>, entered: &BookedStage) -> Option<(u32, u32)> {
     let action = input.catalogue.actions.get(&entered.id);
     let control = input.catalogue.control(&entered.id);
     let effort: &Effort = match (action, control) {

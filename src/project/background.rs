@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::Input;
-use super::agenda::Entry;
+use super::ProjectionInput;
+use super::changes::DatedChange;
 use super::event::{Trigger, TriggerKind};
 use crate::model::units::{div_half_up, hundredths};
 use crate::model::{Assumptions, Heads, Id, Minutes, Points, Scenario, Setting, Team};
@@ -21,7 +21,11 @@ pub(super) fn month_starts(start: Date, end: Date) -> impl Iterator<Item = Date>
 }
 
 /// Everything that happens by itself up to a day, products that hygiene holds excepted.
-pub(super) fn churn(input: &Input<'_>, held: &BTreeSet<Id>, end: Date) -> Vec<Entry> {
+pub(super) fn background_changes(
+    input: &ProjectionInput<'_>,
+    held: &BTreeSet<Id>,
+    end: Date,
+) -> Vec<DatedChange> {
     let scenario = input.scenario;
     let mut entries = Vec::new();
     for growth in &scenario.growth {
@@ -31,15 +35,15 @@ pub(super) fn churn(input: &Input<'_>, held: &BTreeSet<Id>, end: Date) -> Vec<En
         };
         let trigger = Trigger::new(TriggerKind::Growth, &growth.population, text);
         let change = Change::Heads(growth.population.clone(), growth.heads);
-        entries.push(Entry::stated(growth.from, trigger, change));
+        entries.push(DatedChange::stated(growth.from, trigger, change));
     }
     for (day, id) in &scenario.retire {
         let trigger = Trigger::new(TriggerKind::Retired, id, "Microsoft retires the control");
-        entries.push(Entry::stated(*day, trigger, Change::Retire(id.clone())));
+        entries.push(DatedChange::stated(*day, trigger, Change::Retire(id.clone())));
     }
     for new in &scenario.new_controls {
         let trigger = Trigger::new(TriggerKind::Arrived, &new.id, "Microsoft adds the control");
-        entries.push(Entry::stated(new.on, trigger, Change::Arrive(new.clone())));
+        entries.push(DatedChange::stated(new.on, trigger, Change::Arrive(new.clone())));
     }
     let average = average(input);
     let unnamed = expected(&input.assumptions, average);
@@ -48,19 +52,19 @@ pub(super) fn churn(input: &Input<'_>, held: &BTreeSet<Id>, end: Date) -> Vec<En
             let per_month = hundredths(input.assumptions.new_controls_per_month);
             let text = format!("{per_month} new controls a month of {average} points on average");
             let trigger = Trigger::new(TriggerKind::NewControls, &Id::new("new-controls"), text);
-            entries.push(Entry::stated(day, trigger, Change::Unnamed(unnamed)));
+            entries.push(DatedChange::stated(day, trigger, Change::Unnamed(unnamed)));
         }
         for (product, rate) in scenario.drift.iter().filter(|(product, _)| !held.contains(*product)) {
             let text = format!("{product} drifts by {} % a month", hundredths(*rate));
             let trigger = Trigger::new(TriggerKind::Drift, product, text);
-            entries.push(Entry::stated(day, trigger, Change::Drift(product.clone(), *rate)));
+            entries.push(DatedChange::stated(day, trigger, Change::Drift(product.clone(), *rate)));
         }
     }
     entries
 }
 
 /// What a control of the tenant is worth on average on the first day.
-pub(super) fn average(input: &Input<'_>) -> Points {
+pub(super) fn average(input: &ProjectionInput<'_>) -> Points {
     if input.assumptions.new_controls_per_month == 0 {
         return Points::ZERO;
     }
@@ -68,9 +72,9 @@ pub(super) fn average(input: &Input<'_>) -> Points {
 }
 
 /// What is assumed to happen by itself, as name and words.
-pub(super) fn assumed(input: &Input<'_>) -> Vec<(String, String)> {
+pub(super) fn assumed(input: &ProjectionInput<'_>) -> Vec<(String, String)> {
     let scenario = input.scenario;
-    let mut teams = super::agenda::teams_of(scenario);
+    let mut teams = super::changes::teams_of(scenario);
     let held = hygiene(scenario, &mut teams);
     let number = input.assumptions.new_controls_per_month;
     let mut words = Vec::new();

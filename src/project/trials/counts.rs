@@ -1,8 +1,8 @@
 //! What is counted over trials. Everything is a sum of whole numbers, so neither the order of the trials nor the thread
 //! that ran them can change a figure.
 
-use super::model::Model;
-use super::windows::Windows;
+use super::histogram::Histograms;
+use super::model::FlatModel;
 
 /// Chunks of trials, of as many at a time.
 pub(super) const CHUNK: u32 = 128;
@@ -12,13 +12,13 @@ pub(super) const OUTCOMES: usize = 2;
 
 /// Counts over some trials.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tally {
+pub struct TrialCounts {
     /// How many trials were counted.
     pub trials: u32,
     /// How many of them were asked what drives them.
     pub driven: u32,
     /// The levels of each day.
-    pub days: Windows,
+    pub days: Histograms,
     /// Trials by the first day on which the goal is reached; the last entry is never.
     pub reached: Vec<u32>,
     /// How often a step was the last to show before the goal, in the driven trials.
@@ -26,7 +26,7 @@ pub struct Tally {
     /// In how many trials the score is at the goal on the last day on which it counts.
     pub held: u32,
     /// How the drawn quantities go with the outcomes: steps, then teams. Empty when not asked for.
-    pub drivers: Vec<Sums>,
+    pub drivers: Vec<CorrelationSums>,
     /// Of both outcomes, the day of the goal and the sum of all days, sum and sum of squares.
     pub outcomes: [(i128, i128); OUTCOMES],
     /// The level on the day that was to be kept, by chunk.
@@ -35,7 +35,7 @@ pub struct Tally {
 
 /// Sums that a correlation is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sums {
+pub struct CorrelationSums {
     /// Of the quantity.
     pub x: i128,
     /// Of its square.
@@ -44,7 +44,7 @@ pub struct Sums {
     pub xy: [i128; OUTCOMES],
 }
 
-impl Sums {
+impl CorrelationSums {
     pub(super) fn add(&mut self, x: u64, outcomes: [u64; OUTCOMES]) {
         let x = i128::from(x);
         self.x += x;
@@ -55,17 +55,20 @@ impl Sums {
     }
 }
 
-impl Tally {
+impl TrialCounts {
     /// No trial yet.
-    pub(super) fn new(model: &Model, drivers: bool) -> Self {
+    pub(super) fn new(model: &FlatModel, drivers: bool) -> Self {
         let days = model.last_day as usize + 1;
         Self {
             trials: 0,
             driven: 0,
-            days: Windows::of(days),
+            days: Histograms::of(days),
             reached: vec![0; days + 1],
             decided: vec![0; model.steps.len()],
-            drivers: vec![Sums::default(); if drivers { model.steps.len() + model.teams.len() } else { 0 }],
+            drivers: vec![
+                CorrelationSums::default();
+                if drivers { model.steps.len() + model.teams.len() } else { 0 }
+            ],
             held: 0,
             outcomes: [(0, 0); OUTCOMES],
             kept: Vec::new(),
@@ -114,7 +117,7 @@ impl Tally {
     }
 }
 
-impl Tally {
+impl TrialCounts {
     /// The same counts, whatever room was left beside them: for comparing two runs.
     #[must_use]
     pub fn trimmed(mut self) -> Self {

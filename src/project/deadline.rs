@@ -6,10 +6,10 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::agenda::all_work;
-use super::asked::{Asked, Refused};
-use super::timeline::{Effect, walk, walk_on};
-use super::{Input, Projection, Work};
+use super::changes::all_work;
+use super::feasibility::{Infeasibility, Required};
+use super::simulate::{WorkEffect, simulate, simulate_with_effects};
+use super::{BookedWork, Projection, ProjectionInput};
 use crate::model::{Aim, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
 use crate::plan::schedule::{PhaseResult, Schedule, Unbooked};
 use crate::plan::{Excluded, backlog};
@@ -20,16 +20,16 @@ const ONE_MORE: Minutes = Minutes::hours(1);
 
 /// What there is by a day.
 #[derive(Debug, Clone)]
-pub enum Answer {
+pub enum DeadlineOutcome {
     /// A plan.
-    Plan(Box<ByDate>),
+    Plan(Box<DatedPlan>),
     /// What must be done can not be.
-    No(Refused),
+    No(Infeasibility),
 }
 
 /// A percentage that somebody wants to reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Target {
+pub struct DeadlineGoal {
     /// In hundredths.
     pub percent_hundredths: i64,
     /// The first day on which it is reached, also after the last one, up to `looked_until`.
@@ -46,35 +46,35 @@ pub struct Target {
 
 /// A plan with dates.
 #[derive(Debug, Clone)]
-pub struct ByDate {
+pub struct DatedPlan {
     /// The score up to the day.
     pub projection: Projection,
     /// The work by its first day, then its last, then the order in which it was entered.
-    pub steps: Vec<Work>,
+    pub steps: Vec<BookedWork>,
     /// What each of these does to the score where it shows; `None` for what never shows.
-    pub effects: Vec<Option<Effect>>,
+    pub effects: Vec<Option<WorkEffect>>,
     /// The upkeep of each team, in the order of the scenario.
-    pub upkeep: Vec<Upkeep>,
+    pub upkeep: Vec<TeamUpkeep>,
     /// What each phase came to, and what none exceeds.
     pub phases: Vec<PhaseResult>,
     /// Points times days up to the day, the first day's points left out.
     pub area: i64,
     /// The percentage to reach, where there is one.
-    pub target: Option<Target>,
+    pub target: Option<DeadlineGoal>,
     /// Work that is not finished, by id: its team, where there is one, and its hours.
-    pub unfinished: Vec<Unfinished>,
+    pub unfinished: Vec<UnfinishedWork>,
     /// Work that is finished after its latest day, or not at all, with that day.
     pub late: Vec<(Id, Date)>,
     /// What can not be planned on the first day.
     pub excluded: Vec<Excluded>,
     /// What each team would do with one more hour a week, the most useful first; empty where everything is finished
     /// and shows.
-    pub more: Vec<OneMore>,
+    pub more: Vec<ExtraHour>,
 }
 
 /// Work without dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfinished {
+pub struct UnfinishedWork {
     /// The control or action.
     pub id: Id,
     /// The team that would do it; `None` where nobody covers it.
@@ -87,7 +87,7 @@ pub struct Unfinished {
 
 /// What keeping finished work takes of a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Upkeep {
+pub struct TeamUpkeep {
     /// The team.
     pub team: Id,
     /// Up to the last day.
@@ -98,7 +98,7 @@ pub struct Upkeep {
 
 /// A team with one more hour a week.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OneMore {
+pub struct ExtraHour {
     /// The team.
     pub team: Id,
     /// Its work that is not finished.
@@ -111,26 +111,26 @@ pub struct OneMore {
 
 /// What a scenario reaches by its last day, and what one more hour a week of each team would bring; or why what its
 /// demand asks for can not be done.
-pub fn by(input: &Input<'_>, target: Option<i64>) -> Answer {
+pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<i64>) -> DeadlineOutcome {
     let demand = &input.scenario.demand;
     if demand.must.is_empty() {
-        return Answer::Plan(Box::new(plan(input, target)));
+        return DeadlineOutcome::Plan(Box::new(plan(input, target)));
     }
-    let alone = Asked::alone(input);
+    let alone = Required::alone(input);
     if let Some(refused) = alone.refused(input) {
-        return Answer::No(refused);
+        return DeadlineOutcome::No(refused);
     }
     let together = plan(input, target);
     if alone.holds(&together.steps) {
-        return Answer::Plan(Box::new(together));
+        return DeadlineOutcome::Plan(Box::new(together));
     }
     let demand = Demand { precedence: Precedence::First(alone.last_start), ..demand.clone() };
     let scenario = Scenario { demand, ..input.scenario.clone() };
-    Answer::Plan(Box::new(plan(&Input { scenario: &scenario, ..*input }, target)))
+    DeadlineOutcome::Plan(Box::new(plan(&ProjectionInput { scenario: &scenario, ..*input }, target)))
 }
 
-fn plan(input: &Input<'_>, target: Option<i64>) -> ByDate {
-    let (projection, schedule, effects) = walk_on(input);
+fn plan(input: &ProjectionInput<'_>, target: Option<i64>) -> DatedPlan {
+    let (projection, schedule, effects) = simulate_with_effects(input);
     // Of one day in the order in which it was entered: what is needed first comes first. Only the last stage of a ramp
     // is the end of its work.
     let whole = schedule.entered.iter().filter(|entered| entered.share.is_all());
@@ -139,13 +139,13 @@ fn plan(input: &Input<'_>, target: Option<i64>) -> ByDate {
         let key = (entered.id.clone(), entered.round);
         Some((work.remove(&key)?, effects.get(&key).copied()))
     });
-    let mut both: Vec<(Work, Option<Effect>)> = booked.collect();
+    let mut both: Vec<(BookedWork, Option<WorkEffect>)> = booked.collect();
     both.sort_by_key(|(step, _)| (step.booking.start, step.booking.finish));
-    let (steps, effects): (Vec<Work>, Vec<Option<Effect>>) = both.into_iter().unzip();
-    let unfinished: Vec<Unfinished> = schedule.unbooked.iter().map(unfinished).collect();
+    let (steps, effects): (Vec<BookedWork>, Vec<Option<WorkEffect>>) = both.into_iter().unzip();
+    let unfinished: Vec<UnfinishedWork> = schedule.unbooked.iter().map(unfinished).collect();
     let last = last_day(input);
-    let shows = |step: &Work| step.expected_by.is_some_and(|day| day <= last);
-    let no_time = |one: &Unfinished| one.team.is_some() && !one.over_budget;
+    let shows = |step: &BookedWork| step.expected_by.is_some_and(|day| day <= last);
+    let no_time = |one: &UnfinishedWork| one.team.is_some() && !one.over_budget;
     let is_full = unfinished.iter().any(no_time) || !steps.iter().all(shows);
     let reached = worth(&projection, last);
     let mut more = if is_full { more(input, &schedule, reached) } else { Vec::new() };
@@ -153,7 +153,7 @@ fn plan(input: &Input<'_>, target: Option<i64>) -> ByDate {
     more.sort_by_key(|one| std::cmp::Reverse((one.points, one.area, one.unfinished)));
     let demand = &input.scenario.demand;
     let start = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
-    ByDate {
+    DatedPlan {
         target: target.map(|percent| reaches(input, &projection, percent)),
         area: reached.1,
         phases: schedule.phases.clone(),
@@ -172,7 +172,7 @@ fn plan(input: &Input<'_>, target: Option<i64>) -> ByDate {
 const LATER_DAYS: i64 = 1_096;
 
 /// Whether and when a percentage is reached. After the last day the work goes on along the ranking.
-fn reaches(input: &Input<'_>, projection: &Projection, percent: i64) -> Target {
+fn reaches(input: &ProjectionInput<'_>, projection: &Projection, percent: i64) -> DeadlineGoal {
     let by = last_day(input);
     let highest = |projection: &Projection| {
         projection.series.iter().map(|point| point.percent().hundredths()).max().unwrap_or_default()
@@ -180,7 +180,7 @@ fn reaches(input: &Input<'_>, projection: &Projection, percent: i64) -> Target {
     let first = |projection: &Projection| {
         projection.series.iter().find(|point| point.percent().reaches(percent)).map(|point| point.date)
     };
-    let mut target = Target {
+    let mut target = DeadlineGoal {
         percent_hundredths: percent,
         on: first(projection),
         in_time: true,
@@ -197,8 +197,8 @@ fn reaches(input: &Input<'_>, projection: &Projection, percent: i64) -> Target {
         other => other.clone(),
     };
     let scenario = Scenario { horizon_days, remediation, ..input.scenario.clone() };
-    let longer = Input { scenario: &scenario, ..*input };
-    let (later, _) = walk(&longer);
+    let longer = ProjectionInput { scenario: &scenario, ..*input };
+    let (later, _) = simulate(&longer);
     // What another order reaches in between, this plan does not.
     target.on = first(&later).filter(|day| *day > by);
     (target.in_time, target.looked_until) = (false, last_day(&longer));
@@ -206,16 +206,16 @@ fn reaches(input: &Input<'_>, projection: &Projection, percent: i64) -> Target {
     target
 }
 
-pub(super) fn last_day(input: &Input<'_>) -> Date {
+pub(super) fn last_day(input: &ProjectionInput<'_>) -> Date {
     input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX)
 }
 
-fn upkeep(schedule: &Schedule, team: usize) -> Upkeep {
+fn upkeep(schedule: &Schedule, team: usize) -> TeamUpkeep {
     let (all, unmet) = schedule.upkeep(team);
-    Upkeep { team: schedule.teams()[team].id.clone(), all, unmet }
+    TeamUpkeep { team: schedule.teams()[team].id.clone(), all, unmet }
 }
 
-fn unfinished((id, why): (&Id, &Unbooked)) -> Unfinished {
+fn unfinished((id, why): (&Id, &Unbooked)) -> UnfinishedWork {
     let (team, effort) = match why {
         Unbooked::NoTeam(_) => (None, Minutes::ZERO),
         Unbooked::NoTime { team, effort } | Unbooked::OverBudget { team, effort } => {
@@ -223,7 +223,7 @@ fn unfinished((id, why): (&Id, &Unbooked)) -> Unfinished {
         }
     };
     let over_budget = matches!(why, Unbooked::OverBudget { .. });
-    Unfinished { id: id.clone(), team, effort, over_budget }
+    UnfinishedWork { id: id.clone(), team, effort, over_budget }
 }
 
 /// The points on the last day, and points above those of the first day times days.
@@ -240,15 +240,15 @@ fn worth(projection: &Projection, last: Date) -> (Points, i64) {
 }
 
 /// The same scenario again, each team in turn with one more hour a week.
-fn more(input: &Input<'_>, schedule: &Schedule, reached: (Points, i64)) -> Vec<OneMore> {
+fn more(input: &ProjectionInput<'_>, schedule: &Schedule, reached: (Points, i64)) -> Vec<ExtraHour> {
     let hours = schedule.unbooked_hours();
     let of_team = |(at, team): (usize, &Team)| {
         let mut teams = schedule.teams().to_vec();
         teams[at] = team.with_more(ONE_MORE);
         let scenario = Scenario { teams, ..input.scenario.clone() };
-        let (projection, _) = walk(&Input { scenario: &scenario, ..*input });
+        let (projection, _) = simulate(&ProjectionInput { scenario: &scenario, ..*input });
         let (points, area) = worth(&projection, last_day(input));
-        OneMore {
+        ExtraHour {
             team: team.id.clone(),
             unfinished: hours.get(&team.id).copied().unwrap_or_default(),
             points: (points - reached.0).max(Points::ZERO),

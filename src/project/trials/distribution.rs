@@ -15,7 +15,7 @@ pub const ONE: u64 = 1 << 20;
 
 /// Where the mass of a spread lies between its low and its high end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Law {
+pub enum Distribution {
     /// The beta distribution of project planning, with weight 4 on the likely value.
     Pert,
     /// Straight lines from both ends to the likely value.
@@ -24,17 +24,17 @@ pub enum Law {
 
 /// A law over 0 to 1 as quantiles, in units of 2^-32.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shape(Box<[u32; CELLS]>);
+pub struct Quantiles(Box<[u32; CELLS]>);
 
-impl Shape {
+impl Quantiles {
     /// The shape of a law between `low` and `high`; an end beyond the likely value is taken to be it.
-    pub fn new(law: Law, low: u64, likely: u64, high: u64) -> Self {
+    pub fn new(law: Distribution, low: u64, likely: u64, high: u64) -> Self {
         let (span, up) = (high.max(likely) - low.min(likely), likely - low.min(likely));
         // Quotients of whole numbers below 2^53 are rounded alike everywhere.
         let mode = if span == 0 { 0.0 } else { float(up) / float(span) };
         let (mut values, mean) = match law {
-            Law::Pert => (pert(mode), (4.0 * mode + 1.0) / 6.0),
-            Law::Triangular => (triangular(mode), (mode + 1.0) / 3.0),
+            Distribution::Pert => (pert(mode), (4.0 * mode + 1.0) / 6.0),
+            Distribution::Triangular => (triangular(mode), (mode + 1.0) / 3.0),
         };
         settle(&mut values, mean);
         Self(Box::new(std::array::from_fn(|at| scaled(values[at]))))
@@ -54,7 +54,7 @@ impl Shape {
 
 /// An uncertain quantity: a shape stretched over a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spread {
+pub struct UncertainQuantity {
     /// The shape's place in the model.
     pub shape: u32,
     /// The low end.
@@ -63,7 +63,7 @@ pub struct Spread {
     pub span: u32,
 }
 
-impl Spread {
+impl UncertainQuantity {
     /// The value at a quantile, rounded half up.
     #[inline(always)]
     pub fn value(&self, quantile: u32) -> u64 {
@@ -74,8 +74,8 @@ impl Spread {
 /// How long work takes at each quantile of a team's capacity, in units of 2^-20: the reciprocal of the capacity.
 ///
 /// The capacity is given in thousandths of what the calendar says; below one thousandth nobody works.
-pub fn paces(law: Law, low: u32, likely: u32, high: u32) -> Box<[u32; CELLS]> {
-    let shape = Shape::new(law, u64::from(low), u64::from(likely), u64::from(high));
+pub fn pace_quantiles(law: Distribution, low: u32, likely: u32, high: u32) -> Box<[u32; CELLS]> {
+    let shape = Quantiles::new(law, u64::from(low), u64::from(likely), u64::from(high));
     let (low, high) = (u64::from(low.min(likely)), u64::from(high.max(likely)));
     Box::new(std::array::from_fn(|at| {
         // A share of 2^-20 of a thousandth, to stay exact where nothing is spread.
@@ -93,10 +93,11 @@ pub(super) fn pace(paces: &[u32; CELLS], cell: u32) -> u32 {
 }
 
 /// How late points show: days, all equally probable. Hours are rounded up to the next daily snapshot.
-pub fn delays(usual_hours: u32, slowest_hours: u32) -> [u16; DELAYS] {
+pub fn delay_quantiles(usual_hours: u32, slowest_hours: u32) -> [u16; DELAYS] {
     let slowest = slowest_hours.max(usual_hours);
-    let shape = Shape::new(Law::Triangular, usual_hours.into(), usual_hours.into(), slowest.into());
-    let spread = Spread { shape: 0, low: usual_hours, span: slowest - usual_hours };
+    let shape =
+        Quantiles::new(Distribution::Triangular, usual_hours.into(), usual_hours.into(), slowest.into());
+    let spread = UncertainQuantity { shape: 0, low: usual_hours, span: slowest - usual_hours };
     let each = CELLS / DELAYS;
     std::array::from_fn(|at| {
         let hours = spread.value(shape.0[at * each + each / 2]);
@@ -105,7 +106,7 @@ pub fn delays(usual_hours: u32, slowest_hours: u32) -> [u16; DELAYS] {
 }
 
 /// How many come at each quantile where so many hundredths are expected: the numbers of Poisson.
-pub fn arrivals(expected_hundredths: u32) -> Box<[u32; CELLS]> {
+pub fn poisson_quantiles(expected_hundredths: u32) -> Box<[u32; CELLS]> {
     let expected = float(expected_hundredths.into()) / 100.0;
     let mut number = 0_u32;
     let mut chance = libm::exp(-expected);
@@ -122,7 +123,7 @@ pub fn arrivals(expected_hundredths: u32) -> Box<[u32; CELLS]> {
 }
 
 /// A probability given in ten-thousandths, as the bound below which one of 65 536 draws succeeds; rounded half up.
-pub fn chance(ten_thousandths: u32) -> u32 {
+pub fn success_bound(ten_thousandths: u32) -> u32 {
     ((ten_thousandths.min(10_000) << 16) + 5_000) / 10_000
 }
 

@@ -67,9 +67,9 @@ impl Draw {
 
 /// Whose draw it is: a stable number of its kind, name and round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key(u64);
+pub struct Stream(u64);
 
-impl Key {
+impl Stream {
     /// The key of a step: a piece of work and its round, from 0.
     pub fn step(id: &Id, round: u32) -> Self {
         Self(hash(1, id.as_str(), round))
@@ -103,11 +103,11 @@ fn hash(kind: u8, name: &str, round: u32) -> u64 {
 
 /// A source of draws.
 #[derive(Debug, Clone, Copy)]
-pub struct Luck {
+pub struct Rng {
     keys: [[u64; 2]; ROUNDS],
 }
 
-impl Luck {
+impl Rng {
     /// The luck of a seed.
     pub fn new(seed: u64) -> Self {
         let seed = seed.to_le_bytes();
@@ -116,7 +116,7 @@ impl Luck {
     }
 
     /// The draws of one owner in one trial.
-    pub fn draw(&self, trial: u32, key: Key) -> Draw {
+    pub fn draw(&self, trial: u32, key: Stream) -> Draw {
         let mut lanes = [[0]; 4];
         self.owners(trial, [key], &mut lanes);
         of_trial(trial, &lanes, 0)
@@ -124,7 +124,7 @@ impl Luck {
 
     /// The draws of some owners in [`SIDE`] trials from a multiple of four on: the blocks of the first owner, and so on.
     #[inline(always)]
-    pub(super) fn side_by_side(&self, first: u32, keys: [Key; OWNERS], drawn: &mut Lanes<BLOCKS>) {
+    pub(super) fn side_by_side(&self, first: u32, keys: [Stream; OWNERS], drawn: &mut Lanes<BLOCKS>) {
         let fours = std::array::from_fn(|lane| u64::from(first / 4) + (lane % EACH) as u64);
         let word = |at: usize| std::array::from_fn(|lane| keys[lane / EACH].words()[at]);
         mix(&[fours, [0; BLOCKS], word(0), word(1)], &self.keys, drawn);
@@ -135,7 +135,7 @@ impl Luck {
     pub(super) fn owners<const LANES: usize>(
         &self,
         trial: u32,
-        keys: [Key; LANES],
+        keys: [Stream; LANES],
         drawn: &mut Lanes<LANES>,
     ) {
         let word = |at: usize| keys.map(|key| key.words()[at]);
@@ -225,8 +225,8 @@ mod tests {
 
     #[test]
     fn draws_side_by_side_are_the_draws_one_by_one() {
-        let luck = Luck::new(0x0123_4567_89AB_CDEF);
-        let keys: [Key; OWNERS] = std::array::from_fn(|at| Key::step(&Id::new(&at.to_string()), 0));
+        let luck = Rng::new(0x0123_4567_89AB_CDEF);
+        let keys: [Stream; OWNERS] = std::array::from_fn(|at| Stream::step(&Id::new(&at.to_string()), 0));
         let (mut many, mut owners) = ([[0; BLOCKS]; SHARED], [[0; OWNERS]; SHARED]);
         luck.side_by_side(40, keys, &mut many);
         luck.owners(7, keys, &mut owners);
@@ -257,12 +257,12 @@ mod tests {
     #[test]
     fn trials_steps_rounds_and_teams_draw_apart() {
         let id = Id::new("x");
-        let luck = Luck::new(1);
-        let (step, again, team) = (Key::step(&id, 0), Key::step(&id, 1), Key::team(&id));
+        let luck = Rng::new(1);
+        let (step, again, team) = (Stream::step(&id, 0), Stream::step(&id, 1), Stream::team(&id));
         let drawn = [luck.draw(0, step), luck.draw(1, step), luck.draw(0, again), luck.draw(0, team)];
         for (at, draw) in drawn.iter().enumerate() {
             assert!(!drawn[..at].contains(draw));
         }
-        assert_ne!(luck.draw(0, team), Luck::new(2).draw(0, team));
+        assert_ne!(luck.draw(0, team), Rng::new(2).draw(0, team));
     }
 }

@@ -5,27 +5,27 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Arrivals, Drifting, Model, Move, Moved, Shift};
-use super::random::Luck;
-use super::table::{CELLS, Shape};
+use super::distribution::{CELLS, Quantiles};
+use super::model::{ArrivingControls, DriftingChange, DriftingRow, FlatModel, PointsAfter, ScoreChange};
+use super::philox::Rng;
 use crate::model::Id;
 
 /// What a row of the score does, shift after shift.
 #[derive(Debug, Default)]
-pub(super) struct Rows(BTreeMap<Id, Row>);
+pub(super) struct RowHistories(BTreeMap<Id, RowHistory>);
 
 #[derive(Debug, Default)]
-struct Row {
+struct RowHistory {
     start: i64,
     now: i64,
-    moves: Vec<Move>,
+    moves: Vec<DriftingChange>,
     drifts: bool,
 }
 
-impl Rows {
+impl RowHistories {
     /// Rows with the points of the first day.
     pub(super) fn starting(points: impl IntoIterator<Item = (Id, i64)>) -> Self {
-        let row = |(id, points)| (id, Row { start: points, now: points, ..Row::default() });
+        let row = |(id, points)| (id, RowHistory { start: points, now: points, ..RowHistory::default() });
         Self(points.into_iter().map(row).collect())
     }
 
@@ -35,17 +35,17 @@ impl Rows {
         row.now += points;
         row.drifts |= drift.is_some();
         let points = match drift {
-            Some(luck) => Moved::Lost { expected: u64::try_from(-points).unwrap_or(0), luck },
-            None => Moved::To(row.now),
+            Some(luck) => PointsAfter::Lost { expected: u64::try_from(-points).unwrap_or(0), luck },
+            None => PointsAfter::To(row.now),
         };
-        row.moves.push(Move { shift, points });
+        row.moves.push(DriftingChange { shift, points });
     }
 
     /// The rows that drift; their points are taken out of the shifts.
-    pub(super) fn drifting(self, shifts: &mut [Shift]) -> Vec<Drifting> {
+    pub(super) fn drifting(self, shifts: &mut [ScoreChange]) -> Vec<DriftingRow> {
         let drifting = self.0.into_values().filter(|row| row.drifts);
-        let drifting: Vec<Drifting> =
-            drifting.map(|row| Drifting { start: row.start, moves: row.moves }).collect();
+        let drifting: Vec<DriftingRow> =
+            drifting.map(|row| DriftingRow { start: row.start, moves: row.moves }).collect();
         for moved in drifting.iter().flat_map(|row| &row.moves) {
             if let Some(shift) = shifts.get_mut(moved.shift as usize) {
                 shift.points = 0;
@@ -57,17 +57,17 @@ impl Rows {
 
 /// What a trial needs for it while it runs.
 #[derive(Debug)]
-pub(super) struct Fate {
+pub(super) struct BackgroundDraws {
     /// From nothing to twice the expected drift, in units of 2^-32 of the latter.
-    shape: Shape,
+    shape: Quantiles,
     factors: Vec<u64>,
     order: Vec<(u32, usize)>,
 }
 
-impl Fate {
-    pub(super) fn of(model: &Model) -> Self {
+impl BackgroundDraws {
+    pub(super) fn of(model: &FlatModel) -> Self {
         Self {
-            shape: Shape::new(super::table::Law::Triangular, 0, 1, 2),
+            shape: Quantiles::new(super::distribution::Distribution::Triangular, 0, 1, 2),
             factors: vec![0; model.drifts.len()],
             order: Vec::new(),
         }
@@ -76,8 +76,8 @@ impl Fate {
     /// Enters what drifts and what comes in one trial on its day. `moved` holds the days of all shifts.
     pub(super) fn enter(
         &mut self,
-        model: &Model,
-        luck: &Luck,
+        model: &FlatModel,
+        luck: &Rng,
         trial: u32,
         moved: &[u32],
         gained: &mut [(i64, i64)],
@@ -94,8 +94,8 @@ impl Fate {
             let mut now = row.start;
             for &(day, at) in &self.order {
                 let after = match row.moves[at].points {
-                    Moved::To(points) => points,
-                    Moved::Lost { expected, luck } => (now - self.lost(expected, luck)).max(0),
+                    PointsAfter::To(points) => points,
+                    PointsAfter::Lost { expected, luck } => (now - self.lost(expected, luck)).max(0),
                 };
                 if let Some(gained) = gained.get_mut(day as usize) {
                     gained.0 += after - now;
@@ -103,7 +103,7 @@ impl Fate {
                 now = after;
             }
         }
-        for Arrivals { day, key, maxima } in &model.arrivals {
+        for ArrivingControls { day, key, maxima } in &model.arrivals {
             if let Some(gained) = gained.get_mut(*day as usize) {
                 gained.1 += maxima[luck.draw(trial, *key).size() as usize % CELLS];
             }

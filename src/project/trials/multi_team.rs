@@ -3,11 +3,11 @@
 //! Every step takes the free minutes of its team's days in turn, exactly as the schedule of the plan was made; so a trial
 //! without any spread repeats the projection.
 
-use super::itself::Fate;
-use super::model::{Failure, Measure, Model, NEVER, Step, Team, When};
-use super::random::{Draw, Luck, of_trial};
-use super::table::{ONE, pace};
-use super::tally::{OUTCOMES, Tally};
+use super::background::BackgroundDraws;
+use super::counts::{OUTCOMES, TrialCounts};
+use super::distribution::{ONE, pace};
+use super::model::{ChangeTime, FlatModel, NEVER, OnFailure, ScoreUnit, TrialStep, TrialTeam};
+use super::philox::{Draw, Rng, of_trial};
 use crate::model::{Percent, Points};
 
 /// Steps that draw side by side.
@@ -15,9 +15,9 @@ const LANES: usize = 8;
 
 /// One trial after the other.
 #[derive(Debug)]
-pub(super) struct Crew<'m> {
-    model: &'m Model,
-    measure: Measure,
+pub(super) struct MultiTeam<'m> {
+    model: &'m FlatModel,
+    measure: ScoreUnit,
     /// The minutes of all teams, day after day, in units of 2^-20.
     calendar: Vec<u64>,
     /// The day whose level is kept.
@@ -26,7 +26,7 @@ pub(super) struct Crew<'m> {
 
 /// What a trial needs while it runs; nothing is allocated in between.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct MultiTeamWorkspace {
     /// Minutes still free, team after team, in units of 2^-20.
     free: Vec<u64>,
     /// The first day of each team on which anything may be free.
@@ -38,13 +38,13 @@ pub(super) struct Desk {
     /// The day of each shift.
     moved: Vec<u32>,
     gained: Vec<(i64, i64)>,
-    fate: Fate,
+    fate: BackgroundDraws,
 }
 
-impl<'m> Crew<'m> {
-    pub(super) fn of(model: &'m Model, keep: Option<u32>) -> Self {
+impl<'m> MultiTeam<'m> {
+    pub(super) fn of(model: &'m FlatModel, keep: Option<u32>) -> Self {
         let days = model.last_day as usize + 1;
-        let padded = |team: &'m Team| {
+        let padded = |team: &'m TrialTeam| {
             let minutes = team.capacity.iter().map(|&minutes| u64::from(minutes) * ONE);
             minutes.chain(std::iter::repeat(0)).take(days)
         };
@@ -52,9 +52,9 @@ impl<'m> Crew<'m> {
         Self { model, measure: model.measure(), calendar, keep }
     }
 
-    pub(super) fn desk(&self) -> Desk {
+    pub(super) fn desk(&self) -> MultiTeamWorkspace {
         let (steps, days) = (self.model.steps.len(), self.model.last_day as usize + 1);
-        Desk {
+        MultiTeamWorkspace {
             free: self.calendar.clone(),
             first_free: vec![0; self.model.teams.len()],
             paces: vec![ONE; self.model.teams.len()],
@@ -63,19 +63,19 @@ impl<'m> Crew<'m> {
             shown: vec![NEVER; steps],
             moved: vec![NEVER; self.model.shifts.len()],
             gained: vec![(0, 0); days],
-            fate: Fate::of(self.model),
+            fate: BackgroundDraws::of(self.model),
         }
     }
 
     /// Tries `count` trials from `first` on, and asks what drives them where they are `driven`.
     pub(super) fn run(
         &self,
-        luck: &Luck,
+        luck: &Rng,
         first: u32,
         count: u32,
         driven: bool,
-        desk: &mut Desk,
-        tally: &mut Tally,
+        desk: &mut MultiTeamWorkspace,
+        tally: &mut TrialCounts,
     ) {
         for trial in first..first + count {
             self.work(luck, trial, desk);
@@ -88,7 +88,7 @@ impl<'m> Crew<'m> {
     }
 
     /// When everything is finished and shows.
-    fn work(&self, luck: &Luck, trial: u32, desk: &mut Desk) {
+    fn work(&self, luck: &Rng, trial: u32, desk: &mut MultiTeamWorkspace) {
         let model = self.model;
         desk.free.copy_from_slice(&self.calendar);
         desk.first_free.fill(0);
@@ -105,12 +105,12 @@ impl<'m> Crew<'m> {
         }
     }
 
-    fn step(&self, at: usize, draw: Draw, desk: &mut Desk) {
+    fn step(&self, at: usize, draw: Draw, desk: &mut MultiTeamWorkspace) {
         let (model, step) = (self.model, &self.model.steps[at]);
         let shape = &model.shapes[step.effort.shape as usize];
         let mut minutes = step.effort.value(shape.at(draw.size()));
         let done = draw.succeeds(step.success);
-        if !done && model.failure == Failure::Redo {
+        if !done && model.failure == OnFailure::Redo {
             minutes += step.effort.value(shape.at(draw.again(step.success)));
         }
         desk.minutes[at] = minutes;
@@ -120,7 +120,7 @@ impl<'m> Crew<'m> {
         }
         let finish = self.book(step, minutes, earliest, desk);
         desk.finish[at] = finish;
-        let shows = finish != NEVER && (done || model.failure == Failure::Redo);
+        let shows = finish != NEVER && (done || model.failure == OnFailure::Redo);
         desk.shown[at] = if shows {
             finish + u32::from(model.delays[step.delay as usize][draw.delay() as usize])
         } else {
@@ -129,7 +129,7 @@ impl<'m> Crew<'m> {
     }
 
     /// Takes free minutes from a day on; the day on which the work is finished.
-    fn book(&self, step: &Step, minutes: u64, earliest: u32, desk: &mut Desk) -> u32 {
+    fn book(&self, step: &TrialStep, minutes: u64, earliest: u32, desk: &mut MultiTeamWorkspace) -> u32 {
         let (days, team) = (self.model.last_day as usize + 1, step.team as usize);
         let Some(from) = Some(earliest as usize).filter(|day| *day < days) else { return NEVER };
         if minutes == 0 {
@@ -156,11 +156,11 @@ impl<'m> Crew<'m> {
     }
 
     /// Enters what moves the score on the day on which it shows.
-    fn score(&self, desk: &mut Desk) {
+    fn score(&self, desk: &mut MultiTeamWorkspace) {
         for (at, shift) in self.model.shifts.iter().enumerate() {
             let mut day = match shift.when {
-                When::Day(day) => day,
-                When::Step(step) => desk.shown[step as usize],
+                ChangeTime::Day(day) => day,
+                ChangeTime::Step(step) => desk.shown[step as usize],
             };
             if let Some(before) = shift.behind {
                 day = day.max(desk.moved[before as usize]);
@@ -174,7 +174,7 @@ impl<'m> Crew<'m> {
     }
 
     /// Counts the days and what came of the goal.
-    fn count(&self, desk: &mut Desk, driven: bool, tally: &mut Tally) {
+    fn count(&self, desk: &mut MultiTeamWorkspace, driven: bool, tally: &mut TrialCounts) {
         let (mut points, mut max) = self.model.start;
         let mut level = self.measure.level(points, max);
         let (mut reached, mut area, mut kept) = (None, 0_u64, level);
@@ -215,7 +215,13 @@ impl<'m> Crew<'m> {
     }
 
     /// Counts which step decided, and how every quantity goes with the outcomes.
-    fn drive(&self, desk: &Desk, tally: &mut Tally, reached: Option<usize>, outcomes: [u64; OUTCOMES]) {
+    fn drive(
+        &self,
+        desk: &MultiTeamWorkspace,
+        tally: &mut TrialCounts,
+        reached: Option<usize>,
+        outcomes: [u64; OUTCOMES],
+    ) {
         if let Some(day) = reached.and_then(|day| u32::try_from(day).ok()) {
             // The last to show before the goal; of those of one day the last in the order of the plan.
             let shown = |at: &usize| desk.shown[*at] <= day;

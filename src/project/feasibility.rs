@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::agenda::agenda;
-use super::by::last_day;
-use super::{Input, Work};
+use super::changes::dated_changes;
+use super::deadline::last_day;
+use super::{BookedWork, ProjectionInput};
 use crate::model::{Aim, Demand, Freeze, Id, Minutes, Precedence, Remediation, Scenario};
 use crate::plan::backlog::{self, Reason};
 use crate::plan::schedule::{Schedule, Unbooked};
@@ -21,16 +21,16 @@ const LATER_DAYS: i64 = 1_096;
 
 /// Why what must be done can not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct Infeasibility {
     /// What can not be done, by id.
-    pub missing: Vec<(Id, Missing)>,
+    pub missing: Vec<(Id, Obstacle)>,
     /// What would have to give: any one of these is enough.
-    pub ways_out: Vec<WayOut>,
+    pub ways_out: Vec<Relaxation>,
 }
 
 /// Why one piece of work has no place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Missing {
+pub enum Obstacle {
     /// It can not be planned at all.
     Excluded(Option<Reason>, String),
     /// No team covers its product.
@@ -43,7 +43,7 @@ pub enum Missing {
 
 /// One thing that would have to be otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WayOut {
+pub enum Relaxation {
     /// A freeze would have to go.
     Freeze(Freeze),
     /// Some work may not begin before a day.
@@ -57,7 +57,7 @@ pub enum WayOut {
 }
 
 /// What must be done, as if nothing else were.
-pub(super) struct Asked {
+pub(super) struct Required {
     schedule: Schedule,
     /// What is asked for and not met at the start, with the names of those that nothing books.
     open: Vec<Id>,
@@ -65,8 +65,8 @@ pub(super) struct Asked {
     pub(super) last_start: Date,
 }
 
-impl Asked {
-    pub(super) fn alone(input: &Input<'_>) -> Self {
+impl Required {
+    pub(super) fn alone(input: &ProjectionInput<'_>) -> Self {
         let schedule = schedule(input, &only(input.scenario));
         let start = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
         let must = &input.scenario.demand.must;
@@ -77,7 +77,7 @@ impl Asked {
     }
 
     /// Whether a plan holds everything.
-    pub(super) fn holds(&self, steps: &[Work]) -> bool {
+    pub(super) fn holds(&self, steps: &[BookedWork]) -> bool {
         self.schedule.bookings.keys().all(|(id, _)| {
             let is_asked = self.open.iter().any(|name| means(name, id));
             !is_asked || steps.iter().any(|step| step.booking.id == *id)
@@ -85,28 +85,28 @@ impl Asked {
     }
 
     /// Why not everything can be done; `None` when it can.
-    pub(super) fn refused(&self, input: &Input<'_>) -> Option<Refused> {
+    pub(super) fn refused(&self, input: &ProjectionInput<'_>) -> Option<Infeasibility> {
         let missing = self.missing(input);
         if missing.is_empty() {
             return None;
         }
-        let in_time = |why: &Missing| matches!(why, Missing::NoTime(_) | Missing::OverBudget);
+        let in_time = |why: &Obstacle| matches!(why, Obstacle::NoTime(_) | Obstacle::OverBudget);
         // What can not be planned at all no calendar mends.
         let mends = missing.iter().all(|(_, why)| in_time(why));
         let ways_out = if mends { self.ways_out(input) } else { Vec::new() };
-        Some(Refused { missing, ways_out })
+        Some(Infeasibility { missing, ways_out })
     }
 
-    fn missing(&self, input: &Input<'_>) -> Vec<(Id, Missing)> {
+    fn missing(&self, input: &ProjectionInput<'_>) -> Vec<(Id, Obstacle)> {
         let mut missing = BTreeMap::new();
         for name in &self.open {
             let mut is_known = self.schedule.bookings.keys().any(|(id, _)| means(name, id));
             for (id, why) in self.schedule.unbooked.iter().filter(|(id, _)| means(name, id)) {
                 is_known = true;
                 let why = match why {
-                    Unbooked::NoTeam(product) => Missing::NoTeam(product.clone()),
-                    Unbooked::OverBudget { .. } => Missing::OverBudget,
-                    Unbooked::NoTime { team, .. } => Missing::NoTime(team.clone()),
+                    Unbooked::NoTeam(product) => Obstacle::NoTeam(product.clone()),
+                    Unbooked::OverBudget { .. } => Obstacle::OverBudget,
+                    Unbooked::NoTime { team, .. } => Obstacle::NoTime(team.clone()),
                 };
                 missing.insert(id.clone(), why);
             }
@@ -118,13 +118,13 @@ impl Asked {
                 let excluded = excluded.into_iter().find(|excluded| means(name, &excluded.id));
                 let (reason, lever) = excluded
                     .map_or((None, String::new()), |excluded| (Some(excluded.reason), excluded.lever));
-                missing.insert(name.clone(), Missing::Excluded(reason, lever));
+                missing.insert(name.clone(), Obstacle::Excluded(reason, lever));
             }
         }
         missing.into_iter().collect()
     }
 
-    fn ways_out(&self, input: &Input<'_>) -> Vec<WayOut> {
+    fn ways_out(&self, input: &ProjectionInput<'_>) -> Vec<Relaxation> {
         let would_do = |scenario: &Scenario| {
             let schedule = schedule(input, scenario);
             let named = |id: &&Id| self.open.iter().any(|name| means(name, id));
@@ -143,7 +143,7 @@ impl Asked {
             let mut freezes = alone.freezes.clone();
             freezes.remove(at);
             if would_do(&Scenario { freezes, ..alone.clone() }) {
-                ways_out.push(WayOut::Freeze(freeze.clone()));
+                ways_out.push(Relaxation::Freeze(freeze.clone()));
             }
         }
         for (at, window) in alone.dates.iter().enumerate() {
@@ -151,7 +151,7 @@ impl Asked {
             let mut dates = alone.dates.clone();
             dates[at].earliest = None;
             if would_do(&Scenario { dates, ..alone.clone() }) {
-                ways_out.push(WayOut::Earliest(window.id.clone(), earliest));
+                ways_out.push(Relaxation::Earliest(window.id.clone(), earliest));
             }
         }
         for (at, team) in self.schedule.teams().iter().enumerate() {
@@ -161,7 +161,8 @@ impl Asked {
                 would_do(&Scenario { teams, hygiene: BTreeMap::new(), ..alone.clone() })
             };
             ways_out.extend(
-                least(1, MOST_HOURS, with).map(|hours| WayOut::Hours(team.id.clone(), Minutes::hours(hours))),
+                least(1, MOST_HOURS, with)
+                    .map(|hours| Relaxation::Hours(team.id.clone(), Minutes::hours(hours))),
             );
         }
         let with_budget = |budget: Option<Minutes>| Scenario {
@@ -171,13 +172,13 @@ impl Asked {
         if alone.demand.budget.is_some() && would_do(&with_budget(None)) {
             let whole = schedule(input, &with_budget(None));
             let effort = whole.bookings.values().map(|booking| booking.effort).sum();
-            ways_out.push(WayOut::Budget(effort));
+            ways_out.push(Relaxation::Budget(effort));
         }
         let days = (alone.horizon_days + LATER_DAYS).min(3_660);
         let longer = Scenario { horizon_days: days, ..only(input.scenario) };
         if would_do(&longer) {
             let finishes = schedule(input, &longer).bookings.into_values().map(|booking| booking.finish);
-            ways_out.extend(finishes.max().map(WayOut::Day));
+            ways_out.extend(finishes.max().map(Relaxation::Day));
         }
         ways_out
     }
@@ -206,8 +207,8 @@ fn only(scenario: &Scenario) -> Scenario {
     Scenario { demand, ..scenario.clone() }
 }
 
-fn schedule(input: &Input<'_>, scenario: &Scenario) -> Schedule {
-    let input = Input { scenario, ..*input };
+fn schedule(input: &ProjectionInput<'_>, scenario: &Scenario) -> Schedule {
+    let input = ProjectionInput { scenario, ..*input };
     let end = last_day(&input);
-    agenda(&input, end, end).1
+    dated_changes(&input, end, end).1
 }

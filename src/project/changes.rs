@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::booking::book;
 use super::event::{Trigger, TriggerKind};
-use super::{Input, Work, churn, lapse, tool};
+use super::phases::book_by_phase;
+use super::{BookedWork, ProjectionInput, background, lapse, retired_tools};
 use crate::model::{Id, Latency, Minutes, Remediation, Remedy, Scenario, Share, Status, Team};
 use crate::plan::WorkKind;
 use crate::plan::schedule::{BookedStage, Booking, Schedule};
@@ -16,7 +16,7 @@ use crate::state::Change;
 
 /// A change with its day and its reason.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(super) struct DatedChange {
     /// The day on which it shows.
     pub(super) date: Date,
     /// The day from which people plan with it; a status is known a day before it shows.
@@ -27,7 +27,7 @@ pub(super) struct Entry {
     pub(super) work: Option<usize>,
 }
 
-impl Entry {
+impl DatedChange {
     /// What a person wrote for a day, known to everybody on that day.
     pub(super) fn stated(date: Date, trigger: Trigger, change: Change) -> Self {
         Self { date, known: date, trigger, change, work: None }
@@ -38,14 +38,18 @@ impl Entry {
 pub(super) const ASSUMED_WEEK_HOURS: i64 = 40;
 
 /// Everything dated: what the scenario says, and the work as it can be done by the end; of this what shows up to a day.
-pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, Schedule) {
+pub(super) fn dated_changes(
+    input: &ProjectionInput<'_>,
+    end: Date,
+    shown: Date,
+) -> (Vec<DatedChange>, Schedule) {
     let mut entries = stated(input, end);
     let scenario = input.scenario;
     let days = (input.start, end);
     let mut teams = teams_of(scenario);
-    let held = churn::hygiene(scenario, &mut teams);
-    entries.extend(churn::churn(input, &held, end));
-    entries.extend(lapse::lapsing(input, &entries));
+    let held = background::hygiene(scenario, &mut teams);
+    entries.extend(background::background_changes(input, &held, end));
+    entries.extend(lapse::lapse_changes(input, &entries));
     let mut schedule = Schedule::new(teams, &scenario.freezes, &scenario.holidays, &scenario.dates, days)
         .with_ramps(&scenario.ramps)
         .with_demand(&scenario.demand);
@@ -54,10 +58,10 @@ pub(super) fn agenda(input: &Input<'_>, end: Date, shown: Date) -> (Vec<Entry>, 
         Remediation::Listed(list) => entries.extend(list.iter().filter_map(|remedy| listed(input, remedy))),
         Remediation::Ranked { from, aim } => {
             let from = from.unwrap_or(input.start).max(input.start);
-            book(input, &entries, from, *aim, &mut schedule);
+            book_by_phase(input, &entries, from, *aim, &mut schedule);
             entries.extend(schedule.entered.iter().enumerate().filter_map(|(place, entered)| {
                 let booking = schedule.bookings.get(&(entered.id.clone(), entered.round))?;
-                Some(Entry { work: Some(place), ..booked(input, booking, entered)? })
+                Some(DatedChange { work: Some(place), ..booked(input, booking, entered)? })
             }));
         }
     }
@@ -82,11 +86,11 @@ pub fn teams_of(scenario: &Scenario) -> Vec<Team> {
 
 /// Licences, facts and statuses. Entries of one day and kind keep the order of the file: the sort is stable
 /// and equal ids only come from one file order.
-fn stated(input: &Input<'_>, end: Date) -> Vec<Entry> {
+fn stated(input: &ProjectionInput<'_>, end: Date) -> Vec<DatedChange> {
     let scenario = input.scenario;
     let mut entries = Vec::new();
     let mut add = |date: Date, known: Date, trigger: Trigger, change: Change| {
-        entries.push(Entry { date, known, trigger, change, work: None });
+        entries.push(DatedChange { date, known, trigger, change, work: None });
     };
     for day in content_days(input, end) {
         let trigger =
@@ -122,7 +126,7 @@ fn stated(input: &Input<'_>, end: Date) -> Vec<Entry> {
             set => Change::SetStatus(status.control.clone(), set),
         };
         // A status that ends before it shows never shows.
-        let ends = tool::ends(input, status);
+        let ends = retired_tools::ends(input, status);
         let Some(shown) =
             from.checked_add(1.day()).ok().filter(|shown| ends.as_ref().is_none_or(|(end, _)| shown < end))
         else {
@@ -138,12 +142,12 @@ fn stated(input: &Input<'_>, end: Date) -> Vec<Entry> {
             add(day, day, trigger, Change::ClearStatus(status.control.clone(), Some(status.set)));
         }
     }
-    entries.extend(tool::fallen(input));
+    entries.extend(retired_tools::exported_statuses_that_end(input));
     entries
 }
 
 /// The days on which the contents of a SKU change.
-fn content_days(input: &Input<'_>, end: Date) -> BTreeSet<Date> {
+fn content_days(input: &ProjectionInput<'_>, end: Date) -> BTreeSet<Date> {
     let dated = input.catalogue.skus.values().flat_map(|sku| &sku.dated);
     dated
         .flat_map(|plan| [plan.from, plan.until])
@@ -153,13 +157,13 @@ fn content_days(input: &Input<'_>, end: Date) -> BTreeSet<Date> {
 }
 
 /// Work on a day that a person chose.
-fn listed(input: &Input<'_>, remedy: &Remedy) -> Option<Entry> {
+fn listed(input: &ProjectionInput<'_>, remedy: &Remedy) -> Option<DatedChange> {
     let kind =
         if input.catalogue.actions.contains_key(&remedy.id) { WorkKind::Action } else { WorkKind::Control };
     entry(input, &remedy.id, kind, None, remedy.done, remedy.coverage)
 }
 
-fn booked(input: &Input<'_>, booking: &Booking, entered: &BookedStage) -> Option<Entry> {
+fn booked(input: &ProjectionInput<'_>, booking: &Booking, entered: &BookedStage) -> Option<DatedChange> {
     entry(input, &booking.id, booking.kind, booking.way.as_ref(), entered.finish, entered.share)
 }
 
@@ -173,11 +177,11 @@ pub(super) fn days_to_show(hours: i64) -> i64 {
 }
 
 /// Booked work with the days on which its points are expected and on which to worry about them.
-fn work(input: &Input<'_>, booking: &Booking, needs: Vec<Id>) -> Work {
+fn work(input: &ProjectionInput<'_>, booking: &Booking, needs: Vec<Id>) -> BookedWork {
     /// Microsoft's advice is to look into an action that has not counted after three days.
     const WORRY_HOURS: i64 = 72;
     let latency = latency(input, &booking.id);
-    Work {
+    BookedWork {
         booking: booking.clone(),
         expected_by: shown(booking.finish, latency.expected_hours),
         worry_after: shown(booking.finish, latency.slowest_hours.max(WORRY_HOURS)),
@@ -186,7 +190,7 @@ fn work(input: &Input<'_>, booking: &Booking, needs: Vec<Id>) -> Work {
 }
 
 /// All booked work by id and round, with its days.
-pub(super) fn all_work(input: &Input<'_>, schedule: &Schedule) -> BTreeMap<(Id, u32), Work> {
+pub(super) fn all_work(input: &ProjectionInput<'_>, schedule: &Schedule) -> BTreeMap<(Id, u32), BookedWork> {
     let mut needs: BTreeMap<(&Id, u32), Vec<Id>> = BTreeMap::new();
     for entered in &schedule.entered {
         // Its stages come one after the other, and the first says what all build on.
@@ -199,13 +203,13 @@ pub(super) fn all_work(input: &Input<'_>, schedule: &Schedule) -> BTreeMap<(Id, 
 
 /// Finished work shows at the first snapshot after the product's usual latency.
 fn entry(
-    input: &Input<'_>,
+    input: &ProjectionInput<'_>,
     id: &Id,
     kind: WorkKind,
     way: Option<&Id>,
     finish: Date,
     share: Share,
-) -> Option<Entry> {
+) -> Option<DatedChange> {
     let date = shown(finish, latency(input, id).expected_hours)?;
     let (kind, change, text) = match kind {
         WorkKind::Action => (TriggerKind::Action, Change::ActionDone(id.clone(), share), "action"),
@@ -214,11 +218,11 @@ fn entry(
         }
     };
     let trigger = Trigger::new(kind, id, format!("{text} `{id}` finished on {finish}"));
-    Some(Entry { date, known: finish, trigger, change, work: None })
+    Some(DatedChange { date, known: finish, trigger, change, work: None })
 }
 
 /// How late points of a control, or rows of an action, show.
-pub(super) fn latency(input: &Input<'_>, id: &Id) -> Latency {
+pub(super) fn latency(input: &ProjectionInput<'_>, id: &Id) -> Latency {
     /// Microsoft says 24 to 48 hours in general.
     const GENERAL: Latency = Latency { expected_hours: 48, slowest_hours: 72 };
     let control = input.catalogue.control(id);

@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::Input;
-use super::agenda::{ASSUMED_WEEK_HOURS, Entry};
+use super::ProjectionInput;
+use super::changes::{ASSUMED_WEEK_HOURS, DatedChange};
 use super::event::TriggerKind;
-use super::licence_remarks as licences;
-use super::timeline::Walk;
+use super::licence_findings as licences;
+use super::simulate::Simulation;
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Gates, Id, Points, Remediation, Scenario};
 use crate::plan::schedule::{Schedule, Unbooked};
 use crate::state::{State, first_names};
 
 /// Everything a reader of a projection should know.
-pub(super) fn remarks(
-    input: &Input<'_>,
-    walk: &Walk<'_>,
-    entries: &[Entry],
+pub(super) fn findings_of(
+    input: &ProjectionInput<'_>,
+    walk: &Simulation<'_>,
+    entries: &[DatedChange],
     schedule: &Schedule,
     findings: &mut Findings,
 ) {
@@ -54,7 +54,7 @@ pub(super) fn remarks(
         let message = named("safety prerequisites are waived: `gates: advisory`".to_owned());
         findings.push(Finding::new(Code::GateWaived, message).help("nobody should run such a plan unread"));
     }
-    licences::remarks(input, walk, entries, findings);
+    licences::findings_of(input, walk, entries, findings);
     after_horizon(input, findings);
     vain(scenario, walk, entries, findings);
     unordered(input, findings);
@@ -75,10 +75,10 @@ pub(super) fn remarks(
 }
 
 /// Hygiene that holds nothing: without drift, or without a team that has the hours.
-fn hygiene(scenario: &Scenario, entries: &[Entry], findings: &mut Findings) {
+fn hygiene(scenario: &Scenario, entries: &[DatedChange], findings: &mut Findings) {
     let drifts = |product: &Id| {
         let of_product =
-            |entry: &&Entry| entry.trigger.kind == TriggerKind::Drift && entry.trigger.id == *product;
+            |entry: &&DatedChange| entry.trigger.kind == TriggerKind::Drift && entry.trigger.id == *product;
         entries.iter().any(|entry| of_product(&entry))
     };
     for product in scenario.hygiene.keys() {
@@ -95,7 +95,7 @@ fn hygiene(scenario: &Scenario, entries: &[Entry], findings: &mut Findings) {
 }
 
 /// What a person dated after the last day.
-fn after_horizon(input: &Input<'_>, findings: &mut Findings) {
+fn after_horizon(input: &ProjectionInput<'_>, findings: &mut Findings) {
     let scenario = input.scenario;
     let named = |text: String| format!("`{}`: {text}", scenario.name);
     let end = input.start.checked_add(scenario.horizon_days.days()).unwrap_or(Date::MAX);
@@ -121,7 +121,7 @@ fn after_horizon(input: &Input<'_>, findings: &mut Findings) {
 }
 
 /// What a person wrote that moves nothing.
-fn vain(scenario: &Scenario, walk: &Walk<'_>, entries: &[Entry], findings: &mut Findings) {
+fn vain(scenario: &Scenario, walk: &Simulation<'_>, entries: &[DatedChange], findings: &mut Findings) {
     let named = |text: String| format!("`{}`: {text}", scenario.name);
     let mut idle: BTreeSet<String> = BTreeSet::new();
     for entry in entries {
@@ -185,7 +185,7 @@ fn unbooked(scenario: &Scenario, schedule: &Schedule, findings: &mut Findings) {
 }
 
 /// Work that a person dated before what it needs.
-fn unordered(input: &Input<'_>, findings: &mut Findings) {
+fn unordered(input: &ProjectionInput<'_>, findings: &mut Findings) {
     let Remediation::Listed(list) = &input.scenario.remediation else { return };
     let done_on: BTreeMap<&Id, Date> = list.iter().map(|remedy| (&remedy.id, remedy.done)).collect();
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::agenda::{Entry, agenda, all_work};
-use super::churn::assumed;
+use super::background::assumed;
+use super::changes::{DatedChange, all_work, dated_changes};
+use super::do_nothing::do_nothing_scenario;
 use super::event::{Event, Trigger, TriggerKind};
-use super::idle::idle;
-use super::remarks::remarks;
+use super::findings::findings_of;
 use super::waterfall::waterfall;
-use super::{GoalOutcome, Input, Point, Projection, lapse};
+use super::{GoalOutcome, Projection, ProjectionInput, ScorePoint, lapse};
 use crate::diag::Findings;
 use crate::model::{Id, Percent, Points, Scenario};
 use crate::plan::schedule::Schedule;
@@ -19,33 +19,34 @@ use crate::state::{Change, ShiftKind, State};
 
 /// What some work does to the score where it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Effect {
+pub struct WorkEffect {
     /// The points that its stages add.
     pub points: Points,
     /// The score after the last of them.
-    pub after: Point,
+    pub after: ScorePoint,
 }
 
 /// By id and round what work does to the score.
-pub(super) type Effects = BTreeMap<(Id, u32), Effect>;
+pub(super) type WorkEffects = BTreeMap<(Id, u32), WorkEffect>;
 
 /// Projects one scenario from its start to its horizon, and says what the teams do.
-pub(super) fn walk(input: &Input<'_>) -> (Projection, Schedule) {
-    let (projection, schedule, _) = walk_on(input);
+pub(super) fn simulate(input: &ProjectionInput<'_>) -> (Projection, Schedule) {
+    let (projection, schedule, _) = simulate_with_effects(input);
     (projection, schedule)
 }
 
 /// The same with the effect of all work, also of what shows after the horizon: there nothing else happens.
-pub(super) fn walk_on(input: &Input<'_>) -> (Projection, Schedule, Effects) {
+pub(super) fn simulate_with_effects(input: &ProjectionInput<'_>) -> (Projection, Schedule, WorkEffects) {
     let end = input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX);
-    let (entries, schedule) = agenda(input, end, Date::MAX);
-    let (entries, later): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| entry.date <= end);
+    let (entries, schedule) = dated_changes(input, end, Date::MAX);
+    let (entries, later): (Vec<DatedChange>, Vec<DatedChange>) =
+        entries.into_iter().partition(|entry| entry.date <= end);
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
-    let mut walk = Walk::from(state.clone(), input.start);
+    let mut walk = Simulation::from(state.clone(), input.start);
     walk.all(&entries, end);
     let effects = effects(&mut walk, &schedule, &later);
     let mut findings = Findings::new();
-    remarks(input, &walk, &entries, &schedule, &mut findings);
+    findings_of(input, &walk, &entries, &schedule, &mut findings);
     let goal = goal(input.scenario, &walk.series, end);
     let ends = walk.series.first().zip(walk.series.last());
     let projection = Projection {
@@ -65,7 +66,7 @@ pub(super) fn walk_on(input: &Input<'_>) -> (Projection, Schedule, Effects) {
 }
 
 /// The effects by work. The walk itself stays at the horizon.
-fn effects(walk: &mut Walk<'_>, schedule: &Schedule, later: &[Entry]) -> Effects {
+fn effects(walk: &mut Simulation<'_>, schedule: &Schedule, later: &[DatedChange]) -> WorkEffects {
     let at_end = walk.state.clone();
     for entry in later.iter().filter(|entry| entry.work.is_some()) {
         let was = walk.state.totals().points;
@@ -73,44 +74,44 @@ fn effects(walk: &mut Walk<'_>, schedule: &Schedule, later: &[Entry]) -> Effects
         walk.note(entry, was);
     }
     walk.state = at_end;
-    let mut effects: Effects = BTreeMap::new();
+    let mut effects: WorkEffects = BTreeMap::new();
     for (place, effect) in &walk.effects {
         let Some(entered) = schedule.entered.get(*place) else { continue };
         let key = (entered.id.clone(), entered.round);
         // The stages of some work stand in their order.
         effects
             .entry(key)
-            .and_modify(|sum| *sum = Effect { points: sum.points + effect.points, after: effect.after })
+            .and_modify(|sum| *sum = WorkEffect { points: sum.points + effect.points, after: effect.after })
             .or_insert(*effect);
     }
     effects
 }
 
 /// The score of the same days when nobody does anything.
-fn do_nothing(input: &Input<'_>, state: State<'_>, end: Date) -> Vec<Point> {
-    let scenario = idle(input.scenario, input.tenant);
-    let (entries, _) = agenda(&Input { scenario: &scenario, ..*input }, end, end);
-    let mut walk = Walk::from(state, input.start);
+fn do_nothing(input: &ProjectionInput<'_>, state: State<'_>, end: Date) -> Vec<ScorePoint> {
+    let scenario = do_nothing_scenario(input.scenario, input.tenant);
+    let (entries, _) = dated_changes(&ProjectionInput { scenario: &scenario, ..*input }, end, end);
+    let mut walk = Simulation::from(state, input.start);
     walk.all(&entries, end);
     walk.series
 }
 
 /// A walk through an agenda: the state and what was recorded on the way.
-pub(super) struct Walk<'a> {
+pub(super) struct Simulation<'a> {
     /// The first day.
     pub(super) start: State<'a>,
     pub(super) state: State<'a>,
-    pub(super) series: Vec<Point>,
+    pub(super) series: Vec<ScorePoint>,
     pub(super) events: Vec<Event>,
     /// What work does to the score, by its place among all that was entered into the calendars.
-    effects: BTreeMap<usize, Effect>,
+    effects: BTreeMap<usize, WorkEffect>,
     /// Triggers that moved something.
     pub(super) effective: BTreeSet<(TriggerKind, Id)>,
     /// Rows that entered without a known maximum.
     pub(super) unknown_max: BTreeSet<Id>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Simulation<'a> {
     fn from(state: State<'a>, start: Date) -> Self {
         Self {
             series: vec![point(&state, start)],
@@ -123,14 +124,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn all(&mut self, entries: &[Entry], end: Date) {
+    fn all(&mut self, entries: &[DatedChange], end: Date) {
         for entry in entries {
             self.apply(entry);
         }
         self.record(end, true);
     }
 
-    fn apply(&mut self, entry: &Entry) {
+    fn apply(&mut self, entry: &DatedChange) {
         let was = self.state.totals().points;
         self.change(entry.date, &entry.change, &entry.trigger);
         self.note(entry, was);
@@ -138,10 +139,10 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes what work has done to the score.
-    fn note(&mut self, entry: &Entry, was: Points) {
+    fn note(&mut self, entry: &DatedChange, was: Points) {
         let Some(place) = entry.work else { return };
         let after = point(&self.state, entry.date);
-        self.effects.insert(place, Effect { points: after.points - was, after });
+        self.effects.insert(place, WorkEffect { points: after.points - was, after });
     }
 
     fn change(&mut self, date: Date, change: &Change, trigger: &Trigger) {
@@ -189,20 +190,20 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn point(state: &State<'_>, date: Date) -> Point {
+fn point(state: &State<'_>, date: Date) -> ScorePoint {
     let totals = state.totals();
-    Point { date, points: totals.points, observed: totals.observed(), max: totals.max }
+    ScorePoint { date, points: totals.points, observed: totals.observed(), max: totals.max }
 }
 
 /// Whether the reported score reaches the goal at a snapshot, and when.
-fn goal(scenario: &Scenario, series: &[Point], end: Date) -> Option<GoalOutcome> {
+fn goal(scenario: &Scenario, series: &[ScorePoint], end: Date) -> Option<GoalOutcome> {
     let goal = scenario.goal?;
     let by = goal.by.unwrap_or(end).min(end);
     let date = series.iter().find(|p| p.percent().reaches(goal.percent_hundredths)).map(|p| p.date);
     let on_last_day = series
         .iter()
         .rfind(|point| point.date <= by)
-        .map_or_else(|| Percent::new(Points::ZERO, Points::ZERO), Point::percent);
+        .map_or_else(|| Percent::new(Points::ZERO, Points::ZERO), ScorePoint::percent);
     let reached = date.is_some_and(|date| date <= by);
     Some(GoalOutcome {
         percent_hundredths: goal.percent_hundredths,

@@ -2,97 +2,100 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Input;
-use super::super::agenda::Entry;
-use super::super::churn::average;
+use super::super::ProjectionInput;
+use super::super::background::average;
+use super::super::changes::DatedChange;
 use super::super::event::TriggerKind;
-use super::book::{day_of, small};
-use super::itself::Rows;
-use super::model::{Arrivals, Drifting, Shift, When};
-use super::random::Key;
-use super::table::arrivals;
+use super::background::RowHistories;
+use super::build_model::{day_of, small};
+use super::distribution::poisson_quantiles;
+use super::model::{ArrivingControls, ChangeTime, DriftingRow, ScoreChange};
+use super::philox::Stream;
 use crate::model::{Control, Id, Spreads, World};
 use crate::plan::schedule::Schedule;
 use crate::state::{ShiftKind, State};
 
 /// What moves the score.
 #[derive(Debug, Default)]
-pub(super) struct Moves {
-    pub(super) shifts: Vec<Shift>,
-    pub(super) drifting: Vec<Drifting>,
-    pub(super) drifts: Vec<Key>,
-    pub(super) arrivals: Vec<Arrivals>,
+pub(super) struct ScoreChanges {
+    pub(super) shifts: Vec<ScoreChange>,
+    pub(super) drifting: Vec<DriftingRow>,
+    pub(super) drifts: Vec<Stream>,
+    pub(super) arrivals: Vec<ArrivingControls>,
 }
 
 /// Every movement of the projection, on its day or with its step.
-pub(super) fn moves(
-    input: &Input<'_>,
+pub(super) fn score_changes(
+    input: &ProjectionInput<'_>,
     spreads: &Spreads,
     mut state: State<'_>,
-    entries: &[Entry],
+    entries: &[DatedChange],
     schedule: &Schedule,
-) -> Moves {
-    let mut moves = Moves::default();
+) -> ScoreChanges {
+    let mut moves = ScoreChanges::default();
     let average = average(input).0;
-    let numbers = arrivals(small(input.assumptions.new_controls_per_month));
-    let mut rows = Rows::starting(state.rows.values().map(|row| (row.id.clone(), state.weight(row).0.0)));
-    let mut shifts: Vec<Shift> = Vec::new();
+    let numbers = poisson_quantiles(small(input.assumptions.new_controls_per_month));
+    let mut rows =
+        RowHistories::starting(state.rows.values().map(|row| (row.id.clone(), state.weight(row).0.0)));
+    let mut shifts: Vec<ScoreChange> = Vec::new();
     // The last shift of each row, and work that waits for its row.
     let mut last: BTreeMap<Id, u32> = BTreeMap::new();
     let mut waiting: BTreeMap<Id, u32> = BTreeMap::new();
     let mut actions: Vec<u32> = Vec::new();
     for entry in entries {
         let when = match entry.work {
-            Some(step) => When::Step(small(step)),
-            None => When::Day(day_of(input.start, entry.date)),
+            Some(step) => ChangeTime::Step(small(step)),
+            None => ChangeTime::Day(day_of(input.start, entry.date)),
         };
         let kind = entry.trigger.kind;
-        if let (TriggerKind::NewControls, true, When::Day(day)) = (kind, spreads.arrivals, when) {
+        if let (TriggerKind::NewControls, true, ChangeTime::Day(day)) = (kind, spreads.arrivals, when) {
             let maxima = Box::new(std::array::from_fn(|at| i64::from(numbers[at]) * average));
-            moves.arrivals.push(Arrivals { day, key: Key::arrivals(day), maxima });
+            moves.arrivals.push(ArrivingControls { day, key: Stream::arrivals(day), maxima });
             continue;
         }
         let moved = state.apply(&entry.change);
-        if let (TriggerKind::Drift, When::Day(day)) = (kind, when) {
+        if let (TriggerKind::Drift, ChangeTime::Day(day)) = (kind, when) {
             // What drifts waits for nothing and holds nothing up.
             let luck = spreads.drift.then(|| small(moves.drifts.len()));
-            moves.drifts.extend(luck.map(|_| Key::drift(&entry.trigger.id, day)));
+            moves.drifts.extend(luck.map(|_| Stream::drift(&entry.trigger.id, day)));
             for shift in moved {
                 rows.moved(&shift.id, small(shifts.len()), shift.points.0, Some(luck));
-                shifts.push(Shift { when, behind: None, points: shift.points.0, max: 0 });
+                shifts.push(ScoreChange { when, behind: None, points: shift.points.0, max: 0 });
             }
             continue;
         }
-        if let (When::Step(step), TriggerKind::Control, true) = (when, entry.trigger.kind, moved.is_empty()) {
+        if let (ChangeTime::Step(step), TriggerKind::Control, true) =
+            (when, entry.trigger.kind, moved.is_empty())
+        {
             waiting.insert(entry.trigger.id.clone(), step);
         }
         for shift in moved {
-            let mut push = |when: When, points: i64, max: i64| {
+            let mut push = |when: ChangeTime, points: i64, max: i64| {
                 let behind = last.get(&shift.id).copied();
                 last.insert(shift.id.clone(), small(shifts.len()));
                 rows.moved(&shift.id, small(shifts.len()), points, None);
-                shifts.push(Shift { when, behind, points, max });
+                shifts.push(ScoreChange { when, behind, points, max });
             };
             if shift.kind == ShiftKind::Entered {
                 // Where several actions bring a row, in a trial any of them may be the last.
                 for step in also_bring(&state, &shift.id, &actions, schedule) {
-                    push(When::Step(step), 0, 0);
+                    push(ChangeTime::Step(step), 0, 0);
                 }
             }
             match waiting.remove(&shift.id).filter(|_| shift.kind == ShiftKind::Entered) {
                 Some(step) => {
                     push(when, 0, shift.max.0);
-                    push(When::Step(step), shift.points.0, 0);
+                    push(ChangeTime::Step(step), shift.points.0, 0);
                 }
                 None => push(when, shift.points.0, shift.max.0),
             }
         }
-        if let (When::Step(step), TriggerKind::Action) = (when, entry.trigger.kind) {
+        if let (ChangeTime::Step(step), TriggerKind::Action) = (when, entry.trigger.kind) {
             actions.push(step);
         }
     }
     moves.drifting = rows.drifting(&mut shifts);
-    Moves { shifts, ..moves }
+    ScoreChanges { shifts, ..moves }
 }
 
 /// Finished actions without which a row would not show.

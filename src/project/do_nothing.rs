@@ -4,7 +4,7 @@ use crate::model::{Scenario, StatusChange, Tenant};
 
 /// A scenario without all that people do in it: no work, no change of licences or facts, no status but those that the
 /// tenant has already, which still expire. What happens to the tenant by itself stays.
-pub(super) fn idle(scenario: &Scenario, tenant: &Tenant) -> Scenario {
+pub(super) fn do_nothing_scenario(scenario: &Scenario, tenant: &Tenant) -> Scenario {
     let had = |change: &&StatusChange| {
         let now = tenant.controls.get(&change.control).and_then(|seen| seen.status);
         now.is_some_and(|status| status.value == change.set) && change.expires.is_some()

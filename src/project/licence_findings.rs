@@ -3,24 +3,29 @@
 
 use std::collections::BTreeSet;
 
-use super::Input;
-use super::agenda::Entry;
+use super::ProjectionInput;
+use super::changes::DatedChange;
 use super::event::TriggerKind;
-use super::timeline::Walk;
-use super::tool;
+use super::retired_tools;
+use super::simulate::Simulation;
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Id, OnLapse, Percent, Points};
 use crate::state::{self, Entitlement, Row, State, first_names};
 
-pub(super) fn remarks(input: &Input<'_>, walk: &Walk<'_>, entries: &[Entry], findings: &mut Findings) {
+pub(super) fn findings_of(
+    input: &ProjectionInput<'_>,
+    walk: &Simulation<'_>,
+    entries: &[DatedChange],
+    findings: &mut Findings,
+) {
     lapsed(input, walk, findings);
     falls(input, walk, entries, findings);
     // What is assumed of the tenant as it is, is said with its score; here what the scenario makes of it.
     if !input.scenario.licences.is_empty() {
         findings.extend(state::seats(&walk.state));
     }
-    for end in tool::idle(input) {
-        let known = tool::known(input).into_iter().collect::<Vec<_>>().join(", ");
+    for end in retired_tools::idle(input) {
+        let known = retired_tools::known(input).into_iter().collect::<Vec<_>>().join(", ");
         let message = format!("`{}`: no status rests on the tool `{}`", input.scenario.name, end.tool);
         let help = if known.is_empty() {
             "list its `controls`, or name it as the `tool` of a status".to_owned()
@@ -32,7 +37,7 @@ pub(super) fn remarks(input: &Input<'_>, walk: &Walk<'_>, entries: &[Entry], fin
 }
 
 /// Points that are still there at the end although what entitled to them has gone.
-fn lapsed(input: &Input<'_>, walk: &Walk<'_>, findings: &mut Findings) {
+fn lapsed(input: &ProjectionInput<'_>, walk: &Simulation<'_>, findings: &mut Findings) {
     let gone: Vec<&Id> = walk
         .state
         .rows
@@ -60,7 +65,7 @@ fn lapsed(input: &Input<'_>, walk: &Walk<'_>, findings: &mut Findings) {
 }
 
 /// Whether a control was licensed before, or is known to have been earned here, and is no more.
-fn lost_licence(input: &Input<'_>, walk: &Walk<'_>, id: &Id) -> bool {
+fn lost_licence(input: &ProjectionInput<'_>, walk: &Simulation<'_>, id: &Id) -> bool {
     let Some(control) = walk.state.control(id) else { return false };
     let was = State::entitlement(&walk.start, control) != Entitlement::No
         || walk.events.iter().any(|event| event.id == *id && event.points > Points::ZERO);
@@ -68,7 +73,12 @@ fn lost_licence(input: &Input<'_>, walk: &Walk<'_>, id: &Id) -> bool {
 }
 
 /// A change of licences that lifts the percentage by taking controls out of the score.
-fn falls(input: &Input<'_>, walk: &Walk<'_>, entries: &[Entry], findings: &mut Findings) {
+fn falls(
+    input: &ProjectionInput<'_>,
+    walk: &Simulation<'_>,
+    entries: &[DatedChange],
+    findings: &mut Findings,
+) {
     let of_licence = entries.iter().filter(|entry| entry.trigger.kind == TriggerKind::Licence);
     let mut said: BTreeSet<_> = BTreeSet::new();
     for entry in of_licence.filter(|entry| said.insert((entry.date, entry.trigger.text.clone()))) {
