@@ -67,7 +67,7 @@ pub enum Expr {
 }
 
 /// What a condition is asked about.
-pub trait World {
+pub trait Environment {
     /// Whether the tenant owns a plan; `None` when its licences are unknown.
     fn owns(&self, plan: &Id) -> Option<bool>;
     /// The value of a fact or population, 0 when it is not known.
@@ -80,7 +80,7 @@ pub trait World {
 
 impl Expr {
     /// Whether the condition holds. Plans of a tenant whose licences are unknown count as owned.
-    pub fn holds(&self, world: &impl World) -> bool {
+    pub fn holds(&self, world: &impl Environment) -> bool {
         match self {
             Self::Always => true,
             Self::Never => false,

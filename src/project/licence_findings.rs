@@ -10,7 +10,7 @@ use super::retired_tools;
 use super::simulate::Simulation;
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Id, OnLapse, Percent, Points};
-use crate::state::{self, Entitlement, Row, State, first_names};
+use crate::state::{self, Entitlement, ScoreRow, State, first_names};
 
 pub(super) fn findings_of(
     input: &ProjectionInput<'_>,
@@ -22,7 +22,7 @@ pub(super) fn findings_of(
     falls(input, walk, entries, findings);
     // What is assumed of the tenant as it is, is said with its score; here what the scenario makes of it.
     if !input.scenario.licences.is_empty() {
-        findings.extend(state::seats(&walk.state));
+        findings.extend(state::seat_findings(&walk.state));
     }
     for end in retired_tools::idle(input) {
         let known = retired_tools::known(input).into_iter().collect::<Vec<_>>().join(", ");
@@ -49,7 +49,7 @@ fn lapsed(input: &ProjectionInput<'_>, walk: &Simulation<'_>, findings: &mut Fin
     if gone.is_empty() {
         return;
     }
-    let points: Points = gone.iter().filter_map(|id| walk.state.rows.get(*id)).map(Row::points).sum();
+    let points: Points = gone.iter().filter_map(|id| walk.state.rows.get(*id)).map(ScoreRow::points).sum();
     let message = format!(
         "`{}`: {points} points are kept whose licence has gone: {}",
         input.scenario.name,

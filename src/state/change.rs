@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::done::{self, ActionDone, Evidence, set_facts};
-use super::{Lapse, Row, Seats, State};
+use super::{Lapse, ScoreRow, SeatPools, State};
 use crate::model::{
     Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring, Share, Status,
 };
@@ -48,7 +48,7 @@ pub enum Change {
 
 /// What a change did to a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ShiftKind {
+pub enum RowChangeKind {
     /// It left the score.
     Left,
     /// It entered the score.
@@ -61,11 +61,11 @@ pub enum ShiftKind {
 
 /// The effect of a change on one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shift {
+pub struct RowChange {
     /// The control.
     pub id: Id,
     /// What happened.
-    pub kind: ShiftKind,
+    pub kind: RowChangeKind,
     /// The change of the sum of points.
     pub points: Points,
     /// The change of the maximum.
@@ -74,7 +74,7 @@ pub struct Shift {
 
 impl State<'_> {
     /// Applies a change and returns its effect on every row, by id.
-    pub fn apply(&mut self, change: &Change) -> Vec<Shift> {
+    pub fn apply(&mut self, change: &Change) -> Vec<RowChange> {
         match change {
             // Work on one control and its status touch nothing else: conditions of visibility look at plans and
             // facts only.
@@ -112,7 +112,7 @@ impl State<'_> {
         }
     }
 
-    fn on_row(&mut self, id: &Id, change: impl FnOnce(&mut Self)) -> Vec<Shift> {
+    fn on_row(&mut self, id: &Id, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
         let weight = |state: &Self| state.rows.get(id).map_or_else(Default::default, |row| state.weight(row));
         let was = weight(self);
         change(self);
@@ -120,10 +120,15 @@ impl State<'_> {
         if was == is {
             return Vec::new();
         }
-        vec![Shift { id: id.clone(), kind: ShiftKind::Points, points: is.0 - was.0, max: is.1 - was.1 }]
+        vec![RowChange {
+            id: id.clone(),
+            kind: RowChangeKind::Points,
+            points: is.0 - was.0,
+            max: is.1 - was.1,
+        }]
     }
 
-    fn on_world(&mut self, change: impl FnOnce(&mut Self)) -> Vec<Shift> {
+    fn on_world(&mut self, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
         let before: BTreeMap<Id, (Points, Points)> =
             self.rows.values().map(|row| (row.id.clone(), self.weight(row))).collect();
         let credited_before = self.credited.clone();
@@ -148,14 +153,14 @@ impl State<'_> {
         let seats = self
             .licences
             .as_deref()
-            .map(|licences| Seats::of(licences, self.catalogue, self.tenant, self.day));
-        self.plans = seats.as_ref().map(Seats::by_plan);
+            .map(|licences| SeatPools::of(licences, self.catalogue, self.tenant, self.day));
+        self.plans = seats.as_ref().map(SeatPools::by_plan);
         self.seats = seats.map(Arc::new);
     }
 
     /// The points and the maximum that a row adds to the sums. An unknown maximum is not scored; a simulated
     /// acceptance may leave the denominator, by the stated assumption.
-    pub fn weight(&self, row: &Row) -> (Points, Points) {
+    pub fn weight(&self, row: &ScoreRow) -> (Points, Points) {
         let excluded = self.assumptions.risk_accepted == RiskAccepted::Excluded
             && row.simulated == Some(Status::RiskAccepted);
         match row.max {
@@ -218,11 +223,11 @@ impl State<'_> {
     }
 
     /// A row that just became visible: nothing is done but what is credited.
-    pub(super) fn new_row(&self, id: &Id, control: &Control) -> Row {
+    pub(super) fn new_row(&self, id: &Id, control: &Control) -> ScoreRow {
         let max = self.max_of(id, control);
         let credit = control.default_credit.as_ref().filter(|credit| credit.when.holds(self));
         let measured = credit.zip(max).map_or(Points::ZERO, |(credit, max)| credit.coverage.of(max));
-        Row {
+        ScoreRow {
             id: id.clone(),
             title: control.title.clone(),
             category: control.category.clone(),
@@ -294,21 +299,21 @@ impl State<'_> {
         }
     }
 
-    fn shifts(&self, before: &BTreeMap<Id, (Points, Points)>, credited: &BTreeSet<Id>) -> Vec<Shift> {
+    fn shifts(&self, before: &BTreeMap<Id, (Points, Points)>, credited: &BTreeSet<Id>) -> Vec<RowChange> {
         let ids: BTreeSet<&Id> = before.keys().chain(self.rows.keys()).collect();
         let mut shifts = Vec::new();
         for id in ids {
             let was = before.get(id).copied();
             let is = self.rows.get(id).map(|row| self.weight(row));
             let kind = match (was, is) {
-                (None, Some(_)) => ShiftKind::Entered,
-                (Some(_), None) => ShiftKind::Left,
+                (None, Some(_)) => RowChangeKind::Entered,
+                (Some(_), None) => RowChangeKind::Left,
                 (Some(was), Some(is)) if was == is => continue,
-                _ if self.credited.contains(id) && !credited.contains(id) => ShiftKind::Credited,
-                _ => ShiftKind::Points,
+                _ if self.credited.contains(id) && !credited.contains(id) => RowChangeKind::Credited,
+                _ => RowChangeKind::Points,
             };
             let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
-            shifts.push(Shift { id: id.clone(), kind, points: is.0 - was.0, max: is.1 - was.1 });
+            shifts.push(RowChange { id: id.clone(), kind, points: is.0 - was.0, max: is.1 - was.1 });
         }
         shifts
     }

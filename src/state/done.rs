@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::model::catalogue::FactValue;
-use crate::model::{Action, DoneWhen, Id, Share, World as _};
+use crate::model::{Action, DoneWhen, Environment as _, Id, Share};
 
 /// Why an action counts as done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

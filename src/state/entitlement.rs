@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Row, Seats, State};
-use crate::model::{Binding, Catalogue, Control, Expr, Id, Points, Scoring, Share, Tenant, Way, World as _};
+use super::{ScoreRow, SeatPools, State};
+use crate::model::{
+    Binding, Catalogue, Control, Environment as _, Expr, Id, Points, Scoring, Share, Tenant, Way,
+};
 
 /// Whether a tenant is allowed to earn a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +77,7 @@ impl State<'_> {
     }
 
     /// The share of a control's people or devices that seats reach on a way. Who holds which licence is assumed where
-    /// no group says so, see [`Seats`]. Binary controls, other populations and plans for the whole
+    /// no group says so, see [`SeatPools`]. Binary controls, other populations and plans for the whole
     /// tenant are not bound by seats.
     pub fn seat_cover(&self, control: &Control, way: &Way) -> Share {
         let Scoring::Proportional(population) = &control.scoring else { return Share::ALL };
@@ -183,7 +185,7 @@ impl State<'_> {
     pub fn seats_assumed(&self) -> Vec<&Id> {
         let Some(seats) = self.seats.as_deref() else { return Vec::new() };
         let users = self.population(&Id::new(USERS));
-        let hangs = |row: &&Row| {
+        let hangs = |row: &&ScoreRow| {
             let Some(control) = self.control(&row.id) else { return false };
             let Scoring::Proportional(population) = &control.scoring else { return false };
             let Some(counted) = Counted::of(population) else { return false };
@@ -209,7 +211,7 @@ impl State<'_> {
     }
 
     /// The seats of the day by plan and group; `None` when the licences are unknown.
-    pub fn seats(&self) -> Option<&Seats> {
+    pub fn seats(&self) -> Option<&SeatPools> {
         self.seats.as_deref()
     }
 

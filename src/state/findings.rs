@@ -63,7 +63,7 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         findings.push(Finding::new(Code::NotInCatalogue, message).help(help));
     }
     licences(state, &mut findings);
-    findings.extend(seats(state));
+    findings.extend(seat_findings(state));
     devices(state, &mut findings);
     if let Some((points, max)) = tenant.headline
         && state.day == tenant.snapshot_date
@@ -132,7 +132,7 @@ fn is_strange(state: &State<'_>, id: &Id) -> bool {
 }
 
 /// Those findings of the score that make every figure that rests on it an estimate.
-pub fn caveats(state: &State<'_>, as_of: Date) -> Findings {
+pub fn estimate_findings(state: &State<'_>, as_of: Date) -> Findings {
     let is_caveat = |code| {
         matches!(code, Code::StaleSnapshot | Code::NoLicences | Code::PopulationDefault | Code::UnknownMax)
     };
@@ -171,7 +171,7 @@ fn licences(state: &State<'_>, findings: &mut Findings) {
 }
 
 /// What is assumed about who holds which licence, and groups of which nobody knows the size.
-pub fn seats(state: &State<'_>) -> Findings {
+pub fn seat_findings(state: &State<'_>) -> Findings {
     let mut findings = Findings::new();
     let groups: BTreeSet<&Id> =
         state.licences.iter().flatten().filter_map(|licence| licence.group.as_ref()).collect();

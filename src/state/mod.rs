@@ -5,17 +5,17 @@
 //! **Invariants:** on the snapshot date the visible rows are exactly the observed ones; an observed score is
 //! never recomputed; predicates only decide what changes add or remove.
 
-mod adopt;
+mod background;
 mod change;
-mod churn;
-mod deal;
+mod conditional_points;
 mod done;
 mod entitlement;
 mod findings;
-mod hold;
 mod lapse;
+mod licence_change;
 mod score;
 mod seats;
+mod unknown_controls;
 mod unlock;
 mod views;
 mod visibility;
@@ -25,25 +25,25 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use adopt::with_own_controls;
-pub use change::{Change, Shift, ShiftKind};
+pub use change::{Change, RowChange, RowChangeKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
-pub use findings::{caveats, findings, first_names, seats};
+pub use findings::{estimate_findings, findings, first_names, seat_findings};
 pub use lapse::{Lapse, lapses};
-pub use score::{Group, Totals, by_category, by_product};
-pub use seats::Seats;
+pub use score::{ScoreGroup, Totals, by_category, by_product};
+pub use seats::SeatPools;
+pub use unknown_controls::with_own_controls;
 pub use unlock::{Unlock, deployed, unlock};
 pub use views::{Achievable, Views, views};
-pub use visibility::{Shortfall, Why};
+pub use visibility::{AbsenceReason, Shortfall};
 
 use crate::model::{
-    Assumptions, Catalogue, Control, Id, Licence, Points, Share, Status, Tenant, Visibility, World,
+    Assumptions, Catalogue, Control, Environment, Id, Licence, Points, Share, Status, Tenant, Visibility,
 };
 
 /// One control as it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub struct ScoreRow {
     /// Microsoft's id.
     pub id: Id,
     /// The title.
@@ -68,7 +68,7 @@ pub struct Row {
     pub covered: Option<(i64, i64)>,
 }
 
-impl Row {
+impl ScoreRow {
     /// The points that count now: the measurement, or what the status gives in its place.
     pub fn points(&self) -> Points {
         match (self.simulated, self.max) {
@@ -121,9 +121,9 @@ pub struct State<'a> {
     /// Seats by service plan, with implied plans; `None` when the licences are unknown.
     pub plans: Option<BTreeMap<Id, i64>>,
     /// The same by group, with what they reach.
-    seats: Option<Arc<Seats>>,
+    seats: Option<Arc<SeatPools>>,
     /// Trials that have not ended.
-    trials: Vec<deal::Trial>,
+    trials: Vec<licence_change::LicenceTrial>,
     /// Which controls the portal calls licensed, where neither SKUs nor the catalogue can tell.
     stated: BTreeMap<Id, bool>,
     /// What is true of the tenant.
@@ -139,7 +139,7 @@ pub struct State<'a> {
     /// How far every action is done.
     pub done: BTreeMap<Id, ActionDone>,
     /// The visible rows.
-    pub rows: BTreeMap<Id, Row>,
+    pub rows: BTreeMap<Id, ScoreRow>,
     /// Statuses that the scenario set, also on controls that are not visible yet.
     pub statuses: BTreeMap<Id, Status>,
     /// Work that was finished before its row came into the score: the share and the way.
@@ -153,15 +153,15 @@ pub struct State<'a> {
     /// Default credits that have been given and have not lapsed.
     given: BTreeSet<Id>,
     /// Rows that left, kept for their return.
-    gone: BTreeMap<Id, Row>,
+    gone: BTreeMap<Id, ScoreRow>,
     /// Rows whose points rest on a condition.
-    holds: BTreeMap<Id, hold::Hold>,
+    holds: BTreeMap<Id, conditional_points::ConditionalPoints>,
 }
 
 impl<'a> State<'a> {
     /// The tenant on its snapshot date.
     pub fn at_snapshot(catalogue: &'a Catalogue, tenant: &'a Tenant, assumptions: Assumptions) -> Self {
-        let rows: BTreeMap<Id, Row> = tenant
+        let rows: BTreeMap<Id, ScoreRow> = tenant
             .controls
             .keys()
             .map(|id| (id.clone(), observed_row(id, tenant, catalogue, assumptions)))
@@ -300,7 +300,7 @@ impl<'a> State<'a> {
     }
 }
 
-impl World for State<'_> {
+impl Environment for State<'_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         self.plans.as_ref().map(|plans| plans.get(plan).is_some_and(|seats| *seats > 0))
     }
@@ -324,7 +324,7 @@ impl World for State<'_> {
 }
 
 /// The row of an observed control. The maximum of a user's overlay comes before the tenant's profile.
-fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: Assumptions) -> Row {
+fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: Assumptions) -> ScoreRow {
     let known = catalogue.control(id);
     let seen = tenant.controls.get(id);
     let overlaid = known.filter(|control| control.max_overlaid).and_then(|control| control.max);
@@ -350,7 +350,7 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: As
     let category = seen.and_then(|seen| seen.category.clone()).or_else(|| known.map(|c| c.category.clone()));
     let title =
         known.map(|control| control.title.clone()).or_else(|| seen.and_then(|seen| seen.title.clone()));
-    Row {
+    ScoreRow {
         id: id.clone(),
         title: title.unwrap_or_else(|| id.to_string()),
         category: category.unwrap_or_else(|| "Unknown".to_owned()),

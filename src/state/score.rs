@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Row, State};
+use super::{ScoreRow, State};
 use crate::model::{Percent, Points};
 
 /// Sums over the visible rows.
@@ -29,7 +29,7 @@ impl Totals {
         self.points - self.asserted
     }
 
-    fn add(&mut self, row: &Row, (points, max): (Points, Points)) {
+    fn add(&mut self, row: &ScoreRow, (points, max): (Points, Points)) {
         self.points += points;
         self.max += max;
         self.rows += i64::from(row.max.is_some());
@@ -41,7 +41,7 @@ impl Totals {
 
 /// A part of the score.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
+pub struct ScoreGroup {
     /// Its name.
     pub name: String,
     /// Its sums.
@@ -61,22 +61,22 @@ impl State<'_> {
 }
 
 /// The score by Microsoft's categories, by name.
-pub fn by_category(state: &State<'_>) -> Vec<Group> {
+pub fn by_category(state: &State<'_>) -> Vec<ScoreGroup> {
     groups(state, |row| row.category.clone())
 }
 
 /// The score by source product, by name.
-pub fn by_product(state: &State<'_>) -> Vec<Group> {
+pub fn by_product(state: &State<'_>) -> Vec<ScoreGroup> {
     groups(state, |row| {
         let product = row.product.as_ref().and_then(|id| state.catalogue.products.get(id));
         product.map_or_else(|| "Unknown product".to_owned(), |product| product.name.clone())
     })
 }
 
-fn groups(state: &State<'_>, name: impl Fn(&Row) -> String) -> Vec<Group> {
+fn groups(state: &State<'_>, name: impl Fn(&ScoreRow) -> String) -> Vec<ScoreGroup> {
     let mut groups: BTreeMap<String, Totals> = BTreeMap::new();
     for row in state.rows.values() {
         groups.entry(name(row)).or_default().add(row, state.weight(row));
     }
-    groups.into_iter().map(|(name, totals)| Group { name, totals }).collect()
+    groups.into_iter().map(|(name, totals)| ScoreGroup { name, totals }).collect()
 }

@@ -1,6 +1,6 @@
 //! Who holds which plans: seats by SKU and group, and how many people they reach.
 //!
-//! Goes in: the licences of a day. Comes out: [`Seats`], which says how many people hold one of some plans.
+//! Goes in: the licences of a day. Comes out: [`SeatPools`], which says how many people hold one of some plans.
 //! Exports do not say who holds which licence. **Invariants:** seats of base suites add up, for nobody holds two of
 //! them; everything else is nested into the largest holding, so that a part that a suite has already adds nothing;
 //! seats of a group reach its members and nobody else; more seats never reach fewer people.
@@ -13,7 +13,7 @@ use crate::model::{Catalogue, Id, Licence, Tenant};
 
 /// The seats of one SKU for one group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Pool {
+struct SeatPool {
     group: Option<Id>,
     number: i64,
     /// A base suite, of which nobody holds two.
@@ -24,21 +24,21 @@ struct Pool {
 
 /// Seats by plan and group on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seats {
-    pools: Vec<Pool>,
+pub struct SeatPools {
+    pools: Vec<SeatPool>,
     /// The members of every group that has seats; unknown groups are as large as they need to be.
     sizes: BTreeMap<Id, i64>,
 }
 
 /// Sums of base suites and the largest of everything else.
 #[derive(Debug, Clone, Copy, Default)]
-struct Held {
+struct HolderCount {
     base: i64,
     beside: i64,
 }
 
-impl Held {
-    fn add(&mut self, pool: &Pool) {
+impl HolderCount {
+    fn add(&mut self, pool: &SeatPool) {
         if pool.base {
             self.base = self.base.saturating_add(pool.number);
         } else {
@@ -50,14 +50,14 @@ impl Held {
 /// The group of all users is nobody in particular.
 const EVERYBODY: &str = "users";
 
-impl Seats {
+impl SeatPools {
     /// The seats of some licences on a day: those that work, of SKUs for people.
     pub(super) fn of(licences: &[Licence], catalogue: &Catalogue, tenant: &Tenant, day: Date) -> Self {
         let counts = |licence: &&Licence| licence.seats() > 0 && !catalogue.is_for_agents(licence);
-        let pools: Vec<Pool> = licences
+        let pools: Vec<SeatPool> = licences
             .iter()
             .filter(counts)
-            .map(|licence| Pool {
+            .map(|licence| SeatPool {
                 group: licence.group.clone().filter(|group| group.as_str() != EVERYBODY),
                 number: licence.seats(),
                 base: catalogue.skus.get(&licence.sku).is_some_and(|sku| sku.base),
@@ -92,8 +92,8 @@ impl Seats {
     /// How many people hold one of some plans: all users, or the members of one group, who take the seats of nobody
     /// in particular first. The size of what is asked about is not looked at.
     pub fn holders(&self, plans: &[&Id], group: Option<&Id>) -> i64 {
-        let mut free = Held::default();
-        let mut grouped: BTreeMap<&Id, Held> = BTreeMap::new();
+        let mut free = HolderCount::default();
+        let mut grouped: BTreeMap<&Id, HolderCount> = BTreeMap::new();
         for pool in self.pools.iter().filter(|pool| plans.iter().any(|plan| pool.plans.contains(*plan))) {
             match &pool.group {
                 None => free.add(pool),
@@ -115,8 +115,8 @@ impl Seats {
     /// Whether it is assumed who holds one of some plans, and the figure hangs on it: parts that are nested into
     /// larger holdings where not everybody has one, or a group that takes seats of nobody in particular first.
     pub fn is_assumed(&self, plans: &[&Id], group: Option<&Id>, users: i64) -> bool {
-        let carries = |pool: &&Pool| plans.iter().any(|plan| pool.plans.contains(*plan));
-        let sum = |pools: &mut dyn Iterator<Item = &Pool>| -> i64 {
+        let carries = |pool: &&SeatPool| plans.iter().any(|plan| pool.plans.contains(*plan));
+        let sum = |pools: &mut dyn Iterator<Item = &SeatPool>| -> i64 {
             pools.fold(0_i64, |sum, pool| sum.saturating_add(pool.number))
         };
         let (all, free) = (

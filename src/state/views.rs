@@ -1,6 +1,6 @@
 //! Microsoft's views of the score: planned, current license, achievable.
 
-use super::{Entitlement, Row, State};
+use super::{Entitlement, ScoreRow, State};
 use crate::model::{Percent, Points, Status};
 
 /// What the portal's "Include" button shows, and the seat-covered achievable score beside it.
@@ -28,7 +28,7 @@ pub struct Achievable {
 }
 
 /// What a row has left for licensed work, by its status.
-struct Left {
+struct RemainingPoints {
     /// For work at all.
     licensed: Points,
     /// Given up by an acceptance that is known.
@@ -39,8 +39,8 @@ struct Left {
     seat_covered: Points,
 }
 
-fn left(state: &State<'_>, row: &Row) -> Left {
-    let mut left = Left {
+fn left(state: &State<'_>, row: &ScoreRow) -> RemainingPoints {
+    let mut left = RemainingPoints {
         licensed: Points::ZERO,
         accepted: Points::ZERO,
         unknown: Points::ZERO,
@@ -61,7 +61,7 @@ fn left(state: &State<'_>, row: &Row) -> Left {
 
 impl State<'_> {
     /// What could be achieved of one row, as far as the seats reach.
-    pub fn achievable_of(&self, row: &Row) -> Points {
+    pub fn achievable_of(&self, row: &ScoreRow) -> Points {
         self.weight(row).0 + left(self, row).seat_covered
     }
 
@@ -105,7 +105,7 @@ pub fn views(state: &State<'_>) -> Views {
 }
 
 /// What the seats of the best way leave to gain.
-fn seats_left(state: &State<'_>, row: &Row, left: Points) -> Points {
+fn seats_left(state: &State<'_>, row: &ScoreRow, left: Points) -> Points {
     let (Some(control), Some(max)) = (state.control(&row.id), row.max) else { return left };
     let ways = control.ways.iter().filter(|way| state.may_take(control, way) != Entitlement::No);
     let cover = ways.map(|way| state.seat_cover(control, way).of(max)).max().unwrap_or(max);

@@ -1,6 +1,6 @@
 //! Why a control is not in the score of a tenant: what is missing, as data.
 //!
-//! Goes in: a [`State`] and an id. Comes out: every [`Why`], the first one first to be mended.
+//! Goes in: a [`State`] and an id. Comes out: every [`AbsenceReason`], the first one first to be mended.
 //! It asks the predicates of the catalogue only and changes nothing; whoever explains or compares shares it.
 
 use std::fmt;
@@ -8,7 +8,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::State;
-use crate::model::{Catalogue, Comparison, Control, Expr, Id, Visibility, World as _};
+use crate::model::{Catalogue, Comparison, Control, Environment as _, Expr, Id, Visibility};
 
 /// A fact or population that does not compare as a condition asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl fmt::Display for Shortfall {
 
 /// One reason why a control is not in the score.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub enum AbsenceReason {
     /// The catalogue does not know it, so nobody knows when it shows.
     NotInCatalogue,
     /// The catalogue does not know it either; the tenant has its profile and no score for it.
@@ -66,7 +66,7 @@ pub enum Why {
     ExpectedNotScored,
 }
 
-impl Why {
+impl AbsenceReason {
     /// The code as printed.
     pub fn code(&self) -> &'static str {
         match self {
@@ -156,20 +156,24 @@ fn one_of(plans: &[Id]) -> Expr {
 impl State<'_> {
     /// Everything that keeps a control out of the score, in the order in which it would be mended: the product,
     /// then the parts of `visible-when` as written. Empty when the control is in the score.
-    pub fn why_absent(&self, id: &Id) -> Vec<Why> {
+    pub fn why_absent(&self, id: &Id) -> Vec<AbsenceReason> {
         if self.rows.contains_key(id) {
             return Vec::new();
         }
         let name = id.without_instance();
         if let Some(row) = self.rows.values().find(|row| row.id.without_instance() == name) {
-            return vec![Why::OtherInstance(row.id.clone())];
+            return vec![AbsenceReason::OtherInstance(row.id.clone())];
         }
         let Some(control) = self.control(id) else {
             let has_profile = self.tenant.unscored.contains_key(id);
-            return vec![if has_profile { Why::NotMeasured } else { Why::NotInCatalogue }];
+            return vec![if has_profile {
+                AbsenceReason::NotMeasured
+            } else {
+                AbsenceReason::NotInCatalogue
+            }];
         };
         if let Some(date) = control.retired {
-            return vec![Why::Retired(date)];
+            return vec![AbsenceReason::Retired(date)];
         }
         let mut why = Vec::new();
         if !control.visible_when.holds(self) {
@@ -177,7 +181,7 @@ impl State<'_> {
             let absent = product.filter(|product| {
                 !product.present_when.holds(self) && rests_on(&control.visible_when, &product.present_when)
             });
-            why.extend(absent.map(|product| Why::NoProduct {
+            why.extend(absent.map(|product| AbsenceReason::NoProduct {
                 product: product.id.clone(),
                 present_when: product.present_when.clone(),
             }));
@@ -189,13 +193,13 @@ impl State<'_> {
             why.extend(self.not_entitled(control, &why));
         }
         if why.is_empty() {
-            why.push(Why::ExpectedNotScored);
+            why.push(AbsenceReason::ExpectedNotScored);
         }
         why
     }
 
     /// The parts of a condition that fail, each once. What only repeats that the product is absent is said already.
-    fn failed_parts(&self, expr: &Expr, said: Option<&Expr>, why: &mut Vec<Why>) {
+    fn failed_parts(&self, expr: &Expr, said: Option<&Expr>, why: &mut Vec<AbsenceReason>) {
         if expr.holds(self) || said == Some(expr) {
             return;
         }
@@ -203,9 +207,9 @@ impl State<'_> {
             // No deeper than the reader of conditions lets them be.
             Expr::All(parts) => return parts.iter().for_each(|part| self.failed_parts(part, said, why)),
             Expr::Fact(name, comparison, wanted) => self.shortfall(name, *comparison, *wanted),
-            _ if asks_for_plans_only(expr) => Why::NoLicence(expr.plans()),
+            _ if asks_for_plans_only(expr) => AbsenceReason::NoLicence(expr.plans()),
             // Of alternatives each would do: no single one of them is the reason.
-            _ => Why::Condition(expr.clone()),
+            _ => AbsenceReason::Condition(expr.clone()),
         };
         if !why.contains(&part) {
             why.push(part);
@@ -213,33 +217,34 @@ impl State<'_> {
     }
 
     /// What `visibility: plan` asks for beyond what is said already.
-    fn not_entitled(&self, control: &Control, said: &[Why]) -> Option<Why> {
+    fn not_entitled(&self, control: &Control, said: &[AbsenceReason]) -> Option<AbsenceReason> {
         let mut plans: Vec<Id> = control.ways.iter().flat_map(|way| way.entitled_when.plans()).collect();
         plans.sort_unstable();
         plans.dedup();
         plans.retain(|plan| self.owns(plan) == Some(false));
-        let named: Vec<Id> = said.iter().filter_map(Why::failed).flat_map(|failed| failed.plans()).collect();
+        let named: Vec<Id> =
+            said.iter().filter_map(AbsenceReason::failed).flat_map(|failed| failed.plans()).collect();
         if plans.is_empty() {
-            return control.ways.first().map(|way| Why::Condition(way.entitled_when.clone()));
+            return control.ways.first().map(|way| AbsenceReason::Condition(way.entitled_when.clone()));
         }
         let new = plans.iter().any(|plan| !named.contains(plan));
-        new.then_some(Why::NotEntitled(plans))
+        new.then_some(AbsenceReason::NotEntitled(plans))
     }
 
-    fn shortfall(&self, name: &Id, comparison: Comparison, wanted: i64) -> Why {
+    fn shortfall(&self, name: &Id, comparison: Comparison, wanted: i64) -> AbsenceReason {
         let short = Shortfall { name: name.clone(), comparison, wanted, value: self.fact(name) };
         // Where there should be less of it, no work and no connection helps.
         let more = matches!(comparison, Comparison::Greater | Comparison::AtLeast);
         if more && name.as_str().starts_with("connector.") {
-            Why::NotConnected(short)
+            AbsenceReason::NotConnected(short)
         } else if more && self.catalogue.setting(name).next().is_some() {
-            Why::NotDeployed(short)
+            AbsenceReason::NotDeployed(short)
         } else if !self.facts.contains_key(name) && self.is_population(name) {
-            Why::Population(short)
+            AbsenceReason::Population(short)
         } else if more {
-            Why::NotPresent(short)
+            AbsenceReason::NotPresent(short)
         } else {
-            Why::Condition(Expr::Fact(short.name, comparison, wanted))
+            AbsenceReason::Condition(Expr::Fact(short.name, comparison, wanted))
         }
     }
 

@@ -39,7 +39,7 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     for (projection, case) in projections.iter_mut().zip(&cases) {
         // What makes the figures an estimate is said with every result.
         let state = State::at_snapshot(&case.catalogue, &case.tenant, case.assumptions);
-        projection.findings.extend(state::caveats(&state, case.start));
+        projection.findings.extend(state::estimate_findings(&state, case.start));
         findings.extend(projection.findings.clone());
     }
     printer::findings_beside(&findings, args.common.output.format);

@@ -11,9 +11,9 @@ use super::build_model::{day_of, small};
 use super::distribution::poisson_quantiles;
 use super::model::{ArrivingControls, ChangeTime, DriftingRow, ScoreChange};
 use super::philox::Stream;
-use crate::model::{Control, Id, Spreads, World};
+use crate::model::{Control, Environment, Id, Spreads};
 use crate::plan::schedule::Schedule;
-use crate::state::{ShiftKind, State};
+use crate::state::{RowChangeKind, State};
 
 /// What moves the score.
 #[derive(Debug, Default)]
@@ -76,13 +76,13 @@ pub(super) fn score_changes(
                 rows.moved(&shift.id, small(shifts.len()), points, None);
                 shifts.push(ScoreChange { when, behind, points, max });
             };
-            if shift.kind == ShiftKind::Entered {
+            if shift.kind == RowChangeKind::Entered {
                 // Where several actions bring a row, in a trial any of them may be the last.
                 for step in also_bring(&state, &shift.id, &actions, schedule) {
                     push(ChangeTime::Step(step), 0, 0);
                 }
             }
-            match waiting.remove(&shift.id).filter(|_| shift.kind == ShiftKind::Entered) {
+            match waiting.remove(&shift.id).filter(|_| shift.kind == RowChangeKind::Entered) {
                 Some(step) => {
                     push(when, 0, shift.max.0);
                     push(ChangeTime::Step(step), shift.points.0, 0);
@@ -123,7 +123,7 @@ struct Without<'s, 'a> {
     facts: BTreeSet<Id>,
 }
 
-impl World for Without<'_, '_> {
+impl Environment for Without<'_, '_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         self.state.owns(plan)
     }

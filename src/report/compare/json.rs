@@ -9,7 +9,7 @@ use crate::compare::{Compared, Only, Pair, ProductSides, Reason, Sums};
 use crate::diag::Finding;
 use crate::model::Id;
 use crate::report::json as values;
-use crate::state::{State, Why};
+use crate::state::{AbsenceReason, State};
 
 /// The comparison for programs.
 pub(super) fn json(compared: &Compared, [a, b]: [&State<'_>; 2], findings: &[Finding]) -> Value {
@@ -85,8 +85,7 @@ fn alone(only: &Only, here: &State<'_>, there: &State<'_>) -> Value {
         Reason::UnknownMax => &[],
         Reason::Absent(why) => why.as_slice(),
     };
-    let part =
-        |why: &Why| json!({ "reason": why.code(), "failed": why.failed().map(|expr| expr.to_string()) });
+    let part = |why: &AbsenceReason| json!({ "reason": why.code(), "failed": why.failed().map(|expr| expr.to_string()) });
     json!({
         "id": only.id.as_str(),
         "title": only.title,

@@ -8,13 +8,13 @@ use crate::compare::{Only, Reason};
 use crate::model::{Id, Points};
 use crate::report::Table;
 use crate::report::table::{numbers, words};
-use crate::state::{State, Why, first_names};
+use crate::state::{AbsenceReason, State, first_names};
 
 /// Why the other side does not score a control, as a code: the first that would have to be mended.
 pub(super) fn code(only: &Only) -> &'static str {
     match &only.reason {
         Reason::UnknownMax => "unknown-max",
-        Reason::Absent(why) => why.first().map_or("", Why::code),
+        Reason::Absent(why) => why.first().map_or("", AbsenceReason::code),
     }
 }
 
@@ -22,8 +22,10 @@ pub(super) fn code(only: &Only) -> &'static str {
 pub(super) fn because(only: &Only, here: &State<'_>, there: &State<'_>) -> String {
     let Reason::Absent(why) = &only.reason else { return "scored, its maximum is not known".to_owned() };
     let words: Vec<String> = why.iter().map(|why| why.text(there.catalogue)).collect();
-    let unexplained =
-        matches!(why.as_slice(), [Why::ExpectedNotScored | Why::NotInCatalogue | Why::NotMeasured]);
+    let unexplained = matches!(
+        why.as_slice(),
+        [AbsenceReason::ExpectedNotScored | AbsenceReason::NotInCatalogue | AbsenceReason::NotMeasured]
+    );
     // Snapshots do not say when Microsoft adds and withdraws controls: only that there was time for it.
     let perhaps = match there.day.cmp(&here.day) {
         Ordering::Less if unexplained => format!("; perhaps added after {}", there.day),

@@ -7,7 +7,7 @@ use super::figures::{bar, day, hours, money, percent, share, tile};
 use super::table::{Row, Table, numbers, text, words};
 use crate::project::GoalOutcome;
 use crate::report::view::{Course, View};
-use crate::state::Group;
+use crate::state::ScoreGroup;
 
 pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
     Some(html! {
@@ -160,7 +160,7 @@ fn scenarios(view: &View) -> Markup {
 }
 
 /// The score by group, each with a bar.
-pub(super) fn groups(id: &str, caption: &str, groups: &[Group]) -> Markup {
+pub(super) fn groups(id: &str, caption: &str, groups: &[ScoreGroup]) -> Markup {
     let columns = [words("Name"), numbers("Points"), numbers("Of"), numbers("Share"), words("Bar").extra()];
     let rows = groups.iter().map(|group| {
         let totals = &group.totals;

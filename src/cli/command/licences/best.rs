@@ -26,7 +26,7 @@ pub(in crate::cli) fn run(args: &BestArgs, common: &Common) -> Result<Exit, Fail
     let Some(state) = subject.state().filter(|_| !findings.has_errors()) else {
         return Err(findings.into());
     };
-    findings.extend(state::caveats(&state, state.day));
+    findings.extend(state::estimate_findings(&state, state.day));
     let cost_of = |licences: &[_]| cost(licences, &prices, catalogue, state.day);
     let today = cost_of(state.licences.as_deref().unwrap_or_default());
     let unknown = today.unpriced().into_iter().map(|(sku, why)| (sku.as_str(), why));

@@ -70,7 +70,7 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
     findings.extend(remarks(readings.iter().flat_map(|reading| &reading.options)));
     prices::unpriced(unknown(readings.iter().flat_map(|reading| &reading.options)), &mut findings);
     let state = State::at_snapshot(&given.catalogue, &given.tenant, Assumptions::default());
-    findings.extend(state::caveats(&state, given.start));
+    findings.extend(state::estimate_findings(&state, given.start));
     let findings = findings.sorted();
     let format = args.common.output.format;
     printer::findings_beside(&findings, format);

@@ -54,7 +54,7 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
         DeadlineOutcome::Plan(plan) => plan.projection.findings.clone(),
         DeadlineOutcome::No(_) => Findings::new(),
     };
-    caveats.extend(state::caveats(&state, start));
+    caveats.extend(state::estimate_findings(&state, start));
     let format = args.common.output.format;
     printer::findings_beside(&caveats, format);
     let name = loaded.as_ref().map(|loaded| loaded.scenario.name.as_str());

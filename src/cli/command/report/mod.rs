@@ -42,7 +42,7 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         findings.extend(projection.findings.clone());
     }
     let options = options::weighed(&subject, &candidates, &mut findings);
-    findings.extend(state::caveats(&state, state.day));
+    findings.extend(state::estimate_findings(&state, state.day));
     let findings = findings.sorted();
     printer::findings(&findings);
     let played: Vec<Played<'_>> = subject

@@ -5,7 +5,7 @@ use crate::model::{Control, Id, Points, Way};
 
 /// What the points of a row rest on.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Hold {
+pub(super) struct ConditionalPoints {
     /// The way with a condition on which they rest now.
     way: Option<Id>,
     /// What ways without a condition have reached: these points stay.
@@ -34,7 +34,7 @@ impl<'a> State<'a> {
             }
         }
         for (id, way) in found {
-            self.holds.insert(id, Hold { way: Some(way), lasting: Points::ZERO });
+            self.holds.insert(id, ConditionalPoints { way: Some(way), lasting: Points::ZERO });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Row, Shift, ShiftKind, State};
+use super::{RowChange, RowChangeKind, ScoreRow, State};
 use crate::model::units::div_half_up;
 use crate::model::{Heads, Id, NewControl, NewHeads, Points, Share, Status};
 
@@ -55,8 +55,9 @@ impl State<'_> {
     }
 
     /// The measured points of a product fall by a share, given in hundredths of a percent; each row is rounded half up.
-    pub(super) fn drift(&mut self, product: &Id, rate: i64) -> Vec<Shift> {
-        let of_product = |row: &&Row| row.product.as_ref() == Some(product) && row.measured > Points::ZERO;
+    pub(super) fn drift(&mut self, product: &Id, rate: i64) -> Vec<RowChange> {
+        let of_product =
+            |row: &&ScoreRow| row.product.as_ref() == Some(product) && row.measured > Points::ZERO;
         let before: BTreeMap<Id, Points> =
             self.rows.values().filter(of_product).map(|row| (row.id.clone(), self.weight(row).0)).collect();
         let mut shifts = Vec::new();
@@ -66,16 +67,21 @@ impl State<'_> {
             row.take_back_to(row.measured - lost);
             let is = self.rows.get(&id).map_or(was, |row| self.weight(row).0);
             if is != was {
-                shifts.push(Shift { id, kind: ShiftKind::Points, points: is - was, max: Points::ZERO });
+                shifts.push(RowChange {
+                    id,
+                    kind: RowChangeKind::Points,
+                    points: is - was,
+                    max: Points::ZERO,
+                });
             }
         }
         shifts
     }
 
     /// The maximum grows by controls that nobody knows yet.
-    pub(super) fn add_unnamed(&mut self, max: Points) -> Vec<Shift> {
+    pub(super) fn add_unnamed(&mut self, max: Points) -> Vec<RowChange> {
         self.unnamed += max;
-        vec![Shift { id: Id::new(UNNAMED), kind: ShiftKind::Entered, points: Points::ZERO, max }]
+        vec![RowChange { id: Id::new(UNNAMED), kind: RowChangeKind::Entered, points: Points::ZERO, max }]
     }
 
     /// What a control of this tenant is worth on average, rounded half up to the hundredth.
@@ -86,7 +92,7 @@ impl State<'_> {
     }
 }
 
-impl Row {
+impl ScoreRow {
     /// The population that the row counts goes from one size to another; the row's own total follows in proportion.
     fn resize(&mut self, rule: NewHeads, before: i64, after: i64) {
         let Some(max) = self.max else { return };
@@ -118,8 +124,8 @@ impl Row {
 }
 
 /// A row of which nothing is known but what a person says.
-fn unknown(new: &NewControl) -> Row {
-    Row {
+fn unknown(new: &NewControl) -> ScoreRow {
+    ScoreRow {
         id: new.id.clone(),
         title: new.title.clone().unwrap_or_else(|| new.id.to_string()),
         category: "Unknown".to_owned(),

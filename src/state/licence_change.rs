@@ -5,7 +5,7 @@ use crate::model::{Deal, Id, Licence, LicenceChange};
 
 /// Seats of a licence, by its SKU and group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Moved {
+struct MovedSeats {
     sku: Id,
     group: Option<Id>,
     enabled: i64,
@@ -14,10 +14,10 @@ struct Moved {
 
 /// What a trial has done, to be undone when it ends.
 #[derive(Debug, Clone)]
-pub(super) struct Trial {
+pub(super) struct LicenceTrial {
     change: LicenceChange,
-    taken: Vec<Moved>,
-    given: Option<Moved>,
+    taken: Vec<MovedSeats>,
+    given: Option<MovedSeats>,
 }
 
 impl State<'_> {
@@ -44,7 +44,7 @@ impl State<'_> {
                 (take(licences, sku, group, surplus), None)
             }
         };
-        let given = given.map(|(sku, number)| Moved {
+        let given = given.map(|(sku, number)| MovedSeats {
             sku: sku.clone(),
             group: change.group.clone(),
             enabled: number.max(0),
@@ -54,7 +54,7 @@ impl State<'_> {
             give(licences, moved);
         }
         if change.until.is_some() {
-            self.trials.push(Trial { change: change.clone(), taken, given });
+            self.trials.push(LicenceTrial { change: change.clone(), taken, given });
         }
     }
 
@@ -98,7 +98,7 @@ fn wanted(licences: &[Licence], sku: &Id, group: Option<&Id>, size: Option<i64>,
 
 /// Takes seats of a SKU: those of the group first, then those of nobody in particular; for everybody those of nobody
 /// in particular first, then those of groups. Within a licence seats in grace go first. Returns what it took.
-fn take(licences: &mut [Licence], sku: &Id, group: Option<&Id>, number: i64) -> Vec<Moved> {
+fn take(licences: &mut [Licence], sku: &Id, group: Option<&Id>, number: i64) -> Vec<MovedSeats> {
     let mut left = number.max(0);
     let mut taken = Vec::new();
     let turns: [fn(&Licence, Option<&Id>) -> bool; 2] = [
@@ -119,7 +119,7 @@ fn take(licences: &mut [Licence], sku: &Id, group: Option<&Id>, number: i64) -> 
             licence.enabled -= enabled;
             left -= warning + enabled;
             if warning + enabled > 0 {
-                taken.push(Moved { sku: sku.clone(), group: licence.group.clone(), enabled, warning });
+                taken.push(MovedSeats { sku: sku.clone(), group: licence.group.clone(), enabled, warning });
             }
         }
     }
@@ -127,7 +127,7 @@ fn take(licences: &mut [Licence], sku: &Id, group: Option<&Id>, number: i64) -> 
 }
 
 /// Gives seats to the licence of that SKU and group; a new one when there is none.
-fn give(licences: &mut Vec<Licence>, moved: &Moved) {
+fn give(licences: &mut Vec<Licence>, moved: &MovedSeats) {
     let same = |licence: &Licence| licence.sku == moved.sku && licence.group == moved.group;
     if let Some(licence) = licences.iter_mut().find(|licence| same(licence)) {
         licence.enabled = licence.enabled.saturating_add(moved.enabled);
