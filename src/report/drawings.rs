@@ -70,7 +70,10 @@ pub(super) fn waterfall(course: &Course) -> Option<Waterfall> {
 pub(super) fn dip(offers: &[Offer]) -> Vec<Licensed> {
     let licensed = |offer: &Offer| {
         let course = &offer.course;
-        let mark = |at: crate::options::Moment| Mark { date: at.date, percent: at.percent.hundredths() };
+        let mark = |at: crate::licences::options::DatedPercent| Mark {
+            date: at.date,
+            percent: at.percent.hundredths(),
+        };
         Licensed {
             name: offer.name.clone(),
             before: course.before.hundredths(),

@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::date;
 use scoreplan::diag::{Code, Findings};
-use scoreplan::licences::{CostPerPoint, Even, Line, Rate, Unexpired, break_even, cost};
+use scoreplan::licences::{BreakEven, CostLine, CostPerPoint, SeatCost, SunkCost, break_even, cost};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
 use scoreplan::model::catalogue::{Effort, Estimate};
@@ -226,19 +226,20 @@ fn worked_examples_hold() {
             }
             "even" => {
                 let p = pieces(inside, &["+", "n,", "+", "n"]);
-                let rate = |fixed, per_seat| Rate { fixed: points(fixed).0, per_seat: points(per_seat).0 };
+                let rate =
+                    |fixed, per_seat| CostLine { fixed: points(fixed).0, per_seat: points(per_seat).0 };
                 match break_even(rate(p[0], p[1]), rate(p[2], p[3]), 1_000_000) {
-                    Even::SecondFrom(seats) | Even::FirstFrom(seats) => seats.to_string(),
+                    BreakEven::SecondFrom(seats) | BreakEven::FirstFrom(seats) => seats.to_string(),
                     other => panic!("{other:?}"),
                 }
             }
             "given-up" => {
                 let p = pieces(inside, &["a year,", "days"]);
                 let price = Ok(SeatPrice { yearly: points(p[0]).0, is_stated: true });
-                let line = Line { sku: Id::new("SPE_E3"), group: None, seats: 1, price };
+                let line = SeatCost { sku: Id::new("SPE_E3"), group: None, seats: 1, price };
                 let from = date(2027, 1, 1);
                 let until = from.checked_add(p[1].parse::<i64>().unwrap().days()).unwrap();
-                hundredths(Unexpired { line, from, until }.cost().unwrap())
+                hundredths(SunkCost { line, from, until }.cost().unwrap())
             }
             "per-point" => {
                 let p = pieces(inside, &["over", "points"]);

@@ -6,12 +6,12 @@ use crate::model::{Environment, Expr, Id, Sku};
 use crate::state::State;
 
 /// A tenant that owns some plans more.
-struct With<'s, 'a> {
+struct WithPlans<'s, 'a> {
     state: &'s State<'a>,
     plans: &'s BTreeSet<&'a Id>,
 }
 
-impl Environment for With<'_, '_> {
+impl Environment for WithPlans<'_, '_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         if self.plans.contains(plan) { Some(true) } else { self.state.owns(plan) }
     }
@@ -41,7 +41,7 @@ pub(super) enum Seller {
 }
 
 /// Everything that is sold on a day, with the plans of each.
-pub(super) struct Offers<'s, 'a> {
+pub(super) struct ForSale<'s, 'a> {
     state: &'s State<'a>,
     skus: Vec<(&'a Sku, BTreeSet<&'a Id>)>,
     /// The base suites that are higher than one of the tenant.
@@ -50,7 +50,7 @@ pub(super) struct Offers<'s, 'a> {
     held: BTreeSet<Id>,
 }
 
-impl<'s, 'a> Offers<'s, 'a> {
+impl<'s, 'a> ForSale<'s, 'a> {
     pub(super) fn to(state: &'s State<'a>) -> Self {
         let catalogue = state.catalogue;
         let unlocks = |plan: &&Id| !catalogue.plans.get(*plan).is_some_and(|info| info.stub);
@@ -81,7 +81,7 @@ impl<'s, 'a> Offers<'s, 'a> {
     pub(super) fn seller(&self, wanted: &[&Expr]) -> Option<Seller> {
         let mut best = None;
         for (sku, plans) in &self.skus {
-            let with = With { state: self.state, plans };
+            let with = WithPlans { state: self.state, plans };
             if !wanted.iter().all(|expr| expr.holds(&with)) {
                 continue;
             }

@@ -4,16 +4,16 @@
 //! rest has all of it, and add-ons may come. Mixes are met in the order of their cost, those with the same plans for the
 //! same people once, and each that could be the answer is judged by the exact planner.
 
-mod best;
+mod by_cost;
+mod choices;
+mod evaluate;
 mod frontier;
-mod judge;
-mod offer;
-mod walk;
+mod search;
 
-pub use best::{Answer, Verdict, WayOut, cheapest, most};
-pub use frontier::{Corner, Frontier, frontier};
-pub use judge::{Judged, Objective};
-pub use offer::{Ground, Unasked};
+pub use choices::{MixError, MixProblem};
+pub use evaluate::{EvaluatedMix, MixObjective};
+pub use frontier::{FrontierMix, MixFrontier, frontier};
+pub use search::{BestMix, MixVerdict, NearestFeasible, cheapest, most};
 
 use crate::model::Licence;
 
@@ -28,7 +28,7 @@ pub struct Mix {
 
 /// How much was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Seen {
+pub struct SearchEffort {
     /// Mixes that differ in what they let people earn.
     pub mixes: usize,
     /// Of these, how many the planner judged.

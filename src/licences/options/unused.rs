@@ -8,7 +8,7 @@ use crate::state::{AbsenceReason, State};
 
 /// Service plans whose controls are all untouched.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unused {
+pub struct UnusedPlans {
     /// The plans, by id: all that open the same controls.
     pub plans: Vec<Id>,
     /// The owned SKUs that carry one of them, by id.
@@ -26,7 +26,7 @@ pub struct Unused {
 /// The plans that are owned with an option and whose controls nobody has begun: no more points than come without work,
 /// or not deployed at all. What is asserted for the tool of another vendor counts as not begun. Plans whose controls
 /// make no sense in the tenant are left out.
-pub fn unused(before: &State<'_>, after: &State<'_>) -> Vec<Unused> {
+pub fn unused_plans(before: &State<'_>, after: &State<'_>) -> Vec<UnusedPlans> {
     let Some(plans) = &after.plans else { return Vec::new() };
     let owned: Vec<&Id> = plans.iter().filter(|(_, seats)| **seats > 0).map(|(plan, _)| plan).collect();
     let mut alike: BTreeMap<Vec<Id>, Vec<Id>> = BTreeMap::new();
@@ -38,14 +38,14 @@ pub fn unused(before: &State<'_>, after: &State<'_>) -> Vec<Unused> {
             alike.entry(ids).or_default().push(plan.clone());
         }
     }
-    let mut found: Vec<Unused> =
+    let mut found: Vec<UnusedPlans> =
         alike.into_iter().filter_map(|(ids, plans)| of_plans(before, after, &ids, plans)).collect();
     found.sort_by(|a, b| b.max.cmp(&a.max).then_with(|| a.plans.cmp(&b.plans)));
     found
 }
 
-fn of_plans(before: &State<'_>, after: &State<'_>, ids: &[Id], plans: Vec<Id>) -> Option<Unused> {
-    let mut unused = Unused {
+fn of_plans(before: &State<'_>, after: &State<'_>, ids: &[Id], plans: Vec<Id>) -> Option<UnusedPlans> {
+    let mut unused = UnusedPlans {
         skus: carriers(after, &plans),
         owned_before: plans.iter().any(|plan| {
             before.plans.as_ref().is_some_and(|plans| plans.get(plan).is_some_and(|seats| *seats > 0))

@@ -1,13 +1,13 @@
 //! What an option brings: rows, entitlements and points, at once, by deploying and by work.
 
-use super::Both;
+use super::OptionStates;
 use crate::model::{Id, Minutes, Points, Status};
 use crate::plan::{Order, backlog, rank};
 use crate::state::{Entitlement, ScoreRow, State, Unlock, Views, views};
 
 /// A tenant in a few figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct TenantFigures {
     /// Controls in the score.
     pub visible: usize,
     /// Of these, those that it may earn.
@@ -20,7 +20,7 @@ pub struct Standing {
     pub views: Views,
 }
 
-impl Standing {
+impl TenantFigures {
     /// The figures of a state.
     pub fn of(state: &State<'_>) -> Self {
         let totals = state.totals();
@@ -36,7 +36,7 @@ impl Standing {
 
 /// Controls that an option brings or takes, by id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Newly {
+pub struct ControlsMoved {
     /// Rows that enter on day 0, by the licence alone.
     pub by_licence: Vec<Id>,
     /// Rows that enter only when what it entitles to is deployed, and would not without it.
@@ -49,11 +49,11 @@ pub struct Newly {
     pub left: Vec<Id>,
 }
 
-pub(super) fn newly(both: &Both<'_>, unlock: &Unlock) -> Newly {
+pub(super) fn newly(both: &OptionStates<'_>, unlock: &Unlock) -> ControlsMoved {
     let row = |id: &Id| both.after.rows.get(id);
     let entitled: Vec<Id> = unlock.entitled.iter().filter(|id| row(id).is_some()).cloned().collect();
     let is_accepted = |id: &&Id| row(id).and_then(ScoreRow::current_status) == Some(Status::RiskAccepted);
-    Newly {
+    ControlsMoved {
         by_licence: unlock.by_licence.clone(),
         by_deployment: unlock.by_deployment.clone(),
         accepted: entitled.iter().filter(is_accepted).cloned().collect(),
@@ -64,7 +64,7 @@ pub(super) fn newly(both: &Both<'_>, unlock: &Unlock) -> Newly {
 
 /// The points that an option unlocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Unlocked {
+pub struct UnlockedPoints {
     /// Points that come on day 0 without work; negative where rows with points leave.
     pub at_once: Points,
     /// Further points that seats and licences let work reach on the rows of day 0: with `at_once` the whole change of
@@ -85,17 +85,17 @@ pub struct Unlocked {
     pub work: Minutes,
 }
 
-impl Unlocked {
+impl UnlockedPoints {
     /// What is achievable with the option when everything is deployed, less the same without it.
     pub fn all(&self) -> Points {
         self.at_once + self.by_work + self.by_deployment
     }
 }
 
-pub(super) fn unlocked(both: &Both<'_>, unlock: &Unlock) -> Unlocked {
-    let Both { before, after, deployed_before, deployed } = both;
+pub(super) fn unlocked(both: &OptionStates<'_>, unlock: &Unlock) -> UnlockedPoints {
+    let OptionStates { before, after, deployed_before, deployed } = both;
     let [was, is, could, can] = [before, after, deployed_before, deployed].map(State::achievable);
-    Unlocked {
+    UnlockedPoints {
         at_once: unlock.at_once,
         by_work: unlock.by_work,
         by_deployment: (can.seat_covered - is.seat_covered) - (could.seat_covered - was.seat_covered),

@@ -7,14 +7,14 @@ use crate::model::units::div_half_up;
 
 /// What an option costs in a year, in hundredths of a currency, by its number of seats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rate {
+pub struct CostLine {
     /// What it costs whatever the number.
     pub fixed: i64,
     /// What each seat adds.
     pub per_seat: i64,
 }
 
-impl Rate {
+impl CostLine {
     /// What so many seats cost.
     pub fn of(self, seats: i64) -> i128 {
         i128::from(self.fixed) + i128::from(self.per_seat) * i128::from(seats)
@@ -23,7 +23,7 @@ impl Rate {
 
 /// Which of two options is cheaper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Even {
+pub enum BreakEven {
     /// Both cost the same, whatever the number of seats.
     Same,
     /// The first is cheaper, whatever the number.
@@ -39,19 +39,19 @@ pub enum Even {
 /// From how many seats on the second of two options is no dearer than the first, of 0 to `most` seats.
 ///
 /// In closed form: the difference `first - second` is a line, and where it changes its sign lies the number.
-pub fn break_even(first: Rate, second: Rate, most: i64) -> Even {
+pub fn break_even(first: CostLine, second: CostLine, most: i64) -> BreakEven {
     let fixed = i128::from(first.fixed) - i128::from(second.fixed);
     let slope = i128::from(first.per_seat) - i128::from(second.per_seat);
     let is_no_dearer = |seats: i64| fixed + slope * i128::from(seats) >= 0;
     let most = most.max(0);
     match (is_no_dearer(0), is_no_dearer(most)) {
-        (true, true) if fixed == 0 && slope == 0 => Even::Same,
-        (true, true) => Even::Second,
-        (false, false) => Even::First,
+        (true, true) if fixed == 0 && slope == 0 => BreakEven::Same,
+        (true, true) => BreakEven::Second,
+        (false, false) => BreakEven::First,
         // The line rises from below: the first whole number at which it is not below any more.
-        (false, true) => Even::SecondFrom(whole((-fixed + slope - 1) / slope)),
+        (false, true) => BreakEven::SecondFrom(whole((-fixed + slope - 1) / slope)),
         // It falls from above: one past the last whole number at which it is not below.
-        (true, false) => Even::FirstFrom(whole(fixed / -slope + 1)),
+        (true, false) => BreakEven::FirstFrom(whole(fixed / -slope + 1)),
     }
 }
 

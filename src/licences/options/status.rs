@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::deploy::is_deployable;
-use super::offer::{Offers, Seller};
+use super::for_sale::{ForSale, Seller};
 use crate::model::{Control, Expr, Id, Points};
 use crate::state::{AbsenceReason, Entitlement, ScoreRow, State};
 
 /// Where a control stands for a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
+pub enum ControlStatus {
     /// It may be earned and holds all its points.
     Done,
     /// It may be earned and does not; also where it shows only after deploying what is owned.
@@ -26,7 +26,7 @@ pub enum Status {
     Unknown,
 }
 
-impl Status {
+impl ControlStatus {
     /// Every status with its word, in the order in which they are printed.
     pub const WORDS: [(&'static str, Self); 7] = [
         ("entitled-and-done", Self::Done),
@@ -45,8 +45,8 @@ impl Status {
 }
 
 /// Where every control stands that Microsoft scores today, and every row of the tenant.
-pub fn statuses(state: &State<'_>) -> BTreeMap<Id, Status> {
-    let offers = Offers::to(state);
+pub fn control_statuses(state: &State<'_>) -> BTreeMap<Id, ControlStatus> {
+    let offers = ForSale::to(state);
     let mut statuses = BTreeMap::new();
     for row in state.rows.values() {
         statuses.insert(row.id.clone(), of_row(state, &offers, row));
@@ -61,26 +61,26 @@ pub fn statuses(state: &State<'_>) -> BTreeMap<Id, Status> {
     statuses
 }
 
-fn of_row(state: &State<'_>, offers: &Offers<'_, '_>, row: &ScoreRow) -> Status {
-    let Some(control) = state.control(&row.id) else { return Status::Unknown };
+fn of_row(state: &State<'_>, offers: &ForSale<'_, '_>, row: &ScoreRow) -> ControlStatus {
+    let Some(control) = state.control(&row.id) else { return ControlStatus::Unknown };
     match state.entitlement(control) {
-        Entitlement::Unknown => return Status::Unknown,
+        Entitlement::Unknown => return ControlStatus::Unknown,
         Entitlement::No => return for_sale(offers, control, &[]),
         Entitlement::Yes => {}
     }
-    let Some(max) = row.max else { return Status::Unknown };
-    if row.left() == Points::ZERO { Status::Done } else { open(state, control, max) }
+    let Some(max) = row.max else { return ControlStatus::Unknown };
+    if row.left() == Points::ZERO { ControlStatus::Done } else { open(state, control, max) }
 }
 
 /// What may be earned and is not done: whether seats keep work from reaching all of it.
-fn open(state: &State<'_>, control: &Control, max: Points) -> Status {
+fn open(state: &State<'_>, control: &Control, max: Points) -> ControlStatus {
     let ways = control.ways.iter().filter(|way| state.may_take(control, way) != Entitlement::No);
     let cover = ways.map(|way| state.seat_cover(control, way).of(max)).max().unwrap_or(max);
-    if cover < max { Status::SeatsMissing } else { Status::NotDone }
+    if cover < max { ControlStatus::SeatsMissing } else { ControlStatus::NotDone }
 }
 
 /// `None` for a control of which another instance is in the score.
-fn of_absent(state: &State<'_>, offers: &Offers<'_, '_>, control: &Control) -> Option<Status> {
+fn of_absent(state: &State<'_>, offers: &ForSale<'_, '_>, control: &Control) -> Option<ControlStatus> {
     let mut missing: Vec<Expr> = Vec::new();
     let mut unknown = false;
     for why in state.why_absent(&control.id) {
@@ -92,10 +92,12 @@ fn of_absent(state: &State<'_>, offers: &Offers<'_, '_>, control: &Control) -> O
             | AbsenceReason::NotConnected(_)
             | AbsenceReason::Population(_)
             | AbsenceReason::NotPresent(_) => {
-                return Some(Status::NotApplicable);
+                return Some(ControlStatus::NotApplicable);
             }
             // A condition without a plan is none that a licence meets.
-            AbsenceReason::Condition(expr) if expr.plans().is_empty() => return Some(Status::NotApplicable),
+            AbsenceReason::Condition(expr) if expr.plans().is_empty() => {
+                return Some(ControlStatus::NotApplicable);
+            }
             AbsenceReason::Condition(expr) => missing.push(expr.clone()),
             AbsenceReason::NoProduct { .. } | AbsenceReason::NoLicence(_) | AbsenceReason::NotEntitled(_) => {
                 missing.extend(why.failed())
@@ -111,7 +113,7 @@ fn of_absent(state: &State<'_>, offers: &Offers<'_, '_>, control: &Control) -> O
     Some(if !missing.is_empty() {
         for_sale(offers, control, &missing)
     } else if unknown || state.entitlement(control) == Entitlement::Unknown {
-        Status::Unknown
+        ControlStatus::Unknown
     } else if state.entitlement(control) == Entitlement::No {
         for_sale(offers, control, &[])
     } else {
@@ -121,15 +123,15 @@ fn of_absent(state: &State<'_>, offers: &Offers<'_, '_>, control: &Control) -> O
 }
 
 /// What one would have to buy to see a control and to be allowed to earn it.
-fn for_sale(offers: &Offers<'_, '_>, control: &Control, missing: &[Expr]) -> Status {
+fn for_sale(offers: &ForSale<'_, '_>, control: &Control, missing: &[Expr]) -> ControlStatus {
     let entitled = control.entitled_when();
     let wanted: Vec<&Expr> = missing.iter().chain([&entitled]).collect();
     // Where no SKU alone does it, what entitles is what one buys.
     let seller =
         offers.seller(&wanted).or_else(|| offers.seller(&[&entitled]).filter(|_| !offers.holds(&entitled)));
     match seller {
-        Some(Seller::HigherSuite | Seller::OtherSuite) => Status::HigherSuite,
-        Some(Seller::AddOn) => Status::RequiresAddOn,
-        None => Status::Unknown,
+        Some(Seller::HigherSuite | Seller::OtherSuite) => ControlStatus::HigherSuite,
+        Some(Seller::AddOn) => ControlStatus::RequiresAddOn,
+        None => ControlStatus::Unknown,
     }
 }

@@ -5,29 +5,29 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::super::holding::{Holding, held};
 use super::Mix;
-use super::offer::{Offer, Pick};
+use super::choices::{MixChoices, SeatChoice};
 use crate::model::Id;
 
 /// How many beginnings of mixes are looked at: some seconds.
 const MOST: usize = 1_000_000;
 
 /// Who has plans that not everybody has: the group, the number of seats, whether they are those of a suite, the plans.
-type Part = (Option<Id>, i64, bool, BTreeSet<Id>);
+type PartialHolders = (Option<Id>, i64, bool, BTreeSet<Id>);
 
 /// Mixes by rising cost.
-pub(super) struct Walk<'o, 's, 'a> {
-    offer: &'o Offer<'s, 'a>,
+pub(super) struct MixesByCost<'o, 's, 'a> {
+    offer: &'o MixChoices<'s, 'a>,
     /// The least that the slots from each on cost together.
     least: Vec<i64>,
     /// What it costs at least, and what was picked from the first slots.
     open: BinaryHeap<Reverse<(i64, Vec<usize>)>>,
     /// What the mixes so far let people earn.
-    known: BTreeSet<(BTreeSet<Id>, Vec<Part>)>,
+    known: BTreeSet<(BTreeSet<Id>, Vec<PartialHolders>)>,
     looked: usize,
 }
 
-impl<'o, 's, 'a> Walk<'o, 's, 'a> {
-    pub(super) fn new(offer: &'o Offer<'s, 'a>) -> Self {
+impl<'o, 's, 'a> MixesByCost<'o, 's, 'a> {
+    pub(super) fn new(offer: &'o MixChoices<'s, 'a>) -> Self {
         let mut least = vec![0_i64; offer.slots.len() + 1];
         for (at, slot) in offer.slots.iter().enumerate().rev() {
             let cheapest = slot.picks.iter().map(yearly).min().unwrap_or(0);
@@ -47,20 +47,20 @@ impl<'o, 's, 'a> Walk<'o, 's, 'a> {
         self.looked >= MOST && !self.open.is_empty()
     }
 
-    fn picks(&self, picked: &[usize]) -> impl Iterator<Item = &'o Pick> {
+    fn picks(&self, picked: &[usize]) -> impl Iterator<Item = &'o SeatChoice> {
         let slots = self.offer.slots.iter().zip(picked.to_vec());
         self.offer.kept.iter().chain(slots.filter_map(|(slot, at)| slot.picks[at].as_ref()))
     }
 
     fn mix(&self, picked: &[usize]) -> Option<Mix> {
         let offer = self.offer;
-        let picks: Vec<&Pick> = self.picks(picked).collect();
+        let picks: Vec<&SeatChoice> = self.picks(picked).collect();
         let holdings: Vec<&Holding> = picks.iter().map(|pick| &pick.holding).collect();
-        let stands = |pick: &&Pick| {
+        let stands = |pick: &&SeatChoice| {
             let on = |base: &Id| holdings.iter().any(|held| held.base && held.sku == *base);
             pick.needs_base.is_empty() || pick.needs_base.iter().any(on)
         };
-        let fits = |pick: &&Pick| {
+        let fits = |pick: &&SeatChoice| {
             let most = offer.ground.state.catalogue.skus.get(&pick.licence.sku).and_then(|sku| sku.max_seats);
             let all = holdings
                 .iter()
@@ -88,14 +88,14 @@ impl<'o, 's, 'a> Walk<'o, 's, 'a> {
     }
 
     /// What a mix lets people earn: the plans that everybody has, and who has others.
-    fn meaning(&self, picked: &[usize]) -> (BTreeSet<Id>, Vec<Part>) {
+    fn meaning(&self, picked: &[usize]) -> (BTreeSet<Id>, Vec<PartialHolders>) {
         let offer = self.offer;
         let holdings: Vec<&Holding> = self.picks(picked).map(|pick| &pick.holding).collect();
         let free: Vec<&Holding> =
             holdings.iter().copied().filter(|held| held.base || held.group.is_none()).collect();
         let everybody_has = |plan: &&Id| held(&free, plan) >= offer.everybody;
         let all: BTreeSet<Id> = offer.named.iter().filter(everybody_has).cloned().collect();
-        let mut parts: Vec<Part> = Vec::new();
+        let mut parts: Vec<PartialHolders> = Vec::new();
         // Add-ons for the same people are one; suites of one size are those of different people.
         let mut beside: BTreeMap<(Option<Id>, i64), BTreeSet<Id>> = BTreeMap::new();
         for holding in holdings {
@@ -117,7 +117,7 @@ impl<'o, 's, 'a> Walk<'o, 's, 'a> {
     }
 }
 
-impl Iterator for Walk<'_, '_, '_> {
+impl Iterator for MixesByCost<'_, '_, '_> {
     type Item = Mix;
 
     fn next(&mut self) -> Option<Mix> {
@@ -144,6 +144,6 @@ impl Iterator for Walk<'_, '_, '_> {
     }
 }
 
-fn yearly(pick: &Option<Pick>) -> i64 {
+fn yearly(pick: &Option<SeatChoice>) -> i64 {
     pick.as_ref().map_or(0, |pick| pick.yearly)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::resolve::{Ground, Holdings, place};
+use super::resolve::{Holdings, OptionContext, place};
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Id, OptionPart, OptionSpec, Origin};
 
@@ -11,7 +11,7 @@ pub(super) fn check(
     option: &OptionSpec,
     stated: &Holdings,
     target: &Holdings,
-    ground: &Ground<'_>,
+    ground: &OptionContext<'_>,
     findings: &mut Findings,
 ) {
     let mut by_sku: BTreeMap<&Id, i64> = BTreeMap::new();
@@ -52,7 +52,7 @@ fn more_than_people(
     option: &OptionSpec,
     part: &OptionPart,
     stated: &Holdings,
-    ground: &Ground<'_>,
+    ground: &OptionContext<'_>,
     findings: &mut Findings,
 ) {
     let Some(seats) = part.seats else { return };
@@ -80,7 +80,7 @@ pub(super) fn left_alone(
     option: &OptionSpec,
     owned: &Holdings,
     target: &Holdings,
-    ground: &Ground<'_>,
+    ground: &OptionContext<'_>,
     findings: &mut Findings,
 ) {
     for (sku, group) in owned.keys() {

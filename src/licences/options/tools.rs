@@ -7,7 +7,7 @@ use crate::project::{Projection, ProjectionInput, TriggerKind, retired_tools};
 
 /// A tool of another vendor that an option retires.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tool {
+pub struct ToolSaving {
     /// Its name.
     pub name: String,
     /// The first day without it.
@@ -21,7 +21,11 @@ pub struct Tool {
 }
 
 /// The tools that a scenario retires, in the order of its file.
-pub(super) fn tools(input: &ProjectionInput<'_>, projection: &Projection, prices: &Prices) -> Vec<Tool> {
+pub(super) fn tools(
+    input: &ProjectionInput<'_>,
+    projection: &Projection,
+    prices: &Prices,
+) -> Vec<ToolSaving> {
     let tool = |fall: crate::project::RetiredTool| {
         let of_fall = projection.events.iter().filter(|event| {
             let trigger = &event.trigger;
@@ -30,7 +34,7 @@ pub(super) fn tools(input: &ProjectionInput<'_>, projection: &Projection, prices
                 && fall.controls.contains(&trigger.id)
         });
         let moved: Points = of_fall.map(|event| event.points).sum();
-        Tool {
+        ToolSaving {
             yearly: prices.tool(&fall.tool),
             name: fall.tool,
             from: fall.from,

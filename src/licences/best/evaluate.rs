@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Mix;
-use super::offer::{Ground, Unasked};
+use super::choices::{MixError, MixProblem};
 use crate::model::{Minutes, Percent, Points};
 use crate::plan::Ranking;
 use crate::plan::best;
@@ -13,7 +13,7 @@ use crate::state::State;
 
 /// What makes one mix better than another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Objective {
+pub enum MixObjective {
     /// The points of the score.
     #[default]
     Points,
@@ -23,7 +23,7 @@ pub enum Objective {
 
 /// A mix with the plan that makes the best of it.
 #[derive(Debug)]
-pub struct Judged {
+pub struct EvaluatedMix {
     /// The licences.
     pub mix: Mix,
     /// The score with the licences, before any work.
@@ -38,34 +38,34 @@ pub struct Judged {
     pub is_proved: bool,
 }
 
-impl Judged {
+impl EvaluatedMix {
     /// Compares what two mixes come to.
-    pub(super) fn is_more_than(&self, other: &Self, objective: Objective) -> bool {
+    pub(super) fn is_more_than(&self, other: &Self, objective: MixObjective) -> bool {
         match objective {
-            Objective::Points => self.after.points > other.after.points,
-            Objective::Percent => self.after.compare(other.after).is_gt(),
+            MixObjective::Points => self.after.points > other.after.points,
+            MixObjective::Percent => self.after.compare(other.after).is_gt(),
         }
     }
 
-    pub(super) fn is_as_much_as(&self, other: &Self, objective: Objective) -> bool {
+    pub(super) fn is_as_much_as(&self, other: &Self, objective: MixObjective) -> bool {
         match objective {
-            Objective::Points => self.after.points == other.after.points,
-            Objective::Percent => self.after.compare(other.after).is_eq(),
+            MixObjective::Points => self.after.points == other.after.points,
+            MixObjective::Percent => self.after.compare(other.after).is_eq(),
         }
     }
 }
 
 /// What the planner says of a mix.
-pub(super) enum Said {
+pub(super) enum Evaluation {
     /// A plan.
-    Plan(Box<Judged>),
+    Plan(Box<EvaluatedMix>),
     /// No plan does it; the most that one reaches, where it is known.
     No(Option<Percent>),
     /// The search was stopped before it found one.
     Unknown,
 }
 
-impl<'a> Ground<'_, 'a> {
+impl<'a> MixProblem<'_, 'a> {
     /// The tenant with a mix.
     pub(super) fn with(&self, mix: &Mix) -> State<'a> {
         self.state.clone().licensed(&mix.licences)
@@ -78,11 +78,11 @@ fn ask(want: PlanObjective) -> BestQuestion {
 
 /// The best plan of a mix.
 pub(super) fn judge(
-    ground: &Ground<'_, '_>,
+    ground: &MixProblem<'_, '_>,
     mix: &Mix,
     want: PlanObjective,
     limits: Limits<'_>,
-) -> Result<Said, Unasked> {
+) -> Result<Evaluation, MixError> {
     let state = ground.with(mix);
     plan(mix, &state, &mut Choices::of_state(&state, &[]), want, limits)
 }
@@ -90,12 +90,12 @@ pub(super) fn judge(
 /// The best plans of some mixes, side by side: of those whose bound, in the unit of [`bounds`], may be enough, `None` for
 /// the others.
 pub(super) fn judge_each(
-    ground: &Ground<'_, '_>,
+    ground: &MixProblem<'_, '_>,
     mixes: &[Mix],
-    (objective, hours): (Objective, Budget),
+    (objective, hours): (MixObjective, Budget),
     limits: Limits<'_>,
     is_enough: impl Fn(i64) -> bool + Sync,
-) -> Result<Vec<Option<Said>>, Unasked> {
+) -> Result<Vec<Option<Evaluation>>, MixError> {
     let each = mixes.par_iter().map(|mix| {
         let state = ground.with(mix);
         let mut choices = Choices::of_state(&state, &[]);
@@ -104,7 +104,7 @@ pub(super) fn judge_each(
         }
         plan(mix, &state, &mut choices, want(objective, hours), limits).map(Some)
     });
-    let each: Vec<Result<_, Unasked>> = each.collect();
+    let each: Vec<Result<_, MixError>> = each.collect();
     each.into_iter().collect()
 }
 
@@ -114,16 +114,16 @@ fn plan(
     choices: &mut Choices<'_, '_>,
     want: PlanObjective,
     limits: Limits<'_>,
-) -> Result<Said, Unasked> {
+) -> Result<Evaluation, MixError> {
     let planned = evaluate(choices, &ask(want), limits, Some(state)).map_err(invalid)?;
     let totals = state.totals();
     let BestPlan { verdict, plan, feasible_limit: way_out, .. } = planned.best;
     Ok(match (verdict, plan) {
-        (PlanVerdict::Infeasible(_), _) => Said::No(way_out.and_then(|way| match way {
+        (PlanVerdict::Infeasible(_), _) => Evaluation::No(way_out.and_then(|way| match way {
             FeasibleLimit::Percent { points, maximum } => Some(Percent::new(Points(points), Points(maximum))),
             FeasibleLimit::Budget(_) | FeasibleLimit::Points(_) => None,
         })),
-        (verdict, Some(plan)) => Said::Plan(Box::new(Judged {
+        (verdict, Some(plan)) => Evaluation::Plan(Box::new(EvaluatedMix {
             mix: mix.clone(),
             before: totals.percent(),
             after: Percent::new(totals.points + Points(plan.points), totals.max + Points(plan.maximum)),
@@ -131,32 +131,32 @@ fn plan(
             ranking: planned.ranking,
             is_proved: verdict == PlanVerdict::Optimal,
         })),
-        (_, None) => Said::Unknown,
+        (_, None) => Evaluation::Unknown,
     })
 }
 
 /// What each of some mixes can not exceed: hundredths of points in all, or hundredths of a percent rounded down. `None` when
 /// that is not known without looking for a plan.
 pub(super) fn bounds(
-    ground: &Ground<'_, '_>,
+    ground: &MixProblem<'_, '_>,
     mixes: &[Mix],
-    objective: Objective,
+    objective: MixObjective,
     hours: Budget,
-) -> Result<Vec<Option<i64>>, Unasked> {
+) -> Result<Vec<Option<i64>>, MixError> {
     let each = mixes.par_iter().map(|mix| {
         let state = ground.with(mix);
         bound(&state, &mut Choices::of_state(&state, &[]), objective, hours)
     });
-    let each: Vec<Result<_, Unasked>> = each.collect();
+    let each: Vec<Result<_, MixError>> = each.collect();
     each.into_iter().collect()
 }
 
 fn bound(
     state: &State<'_>,
     choices: &mut Choices<'_, '_>,
-    objective: Objective,
+    objective: MixObjective,
     hours: Budget,
-) -> Result<Option<i64>, Unasked> {
+) -> Result<Option<i64>, MixError> {
     let bound = best::bound(choices, &ask(want(objective, hours))).map_err(invalid)?;
     let today = state.totals().points.0;
     Ok(bound.and_then(|bound| match bound {
@@ -166,25 +166,25 @@ fn bound(
     }))
 }
 
-pub(super) fn want(objective: Objective, hours: Budget) -> PlanObjective {
+pub(super) fn want(objective: MixObjective, hours: Budget) -> PlanObjective {
     match objective {
-        Objective::Points => PlanObjective::Points(hours),
-        Objective::Percent => PlanObjective::Percent(hours),
+        MixObjective::Points => PlanObjective::Points(hours),
+        MixObjective::Percent => PlanObjective::Percent(hours),
     }
 }
 
 /// What was reached, in the unit of [`bounds`].
-pub(super) fn reached(judged: &Judged, objective: Objective) -> i64 {
+pub(super) fn reached(judged: &EvaluatedMix, objective: MixObjective) -> i64 {
     let Percent { points, max } = judged.after;
     match objective {
-        Objective::Points => points.0,
-        Objective::Percent => {
+        MixObjective::Points => points.0,
+        MixObjective::Percent => {
             let floor = i128::from(points.0) * 10_000 / i128::from(max.0.max(1));
             i64::try_from(floor).unwrap_or(i64::MAX)
         }
     }
 }
 
-fn invalid(invalid: crate::plan::optimise::InvalidProblem) -> Unasked {
-    Unasked::Invalid(invalid.to_string())
+fn invalid(invalid: crate::plan::optimise::InvalidProblem) -> MixError {
+    MixError::Invalid(invalid.to_string())
 }

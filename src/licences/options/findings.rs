@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Weighed;
+use super::OptionResult;
 use crate::diag::{Finding, Findings};
 
 /// The findings of all options. What is said alike of several names the first and how many more there are.
-pub fn remarks<'w>(options: impl IntoIterator<Item = &'w Weighed>) -> Findings {
+pub fn option_findings<'w>(options: impl IntoIterator<Item = &'w OptionResult>) -> Findings {
     let mut alike: BTreeMap<(crate::diag::Code, String), (Finding, Vec<&'w str>)> = BTreeMap::new();
     let mut findings = Findings::new();
     for option in options {

@@ -4,35 +4,35 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Candidate, World};
-use crate::licences::{Redundant, Step, Unexpired, redundant, unexpired};
+use super::{LicenceOption, OptionsInput};
+use crate::licences::{LicencesFrom, RedundantSeats, SunkCost, redundant, sunk_costs};
 use crate::model::{Id, Licence, Prices};
 use crate::state::{Change, State};
 
 /// What brings nothing beside the rest of an option.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Needless {
+pub(super) struct RedundantSplit {
     /// It goes with the option.
-    pub(super) dropped: Vec<Redundant>,
+    pub(super) dropped: Vec<RedundantSeats>,
     /// It stays all the same.
-    pub(super) kept: Vec<Redundant>,
+    pub(super) kept: Vec<RedundantSeats>,
 }
 
 /// What a candidate makes needless. An option of the command line has said so itself; what a scenario makes redundant
 /// goes at the renewal that it states, and stays without one or for a trial. A suite is never given up for anybody.
 pub(super) fn needless(
-    world: &World<'_>,
-    candidate: &Candidate,
+    world: &OptionsInput<'_>,
+    candidate: &LicenceOption,
     prices: &Prices,
     before: &State<'_>,
     after: &State<'_>,
-) -> Needless {
+) -> RedundantSplit {
     let (mut dropped, mut kept) = (candidate.dropped.clone(), candidate.redundant.clone());
     let of = |state: &State<'_>| {
         let licences = state.licences.as_deref().unwrap_or_default();
         redundant(licences, prices, world.catalogue, world.tenant, state.day)
     };
-    let key = |one: &Redundant| (one.line.sku.clone(), one.line.group.clone());
+    let key = |one: &RedundantSeats| (one.line.sku.clone(), one.line.group.clone());
     let already: BTreeSet<_> = of(before).iter().map(key).collect();
     let known: BTreeSet<_> = kept.iter().map(key).collect();
     let goes = candidate.scenario.renewal.is_some()
@@ -45,11 +45,11 @@ pub(super) fn needless(
             kept.push(one);
         }
     }
-    Needless { dropped, kept }
+    RedundantSplit { dropped, kept }
 }
 
 /// The licences of an option once everything has gone that it makes needless.
-pub(super) fn without(licences: &[Licence], dropped: &[Redundant]) -> Vec<Licence> {
+pub(super) fn without(licences: &[Licence], dropped: &[RedundantSeats]) -> Vec<Licence> {
     let goes = |licence: &Licence| {
         dropped.iter().any(|one| one.line.sku == licence.sku && one.line.group == licence.group)
     };
@@ -59,20 +59,24 @@ pub(super) fn without(licences: &[Licence], dropped: &[Redundant]) -> Vec<Licenc
 /// What a candidate gives up before its contract ends; nothing where it states no renewal or nobody knows what there is.
 /// What it makes needless is given up with its last change.
 pub(super) fn given_up(
-    world: &World<'_>,
-    candidate: &Candidate,
+    world: &OptionsInput<'_>,
+    candidate: &LicenceOption,
     prices: &Prices,
-    dropped: &[Redundant],
-) -> Vec<Unexpired> {
+    dropped: &[RedundantSeats],
+) -> Vec<SunkCost> {
     let (Some(renewal), Some(began)) = (candidate.scenario.renewal, &world.tenant.licences) else {
         return Vec::new();
     };
     let steps = steps(world, candidate, dropped);
-    unexpired(began, &steps, renewal, prices, world.catalogue)
+    sunk_costs(began, &steps, renewal, prices, world.catalogue)
 }
 
 /// The licences from every day on which they change.
-fn steps(world: &World<'_>, candidate: &Candidate, dropped: &[Redundant]) -> Vec<Step> {
+fn steps(
+    world: &OptionsInput<'_>,
+    candidate: &LicenceOption,
+    dropped: &[RedundantSeats],
+) -> Vec<LicencesFrom> {
     let changes = &candidate.scenario.licences;
     // A trial ends before anything else happens on its last day.
     let mut days: Vec<(Date, bool, usize)> = Vec::new();
@@ -82,7 +86,7 @@ fn steps(world: &World<'_>, candidate: &Candidate, dropped: &[Redundant]) -> Vec
     }
     days.sort_unstable();
     let mut state = State::at_snapshot(world.catalogue, world.tenant, candidate.assumptions);
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<LicencesFrom> = Vec::new();
     for (day, begins, at) in days {
         let Some((_, change)) = changes.get(at) else { continue };
         state.apply(&if begins {
@@ -91,7 +95,7 @@ fn steps(world: &World<'_>, candidate: &Candidate, dropped: &[Redundant]) -> Vec
             Change::TrialEnds(change.clone())
         });
         let licences = state.licences.clone().unwrap_or_default();
-        steps.push(Step { day, licences, ends_trial: !begins });
+        steps.push(LicencesFrom { day, licences, ends_trial: !begins });
     }
     // The changes of one day are one: what goes with one of them may come with the next.
     steps.dedup_by(|later, earlier| {

@@ -4,18 +4,18 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
-use super::{Tool, Unlocked, Weighed};
-use crate::licences::{Cost, CostPerPoint, Even, Line, Rate, Unexpired, break_even};
+use super::{OptionResult, ToolSaving, UnlockedPoints};
+use crate::licences::{BreakEven, CostLine, CostPerPoint, LicenceCost, SeatCost, SunkCost, break_even};
 use crate::model::{Catalogue, Term};
 
 /// What an option costs, in hundredths of its currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Money {
+pub struct OptionCost {
     /// Seat by seat in a year, once nothing is paid any more that is given up.
-    pub cost: Cost,
+    pub cost: LicenceCost,
     /// What it costs in a year more than what is owned; `None` where a price is not known.
     pub difference: Option<i64>,
-    /// What it costs in a year more for each licensed point more ([`Unlocked::licensed`]); `None` where it costs or brings
+    /// What it costs in a year more for each licensed point more ([`UnlockedPoints::licensed`]); `None` where it costs or brings
     /// no more.
     pub per_point: Option<CostPerPoint>,
     /// The term that its seats are bought for.
@@ -23,18 +23,18 @@ pub struct Money {
     /// The renewal of the contract that follows day 0, where one is stated.
     pub renewal: Option<Date>,
     /// What is given up before its contract ends.
-    pub unexpired: Vec<Unexpired>,
+    pub unexpired: Vec<SunkCost>,
     /// What an hour of work costs, where it has a price.
     pub labour_rate: Option<i64>,
     /// What its work costs more, once, where an hour has a price; less where it saves work.
     pub labour: Option<i64>,
     /// The tools of other vendors that it retires.
-    pub tools: Vec<Tool>,
+    pub tools: Vec<ToolSaving>,
 }
 
-impl Money {
+impl OptionCost {
     /// The cost of an option against that of what is owned; of that itself there is none to compare with.
-    pub(super) fn of(cost: Cost, owned: Option<&Cost>, unlocked: &Unlocked) -> Self {
+    pub(super) fn of(cost: LicenceCost, owned: Option<&LicenceCost>, unlocked: &UnlockedPoints) -> Self {
         // What is owned costs no more than itself.
         let difference = owned.unwrap_or(&cost).yearly().zip(cost.yearly()).map(|(owned, cost)| cost - owned);
         let dearer = difference.filter(|difference| *difference > 0);
@@ -72,13 +72,13 @@ impl Money {
 
 /// From how many people on one option is no dearer than another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Duel {
+pub struct BreakEvenPair {
     /// The first option, by its place.
     pub first: usize,
     /// The second.
     pub second: usize,
     /// Which is cheaper, by the number of people that hold a base suite.
-    pub even: Even,
+    pub even: BreakEven,
     /// Fewer people make no sense: so many are in the groups and smaller suites of one of the two.
     pub least: i64,
 }
@@ -87,8 +87,8 @@ pub struct Duel {
 const MOST_PEOPLE: i64 = 10_000_000;
 
 /// Every pair of options whose prices are known and whose cost is a line over the number of people.
-pub fn duels(options: &[Weighed], catalogue: &Catalogue) -> Vec<Duel> {
-    let rates: Vec<Option<(Rate, i64)>> = options
+pub fn break_even_pairs(options: &[OptionResult], catalogue: &Catalogue) -> Vec<BreakEvenPair> {
+    let rates: Vec<Option<(CostLine, i64)>> = options
         .iter()
         .map(|option| option.money.as_ref().and_then(|money| rate(&money.cost, catalogue)))
         .collect();
@@ -97,7 +97,7 @@ pub fn duels(options: &[Weighed], catalogue: &Catalogue) -> Vec<Duel> {
         for (second, other) in rates.iter().enumerate().skip(first + 1) {
             if let (Some((one, few)), Some((other, fewer))) = (one, other) {
                 let even = break_even(*one, *other, MOST_PEOPLE);
-                duels.push(Duel { first, second, even, least: *few.max(fewer) });
+                duels.push(BreakEvenPair { first, second, even, least: *few.max(fewer) });
             }
         }
     }
@@ -107,19 +107,19 @@ pub fn duels(options: &[Weighed], catalogue: &Catalogue) -> Vec<Duel> {
 /// The cost as a line over the number of people that hold a base suite. Whoever is in no group and in no smaller suite
 /// holds the largest one; add-ons that everybody has grow with the people, all other seats stay. `None` where there is
 /// no base suite or a price is not known. With it goes how many do not hold the largest.
-fn rate(cost: &Cost, catalogue: &Catalogue) -> Option<(Rate, i64)> {
+fn rate(cost: &LicenceCost, catalogue: &Catalogue) -> Option<(CostLine, i64)> {
     let yearly = cost.yearly()?;
-    let is_base = |line: &&Line| catalogue.skus.get(&line.sku).is_some_and(|sku| sku.base);
+    let is_base = |line: &&SeatCost| catalogue.skus.get(&line.sku).is_some_and(|sku| sku.base);
     let bases = || cost.lines.iter().filter(is_base);
     let people: i64 = bases().map(|line| line.seats).sum();
     let of_all = bases().filter(|line| line.group.is_none());
     let largest = of_all.min_by_key(|line| (Reverse(line.seats), &line.sku))?;
-    let grows = |line: &&Line| {
+    let grows = |line: &&SeatCost| {
         std::ptr::eq(*line, largest) || (!is_base(line) && line.group.is_none() && line.seats == people)
     };
-    let price = |line: &Line| line.price.as_ref().ok().map(|price| price.yearly);
+    let price = |line: &SeatCost| line.price.as_ref().ok().map(|price| price.yearly);
     let each: Option<Vec<i64>> = cost.lines.iter().filter(grows).map(price).collect();
     let per_seat = each?.into_iter().fold(0, i64::saturating_add);
     let fixed = yearly.checked_sub(per_seat.checked_mul(people)?)?;
-    Some((Rate { fixed, per_seat }, people - largest.seats))
+    Some((CostLine { fixed, per_seat }, people - largest.seats))
 }

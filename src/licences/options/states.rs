@@ -1,12 +1,12 @@
 //! The tenant without an option and with it, on the day on which it begins and nobody has worked since.
 
-use super::{Candidate, World};
+use super::{LicenceOption, OptionsInput};
 use crate::model::Status;
 use crate::state::{Change, State, deployed};
 
 /// The tenant without an option and with it.
 #[derive(Debug, Clone)]
-pub struct Both<'a> {
+pub struct OptionStates<'a> {
     /// Without it.
     pub before: State<'a>,
     /// With it.
@@ -19,7 +19,7 @@ pub struct Both<'a> {
 
 /// Both sides of an option. Facts and statuses that its scenario states up to its last change of licences hold on both;
 /// of its licences all changes are made, of a trial its beginning.
-pub fn both<'a>(world: &World<'a>, candidate: &Candidate) -> Both<'a> {
+pub fn option_states<'a>(world: &OptionsInput<'a>, candidate: &LicenceOption) -> OptionStates<'a> {
     let scenario = &candidate.scenario;
     let last = scenario.licences.iter().map(|(day, _)| *day).max().unwrap_or(candidate.from);
     let facts = scenario.facts.iter().map(|(day, facts)| (*day, Change::Facts(facts.clone())));
@@ -45,5 +45,5 @@ pub fn both<'a>(world: &World<'a>, candidate: &Candidate) -> Both<'a> {
         after = after.on(*day);
         after.apply(&Change::Licence(change.clone()));
     }
-    Both { deployed_before: deployed(&before), deployed: deployed(&after), before, after }
+    OptionStates { deployed_before: deployed(&before), deployed: deployed(&after), before, after }
 }

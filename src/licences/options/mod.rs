@@ -1,41 +1,41 @@
 //! Licence options side by side: what each unlocks, what the dip is like, what is owned and not used.
 //!
-//! Goes in: a tenant, prices, and for every option a scenario that buys it. Comes out: a [`Weighed`] for each.
+//! Goes in: a tenant, prices, and for every option a scenario that buys it. Comes out: a [`OptionResult`] for each.
 //! **Invariants:** every option is walked with the same teams and rules as the others; what a licence brings is told
 //! apart from what deploying it brings; points split exactly into what comes at once and what takes work; a status per
 //! control comes from a fixed vocabulary.
 
 mod check;
-mod contract;
-mod course;
+mod commitments;
 mod deploy;
+mod findings;
+mod for_sale;
 mod money;
-mod offer;
-mod remarks;
 mod resolve;
 mod states;
 mod status;
 mod tools;
+mod transition;
 mod unlocked;
 mod unused;
 
-pub use course::{Course, Moment};
-pub use money::{Duel, Money, duels};
-pub use remarks::remarks;
-pub use resolve::{Ground, Resolved, resolve};
-pub use states::{Both, both};
-pub use status::{Status, statuses};
-pub use tools::Tool;
-pub use unlocked::{Newly, Standing, Unlocked};
-pub use unused::{Unused, unused};
+pub use findings::option_findings;
+pub use money::{BreakEvenPair, OptionCost, break_even_pairs};
+pub use resolve::{OptionContext, ResolvedOption, resolve};
+pub use states::{OptionStates, option_states};
+pub use status::{ControlStatus, control_statuses};
+pub use tools::ToolSaving;
+pub use transition::{DatedPercent, ScoreTransition};
+pub use unlocked::{ControlsMoved, TenantFigures, UnlockedPoints};
+pub use unused::{UnusedPlans, unused_plans};
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use self::contract::{Needless, given_up, needless, without};
+use self::commitments::{RedundantSplit, given_up, needless, without};
 use crate::diag::Findings;
-use crate::licences::{Redundant, cost, labour};
+use crate::licences::{RedundantSeats, cost, labour};
 use crate::model::{
     Assumptions, Catalogue, Id, Licence, LicenceChange, Prices, Scenario, Spreads, Tenant, Visibility,
 };
@@ -44,7 +44,7 @@ use crate::state::{State, unlock};
 
 /// What all options share.
 #[derive(Debug, Clone, Copy)]
-pub struct World<'a> {
+pub struct OptionsInput<'a> {
     /// The world.
     pub catalogue: &'a Catalogue,
     /// The tenant.
@@ -57,7 +57,7 @@ pub struct World<'a> {
 
 /// One option: a scenario that buys it, or that buys nothing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
+pub struct LicenceOption {
     /// Its name.
     pub name: String,
     /// The scenario, its licences included.
@@ -67,12 +67,12 @@ pub struct Candidate {
     /// The assumptions, the scenario's own included.
     pub assumptions: Assumptions,
     /// Add-ons of the tenant that it makes redundant and that go with it.
-    pub dropped: Vec<Redundant>,
+    pub dropped: Vec<RedundantSeats>,
     /// What brings nothing and stays all the same.
-    pub redundant: Vec<Redundant>,
+    pub redundant: Vec<RedundantSeats>,
 }
 
-impl Candidate {
+impl LicenceOption {
     /// The licences that are owned, kept with the same teams and rules.
     pub fn as_it_is(scenario: &Scenario, from: Date, assumptions: Assumptions) -> Self {
         let name = "as it is".to_owned();
@@ -89,12 +89,12 @@ impl Candidate {
         name: &str,
         from: Date,
         assumptions: Assumptions,
-        resolved: Resolved,
+        resolved: ResolvedOption,
     ) -> Self {
         let licences: Vec<(Date, LicenceChange)> =
             resolved.changes.into_iter().map(|change| (from, change)).collect();
         let scenario = Scenario { name: name.to_owned(), licences, ..scenario.clone() };
-        let Resolved { dropped, redundant, .. } = resolved;
+        let ResolvedOption { dropped, redundant, .. } = resolved;
         Self { name: name.to_owned(), scenario, from, assumptions, dropped, redundant }
     }
 
@@ -134,7 +134,7 @@ impl Candidate {
 
 /// What an option is worth.
 #[derive(Debug, Clone)]
-pub struct Weighed {
+pub struct OptionResult {
     /// Its name.
     pub name: String,
     /// Day 0.
@@ -146,35 +146,35 @@ pub struct Weighed {
     /// The licences with it; `None` when they are unknown.
     pub licences: Option<Vec<Licence>>,
     /// What they cost; `None` when they are unknown.
-    pub money: Option<Money>,
+    pub money: Option<OptionCost>,
     /// Add-ons of the tenant that it makes redundant and that go with it.
-    pub dropped: Vec<Redundant>,
+    pub dropped: Vec<RedundantSeats>,
     /// What brings nothing and stays all the same.
-    pub redundant: Vec<Redundant>,
+    pub redundant: Vec<RedundantSeats>,
     /// The tenant without it, as it stands on that day if nobody works.
-    pub before: Standing,
+    pub before: TenantFigures,
     /// The same with it.
-    pub after: Standing,
+    pub after: TenantFigures,
     /// The same when everything is deployed that it entitles to deploy.
-    pub deployed: Standing,
+    pub deployed: TenantFigures,
     /// What it brings and takes.
-    pub newly: Newly,
+    pub newly: ControlsMoved,
     /// The points it unlocks.
-    pub unlocked: Unlocked,
+    pub unlocked: UnlockedPoints,
     /// The score over time.
-    pub course: Course,
+    pub course: ScoreTransition,
     /// The same, point by point.
     pub series: Vec<ScorePoint>,
     /// Service plans of which nothing is in use.
-    pub unused: Vec<Unused>,
+    pub unused: Vec<UnusedPlans>,
     /// Where every control stands.
-    pub statuses: BTreeMap<Id, Status>,
+    pub statuses: BTreeMap<Id, ControlStatus>,
     /// What a reader should know.
     pub findings: Findings,
 }
 
 /// Weighs options, in their order, each as if it were the only one. The first is what the others are compared with.
-pub fn weigh(world: &World<'_>, candidates: &[Candidate]) -> Vec<Weighed> {
+pub fn evaluate(world: &OptionsInput<'_>, candidates: &[LicenceOption]) -> Vec<OptionResult> {
     let inputs: Vec<ProjectionInput<'_>> = candidates
         .iter()
         .map(|candidate| ProjectionInput {
@@ -185,28 +185,28 @@ pub fn weigh(world: &World<'_>, candidates: &[Candidate]) -> Vec<Weighed> {
             start: world.start,
         })
         .collect();
-    let mut weighed: Vec<Weighed> = Vec::with_capacity(candidates.len());
+    let mut weighed: Vec<OptionResult> = Vec::with_capacity(candidates.len());
     for ((candidate, input), projection) in candidates.iter().zip(&inputs).zip(project_all(&inputs)) {
         let first = State::at_snapshot(world.catalogue, world.tenant, candidate.assumptions).on(world.start);
         let untouched = first.totals().percent();
-        let both = both(world, candidate);
-        let Both { before, after, deployed, .. } = &both;
+        let both = option_states(world, candidate);
+        let OptionStates { before, after, deployed, .. } = &both;
         let unlock = unlock(before, after);
         let unlocked = unlocked::unlocked(&both, &unlock);
         let prices = world.prices.for_term(candidate.scenario.term.unwrap_or(world.prices.term));
-        let Needless { dropped, kept } = needless(world, candidate, &prices, before, after);
+        let RedundantSplit { dropped, kept } = needless(world, candidate, &prices, before, after);
         let licences = after.licences.as_ref().map(|licences| without(licences, &dropped));
         let owned = weighed.first().and_then(|owned| Some(&owned.money.as_ref()?.cost));
-        let money = licences.as_ref().map(|licences| Money {
+        let money = licences.as_ref().map(|licences| OptionCost {
             term: prices.term,
             renewal: candidate.scenario.renewal.map(|day| prices.term.renewal_from(day, candidate.from)),
             unexpired: given_up(world, candidate, &prices, &dropped),
             labour_rate: candidate.scenario.labour_rate,
             labour: candidate.scenario.labour_rate.map(|rate| labour(unlocked.work, rate)),
             tools: tools::tools(input, &projection, &prices),
-            ..Money::of(cost(licences, &prices, world.catalogue, candidate.from), owned, &unlocked)
+            ..OptionCost::of(cost(licences, &prices, world.catalogue, candidate.from), owned, &unlocked)
         });
-        weighed.push(Weighed {
+        weighed.push(OptionResult {
             name: candidate.name.clone(),
             from: candidate.from,
             assumptions: candidate.assumptions,
@@ -215,15 +215,15 @@ pub fn weigh(world: &World<'_>, candidates: &[Candidate]) -> Vec<Weighed> {
             licences,
             dropped,
             redundant: kept,
-            before: Standing::of(before),
-            after: Standing::of(after),
-            deployed: Standing::of(deployed),
+            before: TenantFigures::of(before),
+            after: TenantFigures::of(after),
+            deployed: TenantFigures::of(deployed),
             newly: unlocked::newly(&both, &unlock),
             unlocked,
-            course: course::course(&projection, untouched, candidate.from),
+            course: transition::course(&projection, untouched, candidate.from),
             series: projection.series,
-            unused: unused(before, after),
-            statuses: statuses(after),
+            unused: unused_plans(before, after),
+            statuses: control_statuses(after),
             findings: projection.findings,
         });
     }

@@ -7,25 +7,25 @@ use jiff::civil::Date;
 
 use super::check;
 use crate::diag::{Code, Finding, Findings, Place};
-use crate::licences::{Redundant, redundant};
+use crate::licences::{RedundantSeats, redundant};
 use crate::model::{Catalogue, Id, Licence, LicenceChange, OptionPart, OptionSpec, Prices, Tenant};
 
 /// What an option does to the licences of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Resolved {
+pub struct ResolvedOption {
     /// The changes, what comes first: nobody is without a plan in between that stays.
     pub changes: Vec<LicenceChange>,
     /// The licences after it.
     pub licences: Vec<Licence>,
     /// Add-ons of the tenant that it makes redundant: they go with it.
-    pub dropped: Vec<Redundant>,
+    pub dropped: Vec<RedundantSeats>,
     /// What brings nothing and stays all the same: the option names it, or it brought nothing before.
-    pub redundant: Vec<Redundant>,
+    pub redundant: Vec<RedundantSeats>,
 }
 
 /// What an option is resolved against.
 #[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
+pub struct OptionContext<'a> {
     /// The world.
     pub catalogue: &'a Catalogue,
     /// The tenant.
@@ -43,7 +43,11 @@ pub(super) type Holdings = BTreeMap<(Id, Option<Id>), i64>;
 
 /// Resolves an option: its base suites take the place of those of the same people, its add-ons come on top, and add-ons
 /// of the tenant stay unless it makes them redundant. `None` when a finding is an error.
-pub fn resolve(option: &OptionSpec, ground: &Ground<'_>, findings: &mut Findings) -> Option<Resolved> {
+pub fn resolve(
+    option: &OptionSpec,
+    ground: &OptionContext<'_>,
+    findings: &mut Findings,
+) -> Option<ResolvedOption> {
     let mut own = Findings::new();
     let resolved = resolved(option, ground, &mut own);
     let failed = own.has_errors();
@@ -51,7 +55,11 @@ pub fn resolve(option: &OptionSpec, ground: &Ground<'_>, findings: &mut Findings
     resolved.filter(|_| !failed)
 }
 
-fn resolved(option: &OptionSpec, ground: &Ground<'_>, findings: &mut Findings) -> Option<Resolved> {
+fn resolved(
+    option: &OptionSpec,
+    ground: &OptionContext<'_>,
+    findings: &mut Findings,
+) -> Option<ResolvedOption> {
     let Some(licences) = &ground.tenant.licences else {
         let message = "the licences of the tenant are not known: an option has nothing to start from";
         let help =
@@ -86,10 +94,10 @@ fn resolved(option: &OptionSpec, ground: &Ground<'_>, findings: &mut Findings) -
         }
     }
     let changes = changes(&owned, &target);
-    Some(Resolved { changes, licences: licences_of(&target, licences), dropped, redundant: kept })
+    Some(ResolvedOption { changes, licences: licences_of(&target, licences), dropped, redundant: kept })
 }
 
-fn key(one: &Redundant) -> (Id, Option<Id>) {
+fn key(one: &RedundantSeats) -> (Id, Option<Id>) {
     (one.line.sku.clone(), one.line.group.clone())
 }
 
@@ -127,7 +135,7 @@ fn licences_of(holdings: &Holdings, owned: &[Licence]) -> Vec<Licence> {
 fn target(
     option: &OptionSpec,
     owned: &Holdings,
-    ground: &Ground<'_>,
+    ground: &OptionContext<'_>,
     findings: &mut Findings,
 ) -> Option<(Holdings, Holdings)> {
     let is_base = |sku: &Id| ground.catalogue.skus.get(sku).is_some_and(|sku| sku.base);
@@ -251,7 +259,7 @@ fn changes(owned: &Holdings, target: &Holdings) -> Vec<LicenceChange> {
 }
 
 /// Where a part stands.
-pub(super) fn place(option: &OptionSpec, part: &OptionPart, ground: &Ground<'_>) -> Place {
+pub(super) fn place(option: &OptionSpec, part: &OptionPart, ground: &OptionContext<'_>) -> Place {
     let (start, length) = part.columns;
     Place::columns(ground.flag, &option.name, 1, start, length)
 }

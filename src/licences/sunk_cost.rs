@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::cost::Line;
+use super::cost::SeatCost;
 use super::holding::Holding;
 use crate::model::units::div_half_up;
 use crate::model::{Catalogue, Id, Licence, Prices};
@@ -14,7 +14,7 @@ const YEAR_DAYS: i64 = 365;
 
 /// The licences from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct LicencesFrom {
     /// The day.
     pub day: Date,
     /// The licences.
@@ -25,16 +25,16 @@ pub struct Step {
 
 /// Seats that are gone and still paid.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unexpired {
+pub struct SunkCost {
     /// The seats, and what they cost in a year where the price is known.
-    pub line: Line,
+    pub line: SeatCost,
     /// The first day without them.
     pub from: Date,
     /// The first day on which they are no longer paid: that of the renewal, or on which they are there again.
     pub until: Date,
 }
 
-impl Unexpired {
+impl SunkCost {
     /// What they cost for nothing, in hundredths of the currency, a day being 1 / 365 of a year, rounded half up;
     /// `None` when the price is not known.
     pub fn cost(&self) -> Option<i64> {
@@ -44,26 +44,26 @@ impl Unexpired {
 }
 
 /// Seats by SKU and group.
-type Held<'l> = BTreeMap<(&'l Id, Option<&'l Id>), (i64, &'l Licence)>;
+type SeatsHeld<'l> = BTreeMap<(&'l Id, Option<&'l Id>), (i64, &'l Licence)>;
 
 /// The seats that go with some steps, in the order of their days, before the contract on them is renewed; `renewal` is
 /// any day on which it is, and [`Prices::term`] says how often.
 ///
 /// Seats of a base suite that become seats of a suite that carries everything it carries are no such seats: contracts
 /// can be raised at any time, and lowered only at their renewal.
-pub fn unexpired(
+pub fn sunk_costs(
     began: &[Licence],
-    steps: &[Step],
+    steps: &[LicencesFrom],
     renewal: Date,
     prices: &Prices,
     catalogue: &Catalogue,
-) -> Vec<Unexpired> {
-    let mut found: Vec<Unexpired> = Vec::new();
+) -> Vec<SunkCost> {
+    let mut found: Vec<SunkCost> = Vec::new();
     let mut before = began;
     for step in steps {
         let (was, is) = (held(before), held(&step.licences));
         before = &step.licences;
-        let seats = |of: &Held<'_>, key| of.get(key).map_or(0, |(seats, _)| *seats);
+        let seats = |of: &SeatsHeld<'_>, key| of.get(key).map_or(0, |(seats, _)| *seats);
         for (key, (now, _)) in &is {
             back(&mut found, *key, now - seats(&was, key), step.day);
         }
@@ -77,8 +77,8 @@ pub fn unexpired(
             if gone > 0 {
                 let (sku, group) = (key.0.clone(), key.1.cloned());
                 let price = prices.seat(&sku, catalogue, step.day);
-                found.push(Unexpired {
-                    line: Line { sku, group, seats: gone, price },
+                found.push(SunkCost {
+                    line: SeatCost { sku, group, seats: gone, price },
                     from: step.day,
                     until,
                 });
@@ -88,8 +88,8 @@ pub fn unexpired(
     found
 }
 
-fn held(licences: &[Licence]) -> Held<'_> {
-    let mut held = Held::new();
+fn held(licences: &[Licence]) -> SeatsHeld<'_> {
+    let mut held = SeatsHeld::new();
     for licence in licences {
         let of = held.entry((&licence.sku, licence.group.as_ref())).or_insert((0, licence));
         of.0 += licence.seats().max(0);
@@ -98,7 +98,7 @@ fn held(licences: &[Licence]) -> Held<'_> {
 }
 
 /// Seats that come while gone ones are still paid are these.
-fn back(found: &mut Vec<Unexpired>, key: (&Id, Option<&Id>), more: i64, day: Date) {
+fn back(found: &mut Vec<SunkCost>, key: (&Id, Option<&Id>), more: i64, day: Date) {
     let mut more = more;
     let mut rest = Vec::new();
     for one in found.iter_mut() {
@@ -109,8 +109,8 @@ fn back(found: &mut Vec<Unexpired>, key: (&Id, Option<&Id>), more: i64, day: Dat
         }
         more -= back;
         if back < one.line.seats {
-            let line = Line { seats: one.line.seats - back, ..one.line.clone() };
-            rest.push(Unexpired { line, ..one.clone() });
+            let line = SeatCost { seats: one.line.seats - back, ..one.line.clone() };
+            rest.push(SunkCost { line, ..one.clone() });
         }
         one.line.seats = back;
         one.until = day;
@@ -120,12 +120,12 @@ fn back(found: &mut Vec<Unexpired>, key: (&Id, Option<&Id>), more: i64, day: Dat
 
 /// The seats of base suites that become seats of higher ones, by what goes.
 fn raised<'l>(
-    was: &Held<'l>,
-    is: &Held<'_>,
+    was: &SeatsHeld<'l>,
+    is: &SeatsHeld<'_>,
     catalogue: &Catalogue,
     day: Date,
 ) -> BTreeMap<(&'l Id, Option<&'l Id>), i64> {
-    let moved = |from: &Held<'_>, to: &Held<'_>| -> Vec<(Holding, i64)> {
+    let moved = |from: &SeatsHeld<'_>, to: &SeatsHeld<'_>| -> Vec<(Holding, i64)> {
         let more = |(key, (seats, licence)): (&(&Id, Option<&Id>), &(i64, &Licence))| {
             let more = seats - to.get(key).map_or(0, |(seats, _)| *seats);
             let holding = Holding::of(licence, catalogue, day);
