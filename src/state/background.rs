@@ -1,4 +1,4 @@
-//! What happens to rows without anybody's work: heads come, controls come and go, settings drift.
+//! Changes of rows without anybody's work: populations grow, controls are added and retired, settings drift.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,21 @@ use super::{RowChange, RowChangeKind, ScoreRow, State};
 use crate::model::units::div_half_up;
 use crate::model::{Heads, Id, NewControl, NewHeads, Points, Share, Status};
 
-/// The name under which controls are added that nobody knows yet.
+/// The id under which controls are added that are not known by name.
 const UNNAMED: &str = "new-controls";
 
 impl State<'_> {
-    /// A population takes another size. The rows that count it follow, each by its own rule and from its own total.
-    /// Whoever leaves is as compliant as those who stay.
+    /// Changes the size of a population. The rows that count it follow, each by its own rule and from its own total. Those
+    /// who leave are as compliant as those who stay.
     pub(super) fn resize(&mut self, population: &Id, heads: Heads) {
         let before = self.population(population);
         let after = heads.of(before);
-        self.populations.insert(population.clone(), after);
+        self.resized.insert(population.clone(), after);
         if before <= 0 {
             return;
         }
         let catalogue = self.catalogue;
-        for row in self.rows.values_mut().chain(self.gone.values_mut()) {
+        for row in self.rows.values_mut().chain(self.membership.hidden.values_mut()) {
             let Some(control) = catalogue.control(&row.id) else { continue };
             if control.scoring.population() == Some(population) {
                 row.resize(control.new_heads, before, after);
@@ -28,33 +28,33 @@ impl State<'_> {
         }
     }
 
-    /// A control comes into the score without points; what was set or finished before it came takes effect.
-    pub(super) fn arrive(&mut self, new: &NewControl) {
+    /// Adds a control to the score without points. A status or work that came before it takes effect.
+    pub(super) fn add_control(&mut self, new: &NewControl) {
         if self.rows.contains_key(&new.id) {
             return;
         }
-        self.retired.remove(&new.id);
-        self.arrived.insert(new.id.clone());
+        self.membership.retired.remove(&new.id);
+        self.membership.added.insert(new.id.clone());
         let known = self.control(&new.id).map(|control| self.new_row(&new.id, control));
-        let mut row = self.gone.remove(&new.id).or(known).unwrap_or_else(|| unknown(new));
+        let mut row = self.membership.hidden.remove(&new.id).or(known).unwrap_or_else(|| unknown(new));
         row.max = new.max.or(row.max).or(self.assumptions.unknown_max);
         row.measured = row.measured.min(row.max.unwrap_or(Points::ZERO));
         row.simulated = self.statuses.get(&new.id).copied();
         self.rows.insert(new.id.clone(), row);
-        if let Some((share, way)) = self.finished.remove(&new.id) {
+        if let Some((share, way)) = self.waiting_work.remove(&new.id) {
             self.complete_control(&new.id, share, way.as_ref());
         }
     }
 
-    /// A control leaves the score for good.
+    /// Removes a control from the score for good.
     pub(super) fn retire(&mut self, id: &Id) {
-        self.arrived.remove(id);
+        self.membership.added.remove(id);
         self.rows.remove(id);
-        self.gone.remove(id);
-        self.retired.insert(id.clone());
+        self.membership.hidden.remove(id);
+        self.membership.retired.insert(id.clone());
     }
 
-    /// The measured points of a product fall by a share, given in hundredths of a percent; each row is rounded half up.
+    /// Lowers the measured points of a product by a share in hundredths of a percent; each row is rounded half up.
     pub(super) fn drift(&mut self, product: &Id, rate: i64) -> Vec<RowChange> {
         let of_product =
             |row: &&ScoreRow| row.product.as_ref() == Some(product) && row.measured > Points::ZERO;
@@ -78,13 +78,13 @@ impl State<'_> {
         shifts
     }
 
-    /// The maximum grows by controls that nobody knows yet.
+    /// Raises the maximum by controls that are not known by name.
     pub(super) fn add_unnamed(&mut self, max: Points) -> Vec<RowChange> {
-        self.unnamed += max;
+        self.unknown_controls_max += max;
         vec![RowChange { id: Id::new(UNNAMED), kind: RowChangeKind::Entered, points: Points::ZERO, max }]
     }
 
-    /// What a control of this tenant is worth on average, rounded half up to the hundredth.
+    /// The average maximum of the tenant's controls, rounded half up to the hundredth.
     pub fn average_max(&self) -> Points {
         let known = self.rows.values().filter_map(|row| row.max);
         let (count, sum) = known.fold((0, 0), |(count, sum), max| (count + 1, sum + i128::from(max.0)));
@@ -93,7 +93,7 @@ impl State<'_> {
 }
 
 impl ScoreRow {
-    /// The population that the row counts goes from one size to another; the row's own total follows in proportion.
+    /// Follows a change of the size of the population that the row counts; the row's own total changes in proportion.
     fn resize(&mut self, rule: NewHeads, before: i64, after: i64) {
         let Some(max) = self.max else { return };
         let grown = after > before;
@@ -101,7 +101,7 @@ impl ScoreRow {
         let mut covered = self.covered;
         if let Some((count, total)) = &mut covered {
             let new = scaled(*total) - *total;
-            // Whole heads: a part of a head is not compliant.
+            // Whole heads, rounded down.
             let compliant = (i128::from(*count) * i128::from(new)).div_euclid(i128::from((*total).max(1)));
             *count += match rule {
                 NewHeads::StartsAtZero if grown => 0,
@@ -123,7 +123,7 @@ impl ScoreRow {
     }
 }
 
-/// A row of which nothing is known but what a person says.
+/// The row of a control that only the scenario describes.
 fn unknown(new: &NewControl) -> ScoreRow {
     ScoreRow {
         id: new.id.clone(),
@@ -132,7 +132,7 @@ fn unknown(new: &NewControl) -> ScoreRow {
         product: new.product.clone(),
         max: new.max,
         measured: Points::ZERO,
-        given: None,
+        asserted: None,
         observed: false,
         status: Some(Status::ToAddress),
         simulated: None,

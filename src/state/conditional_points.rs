@@ -1,4 +1,4 @@
-//! Points that last only while something holds: what security defaults give goes with them.
+//! Points that rest on a condition, such as those that security defaults give: they end with the condition.
 
 use super::State;
 use crate::model::{Control, Id, Points, Way};
@@ -6,25 +6,25 @@ use crate::model::{Control, Id, Points, Way};
 /// What the points of a row rest on.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ConditionalPoints {
-    /// The way with a condition on which they rest now.
+    /// The conditional way on which they rest.
     way: Option<Id>,
-    /// What ways without a condition have reached: these points stay.
+    /// The points that unconditional ways have reached: these stay.
     lasting: Points,
 }
 
 impl<'a> State<'a> {
-    /// The rows whose points fall away when a condition ends, with that way, by id.
+    /// The rows whose points end with a condition, with the conditional way, by id.
     pub fn held(&self) -> impl Iterator<Item = (&Id, &'a Way)> {
-        self.holds.iter().filter_map(|(id, hold)| {
-            let name = hold.way.as_ref()?;
+        self.conditional.iter().filter_map(|(id, points)| {
+            let name = points.way.as_ref()?;
             let control = self.control(id)?;
             control.ways.iter().find(|way| way.id == *name).map(|way| (id, way))
         })
     }
 
-    /// On the snapshot date: measured points rest on the first conditional way whose condition holds. Which way
-    /// a tenant took is in no export, but such a way can only be the one.
-    pub(super) fn find_holds(&mut self) {
+    /// On the snapshot date measured points rest on the first conditional way whose condition holds. No export states
+    /// which way a tenant took.
+    pub(super) fn find_conditional_points(&mut self) {
         let mut found = Vec::new();
         for row in self.rows.values().filter(|row| row.measured > Points::ZERO) {
             let Some(control) = self.control(&row.id) else { continue };
@@ -34,34 +34,34 @@ impl<'a> State<'a> {
             }
         }
         for (id, way) in found {
-            self.holds.insert(id, ConditionalPoints { way: Some(way), lasting: Points::ZERO });
+            self.conditional.insert(id, ConditionalPoints { way: Some(way), lasting: Points::ZERO });
         }
     }
 
-    /// Work on a way has reached some points: lasting ones stay whatever ends.
-    pub(super) fn reached(&mut self, id: &Id, way: &Way, points: Points) {
+    /// Records that work on a way has reached some points.
+    pub(super) fn record_reached(&mut self, id: &Id, way: &Way, points: Points) {
         let conditional = way.holds_while.is_some();
-        if !conditional && !self.holds.contains_key(id) {
+        if !conditional && !self.conditional.contains_key(id) {
             return;
         }
-        let hold = self.holds.entry(id.clone()).or_default();
+        let points_of = self.conditional.entry(id.clone()).or_default();
         if conditional {
-            hold.way = Some(way.id.clone());
+            points_of.way = Some(way.id.clone());
         } else {
-            hold.lasting = hold.lasting.max(points);
+            points_of.lasting = points_of.lasting.max(points);
         }
     }
 
-    /// Takes the points whose condition has ended, down to what lasting ways have reached.
-    pub(super) fn withdraw(&mut self) {
+    /// Removes points whose condition has ended, down to those that unconditional ways have reached.
+    pub(super) fn remove_ended(&mut self) {
         let ended: Vec<Id> = self
             .held()
             .filter(|(_, way)| way.holds_while.as_ref().is_some_and(|expr| !expr.holds(self)))
             .map(|(id, _)| id.clone())
             .collect();
         for id in ended {
-            let lasting = self.holds.remove(&id).map_or(Points::ZERO, |hold| hold.lasting);
-            for row in [self.rows.get_mut(&id), self.gone.get_mut(&id)].into_iter().flatten() {
+            let lasting = self.conditional.remove(&id).map_or(Points::ZERO, |points| points.lasting);
+            for row in [self.rows.get_mut(&id), self.membership.hidden.get_mut(&id)].into_iter().flatten() {
                 row.take_back_to(lasting);
             }
         }

@@ -1,9 +1,9 @@
-//! Seats come, go and become others, and a trial gives back what it took.
+//! Changes of licences: seats are added, removed and replaced; the end of a trial undoes its change.
 
 use super::State;
 use crate::model::{Deal, Id, Licence, LicenceChange};
 
-/// Seats of a licence, by its SKU and group.
+/// Seats of one SKU and group that a change has moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct MovedSeats {
     sku: Id,
@@ -12,7 +12,7 @@ struct MovedSeats {
     warning: i64,
 }
 
-/// What a trial has done, to be undone when it ends.
+/// What a trial has changed, to be undone when it ends.
 #[derive(Debug, Clone)]
 pub(super) struct LicenceTrial {
     change: LicenceChange,
@@ -21,8 +21,8 @@ pub(super) struct LicenceTrial {
 }
 
 impl State<'_> {
-    /// Applies a change of licences; nothing happens where they are not known.
-    pub(super) fn deal(&mut self, change: &LicenceChange) {
+    /// Applies a change of licences; does nothing where they are not known.
+    pub(super) fn change_licences(&mut self, change: &LicenceChange) {
         let size = change.group.as_ref().and_then(|group| self.tenant.group_size(group));
         let Some(licences) = &mut self.licences else { return };
         let group = change.group.as_ref();
@@ -54,14 +54,14 @@ impl State<'_> {
             give(licences, moved);
         }
         if change.until.is_some() {
-            self.trials.push(LicenceTrial { change: change.clone(), taken, given });
+            self.licensing.trials.push(LicenceTrial { change: change.clone(), taken, given });
         }
     }
 
-    /// Ends a trial: what came goes, as far as it is still there, and what went comes back.
+    /// Ends a trial: added seats go, as far as they are still there, and removed ones return.
     pub(super) fn end_trial(&mut self, change: &LicenceChange) {
-        let Some(at) = self.trials.iter().position(|trial| trial.change == *change) else { return };
-        let trial = self.trials.remove(at);
+        let Some(at) = self.licensing.trials.iter().position(|trial| trial.change == *change) else { return };
+        let trial = self.licensing.trials.remove(at);
         let Some(licences) = &mut self.licences else { return };
         if let Some(given) = &trial.given {
             take(licences, &given.sku, given.group.as_ref(), given.enabled);
@@ -72,7 +72,7 @@ impl State<'_> {
     }
 }
 
-/// The seats of a SKU that a change may take: of a group its own, else those of nobody in particular.
+/// The seats of a SKU that a change may take: of a group its own, otherwise those without a group.
 fn owned(licences: &[Licence], sku: &Id, group: Option<&Id>) -> i64 {
     let of_sku = || licences.iter().filter(|licence| licence.sku == *sku);
     let own: i64 = of_sku().filter(|licence| licence.group.as_ref() == group).map(Licence::seats).sum();
@@ -83,7 +83,7 @@ fn owned(licences: &[Licence], sku: &Id, group: Option<&Id>) -> i64 {
     }
 }
 
-/// How many seats go: so many, else all that a group has, else one for each of its members, else all.
+/// The seats that go: the stated number, else all of the group's, else one for each of its members, else all.
 fn wanted(licences: &[Licence], sku: &Id, group: Option<&Id>, size: Option<i64>, seats: Option<i64>) -> i64 {
     let has_own = || {
         licences
@@ -96,8 +96,8 @@ fn wanted(licences: &[Licence], sku: &Id, group: Option<&Id>, size: Option<i64>,
     })
 }
 
-/// Takes seats of a SKU: those of the group first, then those of nobody in particular; for everybody those of nobody
-/// in particular first, then those of groups. Within a licence seats in grace go first. Returns what it took.
+/// Takes seats of a SKU: for a group its own first, then those without a group; for everybody those without a group first,
+/// then those of groups. Within a licence seats in grace go first. Returns what it took.
 fn take(licences: &mut [Licence], sku: &Id, group: Option<&Id>, number: i64) -> Vec<MovedSeats> {
     let mut left = number.max(0);
     let mut taken = Vec::new();
@@ -126,7 +126,7 @@ fn take(licences: &mut [Licence], sku: &Id, group: Option<&Id>, number: i64) -> 
     taken
 }
 
-/// Gives seats to the licence of that SKU and group; a new one when there is none.
+/// Adds seats to the licence of their SKU and group, or a new licence.
 fn give(licences: &mut Vec<Licence>, moved: &MovedSeats) {
     let same = |licence: &Licence| licence.sku == moved.sku && licence.group == moved.group;
     if let Some(licence) = licences.iter_mut().find(|licence| same(licence)) {
@@ -134,7 +134,7 @@ fn give(licences: &mut Vec<Licence>, moved: &MovedSeats) {
         licence.warning = licence.warning.saturating_add(moved.warning);
         return;
     }
-    // What the export lists as the contents of a SKU holds for all of its seats.
+    // The contents that the export lists for a SKU are those of all its seats.
     let plans =
         licences.iter().find(|licence| licence.sku == moved.sku).and_then(|known| known.plans.clone());
     licences.push(Licence {

@@ -1,4 +1,4 @@
-//! Controls that only the tenant's export knows: an entry made from what the export says, marked as estimated.
+//! Controls that only the tenant's export knows: catalogue entries made from the export, marked as estimates.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,11 +8,11 @@ use crate::model::{
     NewHeads, Product, Scoring, Share, Tenant, Way,
 };
 
-/// The catalogue with an entry for each control of a tenant that it does not know, so that it can be planned.
+/// The catalogue with an entry for each control of a tenant that it does not know, so that the control can be planned.
 ///
-/// The effort comes from Microsoft's cost and impact where the export gives them, else from the median of the
-/// product's controls with their parts of shared work, else of all controls (`src/docs/methods.md`, section
-/// "Controls that only the export knows").
+/// The effort follows from Microsoft's cost and impact where the export states them, else it is the median of the product's
+/// controls with their parts of shared work, else of all controls (`src/docs/methods.md`, section "Controls that only the
+/// export knows").
 pub fn with_own_controls(catalogue: &Catalogue, tenant: &Tenant) -> Catalogue {
     let mut whole = catalogue.clone();
     let mut typical = Typical { catalogue, tenant, efforts: None };
@@ -28,7 +28,7 @@ fn entry(seen: &ControlState, product: Option<&Product>, typical: &mut Typical<'
     let effort = seen
         .cost
         .map_or_else(|| typical.of(product.map(|product| &product.id)), |cost| by_rating(cost, seen.impact));
-    // The portal's own word on a licence is all there is.
+    // Only the portal tells whether it is licensed.
     let licence = if seen.licensed.is_some() { "observed" } else { "unknown" };
     let basis = [("effort", "inferred"), ("licence", licence), ("max", "observed")];
     let about = About {
@@ -69,7 +69,7 @@ fn entry(seen: &ControlState, product: Option<&Product>, typical: &mut Typical<'
     }
 }
 
-/// Two hours, a day, a week; half as much again where many users are told.
+/// Effort by Microsoft's cost rating: two hours, a day or a week; half as much again where the user impact is high.
 fn by_rating(cost: Level, impact: Option<Impact>) -> Estimate {
     let minutes = match cost {
         Level::Low => 2 * 60,
@@ -80,16 +80,16 @@ fn by_rating(cost: Level, impact: Option<Impact>) -> Estimate {
     Estimate { low: Minutes(minutes / 2), likely: Minutes(minutes), high: Minutes(minutes * 2) }
 }
 
-/// What controls take in a tenant, computed once it is asked for: few tenants have a control that nobody knows.
+/// The efforts of the controls in a tenant, computed on first use: few tenants have unknown controls.
 struct Typical<'a> {
     catalogue: &'a Catalogue,
     tenant: &'a Tenant,
-    /// Of every current control, with its product.
+    /// Of every current control.
     efforts: Option<Vec<(Estimate, &'a Control)>>,
 }
 
 impl<'a> Typical<'a> {
-    /// The effort of the middle one of a product's controls, by likely effort and then id; of all without a product.
+    /// The median effort of a product's controls by likely effort and then id; of all controls without a product.
     fn of(&mut self, product: Option<&Id>) -> Estimate {
         let efforts = self.efforts.get_or_insert_with(|| efforts(self.catalogue, self.tenant));
         let middle = |product: Option<&Id>| {
@@ -102,8 +102,8 @@ impl<'a> Typical<'a> {
     }
 }
 
-/// The own effort of every current control and its part of the actions that it rests on, the least first: an action
-/// is shared by all current controls that rest on it.
+/// The effort of every current control with its part of the actions that it needs, the least first: an action is shared
+/// equally by all current controls that need it.
 fn efforts<'a>(catalogue: &'a Catalogue, tenant: &Tenant) -> Vec<(Estimate, &'a Control)> {
     let current = || catalogue.controls.values().filter(|control| control.is_current());
     let ways = current().filter_map(|control| Some((control, control.ways.first()?)));
@@ -124,7 +124,7 @@ fn efforts<'a>(catalogue: &'a Catalogue, tenant: &Tenant) -> Vec<(Estimate, &'a 
     efforts
 }
 
-/// The actions that a way rests on at any depth. Of a control that it needs the first way counts.
+/// The actions that a way needs, directly or indirectly. Of a needed control the first way counts.
 fn rests_on<'a>(way: &'a Way, catalogue: &'a Catalogue) -> Vec<&'a Action> {
     let mut open: Vec<&Id> = way.needs.iter().chain(&way.gates).collect();
     let mut seen: BTreeSet<&Id> = BTreeSet::new();
@@ -153,7 +153,7 @@ fn plus(one: Estimate, other: Estimate) -> Estimate {
     Estimate { low: one.low + other.low, likely: one.likely + other.likely, high: one.high + other.high }
 }
 
-/// A whole effort for all units of the tenant.
+/// The effort for all units of the tenant.
 fn whole(effort: &Effort, own: Option<&Id>, tenant: &Tenant) -> Estimate {
     let counted = effort.population.as_ref().or(own);
     let units = counted.and_then(|name| tenant.populations.get(name)).map_or(0, |size| size.value);
