@@ -1,4 +1,5 @@
-//! What happens by itself: heads come, controls come and go, settings drift, unless hygiene holds them.
+//! Changes without anybody's work: populations grow, controls are added and retired, settings drift unless hygiene
+//! holds them.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +9,12 @@ use jiff::civil::Date;
 use super::ProjectionInput;
 use super::changes::DatedChange;
 use super::event::{Trigger, TriggerKind};
+use super::teams::{take_hygiene, teams_of};
 use crate::model::units::{div_half_up, hundredths};
-use crate::model::{Assumptions, Heads, Id, Minutes, Points, Scenario, Setting, Team};
-use crate::state::{Change, State};
+use crate::model::{Assumptions, Heads, Id, Points, Setting};
+use crate::state::Change;
 
-/// The day on which controls are counted that nobody knows yet, and on which settings drift.
+/// The first day of every month after the first: expected new controls and drift take effect on it.
 pub(super) fn month_starts(start: Date, end: Date) -> impl Iterator<Item = Date> {
     let first = start.first_of_month();
     (1..)
@@ -20,7 +22,7 @@ pub(super) fn month_starts(start: Date, end: Date) -> impl Iterator<Item = Date>
         .take_while(move |day| *day <= end)
 }
 
-/// Everything that happens by itself up to a day, products that hygiene holds excepted.
+/// All background changes up to a day. `held` are the products that do not drift.
 pub(super) fn background_changes(
     input: &ProjectionInput<'_>,
     held: &BTreeSet<Id>,
@@ -63,19 +65,18 @@ pub(super) fn background_changes(
     entries
 }
 
-/// What a control of the tenant is worth on average on the first day.
+/// The average maximum of the tenant's controls on the first day.
 pub(super) fn average(input: &ProjectionInput<'_>) -> Points {
     if input.assumptions.new_controls_per_month == 0 {
         return Points::ZERO;
     }
-    State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start).average_max()
+    input.start_state().average_max()
 }
 
-/// What is assumed to happen by itself, as name and words.
+/// What is assumed to happen without anybody's work, as name and text.
 pub(super) fn assumed(input: &ProjectionInput<'_>) -> Vec<(String, String)> {
     let scenario = input.scenario;
-    let mut teams = super::changes::teams_of(scenario);
-    let held = hygiene(scenario, &mut teams);
+    let held = take_hygiene(scenario, &mut teams_of(scenario));
     let number = input.assumptions.new_controls_per_month;
     let mut words = Vec::new();
     if number > 0 {
@@ -101,30 +102,7 @@ pub(super) fn assumed(input: &ProjectionInput<'_>) -> Vec<(String, String)> {
     words
 }
 
-/// What the controls of a month are expected to add to the maximum.
+/// What the new controls of a month are expected to add to the maximum.
 fn expected(assumptions: &Assumptions, average: Points) -> Points {
     Points(div_half_up(i128::from(average.0) * i128::from(assumptions.new_controls_per_month), 100))
-}
-
-/// Takes the hours of hygiene out of the teams' weeks, and says which products they hold: those whose team has them.
-///
-/// A month is a twelfth of 52 weeks. Where several teams cover a product by name the first of them does it, else the
-/// first that covers all. A team has them when every week in which it works at all is long enough.
-pub(super) fn hygiene(scenario: &Scenario, teams: &mut [Team]) -> BTreeSet<Id> {
-    let mut held = BTreeSet::new();
-    for (product, hours) in &scenario.hygiene {
-        let by_name = teams.iter().position(|team| team.products.contains(product));
-        let team = by_name.or_else(|| teams.iter().position(Team::covers_the_rest));
-        let weekly = Minutes(div_half_up(i128::from(hours.0) * 12, 52));
-        let Some(team) = team.and_then(|team| teams.get_mut(team)) else { continue };
-        let mut weeks: Vec<&mut Minutes> = std::iter::once(&mut team.per_week)
-            .chain(team.changes.iter_mut().map(|(_, hours)| hours))
-            .filter(|hours| **hours > Minutes::ZERO)
-            .collect();
-        if !weeks.is_empty() && weeks.iter().all(|hours| **hours >= weekly) {
-            weeks.iter_mut().for_each(|hours| **hours -= weekly);
-            held.insert(product.clone());
-        }
-    }
-    held
 }

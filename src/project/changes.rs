@@ -1,4 +1,5 @@
-//! The dated changes of a scenario, before they are applied.
+//! The dated changes of a scenario in the order in which they take effect: what it states, what happens without
+//! anybody's work, points that lapse with their licence, and the work that the teams can book.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,84 +9,73 @@ use jiff::civil::Date;
 
 use super::event::{Trigger, TriggerKind};
 use super::phases::book_by_phase;
-use super::{BookedWork, ProjectionInput, background, lapse, retired_tools};
-use crate::model::{Id, Latency, Minutes, Remediation, Remedy, Scenario, Share, Status, Team};
+use super::teams::{take_hygiene, teams_of};
+use super::{BookedWork, ProjectionInput, background, retired_tools};
+use crate::model::{Id, Latency, OnLapse, Remediation, Remedy, Share, Status};
 use crate::plan::WorkKind;
 use crate::plan::schedule::{BookedStage, Booking, Schedule};
-use crate::state::Change;
+use crate::state::{Change, lapses};
 
-/// A change with its day and its reason.
+/// A change of the tenant with its day and its trigger.
 #[derive(Debug, Clone)]
 pub(super) struct DatedChange {
-    /// The day on which it shows.
+    /// The day on which it shows in the score.
     pub(super) date: Date,
-    /// The day from which people plan with it; a status is known a day before it shows.
+    /// The day from which work is planned with it; a status is known a day before it shows.
     pub(super) known: Date,
     pub(super) trigger: Trigger,
     pub(super) change: Change,
-    /// The work that brings it, by its place among all that was entered into the calendars.
+    /// The work that causes it, as an index into [`Schedule::entered`].
     pub(super) work: Option<usize>,
 }
 
 impl DatedChange {
-    /// What a person wrote for a day, known to everybody on that day.
+    /// A change that is known on the day on which it shows.
     pub(super) fn stated(date: Date, trigger: Trigger, change: Change) -> Self {
         Self { date, known: date, trigger, change, work: None }
     }
 }
 
-/// A team that is assumed when a scenario names none: one person's week.
-pub(super) const ASSUMED_WEEK_HOURS: i64 = 40;
-
-/// Everything dated: what the scenario says, and the work as it can be done by the end; of this what shows up to a day.
+/// All changes that show up to the day `shown`, and the schedule of the work up to `end`.
 pub(super) fn dated_changes(
     input: &ProjectionInput<'_>,
     end: Date,
     shown: Date,
 ) -> (Vec<DatedChange>, Schedule) {
-    let mut entries = stated(input, end);
+    let mut changes = stated(input, end);
     let scenario = input.scenario;
     let days = (input.start, end);
     let mut teams = teams_of(scenario);
-    let held = background::hygiene(scenario, &mut teams);
-    entries.extend(background::background_changes(input, &held, end));
-    entries.extend(lapse::lapse_changes(input, &entries));
+    let held = take_hygiene(scenario, &mut teams);
+    changes.extend(background::background_changes(input, &held, end));
+    changes.extend(lapse_changes(input, &changes));
     let mut schedule = Schedule::new(teams, &scenario.freezes, &scenario.holidays, &scenario.dates, days)
         .with_ramps(&scenario.ramps)
         .with_demand(&scenario.demand);
     match &scenario.remediation {
         Remediation::None => {}
-        Remediation::Listed(list) => entries.extend(list.iter().filter_map(|remedy| listed(input, remedy))),
+        Remediation::Listed(list) => changes.extend(list.iter().filter_map(|remedy| listed(input, remedy))),
         Remediation::Ranked { from, aim } => {
             let from = from.unwrap_or(input.start).max(input.start);
-            book_by_phase(input, &entries, from, *aim, &mut schedule);
-            entries.extend(schedule.entered.iter().enumerate().filter_map(|(place, entered)| {
+            book_by_phase(input, &changes, from, *aim, &mut schedule);
+            changes.extend(schedule.entered.iter().enumerate().filter_map(|(place, entered)| {
                 let booking = schedule.bookings.get(&(entered.id.clone(), entered.round))?;
                 Some(DatedChange { work: Some(place), ..booked(input, booking, entered)? })
             }));
         }
     }
     // Within a day: licences and facts in the order of the file, then statuses, then work, these by id.
-    entries.sort_by(|a, b| {
+    changes.sort_by(|a, b| {
         let by_kind = a.date.cmp(&b.date).then(a.trigger.kind.cmp(&b.trigger.kind));
         let in_file_order = a.trigger.kind <= TriggerKind::Fact;
         let by_id = || a.trigger.id.cmp(&b.trigger.id).then(a.work.cmp(&b.work));
         by_kind.then_with(|| if in_file_order { Ordering::Equal } else { by_id() })
     });
-    entries.retain(|entry| entry.date <= shown);
-    (entries, schedule)
+    changes.retain(|change| change.date <= shown);
+    (changes, schedule)
 }
 
-/// The teams of a scenario; one of 40 hours a week when it names none.
-pub fn teams_of(scenario: &Scenario) -> Vec<Team> {
-    if scenario.teams.is_empty() {
-        return vec![Team::steady(Id::new("everyone"), Minutes::hours(ASSUMED_WEEK_HOURS))];
-    }
-    scenario.teams.clone()
-}
-
-/// Licences, facts and statuses. Entries of one day and kind keep the order of the file: the sort is stable
-/// and equal ids only come from one file order.
+/// Licences, facts and statuses. Changes of one day and kind keep the order of the file: the sort is stable.
 fn stated(input: &ProjectionInput<'_>, end: Date) -> Vec<DatedChange> {
     let scenario = input.scenario;
     let mut entries = Vec::new();
@@ -146,6 +136,64 @@ fn stated(input: &ProjectionInput<'_>, end: Date) -> Vec<DatedChange> {
     entries
 }
 
+/// The lapses that follow changes of licences and of the contents of SKUs, each
+/// [`Assumptions::lapse_after_days`](crate::model::Assumptions::lapse_after_days) days later.
+fn lapse_changes(input: &ProjectionInput<'_>, stated: &[DatedChange]) -> Vec<DatedChange> {
+    let of_licence =
+        |entry: &&DatedChange| matches!(entry.trigger.kind, TriggerKind::Licence | TriggerKind::Contents);
+    let mut found = Vec::new();
+    if input.assumptions.on_lapse == OnLapse::Kept || !stated.iter().any(|entry| of_licence(&entry)) {
+        return found;
+    }
+    let mut order: Vec<&DatedChange> = stated.iter().collect();
+    order.sort_by_key(|entry| (entry.date, entry.trigger.kind));
+    let mut state = input.start_state();
+    let mut order = order.into_iter().peekable();
+    while let Some(entry) = order.peek().copied() {
+        if !of_licence(&entry) {
+            state.apply(&entry.change);
+            order.next();
+            continue;
+        }
+        // All changes of a day together: one may give back what another takes.
+        let before = state.reaches();
+        let day = entry.date;
+        while let Some(entry) = order.next_if(|entry| entry.date == day && of_licence(entry)) {
+            state.apply(&entry.change);
+        }
+        let lapses = lapses(&before, &state.reaches());
+        let due: Option<Date> = day.checked_add(input.assumptions.lapse_after_days.days()).ok();
+        if let Some(due) = due.filter(|_| !lapses.is_empty()) {
+            let text = format!("points lapse whose licence went on {day}");
+            let trigger = Trigger::new(TriggerKind::Lapse, &Id::new("lapse"), text);
+            found.push(DatedChange::stated(due, trigger, Change::Lapse(lapses)));
+        }
+    }
+    found
+}
+
+/// The trials that end in a scenario, and the assumption about points that lapse, as name and text.
+pub(super) fn assumed_of_licences(
+    input: &ProjectionInput<'_>,
+    entries: &[DatedChange],
+) -> Vec<(String, String)> {
+    let has = |kind| entries.iter().any(|entry| entry.trigger.kind == kind);
+    let mut words = Vec::new();
+    for (_, change) in &input.scenario.licences {
+        if let (Some(until), Some(sku)) = (change.until, change.skus().last()) {
+            let group = change.group.as_ref().map(|group| format!(" for {group}")).unwrap_or_default();
+            words.push((format!("trial of {sku}{group}"), format!("ends on {until}")));
+        }
+    }
+    let lapse = match input.assumptions.on_lapse {
+        OnLapse::Lost => has(TriggerKind::Lapse)
+            .then(|| format!("lost {} days after the licence has gone", input.assumptions.lapse_after_days)),
+        OnLapse::Kept => has(TriggerKind::Licence).then(|| "kept, whatever licence has gone".to_owned()),
+    };
+    words.extend(lapse.map(|lapse| ("on-lapse".to_owned(), lapse)));
+    words
+}
+
 /// The days on which the contents of a SKU change.
 fn content_days(input: &ProjectionInput<'_>, end: Date) -> BTreeSet<Date> {
     let dated = input.catalogue.skus.values().flat_map(|sku| &sku.dated);
@@ -156,7 +204,7 @@ fn content_days(input: &ProjectionInput<'_>, end: Date) -> BTreeSet<Date> {
         .collect()
 }
 
-/// Work on a day that a person chose.
+/// Work with a date that the scenario states.
 fn listed(input: &ProjectionInput<'_>, remedy: &Remedy) -> Option<DatedChange> {
     let kind =
         if input.catalogue.actions.contains_key(&remedy.id) { WorkKind::Action } else { WorkKind::Control };
@@ -167,7 +215,7 @@ fn booked(input: &ProjectionInput<'_>, booking: &Booking, entered: &BookedStage)
     entry(input, &booking.id, booking.kind, booking.way.as_ref(), entered.finish, entered.share)
 }
 
-/// The first snapshot after some hours, counted from the end of a day.
+/// The day of the first daily snapshot after some hours from the end of a day.
 fn shown(finish: Date, hours: i64) -> Option<Date> {
     finish.checked_add(days_to_show(hours).days()).ok()
 }
@@ -176,9 +224,8 @@ pub(super) fn days_to_show(hours: i64) -> i64 {
     1 + (hours + 23) / 24
 }
 
-/// Booked work with the days on which its points are expected and on which to worry about them.
 fn work(input: &ProjectionInput<'_>, booking: &Booking, needs: Vec<Id>) -> BookedWork {
-    /// Microsoft's advice is to look into an action that has not counted after three days.
+    /// Microsoft's advice: look into an action that has not counted after three days.
     const WORRY_HOURS: i64 = 72;
     let latency = latency(input, &booking.id);
     BookedWork {
@@ -189,11 +236,11 @@ fn work(input: &ProjectionInput<'_>, booking: &Booking, needs: Vec<Id>) -> Booke
     }
 }
 
-/// All booked work by id and round, with its days.
+/// All booked work by id and round.
 pub(super) fn all_work(input: &ProjectionInput<'_>, schedule: &Schedule) -> BTreeMap<(Id, u32), BookedWork> {
     let mut needs: BTreeMap<(&Id, u32), Vec<Id>> = BTreeMap::new();
     for entered in &schedule.entered {
-        // Its stages come one after the other, and the first says what all build on.
+        // The stages of a ramp follow one another: the first has the needs of all.
         needs.entry((&entered.id, entered.round)).or_insert_with(|| schedule.built_on(entered));
     }
     let of = |(id, round): &(Id, u32)| needs.get(&(id, *round)).cloned().unwrap_or_default();
@@ -221,9 +268,9 @@ fn entry(
     Some(DatedChange { date, known: finish, trigger, change, work: None })
 }
 
-/// How late points of a control, or rows of an action, show.
+/// How long after the work the points of a control, or the rows of an action, show.
 pub(super) fn latency(input: &ProjectionInput<'_>, id: &Id) -> Latency {
-    /// Microsoft says 24 to 48 hours in general.
+    /// What Microsoft documents in general: 24 to 48 hours.
     const GENERAL: Latency = Latency { expected_hours: 48, slowest_hours: 72 };
     let control = input.catalogue.control(id);
     let product = control.map(|control| &control.product);

@@ -1,9 +1,8 @@
-//! What can be reached by a day, step by step, and what stands in the way.
+//! The plan by a date: the work up to a day, step by step, and what would help.
 //!
-//! What must be done is tried alone first: if its dates can not be kept when nothing else is done, they never can. Then all
-//! work is ordered together, and if that leaves something out that must be done, it goes first.
+//! Required work is scheduled alone first: if its dates can not be kept then, no plan keeps them. Then all work is
+//! ordered together; if that leaves out required work, a second plan books the required work first.
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::changes::all_work;
@@ -13,104 +12,98 @@ use super::{BookedWork, Projection, ProjectionInput};
 use crate::model::{Aim, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
 use crate::plan::schedule::{PhaseResult, Schedule, Unbooked};
 use crate::plan::{Excluded, backlog};
-use crate::state::State;
 
-/// One more hour is what people can imagine.
-const ONE_MORE: Minutes = Minutes::hours(1);
+/// The hours a week that [`ExtraHour`] adds to a team.
+const EXTRA_HOUR: Minutes = Minutes::hours(1);
 
-/// What there is by a day.
+/// A plan, or why there is none.
 #[derive(Debug, Clone)]
 pub enum DeadlineOutcome {
-    /// A plan.
     Plan(Box<DatedPlan>),
-    /// What must be done can not be.
+    /// The required work can not be done by the day.
     No(Infeasibility),
 }
 
-/// A percentage that somebody wants to reach.
+/// Whether and when a plan reaches a goal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeadlineGoal {
-    /// In hundredths.
+    /// The goal in hundredths of a percent.
     pub percent_hundredths: i64,
-    /// The first day on which it is reached, also after the last one, up to `looked_until`.
+    /// The first day on which it is reached, up to `looked_until`.
     pub on: Option<Date>,
-    /// Whether that is in time.
+    /// Whether `on` is not after the last day of the plan.
     pub in_time: bool,
     /// Whether the score is also there on the last day.
     pub held: bool,
-    /// The last day that was looked at.
+    /// The last day that was simulated.
     pub looked_until: Date,
-    /// The highest percentage on the days that were looked at, in hundredths.
+    /// The highest percentage up to `looked_until`, in hundredths.
     pub highest: i64,
 }
 
-/// A plan with dates.
+/// A plan up to a day.
 #[derive(Debug, Clone)]
 pub struct DatedPlan {
     /// The score up to the day.
     pub projection: Projection,
-    /// The work by its first day, then its last, then the order in which it was entered.
+    /// The work by its first day, then its last, then the order in which it was booked.
     pub steps: Vec<BookedWork>,
-    /// What each of these does to the score where it shows; `None` for what never shows.
+    /// The effect of each of these; `None` for work that never shows.
     pub effects: Vec<Option<WorkEffect>>,
     /// The upkeep of each team, in the order of the scenario.
     pub upkeep: Vec<TeamUpkeep>,
-    /// What each phase came to, and what none exceeds.
+    /// The points of each phase, with an upper bound.
     pub phases: Vec<PhaseResult>,
-    /// Points times days up to the day, the first day's points left out.
+    /// The integral of the points above those of the first day, in hundredths of points times days.
     pub area: i64,
-    /// The percentage to reach, where there is one.
     pub target: Option<DeadlineGoal>,
-    /// Work that is not finished, by id: its team, where there is one, and its hours.
+    /// Work that is not finished, by id.
     pub unfinished: Vec<UnfinishedWork>,
-    /// Work that is finished after its latest day, or not at all, with that day.
+    /// Work that is finished after its latest day or not at all, with the latest day.
     pub late: Vec<(Id, Date)>,
     /// What can not be planned on the first day.
     pub excluded: Vec<Excluded>,
-    /// What each team would do with one more hour a week, the most useful first; empty where everything is finished
-    /// and shows.
+    /// What one more hour a week of each team would bring, the most useful first; empty where all work is finished and
+    /// shows.
     pub more: Vec<ExtraHour>,
 }
 
-/// Work without dates.
+/// Work that could not be booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnfinishedWork {
-    /// The control or action.
     pub id: Id,
-    /// The team that would do it; `None` where nobody covers it.
+    /// The team that would do it; `None` where no team covers its product.
     pub team: Option<Id>,
-    /// What it takes; nothing where nobody covers it.
+    /// Its effort; 0 where no team covers its product.
     pub effort: Minutes,
-    /// Whether the budget is why, and not the day.
+    /// Whether the budget is the reason, and not the day.
     pub over_budget: bool,
 }
 
-/// What keeping finished work takes of a team.
+/// The time that a team needs to keep finished work in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TeamUpkeep {
-    /// The team.
     pub team: Id,
     /// Up to the last day.
     pub all: Minutes,
-    /// What of it finds no time, because work was booked before.
+    /// The part that finds no time, because work was booked before.
     pub unmet: Minutes,
 }
 
-/// A team with one more hour a week.
+/// What a team would gain from one more hour a week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtraHour {
-    /// The team.
     pub team: Id,
-    /// Its work that is not finished.
+    /// Its work that is not finished without the extra hour.
     pub unfinished: Minutes,
-    /// The points that it would bring on the last day.
+    /// The points gained on the last day.
     pub points: Points,
-    /// Points times days that it would bring.
+    /// The gain of [`DatedPlan::area`].
     pub area: i64,
 }
 
-/// What a scenario reaches by its last day, and what one more hour a week of each team would bring; or why what its
-/// demand asks for can not be done.
+/// The plan of a scenario up to its last day, or why the required work can not be done. `target` is a goal in hundredths
+/// of a percent.
 pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<i64>) -> DeadlineOutcome {
     let demand = &input.scenario.demand;
     if demand.must.is_empty() {
@@ -131,8 +124,7 @@ pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<i64>) -> Deadlin
 
 fn plan(input: &ProjectionInput<'_>, target: Option<i64>) -> DatedPlan {
     let (projection, schedule, effects) = simulate_with_effects(input);
-    // Of one day in the order in which it was entered: what is needed first comes first. Only the last stage of a ramp
-    // is the end of its work.
+    // Within a day the order of booking: needs come first. Work ends with the last stage of its ramp.
     let whole = schedule.entered.iter().filter(|entered| entered.share.is_all());
     let mut work = all_work(input, &schedule);
     let booked = whole.filter_map(|entered| {
@@ -143,7 +135,7 @@ fn plan(input: &ProjectionInput<'_>, target: Option<i64>) -> DatedPlan {
     both.sort_by_key(|(step, _)| (step.booking.start, step.booking.finish));
     let (steps, effects): (Vec<BookedWork>, Vec<Option<WorkEffect>>) = both.into_iter().unzip();
     let unfinished: Vec<UnfinishedWork> = schedule.unbooked.iter().map(unfinished).collect();
-    let last = last_day(input);
+    let last = input.last_day();
     let shows = |step: &BookedWork| step.expected_by.is_some_and(|day| day <= last);
     let no_time = |one: &UnfinishedWork| one.team.is_some() && !one.over_budget;
     let is_full = unfinished.iter().any(no_time) || !steps.iter().all(shows);
@@ -152,7 +144,7 @@ fn plan(input: &ProjectionInput<'_>, target: Option<i64>) -> DatedPlan {
     // The sort is stable: of equals the first team in order.
     more.sort_by_key(|one| std::cmp::Reverse((one.points, one.area, one.unfinished)));
     let demand = &input.scenario.demand;
-    let start = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
+    let start = input.start_state();
     DatedPlan {
         target: target.map(|percent| reaches(input, &projection, percent)),
         area: reached.1,
@@ -168,12 +160,12 @@ fn plan(input: &ProjectionInput<'_>, target: Option<i64>) -> DatedPlan {
     }
 }
 
-/// How long after the last day a percentage is looked for.
+/// Days after the last day in which a goal is still looked for.
 const LATER_DAYS: i64 = 1_096;
 
-/// Whether and when a percentage is reached. After the last day the work goes on along the ranking.
+/// Whether and when a goal is reached. After the last day the work goes on in the order of the ranking.
 fn reaches(input: &ProjectionInput<'_>, projection: &Projection, percent: i64) -> DeadlineGoal {
-    let by = last_day(input);
+    let by = input.last_day();
     let highest = |projection: &Projection| {
         projection.series.iter().map(|point| point.percent().hundredths()).max().unwrap_or_default()
     };
@@ -199,15 +191,11 @@ fn reaches(input: &ProjectionInput<'_>, projection: &Projection, percent: i64) -
     let scenario = Scenario { horizon_days, remediation, ..input.scenario.clone() };
     let longer = ProjectionInput { scenario: &scenario, ..*input };
     let (later, _) = simulate(&longer);
-    // What another order reaches in between, this plan does not.
+    // Days up to the last one belong to another order of work than this plan's.
     target.on = first(&later).filter(|day| *day > by);
-    (target.in_time, target.looked_until) = (false, last_day(&longer));
+    (target.in_time, target.looked_until) = (false, longer.last_day());
     target.highest = target.highest.max(highest(&later));
     target
-}
-
-pub(super) fn last_day(input: &ProjectionInput<'_>) -> Date {
-    input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX)
 }
 
 fn upkeep(schedule: &Schedule, team: usize) -> TeamUpkeep {
@@ -226,7 +214,7 @@ fn unfinished((id, why): (&Id, &Unbooked)) -> UnfinishedWork {
     UnfinishedWork { id: id.clone(), team, effort, over_budget }
 }
 
-/// The points on the last day, and points above those of the first day times days.
+/// The points on the last day, and the integral of the points above those of the first day.
 fn worth(projection: &Projection, last: Date) -> (Points, i64) {
     let Some(first) = projection.start() else { return (Points::ZERO, 0) };
     let ends = projection.series.iter().skip(1).map(|point| point.date).chain([last]);
@@ -239,15 +227,15 @@ fn worth(projection: &Projection, last: Date) -> (Points, i64) {
     (projection.end().map_or(Points::ZERO, |end| end.points), area)
 }
 
-/// The same scenario again, each team in turn with one more hour a week.
+/// Simulates the scenario once for each team, with one more hour a week of it.
 fn more(input: &ProjectionInput<'_>, schedule: &Schedule, reached: (Points, i64)) -> Vec<ExtraHour> {
     let hours = schedule.unbooked_hours();
     let of_team = |(at, team): (usize, &Team)| {
         let mut teams = schedule.teams().to_vec();
-        teams[at] = team.with_more(ONE_MORE);
+        teams[at] = team.with_more(EXTRA_HOUR);
         let scenario = Scenario { teams, ..input.scenario.clone() };
         let (projection, _) = simulate(&ProjectionInput { scenario: &scenario, ..*input });
-        let (points, area) = worth(&projection, last_day(input));
+        let (points, area) = worth(&projection, input.last_day());
         ExtraHour {
             team: team.id.clone(),
             unfinished: hours.get(&team.id).copied().unwrap_or_default(),

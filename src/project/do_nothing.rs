@@ -1,10 +1,25 @@
-//! The line beside every scenario: the same world, in which nobody does anything.
+//! The do-nothing line: the score of the same days when nobody does anything.
 
+use jiff::civil::Date;
+
+use super::changes::dated_changes;
+use super::simulate::Simulation;
+use super::{ProjectionInput, ScorePoint};
 use crate::model::{Scenario, StatusChange, Tenant};
+use crate::state::State;
 
-/// A scenario without all that people do in it: no work, no change of licences or facts, no status but those that the
-/// tenant has already, which still expire. What happens to the tenant by itself stays.
-pub(super) fn do_nothing_scenario(scenario: &Scenario, tenant: &Tenant) -> Scenario {
+/// The do-nothing line of a scenario from `start`, the state of its first day, to `end`.
+pub(super) fn do_nothing(input: &ProjectionInput<'_>, start: State<'_>, end: Date) -> Vec<ScorePoint> {
+    let scenario = do_nothing_scenario(input.scenario, input.tenant);
+    let (changes, _) = dated_changes(&ProjectionInput { scenario: &scenario, ..*input }, end, end);
+    let mut simulation = Simulation::from(start, input.start);
+    simulation.apply_all(&changes, end);
+    simulation.series
+}
+
+/// The scenario without work, changes of licences or facts, and new statuses. What happens without anybody stays:
+/// background changes, and the expiry of statuses that the tenant has already.
+fn do_nothing_scenario(scenario: &Scenario, tenant: &Tenant) -> Scenario {
     let had = |change: &&StatusChange| {
         let now = tenant.controls.get(&change.control).and_then(|seen| seen.status);
         now.is_some_and(|status| status.value == change.set) && change.expires.is_some()

@@ -1,74 +1,72 @@
-//! What must be done by a day, tried alone: whether it can be, and what stands in the way.
+//! Whether required work can be done by a day, and what would have to change if it can not.
 //!
-//! Every way out that is named was tried: the same work in the same calendars with that one thing changed.
+//! Every relaxation that is named was tried: the same work in the same calendars with that one thing changed.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::changes::dated_changes;
-use super::deadline::last_day;
 use super::{BookedWork, ProjectionInput};
 use crate::model::{Aim, Demand, Freeze, Id, Minutes, Precedence, Remediation, Scenario};
 use crate::plan::backlog::{self, Reason};
 use crate::plan::schedule::{Schedule, Unbooked};
-use crate::state::State;
 
 /// The most hours a week that are added to a team to see whether they would do.
 const MOST_HOURS: i64 = 128;
-/// How long after the last day a day is looked for on which all is done.
+/// Days after the last day in which the first possible last day is looked for.
 const LATER_DAYS: i64 = 1_096;
 
-/// Why what must be done can not be.
+/// Why the required work can not be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Infeasibility {
-    /// What can not be done, by id.
+    /// The work that can not be done, by id.
     pub missing: Vec<(Id, Obstacle)>,
-    /// What would have to give: any one of these is enough.
+    /// Changes that would make it possible; each alone is enough.
     pub ways_out: Vec<Relaxation>,
 }
 
-/// Why one piece of work has no place.
+/// Why one work item can not be booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
-    /// It can not be planned at all.
+    /// It can not be planned at all: the reason, and what would change it.
     Excluded(Option<Reason>, String),
-    /// No team covers its product.
+    /// No team covers this product.
     NoTeam(Id),
-    /// Its team is not finished in time.
+    /// This team does not finish it in time.
     NoTime(Id),
-    /// It takes more than the budget, or what must be done does together.
+    /// The required work exceeds the budget.
     OverBudget,
 }
 
-/// One thing that would have to be otherwise.
+/// One constraint that would have to be relaxed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Relaxation {
-    /// A freeze would have to go.
+    /// The freeze would have to go.
     Freeze(Freeze),
-    /// Some work may not begin before a day.
+    /// The work may not begin before the day.
     Earliest(Id, Date),
-    /// A team would need more hours in every week in which it works.
+    /// The team would need so many more hours in every week in which it works.
     Hours(Id, Minutes),
-    /// The least budget.
+    /// The smallest sufficient budget.
     Budget(Minutes),
-    /// The first last day.
+    /// The earliest sufficient last day.
     Day(Date),
 }
 
-/// What must be done, as if nothing else were.
+/// The required work, scheduled alone.
 pub(super) struct Required {
     schedule: Schedule,
-    /// What is asked for and not met at the start, with the names of those that nothing books.
+    /// The required ids that are not met at the start.
     open: Vec<Id>,
-    /// The latest day on which any of it begins.
+    /// The latest first day of the work.
     pub(super) last_start: Date,
 }
 
 impl Required {
     pub(super) fn alone(input: &ProjectionInput<'_>) -> Self {
         let schedule = schedule(input, &only(input.scenario));
-        let start = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
+        let start = input.start_state();
         let must = &input.scenario.demand.must;
         let met = backlog::met(&start, must);
         let open = must.iter().filter(|id| !met.contains(id)).cloned().collect();
@@ -76,7 +74,7 @@ impl Required {
         Self { schedule, open, last_start }
     }
 
-    /// Whether a plan holds everything.
+    /// Whether a plan holds all of it.
     pub(super) fn holds(&self, steps: &[BookedWork]) -> bool {
         self.schedule.bookings.keys().all(|(id, _)| {
             let is_asked = self.open.iter().any(|name| means(name, id));
@@ -84,14 +82,14 @@ impl Required {
         })
     }
 
-    /// Why not everything can be done; `None` when it can.
+    /// Why it can not all be done; `None` when it can.
     pub(super) fn refused(&self, input: &ProjectionInput<'_>) -> Option<Infeasibility> {
         let missing = self.missing(input);
         if missing.is_empty() {
             return None;
         }
         let in_time = |why: &Obstacle| matches!(why, Obstacle::NoTime(_) | Obstacle::OverBudget);
-        // What can not be planned at all no calendar mends.
+        // No calendar helps work that can not be planned at all.
         let mends = missing.iter().all(|(_, why)| in_time(why));
         let ways_out = if mends { self.ways_out(input) } else { Vec::new() };
         Some(Infeasibility { missing, ways_out })
@@ -112,8 +110,7 @@ impl Required {
             }
             if !is_known {
                 let demand = &input.scenario.demand;
-                let start =
-                    State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
+                let start = input.start_state();
                 let excluded = backlog::build_for(&start, &demand.must, &demand.never).excluded;
                 let excluded = excluded.into_iter().find(|excluded| means(name, &excluded.id));
                 let (reason, lever) = excluded
@@ -132,7 +129,7 @@ impl Required {
             self.schedule.unbooked.keys().filter(named).all(is_booked)
                 && !schedule.unbooked.keys().any(|id| named(&id))
         };
-        // One order is enough to show that something would do; only the day is one to plan by, in the order that is best.
+        // One order is enough to show that a change suffices; only the last day is searched with the planned order.
         let remediation = match &input.scenario.remediation {
             Remediation::Ranked { from, .. } => Remediation::Ranked { from: *from, aim: Aim::Rank },
             other => other.clone(),
@@ -184,7 +181,7 @@ impl Required {
     }
 }
 
-/// The smallest number of a range with which something holds, if it holds with the largest and with all above it.
+/// The smallest number of a range for which a monotone condition holds, by bisection.
 fn least(mut from: i64, to: i64, holds: impl Fn(i64) -> bool) -> Option<i64> {
     if !holds(to) {
         return None;
@@ -201,7 +198,7 @@ fn means(name: &Id, id: &Id) -> bool {
     id == name || id.without_instance() == name.as_str()
 }
 
-/// The same scenario with nothing but what must be done. With a later last day it still counts up to this one.
+/// The scenario with nothing but the required work.
 fn only(scenario: &Scenario) -> Scenario {
     let demand = Demand { precedence: Precedence::Only, ..scenario.demand.clone() };
     Scenario { demand, ..scenario.clone() }
@@ -209,6 +206,6 @@ fn only(scenario: &Scenario) -> Scenario {
 
 fn schedule(input: &ProjectionInput<'_>, scenario: &Scenario) -> Schedule {
     let input = ProjectionInput { scenario, ..*input };
-    let end = last_day(&input);
+    let end = input.last_day();
     dated_changes(&input, end, end).1
 }

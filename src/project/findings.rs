@@ -1,25 +1,24 @@
-//! What a reader of a projection should know: what is assumed, left out, kept, or moves nothing.
+//! The findings of a projection: what is assumed, left out or without effect, and points that are kept without a
+//! licence.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::ProjectionInput;
-use super::changes::{ASSUMED_WEEK_HOURS, DatedChange};
+use super::changes::DatedChange;
 use super::event::TriggerKind;
-use super::licence_findings as licences;
 use super::simulate::Simulation;
+use super::teams::ASSUMED_WEEK_HOURS;
+use super::{ProjectionInput, retired_tools};
 use crate::diag::{Code, Finding, Findings};
-use crate::model::{Gates, Id, Points, Remediation, Scenario};
+use crate::model::{Gates, Id, OnLapse, Percent, Points, Remediation, Scenario};
 use crate::plan::schedule::{Schedule, Unbooked};
-use crate::state::{State, first_names};
+use crate::state::{self, Entitlement, ScoreRow, State, first_names};
 
-/// Everything a reader of a projection should know.
 pub(super) fn findings_of(
     input: &ProjectionInput<'_>,
-    walk: &Simulation<'_>,
-    entries: &[DatedChange],
+    simulation: &Simulation<'_>,
+    changes: &[DatedChange],
     schedule: &Schedule,
     findings: &mut Findings,
 ) {
@@ -31,9 +30,9 @@ pub(super) fn findings_of(
         findings.push(Finding::new(Code::NoTeams, message).help("name `teams` with `hours-per-week`"));
     }
     unbooked(scenario, schedule, findings);
-    hygiene(scenario, entries, findings);
-    if !walk.unknown_max.is_empty() {
-        let ids: Vec<&Id> = walk.unknown_max.iter().collect();
+    hygiene(scenario, changes, findings);
+    if !simulation.unknown_max.is_empty() {
+        let ids: Vec<&Id> = simulation.unknown_max.iter().collect();
         let message = named(format!(
             "{} controls enter without a known maximum and are not scored: {}",
             ids.len(),
@@ -54,11 +53,11 @@ pub(super) fn findings_of(
         let message = named("safety prerequisites are waived: `gates: advisory`".to_owned());
         findings.push(Finding::new(Code::GateWaived, message).help("nobody should run such a plan unread"));
     }
-    licences::findings_of(input, walk, entries, findings);
+    of_licences(input, simulation, changes, findings);
     after_horizon(input, findings);
-    vain(scenario, walk, entries, findings);
+    without_effect(scenario, simulation, changes, findings);
     unordered(input, findings);
-    if let (Some(first), Some(last)) = (walk.series.first(), walk.series.last())
+    if let (Some(first), Some(last)) = (simulation.series.first(), simulation.series.last())
         && last.percent().compare(first.percent()).is_gt()
         && last.observed < first.observed
     {
@@ -74,12 +73,13 @@ pub(super) fn findings_of(
     }
 }
 
-/// Hygiene that holds nothing: without drift, or without a team that has the hours.
-fn hygiene(scenario: &Scenario, entries: &[DatedChange], findings: &mut Findings) {
+/// Hygiene without effect: nothing drifts, or no team has the hours.
+fn hygiene(scenario: &Scenario, changes: &[DatedChange], findings: &mut Findings) {
     let drifts = |product: &Id| {
-        let of_product =
-            |entry: &&DatedChange| entry.trigger.kind == TriggerKind::Drift && entry.trigger.id == *product;
-        entries.iter().any(|entry| of_product(&entry))
+        let of_product = |change: &&DatedChange| {
+            change.trigger.kind == TriggerKind::Drift && change.trigger.id == *product
+        };
+        changes.iter().any(|change| of_product(&change))
     };
     for product in scenario.hygiene.keys() {
         let (why, help) = if !scenario.drift.contains_key(product) {
@@ -94,11 +94,11 @@ fn hygiene(scenario: &Scenario, entries: &[DatedChange], findings: &mut Findings
     }
 }
 
-/// What a person dated after the last day.
+/// Stated changes after the last day.
 fn after_horizon(input: &ProjectionInput<'_>, findings: &mut Findings) {
     let scenario = input.scenario;
     let named = |text: String| format!("`{}`: {text}", scenario.name);
-    let end = input.start.checked_add(scenario.horizon_days.days()).unwrap_or(Date::MAX);
+    let end = input.last_day();
     let listed = match &scenario.remediation {
         Remediation::Listed(list) => list.as_slice(),
         Remediation::None | Remediation::Ranked { .. } => &[],
@@ -120,25 +120,30 @@ fn after_horizon(input: &ProjectionInput<'_>, findings: &mut Findings) {
     }
 }
 
-/// What a person wrote that moves nothing.
-fn vain(scenario: &Scenario, walk: &Simulation<'_>, entries: &[DatedChange], findings: &mut Findings) {
+/// Stated changes that change neither score nor status.
+fn without_effect(
+    scenario: &Scenario,
+    simulation: &Simulation<'_>,
+    changes: &[DatedChange],
+    findings: &mut Findings,
+) {
     let named = |text: String| format!("`{}`: {text}", scenario.name);
-    let mut idle: BTreeSet<String> = BTreeSet::new();
-    for entry in entries {
-        let moved = |kind| walk.effective.contains(&(kind, entry.trigger.id.clone()));
-        let expires = entry.trigger.kind == TriggerKind::Status && moved(TriggerKind::Expiry);
+    let mut texts: BTreeSet<String> = BTreeSet::new();
+    for change in changes {
+        let moved = |kind| simulation.effective.contains(&(kind, change.trigger.id.clone()));
+        let expires = change.trigger.kind == TriggerKind::Status && moved(TriggerKind::Expiry);
         let by_hand =
-            matches!(entry.trigger.kind, TriggerKind::Status | TriggerKind::Control | TriggerKind::Fact)
-                || matches!(entry.trigger.kind, TriggerKind::Retired | TriggerKind::Arrived);
+            matches!(change.trigger.kind, TriggerKind::Status | TriggerKind::Control | TriggerKind::Fact)
+                || matches!(change.trigger.kind, TriggerKind::Retired | TriggerKind::Arrived);
         let ranked = matches!(scenario.remediation, Remediation::Ranked { .. });
-        // Work that the ranking chose says nothing about what a person wrote.
-        let chosen = ranked && entry.trigger.kind == TriggerKind::Control;
-        let vain = !moved(entry.trigger.kind) && !expires;
-        if by_hand && vain && !chosen {
-            idle.insert(format!("{} ({})", entry.trigger.text, entry.trigger.id));
+        // Work that the ranking chose is nothing that the scenario states.
+        let chosen = ranked && change.trigger.kind == TriggerKind::Control;
+        let has_no_effect = !moved(change.trigger.kind) && !expires;
+        if by_hand && has_no_effect && !chosen {
+            texts.insert(format!("{} ({})", change.trigger.text, change.trigger.id));
         }
     }
-    for text in idle {
+    for text in texts {
         let message = named(format!("{text} moves nothing"));
         let help = "the control is not in the score, not licensed, or already there";
         findings.push(Finding::new(Code::NoEffect, message).help(help));
@@ -184,11 +189,11 @@ fn unbooked(scenario: &Scenario, schedule: &Schedule, findings: &mut Findings) {
     }
 }
 
-/// Work that a person dated before what it needs.
+/// Work that is dated before what it needs.
 fn unordered(input: &ProjectionInput<'_>, findings: &mut Findings) {
     let Remediation::Listed(list) = &input.scenario.remediation else { return };
     let done_on: BTreeMap<&Id, Date> = list.iter().map(|remedy| (&remedy.id, remedy.done)).collect();
-    let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
+    let state = input.start_state();
     let met = |need: &Id, by: Date| {
         let action = state.done.get(need).is_some_and(|done| done.share.is_all());
         let row = state.rows.get(need).is_some_and(|row| row.left() == Points::ZERO);
@@ -207,7 +212,7 @@ fn unordered(input: &ProjectionInput<'_>, findings: &mut Findings) {
             let gates = if input.assumptions.gates == Gates::Hard { gates.as_slice() } else { &[] };
             needs.iter().chain(gates).filter(|need| !met(need, remedy.done)).map(Id::to_string).collect()
         };
-        // The way with the fewest missing needs is what the person most likely means.
+        // The way with the fewest missing needs is most likely the one that is meant.
         let fewest = ways.iter().map(missing).min_by_key(Vec::len).unwrap_or_default();
         if !fewest.is_empty() {
             let message = format!(
@@ -219,6 +224,103 @@ fn unordered(input: &ProjectionInput<'_>, findings: &mut Findings) {
             );
             let help = "list what it needs with an earlier day, or mark it done in the tenant file";
             findings.push(Finding::new(Code::Unordered, message).help(help));
+        }
+    }
+}
+
+/// Points that are kept without a licence, seats that are assumed, products that leave, retired tools without effect.
+fn of_licences(
+    input: &ProjectionInput<'_>,
+    simulation: &Simulation<'_>,
+    changes: &[DatedChange],
+    findings: &mut Findings,
+) {
+    lapsed(input, simulation, findings);
+    falls(input, simulation, changes, findings);
+    // The findings of the score name what is assumed of the tenant today; these name it for the last day.
+    if !input.scenario.licences.is_empty() {
+        findings.extend(state::seat_findings(&simulation.state));
+    }
+    for end in retired_tools::without_effect(input) {
+        let known = retired_tools::named_by_statuses(input).into_iter().collect::<Vec<_>>().join(", ");
+        let message = format!("`{}`: no status rests on the tool `{}`", input.scenario.name, end.tool);
+        let help = if known.is_empty() {
+            "list its `controls`, or name it as the `tool` of a status".to_owned()
+        } else {
+            format!("statuses name: {known}; else list its `controls`")
+        };
+        findings.push(Finding::new(Code::NoEffect, message).help(help));
+    }
+}
+
+/// Points that are kept on the last day although their licence has gone.
+fn lapsed(input: &ProjectionInput<'_>, simulation: &Simulation<'_>, findings: &mut Findings) {
+    let gone: Vec<&Id> = simulation
+        .state
+        .rows
+        .values()
+        .filter(|row| row.points() > Points::ZERO && !row.is_asserted())
+        .filter(|row| lost_licence(input, simulation, &row.id))
+        .map(|row| &row.id)
+        .collect();
+    if gone.is_empty() {
+        return;
+    }
+    let points: Points =
+        gone.iter().filter_map(|id| simulation.state.rows.get(*id)).map(ScoreRow::points).sum();
+    let message = format!(
+        "`{}`: {points} points are kept whose licence has gone: {}",
+        input.scenario.name,
+        first_names(&gone)
+    );
+    let help = match input.assumptions.on_lapse {
+        OnLapse::Kept => {
+            "they stay because of `on-lapse: kept`: read the end as too high by them if they do not"
+        }
+        OnLapse::Lost => "they lapse after the horizon: read what follows as lower by them",
+    };
+    findings.push(Finding::new(Code::LicenceGone, message).help(help));
+}
+
+/// Whether a control was licensed at the start or has gained points since, and is not licensed now.
+fn lost_licence(input: &ProjectionInput<'_>, simulation: &Simulation<'_>, id: &Id) -> bool {
+    let Some(control) = simulation.state.control(id) else { return false };
+    let was = State::entitlement(&simulation.start, control) != Entitlement::No
+        || simulation.events.iter().any(|event| event.id == *id && event.points > Points::ZERO);
+    was && !input.scenario.licences.is_empty() && simulation.state.entitlement(control) == Entitlement::No
+}
+
+/// Changes of licences that raise the percentage because controls leave the score.
+fn falls(
+    input: &ProjectionInput<'_>,
+    simulation: &Simulation<'_>,
+    changes: &[DatedChange],
+    findings: &mut Findings,
+) {
+    let of_licence = changes.iter().filter(|change| change.trigger.kind == TriggerKind::Licence);
+    let mut said: BTreeSet<_> = BTreeSet::new();
+    for change in of_licence.filter(|change| said.insert((change.date, change.trigger.text.clone()))) {
+        let moved = simulation
+            .events
+            .iter()
+            .filter(|event| event.date == change.date && event.trigger == change.trigger);
+        let (points, max) = moved.fold((Points::ZERO, Points::ZERO), |(points, max), event| {
+            (points + event.points, max + event.max)
+        });
+        let Some(before) = simulation.series.iter().rfind(|point| point.date < change.date) else { continue };
+        let after = Percent::new(before.points + points, before.max + max);
+        if points < Points::ZERO && after.compare(before.percent()).is_gt() {
+            let message = format!(
+                "`{}`: percentage up, protection down on {}: {}; {} to {after} %, points {} to {}",
+                input.scenario.name,
+                change.date,
+                change.trigger.text,
+                before.percent(),
+                before.points,
+                before.points + points
+            );
+            let help = "the percentage rises because controls leave the score with their product, not because more is protected";
+            findings.push(Finding::new(Code::PercentageUp, message).help(help));
         }
     }
 }

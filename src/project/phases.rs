@@ -1,4 +1,4 @@
-//! From a backlog that changes with the scenario to the calendars of the teams.
+//! Books ranked work phase by phase: the backlog changes when licences, facts or statuses change.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,8 @@ use crate::plan::schedule::{Booking, Purpose, Schedule};
 use crate::plan::{Backlog, Order, Ranking, WorkItem, WorkKind, backlog, rank};
 use crate::state::{Change, State};
 
-/// Ranks and books phase by phase: a change of licences, facts or statuses opens or closes work.
+/// Ranks and books the work from a day on. Every day on which a stated change becomes known begins a phase with a new
+/// backlog.
 pub(super) fn book_by_phase(
     input: &ProjectionInput<'_>,
     stated: &[DatedChange],
@@ -20,7 +21,7 @@ pub(super) fn book_by_phase(
     aim: Aim,
     schedule: &mut Schedule,
 ) {
-    // What drifts is for hygiene; nobody plans for controls that nobody knows.
+    // Drift is the task of hygiene, and controls that are not known yet can not be planned.
     let planned =
         |entry: &&DatedChange| !matches!(entry.trigger.kind, TriggerKind::Drift | TriggerKind::NewControls);
     let mut due: Vec<&DatedChange> = stated.iter().filter(planned).collect();
@@ -28,11 +29,11 @@ pub(super) fn book_by_phase(
     let phases: BTreeSet<Date> =
         due.iter().map(|entry| entry.known).filter(|day| *day > from).chain([from]).collect();
     let phases: Vec<Date> = phases.into_iter().collect();
-    let mut state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
+    let mut state = input.start_state();
     let mut entries = due.into_iter().peekable();
     let mut applied: BTreeSet<(Id, u32)> = BTreeSet::new();
     for (at, &phase) in phases.iter().enumerate() {
-        // Finished work counts with the licences of its day, so the two are walked together.
+        // Finished work counts with the licences of its day, so both are applied in the order of their days.
         let mut finished = unapplied(schedule, &applied, Some(phase)).into_iter().peekable();
         loop {
             let stated = entries.peek().map(|entry| entry.known).filter(|known| *known <= phase);
@@ -54,15 +55,15 @@ pub(super) fn book_by_phase(
         }
         let until = phases.get(at + 1).copied();
         let demand = &input.scenario.demand;
-        let asked_only = |backlog: Backlog| asked(&backlog, &demand.must);
+        let required_only = |backlog: Backlog| required(&backlog, &demand.must);
         let mut extend = |only: bool| {
-            // Work under way is as good as done: nobody books it twice.
+            // Work under way counts as done, so that it is not booked twice.
             let mut supposed = state.clone();
             for (_, booking) in unapplied(schedule, &applied, None) {
                 supposed.apply(&rank::completion(&booking.id, booking.kind, booking.way.as_ref()));
             }
             let open = backlog::build_for(&supposed, &demand.must, &demand.never);
-            let open = if only { asked_only(open) } else { open };
+            let open = if only { required_only(open) } else { open };
             let ranking: Ranking = rank(open, Order::Bundles, None);
             let shows = |id: &Id| days_to_show(latency(input, id).expected_hours);
             let grows = |node: &WorkItem, share: Share| grows(&supposed, node, share);
@@ -84,8 +85,8 @@ pub(super) fn book_by_phase(
     }
 }
 
-/// What must be done of a backlog, with all it needs.
-fn asked(backlog: &Backlog, must: &[Id]) -> Backlog {
+/// The required work of a backlog, with all it needs.
+fn required(backlog: &Backlog, must: &[Id]) -> Backlog {
     let mut open: Vec<usize> = must.iter().flat_map(|name| backlog.named(name)).collect();
     let mut kept = BTreeSet::new();
     while let Some(node) = open.pop() {
@@ -96,7 +97,7 @@ fn asked(backlog: &Backlog, must: &[Id]) -> Backlog {
     backlog.only(&kept.into_iter().collect::<Vec<usize>>())
 }
 
-/// The points that a share of some work brings where it stands.
+/// The points that a share of a work item adds in a state.
 fn grows(state: &State<'_>, node: &WorkItem, share: Share) -> Points {
     let change = match node.kind {
         WorkKind::Action => Change::ActionDone(node.id.clone(), share),
@@ -107,7 +108,7 @@ fn grows(state: &State<'_>, node: &WorkItem, share: Share) -> Points {
     supposed.totals().points - state.totals().points
 }
 
-/// Bookings that a state does not hold yet and that finish before a day, by their finish and id.
+/// Bookings that are not applied yet and finish before a day, by their finish and id.
 fn unapplied(
     schedule: &Schedule,
     applied: &BTreeSet<(Id, u32)>,
@@ -119,7 +120,7 @@ fn unapplied(
         .filter(|(key, booking)| !applied.contains(*key) && before.is_none_or(|day| booking.finish < day))
         .map(|(key, booking)| (key.clone(), booking.clone()))
         .collect();
-    // Within a day actions come first: they bring the rows on which others work.
+    // Within a day actions come first: controls may need the rows that they bring.
     let kind = |booking: &Booking| booking.kind == WorkKind::Control;
     open.sort_by(|(a, x), (b, y)| x.finish.cmp(&y.finish).then(kind(x).cmp(&kind(y))).then_with(|| a.cmp(b)));
     open

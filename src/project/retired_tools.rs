@@ -1,4 +1,4 @@
-//! What rests on a tool of another vendor and falls with it.
+//! Statuses that rest on a tool of another vendor, and end when the scenario retires it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::event::{Trigger, TriggerKind};
 use crate::model::{Id, Status, StatusChange, ToolEnd};
 use crate::state::Change;
 
-/// Whether a text names a tool, as a word of its own and in any case.
+/// Whether a text names a tool as a whole word, in upper or lower case.
 fn names(text: &str, tool: &str) -> bool {
     let (text, tool) = (text.to_lowercase(), tool.to_lowercase());
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -30,7 +30,7 @@ fn rests(status: &StatusChange, end: &ToolEnd) -> bool {
     named || (status.set.is_asserted() && end.controls.contains(&status.control))
 }
 
-/// The day on which a status of the scenario ends: that of its own expiry, or the first of a tool it rests on.
+/// The day on which a status of the scenario ends: its own expiry, or the first retirement of a tool that it rests on.
 pub(super) fn ends(input: &ProjectionInput<'_>, status: &StatusChange) -> Option<(Date, Option<String>)> {
     let tools = input.scenario.retire_tools.iter().filter(|end| rests(status, end));
     let tool = tools.min_by(|a, b| a.from.cmp(&b.from).then_with(|| a.tool.cmp(&b.tool)));
@@ -57,7 +57,7 @@ fn exported(input: &ProjectionInput<'_>, end: &ToolEnd) -> BTreeMap<Id, Status> 
     found
 }
 
-/// The ends of exported statuses.
+/// The ends of statuses that came with the export.
 pub(super) fn exported_statuses_that_end(input: &ProjectionInput<'_>) -> Vec<DatedChange> {
     let mut entries = Vec::new();
     for end in &input.scenario.retire_tools {
@@ -74,18 +74,17 @@ pub(super) fn exported_statuses_that_end(input: &ProjectionInput<'_>) -> Vec<Dat
     entries
 }
 
-/// A tool of another vendor that goes, with the controls whose asserted status ends that day.
+/// A tool of another vendor that is retired, with the controls whose asserted status ends that day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetiredTool {
-    /// Its name.
     pub tool: String,
-    /// The first day without it.
+    /// The first day without the tool.
     pub from: Date,
     /// The controls, by id.
     pub controls: Vec<Id>,
 }
 
-/// The tools that a scenario retires, in the order of the file, each with what falls with it.
+/// The tools that a scenario retires, in the order of the file.
 pub fn retired_tools(input: &ProjectionInput<'_>) -> Vec<RetiredTool> {
     let fall = |end: &ToolEnd| {
         let here = Some((end.from, Some(end.tool.clone())));
@@ -97,8 +96,8 @@ pub fn retired_tools(input: &ProjectionInput<'_>) -> Vec<RetiredTool> {
     input.scenario.retire_tools.iter().map(fall).collect()
 }
 
-/// Tools on which nothing rests.
-pub(super) fn idle<'a>(input: &ProjectionInput<'a>) -> Vec<&'a ToolEnd> {
+/// Retired tools on which no status rests.
+pub(super) fn without_effect<'a>(input: &ProjectionInput<'a>) -> Vec<&'a ToolEnd> {
     let scenario = input.scenario;
     let nothing = |end: &&ToolEnd| {
         exported(input, end).is_empty() && !scenario.statuses.iter().any(|status| rests(status, end))
@@ -106,7 +105,7 @@ pub(super) fn idle<'a>(input: &ProjectionInput<'a>) -> Vec<&'a ToolEnd> {
     scenario.retire_tools.iter().filter(nothing).collect()
 }
 
-/// The tools that statuses of a scenario name.
-pub(super) fn known<'a>(input: &ProjectionInput<'a>) -> BTreeSet<&'a str> {
+/// The tools that the statuses of a scenario name.
+pub(super) fn named_by_statuses<'a>(input: &ProjectionInput<'a>) -> BTreeSet<&'a str> {
     input.scenario.statuses.iter().filter_map(|status| status.tool.as_deref()).collect()
 }

@@ -1,81 +1,83 @@
-//! Walks the agenda and records the score.
+//! Discrete-event simulation: applies the dated changes of a scenario and records the score.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::background::assumed;
-use super::changes::{DatedChange, all_work, dated_changes};
-use super::do_nothing::do_nothing_scenario;
+use super::changes::{DatedChange, all_work, assumed_of_licences, dated_changes};
+use super::do_nothing::do_nothing;
 use super::event::{Event, Trigger, TriggerKind};
 use super::findings::findings_of;
 use super::waterfall::waterfall;
-use super::{GoalOutcome, Projection, ProjectionInput, ScorePoint, lapse};
+use super::{GoalOutcome, Projection, ProjectionInput, ScorePoint, background};
 use crate::diag::Findings;
 use crate::model::{Id, Percent, Points, Scenario};
 use crate::plan::schedule::Schedule;
 use crate::state::{Change, RowChangeKind, State};
 
-/// What some work does to the score where it shows.
+/// What booked work adds to the score when it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WorkEffect {
-    /// The points that its stages add.
+    /// The points that all its stages add.
     pub points: Points,
-    /// The score after the last of them.
+    /// The score after the last stage.
     pub after: ScorePoint,
 }
 
-/// By id and round what work does to the score.
+/// The effect of work by id and round.
 pub(super) type WorkEffects = BTreeMap<(Id, u32), WorkEffect>;
 
-/// Projects one scenario from its start to its horizon, and says what the teams do.
+/// Projects one scenario from its first day to its horizon; also returns the schedule of the teams.
 pub(super) fn simulate(input: &ProjectionInput<'_>) -> (Projection, Schedule) {
     let (projection, schedule, _) = simulate_with_effects(input);
     (projection, schedule)
 }
 
-/// The same with the effect of all work, also of what shows after the horizon: there nothing else happens.
+/// [`simulate`], with the effect of all work. Work that shows after the horizon is applied there without any other
+/// change.
 pub(super) fn simulate_with_effects(input: &ProjectionInput<'_>) -> (Projection, Schedule, WorkEffects) {
-    let end = input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX);
-    let (entries, schedule) = dated_changes(input, end, Date::MAX);
-    let (entries, later): (Vec<DatedChange>, Vec<DatedChange>) =
-        entries.into_iter().partition(|entry| entry.date <= end);
-    let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
-    let mut walk = Simulation::from(state.clone(), input.start);
-    walk.all(&entries, end);
-    let effects = effects(&mut walk, &schedule, &later);
+    let end = input.last_day();
+    let (changes, schedule) = dated_changes(input, end, Date::MAX);
+    let (changes, later): (Vec<DatedChange>, Vec<DatedChange>) =
+        changes.into_iter().partition(|change| change.date <= end);
+    let start = input.start_state();
+    let mut simulation = Simulation::from(start.clone(), input.start);
+    simulation.apply_all(&changes, end);
+    let effects = effects(&mut simulation, &schedule, &later);
     let mut findings = Findings::new();
-    findings_of(input, &walk, &entries, &schedule, &mut findings);
-    let goal = goal(input.scenario, &walk.series, end);
-    let ends = walk.series.first().zip(walk.series.last());
+    findings_of(input, &simulation, &changes, &schedule, &mut findings);
+    let goal = goal(input.scenario, &simulation.series, end);
+    let ends = simulation.series.first().zip(simulation.series.last());
     let projection = Projection {
         name: input.scenario.name.clone(),
-        waterfall: ends.map_or_else(Vec::new, |(start, end)| waterfall(start, end, &walk.events)),
-        do_nothing: do_nothing(input, state, end),
-        series: walk.series,
-        events: walk.events,
+        waterfall: ends.map_or_else(Vec::new, |(start, end)| waterfall(start, end, &simulation.events)),
+        do_nothing: do_nothing(input, start, end),
+        series: simulation.series,
+        events: simulation.events,
         goal,
         work: all_work(input, &schedule).into_values().collect(),
         assumptions: input.assumptions,
-        by_itself: assumed(input).into_iter().chain(lapse::assumed(input, &entries)).collect(),
+        by_itself: background::assumed(input)
+            .into_iter()
+            .chain(assumed_of_licences(input, &changes))
+            .collect(),
         trials: None,
         findings: findings.sorted(),
     };
     (projection, schedule, effects)
 }
 
-/// The effects by work. The walk itself stays at the horizon.
-fn effects(walk: &mut Simulation<'_>, schedule: &Schedule, later: &[DatedChange]) -> WorkEffects {
-    let at_end = walk.state.clone();
-    for entry in later.iter().filter(|entry| entry.work.is_some()) {
-        let was = walk.state.totals().points;
-        walk.state.apply(&entry.change);
-        walk.note(entry, was);
+/// The effects by work. The state of the simulation stays that of the horizon.
+fn effects(simulation: &mut Simulation<'_>, schedule: &Schedule, later: &[DatedChange]) -> WorkEffects {
+    let at_end = simulation.state.clone();
+    for change in later.iter().filter(|change| change.work.is_some()) {
+        let was = simulation.state.totals().points;
+        simulation.state.apply(&change.change);
+        simulation.record_effect(change, was);
     }
-    walk.state = at_end;
+    simulation.state = at_end;
     let mut effects: WorkEffects = BTreeMap::new();
-    for (place, effect) in &walk.effects {
+    for (place, effect) in &simulation.effects {
         let Some(entered) = schedule.entered.get(*place) else { continue };
         let key = (entered.id.clone(), entered.round);
         // The stages of some work stand in their order.
@@ -87,32 +89,23 @@ fn effects(walk: &mut Simulation<'_>, schedule: &Schedule, later: &[DatedChange]
     effects
 }
 
-/// The score of the same days when nobody does anything.
-fn do_nothing(input: &ProjectionInput<'_>, state: State<'_>, end: Date) -> Vec<ScorePoint> {
-    let scenario = do_nothing_scenario(input.scenario, input.tenant);
-    let (entries, _) = dated_changes(&ProjectionInput { scenario: &scenario, ..*input }, end, end);
-    let mut walk = Simulation::from(state, input.start);
-    walk.all(&entries, end);
-    walk.series
-}
-
-/// A walk through an agenda: the state and what was recorded on the way.
+/// The state of a simulation and what was recorded so far.
 pub(super) struct Simulation<'a> {
-    /// The first day.
+    /// The state of the first day.
     pub(super) start: State<'a>,
     pub(super) state: State<'a>,
     pub(super) series: Vec<ScorePoint>,
     pub(super) events: Vec<Event>,
-    /// What work does to the score, by its place among all that was entered into the calendars.
+    /// The effect of work, by its index in [`Schedule::entered`].
     effects: BTreeMap<usize, WorkEffect>,
-    /// Triggers that moved something.
+    /// The triggers that changed the score or a status.
     pub(super) effective: BTreeSet<(TriggerKind, Id)>,
     /// Rows that entered without a known maximum.
     pub(super) unknown_max: BTreeSet<Id>,
 }
 
 impl<'a> Simulation<'a> {
-    fn from(state: State<'a>, start: Date) -> Self {
+    pub(super) fn from(state: State<'a>, start: Date) -> Self {
         Self {
             series: vec![point(&state, start)],
             start: state.clone(),
@@ -124,24 +117,24 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    fn all(&mut self, entries: &[DatedChange], end: Date) {
-        for entry in entries {
-            self.apply(entry);
+    /// Applies changes in their order and records the last day.
+    pub(super) fn apply_all(&mut self, changes: &[DatedChange], end: Date) {
+        for change in changes {
+            self.apply(change);
         }
         self.record(end, true);
     }
 
-    fn apply(&mut self, entry: &DatedChange) {
+    fn apply(&mut self, dated: &DatedChange) {
         let was = self.state.totals().points;
-        self.change(entry.date, &entry.change, &entry.trigger);
-        self.note(entry, was);
-        self.record(entry.date, false);
+        self.change(dated.date, &dated.change, &dated.trigger);
+        self.record_effect(dated, was);
+        self.record(dated.date, false);
     }
 
-    /// Notes what work has done to the score.
-    fn note(&mut self, entry: &DatedChange, was: Points) {
-        let Some(place) = entry.work else { return };
-        let after = point(&self.state, entry.date);
+    fn record_effect(&mut self, dated: &DatedChange, was: Points) {
+        let Some(place) = dated.work else { return };
+        let after = point(&self.state, dated.date);
         self.effects.insert(place, WorkEffect { points: after.points - was, after });
     }
 
@@ -150,22 +143,22 @@ impl<'a> Simulation<'a> {
         let status_of =
             |state: &State<'_>| state.rows.get(&trigger.id).map(|row| (row.current_status(), row.measured));
         let before = status_of(&self.state);
-        for shift in self.state.apply(change) {
+        for row in self.state.apply(change) {
             self.effective.insert((trigger.kind, trigger.id.clone()));
-            if shift.kind == RowChangeKind::Entered {
+            if row.kind == RowChangeKind::Entered {
                 // What waited for the row takes effect with it.
-                self.effective.insert((TriggerKind::Status, shift.id.clone()));
-                self.effective.insert((TriggerKind::Control, shift.id.clone()));
-                if self.state.rows.get(&shift.id).is_some_and(|row| row.max.is_none()) {
-                    self.unknown_max.insert(shift.id.clone());
+                self.effective.insert((TriggerKind::Status, row.id.clone()));
+                self.effective.insert((TriggerKind::Control, row.id.clone()));
+                if self.state.rows.get(&row.id).is_some_and(|row| row.max.is_none()) {
+                    self.unknown_max.insert(row.id.clone());
                 }
             }
             self.events.push(Event {
                 date,
-                kind: shift.kind,
-                id: shift.id,
-                points: shift.points,
-                max: shift.max,
+                kind: row.kind,
+                id: row.id,
+                points: row.points,
+                max: row.max,
                 trigger: trigger.clone(),
             });
         }
@@ -195,7 +188,7 @@ fn point(state: &State<'_>, date: Date) -> ScorePoint {
     ScorePoint { date, points: totals.points, observed: totals.observed(), max: totals.max }
 }
 
-/// Whether the reported score reaches the goal at a snapshot, and when.
+/// Whether and when the score reaches the goal.
 fn goal(scenario: &Scenario, series: &[ScorePoint], end: Date) -> Option<GoalOutcome> {
     let goal = scenario.goal?;
     let by = goal.by.unwrap_or(end).min(end);

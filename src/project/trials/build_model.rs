@@ -1,8 +1,8 @@
-//! The projection of a scenario as a model to be tried.
+//! Builds the model of trials from the projection of a scenario.
 //!
-//! Order, teams and ways are those of the plan; what is drawn is how long everything takes, whether it has to be done
-//! again, and how late its points show. Every movement of the projection becomes a shift, on its day or with the step
-//! that triggered it, and the movements of one row keep their order.
+//! Order, teams and ways are those of the plan. Efforts, failures and the delays until points show are drawn. Every event of
+//! the projection becomes a score change, on its day or with the step that triggers it; the changes of one row keep their
+//! order.
 
 use std::collections::BTreeMap;
 
@@ -22,23 +22,21 @@ use crate::model::{BasisPoints, Estimate, Id, Minutes, Spreads};
 use crate::plan::schedule::BookedStage;
 use crate::state::State;
 
-/// Days after the horizon that are looked at too: quick trials show there what the plan shows later.
+/// Days after the horizon whose changes belong to the model: a fast trial shows them before it.
 const BEYOND_DAYS: i64 = 120;
 
-/// A model with the names of its parts.
+/// A model with the ids of its parts.
 #[derive(Debug, Clone)]
 pub struct TrialModel {
-    /// What is tried.
     pub flat: FlatModel,
-    /// The first day.
+    /// The date of day 0.
     pub start: Date,
-    /// The steps' controls and actions.
+    /// The control or action of each step.
     pub steps: Vec<Id>,
-    /// The teams.
     pub teams: Vec<Id>,
 }
 
-/// Tables that several steps share.
+/// Quantile tables, shared by steps with the same proportions.
 #[derive(Debug, Default)]
 struct Tables {
     shapes: Vec<Quantiles>,
@@ -47,12 +45,12 @@ struct Tables {
     delay_of: BTreeMap<(u32, u32), u32>,
 }
 
-/// The model of a scenario.
+/// The model of the trials of a scenario.
 pub fn build_model(input: &ProjectionInput<'_>, spreads: &Spreads) -> TrialModel {
-    let end = input.start.checked_add(input.scenario.horizon_days.days()).unwrap_or(Date::MAX);
+    let end = input.last_day();
     let beyond = end.checked_add(BEYOND_DAYS.days()).unwrap_or(Date::MAX);
     let (entries, schedule) = dated_changes(input, end, beyond);
-    let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
+    let state = input.start_state();
     let totals = state.totals();
     let mut tables = Tables::default();
     let mut needs = Vec::new();
@@ -74,7 +72,7 @@ pub fn build_model(input: &ProjectionInput<'_>, spreads: &Spreads) -> TrialModel
         ),
     });
     let moves = score_changes(input, spreads, state, &entries, &schedule);
-    let model = FlatModel {
+    let flat = FlatModel {
         last_day,
         open: (0..schedule.teams().len())
             .flat_map(|team| (0..=last_day).map(move |day| (team, day)))
@@ -97,19 +95,19 @@ pub fn build_model(input: &ProjectionInput<'_>, spreads: &Spreads) -> TrialModel
         failure: OnFailure::Redo,
     };
     TrialModel {
-        flat: model,
+        flat,
         start: input.start,
         steps: schedule.entered.iter().map(|entered| entered.id.clone()).collect(),
         teams: schedule.teams().iter().map(|team| team.id.clone()).collect(),
     }
 }
 
-/// Days from the start; what lies before it is on it.
+/// The number of a date from 0; earlier dates have 0.
 pub(super) fn day_of(start: Date, day: Date) -> u32 {
     start.until(day).map_or(NEVER, |span| u32::try_from(span.get_days()).unwrap_or(0))
 }
 
-/// Minutes as the kernel counts them; no team and no step comes near the bound.
+/// Minutes as 32 bits; no team and no step comes near the bound.
 fn minutes(minutes: Minutes) -> u32 {
     u32::try_from(minutes.0.max(0)).unwrap_or(u32::MAX)
 }
@@ -130,7 +128,7 @@ fn step(
     let usual = hours(latency.expected_hours);
     let slowest = if spreads.latency { hours(latency.slowest_hours).max(usual) } else { usual };
     TrialStep {
-        // Stages have luck of their own; no work has so many rounds.
+        // Every stage draws for itself; no work has 2^16 rounds.
         key: Stream::step(&entered.id, entered.round + (entered.stage << 16)),
         team: small(entered.team),
         release: day_of(input.start, entered.from),
@@ -155,7 +153,7 @@ fn hours(hours: i64) -> u32 {
 }
 
 impl Tables {
-    /// The shape of an effort; those of the same proportions are one.
+    /// The index of the PERT quantiles of an effort; efforts of the same proportions share them.
     fn shape(&mut self, low: u32, likely: u32, high: u32) -> u32 {
         let (up, span) = (u64::from(likely - low), u64::from(high - low));
         let common = common(up, span).max(1);
@@ -185,7 +183,7 @@ fn common(a: u64, b: u64) -> u64 {
     a
 }
 
-/// The low and the high effort of a booked piece of work, in the proportions of the catalogue at the tenant's sizes.
+/// The low and the high effort of booked work, in the proportions of the catalogue at the tenant's sizes.
 fn range(input: &ProjectionInput<'_>, state: &State<'_>, entered: &BookedStage) -> Option<(u32, u32)> {
     let action = input.catalogue.actions.get(&entered.id);
     let control = input.catalogue.control(&entered.id);

@@ -1,46 +1,41 @@
-//! What is counted over trials. Everything is a sum of whole numbers, so neither the order of the trials nor the thread
-//! that ran them can change a figure.
+//! The counts of trials. All are sums of whole numbers, so neither the order of the trials nor the threads change a figure.
 
 use super::histogram::Histograms;
 use super::model::FlatModel;
 
-/// Chunks of trials, of as many at a time.
+/// The trials of a chunk.
 pub(super) const CHUNK: u32 = 128;
 
-/// What quantities are held against: the day of the goal, and the sum of all days' levels.
+/// The outcomes that quantities are correlated with: the day of the goal, and the sum of all days' levels.
 pub(super) const OUTCOMES: usize = 2;
 
-/// Counts over some trials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrialCounts {
-    /// How many trials were counted.
     pub trials: u32,
-    /// How many of them were asked what drives them.
+    /// The trials over which drivers were measured.
     pub driven: u32,
-    /// The levels of each day.
     pub days: Histograms,
-    /// Trials by the first day on which the goal is reached; the last entry is never.
+    /// Trials by the first day on which the goal is reached; the last entry counts those that never reach it.
     pub reached: Vec<u32>,
-    /// How often a step was the last to show before the goal, in the driven trials.
+    /// By step, the driven trials in which it was the last to show before the goal.
     pub decided: Vec<u32>,
-    /// In how many trials the score is at the goal on the last day on which it counts.
+    /// The trials whose score is at the goal on its date.
     pub held: u32,
-    /// How the drawn quantities go with the outcomes: steps, then teams. Empty when not asked for.
+    /// The sums of the drawn quantities: steps, then teams. Empty where they were not requested.
     pub drivers: Vec<CorrelationSums>,
-    /// Of both outcomes, the day of the goal and the sum of all days, sum and sum of squares.
+    /// The sum and the sum of squares of each outcome.
     pub outcomes: [(i128, i128); OUTCOMES],
-    /// The level on the day that was to be kept, by chunk.
+    /// The levels of the day that is kept, by chunk.
     pub(super) kept: Vec<(u32, Vec<u32>)>,
 }
 
-/// Sums that a correlation is made of.
+/// The sums of one quantity for its correlations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CorrelationSums {
-    /// Of the quantity.
     pub x: i128,
-    /// Of its square.
+    /// The sum of squares.
     pub xx: i128,
-    /// Of its product with each outcome.
+    /// The sums of products with each outcome.
     pub xy: [i128; OUTCOMES],
 }
 
@@ -56,7 +51,6 @@ impl CorrelationSums {
 }
 
 impl TrialCounts {
-    /// No trial yet.
     pub(super) fn new(model: &FlatModel, drivers: bool) -> Self {
         let days = model.last_day as usize + 1;
         Self {
@@ -75,7 +69,6 @@ impl TrialCounts {
         }
     }
 
-    /// Both together.
     pub(super) fn merge(mut self, other: Self) -> Self {
         self.trials += other.trials;
         self.driven += other.driven;
@@ -102,7 +95,7 @@ impl TrialCounts {
         self
     }
 
-    /// Keeps the levels of trials of the chunk at hand.
+    /// Keeps levels of the current chunk.
     pub(super) fn keep(&mut self, levels: impl IntoIterator<Item = u32>) {
         if let Some((_, kept)) = self.kept.last_mut() {
             kept.extend(levels);
@@ -115,10 +108,8 @@ impl TrialCounts {
         chunks.sort_by_key(|(chunk, _)| *chunk);
         chunks.into_iter().flat_map(|(_, levels)| levels.iter().copied()).collect()
     }
-}
 
-impl TrialCounts {
-    /// The same counts, whatever room was left beside them: for comparing two runs.
+    /// The same counts in a form that compares equal whatever the chunks were.
     #[must_use]
     pub fn trimmed(mut self) -> Self {
         let kept = self.kept();

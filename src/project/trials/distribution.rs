@@ -1,42 +1,45 @@
-//! Distributions, tabulated once as integers: after the draw there is no floating point.
+//! Distributions as tables of integer quantiles: after the draw there is no floating point.
 //!
-//! A table holds the value in the middle of each of [`CELLS`] cells of equal probability, moved so slightly that the
-//! mean is that of the formula. It is built from additions, multiplications, divisions and square roots, which every
-//! processor rounds alike, and from a power function written in these; so the bits are the same everywhere.
+//! A table holds the quantile in the middle of each of [`CELLS`] cells of equal probability, shifted slightly so that its
+//! mean is that of the distribution. Tables are built from additions, multiplications, divisions and square roots, which
+//! IEEE 754 rounds alike on every processor, and from the exponential and power functions of `libm`, which are written in
+//! these; so the bits are the same everywhere.
 
 /// The number of cells of a table.
 pub const CELLS: usize = 1024;
-/// Pieces in which a density is summed.
-const PIECES: usize = 16_384;
+/// Intervals of the midpoint rule for a density.
+const INTERVALS: usize = 16_384;
 /// The number of equally probable delays in a table.
 pub const DELAYS: usize = 64;
-/// One, as a share of a capacity.
+/// The fixed-point unit of paces and of work: 2^-20.
 pub const ONE: u64 = 1 << 20;
 
-/// Where the mass of a spread lies between its low and its high end.
+/// The family of a distribution between a low and a high end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Distribution {
-    /// The beta distribution of project planning, with weight 4 on the likely value.
+    /// PERT: a beta distribution with weight 4 on the likely value, so that its mean is `(low + 4 likely + high) / 6`
+    /// (Malcolm and others, 1959).
     Pert,
-    /// Straight lines from both ends to the likely value.
+    /// The triangular distribution with its mode at the likely value.
     Triangular,
 }
 
-/// A law over 0 to 1 as quantiles, in units of 2^-32.
+/// The quantiles of a distribution over 0 to 1, in units of 2^-32.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantiles(Box<[u32; CELLS]>);
 
 impl Quantiles {
-    /// The shape of a law between `low` and `high`; an end beyond the likely value is taken to be it.
-    pub fn new(law: Distribution, low: u64, likely: u64, high: u64) -> Self {
+    /// The quantiles of a distribution between `low` and `high`, scaled to 0 to 1. An end on the wrong side of the likely
+    /// value counts as the likely value.
+    pub fn new(distribution: Distribution, low: u64, likely: u64, high: u64) -> Self {
         let (span, up) = (high.max(likely) - low.min(likely), likely - low.min(likely));
         // Quotients of whole numbers below 2^53 are rounded alike everywhere.
         let mode = if span == 0 { 0.0 } else { float(up) / float(span) };
-        let (mut values, mean) = match law {
+        let (mut values, mean) = match distribution {
             Distribution::Pert => (pert(mode), (4.0 * mode + 1.0) / 6.0),
             Distribution::Triangular => (triangular(mode), (mode + 1.0) / 3.0),
         };
-        settle(&mut values, mean);
+        shift_to_mean(&mut values, mean);
         Self(Box::new(std::array::from_fn(|at| scaled(values[at]))))
     }
 
@@ -52,14 +55,13 @@ impl Quantiles {
     }
 }
 
-/// An uncertain quantity: a shape stretched over a span.
+/// An uncertain quantity: quantiles scaled to a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UncertainQuantity {
-    /// The shape's place in the model.
+    /// The index of the quantiles in the model.
     pub shape: u32,
-    /// The low end.
     pub low: u32,
-    /// From the low to the high end.
+    /// The high end less the low end.
     pub span: u32,
 }
 
@@ -71,11 +73,12 @@ impl UncertainQuantity {
     }
 }
 
-/// How long work takes at each quantile of a team's capacity, in units of 2^-20: the reciprocal of the capacity.
+/// The pace at each quantile of a team's capacity: how long work takes, in units of 2^-20 of its effort, which is the
+/// reciprocal of the capacity.
 ///
-/// The capacity is given in thousandths of what the calendar says; below one thousandth nobody works.
-pub fn pace_quantiles(law: Distribution, low: u32, likely: u32, high: u32) -> Box<[u32; CELLS]> {
-    let shape = Quantiles::new(law, u64::from(low), u64::from(likely), u64::from(high));
+/// The capacity is given in thousandths of the calendar's, and is at least one thousandth.
+pub fn pace_quantiles(distribution: Distribution, low: u32, likely: u32, high: u32) -> Box<[u32; CELLS]> {
+    let shape = Quantiles::new(distribution, u64::from(low), u64::from(likely), u64::from(high));
     let (low, high) = (u64::from(low.min(likely)), u64::from(high.max(likely)));
     Box::new(std::array::from_fn(|at| {
         // A share of 2^-20 of a thousandth, to stay exact where nothing is spread.
@@ -86,13 +89,13 @@ pub fn pace_quantiles(law: Distribution, low: u32, likely: u32, high: u32) -> Bo
     }))
 }
 
-/// The pace of a cell.
 #[inline(always)]
 pub(super) fn pace(paces: &[u32; CELLS], cell: u32) -> u32 {
     paces[cell as usize % CELLS]
 }
 
-/// How late points show: days, all equally probable. Hours are rounded up to the next daily snapshot.
+/// Equally probable delays until points show, in days: a triangular distribution of hours with its mode at the usual delay,
+/// rounded up to the next daily snapshot.
 pub fn delay_quantiles(usual_hours: u32, slowest_hours: u32) -> [u16; DELAYS] {
     let slowest = slowest_hours.max(usual_hours);
     let shape =
@@ -105,7 +108,7 @@ pub fn delay_quantiles(usual_hours: u32, slowest_hours: u32) -> [u16; DELAYS] {
     })
 }
 
-/// How many come at each quantile where so many hundredths are expected: the numbers of Poisson.
+/// The quantiles of a Poisson distribution whose mean is given in hundredths.
 pub fn poisson_quantiles(expected_hundredths: u32) -> Box<[u32; CELLS]> {
     let expected = float(expected_hundredths.into()) / 100.0;
     let mut number = 0_u32;
@@ -122,33 +125,33 @@ pub fn poisson_quantiles(expected_hundredths: u32) -> Box<[u32; CELLS]> {
     Box::new(std::array::from_fn(|_| of.next().unwrap_or_default()))
 }
 
-/// A probability given in ten-thousandths, as the bound below which one of 65 536 draws succeeds; rounded half up.
+/// A probability in ten-thousandths as the bound below which one of 65 536 equally probable draws succeeds, rounded half up.
 pub fn success_bound(ten_thousandths: u32) -> u32 {
     ((ten_thousandths.min(10_000) << 16) + 5_000) / 10_000
 }
 
-/// The middle of the cells of a triangular distribution over 0 to 1.
+/// The quantiles of a triangular distribution over 0 to 1, by its inverse.
 fn triangular(mode: f64) -> Vec<f64> {
     let below = |u: f64| (u * mode).sqrt();
     let above = |u: f64| 1.0 - ((1.0 - u) * (1.0 - mode)).sqrt();
     middles().map(|u| if u < mode { below(u) } else { above(u) }).collect()
 }
 
-/// The middle of the cells of a beta distribution with exponents `4 mode` and `4 (1 - mode)`.
+/// The quantiles of a beta distribution with exponents `4 mode` and `4 (1 - mode)`, by the midpoint rule.
 fn pert(mode: f64) -> Vec<f64> {
     let (rise, fall) = (4.0 * mode, 4.0 * (1.0 - mode));
-    let width = 1.0 / float(PIECES as u64);
+    let width = 1.0 / float(INTERVALS as u64);
     let density = |piece: usize| {
         let x = (float(piece as u64) + 0.5) * width;
         libm::pow(x, rise) * libm::pow(1.0 - x, fall)
     };
-    let densities: Vec<f64> = (0..PIECES).map(density).collect();
+    let densities: Vec<f64> = (0..INTERVALS).map(density).collect();
     let total: f64 = densities.iter().sum();
     let (mut piece, mut below) = (0, 0.0);
     middles()
         .map(|u| {
             let wanted = u * total;
-            while piece + 1 < PIECES && below + densities[piece] < wanted {
+            while piece + 1 < INTERVALS && below + densities[piece] < wanted {
                 below += densities[piece];
                 piece += 1;
             }
@@ -161,8 +164,8 @@ fn middles() -> impl Iterator<Item = f64> {
     (0..CELLS).map(|cell| (float(cell as u64) + 0.5) / float(CELLS as u64))
 }
 
-/// Moves all values towards the end that the mean asks for, in proportion to the room there.
-fn settle(values: &mut [f64], mean: f64) {
+/// Shifts all values so that they have a mean, each in proportion to its distance from the end that they move to.
+fn shift_to_mean(values: &mut [f64], mean: f64) {
     let now = values.iter().sum::<f64>() / float(values.len() as u64);
     let missing = mean - now;
     for value in values {

@@ -1,24 +1,24 @@
-//! How often each level of the score occurred on each day.
+//! Histograms: how often each level of the score occurred on each day.
 //!
-//! Every day has a window of levels, and all windows are of one width, so that those of a month are one piece of memory.
-//! Counts begin with 16 bits, which halves what a cache must hold, and go over to 32 before any could run over.
+//! Every day has a window of levels, and all windows have the same width, so that those of a month are one allocation.
+//! Counts begin with 16 bits, which halves what a cache must hold, and become 32 bits before any could overflow.
 
 use std::ops::{AddAssign, Range};
 
-/// A level that no score has: where the window of a day stands of which nothing was counted.
+/// A level that no score has: the base of a window in which nothing was counted.
 const NOWHERE: u32 = u32::MAX;
 
-/// Room beside the levels of a day, as others will fall near them.
+/// Spare levels beside those of a day, because others will fall near them.
 const ROOM: usize = 64;
 
-/// The windows of so many days are one piece of memory. A worker that asked for a piece for each day would spend its time
-/// on waiting for them; one for all days would come from the system, where workers wait for each other.
+/// The days whose windows are one allocation. With one for each day a worker would spend its time on allocating; one for
+/// all days would come from the operating system, where workers wait for each other.
 const MONTH: usize = 32;
 
 /// Counts that are summed at once.
 const BLOCK: usize = 64;
 
-/// Counts of levels, day by day.
+/// The histograms of all days.
 #[derive(Debug, Clone)]
 pub struct Histograms {
     width: usize,
@@ -26,7 +26,7 @@ pub struct Histograms {
     counts: CountStore,
 }
 
-/// Where the window of a day stands, and how many levels it has counted.
+/// The window of a day: its lowest level, and how many levels it has counted.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     base: u32,
@@ -39,10 +39,10 @@ enum CountStore {
     Wide(Months<u32>),
 }
 
-/// Window after window, month after month.
+/// The windows of each month.
 type Months<C> = Vec<Vec<C>>;
 
-/// The counts of one day.
+/// The histogram of one day.
 #[derive(Debug, Clone, Copy)]
 pub struct DayHistogram<'w> {
     base: u32,
@@ -56,18 +56,17 @@ enum CountSlice<'w> {
 }
 
 impl Histograms {
-    /// Nothing counted yet.
+    /// Empty histograms.
     pub(super) fn of(days: usize) -> Self {
         let days = vec![Window { base: NOWHERE, counted: 0 }; days];
         Self { width: 0, days, counts: CountStore::Narrow(Vec::new()) }
     }
 
-    /// Of how many days.
+    /// The number of days.
     pub fn len(&self) -> usize {
         self.days.len()
     }
 
-    /// Whether of no day at all.
     pub fn is_empty(&self) -> bool {
         self.days.is_empty()
     }
@@ -77,7 +76,6 @@ impl Histograms {
         self.width == 0
     }
 
-    /// The counts of each day.
     pub fn days(&self) -> impl Iterator<Item = DayHistogram<'_>> {
         (0..self.len()).map(|day| self.levels(day))
     }
@@ -93,7 +91,7 @@ impl Histograms {
         DayHistogram { base, counts }
     }
 
-    /// The month of a day, and where in it its window stands.
+    /// The month of a day, and the range of its window within the month.
     #[inline(always)]
     fn place(&self, day: usize) -> (usize, Range<usize>) {
         let from = day % MONTH * self.width;
@@ -106,7 +104,7 @@ impl Histograms {
         let Some(&first) = levels.first() else { return };
         let (least, most) =
             levels.iter().fold((first, first), |(least, most), &level| (least.min(level), most.max(level)));
-        // Room is made before and not within the loop, which then knows where the counts stand.
+        // Room is made before the loop, so that the loop need not look for the counts.
         self.reach(day, least.into(), most.into(), u32::try_from(levels.len()).unwrap_or(u32::MAX));
         let (month, at) = self.place(day);
         let base = self.days[day].base;
@@ -116,7 +114,7 @@ impl Histograms {
         }
     }
 
-    /// Makes room for some more levels of a day.
+    /// Makes room for more levels of a day.
     #[inline(always)]
     fn reach(&mut self, day: usize, least: u32, most: u32, more: u32) {
         let Window { base, counted } = self.days[day];
@@ -130,7 +128,7 @@ impl Histograms {
         }
     }
 
-    /// Puts the window of a day over levels besides those that it has counted, and makes all wider where it must.
+    /// Moves the window of a day so that it covers further levels, and widens all windows if it must.
     #[cold]
     fn move_over(&mut self, day: usize, least: u32, most: u32) {
         let old = self.days[day].base;
@@ -144,11 +142,11 @@ impl Histograms {
         let base = from.saturating_sub(u32::try_from((self.width - span) / 2).unwrap_or_default());
         let ((month, at), width) = (self.place(day), self.width);
         self.days[day].base = base;
-        // Memory that nobody has touched yet stays so.
+        // Memory that was not touched yet stays untouched.
         if counted.is_none() {
             return;
         }
-        // What moves up stays within the window, for all of it lies between both ends.
+        // All counts lie between both ends, so the rotation moves none across the end of the window.
         let up =
             if base < old { (old - base) as usize % width } else { width - (base - old) as usize % width };
         match &mut self.counts {
@@ -157,7 +155,7 @@ impl Histograms {
         }
     }
 
-    /// Makes all windows wider at their ends, so that a span fits and some room besides.
+    /// Widens all windows at their ends for a span and [`ROOM`].
     pub(super) fn make_room(&mut self, span: usize) {
         let width = span + ROOM;
         match &mut self.counts {
@@ -175,7 +173,7 @@ impl Histograms {
         }
     }
 
-    /// Adds what was counted elsewhere, on the same days.
+    /// Adds the counts of other histograms of the same days.
     pub(super) fn absorb(&mut self, other: Self) {
         if self.is_new() {
             *self = other;
@@ -200,7 +198,7 @@ impl Histograms {
                 (CountStore::Wide(mine), CountSlice::Wide(counts)) => {
                     sum(&mut mine[month][from..], &counts[more])
                 }
-                // Made wide above.
+                // Excluded: they were made wide above.
                 (CountStore::Narrow(_), CountSlice::Wide(_)) => {}
             }
         }
@@ -222,7 +220,7 @@ fn sum<C: AddAssign + From<M>, M: Copy>(mine: &mut [C], more: &[M]) {
     }
 }
 
-/// Gives windows another width; what they hold stays at their beginnings.
+/// Gives windows another width; their counts stay at their beginnings.
 fn widen<C: Copy + Default>(months: &mut Months<C>, days: usize, old: usize, width: usize) {
     months.resize(days.div_ceil(MONTH), Vec::new());
     for (at, month) in months.iter_mut().enumerate() {
@@ -234,7 +232,7 @@ fn widen<C: Copy + Default>(months: &mut Months<C>, days: usize, old: usize, wid
     }
 }
 
-/// The same counts, whatever room there is beside them.
+/// Equal counts, whatever room there is beside them.
 impl PartialEq for Histograms {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.days().zip(other.days()).all(|(a, b)| a.counted() == b.counted())
@@ -244,7 +242,7 @@ impl PartialEq for Histograms {
 impl Eq for Histograms {}
 
 impl DayHistogram<'_> {
-    /// The levels that occurred, rising, with how often.
+    /// The levels that occurred in rising order, each with its count.
     pub fn counted(&self) -> Vec<(u32, u32)> {
         match self.counts {
             CountSlice::Narrow(counts) => counted(self.base, counts),
@@ -260,7 +258,7 @@ impl DayHistogram<'_> {
         }
     }
 
-    /// The smallest levels that rising shares of the trials do not exceed (nearest rank), and the sum of all levels.
+    /// The quantiles at rising percentages (nearest rank), and the sum of all levels.
     pub fn quantiles<const N: usize>(&self, trials: u32, percents: [u32; N]) -> ([u32; N], i128) {
         let ranks = percents.map(|percent| (u64::from(trials) * u64::from(percent)).div_ceil(100).max(1));
         match self.counts {
@@ -286,7 +284,7 @@ fn ranked<C: Copy + Into<u32>, const N: usize>(base: u32, counts: &[C], ranks: [
     let mut levels = [0; N];
     let (mut found, mut seen) = (0, 0);
     for (counts, base) in counts.chunks(BLOCK).zip((base..).step_by(BLOCK)) {
-        // A block that holds no rank is only summed, which vectors do.
+        // A block that holds no rank is only summed, which is vectorised.
         let here = counts.iter().map(|&count| u64::from(count.into())).sum::<u64>();
         if ranks.get(found).is_some_and(|rank| seen + here >= *rank) {
             let mut below = seen;
@@ -311,7 +309,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_counted_in_parts_is_what_occurred() {
+    fn merged_histograms_count_what_occurred() {
         let rows: [(usize, &[u16]); 7] = [
             (1, &[500, 500, 7]),
             (0, &[]),
@@ -323,7 +321,7 @@ mod tests {
         ];
         let mut parts: Vec<Histograms> = (0..3).map(|_| Histograms::of(4)).collect();
         let mut expected = vec![BTreeMap::<u32, u32>::new(); 4];
-        // The first part counts so much that it goes over to wide counts, the others do not.
+        // The first part counts so much that its counts become wide, those of the others do not.
         for turn in 0..170_000 {
             let (day, row) = rows[turn % rows.len()];
             let part = if turn % 10 < 9 { 0 } else { 1 + turn % 2 };

@@ -1,4 +1,4 @@
-//! What is tried: work, teams and movements of the score as flat lists, days counted from 0.
+//! The model that trials run: work, teams and score changes as flat lists, with days counted from 0.
 
 use super::distribution::{CELLS, DELAYS, Quantiles, UncertainQuantity};
 use super::philox::Stream;
@@ -13,51 +13,46 @@ pub const NEVER: u32 = u32::MAX;
 pub struct FlatModel {
     /// The last day; the first is 0.
     pub last_day: u32,
-    /// On which of the days each team makes changes, with or without hours, team after team.
+    /// For each team and day whether the team makes changes, with or without hours, team after team.
     pub open: Vec<bool>,
-    /// Who works.
     pub teams: Vec<TrialTeam>,
-    /// The work, in the order in which it is entered into the calendars.
+    /// The work, in the order in which it is booked.
     pub steps: Vec<TrialStep>,
-    /// What the steps build on, step after step.
+    /// The needs of the steps, step after step.
     pub needs: Vec<TrialNeed>,
-    /// What moves the score, in the order of the projection.
+    /// The changes of the score, in the order of the projection.
     pub shifts: Vec<ScoreChange>,
-    /// Rows that drift; the shifts hold none of their points.
+    /// Rows that drift; `shifts` holds none of their points.
     pub drifting: Vec<DriftingRow>,
-    /// Whose luck it is how much drifts, by product and month.
+    /// The streams that draw how much drifts, by product and month.
     pub drifts: Vec<Stream>,
-    /// Controls that come in a number that is drawn.
+    /// New controls in a number that is drawn.
     pub arrivals: Vec<ArrivingControls>,
-    /// The shapes of efforts.
+    /// The quantile tables of efforts.
     pub shapes: Vec<Quantiles>,
-    /// Tables of delays until points show, in days.
+    /// The quantile tables of delays until points show, in days.
     pub delays: Vec<[u16; DELAYS]>,
-    /// Points and maximum before the first shift, in hundredths.
+    /// Points and maximum before the first change, in hundredths.
     pub start: (i64, i64),
-    /// What is to be reached.
     pub goal: Option<TrialGoal>,
-    /// What a step does that fails.
     pub failure: OnFailure,
 }
 
-/// A team.
 #[derive(Debug, Clone)]
 pub struct TrialTeam {
-    /// Whose luck it is.
+    /// Draws the capacity.
     pub key: Stream,
     /// Minutes of work on each day.
     pub capacity: Vec<u32>,
-    /// How long work takes, in units of 2^-20, at each quantile of the capacity.
+    /// How long work takes at each quantile of the capacity, in units of 2^-20 of its effort.
     pub paces: Box<[u32; CELLS]>,
 }
 
-/// A piece of work.
 #[derive(Debug, Clone)]
 pub struct TrialStep {
-    /// Whose luck it is.
+    /// Draws effort, success and delay.
     pub key: Stream,
-    /// The team, by index.
+    /// The index of the team.
     pub team: u32,
     /// The first day on which it may begin.
     pub release: u32,
@@ -65,27 +60,26 @@ pub struct TrialStep {
     pub effort: UncertainQuantity,
     /// The bound below which one of 65 536 draws succeeds.
     pub success: u32,
-    /// The table of its delays, by index.
+    /// The index of the table of its delays.
     pub delay: u32,
-    /// Where its needs end among all; they begin where those of the step before end.
+    /// The end of its needs in [`FlatModel::needs`]; they begin where those of the step before end.
     pub needs_end: u32,
 }
 
-/// What a step builds on.
+/// An earlier step that a step needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TrialNeed {
-    /// An earlier step.
+    /// The index of the earlier step.
     pub step: u32,
-    /// Days from its finish to the first on which the dependent may begin.
+    /// Days from its finish to the first day on which the dependent step may begin.
     pub gap: u32,
 }
 
-/// One movement of one row of the score.
+/// One change of one row of the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScoreChange {
-    /// When it shows.
     pub when: ChangeTime,
-    /// The shift before this one that it never overtakes: that of the same row, or of something else it needs.
+    /// The index of an earlier change that never shows later than this one, such as the last one of the same row.
     pub behind: Option<u32>,
     /// The change of the points, in hundredths.
     pub points: i64,
@@ -93,7 +87,7 @@ pub struct ScoreChange {
     pub max: i64,
 }
 
-/// When a movement shows.
+/// When a change shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeTime {
     /// On a stated day.
@@ -105,66 +99,63 @@ pub enum ChangeTime {
 /// A row that drifts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DriftingRow {
-    /// Its points before its first movement, in hundredths.
+    /// Its points before its first change, in hundredths.
     pub start: i64,
-    /// Its movements, in the order of the projection.
+    /// Its changes, in the order of the projection.
     pub moves: Vec<DriftingChange>,
 }
 
-/// A movement of a row that drifts.
+/// A change of a row that drifts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DriftingChange {
-    /// The shift that says when.
+    /// The index of the score change that says when.
     pub shift: u32,
-    /// What becomes of the points.
     pub points: PointsAfter,
 }
 
-/// What becomes of the points of a row that drifts, in hundredths.
+/// The effect of a change on the points of a row that drifts, in hundredths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PointsAfter {
-    /// They are so many.
+    /// The row has so many points.
     To(i64),
-    /// Some get lost.
+    /// The row loses points by drift.
     Lost {
-        /// The expected number.
+        /// The expected loss.
         expected: u64,
-        /// Whose luck it is, by index; the expected number when absent.
-        luck: Option<u32>,
+        /// The index of the stream in [`FlatModel::drifts`]; without one the loss is as expected.
+        stream: Option<u32>,
     },
 }
 
-/// Controls that come on a day.
+/// New controls of a day.
 #[derive(Debug, Clone)]
 pub struct ArrivingControls {
-    /// The day.
     pub day: u32,
-    /// Whose luck it is.
+    /// Draws how many there are.
     pub key: Stream,
     /// What they add to the maximum at each quantile, in hundredths.
     pub maxima: Box<[i64; CELLS]>,
 }
 
-/// What is to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TrialGoal {
-    /// Hundredths of a percent.
+    /// In hundredths of a percent.
     pub percent_hundredths: i64,
-    /// The last day on which it counts.
+    /// The day by which it is to be reached.
     pub by: u32,
 }
 
-/// What a step does that fails.
+/// What happens to a step that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnFailure {
-    /// It is done once more with an effort of its own, and shows after that.
+    /// It is done once more, with an effort drawn anew, and shows after that.
     #[default]
     Redo,
     /// It never shows.
     Lose,
 }
 
-/// How the score of a day is counted into a number.
+/// The unit in which the score of a day is counted as a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScoreUnit {
     /// Points in units of so many hundredths; the maximum never changes.
@@ -179,7 +170,7 @@ pub enum ScoreUnit {
 }
 
 impl FlatModel {
-    /// Points where the maximum is fixed, else percentages.
+    /// Points in their greatest common divisor where the maximum is fixed, otherwise percentages.
     pub fn measure(&self) -> ScoreUnit {
         let drawn = !self.drifting.is_empty() || !self.arrivals.is_empty();
         if drawn || self.start.1 <= 0 || self.shifts.iter().any(|shift| shift.max != 0) {
@@ -190,7 +181,6 @@ impl FlatModel {
         ScoreUnit::Points { unit, max: self.start.1 }
     }
 
-    /// The needs of a step.
     pub(super) fn needs_of(&self, step: usize) -> &[TrialNeed] {
         let from = if step == 0 { 0 } else { self.steps[step - 1].needs_end as usize };
         &self.needs[from..self.steps[step].needs_end as usize]
@@ -198,7 +188,7 @@ impl FlatModel {
 }
 
 impl ScoreUnit {
-    /// The number of a score.
+    /// The level of a score.
     pub fn level(self, points: i64, max: i64) -> u32 {
         let level = match self {
             Self::Points { unit, .. } => points / unit,
@@ -207,7 +197,7 @@ impl ScoreUnit {
         u32::try_from(level.max(0)).unwrap_or(u32::MAX)
     }
 
-    /// The percentage in hundredths that a number stands for.
+    /// The percentage of a level, in hundredths.
     pub fn percent_hundredths(self, level: u32) -> i64 {
         match self {
             Self::Points { unit, max } => {
@@ -217,7 +207,7 @@ impl ScoreUnit {
         }
     }
 
-    /// The percentage in hundredths of a sum of numbers over some trials, rounded half up.
+    /// The mean percentage of trials whose levels have a sum, in hundredths, rounded half up.
     pub fn mean_hundredths(self, sum: i128, trials: i64) -> i64 {
         match self {
             Self::Points { unit, max } => {

@@ -1,7 +1,7 @@
-//! Several teams, work that waits, and a score whose maximum moves: one trial after the other, on real calendars.
+//! The general way of trials: several teams, work that waits, and a maximum that changes; one trial after the other.
 //!
-//! Every step takes the free minutes of its team's days in turn, exactly as the schedule of the plan was made; so a trial
-//! without any spread repeats the projection.
+//! Every step takes the free minutes of its team's days in the order of the plan, as serial schedule generation does; so a
+//! trial without any spread repeats the projection.
 
 use super::background::BackgroundDraws;
 use super::counts::{OUTCOMES, TrialCounts};
@@ -10,26 +10,25 @@ use super::model::{ChangeTime, FlatModel, NEVER, OnFailure, ScoreUnit, TrialStep
 use super::philox::{Draw, Rng, of_trial};
 use crate::model::{Percent, Points};
 
-/// Steps that draw side by side.
+/// Steps whose numbers are drawn at once.
 const LANES: usize = 8;
 
-/// One trial after the other.
 #[derive(Debug)]
 pub(super) struct MultiTeam<'m> {
     model: &'m FlatModel,
     measure: ScoreUnit,
-    /// The minutes of all teams, day after day, in units of 2^-20.
+    /// The capacity of each team on each day, in units of 2^-20 minutes.
     calendar: Vec<u64>,
     /// The day whose level is kept.
     keep: Option<u32>,
 }
 
-/// What a trial needs while it runs; nothing is allocated in between.
+/// Buffers of a trial; nothing is allocated while it runs.
 #[derive(Debug)]
 pub(super) struct MultiTeamWorkspace {
-    /// Minutes still free, team after team, in units of 2^-20.
+    /// The free capacity, team after team, in units of 2^-20 minutes.
     free: Vec<u64>,
-    /// The first day of each team on which anything may be free.
+    /// The first day of each team that may have free capacity.
     first_free: Vec<usize>,
     paces: Vec<u64>,
     minutes: Vec<u64>,
@@ -38,7 +37,7 @@ pub(super) struct MultiTeamWorkspace {
     /// The day of each shift.
     moved: Vec<u32>,
     gained: Vec<(i64, i64)>,
-    fate: BackgroundDraws,
+    background: BackgroundDraws,
 }
 
 impl<'m> MultiTeam<'m> {
@@ -52,7 +51,7 @@ impl<'m> MultiTeam<'m> {
         Self { model, measure: model.measure(), calendar, keep }
     }
 
-    pub(super) fn desk(&self) -> MultiTeamWorkspace {
+    pub(super) fn workspace(&self) -> MultiTeamWorkspace {
         let (steps, days) = (self.model.steps.len(), self.model.last_day as usize + 1);
         MultiTeamWorkspace {
             free: self.calendar.clone(),
@@ -63,49 +62,49 @@ impl<'m> MultiTeam<'m> {
             shown: vec![NEVER; steps],
             moved: vec![NEVER; self.model.shifts.len()],
             gained: vec![(0, 0); days],
-            fate: BackgroundDraws::of(self.model),
+            background: BackgroundDraws::of(self.model),
         }
     }
 
-    /// Tries `count` trials from `first` on, and asks what drives them where they are `driven`.
+    /// Runs `count` trials from `first` on, and measures what drives the outcome where they are `driven`.
     pub(super) fn run(
         &self,
-        luck: &Rng,
+        rng: &Rng,
         first: u32,
         count: u32,
         driven: bool,
-        desk: &mut MultiTeamWorkspace,
-        tally: &mut TrialCounts,
+        workspace: &mut MultiTeamWorkspace,
+        counts: &mut TrialCounts,
     ) {
         for trial in first..first + count {
-            self.work(luck, trial, desk);
-            self.score(desk);
-            desk.fate.enter(self.model, luck, trial, &desk.moved, &mut desk.gained);
-            self.count(desk, driven, tally);
+            self.work(rng, trial, workspace);
+            self.score(workspace);
+            workspace.background.enter(self.model, rng, trial, &workspace.moved, &mut workspace.gained);
+            self.count(workspace, driven, counts);
         }
-        tally.trials += count;
-        tally.driven += if driven { count } else { 0 };
+        counts.trials += count;
+        counts.driven += if driven { count } else { 0 };
     }
 
-    /// When everything is finished and shows.
-    fn work(&self, luck: &Rng, trial: u32, desk: &mut MultiTeamWorkspace) {
+    /// Schedules all steps of a trial.
+    fn work(&self, rng: &Rng, trial: u32, workspace: &mut MultiTeamWorkspace) {
         let model = self.model;
-        desk.free.copy_from_slice(&self.calendar);
-        desk.first_free.fill(0);
-        for (own, team) in desk.paces.iter_mut().zip(&model.teams) {
-            *own = u64::from(pace(&team.paces, luck.draw(trial, team.key).size()));
+        workspace.free.copy_from_slice(&self.calendar);
+        workspace.first_free.fill(0);
+        for (own, team) in workspace.paces.iter_mut().zip(&model.teams) {
+            *own = u64::from(pace(&team.paces, rng.draw(trial, team.key).size()));
         }
         let mut drawn = [[0; LANES]; 4];
         for from in (0..model.steps.len()).step_by(LANES) {
             let own = |lane: usize| model.steps[(from + lane).min(model.steps.len() - 1)].key;
-            luck.owners(trial, std::array::from_fn(own), &mut drawn);
+            rng.owners(trial, std::array::from_fn(own), &mut drawn);
             for lane in 0..LANES.min(model.steps.len() - from) {
-                self.step(from + lane, of_trial(trial, &drawn, lane), desk);
+                self.step(from + lane, of_trial(trial, &drawn, lane), workspace);
             }
         }
     }
 
-    fn step(&self, at: usize, draw: Draw, desk: &mut MultiTeamWorkspace) {
+    fn step(&self, at: usize, draw: Draw, workspace: &mut MultiTeamWorkspace) {
         let (model, step) = (self.model, &self.model.steps[at]);
         let shape = &model.shapes[step.effort.shape as usize];
         let mut minutes = step.effort.value(shape.at(draw.size()));
@@ -113,32 +112,32 @@ impl<'m> MultiTeam<'m> {
         if !done && model.failure == OnFailure::Redo {
             minutes += step.effort.value(shape.at(draw.again(step.success)));
         }
-        desk.minutes[at] = minutes;
+        workspace.minutes[at] = minutes;
         let mut earliest = step.release;
         for need in model.needs_of(at) {
-            earliest = earliest.max(desk.finish[need.step as usize].saturating_add(need.gap));
+            earliest = earliest.max(workspace.finish[need.step as usize].saturating_add(need.gap));
         }
-        let finish = self.book(step, minutes, earliest, desk);
-        desk.finish[at] = finish;
+        let finish = self.book(step, minutes, earliest, workspace);
+        workspace.finish[at] = finish;
         let shows = finish != NEVER && (done || model.failure == OnFailure::Redo);
-        desk.shown[at] = if shows {
+        workspace.shown[at] = if shows {
             finish + u32::from(model.delays[step.delay as usize][draw.delay() as usize])
         } else {
             NEVER
         };
     }
 
-    /// Takes free minutes from a day on; the day on which the work is finished.
-    fn book(&self, step: &TrialStep, minutes: u64, earliest: u32, desk: &mut MultiTeamWorkspace) -> u32 {
+    /// Takes free capacity from a day on; returns the day on which the work is finished.
+    fn book(&self, step: &TrialStep, minutes: u64, earliest: u32, workspace: &mut MultiTeamWorkspace) -> u32 {
         let (days, team) = (self.model.last_day as usize + 1, step.team as usize);
         let Some(from) = Some(earliest as usize).filter(|day| *day < days) else { return NEVER };
         if minutes == 0 {
             let open = self.model.open[team * days + from..(team + 1) * days].iter().position(|open| *open);
             return open.and_then(|after| u32::try_from(from + after).ok()).unwrap_or(NEVER);
         }
-        let mut left = minutes * desk.paces[team];
-        let free = &mut desk.free[team * days..(team + 1) * days];
-        let start = from.max(desk.first_free[team]);
+        let mut left = minutes * workspace.paces[team];
+        let free = &mut workspace.free[team * days..(team + 1) * days];
+        let start = from.max(workspace.first_free[team]);
         let mut day = start;
         while day < days {
             let taken = free[day].min(left);
@@ -149,32 +148,32 @@ impl<'m> MultiTeam<'m> {
             }
             day += 1;
         }
-        if start == desk.first_free[team] {
-            desk.first_free[team] = day;
+        if start == workspace.first_free[team] {
+            workspace.first_free[team] = day;
         }
         if left == 0 { u32::try_from(day).unwrap_or(NEVER) } else { NEVER }
     }
 
-    /// Enters what moves the score on the day on which it shows.
-    fn score(&self, desk: &mut MultiTeamWorkspace) {
+    /// Enters the score changes on the days on which they show.
+    fn score(&self, workspace: &mut MultiTeamWorkspace) {
         for (at, shift) in self.model.shifts.iter().enumerate() {
             let mut day = match shift.when {
                 ChangeTime::Day(day) => day,
-                ChangeTime::Step(step) => desk.shown[step as usize],
+                ChangeTime::Step(step) => workspace.shown[step as usize],
             };
             if let Some(before) = shift.behind {
-                day = day.max(desk.moved[before as usize]);
+                day = day.max(workspace.moved[before as usize]);
             }
-            desk.moved[at] = day;
-            if let Some(gained) = desk.gained.get_mut(day as usize) {
+            workspace.moved[at] = day;
+            if let Some(gained) = workspace.gained.get_mut(day as usize) {
                 gained.0 += shift.points;
                 gained.1 += shift.max;
             }
         }
     }
 
-    /// Counts the days and what came of the goal.
-    fn count(&self, desk: &mut MultiTeamWorkspace, driven: bool, tally: &mut TrialCounts) {
+    /// Counts the score of every day and whether the goal is reached.
+    fn count(&self, workspace: &mut MultiTeamWorkspace, driven: bool, counts: &mut TrialCounts) {
         let (mut points, mut max) = self.model.start;
         let mut level = self.measure.level(points, max);
         let (mut reached, mut area, mut kept) = (None, 0_u64, level);
@@ -184,7 +183,7 @@ impl<'m> MultiTeam<'m> {
             goal.is_some_and(|goal| Percent::new(Points(points), Points(max)).reaches(goal))
         };
         let mut there = reaches(points, max);
-        for (day, gained) in desk.gained.iter_mut().enumerate() {
+        for (day, gained) in workspace.gained.iter_mut().enumerate() {
             if *gained != (0, 0) {
                 points += gained.0;
                 max += gained.1;
@@ -195,46 +194,46 @@ impl<'m> MultiTeam<'m> {
             if there && reached.is_none() {
                 reached = Some(day);
             }
-            tally.held += u32::from(there && due == Some(day));
-            tally.days.add(day, &[level]);
+            counts.held += u32::from(there && due == Some(day));
+            counts.days.add(day, &[level]);
             area += u64::from(level);
             if self.keep.is_some_and(|keep| keep as usize == day) {
                 kept = level;
             }
         }
         if self.keep.is_some() {
-            tally.keep([kept]);
+            counts.keep([kept]);
         }
-        let first = reached.unwrap_or(tally.days.len());
+        let first = reached.unwrap_or(counts.days.len());
         if goal.is_some() {
-            tally.reached[first] += 1;
+            counts.reached[first] += 1;
         }
         if driven {
-            self.drive(desk, tally, reached, [first as u64, area]);
+            self.drive(workspace, counts, reached, [first as u64, area]);
         }
     }
 
-    /// Counts which step decided, and how every quantity goes with the outcomes.
+    /// Counts the deciding step, and sums every drawn quantity with the outcomes.
     fn drive(
         &self,
-        desk: &MultiTeamWorkspace,
-        tally: &mut TrialCounts,
+        workspace: &MultiTeamWorkspace,
+        counts: &mut TrialCounts,
         reached: Option<usize>,
         outcomes: [u64; OUTCOMES],
     ) {
         if let Some(day) = reached.and_then(|day| u32::try_from(day).ok()) {
-            // The last to show before the goal; of those of one day the last in the order of the plan.
-            let shown = |at: &usize| desk.shown[*at] <= day;
-            let last = (0..desk.shown.len()).filter(shown).max_by_key(|&at| (desk.shown[at], at));
+            // The last step to show before the goal; of several on one day the last in the order of the plan.
+            let shown = |at: &usize| workspace.shown[*at] <= day;
+            let last = (0..workspace.shown.len()).filter(shown).max_by_key(|&at| (workspace.shown[at], at));
             if let Some(last) = last {
-                tally.decided[last] += 1;
+                counts.decided[last] += 1;
             }
         }
-        let quantities = desk.minutes.iter().chain(&desk.paces);
-        for (sums, &quantity) in tally.drivers.iter_mut().zip(quantities) {
+        let quantities = workspace.minutes.iter().chain(&workspace.paces);
+        for (sums, &quantity) in counts.drivers.iter_mut().zip(quantities) {
             sums.add(quantity, outcomes);
         }
-        for (sums, outcome) in tally.outcomes.iter_mut().zip(outcomes.map(i128::from)) {
+        for (sums, outcome) in counts.outcomes.iter_mut().zip(outcomes.map(i128::from)) {
             sums.0 += outcome;
             sums.1 += outcome * outcome;
         }

@@ -1,8 +1,8 @@
-//! Luck with an address: counter-based draws, so that no draw depends on any other.
+//! Counter-based random numbers (Philox4x32-10): each draw depends only on seed, trial and owner.
 //!
-//! A draw is a pure function of the seed, the number of the trial, whose draw it is, and the quantity. So work that is
-//! added elsewhere shifts nobody's draw, trial 7 is the same in a run of ten and of ten thousand, and two scenarios
-//! meet the same luck. The function is Philox4x32-10 (Salmon and others, 2011).
+//! So work that is added elsewhere changes no other draw, trial 7 is the same in a run of ten and of ten thousand, and
+//! two scenarios share common random numbers. The generator is that of Salmon, Moraes, Dror and Shaw, "Parallel random
+//! numbers: as easy as 1, 2, 3" (SC11, 2011).
 
 use crate::model::Id;
 
@@ -10,54 +10,53 @@ use crate::model::Id;
 const ROUNDS: usize = 10;
 /// The multipliers of the two halves.
 const MULTIPLY: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
-/// What is added to the two words of the key after each round.
+/// The Weyl constants that are added to the two words of the key after each round.
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 
-/// Trials that run side by side.
+/// Trials that are drawn at once.
 pub(super) const SIDE: usize = 32;
-/// Blocks that are drawn side by side: those of [`OWNERS`] owners in [`SIDE`] trials.
+/// Blocks that are drawn at once: those of [`OWNERS`] owners in [`SIDE`] trials.
 pub(super) const BLOCKS: usize = OWNERS * EACH;
-/// Owners that draw side by side.
+/// Owners that are drawn at once.
 pub(super) const OWNERS: usize = 2;
-/// Trials that share a block: one word each.
+/// Trials that share a block, one word each.
 const SHARED: usize = 4;
-/// Blocks of an owner side by side.
+/// Blocks of an owner that are drawn at once.
 const EACH: usize = SIDE / SHARED;
 
-/// Blocks side by side: `lanes[word][lane]`, in the lower halves; what stands in the upper ones means nothing.
+/// Blocks as `lanes[word][lane]`, in the lower halves; the upper halves are meaningless.
 pub(super) type Lanes<const LANES: usize> = [[u64; LANES]; SHARED];
 
-/// The draw of one owner in one trial: three quantities in bits of their own.
+/// The draw of one owner in one trial: 32 bits for three independent quantities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Draw(u32);
 
 impl Draw {
-    /// The draw that is a word of a block.
     #[inline(always)]
     pub(super) fn new(word: u64) -> Self {
         Self(low(word))
     }
 
-    /// How much work a step is, or a team gets done: a cell of 1024.
+    /// The quantile of an effort or a capacity: one of 1024 cells.
     #[inline(always)]
     pub fn size(self) -> u32 {
         self.0 >> 22
     }
 
-    /// How late its points show: one of 64.
+    /// The quantile of a delay: one of 64.
     #[inline(always)]
     pub fn delay(self) -> u32 {
         (self.0 >> 16) & 63
     }
 
-    /// Whether a step succeeds at once: one of 65 536, below its bound.
+    /// Whether a step succeeds at once: one of 65 536 numbers is below its bound.
     #[inline(always)]
     pub fn succeeds(self, bound: u32) -> bool {
         self.0 & 0xFFFF < bound
     }
 
-    /// How much work it is to do what failed again: a cell of 1024. Where between the bound and its end a draw that
-    /// fails lies is luck of its own, as nothing else was asked of it.
+    /// The quantile of the effort of a second attempt: one of 1024 cells. It is uniform and independent of the success
+    /// test: the remainder of a rejected draw.
     #[inline(always)]
     pub fn again(self, bound: u32) -> u32 {
         let bound = bound.min(0xFFFF);
@@ -65,27 +64,26 @@ impl Draw {
     }
 }
 
-/// Whose draw it is: a stable number of its kind, name and round.
+/// The stream of an owner: a stable number of its kind, name and round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stream(u64);
 
 impl Stream {
-    /// The key of a step: a piece of work and its round, from 0.
+    /// The stream of a step: the id of the work and its round, from 0.
     pub fn step(id: &Id, round: u32) -> Self {
         Self(hash(1, id.as_str(), round))
     }
 
-    /// The key of a team.
     pub fn team(id: &Id) -> Self {
         Self(hash(2, id.as_str(), 0))
     }
 
-    /// The key of what drifts in a product on a day.
+    /// The stream of the drift of a product on a day.
     pub fn drift(product: &Id, day: u32) -> Self {
         Self(hash(3, product.as_str(), day))
     }
 
-    /// The key of the controls that come on a day.
+    /// The stream of the new controls of a day.
     pub fn arrivals(day: u32) -> Self {
         Self(hash(4, "", day))
     }
@@ -101,28 +99,27 @@ fn hash(kind: u8, name: &str, round: u32) -> u64 {
     bytes.fold(0xCBF2_9CE4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
-/// A source of draws.
+/// The generator of a seed.
 #[derive(Debug, Clone, Copy)]
 pub struct Rng {
     keys: [[u64; 2]; ROUNDS],
 }
 
 impl Rng {
-    /// The luck of a seed.
     pub fn new(seed: u64) -> Self {
         let seed = seed.to_le_bytes();
         let word = |at: usize| u32::from_le_bytes([seed[at], seed[at + 1], seed[at + 2], seed[at + 3]]);
         Self { keys: round_keys([word(0), word(4)]) }
     }
 
-    /// The draws of one owner in one trial.
+    /// The draw of one owner in one trial.
     pub fn draw(&self, trial: u32, key: Stream) -> Draw {
         let mut lanes = [[0]; 4];
         self.owners(trial, [key], &mut lanes);
         of_trial(trial, &lanes, 0)
     }
 
-    /// The draws of some owners in [`SIDE`] trials from a multiple of four on: the blocks of the first owner, and so on.
+    /// The blocks of [`OWNERS`] owners in [`SIDE`] trials from a multiple of four on, owner by owner.
     #[inline(always)]
     pub(super) fn side_by_side(&self, first: u32, keys: [Stream; OWNERS], drawn: &mut Lanes<BLOCKS>) {
         let fours = std::array::from_fn(|lane| u64::from(first / 4) + (lane % EACH) as u64);
@@ -143,7 +140,7 @@ impl Rng {
     }
 }
 
-/// What a block holds for a trial: of four trials in a row a word each.
+/// The word of a trial in a block: four trials in a row have a word each.
 #[inline(always)]
 pub(super) fn of_trial<const LANES: usize>(trial: u32, drawn: &Lanes<LANES>, lane: usize) -> Draw {
     Draw::new(drawn[trial as usize % SHARED][lane])
@@ -155,7 +152,7 @@ pub(super) fn of_owner(drawn: &Lanes<BLOCKS>, owner: usize) -> [u32; SIDE] {
     std::array::from_fn(|lane| low(drawn[lane / EACH][owner % OWNERS * EACH + lane % EACH]))
 }
 
-/// Where a trial runs: of every [`SIDE`] trials first those that have the first word of their blocks, and so on.
+/// The lane of a trial: of every [`SIDE`] trials first those that have the first word of their blocks, and so on.
 pub(super) fn lane_of(trial: usize) -> usize {
     trial / SIDE * SIDE + trial % SHARED * EACH + trial % SIDE / SHARED
 }
@@ -171,14 +168,14 @@ fn round_keys(key: [u32; 2]) -> [[u64; 2]; ROUNDS] {
 
 /// The lower half of a word.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is asked for")]
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
 pub(super) fn low(word: u64) -> u32 {
     word as u32
 }
 
-/// Philox4x32-10 in every lane. Each 32-bit word stands in the lower half of 64 bits, because that is where a
-/// processor's vector multiplication reads it; the upper halves hold rubbish and are never read. The rounds stand written
-/// out inside the loop over the lanes, so the compiler makes vectors of the lanes.
+/// Philox4x32-10 in every lane. Each 32-bit word lies in the lower half of 64 bits, where the vector multiplication of a
+/// processor reads it; the upper halves are never read. The rounds are unrolled inside the loop over the lanes, so that the
+/// compiler vectorises the loop.
 #[inline(always)]
 fn mix<const LANES: usize>(counter: &Lanes<LANES>, keys: &[[u64; 2]; ROUNDS], mixed: &mut Lanes<LANES>) {
     let [a, b, c, d] = mixed;
@@ -202,9 +199,9 @@ fn round([a, b, c, d]: [u64; 4], key: [u64; 2]) -> [u64; 4] {
 mod tests {
     use super::*;
 
-    /// The known answers that come with the published generator.
+    /// The known answers that are published with the generator.
     #[test]
-    fn known_answers_hold() {
+    fn blocks_equal_the_published_known_answers() {
         let cases: [([u32; 4], [u32; 2], [u32; 4]); 3] = [
             ([0; 4], [0; 2], [0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8]),
             ([u32::MAX; 4], [u32::MAX; 2], [0x408F_276D, 0x41C8_3B0E, 0xA20B_C7C6, 0x6D54_51FD]),
@@ -224,28 +221,28 @@ mod tests {
     }
 
     #[test]
-    fn draws_side_by_side_are_the_draws_one_by_one() {
-        let luck = Rng::new(0x0123_4567_89AB_CDEF);
+    fn vectorised_draws_equal_single_draws() {
+        let rng = Rng::new(0x0123_4567_89AB_CDEF);
         let keys: [Stream; OWNERS] = std::array::from_fn(|at| Stream::step(&Id::new(&at.to_string()), 0));
         let (mut many, mut owners) = ([[0; BLOCKS]; SHARED], [[0; OWNERS]; SHARED]);
-        luck.side_by_side(40, keys, &mut many);
-        luck.owners(7, keys, &mut owners);
+        rng.side_by_side(40, keys, &mut many);
+        rng.owners(7, keys, &mut owners);
         for (owner, key) in keys.into_iter().enumerate() {
             let words = of_owner(&many, owner);
             for trial in 0..SIDE {
                 let drawn = Draw::new(words[lane_of(trial)].into());
-                assert_eq!(drawn, luck.draw(40 + u32::try_from(trial).expect("small"), key));
+                assert_eq!(drawn, rng.draw(40 + u32::try_from(trial).expect("small"), key));
             }
-            assert_eq!(of_trial(7, &owners, owner), luck.draw(7, key));
+            assert_eq!(of_trial(7, &owners, owner), rng.draw(7, key));
         }
     }
 
     #[test]
-    fn what_fails_has_luck_of_its_own() {
+    fn a_second_attempt_is_drawn_uniformly_whatever_the_chance_of_success() {
         for bound in [0, 1, 40_000, 62_259, 65_535] {
             let cells: Vec<u32> = (bound..0x1_0000).map(|drawn| Draw(drawn).again(bound)).collect();
             assert!(cells.is_sorted() && cells.iter().all(|cell| *cell < 1024), "{bound}");
-            // Every cell is as likely as any other, as far as whole draws go round.
+            // All cells are equally likely, up to one draw.
             let least = cells.len() / 1024;
             for cell in 0..1024 {
                 let times = cells.iter().filter(|other| **other == cell).count();
@@ -255,14 +252,14 @@ mod tests {
     }
 
     #[test]
-    fn trials_steps_rounds_and_teams_draw_apart() {
+    fn trials_steps_rounds_teams_and_seeds_draw_independently() {
         let id = Id::new("x");
-        let luck = Rng::new(1);
+        let rng = Rng::new(1);
         let (step, again, team) = (Stream::step(&id, 0), Stream::step(&id, 1), Stream::team(&id));
-        let drawn = [luck.draw(0, step), luck.draw(1, step), luck.draw(0, again), luck.draw(0, team)];
+        let drawn = [rng.draw(0, step), rng.draw(1, step), rng.draw(0, again), rng.draw(0, team)];
         for (at, draw) in drawn.iter().enumerate() {
             assert!(!drawn[..at].contains(draw));
         }
-        assert_ne!(luck.draw(0, team), Rng::new(2).draw(0, team));
+        assert_ne!(rng.draw(0, team), Rng::new(2).draw(0, team));
     }
 }

@@ -1,4 +1,4 @@
-//! Every movement of the projection as shifts, and what happens by itself beside them.
+//! The events of the projection as score changes of the model, with drift and new controls.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,6 @@ use crate::model::{Control, Environment, Id, Spreads};
 use crate::plan::schedule::Schedule;
 use crate::state::{RowChangeKind, State};
 
-/// What moves the score.
 #[derive(Debug, Default)]
 pub(super) struct ScoreChanges {
     pub(super) shifts: Vec<ScoreChange>,
@@ -24,7 +23,7 @@ pub(super) struct ScoreChanges {
     pub(super) arrivals: Vec<ArrivingControls>,
 }
 
-/// Every movement of the projection, on its day or with its step.
+/// Every event of the projection, on its day or with the step that triggers it.
 pub(super) fn score_changes(
     input: &ProjectionInput<'_>,
     spreads: &Spreads,
@@ -38,7 +37,7 @@ pub(super) fn score_changes(
     let mut rows =
         RowHistories::starting(state.rows.values().map(|row| (row.id.clone(), state.weight(row).0.0)));
     let mut shifts: Vec<ScoreChange> = Vec::new();
-    // The last shift of each row, and work that waits for its row.
+    // The last change of each row, and work that waits for its row.
     let mut last: BTreeMap<Id, u32> = BTreeMap::new();
     let mut waiting: BTreeMap<Id, u32> = BTreeMap::new();
     let mut actions: Vec<u32> = Vec::new();
@@ -55,11 +54,11 @@ pub(super) fn score_changes(
         }
         let moved = state.apply(&entry.change);
         if let (TriggerKind::Drift, ChangeTime::Day(day)) = (kind, when) {
-            // What drifts waits for nothing and holds nothing up.
-            let luck = spreads.drift.then(|| small(moves.drifts.len()));
-            moves.drifts.extend(luck.map(|_| Stream::drift(&entry.trigger.id, day)));
+            // Drift waits for nothing, and nothing waits for it.
+            let stream = spreads.drift.then(|| small(moves.drifts.len()));
+            moves.drifts.extend(stream.map(|_| Stream::drift(&entry.trigger.id, day)));
             for shift in moved {
-                rows.moved(&shift.id, small(shifts.len()), shift.points.0, Some(luck));
+                rows.moved(&shift.id, small(shifts.len()), shift.points.0, Some(stream));
                 shifts.push(ScoreChange { when, behind: None, points: shift.points.0, max: 0 });
             }
             continue;
@@ -77,7 +76,7 @@ pub(super) fn score_changes(
                 shifts.push(ScoreChange { when, behind, points, max });
             };
             if shift.kind == RowChangeKind::Entered {
-                // Where several actions bring a row, in a trial any of them may be the last.
+                // Where a row needs several actions, any of them may be the last in a trial.
                 for step in also_bring(&state, &shift.id, &actions, schedule) {
                     push(ChangeTime::Step(step), 0, 0);
                 }
@@ -98,7 +97,7 @@ pub(super) fn score_changes(
     ScoreChanges { shifts, ..moves }
 }
 
-/// Finished actions without which a row would not show.
+/// The finished actions without which a row would not be visible.
 fn also_bring(state: &State<'_>, id: &Id, actions: &[u32], schedule: &Schedule) -> Vec<u32> {
     let Some(control) = state.control(id) else { return Vec::new() };
     let names = control.visible_when.facts();
@@ -117,7 +116,7 @@ fn hidden_without(state: &State<'_>, control: &Control, facts: BTreeSet<Id>) -> 
     !control.visible_when.holds(&Without { state, facts })
 }
 
-/// A state in which some facts are not true.
+/// A state in which some facts are 0.
 struct Without<'s, 'a> {
     state: &'s State<'a>,
     facts: BTreeSet<Id>,
