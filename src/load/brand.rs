@@ -23,7 +23,7 @@ pub fn read(source: &Source, path: &Path, findings: &mut Findings) -> Result<Opt
         findings.extend(own);
         return Ok(None);
     };
-    let mut reader = Reader { source, findings: &mut own };
+    let mut reader = Reader::new(source, &mut own);
     let brand = reader.brand(&root, path);
     let failed = own.has_errors();
     findings.extend(own);

@@ -253,5 +253,5 @@ fn changes(owned: &Holdings, target: &Holdings) -> Vec<LicenceChange> {
 /// Where a part stands.
 pub(super) fn place(option: &LicenceOption, part: &OptionPart, ground: &Ground<'_>) -> Place {
     let (start, length) = part.columns;
-    Place::columns(ground.flag, &option.name, 1, start, length)
+    Place::argument(ground.flag, &option.name, start, length)
 }

@@ -9,12 +9,13 @@ use std::path::Path;
 use jsonschema::Validator;
 use scoreplan::diag::{Code, Finding, Findings};
 use scoreplan::load::source::Source;
+use scoreplan::load::catalogue::builtin;
 use scoreplan::load::{brand, catalogue, prices, scenario, tenant};
 use scoreplan::model::{Assumptions, Catalogue, Level, Origin, Status, Term};
 use scoreplan::schema::{Kind, schema};
 use serde_json::{Value, json};
 
-use crate::support::{ROOT, file, files, folder, json, read, run, with_overlay};
+use crate::support::{ROOT, built_in, file, files, folder, json, read, run, with_overlay};
 
 /// The complete files, with their kinds.
 const COMPLETE: [(&str, Kind); 6] = [
@@ -446,13 +447,13 @@ fn everything_that_is_shipped_is_right_to_the_schemas() {
         let kind = if name.starts_with("sample-") { Kind::Tenant } else { Kind::Scenario };
         check(&name, kind, &yaml(&read(format!("{ROOT}/scenarios/{name}"))));
     }
-    for (name, text) in scoreplan::catalogue::PRODUCTS {
-        check(name, Kind::Catalogue, &yaml(text));
+    for (name, _) in builtin::files() {
+        let mut file = yaml(&built_in(name));
+        // The built-in licences say of which day they are; overlays have no such key.
+        let dated = file.as_object_mut().unwrap().remove("as-of").is_some();
+        assert_eq!(dated, name == "licences.yaml");
+        check(name, Kind::Catalogue, &file);
     }
-    // The built-in licences say of which day they are; overlays have no such key.
-    let mut licences = yaml(scoreplan::catalogue::LICENCES.1);
-    licences.as_object_mut().unwrap().remove("as-of").unwrap();
-    check("licences.yaml", Kind::Catalogue, &licences);
     // Complete YAML blocks of the documents; parts of a file stand under other tags.
     for document in ["README.md", "src/docs/formats.md", "src/docs/methods.md", "src/docs/errors.md"] {
         let text = read(format!("{ROOT}/{document}"));

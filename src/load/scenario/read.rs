@@ -17,7 +17,7 @@ use crate::model::{Aim, Goal, Id, Remedy, Share, Status, StatusChange, Term};
 /// What a file states; `None` when it is no mapping at all.
 pub(super) fn read(source: &Source, findings: &mut Findings) -> Option<Draft> {
     let root = parse(source, findings)?;
-    let mut reader = Reader { source, findings };
+    let mut reader = Reader::new(source, findings);
     reader.scenario(&root)
 }
 
@@ -25,11 +25,11 @@ impl Reader<'_> {
     fn scenario(&mut self, root: &Node) -> Option<Draft> {
         let mut fields = self.fields(root, "a scenario")?;
         let f = &mut fields;
-        let mut draft = Draft { place: Some(root.place(self.source)), ..Draft::default() };
+        let mut draft = Draft { place: Some(self.place(root)), ..Draft::default() };
         draft.name = self.optional(f, "scenario").and_then(|node| self.text(node, "scenario"));
         draft.extends = self
             .optional(f, "extends")
-            .and_then(|node| Some((self.text(node, "extends")?, node.place(self.source))));
+            .and_then(|node| Some((self.text(node, "extends")?, self.place(node))));
         draft.tenant = self.stated(f, "tenant", Self::tenant_ref);
         draft.horizon_days = self.stated(f, "horizon", Self::horizon);
         draft.licences =
@@ -100,7 +100,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn mention(&self, mentions: &mut Vec<Mention>, node: &Node, what: Mentioned) {
-        mentions.push(Mention { what, place: node.place(self.source) });
+        mentions.push(Mention { what, place: self.place(node) });
     }
 
     fn tenant_ref(&mut self, node: &Node) -> Option<TenantRef> {
@@ -108,8 +108,9 @@ impl Reader<'_> {
         if let Some((sample, _)) = SAMPLES.iter().find(|(sample, _)| *sample == name) {
             return Some(TenantRef::Sample(sample));
         }
-        let place = node.place(self.source);
-        within_folder(Path::new(&self.source.name), &name, &place, self.findings).map(TenantRef::File)
+        let place = self.place(node);
+        let file = Path::new(self.file(node)).to_owned();
+        within_folder(&file, &name, &place, self.findings).map(TenantRef::File)
     }
 
     fn horizon(&mut self, node: &Node) -> Option<i64> {
