@@ -8,8 +8,8 @@ use std::path::Path;
 
 use jsonschema::Validator;
 use scoreplan::diag::{Code, Finding, Findings};
-use scoreplan::load::source::Source;
 use scoreplan::load::catalogue::builtin;
+use scoreplan::load::source::Source;
 use scoreplan::load::{brand, catalogue, prices, scenario, tenant};
 use scoreplan::model::{Assumptions, Catalogue, Level, Origin, Status, Term};
 use scoreplan::schema::{Kind, schema};

@@ -85,7 +85,8 @@ fn a_ramp_earns_with_its_coverage() {
     let ramped = crate::project::simulate::on_sample(&text(
         "ramps: [ { control: RAMP, stages: [ { coverage: 90%, wait: 10d }, { coverage: 100% } ] } ]\n",
     ));
-    let gains = |scenario: &Value| -> Vec<(String, i64)> { crate::project::simulate::moves(scenario, RAMPED) };
+    let gains =
+        |scenario: &Value| -> Vec<(String, i64)> { crate::project::simulate::moves(scenario, RAMPED) };
     let (once, twice) = (gains(&plain), gains(&ramped));
     assert_eq!((once.len(), twice.len()), (1, 2), "{once:?} {twice:?}");
     let sum: i64 = twice.iter().map(|gain| gain.1).sum();
