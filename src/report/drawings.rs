@@ -10,7 +10,7 @@ use super::chart::over_time::{Goal, Line, Mark, Spread};
 use super::chart::waterfall::{Cause, Waterfall};
 use super::view::{self, Asked, Course, Offer, Plan, PlannedStep};
 use crate::model::Id;
-use crate::plan::NodeKind;
+use crate::plan::WorkKind;
 use crate::project::Point;
 
 /// A scenario over time.
@@ -98,7 +98,7 @@ pub(super) fn dependencies(plan: &Plan) -> Dependencies {
         name: step.id.to_string(),
         points: step.points.0,
         minutes: step.effort.0,
-        action: step.kind == NodeKind::Action,
+        action: step.kind == WorkKind::Action,
     };
     Dependencies { needs: needs.collect(), steps: plan.steps.iter().map(step).collect() }
 }

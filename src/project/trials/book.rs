@@ -16,8 +16,8 @@ use super::moves::moves;
 use super::random::Key;
 use super::table::{DELAYS, Law, Shape, Spread, chance, delays, paces};
 use crate::model::catalogue::Effort;
-use crate::model::{Estimate, Id, Minutes, Spreads};
-use crate::plan::schedule::Entered;
+use crate::model::{BasisPoints, Estimate, Id, Minutes, Spreads};
+use crate::plan::schedule::BookedStage;
 use crate::state::State;
 
 /// Days after the horizon that are looked at too: quick trials show there what the plan shows later.
@@ -64,7 +64,12 @@ pub fn book(input: &Input<'_>, spreads: &Spreads) -> Booked {
     let teams = (0..schedule.teams().len()).map(|team| Team {
         key: Key::team(&schedule.teams()[team].id),
         capacity: (0..=last_day).map(|day| minutes(schedule.hours_on(team, on(day)))).collect(),
-        paces: paces(Law::Triangular, spreads.capacity_low, 1_000, spreads.capacity_high),
+        paces: paces(
+            Law::Triangular,
+            thousandths(spreads.capacity_low),
+            1_000,
+            thousandths(spreads.capacity_high),
+        ),
     });
     let moves = moves(input, spreads, state, &entries, &schedule);
     let model = Model {
@@ -111,7 +116,7 @@ fn step(
     input: &Input<'_>,
     state: &State<'_>,
     spreads: &Spreads,
-    entered: &Entered,
+    entered: &BookedStage,
     tables: &mut Tables,
     needs: &mut Vec<Need>,
 ) -> Step {
@@ -128,10 +133,15 @@ fn step(
         team: small(entered.team),
         release: day_of(input.start, entered.from),
         effort: Spread { shape: tables.shape(low, likely, high), low, span: high - low },
-        success: chance(spreads.success),
+        success: chance(small(spreads.success.0)),
         delay: tables.delay(usual, slowest),
         needs_end: small(needs.len()),
     }
+}
+
+/// Shares as the tables count them; no share is stated more exactly.
+fn thousandths(share: BasisPoints) -> u32 {
+    small(share.0 / 10)
 }
 
 pub(super) fn small(number: impl TryInto<u32>) -> u32 {
@@ -174,7 +184,7 @@ fn common(a: u64, b: u64) -> u64 {
 }
 
 /// The low and the high effort of a booked piece of work, in the proportions of the catalogue at the tenant's sizes.
-fn range(input: &Input<'_>, state: &State<'_>, entered: &Entered) -> Option<(u32, u32)> {
+fn range(input: &Input<'_>, state: &State<'_>, entered: &BookedStage) -> Option<(u32, u32)> {
     let action = input.catalogue.actions.get(&entered.id);
     let control = input.catalogue.control(&entered.id);
     let effort: &Effort = match (action, control) {

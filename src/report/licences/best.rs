@@ -172,7 +172,7 @@ fn steps(judged: &Judged, top: usize) -> Option<Table> {
     ];
     let mut table = Table::new(title, columns);
     for step in steps.iter().take(top) {
-        let node = &judged.ranking.backlog.nodes[step.node];
+        let node = &judged.ranking.backlog.items[step.node];
         table.rows.push(vec![
             step.rank.to_string(),
             node.id.to_string(),

@@ -114,7 +114,7 @@ pub(super) fn best(
     let best = answer.best.as_ref().zip(bought).map(|(judged, bought)| {
         let mut value = of_judged(question, judged, bought);
         let steps = judged.ranking.steps.iter().map(|step| {
-            let node = &judged.ranking.backlog.nodes[step.node];
+            let node = &judged.ranking.backlog.items[step.node];
             json!({
                 "rank": step.rank,
                 "id": node.id.as_str(),

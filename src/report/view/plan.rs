@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::Given;
 use crate::model::{Freeze, Id, Minutes, Percent, Points, Team};
-use crate::plan::NodeKind;
+use crate::plan::WorkKind;
 use crate::project::{Projection, Work, teams_of};
 use crate::state::State;
 
@@ -37,7 +37,7 @@ pub struct PlannedStep {
     /// The control or action.
     pub id: Id,
     /// Which of the two.
-    pub kind: NodeKind,
+    pub kind: WorkKind,
     /// What to do.
     pub title: String,
     /// The name of the product it belongs to.

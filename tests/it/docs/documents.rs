@@ -9,8 +9,8 @@ use scoreplan::load::source::Source;
 use scoreplan::model::catalogue::{Effort, Estimate};
 use scoreplan::model::units::hundredths;
 use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Prices, SeatPrice, Share, Weight, reference};
-use scoreplan::plan::optimise::{Bound, Goal, Problem, bound};
-use scoreplan::plan::schedule::board::{Board, Choice, Desk, Task};
+use scoreplan::plan::optimise::{Objective, PlanBound, Problem, bound};
+use scoreplan::plan::schedule::serial::{Capacity, Instance, Task, TeamChoice};
 
 use scoreplan::project::trials::table::{Law, Shape};
 use scoreplan::state::with_own_controls;
@@ -171,8 +171,8 @@ fn bound_of_the_example(budget: i64) -> String {
     let weights = vec![weight(0, 10), weight(10, 2), weight(8, 1), weight(3, 2)];
     let graph = Graph::new(weights, vec![vec![], vec![0], vec![0], vec![]]).unwrap();
     let problem = Problem { graph: &graph, maxima: &[], start: None, must: &[], never: &[] };
-    match bound(problem, Goal::Points { budget }).unwrap() {
-        Bound::Points(points) => Points(points).to_string(),
+    match bound(problem, Objective::Points { budget }).unwrap() {
+        PlanBound::Points(points) => Points(points).to_string(),
         other => panic!("{other:?}"),
     }
 }
@@ -268,11 +268,11 @@ fn worked_examples_hold() {
                 let p = pieces(inside, &["% of", "h"]);
                 // A team that finishes so much on its first day: what upkeep takes of the second.
                 let effort = p[1].trim().parse::<i64>().unwrap() * 60;
-                let choices = vec![Choice { team: 0, release: 0 }];
+                let choices = vec![TeamChoice { team: 0, release: 0 }];
                 let task = Task { effort, choices, ..Task::default() };
                 let upkeep = vec![p[0].trim().parse::<i64>().unwrap() * 100];
-                let board = Board { open: vec![vec![true; 2]], lead: vec![0], upkeep, tasks: vec![task] };
-                let mut desk = Desk::new(&[vec![effort, 480]]);
+                let board = Instance { open: vec![vec![true; 2]], lead: vec![0], upkeep, tasks: vec![task] };
+                let mut desk = Capacity::new(&[vec![effort, 480]]);
                 board.decode(&[0], None, &mut desk);
                 assert_eq!(desk.free(0, 2).nth(1), Some(480 - desk.upkeep(0, 2, 1)));
                 desk.upkeep(0, 2, 1).to_string()

@@ -8,7 +8,7 @@ use scoreplan::licences::{cost, redundant};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
 use scoreplan::model::{Assumptions, Catalogue, Id, Licence, Minutes, Percent, Points, Prices, Tenant};
-use scoreplan::plan::best::{Ask, Best, Budget, Choices, Want, best};
+use scoreplan::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, best};
 use scoreplan::plan::optimise::Limits;
 use scoreplan::state::State;
 
@@ -79,8 +79,8 @@ fn at(licences: &[Licence]) -> State<'static> {
     state.licensed(licences)
 }
 
-fn answer(state: &State<'_>, want: Want) -> Best {
-    let ask = Ask { want, must: vec![], never: vec![] };
+fn answer(state: &State<'_>, want: PlanObjective) -> BestPlan {
+    let ask = BestQuestion { objective: want, must: vec![], never: vec![] };
     best(&mut Choices::of_state(state, &[]), &ask, Limits::default()).unwrap()
 }
 
@@ -107,10 +107,10 @@ static SETS: LazyLock<Vec<Set>> = LazyLock::new(|| {
             let names = SUITES.iter().chain(&ADD_ONS).collect::<Vec<_>>();
             let state = at(&skus.iter().map(|&sku| seats(names[sku])).collect::<Vec<_>>());
             let totals = state.totals();
-            let highest = answer(&state, Want::Percent(Budget::All)).plan.unwrap();
-            let within = answer(&state, Want::Points(Budget::Minutes(HOURS))).plan.unwrap();
-            let minutes =
-                TARGETS.map(|target| answer(&state, Want::Target(target)).plan.map(|plan| plan.minutes));
+            let highest = answer(&state, PlanObjective::Percent(Budget::All)).plan.unwrap();
+            let within = answer(&state, PlanObjective::Points(Budget::Minutes(HOURS))).plan.unwrap();
+            let minutes = TARGETS
+                .map(|target| answer(&state, PlanObjective::Target(target)).plan.map(|plan| plan.minutes));
             sets.push(Set {
                 skus,
                 percent: Percent::new(
@@ -250,7 +250,8 @@ fn a_suite_and_its_part_cost_more_score_the_same_and_the_part_goes() {
     let both = [seats("SPE_E5"), seats("AAD_PREMIUM_P2")];
     let (alone, together) = (at(&both[..1]), at(&both));
     assert_eq!(alone.totals(), together.totals());
-    let gain = |state: &State<'_>| answer(state, Want::Points(Budget::All)).plan.map(|plan| plan.points);
+    let gain =
+        |state: &State<'_>| answer(state, PlanObjective::Points(Budget::All)).plan.map(|plan| plan.points);
     assert_eq!(gain(&alone), gain(&together));
     let yearly = |licences: &[Licence]| cost(licences, &prices, &CATALOGUE, alone.day).yearly().unwrap();
     assert_eq!(yearly(&both) - yearly(&both[..1]), 10 * 100 * USERS);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scoreplan::load::samples::SAMPLES;
 use scoreplan::model::{Assumptions, Catalogue, Effort, Id, Tenant};
-use scoreplan::plan::{Node, NodeKind, Order, backlog, rank};
+use scoreplan::plan::{Order, WorkItem, WorkKind, backlog, rank};
 use scoreplan::state::State;
 
 use crate::support::{tenant_from, with_overlay};
@@ -14,13 +14,13 @@ use crate::support::{tenant_from, with_overlay};
 const ON_DEVICES: [&str; 2] = ["defender-for-endpoint", "intune"];
 
 /// The actions and rows on devices that the larger sample still has before it.
-fn on_devices(catalogue: &Catalogue) -> Vec<Node> {
+fn on_devices(catalogue: &Catalogue) -> Vec<WorkItem> {
     let tenant = larger_sample(catalogue);
     let state = State::at_snapshot(catalogue, &tenant, Assumptions::default());
     let ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));
-    let nodes = ranking.backlog.nodes.into_iter();
+    let nodes = ranking.backlog.items.into_iter();
     let here =
-        |node: &Node| node.product.as_ref().is_some_and(|product| ON_DEVICES.contains(&product.as_str()));
+        |node: &WorkItem| node.product.as_ref().is_some_and(|product| ON_DEVICES.contains(&product.as_str()));
     nodes.filter(here).collect()
 }
 
@@ -45,11 +45,11 @@ fn device_rows_rest_on_profiles_that_carry_most_of_their_effort() {
     let catalogue = with_overlay("");
     let nodes = on_devices(&catalogue);
     let rows: Vec<&Id> =
-        nodes.iter().filter(|node| node.kind == NodeKind::Control).map(|node| &node.id).collect();
+        nodes.iter().filter(|node| node.kind == WorkKind::Control).map(|node| &node.id).collect();
     assert!(rows.len() >= 100, "{}", rows.len());
     let shared = shared(&catalogue, &rows);
     // What is left in the sample, with the profiles that it has deployed already taken off.
-    let minutes = |counts: &dyn Fn(&Node) -> bool| -> i64 {
+    let minutes = |counts: &dyn Fn(&WorkItem) -> bool| -> i64 {
         nodes.iter().filter(|node| counts(node)).map(|node| node.effort.0).sum()
     };
     let [carried, all] = [minutes(&|node| shared.contains(&node.id)), minutes(&|_| true)];
@@ -74,7 +74,7 @@ fn device_rows_rest_on_profiles_that_carry_most_of_their_effort() {
 #[test]
 fn every_device_row_rests_on_an_action() {
     let catalogue = with_overlay("");
-    for node in on_devices(&catalogue).iter().filter(|node| node.kind == NodeKind::Control) {
+    for node in on_devices(&catalogue).iter().filter(|node| node.kind == WorkKind::Control) {
         let mut ways = catalogue.controls[&node.id].ways.iter();
         let on_action = |id: &Id| catalogue.actions.contains_key(id);
         assert!(ways.all(|way| way.needs.iter().chain(&way.gates).any(on_action)), "{}", node.id);

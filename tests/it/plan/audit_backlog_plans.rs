@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use scoreplan::model::{BacklogItem, Id, Minutes, Points};
 use scoreplan::plan::audit;
 use scoreplan::plan::backlog::from_items;
-use scoreplan::plan::best::{Ask, Budget, Choices, Want, best};
+use scoreplan::plan::best::{BestQuestion, Budget, Choices, PlanObjective, best};
 use scoreplan::plan::optimise::Limits;
 use serde_json::{Value, json};
 
@@ -28,11 +28,11 @@ fn items() -> impl Strategy<Value = Vec<BacklogItem>> {
     })
 }
 
-fn want() -> impl Strategy<Value = Want> {
+fn want() -> impl Strategy<Value = PlanObjective> {
     prop_oneof![
-        Just(Want::Points(Budget::All)),
-        (0_i64..1_200).prop_map(|minutes| Want::Points(Budget::Minutes(Minutes(minutes)))),
-        (0_i64..=10_000).prop_map(Want::Target),
+        Just(PlanObjective::Points(Budget::All)),
+        (0_i64..1_200).prop_map(|minutes| PlanObjective::Points(Budget::Minutes(Minutes(minutes)))),
+        (0_i64..=10_000).prop_map(PlanObjective::Target),
     ]
 }
 
@@ -106,7 +106,7 @@ proptest! {
         let name = |pick: &prop::sample::Index| items[pick.index(items.len())].id.clone();
         let must: Vec<Id> = picks.iter().take(1).map(name).collect();
         let never: Vec<Id> = picks.iter().skip(1).map(name).collect();
-        let ask = Ask { want, must, never };
+        let ask = BestQuestion { objective: want, must, never };
         let mut choices = Choices::of_list(from_items(items.clone()).unwrap());
         let found = best(&mut choices, &ask, Limits::default()).unwrap();
         let plan = written(&found, &ask, None);

@@ -5,7 +5,7 @@ use scoreplan::load::saved::read;
 use scoreplan::load::source::Source;
 use scoreplan::model::{Assumptions, Catalogue, SavedPlan, Tenant};
 use scoreplan::plan::audit::{self, Kind};
-use scoreplan::plan::best::{Ask, Best, left_out, why};
+use scoreplan::plan::best::{BestPlan, BestQuestion, left_out, step_reasons};
 use scoreplan::plan::{Order, rank};
 use scoreplan::report::Format;
 use scoreplan::report::plan::{Answered, Shown, report};
@@ -15,15 +15,15 @@ use serde_json::{Number, Value, json};
 use crate::support::{self, audited, tenant_from, with_overlay};
 
 /// A plan as the program would save it.
-pub(crate) fn saved(best: &Best, ask: &Ask, state: Option<&State<'_>>) -> SavedPlan {
+pub(crate) fn saved(best: &BestPlan, ask: &BestQuestion, state: Option<&State<'_>>) -> SavedPlan {
     from_json(&written(best, ask, state)).unwrap()
 }
 
 /// The JSON of an answer.
-pub(crate) fn written(best: &Best, ask: &Ask, state: Option<&State<'_>>) -> Value {
+pub(crate) fn written(best: &BestPlan, ask: &BestQuestion, state: Option<&State<'_>>) -> Value {
     let chosen = best.plan.as_ref().map(|plan| plan.chosen.as_slice()).unwrap_or_default();
     let ranking = rank(best.backlog.only(chosen), Order::Bundles, state);
-    let why = why(&ranking.backlog, &ask.must);
+    let why = step_reasons(&ranking.backlog, &ask.must);
     let left = left_out(best, ask);
     let stopped = best.stopped.map(|_| "nodes");
     let answered = Answered {

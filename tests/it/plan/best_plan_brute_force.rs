@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use scoreplan::model::{Assumptions, Catalogue, Id, Minutes, Share, Tenant};
 use scoreplan::plan::audit;
-use scoreplan::plan::best::{Ask, Best, Budget, Choices, Verdict, Want, best, frontier};
+use scoreplan::plan::best::{
+    BestPlan, BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, best, frontier,
+};
 use scoreplan::plan::optimise::Limits;
 use scoreplan::state::{Change, State};
 
@@ -119,11 +121,11 @@ fn ids(names: &[&str]) -> Vec<Id> {
 fn answer(
     state: &State<'_>,
     choices: &mut Choices<'_, '_>,
-    want: Want,
+    want: PlanObjective,
     must: &[&str],
     never: &[&str],
-) -> Best {
-    let ask = Ask { want, must: ids(must), never: ids(never) };
+) -> BestPlan {
+    let ask = BestQuestion { objective: want, must: ids(must), never: ids(never) };
     let found = best(choices, &ask, Limits::default()).unwrap();
     let breaches = audit::of_state(&saved(&found, &ask, Some(state)), state).breaches;
     assert!(breaches.is_empty(), "{ask:?} {breaches:#?}");
@@ -154,12 +156,13 @@ fn no_selection_beats_the_plan() {
         for budget in (0..=30).map(|half| half * 60) {
             let within = || fitting.iter().filter(|selection| selection.minutes <= budget);
             let most = within().map(|selection| selection.points).max();
-            let found = answer(&state, choices, Want::Points(Budget::Minutes(Minutes(budget))), must, never);
+            let found =
+                answer(&state, choices, PlanObjective::Points(Budget::Minutes(Minutes(budget))), must, never);
             let points = found.plan.as_ref().map(|plan| plan.points + start.points.0);
             assert_eq!(points, most, "{must:?} {never:?} {budget}");
             match most {
-                Some(_) => assert_eq!(found.verdict, Verdict::Optimal),
-                None => assert!(matches!(found.verdict, Verdict::Infeasible(_))),
+                Some(_) => assert_eq!(found.verdict, PlanVerdict::Optimal),
+                None => assert!(matches!(found.verdict, PlanVerdict::Infeasible(_))),
             }
             if let Some(plan) = &found.plan {
                 let least = within().filter(|s| Some(s.points) == most).map(|s| s.minutes).min();
@@ -170,7 +173,13 @@ fn no_selection_beats_the_plan() {
                 );
             }
             let best_share = within().max_by(|a, b| (a.points * b.max).cmp(&(b.points * a.max)));
-            let found = answer(&state, choices, Want::Percent(Budget::Minutes(Minutes(budget))), must, never);
+            let found = answer(
+                &state,
+                choices,
+                PlanObjective::Percent(Budget::Minutes(Minutes(budget))),
+                must,
+                never,
+            );
             let share = found.plan.map(|plan| (start.points.0 + plan.points, start.max.0 + plan.maximum));
             match (share, best_share) {
                 (Some((points, max)), Some(most)) => assert_eq!(points * most.max, most.points * max),
@@ -180,7 +189,7 @@ fn no_selection_beats_the_plan() {
         for target in (0..=100).step_by(4).map(|percent| percent * 100) {
             let reaching = fitting.iter().filter(|s| 10_000 * s.points >= target * s.max);
             let least = reaching.map(|selection| selection.minutes).min();
-            let found = answer(&state, choices, Want::Target(target), must, never);
+            let found = answer(&state, choices, PlanObjective::Target(target), must, never);
             assert_eq!(found.plan.map(|plan| plan.minutes), least, "{must:?} {never:?} {target}");
         }
     }
@@ -213,7 +222,7 @@ fn the_facts_of_a_clash_clash_and_no_fewer_do() {
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let feasible = |must: &[&str], never: &[&str], budget: Option<i64>| {
         let budget = budget.map_or(Budget::All, |minutes| Budget::Minutes(Minutes(minutes)));
-        answer(&state, &mut Choices::of_state(&state, &ids(must)), Want::Points(budget), must, never)
+        answer(&state, &mut Choices::of_state(&state, &ids(must)), PlanObjective::Points(budget), must, never)
             .plan
             .is_some()
     };

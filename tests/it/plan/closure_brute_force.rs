@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use scoreplan::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};
-use scoreplan::plan::rank::{Block, blocks};
+use scoreplan::plan::rank::{Bundle, bundles};
 use scoreplan::plan::{Order, backlog, rank};
 
 /// A graph whose nodes need only nodes of smaller index.
@@ -60,7 +60,7 @@ fn denser(a: (i64, i64), b: (i64, i64)) -> bool {
     }
 }
 
-fn bits(block: &Block) -> u32 {
+fn bits(block: &Bundle) -> u32 {
     block.nodes.iter().map(|node| 1 << node).sum()
 }
 
@@ -72,7 +72,7 @@ proptest! {
     #[test]
     fn each_block_is_a_closure_of_greatest_density(small in small()) {
         let graph = Graph::new(small.weights.clone(), small.needs.clone()).unwrap();
-        let all = blocks(&graph);
+        let all = bundles(&graph);
         let closed = closed_sets(&small);
         let mut taken = 0_u32;
         for (at, block) in all.iter().enumerate() {
@@ -98,7 +98,7 @@ proptest! {
         let graph = Graph::new(small.weights.clone(), small.needs.clone()).unwrap();
         let closed = closed_sets(&small);
         let mut taken = 0_u32;
-        for block in blocks(&graph) {
+        for block in bundles(&graph) {
             let set = bits(&block);
             let (points, minutes) = sums(&small, set);
             if minutes > 0 {
@@ -141,7 +141,7 @@ proptest! {
     #[test]
     fn breakpoints_are_an_upper_bound(small in small()) {
         let graph = Graph::new(small.weights.clone(), small.needs.clone()).unwrap();
-        let all = blocks(&graph);
+        let all = bundles(&graph);
         for set in closed_sets(&small) {
             let (points, minutes) = sums(&small, set);
             // The bound by hand: whole blocks while they fit, then a part of the next.

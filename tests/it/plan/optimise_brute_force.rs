@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use scoreplan::model::{Graph, Weight};
 use scoreplan::plan::optimise::{
-    Answer, Bound, Clash, Corner, Fact, Goal, Limits, Plan, Problem, Status, WayOut, bound, frontier, solve,
+    Conflict, Constraint, FeasibleLimit, FrontierCorner, Limits, Objective, PlanBound, Problem, Selection,
+    Solution, SolveStatus, bound, frontier, solve,
 };
 
 /// A small question whose nodes need only nodes of smaller index.
@@ -62,7 +63,7 @@ impl Small {
     }
 
     /// Every selection that holds all it needs, what must and nothing that must not be done.
-    fn plans(&self) -> Vec<Plan> {
+    fn plans(&self) -> Vec<Selection> {
         let bits = |list: &[usize]| list.iter().fold(0_u32, |bits, &node| bits | 1 << node);
         let needs: Vec<u32> = self.needs.iter().map(|list| bits(list)).collect();
         let (must, never) = (bits(&self.must), bits(&self.never));
@@ -71,7 +72,7 @@ impl Small {
             .filter(|set| set & must == must && set & never == 0)
             .filter(|set| (0..n).all(|node| set & (1 << node) == 0 || set & needs[node] == needs[node]))
             .map(|set| {
-                let mut plan = Plan { chosen: Vec::new(), points: 0, minutes: 0, maximum: 0 };
+                let mut plan = Selection { chosen: Vec::new(), points: 0, minutes: 0, maximum: 0 };
                 for node in (0..n).filter(|node| set & (1 << node) != 0) {
                     plan.chosen.push(node);
                     plan.points += self.weights[node].points;
@@ -84,67 +85,67 @@ impl Small {
     }
 
     /// The plans that meet a goal.
-    fn meeting(&self, goal: Goal) -> Vec<Plan> {
+    fn meeting(&self, goal: Objective) -> Vec<Selection> {
         let mut plans = self.plans();
         plans.retain(|plan| match goal {
-            Goal::Points { budget } | Goal::Percent { budget } => plan.minutes <= budget,
-            Goal::Target { percent } => self.over(plan, percent) >= 0,
-            Goal::PointsTarget { points } => plan.points >= points,
+            Objective::Points { budget } | Objective::Percent { budget } => plan.minutes <= budget,
+            Objective::Target { percent } => self.over(plan, percent) >= 0,
+            Objective::PointsTarget { points } => plan.points >= points,
         });
         plans
     }
 
     /// By how much a plan exceeds a target.
-    fn over(&self, plan: &Plan, percent: i64) -> i64 {
+    fn over(&self, plan: &Selection, percent: i64) -> i64 {
         10_000 * (self.start.0 + plan.points) - percent * (self.start.1 + plan.maximum)
     }
 
     /// Whether the first plan is better than the second, as (better, as good).
-    fn compare(&self, goal: Goal, a: &Plan, b: &Plan) -> std::cmp::Ordering {
+    fn compare(&self, goal: Objective, a: &Selection, b: &Selection) -> std::cmp::Ordering {
         let fewer = b.minutes.cmp(&a.minutes);
         match goal {
-            Goal::Points { .. } => a.points.cmp(&b.points).then(fewer),
-            Goal::Percent { .. } => {
+            Objective::Points { .. } => a.points.cmp(&b.points).then(fewer),
+            Objective::Percent { .. } => {
                 let left = (self.start.0 + a.points) * (self.start.1 + b.maximum);
                 let right = (self.start.0 + b.points) * (self.start.1 + a.maximum);
                 left.cmp(&right).then(fewer)
             }
-            Goal::Target { percent } => fewer.then(self.over(a, percent).cmp(&self.over(b, percent))),
-            Goal::PointsTarget { .. } => fewer.then(a.points.cmp(&b.points)),
+            Objective::Target { percent } => fewer.then(self.over(a, percent).cmp(&self.over(b, percent))),
+            Objective::PointsTarget { .. } => fewer.then(a.points.cmp(&b.points)),
         }
     }
 
-    fn best(&self, goal: Goal) -> Option<Plan> {
+    fn best(&self, goal: Objective) -> Option<Selection> {
         self.meeting(goal).into_iter().max_by(|a, b| self.compare(goal, a, b))
     }
 
-    fn is_plan(&self, plan: &Plan) -> bool {
+    fn is_plan(&self, plan: &Selection) -> bool {
         self.plans().contains(plan)
     }
 
-    fn solve(&self, goal: Goal) -> Answer {
+    fn solve(&self, goal: Objective) -> Solution {
         let graph = self.graph();
         solve(self.problem(&graph), goal, Limits::default()).unwrap()
     }
 }
 
-fn goal() -> impl Strategy<Value = Goal> {
+fn goal() -> impl Strategy<Value = Objective> {
     prop_oneof![
-        (-1_i64..60).prop_map(|budget| Goal::Points { budget }),
-        (-1_i64..60).prop_map(|budget| Goal::Percent { budget }),
-        (-100_i64..16_000).prop_map(|percent| Goal::Target { percent }),
-        (-5_i64..60).prop_map(|points| Goal::PointsTarget { points }),
+        (-1_i64..60).prop_map(|budget| Objective::Points { budget }),
+        (-1_i64..60).prop_map(|budget| Objective::Percent { budget }),
+        (-100_i64..16_000).prop_map(|percent| Objective::Target { percent }),
+        (-5_i64..60).prop_map(|points| Objective::PointsTarget { points }),
     ]
 }
 
 /// Whether a bound is true of the best plan.
-fn holds(small: &Small, bound: Bound, best: &Plan) -> bool {
+fn holds(small: &Small, bound: PlanBound, best: &Selection) -> bool {
     match bound {
-        Bound::Points(points) => best.points <= points,
-        Bound::Minutes(minutes) => best.minutes >= minutes,
+        PlanBound::Points(points) => best.points <= points,
+        PlanBound::Minutes(minutes) => best.minutes >= minutes,
         // Rounded down: the next hundredth is out of reach.
-        Bound::Percent(percent) => small.over(best, percent + 1) < 0,
-        Bound::Nothing => false,
+        PlanBound::Percent(percent) => small.over(best, percent + 1) < 0,
+        PlanBound::Nothing => false,
     }
 }
 
@@ -157,7 +158,7 @@ proptest! {
         match small.best(goal) {
             Some(best) => {
                 let plan = answer.plan.unwrap();
-                prop_assert_eq!(answer.status, Status::Optimal);
+                prop_assert_eq!(answer.status, SolveStatus::Optimal);
                 prop_assert!(answer.tie_proved);
                 prop_assert!(small.is_plan(&plan), "{:?}", plan);
                 prop_assert!(small.compare(goal, &plan, &best).is_eq(), "{:?} is no {:?}", plan, best);
@@ -168,7 +169,7 @@ proptest! {
             }
             None => {
                 prop_assert!(answer.plan.is_none());
-                let Status::Infeasible(clash) = answer.status else { panic!("{answer:?}") };
+                let SolveStatus::Infeasible(clash) = answer.status else { panic!("{answer:?}") };
                 check_clash(&small, goal, &clash);
             }
         }
@@ -183,10 +184,10 @@ proptest! {
         let limits = Limits { better_than: Some(known), ..Limits::default() };
         let answer = solve(small.problem(&graph), goal, limits).unwrap();
         if small.compare(goal, &best, known).is_gt() {
-            prop_assert_eq!(answer.status, Status::Optimal);
+            prop_assert_eq!(answer.status, SolveStatus::Optimal);
             prop_assert!(small.compare(goal, &answer.plan.unwrap(), &best).is_eq());
         } else {
-            prop_assert_eq!(answer.status, Status::NoBetter);
+            prop_assert_eq!(answer.status, SolveStatus::NoBetter);
             prop_assert!(answer.plan.is_none());
         }
     }
@@ -201,7 +202,7 @@ proptest! {
             prop_assert!(small.is_plan(&plan));
             prop_assert!(small.compare(goal, &plan, &best).is_le());
         }
-        prop_assert!(answer.status == Status::Optimal || answer.stopped.is_some());
+        prop_assert!(answer.status == SolveStatus::Optimal || answer.stopped.is_some());
     }
 
     #[test]
@@ -217,17 +218,17 @@ proptest! {
         let least = plans.iter().map(|plan| plan.minutes).min().unwrap();
         prop_assert_eq!(corners[0].minutes, least);
         for corner in &corners {
-            let sums = |plan: &&Plan| (plan.points, plan.minutes, plan.maximum);
-            let is_corner = |plan: &&Plan| sums(plan) == (corner.points, corner.minutes, corner.maximum);
+            let sums = |plan: &&Selection| (plan.points, plan.minutes, plan.maximum);
+            let is_corner = |plan: &&Selection| sums(plan) == (corner.points, corner.minutes, corner.maximum);
             prop_assert!(plans.iter().any(|plan| is_corner(&plan)), "{:?}", corner);
-            let best = small.best(Goal::Points { budget: corner.minutes }).unwrap();
+            let best = small.best(Objective::Points { budget: corner.minutes }).unwrap();
             prop_assert_eq!((corner.points, corner.minutes), (best.points, best.minutes));
         }
         for pair in corners.windows(2) {
             prop_assert!(pair[0].minutes < pair[1].minutes && pair[0].points < pair[1].points);
         }
         // Each step is less dense than the one before.
-        let rise = |a: &Corner, b: &Corner| (b.points - a.points, b.minutes - a.minutes);
+        let rise = |a: &FrontierCorner, b: &FrontierCorner| (b.points - a.points, b.minutes - a.minutes);
         for three in corners.windows(3) {
             let (first, second) = (rise(&three[0], &three[1]), rise(&three[1], &three[2]));
             prop_assert!(first.0 * second.1 >= second.0 * first.1);
@@ -236,7 +237,7 @@ proptest! {
 
     #[test]
     fn more_budget_never_gives_fewer_points(small in small(14), budget in 0_i64..40, more in 0_i64..20) {
-        let points = |budget| small.solve(Goal::Points { budget }).plan.map(|plan| plan.points);
+        let points = |budget| small.solve(Objective::Points { budget }).plan.map(|plan| plan.points);
         if let Some(less) = points(budget) {
             prop_assert!(points(budget + more).unwrap() >= less);
         }
@@ -248,7 +249,7 @@ proptest! {
         more.weights.push(Weight { points, minutes });
         more.maxima.push(0);
         more.needs.push(vec![needs.index(small.weights.len())]);
-        for goal in [Goal::Points { budget }, Goal::PointsTarget { points: budget }] {
+        for goal in [Objective::Points { budget }, Objective::PointsTarget { points: budget }] {
             let (before, after) = (small.solve(goal).plan, more.solve(goal).plan);
             if let Some(before) = before {
                 let after = after.unwrap();
@@ -284,23 +285,23 @@ proptest! {
 }
 
 /// The facts clash, each of them is needed for it, and the way out is the smallest.
-fn check_clash(small: &Small, goal: Goal, clash: &Clash) {
-    assert!(none_with(small, goal, &clash.facts), "{clash:?}");
-    for at in 0..clash.facts.len() {
-        let mut fewer = clash.facts.clone();
+fn check_clash(small: &Small, goal: Objective, clash: &Conflict) {
+    assert!(none_with(small, goal, &clash.constraints), "{clash:?}");
+    for at in 0..clash.constraints.len() {
+        let mut fewer = clash.constraints.clone();
         fewer.remove(at);
         assert!(!none_with(small, goal, &fewer), "{clash:?} without {at}");
     }
-    match clash.way_out {
+    match clash.feasible_limit {
         None => assert!(small.plans().is_empty()),
-        Some(WayOut::Budget(minutes)) => {
+        Some(FeasibleLimit::Budget(minutes)) => {
             assert_eq!(Some(minutes), small.plans().iter().map(|plan| plan.minutes).min());
         }
-        Some(WayOut::Points(points)) => {
+        Some(FeasibleLimit::Points(points)) => {
             assert_eq!(Some(points), small.plans().iter().map(|plan| plan.points).max());
         }
-        Some(WayOut::Percent { points, maximum }) => {
-            let best = small.best(Goal::Percent { budget: i64::MAX }).unwrap();
+        Some(FeasibleLimit::Percent { points, maximum }) => {
+            let best = small.best(Objective::Percent { budget: i64::MAX }).unwrap();
             assert_eq!(
                 points * (small.start.1 + best.maximum),
                 (small.start.0 + best.points) * maximum,
@@ -311,14 +312,14 @@ fn check_clash(small: &Small, goal: Goal, clash: &Clash) {
 }
 
 /// Whether no plan meets these facts.
-fn none_with(small: &Small, goal: Goal, facts: &[Fact]) -> bool {
+fn none_with(small: &Small, goal: Objective, facts: &[Constraint]) -> bool {
     let mut fewer = Small { must: Vec::new(), never: Vec::new(), ..small.clone() };
     let mut limited = false;
     for fact in facts {
         match fact {
-            Fact::Must(node) => fewer.must.push(*node),
-            Fact::Never(node) => fewer.never.push(*node),
-            Fact::Budget | Fact::Target => limited = true,
+            Constraint::Must(node) => fewer.must.push(*node),
+            Constraint::Never(node) => fewer.never.push(*node),
+            Constraint::Budget | Constraint::Target => limited = true,
         }
     }
     if limited { fewer.meeting(goal).is_empty() } else { fewer.plans().is_empty() }

@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 use scoreplan::model::{Graph, Weight};
-use scoreplan::plan::optimise::{Goal, Limits, Plan, Problem, Status, solve};
+use scoreplan::plan::optimise::{Limits, Objective, Problem, Selection, SolveStatus, solve};
 
-fn asked(graph: &Graph, goal: Goal) -> (Plan, u64) {
+fn asked(graph: &Graph, goal: Objective) -> (Selection, u64) {
     let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
     let answer = solve(problem, goal, Limits::default()).unwrap();
-    assert_eq!((answer.status, answer.tie_proved), (Status::Optimal, true));
+    assert_eq!((answer.status, answer.tie_proved), (SolveStatus::Optimal, true));
     (answer.plan.unwrap(), answer.work)
 }
 
@@ -66,12 +66,12 @@ proptest! {
         let all: usize = weights.iter().map(|weight| usize::try_from(weight.minutes).unwrap()).sum();
         let table = table(&weights, &parents, all);
         let budget = all * share / 100;
-        let (plan, _) = asked(&graph, Goal::Points { budget: i64::try_from(budget).unwrap() });
+        let (plan, _) = asked(&graph, Objective::Points { budget: i64::try_from(budget).unwrap() });
         prop_assert_eq!(plan.points, table[budget]);
         // Of equal plans the one with the least work.
         let least = table.iter().position(|&points| points >= plan.points).unwrap();
         prop_assert_eq!(usize::try_from(plan.minutes).unwrap(), least);
-        let (plan, _) = asked(&graph, Goal::PointsTarget { points: table[budget] });
+        let (plan, _) = asked(&graph, Objective::PointsTarget { points: table[budget] });
         prop_assert_eq!(usize::try_from(plan.minutes).unwrap(), least);
     }
 }
@@ -98,7 +98,7 @@ fn a_proof_does_not_look_at_everything() {
     let graph = Graph::new(weights.clone(), needs).unwrap();
     let minutes: i64 = weights.iter().map(|weight| weight.minutes).sum();
     for percent in [10, 30, 60] {
-        let (plan, work) = asked(&graph, Goal::Points { budget: minutes * percent / 100 });
+        let (plan, work) = asked(&graph, Objective::Points { budget: minutes * percent / 100 });
         // A search that decides nothing ahead takes some hundred millions.
         assert!(work < 20_000_000, "{percent} %: {work}");
         assert!(plan.minutes <= minutes * percent / 100);

@@ -173,17 +173,17 @@ fn lab(overlay: &str, rows: &str) -> Backlog {
 fn of_conflicting_ways_the_best_plan_decides() {
     let rows = "  - { id: lab_a, score: 0, max: 5 }\n  - { id: lab_b, score: 0, max: 5 }\n";
     let both = lab(WAYS, rows);
-    let names: Vec<&str> = both.nodes.iter().map(|node| node.id.as_str()).collect();
+    let names: Vec<&str> = both.items.iter().map(|node| node.id.as_str()).collect();
     assert_eq!(names, ["lab-shared", "lab_a", "lab_b"]);
-    assert_eq!(both.nodes[1].way, Some(Id::new("shared")));
+    assert_eq!(both.items[1].way, Some(Id::new("shared")));
     // Alone, the quick way costs an hour less.
     let alone = lab(WAYS, "  - { id: lab_a, score: 0, max: 5 }\n");
-    assert_eq!(alone.nodes.iter().map(|node| node.effort).sum::<Minutes>(), Minutes::hours(4));
+    assert_eq!(alone.items.iter().map(|node| node.effort).sum::<Minutes>(), Minutes::hours(4));
     // If the quick way were the only one for `lab_a`, one of the two controls would have to stay out.
     let only =
         WAYS.replace("      - { id: shared, needs: [lab-shared], effort: { fixed: [1h, 1h, 1h] } }\n", "");
     let only = lab(&only, rows);
-    assert_eq!(only.nodes.iter().map(|node| node.points).sum::<Points>(), Points::whole(5));
+    assert_eq!(only.items.iter().map(|node| node.points).sum::<Points>(), Points::whole(5));
     let conflict: Vec<(&str, &str)> = only
         .excluded
         .iter()
@@ -204,11 +204,11 @@ controls:
 ";
     let started = lab(overlay, "  - { id: lab_a, score: 5, max: 10, count: 100, total: 200 }\n");
     // 90 % of 200 less 100 are 80 units: 1.6 hours; the fixed part is behind.
-    assert_eq!((started.nodes[0].effort, started.nodes[0].points), (Minutes(96), Points::whole(4)));
+    assert_eq!((started.items[0].effort, started.items[0].points), (Minutes(96), Points::whole(4)));
     let fresh = lab(overlay, "  - { id: lab_a, score: 0, max: 10, count: 0, total: 200 }\n");
-    assert_eq!(fresh.nodes[0].effort, Minutes(180 + 216));
+    assert_eq!(fresh.items[0].effort, Minutes(180 + 216));
     let done = lab(overlay, "  - { id: lab_a, score: 9, max: 10, count: 180, total: 200 }\n");
-    assert!(done.nodes.is_empty());
+    assert!(done.items.is_empty());
     let left = done.excluded.iter().find(|e| e.id.as_str() == "lab_a").unwrap();
     assert_eq!(left.reason.code(), "at-ceiling");
 }
@@ -231,7 +231,7 @@ controls:
     let lab: Vec<(&str, String)> = ranking
         .steps
         .iter()
-        .map(|step| (ranking.backlog.nodes[step.node].id.as_str(), step.percent_after.unwrap().to_string()))
+        .map(|step| (ranking.backlog.items[step.node].id.as_str(), step.percent_after.unwrap().to_string()))
         .filter(|(id, _)| id.starts_with("lab"))
         .collect();
     // 4 of 4, then 4 of 10 when the deployment brings six points, then 10 of 10.

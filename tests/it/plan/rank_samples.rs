@@ -25,7 +25,7 @@ impl Ranked {
         let tenant = tenant_from(tenant, catalogue);
         let state = State::at_snapshot(catalogue, &tenant, Assumptions::default());
         let ranking: Ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));
-        let node = |at: usize| &ranking.backlog.nodes[at];
+        let node = |at: usize| &ranking.backlog.items[at];
         let steps = || ranking.steps.iter();
         Self {
             place: steps().map(|step| (node(step.node).id.clone(), step.rank)).collect(),

@@ -8,7 +8,7 @@ use scoreplan::model::{Aim, Freeze, Graph, Id, Minutes, Pilot, Points, Ramp, Sha
 use scoreplan::plan::audit::Kind;
 use scoreplan::plan::audit::dates::{Dated, Rules, judge};
 use scoreplan::plan::schedule::{Purpose, Schedule};
-use scoreplan::plan::{Backlog, Node, NodeKind, Order, Ranking, rank};
+use scoreplan::plan::{Backlog, Order, Ranking, WorkItem, WorkKind, rank};
 use serde_json::Value;
 
 use crate::support::{ROOT, file, folder, json, run};
@@ -23,7 +23,7 @@ fn day(at: i64) -> Date {
 /// Work, teams and days off.
 #[derive(Debug, Clone)]
 struct World {
-    nodes: Vec<Node>,
+    nodes: Vec<WorkItem>,
     teams: Vec<Team>,
     freezes: Vec<Freeze>,
     holidays: Vec<Date>,
@@ -94,9 +94,9 @@ fn world() -> impl Strategy<Value = World> {
                     let mut needs: Vec<usize> = needs.into_iter().filter(|need| *need < at).collect();
                     needs.sort_unstable();
                     needs.dedup();
-                    Node {
+                    WorkItem {
                         id: name(at),
-                        kind: if points > 0 { NodeKind::Control } else { NodeKind::Action },
+                        kind: if points > 0 { WorkKind::Control } else { WorkKind::Action },
                         title: String::new(),
                         product: Some(product(of)),
                         team: own.then(|| Id::new("amber")),
@@ -136,7 +136,7 @@ impl World {
         let weights = self.nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
         let graph = Graph::new(weights, self.nodes.iter().map(|node| node.needs.clone()).collect()).unwrap();
         rank(
-            Backlog { nodes: self.nodes.clone(), graph, excluded: Vec::new(), exact: true },
+            Backlog { items: self.nodes.clone(), graph, excluded: Vec::new(), exact: true },
             Order::Bundles,
             None,
         )
@@ -148,7 +148,7 @@ impl World {
             Schedule::new(self.teams.clone(), &self.freezes, &self.holidays, &self.dates, days)
                 .with_ramps(&self.ramps);
         let shows = |_: &Id| 2_i64;
-        let grows = |node: &Node, share: Share| Points(share.of_count(node.points.0));
+        let grows = |node: &WorkItem, share: Share| Points(share.of_count(node.points.0));
         let purpose = Purpose { aim: self.aim, shows: &shows, grows: &grows };
         schedule.extend(&self.ranking(), START, None, purpose);
         schedule

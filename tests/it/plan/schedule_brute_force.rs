@@ -2,28 +2,30 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use scoreplan::plan::schedule::board::{Board, Choice, Desk, Link, Part, Placed, Task};
 use scoreplan::plan::schedule::bound::bound;
-use scoreplan::plan::schedule::improve::{Objective, Value, improve};
+use scoreplan::plan::schedule::local_search::{OrderObjective, OrderValue, improve};
+use scoreplan::plan::schedule::serial::{
+    Capacity, Dependency, Instance, PilotStage, Placement, Task, TeamChoice,
+};
 
 /// A board with the minutes of its teams.
 #[derive(Debug, Clone)]
 struct Case {
-    board: Board,
+    board: Instance,
     minutes: Vec<Vec<i64>>,
     budget: Option<i64>,
 }
 
 impl Case {
-    fn desk(&self) -> Desk {
-        Desk::new(&self.minutes).with_budget(self.budget)
+    fn desk(&self) -> Capacity {
+        Capacity::new(&self.minutes).with_budget(self.budget)
     }
 }
 
 /// Where some work is, with the last day of each of its stages.
-type Laid = Option<(Placed, Vec<usize>)>;
+type Laid = Option<(Placement, Vec<usize>)>;
 /// The same on its way, with the minutes of each day.
-type Found = (Placed, Vec<(usize, i64)>, Vec<usize>);
+type Found = (Placement, Vec<(usize, i64)>, Vec<usize>);
 
 /// Cases that are the same on every machine.
 fn runner(cases: u32) -> TestRunner {
@@ -57,14 +59,14 @@ fn case(tasks: std::ops::RangeInclusive<usize>, days: usize) -> impl Strategy<Va
             for (minutes, present) in minutes.iter_mut().flatten().zip(present.iter().flatten()) {
                 *minutes *= i64::from(*present);
             }
-            let mut board = Board { open: present, lead, upkeep, tasks: Vec::new() };
+            let mut board = Instance { open: present, lead, upkeep, tasks: Vec::new() };
             for (at, (mut task, needs)) in tasks.into_iter().enumerate() {
                 let links = needs.into_iter().filter(|(need, _)| at > 0 && *need < 2 * at);
-                task.links = links.map(|(need, wait)| Link { task: need % at, wait }).collect();
-                task.links.sort_by_key(|link| link.task);
-                task.links.dedup_by_key(|link| link.task);
+                task.dependencies = links.map(|(need, wait)| Dependency { task: need % at, wait }).collect();
+                task.dependencies.sort_by_key(|link| link.task);
+                task.dependencies.dedup_by_key(|link| link.task);
                 // A wait belongs to what is waited for.
-                for link in &mut task.links {
+                for link in &mut task.dependencies {
                     link.wait = if link.task % 3 == 0 { 4 } else { 0 };
                 }
                 board.tasks.push(task);
@@ -86,14 +88,14 @@ fn task(teams: usize, days: usize) -> impl Strategy<Value = (Task, Vec<(usize, u
     (effort, points, choices, 1_usize..=4, latest, needs, (pilot, must)).prop_map(
         |(effort, points, choices, shows, latest, needs, (pilot, must))| {
             // Each pilot at most two fifths of the work.
-            let part = |(share, wait): (i64, usize)| Part {
+            let part = |(share, wait): (i64, usize)| PilotStage {
                 effort: effort * share / 100,
                 wait,
                 points: points.max(0) * share / 100,
             };
             let pilots = pilot.into_iter().map(part).collect();
-            let mut choices: Vec<Choice> =
-                choices.into_iter().map(|(team, release)| Choice { team, release }).collect();
+            let mut choices: Vec<TeamChoice> =
+                choices.into_iter().map(|(team, release)| TeamChoice { team, release }).collect();
             choices.sort_by_key(|choice| choice.team);
             choices.dedup_by_key(|choice| choice.team);
             (Task { effort, pilots, choices, points, shows, latest, must, ..Task::default() }, needs)
@@ -117,7 +119,7 @@ fn by_hand(case: &Case, order: &[usize]) -> Vec<Laid> {
         for choice in &task.choices {
             let mut day = choice.release;
             let mut blocked = false;
-            for link in &task.links {
+            for link in &task.dependencies {
                 match placed[link.task].as_ref().map(|(placed, _)| placed) {
                     None => blocked = true,
                     Some(need) if need.team == choice.team && link.wait == 0 => day = day.max(need.finish),
@@ -158,7 +160,8 @@ fn by_hand(case: &Case, order: &[usize]) -> Vec<Laid> {
                 day += wait;
             }
             if !blocked {
-                let found = Placed { team: choice.team, start: taken[0].0, finish: taken[taken.len() - 1].0 };
+                let found =
+                    Placement { team: choice.team, start: taken[0].0, finish: taken[taken.len() - 1].0 };
                 if best.as_ref().is_none_or(|(best, ..)| found.finish < best.finish) {
                     best = Some((found, taken, ends));
                 }
@@ -175,14 +178,14 @@ fn by_hand(case: &Case, order: &[usize]) -> Vec<Laid> {
 }
 
 /// The same without the stages.
-fn bare(laid: &[Laid]) -> Vec<Option<Placed>> {
+fn bare(laid: &[Laid]) -> Vec<Option<Placement>> {
     laid.iter().map(|laid| laid.as_ref().map(|(placed, _)| *placed)).collect()
 }
 
 /// What must be done and is not, late days, points on the last day, points times days.
-fn worth(case: &Case, laid: &[Laid]) -> Value {
+fn worth(case: &Case, laid: &[Laid]) -> OrderValue {
     let (board, last) = (&case.board, case.minutes[0].len() - 1);
-    let mut value = Value::default();
+    let mut value = OrderValue::default();
     for (task, laid) in board.tasks.iter().zip(laid) {
         let placed = laid.as_ref().map(|(placed, _)| placed);
         value.missing += i64::from(task.must && placed.is_none());
@@ -206,13 +209,13 @@ fn worth(case: &Case, laid: &[Laid]) -> Value {
 }
 
 /// Every order that respects the needs.
-fn orders(board: &Board) -> Vec<Vec<usize>> {
+fn orders(board: &Instance) -> Vec<Vec<usize>> {
     let mut orders = vec![Vec::new()];
     for _ in 0..board.tasks.len() {
         let mut longer = Vec::new();
         for order in orders {
             for task in 0..board.tasks.len() {
-                let met = board.tasks[task].links.iter().all(|link| order.contains(&link.task));
+                let met = board.tasks[task].dependencies.iter().all(|link| order.contains(&link.task));
                 if !order.contains(&task) && met {
                     longer.push(order.iter().copied().chain([task]).collect());
                 }
@@ -225,7 +228,7 @@ fn orders(board: &Board) -> Vec<Vec<usize>> {
 
 /// What a schedule must not do, told from the dates alone: the work of a team whose dates lie within some days fits
 /// into those days, whichever days they are.
-fn breaks(case: &Case, placed: &[Option<Placed>]) -> Option<String> {
+fn breaks(case: &Case, placed: &[Option<Placement>]) -> Option<String> {
     let board = &case.board;
     for (at, task) in board.tasks.iter().enumerate() {
         let Some(own) = placed[at] else { continue };
@@ -237,7 +240,7 @@ fn breaks(case: &Case, placed: &[Option<Placed>]) -> Option<String> {
         {
             return Some(format!("task {at} on {own:?}"));
         }
-        for link in &task.links {
+        for link in &task.dependencies {
             let Some(need) = placed[link.task] else { return Some(format!("task {at} without its need")) };
             let gap = link.wait + if need.team == own.team { 0 } else { board.lead[own.team] };
             let same_day = need.team == own.team && link.wait == 0;
@@ -256,7 +259,8 @@ fn breaks(case: &Case, placed: &[Option<Placed>]) -> Option<String> {
         };
         for (first, _) in of_team() {
             for (last, _) in of_team() {
-                let inside = |one: &(Placed, i64)| one.0.start >= first.start && one.0.finish <= last.finish;
+                let inside =
+                    |one: &(Placement, i64)| one.0.start >= first.start && one.0.finish <= last.finish;
                 let work: i64 = of_team().filter(inside).map(|one| one.1).sum();
                 let time: i64 = case.minutes[team].iter().take(last.finish + 1).skip(first.start).sum();
                 if work > time {
@@ -278,14 +282,14 @@ fn thousands_of_calendars_respect_everything_and_are_the_methods_read_again() {
             let laid = by_hand(&case, &order);
             prop_assert_eq!(&placed, &bare(&laid));
             prop_assert_eq!(breaks(&case, &placed), None);
-            prop_assert_eq!(Value::of(&case.board, &placed, desk.pilots()), worth(&case, &laid));
+            prop_assert_eq!(OrderValue::of(&case.board, &placed, desk.pilots()), worth(&case, &laid));
             Ok(())
         })
         .unwrap();
 }
 
 /// The best of every order, and nothing beyond the bound.
-fn best(case: &Case, objective: Objective) -> Value {
+fn best(case: &Case, objective: OrderObjective) -> OrderValue {
     let values = orders(&case.board).into_iter().map(|order| worth(case, &by_hand(case, &order)));
     values.max_by(|a, b| a.compare(b, objective)).unwrap()
 }
@@ -296,12 +300,12 @@ fn up_to_eight_pieces_the_best_order_is_found_and_below_the_bound() {
         .run(&case(1..=6, 30), |case| {
             let order: Vec<usize> = (0..case.board.tasks.len()).collect();
             let desk = case.desk();
-            for objective in [Objective::Area, Objective::Score] {
+            for objective in [OrderObjective::Area, OrderObjective::Score] {
                 let improved = improve(&case.board, &desk, &order, objective);
                 prop_assert_eq!(improved.after, best(&case, objective));
                 let mut desk = desk.clone();
                 let placed = case.board.decode(&improved.order, None, &mut desk);
-                prop_assert_eq!(Value::of(&case.board, &placed, desk.pilots()), improved.after);
+                prop_assert_eq!(OrderValue::of(&case.board, &placed, desk.pilots()), improved.after);
             }
             let bound = bound(&case.board, &desk, 0);
             for order in orders(&case.board) {
@@ -335,18 +339,18 @@ fn moves_find_the_best_order_in_nearly_every_case() {
             while wider.board.tasks.len() < 9 {
                 let idle = Task {
                     effort: 0,
-                    choices: vec![Choice { team, release: 0 }],
+                    choices: vec![TeamChoice { team, release: 0 }],
                     shows: 1,
                     ..Task::default()
                 };
                 wider.board.tasks.push(idle);
             }
             let order: Vec<usize> = (0..wider.board.tasks.len()).collect();
-            let improved = improve(&wider.board, &wider.desk(), &order, Objective::Area);
+            let improved = improve(&wider.board, &wider.desk(), &order, OrderObjective::Area);
             prop_assert!(!improved.every_order);
             let (found, all) = &mut *counted.borrow_mut();
             **all += 1;
-            **found += i32::from(improved.after == best(&case, Objective::Area));
+            **found += i32::from(improved.after == best(&case, OrderObjective::Area));
             Ok(())
         })
         .unwrap();
@@ -366,7 +370,7 @@ fn larger_schedules_stay_below_the_bound() {
             }
             let order: Vec<usize> = (0..case.board.tasks.len()).collect();
             let desk = case.desk();
-            let improved = improve(&case.board, &desk, &order, Objective::Area);
+            let improved = improve(&case.board, &desk, &order, OrderObjective::Area);
             let bound = bound(&case.board, &desk, 0);
             prop_assert!(improved.after.area >= improved.before.area);
             prop_assert!(improved.after.area <= bound.area && improved.after.points <= bound.points);

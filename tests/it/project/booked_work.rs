@@ -211,7 +211,7 @@ fn a_control_that_only_the_export_knows_is_planned_by_an_estimate() {
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let backlog = scoreplan::plan::backlog::build(&state);
     let effort =
-        |id: &str| backlog.nodes.iter().find(|node| node.id.as_str() == id).unwrap().effort.to_string();
+        |id: &str| backlog.items.iter().find(|node| node.id.as_str() == id).unwrap().effort.to_string();
     assert_eq!((effort("new_cheap").as_str(), effort("new_plain").as_str()), ("3.00", "5.00"));
     let entry = &catalogue.controls["new_plain"];
     assert_eq!(entry.about.basis["effort"], "inferred");

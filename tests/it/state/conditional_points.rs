@@ -89,7 +89,7 @@ fn a_plan_leaves_security_defaults_only_for_more_than_it_loses() {
         rank(build(&state), Order::Bundles, Some(&state))
     };
     let ids = |ranking: &Ranking| -> Vec<String> {
-        ranking.steps.iter().map(|step| ranking.backlog.nodes[step.node].id.to_string()).collect()
+        ranking.steps.iter().map(|step| ranking.backlog.items[step.node].id.to_string()).collect()
     };
     let stays = ranked(&with_security_defaults(""));
     assert_eq!(ids(&stays), Vec::<String>::new());
@@ -102,7 +102,7 @@ fn a_plan_leaves_security_defaults_only_for_more_than_it_loses() {
     for id in ["leave-security-defaults", "AdminMFAV2", "BlockLegacyAuthentication", "SigninRiskPolicy"] {
         assert!(names.contains(&id.to_owned()), "{id}: {names:?}");
     }
-    let left = moves.backlog.nodes.iter().find(|node| node.id.as_str() == "leave-security-defaults").unwrap();
+    let left = moves.backlog.items.iter().find(|node| node.id.as_str() == "leave-security-defaults").unwrap();
     assert!(left.points < Points::ZERO);
     // What the plan says it gains is what the state has at its end.
     let last = moves.steps.last().unwrap();
@@ -110,7 +110,7 @@ fn a_plan_leaves_security_defaults_only_for_more_than_it_loses() {
     let mut state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let before = state.totals().points;
     for step in &moves.steps {
-        let node = &moves.backlog.nodes[step.node];
+        let node = &moves.backlog.items[step.node];
         state.apply(&completion(&node.id, node.kind, node.way.as_ref()));
     }
     assert_eq!(state.totals().points - before, last.cumulative_points);

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::{Dated, single, totals};
 use crate::diag::Findings;
 use crate::model::{Demand, Id, Minutes, Percent, Points, Share};
-use crate::plan::NodeKind;
-use crate::plan::schedule::{Booking, Phase};
+use crate::plan::WorkKind;
+use crate::plan::schedule::{Booking, PhaseResult};
 use crate::project::{ByDate, Effect, Upkeep, Work};
 use crate::report::{excluded, json as values};
 
@@ -31,7 +31,7 @@ fn step(at: usize, step: &Work, effect: Option<Effect>) -> Value {
     json!({
         "rank": at + 1,
         "id": booking.id.as_str(),
-        "kind": if booking.kind == NodeKind::Action { "action" } else { "control" },
+        "kind": if booking.kind == WorkKind::Action { "action" } else { "control" },
         "way": booking.way.as_ref().map(|way| way.as_str()),
         "team": booking.team.as_str(),
         "points": values::points(effect.map_or(Points::ZERO, |effect| effect.points)),
@@ -67,7 +67,7 @@ fn team(plan: &ByDate, of: &Upkeep) -> Value {
     })
 }
 
-fn phase(phase: &Phase) -> Value {
+fn phase(phase: &PhaseResult) -> Value {
     json!({
         "from": phase.from.to_string(),
         "points": values::points(Points(phase.improved.points)),
@@ -92,7 +92,7 @@ pub(super) fn json(dated: &Dated<'_>, findings: &Findings) -> Value {
         "tenant": state.tenant.name,
         "date": state.day.to_string(),
         "catalogue_version": state.catalogue.version,
-        "assumptions": values::assumptions(&state.assumptions),
+        "assumptions": values::assumptions_of_days(&state.assumptions),
         "goal": goal(dated.by, dated.demand, plan.target.map(|target| target.percent_hundredths)),
         "must": ids(&dated.demand.must),
         "never": ids(&dated.demand.never),

@@ -12,8 +12,8 @@ pub use refusal::{Refusal, refusal};
 use crate::diag::Findings;
 use crate::model::units::hundredths;
 use crate::model::{Demand, Id, Minutes, Percent, Points};
-use crate::plan::schedule::Phase;
-use crate::plan::schedule::bound::Bound;
+use crate::plan::schedule::PhaseResult;
+use crate::plan::schedule::bound::ScheduleBound;
 use crate::project::{ByDate, OneMore, Target, Upkeep};
 use crate::report::{Block, Format, Report, excluded};
 use crate::state::State;
@@ -56,7 +56,7 @@ fn totals(dated: &Dated<'_>) -> Option<(Points, Percent, Percent)> {
 }
 
 /// What is proved of the points: only where the work lies in one phase.
-fn single(dated: &Dated<'_>) -> Option<(Phase, Bound)> {
+fn single(dated: &Dated<'_>) -> Option<(PhaseResult, ScheduleBound)> {
     match dated.plan.phases.as_slice() {
         [one] => Some((*one, one.bound?)),
         _ => None,

@@ -106,7 +106,7 @@ fn json(of: &Refusal<'_>, findings: &Findings) -> Value {
         "tenant": of.state.tenant.name,
         "date": of.state.day.to_string(),
         "catalogue_version": of.state.catalogue.version,
-        "assumptions": values::assumptions(&of.state.assumptions),
+        "assumptions": values::assumptions_of_days(&of.state.assumptions),
         "goal": goal(of.by, of.demand, of.target),
         "scenario": of.scenario,
         "must": ids(&of.demand.must),
