@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::shape::{ACTION, CONTROL, PLAN, PRODUCT, SKU, Shape, UNSCORED};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
+use crate::load::yaml::merge::{into_entries, into_items, put, take};
 use crate::load::yaml::{Node, Text, Value};
 use crate::model::{EntryKind, Overlaid};
 
@@ -277,7 +278,7 @@ fn over_control(entry: &mut Entry, mut over: Entry, layer: &Layer<'_>) -> Vec<St
     entry.max_overlaid |= over.states("max");
     let stated = stated_figures(&over);
     let mut keys = entry.replace(over.node);
-    let before = take(&mut entry.node, "basis").map(entries_of).unwrap_or_default();
+    let before = take(&mut entry.node, "basis").map(into_entries).unwrap_or_default();
     let mut all: Vec<(Node, Node)> = before;
     let repeats = |(figure, word): &(Node, Node)| {
         all.iter().any(|(known, same)| known.text() == figure.text() && same.text() == word.text())
@@ -285,7 +286,7 @@ fn over_control(entry: &mut Entry, mut over: Entry, layer: &Layer<'_>) -> Vec<St
     if basis.as_ref().is_some_and(|basis| !layer.whole || !basis.entries().iter().all(repeats)) {
         keys.push("basis".to_owned());
     }
-    let said = basis.map(entries_of).unwrap_or_default();
+    let said = basis.map(into_entries).unwrap_or_default();
     for (figure, word) in stated.into_iter().map(|figure| (scalar(figure), scalar(STATED))).chain(said) {
         put(&mut all, figure, word);
     }
@@ -295,7 +296,7 @@ fn over_control(entry: &mut Entry, mut over: Entry, layer: &Layer<'_>) -> Vec<St
 
 fn added_control(entry: &mut Entry) {
     entry.max_overlaid = entry.states("max");
-    let mut basis = take(&mut entry.node, "basis").map(entries_of).unwrap_or_default();
+    let mut basis = take(&mut entry.node, "basis").map(into_entries).unwrap_or_default();
     for figure in stated_figures(entry) {
         if !basis.iter().any(|(known, _)| known.text() == Some(figure)) {
             basis.push((scalar(figure), scalar(STATED)));
@@ -352,7 +353,7 @@ impl Entry {
     fn replace(&mut self, over: Node) -> Vec<String> {
         let mut keys = Vec::new();
         if let Value::Map(entries) = &mut self.node.value {
-            for (key, value) in entries_of(over) {
+            for (key, value) in into_entries(over) {
                 let name = key.text().unwrap_or_default();
                 if name != self.kind.id() {
                     keys.push(name.to_owned());
@@ -377,33 +378,9 @@ fn scalar(text: &'static str) -> Node {
     Node::scalar(Text::Borrowed(text), false)
 }
 
-fn entries_of(node: Node) -> Vec<(Node, Node)> {
-    match node.value {
-        Value::Map(entries) => entries,
-        Value::Null | Value::Text { .. } | Value::List(_) => Vec::new(),
-    }
-}
-
-fn put(entries: &mut Vec<(Node, Node)>, key: Node, value: Node) {
-    match entries.iter_mut().find(|(known, _)| known.text() == key.text()) {
-        Some((_, known)) => *known = value,
-        None => entries.push((key, value)),
-    }
-}
-
-/// Takes a key out of a mapping.
-fn take(node: &mut Node, key: &str) -> Option<Node> {
-    let Value::Map(entries) = &mut node.value else { return None };
-    let at = entries.iter().position(|(name, _)| name.text() == Some(key))?;
-    Some(entries.remove(at).1)
-}
-
 /// Takes the entries of a kind out of a file.
 fn list(root: &mut Node, kind: EntryKind) -> Vec<Node> {
-    match take(root, kind.list()).map(|node| node.value) {
-        Some(Value::List(items)) => items,
-        _ => Vec::new(),
-    }
+    take(root, kind.list()).map(into_items).unwrap_or_default()
 }
 
 fn twice(entry: &Entry) -> Finding {

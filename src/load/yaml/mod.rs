@@ -1,5 +1,6 @@
 //! YAML that people write: a tree that knows its places, a reader that collects every problem, and scalars to write.
 
+pub(super) mod merge;
 pub(super) mod prepared;
 mod reader;
 mod scalar;

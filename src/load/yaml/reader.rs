@@ -30,7 +30,12 @@ pub struct Fields<'n> {
 impl<'a> Reader<'a> {
     /// A reader of one file.
     pub fn new(source: &'a Source, findings: &'a mut Findings) -> Self {
-        Self { sources: std::slice::from_ref(source), findings }
+        Self::of_all(std::slice::from_ref(source), findings)
+    }
+
+    /// A reader of trees from several files.
+    pub fn of_all(sources: &'a [Source], findings: &'a mut Findings) -> Self {
+        Self { sources, findings }
     }
 }
 
