@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::date;
 use scoreplan::diag::{Code, Findings};
-use scoreplan::licences::{CostPerPoint, Even, Line, Rate, Unexpired, break_even, cost};
+use scoreplan::licences::{BreakEven, CostLine, CostPerPoint, SeatCost, SunkCost, break_even, cost};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
 use scoreplan::model::catalogue::{Effort, Estimate};
@@ -12,16 +12,16 @@ use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Prices, SeatPrice, S
 use scoreplan::plan::optimise::{Objective, PlanBound, Problem, bound};
 use scoreplan::plan::schedule::serial::{Capacity, Instance, Task, TeamChoice};
 
-use scoreplan::project::trials::table::{Law, Shape};
+use scoreplan::project::trials::distribution::{Distribution, Quantiles};
 use scoreplan::state::with_own_controls;
 
-use crate::support::{ROOT, program, read, tenant_from, with_overlay};
+use crate::support::{ROOT, read, tenant_from, with_overlay};
 
 /// Compares a text with a file that people review; `UPDATE_GOLDEN=1` writes it instead.
 pub(crate) fn golden(path: &str, text: &str) {
     let full = format!("{ROOT}/{path}");
-    #[expect(clippy::disallowed_methods, reason = "a person asks for the update")]
-    if std::env::var("UPDATE_GOLDEN").is_ok() {
+    if super::stories::updating() {
+        #[expect(clippy::disallowed_methods, reason = "a person asks for the update")]
         std::fs::write(&full, text).unwrap();
     }
     assert_eq!(read(&full), text, "{path}");
@@ -31,57 +31,6 @@ pub(crate) fn golden(path: &str, text: &str) {
 fn blocks<'d>(document: &'d str, tag: &str) -> Vec<&'d str> {
     let open = format!("```{tag}\n");
     document.split(&open).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
-}
-
-/// Every `$ ` line of the README's console blocks is run, and what stands below it is what comes out.
-#[test]
-fn the_readme_shows_what_really_comes_out() {
-    let readme = read(format!("{ROOT}/README.md"));
-    // The README writes its tenant there, wherever this build puts its own files.
-    std::fs::create_dir_all(format!("{ROOT}/target")).unwrap();
-    let mut ran = 0;
-    let mut rewritten = readme.clone();
-    for block in blocks(&readme, "console") {
-        let mut expected = String::new();
-        let mut actual = String::new();
-        let mut lines = block.lines().peekable();
-        while let Some(line) = lines.next() {
-            let command = line.strip_prefix("$ ").unwrap_or_else(|| panic!("not a command: {line}"));
-            let mut shown = String::new();
-            while let Some(output) = lines.next_if(|next| !next.starts_with("$ ")) {
-                shown.push_str(output);
-                shown.push('\n');
-            }
-            expected.push_str(&format!("$ {command}\n{shown}"));
-            actual.push_str(&format!("$ {command}\n"));
-            if let Some(arguments) = arguments(command) {
-                // What a shell would do with `> FILE`.
-                let (arguments, file) = match arguments.split_last_chunk::<2>() {
-                    Some((rest, [sign, file])) if sign == ">" => (rest, Some(file)),
-                    _ => (arguments.as_slice(), None),
-                };
-                let output = program().args(arguments).output().unwrap();
-                assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
-                let text = String::from_utf8(output.stdout).unwrap();
-                match file {
-                    #[expect(clippy::disallowed_methods, reason = "a test makes its input")]
-                    Some(file) => std::fs::write(format!("{ROOT}/{file}"), text).unwrap(),
-                    None => actual.push_str(&text),
-                }
-                ran += 1;
-            }
-        }
-        rewritten = rewritten.replacen(block, &actual, 1);
-    }
-    assert!(ran >= 4, "{ran}");
-    golden("README.md", &rewritten);
-}
-
-/// The arguments of a command of the README; `None` for commands that build, test or reach a network.
-fn arguments(command: &str) -> Option<Vec<String>> {
-    let rest =
-        command.strip_prefix("cargo run --release -- ").or_else(|| command.strip_prefix("scoreplan "))?;
-    Some(rest.split_whitespace().map(str::to_owned).collect())
 }
 
 #[test]
@@ -125,9 +74,9 @@ fn hours(text: &str) -> Estimate {
 }
 
 /// The mean of what a table draws, with two decimals.
-fn mean(law: Law, low: f64, likely: f64, high: f64) -> String {
+fn mean(law: Distribution, low: f64, likely: f64, high: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small whole numbers")]
-    let shape = Shape::new(law, low as u64, likely as u64, high as u64);
+    let shape = Quantiles::new(law, low as u64, likely as u64, high as u64);
     let sum: f64 = shape.quantiles().iter().map(|&quantile| f64::from(quantile) / 4_294_967_296.0).sum();
     format!("{:.2}", low + (high - low) * sum / 1024.0)
 }
@@ -226,19 +175,20 @@ fn worked_examples_hold() {
             }
             "even" => {
                 let p = pieces(inside, &["+", "n,", "+", "n"]);
-                let rate = |fixed, per_seat| Rate { fixed: points(fixed).0, per_seat: points(per_seat).0 };
+                let rate =
+                    |fixed, per_seat| CostLine { fixed: points(fixed).0, per_seat: points(per_seat).0 };
                 match break_even(rate(p[0], p[1]), rate(p[2], p[3]), 1_000_000) {
-                    Even::SecondFrom(seats) | Even::FirstFrom(seats) => seats.to_string(),
+                    BreakEven::SecondFrom(seats) | BreakEven::FirstFrom(seats) => seats.to_string(),
                     other => panic!("{other:?}"),
                 }
             }
             "given-up" => {
                 let p = pieces(inside, &["a year,", "days"]);
                 let price = Ok(SeatPrice { yearly: points(p[0]).0, is_stated: true });
-                let line = Line { sku: Id::new("SPE_E3"), group: None, seats: 1, price };
+                let line = SeatCost { sku: Id::new("SPE_E3"), group: None, seats: 1, price };
                 let from = date(2027, 1, 1);
                 let until = from.checked_add(p[1].parse::<i64>().unwrap().days()).unwrap();
-                hundredths(Unexpired { line, from, until }.cost().unwrap())
+                hundredths(SunkCost { line, from, until }.cost().unwrap())
             }
             "per-point" => {
                 let p = pieces(inside, &["over", "points"]);
@@ -280,11 +230,11 @@ fn worked_examples_hold() {
             "pert-mean" => {
                 let p = pieces(inside, &["h,", "h,", "h"]);
                 // By the table that draws: the mean of all its quantiles.
-                mean(Law::Pert, number(p[0]), number(p[1]), number(p[2]))
+                mean(Distribution::Pert, number(p[0]), number(p[1]), number(p[2]))
             }
             "triangle-mean" => {
                 let p = pieces(inside, &["%,", "%,", "%"]);
-                mean(Law::Triangular, number(p[0]), number(p[1]), number(p[2]))
+                mean(Distribution::Triangular, number(p[0]), number(p[1]), number(p[2]))
             }
             "nearest-rank" => {
                 let p = pieces(inside, &["% of"]);
