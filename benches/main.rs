@@ -102,8 +102,8 @@ fn trials(criterion: &mut Criterion) {
         let item = |node: usize| BacklogItem {
             id: Id::new(&format!("n{node:06}")),
             title: String::new(),
-            points: Points(graph.weight(node).points),
-            effort: Minutes(graph.weight(node).minutes),
+            points: graph.weight(node).points,
+            effort: graph.weight(node).minutes,
             needs: Vec::new(),
         };
         let items: Vec<BacklogItem> = (0..n).map(item).collect();

@@ -68,7 +68,7 @@ fn again(backlog: &Backlog, places: &[Option<usize>], model: &Model, luck: &Luck
             node.effort = Minutes(i64::try_from(step.effort.value(shape.at(draw))).unwrap_or(i64::MAX));
         }
     }
-    let weights = backlog.items.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
+    let weights = backlog.items.iter().map(|n| Weight { points: n.points, minutes: n.effort }).collect();
     let needs = backlog.items.iter().map(|node| node.needs.clone()).collect();
     // Other efforts close no circle.
     backlog.graph = Graph::new(weights, needs).unwrap_or_default();

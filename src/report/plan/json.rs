@@ -104,7 +104,7 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
     let totals = answered.state.map(|state| state.totals());
     let after = totals
         .zip(plan)
-        .map(|(totals, plan)| (totals.points + Points(plan.points), totals.max + Points(plan.maximum)));
+        .map(|(totals, plan)| (totals.points + plan.points, totals.max + plan.maximum));
     let bound = bound(answered);
     let ids = |ids: &[Id]| -> Value { ids.iter().map(Id::as_str).collect() };
     let corner = |corner: &Corner| {
@@ -144,8 +144,8 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
             PlanVerdict::Feasible => "feasible",
             PlanVerdict::Infeasible(_) => "infeasible",
         },
-        "points": plan.map(|plan| values::points(Points(plan.points))),
-        "effort_hours": plan.map(|plan| values::hours(Minutes(plan.minutes))),
+        "points": plan.map(|plan| values::points(plan.points)),
+        "effort_hours": plan.map(|plan| values::hours(plan.minutes)),
         "effort_minutes": plan.map(|plan| plan.minutes),
         "bound_points": match bound {
             Some(PlanBound::Points(points)) => values::points(Points(points)),

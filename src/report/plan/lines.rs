@@ -44,19 +44,19 @@ pub(super) fn verdict(answered: &Answered<'_>) -> Vec<String> {
         (verdict, Some(plan)) => {
             lines.push(format!(
                 "{question}: {} points for {} hours in {} steps",
-                Points(plan.points),
-                Minutes(plan.minutes),
+                plan.points,
+                plan.minutes,
                 plan.chosen.len()
             ));
             lines.extend(answered.state.map(|state| {
                 let totals = state.totals();
                 let after =
-                    Percent::new(totals.points + Points(plan.points), totals.max + Points(plan.maximum));
+                    Percent::new(totals.points + plan.points, totals.max + plan.maximum);
                 format!(
                     "From {} % to {after} %: {} of {} points",
                     totals.percent(),
-                    totals.points + Points(plan.points),
-                    totals.max + Points(plan.maximum)
+                    totals.points + plan.points,
+                    totals.max + plan.maximum
                 )
             }));
             lines.push(if *verdict == PlanVerdict::Optimal {
