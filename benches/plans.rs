@@ -87,7 +87,9 @@ pub(crate) fn budgets(criterion: &mut Criterion) {
                 let most = bound(problem(&graph), Objective::Points { budget }).expect("a question in range");
                 // No less than half of all points, no more than all: the densest third of the work comes first.
                 let points = all(&graph).0;
-                assert!(matches!(most, PlanBound::Points(most) if (Points(points.0 / 2)..points).contains(&most)));
+                assert!(
+                    matches!(most, PlanBound::Points(most) if (Points(points.0 / 2)..points).contains(&most))
+                );
             });
         });
     }

@@ -107,7 +107,8 @@ fn tighter(
             let totals = state?.totals();
             let (points, max) = (totals.points + plan.points, totals.max + plan.maximum);
             let reached = Percent::new(points, max).reaches(target);
-            let short = i64::try_from(i128::from(points.0) * 10_000 / i128::from(max.0.max(1))).unwrap_or(target);
+            let short =
+                i64::try_from(i128::from(points.0) * 10_000 / i128::from(max.0.max(1))).unwrap_or(target);
             (!reached).then_some(PlanObjective::Target((last + (target - short).max(1)).min(10_000)))
         }
         (PlanObjective::Target(_), _) => None,

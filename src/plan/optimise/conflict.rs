@@ -43,9 +43,7 @@ fn feasible_limit(checked: &CheckedProblem<'_>, objective: Objective) -> Option<
             let minutes = |&node: &usize| checked.problem.graph.weight(node).minutes;
             FeasibleLimit::Budget(checked.must().iter().map(minutes).sum())
         }
-        Objective::Target { .. } => {
-            FeasibleLimit::Percent(highest_percentage(checked)?)
-        }
+        Objective::Target { .. } => FeasibleLimit::Percent(highest_percentage(checked)?),
         Objective::PointsTarget { .. } => {
             let values = checked.values(1, 0);
             let most = greatest_closure(&checked.items(&values)).sum.value;

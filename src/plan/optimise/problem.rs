@@ -217,7 +217,9 @@ impl<'g> CheckedProblem<'g> {
                 *sum = sum.saturating_add(part.saturating_abs());
             }
         }
-        let start = problem.start.map_or(0, |start| start.points.0.saturating_abs().max(start.max.0.saturating_abs()));
+        let start = problem
+            .start
+            .map_or(0, |start| start.points.0.saturating_abs().max(start.max.0.saturating_abs()));
         if sums.iter().any(|&sum| sum.saturating_add(start) > MOST) {
             return Err(InvalidProblem::TooLarge);
         }

@@ -10,9 +10,9 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use crate::model::{Graph, Minutes, Points};
 use crate::model::graph::strong_components;
 use crate::model::units::gcd;
+use crate::model::{Graph, Minutes, Points};
 use crate::plan::closure::{Adjacency, Number, PushRelabel};
 
 /// Nodes that are only worth doing together: a Sidney block.
@@ -83,7 +83,8 @@ fn decompose<N: Number>(graph: &Graph, gains: i128) -> Vec<Bundle> {
         let (points, minutes) = (points / divisor, minutes / divisor);
         let weight = |node: usize| {
             let weight = graph.weight(node);
-            i128::from(weight.points.0) * i128::from(minutes) - i128::from(weight.minutes.0) * i128::from(points)
+            i128::from(weight.points.0) * i128::from(minutes)
+                - i128::from(weight.minutes.0) * i128::from(points)
         };
         flow.solve(part, weight, minutes, gains * i128::from(minutes));
         if flow.greatest() == 0 {

@@ -102,9 +102,8 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
     let best = answered.best;
     let plan = best.plan.as_ref();
     let totals = answered.state.map(|state| state.totals());
-    let after = totals
-        .zip(plan)
-        .map(|(totals, plan)| (totals.points + plan.points, totals.max + plan.maximum));
+    let after =
+        totals.zip(plan).map(|(totals, plan)| (totals.points + plan.points, totals.max + plan.maximum));
     let bound = bound(answered);
     let ids = |ids: &[Id]| -> Value { ids.iter().map(Id::as_str).collect() };
     let corner = |corner: &Corner| {

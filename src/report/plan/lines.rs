@@ -50,8 +50,7 @@ pub(super) fn verdict(answered: &Answered<'_>) -> Vec<String> {
             ));
             lines.extend(answered.state.map(|state| {
                 let totals = state.totals();
-                let after =
-                    Percent::new(totals.points + plan.points, totals.max + plan.maximum);
+                let after = Percent::new(totals.points + plan.points, totals.max + plan.maximum);
                 format!(
                     "From {} % to {after} %: {} of {} points",
                     totals.percent(),
