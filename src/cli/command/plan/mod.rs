@@ -192,8 +192,8 @@ pub(in crate::cli) fn corners(
     state: Option<&State<'_>>,
 ) -> Result<Vec<Corner>, InvalidProblem> {
     let totals = state.map(State::totals);
-    let percent = |points: i64, max: i64| {
-        totals.as_ref().map(|totals| Percent::new(totals.points + Points(points), totals.max + Points(max)))
+    let percent = |points: Points, max: Points| {
+        totals.as_ref().map(|totals| Percent::new(totals.points + points, totals.max + max))
     };
     let plans = frontier(choices, &ask.must, &ask.never)?;
     Ok(plans
