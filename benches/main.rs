@@ -8,7 +8,7 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use scoreplan::diag::Findings;
 use scoreplan::load::files::Disk;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
-use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, Minutes, Points, Spreads, Tenant};
+use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, Spreads, Tenant};
 use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model};
 use scoreplan::project::{ProjectionInput, project_all};
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Mix;
 use super::choices::{MixError, MixProblem};
-use crate::model::{Minutes, Percent, Points};
+use crate::model::{Minutes, Percent};
 use crate::plan::Ranking;
 use crate::plan::best;
 use crate::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, evaluate};

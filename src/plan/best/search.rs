@@ -335,9 +335,8 @@ fn compare(a: PlanBound, b: PlanBound) -> Ordering {
         (PlanBound::Nothing, PlanBound::Nothing) => Ordering::Equal,
         (PlanBound::Nothing, _) => Ordering::Greater,
         (_, PlanBound::Nothing) => Ordering::Less,
-        (PlanBound::Points(a), PlanBound::Points(b)) | (PlanBound::Percent(a), PlanBound::Percent(b)) => {
-            b.cmp(&a)
-        }
+        (PlanBound::Points(a), PlanBound::Points(b)) => b.cmp(&a),
+        (PlanBound::Percent(a), PlanBound::Percent(b)) => b.cmp(&a),
         (PlanBound::Minutes(a), PlanBound::Minutes(b)) => a.cmp(&b),
         // The bounds of one question are of one kind.
         _ => Ordering::Equal,

@@ -10,7 +10,7 @@ use super::steps::why;
 use super::{Answered, Corner};
 use crate::diag::Findings;
 use crate::model::units::div_half_up;
-use crate::model::{Id, Minutes, Percent, Points};
+use crate::model::{Id, Percent};
 use crate::plan::RankedStep;
 use crate::plan::best::{Obstacle, PlanObjective, PlanVerdict};
 use crate::plan::optimise::{FeasibleLimit, PlanBound};

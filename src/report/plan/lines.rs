@@ -2,7 +2,7 @@
 
 use super::Answered;
 use crate::model::units::hundredths;
-use crate::model::{Gates, Minutes, Percent, Points};
+use crate::model::{Gates, Percent};
 use crate::plan::best::{Budget, Obstacle, PlanObjective, PlanVerdict};
 use crate::plan::optimise::{FeasibleLimit, PlanBound};
 

@@ -13,7 +13,7 @@ use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::files::Disk;
 use crate::load::{backlog as csv, saved, source};
-use crate::model::{Id, Minutes, Percent, Points, SavedPlan};
+use crate::model::{Id, Percent, Points, SavedPlan};
 use crate::plan::backlog;
 use crate::plan::best::{
     BestPlan, BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, PlanVerdict, evaluate, frontier,
