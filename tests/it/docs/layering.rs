@@ -10,7 +10,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diag", &[]),
     ("model", &[]),
     ("load", &["diag", "model"]),
-    ("schema", &["model"]),
     ("state", &["diag", "model"]),
     ("compare", &["diag", "model", "state"]),
     ("plan", &["model", "state"]),
@@ -25,8 +24,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "answer", "compare", "diag", "licences", "load", "model", "plan", "project", "report", "schema",
-            "state", "table",
+            "answer", "compare", "diag", "licences", "load", "model", "plan", "project", "report", "state",
+            "table",
         ],
     ),
 ];
