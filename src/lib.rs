@@ -44,6 +44,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod compare;
 pub mod diag;
+pub mod engine;
 pub mod licences;
 pub mod load;
 pub mod model;
