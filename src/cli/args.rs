@@ -20,7 +20,7 @@ use super::commands::schema::SchemaArgs;
 use super::commands::score::ScoreArgs;
 use super::commands::shell::{CompletionsArgs, ManArgs};
 use crate::engine::values::Text as _;
-use crate::engine::{Objective, Subject};
+use crate::engine::{Objective, Subject, assumptions_usage};
 use crate::report::Format;
 
 /// Offline simulation and what-if planner for Microsoft Secure Score.
@@ -126,9 +126,7 @@ pub(super) struct Common {
     /// The day that counts as today: a date, or `today`; the snapshot's date when absent
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     pub(super) as_of: Option<Date>,
-    /// State an assumption: visibility=product|plan (project also: both), risk-accepted=counted|excluded,
-    /// gates=hard|advisory, unknown-max=unknown|1 to 10, on-lapse=lost|kept, lapse-after=30d
-    #[arg(long, value_name = "KEY=VALUE", value_parser = assumption)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assumption, help = assumptions_usage())]
     pub(super) assume: Vec<(String, String)>,
     #[command(flatten)]
     pub(super) output: Output,

@@ -50,7 +50,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Compare(args) => commands::compare::run(args, &engine),
         Command::Report(args) => commands::report::run(args, engine),
         Command::Catalogue(verb) => commands::catalogue::run(verb, &engine),
-        Command::Schema(args) => commands::schema::run(args, &engine),
+        Command::Schema(args) => commands::schema::run(&args, &engine),
         Command::Completions(args) => commands::shell::completions(&args),
         Command::Man(args) => commands::shell::man(&args),
     };

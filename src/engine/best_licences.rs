@@ -12,8 +12,8 @@ use super::subject::Basis;
 use super::values::{self, Amount, Percentage};
 use super::{Engine, Shown, Subject};
 use crate::diag::{Code, Finding, Findings, nearest};
-use crate::licences::mix::{self, Ground, Mix, Unasked, cheapest, frontier, most};
-use crate::licences::{Cost, cost};
+use crate::licences::best::{Mix, MixError, MixObjective, MixProblem, MixVerdict, cheapest, frontier, most};
+use crate::licences::{LicenceCost, cost};
 use crate::model::{Id, Minutes, Prices, Tenant, Term};
 use crate::plan::best::Budget;
 use crate::plan::optimise::Limits;
@@ -86,12 +86,12 @@ struct Market<'b> {
     state: State<'b>,
     prices: Prices,
     groups: Vec<Id>,
-    today: Cost,
+    today: LicenceCost,
 }
 
 impl Market<'_> {
-    fn ground(&self) -> Ground<'_, '_> {
-        Ground { state: &self.state, prices: &self.prices, groups: self.groups.clone() }
+    fn ground(&self) -> MixProblem<'_, '_> {
+        MixProblem { state: &self.state, prices: &self.prices, groups: self.groups.clone() }
     }
 
     fn bought(&self, mix: &Mix) -> Bought {
@@ -104,7 +104,7 @@ impl Market<'_> {
         &'q self,
         limits: &MixLimits,
         target: Option<Percentage>,
-        usual: mix::Objective,
+        usual: MixObjective,
         shown: Shown,
     ) -> report::Question<'q> {
         report::Question {
@@ -112,8 +112,8 @@ impl Market<'_> {
             today: &self.today,
             target: target.map(|Percentage(percent)| percent),
             objective: limits.objective.map_or(usual, |objective| match objective {
-                Objective::Points => mix::Objective::Points,
-                Objective::Percent => mix::Objective::Percent,
+                Objective::Points => MixObjective::Points,
+                Objective::Percent => MixObjective::Percent,
             }),
             money: limits.budget_money.map(|Amount(money)| money),
             hours: limits.budget.unwrap_or(Budget::All),
@@ -141,7 +141,7 @@ impl Engine {
             }
             let hours = hours(limits.budget, question.target, &mut findings);
             let (market, findings) = self.market(limits, basis, findings)?;
-            let asked = market.question(limits, question.target, mix::Objective::Points, question.shown);
+            let asked = market.question(limits, question.target, MixObjective::Points, question.shown);
             let (ground, search) = (market.ground(), Limits::default());
             let answer = match (asked.target, asked.money) {
                 (Some(target), money) => cheapest(&ground, target, hours, money, search),
@@ -152,7 +152,7 @@ impl Engine {
             let answer = answer.map_err(|why| refused(&why, &findings))?;
             let bought = answer.best.as_ref().map(|judged| market.bought(&judged.mix));
             let report = report::best(&asked, &answer, bought.as_ref(), &findings);
-            let none = answer.verdict == mix::Verdict::Infeasible;
+            let none = answer.verdict == MixVerdict::Infeasible;
             let verdict = if none { Verdict::No } else { Verdict::Answered };
             Ok(Outcome::new(report, findings).with(verdict, Vec::new()))
         })
@@ -167,7 +167,7 @@ impl Engine {
         self.about(&question.subject, |basis, findings| {
             let (market, findings) = self.market(limits, basis, findings)?;
             // The frontier is one of percentages unless somebody asks for points.
-            let asked = market.question(limits, None, mix::Objective::Percent, question.shown);
+            let asked = market.question(limits, None, MixObjective::Percent, question.shown);
             let found =
                 frontier(&market.ground(), asked.objective, asked.money, asked.hours, Limits::default());
             let found = found.map_err(|why| refused(&why, &findings))?;
@@ -190,7 +190,7 @@ impl Engine {
         let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
             return Err(findings.into());
         };
-        findings.extend(state::caveats(&state, state.day));
+        findings.extend(state::estimate_findings(&state, state.day));
         let owned = state.licences.as_deref().unwrap_or_default();
         let today = cost(owned, &prices, state.catalogue, state.day);
         let unknown = today.unpriced().into_iter().map(|(sku, why)| (sku.as_str(), why));
@@ -229,24 +229,24 @@ fn groups(names: &[String], tenant: &Tenant, findings: &mut Findings) -> Vec<Id>
     groups
 }
 
-fn refused(why: &Unasked, beside: &Findings) -> Refusal {
+fn refused(why: &MixError, beside: &Findings) -> Refusal {
     let (code, message, help) = match why {
-        Unasked::NoLicences => (
+        MixError::NoLicences => (
             Code::NothingToBuyFor,
             "the licences of the tenant are not known: nobody can say what to buy beside them".to_owned(),
             "import its subscribedSkus, or write `licences` into the tenant file",
         ),
-        Unasked::NoUsers => (
+        MixError::NoUsers => (
             Code::NothingToBuyFor,
             "nobody knows how many users there are, so no seats can be counted".to_owned(),
             "state `users` under `populations` of the tenant file",
         ),
-        Unasked::NoGroup(group) => (
+        MixError::NoGroup(group) => (
             Code::NothingToBuyFor,
             format!("nobody knows how many members `{group}` has"),
             "state them under `groups` of the tenant file",
         ),
-        Unasked::Invalid(cause) => (
+        MixError::Invalid(cause) => (
             Code::WrongValue,
             cause.clone(),
             "points and hours together must stay below some ten thousand millions",

@@ -7,12 +7,13 @@ use jiff::civil::Date;
 
 use super::outcome::Refusal;
 use super::subject::Subject;
-use super::{Engine, assumptions, inputs};
+use super::{Engine, inputs};
 use crate::diag::Findings;
+use crate::load::assumptions::stated;
 use crate::load::files::Unreadable;
 use crate::load::scenario::{self, Loaded};
-use crate::model::{Aim, Assumptions, Catalogue, Id, Minutes, Remediation, Scenario, Spreads, Team, Tenant};
-use crate::project::Input;
+use crate::model::{Aim, Assumptions, Catalogue, Id, Minutes, Remediation, Scenario, Team, Tenant};
+use crate::project::ProjectionInput;
 
 /// What a scenario has that nobody wrote: one team of so many hours a week, for so many days.
 const PLAIN: (i64, i64) = (40, 365);
@@ -35,13 +36,12 @@ pub(super) struct Case {
     pub(super) tenant: Tenant,
     pub(super) catalogue: Arc<Catalogue>,
     pub(super) assumptions: Assumptions,
-    pub(super) spreads: Spreads,
     pub(super) start: Date,
 }
 
 impl Case {
-    pub(super) fn input(&self) -> Input<'_> {
-        Input {
+    pub(super) fn input(&self) -> ProjectionInput<'_> {
+        ProjectionInput {
             catalogue: &self.catalogue,
             tenant: &self.tenant,
             scenario: &self.loaded.scenario,
@@ -80,8 +80,8 @@ impl Engine {
             self.tenant_of(subject.tenant.as_deref(), loaded.tenant.as_ref(), catalogue, findings);
         *uses_sample |= sample;
         // Who asks for both readings takes each case twice.
-        let given = subject.assume.iter().filter(|given| !is_both(given)).cloned().collect();
-        Ok(tenant?.map(|tenant| played(loaded, tenant, subject, given, catalogue, findings)))
+        let given: Vec<_> = subject.assume.iter().filter(|given| !is_both(given)).cloned().collect();
+        Ok(tenant?.map(|tenant| played(loaded, tenant, subject, &given, catalogue, findings)))
     }
 
     /// The case of a question that names no scenario.
@@ -96,26 +96,22 @@ impl Engine {
         let scenario = Scenario { name: name.to_owned(), ..plain() };
         let loaded =
             Loaded { scenario, tenant: None, mentions: Vec::new(), file: String::new(), sources: Vec::new() };
-        let given = subject.assume.to_vec();
-        Ok(tenant.map(|tenant| played(loaded, tenant, subject, given, catalogue, findings)))
+        Ok(tenant.map(|tenant| played(loaded, tenant, subject, &subject.assume, catalogue, findings)))
     }
 }
 
 fn played(
-    mut loaded: Loaded,
+    loaded: Loaded,
     tenant: Tenant,
     subject: &Subject,
-    given: Vec<(String, String)>,
+    given: &[(String, String)],
     catalogue: &Arc<Catalogue>,
     findings: &mut Findings,
 ) -> Case {
-    let (of_trials, given): (Vec<_>, Vec<_>) =
-        given.into_iter().partition(|(key, _)| Spreads::help(key).is_some());
-    let given = assumptions::of_projection(given, &mut loaded.scenario, findings);
-    let spreads = assumptions::spreads(&loaded.scenario.assumptions, &of_trials, findings);
-    let assumptions = assumptions::assumptions(&loaded.scenario.assumptions, &given, findings);
+    let given = stated(given, true, findings);
+    let assumptions = Assumptions::default().with(&loaded.scenario.assumptions).with(&given);
     let start = subject.day(&tenant, findings);
-    let catalogue = inputs::catalogue_for(Arc::clone(catalogue), &tenant);
+    let catalogue = inputs::catalogue_for(catalogue, &tenant);
     scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);
-    Case { loaded, tenant, catalogue, assumptions, spreads, start }
+    Case { loaded, tenant, catalogue, assumptions, start }
 }

@@ -7,10 +7,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::Engine;
 use super::judge::Judged;
 use super::outcome::{Outcome, Refusal, Verdict};
+use super::subject::assumed;
 use super::values::{self, Assume, Percentage};
-use super::{Engine, assumptions};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::lint_overlays;
 use crate::load::source::Source;
@@ -92,7 +93,7 @@ impl Engine {
             findings.extend(lint(&catalogue, &read));
         }
         // A slip is named even where no plan is among the files.
-        assumptions::assumptions([], &by.assume, &mut findings);
+        assumed(&[], &by.assume, &mut findings);
         let mut lines = Vec::new();
         let mut judged: Vec<Judged> = Vec::new();
         let mut below: Vec<(String, Percent)> = Vec::new();

@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Refusal};
+use super::subject::assumed;
 use super::values::Assume;
-use super::{Engine, Shown, assumptions};
+use super::{Engine, Shown};
 use crate::compare::{self, compare};
 use crate::diag::{Finding, Findings};
 use crate::report::{self, Format, Report};
@@ -39,7 +40,7 @@ impl Engine {
     pub fn compare(&self, question: &CompareQuestion) -> Result<Outcome<Report>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
-        let assumptions = assumptions::assumptions([], &question.assume, &mut findings);
+        let assumptions = assumed(&[], &question.assume, &mut findings);
         let mut unreadable = Vec::new();
         // What is wrong with both is shown before anybody gives up.
         let mut named = |name: &str| {

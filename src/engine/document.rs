@@ -14,15 +14,17 @@ use super::project::{UNFINISHED_TRIALS, required, tried_at_all};
 use super::values::{self, Percentage};
 use super::{Engine, Subject, inputs};
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::licences::options::{
+    LicenceOption, OptionContext, OptionResult, OptionsInput, evaluate, option_findings, resolve,
+};
 use crate::load::files::Unreadable;
 use crate::load::samples::sample;
 use crate::load::{brand, licence_option};
 use crate::model::{Brand, Prices, Remediation, Scenario};
-use crate::options::{Candidate, Ground, Weighed, World, remarks, resolve, weigh};
-use crate::plan::best::{Ask, Budget, Choices, Planned, Want, planned};
+use crate::plan::best::{self, BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective};
 use crate::plan::optimise::Limits;
 use crate::plan::{Order, backlog, rank};
-use crate::project::{Input, Projection, project_all};
+use crate::project::{Projection, ProjectionInput, project_all};
 use crate::report::handover::{self, Tool};
 use crate::report::html::{self, Dress};
 use crate::report::plan::Corner;
@@ -179,7 +181,7 @@ impl Engine {
             findings.extend(projection.findings.clone());
         }
         let options = weighed(inputs, &candidates, &mut findings);
-        findings.extend(state::caveats(&state, state.day));
+        findings.extend(state::estimate_findings(&state, state.day));
         let findings = findings.sorted();
         let played: Vec<Played<'_>> = inputs
             .cases
@@ -220,7 +222,7 @@ impl Engine {
     }
 
     fn projections(&self, question: &ReportQuestion, inputs: &Inputs) -> Vec<Projection> {
-        let played: Vec<Input<'_>> = inputs.cases.iter().map(Case::input).collect();
+        let played: Vec<ProjectionInput<'_>> = inputs.cases.iter().map(Case::input).collect();
         let mut projections = project_all(&played);
         if let Some(count) = question.trials {
             self.try_all(&inputs.cases, count, question.seed, &mut projections);
@@ -392,33 +394,34 @@ fn one_tenant(cases: &[Case], findings: &mut Findings) {
 }
 
 /// A question for the best plan, with its answer.
-type Answer = (Ask, Planned);
+type Answer = (BestQuestion, EvaluatedPlan);
 
 /// The plan that the budget or the target asks for, and the frontier that it lies on.
 fn asked(question: &ReportQuestion, state: &State<'_>) -> Result<(Option<Answer>, Vec<Corner>), Refusal> {
     let want = match (question.target, question.budget) {
-        (Some(Percentage(target)), _) => Some(Want::Target(target)),
-        (None, budget) => budget.map(Want::Points),
+        (Some(Percentage(target)), _) => Some(PlanObjective::Target(target)),
+        (None, budget) => budget.map(PlanObjective::Points),
     };
     let mut choices = Choices::of_state(state, &[]);
-    let everything = Ask { want: Want::Points(Budget::All), must: Vec::new(), never: Vec::new() };
+    let everything =
+        BestQuestion { objective: PlanObjective::Points(Budget::All), must: Vec::new(), never: Vec::new() };
     let corners = corners(&mut choices, &everything, Some(state)).map_err(|wrong| out_of_range(&wrong))?;
     let Some(want) = want else { return Ok((None, corners)) };
-    let ask = Ask { want, ..everything };
-    let planned =
-        planned(&mut choices, &ask, Limits::default(), Some(state)).map_err(|wrong| out_of_range(&wrong))?;
+    let ask = BestQuestion { objective: want, ..everything };
+    let planned = best::evaluate(&mut choices, &ask, Limits::default(), Some(state))
+        .map_err(|wrong| out_of_range(&wrong))?;
     Ok((Some((ask, planned)), corners))
 }
 
 /// What is owned, then the options; nothing where nobody asks and no scenario changes licences. Those of the command
 /// line have the teams and rules of the first scenario that works and buys nothing, else of the first without what it buys.
-fn candidates(question: &ReportQuestion, inputs: &Inputs, findings: &mut Findings) -> Vec<Candidate> {
+fn candidates(question: &ReportQuestion, inputs: &Inputs, findings: &mut Findings) -> Vec<LicenceOption> {
     let buying = inputs.cases.iter().filter(|case| !case.loaded.scenario.licences.is_empty());
-    let played: Vec<Candidate> = buying
+    let played: Vec<LicenceOption> = buying
         .filter_map(|case| {
             let scenario = &case.loaded.scenario;
             let from = scenario.licences.iter().map(|(day, _)| *day).min()?;
-            Some(Candidate::played(scenario, from, case.assumptions))
+            Some(LicenceOption::played(scenario, from, case.assumptions))
         })
         .collect();
     if played.is_empty() && question.options.is_empty() {
@@ -432,7 +435,7 @@ fn candidates(question: &ReportQuestion, inputs: &Inputs, findings: &mut Finding
     let earliest = played.iter().map(|option| option.from).min();
     let from = question.from.unwrap_or(first.start);
     begins(from, first.start, &shared, findings);
-    let mut all = vec![Candidate::as_it_is(
+    let mut all = vec![LicenceOption::as_it_is(
         &shared,
         if question.options.is_empty() { earliest.unwrap_or(from) } else { from },
         ground.assumptions,
@@ -441,9 +444,9 @@ fn candidates(question: &ReportQuestion, inputs: &Inputs, findings: &mut Finding
         let flag = "--option";
         let (catalogue, tenant) = (&ground.catalogue, &ground.tenant);
         let Some(option) = licence_option::read(text, flag, catalogue, tenant, findings) else { continue };
-        let ground_of = Ground { catalogue, tenant, prices: &inputs.prices, day: from, flag };
+        let ground_of = OptionContext { catalogue, tenant, prices: &inputs.prices, day: from, flag };
         let Some(resolved) = resolve(&option, &ground_of, findings) else { continue };
-        all.push(Candidate::over(&shared, &option.name, from, ground.assumptions, resolved));
+        all.push(LicenceOption::over(&shared, &option.name, from, ground.assumptions, resolved));
     }
     all.extend(played);
     alike(&all[0], &all[1..], findings);
@@ -452,16 +455,16 @@ fn candidates(question: &ReportQuestion, inputs: &Inputs, findings: &mut Finding
 }
 
 /// What the options are worth.
-fn weighed(inputs: &Inputs, candidates: &[Candidate], findings: &mut Findings) -> Vec<Weighed> {
+fn weighed(inputs: &Inputs, candidates: &[LicenceOption], findings: &mut Findings) -> Vec<OptionResult> {
     let first = inputs.first();
-    let world = World {
+    let world = OptionsInput {
         catalogue: &first.catalogue,
         tenant: &first.tenant,
         prices: &inputs.prices,
         start: first.start,
     };
-    let options = weigh(&world, candidates);
-    findings.extend(remarks(&options));
+    let options = evaluate(&world, candidates);
+    findings.extend(option_findings(&options));
     report_unpriced(unknown(&options), findings);
     options
 }

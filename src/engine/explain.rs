@@ -33,7 +33,7 @@ impl Engine {
             let (Some(state), Some(meant), false) = (basis.state(), meant, findings.has_errors()) else {
                 return Err(findings.into());
             };
-            let findings = state::caveats(&state, state.day);
+            let findings = state::estimate_findings(&state, state.day);
             let list: Vec<Finding> = findings.iter().cloned().collect();
             let ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));
             let report = match meant {

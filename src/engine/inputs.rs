@@ -20,8 +20,8 @@ pub(super) fn default_sample() -> &'static str {
 }
 
 /// The catalogue with entries for the controls that only this tenant knows.
-pub(super) fn catalogue_for(catalogue: Arc<Catalogue>, tenant: &Tenant) -> Arc<Catalogue> {
-    Arc::new(crate::state::with_own_controls(&catalogue, tenant))
+pub(super) fn catalogue_for(catalogue: &Catalogue, tenant: &Tenant) -> Arc<Catalogue> {
+    Arc::new(crate::state::with_own_controls(catalogue, tenant))
 }
 
 /// The ids of everything that can be planned.

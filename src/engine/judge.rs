@@ -3,12 +3,13 @@
 use super::check::CheckedBy;
 use super::outcome::Refusal;
 use super::subject::day;
-use super::{Engine, assumptions, inputs};
+use super::{Engine, inputs};
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::assumptions::stated;
 use crate::load::samples::SAMPLES;
 use crate::load::saved;
 use crate::load::source::Source;
-use crate::model::{Catalogue, Remediation, SavedBasis, SavedGoal, SavedPlan, Scenario};
+use crate::model::{Assumptions, Catalogue, Remediation, SavedBasis, SavedGoal, SavedPlan, Scenario};
 use crate::plan::audit::{self, Audit};
 use crate::state::State;
 
@@ -78,7 +79,7 @@ impl Engine {
         let Some(tenant) = self.tenant_named(name, catalogue, findings)? else { return Ok(None) };
         let whole = crate::state::with_own_controls(catalogue, &tenant);
         saved::check_ids(loaded, source, &inputs::known(&whole), findings);
-        let assumptions = assumptions::assumptions_over(basis.assumptions, &by.assume, findings);
+        let given = stated(&by.assume, false, findings);
         // A plan is judged on its own day, as far as the tenant allows.
         let day = match by.as_of {
             None => basis.date.max(tenant.snapshot_date),
@@ -88,17 +89,22 @@ impl Engine {
         if findings.has_errors() {
             return Ok(None);
         }
-        let state = State::at_snapshot(&whole, &tenant, assumptions).on(day);
-        let SavedGoal::By { date: until, .. } = loaded.plan.goal else {
-            return Ok(Some(audit::of_state(&loaded.plan, &state)));
+        let dated = match loaded.plan.goal {
+            SavedGoal::By { date, .. } => Some(date),
+            _ => None,
         };
-        let scenario = match &by.scenario {
+        let scenario = match by.scenario.as_ref().filter(|_| dated.is_some()) {
             Some(path) => match self.scenario(path, findings)? {
                 Some(loaded) => loaded.scenario,
                 None => return Ok(None),
             },
             None => Scenario::default(),
         };
+        // What the plan says that it rests on counts over what its scenario says now.
+        let assumptions =
+            Assumptions::default().with(&scenario.assumptions).with(&basis.assumptions).with(&given);
+        let state = State::at_snapshot(&whole, &tenant, assumptions).on(day);
+        let Some(until) = dated else { return Ok(Some(audit::of_state(&loaded.plan, &state))) };
         let from = match &scenario.remediation {
             Remediation::Ranked { from: Some(from), .. } => day.max(*from),
             _ => day,

@@ -11,16 +11,17 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{is_both, plain};
 use super::outcome::{Outcome, Refusal, Sampled as _};
+use super::subject::assumed;
 use super::values::{self, Amount};
-use super::{Engine, Shown, Subject, assumptions, inputs};
+use super::{Engine, Shown, Subject, inputs};
 use crate::diag::{Code, Finding, Findings};
+use crate::licences::options::{
+    LicenceOption, OptionContext, OptionResult, OptionsInput, evaluate, option_findings, resolve,
+};
 use crate::load::files::Unreadable;
 use crate::load::licence_option;
 use crate::load::scenario::{self, Loaded};
-use crate::model::{
-    Assumptions, Catalogue, Prices, Scenario, Tenant, Term, Unpriced, Visibility,
-};
-use crate::options::{Candidate, Ground, Weighed, World, remarks, resolve, weigh};
+use crate::model::{Assumptions, Catalogue, Prices, Scenario, Tenant, Term, Unpriced, Visibility};
 use crate::report::Report;
 use crate::report::licences::{self as report, Reading, Rules};
 use crate::state::{self, State};
@@ -140,7 +141,7 @@ impl Engine {
     ) -> Result<Given, Refusal> {
         let Files { catalogue, shared, mut scenarios } = files;
         let subject = &question.subject;
-        let catalogue = inputs::catalogue_for(catalogue, &tenant);
+        let catalogue = inputs::catalogue_for(&catalogue, &tenant);
         let start = subject.day(&tenant, findings);
         if let Some(text) = &question.owned {
             own(text, &mut tenant, &catalogue, start, findings);
@@ -156,12 +157,6 @@ impl Engine {
             contract(question, scenario);
         }
         prices.term = shared.term.unwrap_or_default();
-        let given = assumptions::of_projection(assume, &mut shared, findings);
-        for loaded in &mut scenarios {
-            // What is wrong with it is said already.
-            let assume = subject.assume.to_vec();
-            assumptions::of_projection(assume, &mut loaded.scenario, &mut Findings::new());
-        }
         if !shared.licences.is_empty() {
             let message = format!("`{}`: its changes of licences are left out", shared.name);
             let help = "the options take their place: name the file without --scenario to weigh what it buys";
@@ -178,7 +173,7 @@ impl Engine {
             shared_file,
             scenarios,
             prices,
-            assume: given,
+            assume,
             both: !of_visibility.is_empty(),
         })
     }
@@ -187,10 +182,10 @@ impl Engine {
 fn weighed(
     question: &LicencesQuestion,
     given: &Given,
-    candidates: &[Candidate],
+    candidates: &[LicenceOption],
     mut findings: Findings,
 ) -> Outcome<Report> {
-    let world = World {
+    let world = OptionsInput {
         catalogue: &given.catalogue,
         tenant: &given.tenant,
         prices: &given.prices,
@@ -202,15 +197,15 @@ fn weighed(
     let readings: Vec<Reading> = visibilities
         .iter()
         .map(|visibility| {
-            let candidates: Vec<Candidate> =
+            let candidates: Vec<LicenceOption> =
                 candidates.iter().map(|candidate| candidate.reading(*visibility)).collect();
-            Reading { visibility: *visibility, options: weigh(&world, &candidates) }
+            Reading { visibility: *visibility, options: evaluate(&world, &candidates) }
         })
         .collect();
-    findings.extend(remarks(readings.iter().flat_map(|reading| &reading.options)));
+    findings.extend(option_findings(readings.iter().flat_map(|reading| &reading.options)));
     report_unpriced(unknown(readings.iter().flat_map(|reading| &reading.options)), &mut findings);
     let state = State::at_snapshot(&given.catalogue, &given.tenant, Assumptions::default());
-    findings.extend(state::caveats(&state, given.start));
+    findings.extend(state::estimate_findings(&state, given.start));
     let findings = findings.sorted();
     let shown = report::Shown {
         tenant: &given.tenant.name,
@@ -250,7 +245,9 @@ fn contract(question: &LicencesQuestion, scenario: &mut Scenario) {
 }
 
 /// The SKUs and tools of the options whose price is not known.
-pub(super) fn unknown<'w>(options: impl IntoIterator<Item = &'w Weighed>) -> BTreeMap<&'w str, &'w Unpriced> {
+pub(super) fn unknown<'w>(
+    options: impl IntoIterator<Item = &'w OptionResult>,
+) -> BTreeMap<&'w str, &'w Unpriced> {
     let mut unknown = BTreeMap::new();
     for money in options.into_iter().filter_map(|option| option.money.as_ref()) {
         unknown.extend(money.cost.unpriced().into_iter().map(|(sku, why)| (sku.as_str(), why)));
@@ -268,7 +265,7 @@ fn own(text: &str, tenant: &mut Tenant, catalogue: &Catalogue, day: Date, findin
     let Some(option) = licence_option::read(text, flag, catalogue, tenant, findings) else { return };
     tenant.licences = Some(Vec::new());
     let prices = Prices::default();
-    let ground = Ground { catalogue, tenant, prices: &prices, day, flag };
+    let ground = OptionContext { catalogue, tenant, prices: &prices, day, flag };
     let resolved = resolve(&option, &ground, findings);
     tenant.licences = resolved.map(|resolved| resolved.licences);
 }
@@ -291,14 +288,14 @@ pub(super) fn begins(from: Date, start: Date, shared: &Scenario, findings: &mut 
 
 impl Given {
     /// What is owned, then every option in the order of the command line: `--option` first.
-    fn candidates(&self, question: &LicencesQuestion, findings: &mut Findings) -> Vec<Candidate> {
-        let assumptions = assumptions::assumptions(&self.shared.assumptions, &self.assume, findings);
-        let mut options: Vec<Candidate> = Vec::new();
+    fn candidates(&self, question: &LicencesQuestion, findings: &mut Findings) -> Vec<LicenceOption> {
+        let assumptions = assumed(&self.shared.assumptions, &self.assume, findings);
+        let mut options: Vec<LicenceOption> = Vec::new();
         for text in &question.options {
             let flag = "--option";
             let read = licence_option::read(text, flag, &self.catalogue, &self.tenant, findings);
             let Some(option) = read else { continue };
-            let ground = Ground {
+            let ground = OptionContext {
                 catalogue: &self.catalogue,
                 tenant: &self.tenant,
                 prices: &self.prices,
@@ -306,19 +303,18 @@ impl Given {
                 flag,
             };
             let Some(resolved) = resolve(&option, &ground, findings) else { continue };
-            options.push(Candidate::over(&self.shared, &option.name, self.from, assumptions, resolved));
+            options.push(LicenceOption::over(&self.shared, &option.name, self.from, assumptions, resolved));
         }
         for loaded in &self.scenarios {
             let scenario = &loaded.scenario;
-            let assumptions =
-                assumptions::assumptions(&scenario.assumptions, &self.assume, &mut Findings::new());
+            let assumptions = assumed(&scenario.assumptions, &self.assume, &mut Findings::new());
             let from = scenario.licences.iter().map(|(day, _)| *day).min();
             if from.is_none() {
                 let message = format!("`{}` changes no licences", scenario.name);
                 let help = "name it with --scenario to have the options share its teams and rules";
                 findings.push(Finding::new(Code::NoEffect, message).help(help));
             }
-            options.push(Candidate::played(scenario, from.unwrap_or(self.from), assumptions));
+            options.push(LicenceOption::played(scenario, from.unwrap_or(self.from), assumptions));
         }
         // Without --scenario and --option the first file says what the others are compared with.
         let (shared, assumed) = match options.first() {
@@ -329,20 +325,20 @@ impl Given {
         };
         let from =
             question.from.or_else(|| options.iter().map(|option| option.from).min()).unwrap_or(self.from);
-        let as_it_is = Candidate::as_it_is(shared, from, assumed);
+        let as_it_is = LicenceOption::as_it_is(shared, from, assumed);
         alike(&as_it_is, &options, findings);
         if options.len() > MOST_OPTIONS {
             let message = format!("{} options, at most {MOST_OPTIONS} stand side by side", options.len());
             findings.push(Finding::new(Code::WrongValue, message).help("leave some out"));
         }
-        let all: Vec<Candidate> = [as_it_is].into_iter().chain(options).collect();
+        let all: Vec<LicenceOption> = [as_it_is].into_iter().chain(options).collect();
         once(&all, findings);
         all
     }
 }
 
 /// Options have names of their own.
-pub(super) fn once(options: &[Candidate], findings: &mut Findings) {
+pub(super) fn once(options: &[LicenceOption], findings: &mut Findings) {
     for (at, option) in options.iter().enumerate() {
         if options[..at].iter().any(|earlier| earlier.name == option.name) {
             let message = format!("two options are called `{}`", option.name);
@@ -353,7 +349,7 @@ pub(super) fn once(options: &[Candidate], findings: &mut Findings) {
 }
 
 /// What differs between options is what they buy; where it is more than that, a reader should know.
-pub(super) fn alike(as_it_is: &Candidate, options: &[Candidate], findings: &mut Findings) {
+pub(super) fn alike(as_it_is: &LicenceOption, options: &[LicenceOption], findings: &mut Findings) {
     for option in options.iter().filter(|option| !option.shares_rules_with(as_it_is)) {
         let message = format!(
             "`{}` has other teams, days or rules than what it is compared with: not all that differs comes of the licences",

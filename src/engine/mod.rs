@@ -5,7 +5,6 @@
 //! language) only translates. **Invariants:** silent, without a clock, and no file but through [`Files`].
 
 mod anonymise;
-mod assumptions;
 mod best_licences;
 mod case;
 mod catalogue;
@@ -54,6 +53,7 @@ pub use subject::Subject;
 
 use crate::diag::Findings;
 use crate::load;
+pub use crate::load::assumptions::usage as assumptions_usage;
 pub use crate::load::files::{Disk, Files, Memory, Unreadable};
 use crate::model::Catalogue;
 pub use crate::schema::Kind as FileKind;

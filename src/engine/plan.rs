@@ -13,9 +13,12 @@ use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::saved;
 use crate::model::{Id, Minutes, Percent, Points, SavedPlan};
 use crate::plan::backlog;
-use crate::plan::baseline::since;
-use crate::plan::best::{self, Ask, Budget, Choices, Planned, Want, frontier, left_out, planned, why};
-use crate::plan::optimise::{Invalid, Limits, Stopped};
+use crate::plan::best::{
+    BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, PlanVerdict, evaluate, frontier, left_out,
+    step_reasons,
+};
+use crate::plan::optimise::{InvalidProblem, Limits, Stopped};
+use crate::plan::plan_diff::diff;
 use crate::report::plan::{Answered, Corner, Earlier, Shown as Parts, report};
 use crate::report::{Format, Report};
 use crate::state::State;
@@ -103,7 +106,7 @@ impl Engine {
                 let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
                     return Err(findings.into());
                 };
-                let caveats = crate::state::caveats(&state, state.day);
+                let caveats = crate::state::estimate_findings(&state, state.day);
                 let mut choices = Choices::of_state(&state, &ask.must);
                 self.planned(question, &ask, &mut choices, Some(&state), earlier, caveats)
             }),
@@ -136,7 +139,7 @@ impl Engine {
     fn planned(
         &self,
         question: &PlanQuestion,
-        ask: &Ask,
+        ask: &BestQuestion,
         choices: &mut Choices<'_, '_>,
         state: Option<&State<'_>>,
         earlier: Option<(String, SavedPlan)>,
@@ -146,8 +149,8 @@ impl Engine {
         let usual = Limits::default();
         let limits = Limits { max_work: question.max_nodes.unwrap_or(usual.max_work), stop: &stop, ..usual };
         let too_large = |invalid| Refusal { beside: findings.clone(), ..out_of_range(&invalid) };
-        let found = planned(choices, ask, limits, state).map_err(too_large)?;
-        let Planned { best, ranking } = &found;
+        let found = evaluate(choices, ask, limits, state).map_err(too_large)?;
+        let EvaluatedPlan { best, ranking } = &found;
         let corners = match question.frontier {
             true => Some(corners(choices, ask, state).map_err(too_large)?),
             false => None,
@@ -160,11 +163,11 @@ impl Engine {
             Some(Stopped::Asked) => Some("time"),
         };
         let earlier = earlier.map(|(file, plan)| Earlier {
-            differences: since(&plan, ranking, &best.backlog, state),
+            differences: diff(&plan, ranking, &best.backlog, state),
             file,
             plan,
         });
-        let reasons = why(&ranking.backlog, &ask.must);
+        let reasons = step_reasons(&ranking.backlog, &ask.must);
         let left = left_out(best, ask);
         let answered = Answered {
             ask,
@@ -182,7 +185,7 @@ impl Engine {
         let missed = (format != Format::Csv).then_some(MISSED);
         let report = report(&answered, Parts { format, top, missed }, &findings);
         let verdict = match best.verdict {
-            best::Verdict::Infeasible(_) => Verdict::No,
+            PlanVerdict::Infeasible(_) => Verdict::No,
             _ if interrupted => Verdict::Interrupted,
             _ => Verdict::Answered,
         };
@@ -192,7 +195,7 @@ impl Engine {
 }
 
 /// To take a long plan apart costs as much as to find it: nobody waits for that.
-fn discard(plan: Planned) {
+fn discard(plan: EvaluatedPlan) {
     rayon::spawn(move || drop(plan));
 }
 
@@ -222,7 +225,7 @@ impl PlanQuestion {
     }
 
     /// What is asked of the optimiser; ids that nobody knows are findings.
-    pub(super) fn ask(&self, known: &[&str], findings: &mut Findings) -> Ask {
+    pub(super) fn ask(&self, known: &[&str], findings: &mut Findings) -> BestQuestion {
         let mut ids = |option: &str, given: &[String]| -> Vec<Id> {
             let mut ids: Vec<Id> = given.iter().map(|id| Id::new(id.trim())).collect();
             ids.sort_unstable();
@@ -244,24 +247,24 @@ impl PlanQuestion {
         let never = ids("--never", &self.never);
         let budget = self.budget.unwrap_or(Budget::All);
         let want = match (self.target, self.objective) {
-            (Some(Percentage(percent)), _) => Want::Target(percent),
-            (None, None | Some(Objective::Points)) => Want::Points(budget),
-            (None, Some(Objective::Percent)) => Want::Percent(budget),
+            (Some(Percentage(percent)), _) => PlanObjective::Target(percent),
+            (None, None | Some(Objective::Points)) => PlanObjective::Points(budget),
+            (None, Some(Objective::Percent)) => PlanObjective::Percent(budget),
         };
-        if want == Want::Percent(budget) && self.backlog.is_some() {
+        if want == PlanObjective::Percent(budget) && self.backlog.is_some() {
             let message = "--objective percent needs a tenant: a list has no maximum";
             findings.push(Finding::new(Code::UnknownAssumption, message).help("leave it out"));
         }
-        Ask { want, must, never }
+        BestQuestion { objective: want, must, never }
     }
 }
 
 /// The efficient frontier with the score at its corners.
 pub(super) fn corners(
     choices: &mut Choices<'_, '_>,
-    ask: &Ask,
+    ask: &BestQuestion,
     state: Option<&State<'_>>,
-) -> Result<Vec<Corner>, Invalid> {
+) -> Result<Vec<Corner>, InvalidProblem> {
     let totals = state.map(State::totals);
     let percent = |points: i64, max: i64| {
         totals.as_ref().map(|totals| Percent::new(totals.points + Points(points), totals.max + Points(max)))
@@ -277,7 +280,7 @@ pub(super) fn corners(
         .collect())
 }
 
-pub(super) fn out_of_range(invalid: &Invalid) -> Refusal {
+pub(super) fn out_of_range(invalid: &InvalidProblem) -> Refusal {
     Finding::new(Code::WrongValue, invalid.to_string())
         .help("points and hours of all items together must stay below some ten thousand millions")
         .into()

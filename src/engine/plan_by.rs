@@ -4,14 +4,15 @@ use jiff::civil::Date;
 
 use super::outcome::{Outcome, Refusal, Sampled as _, Verdict};
 use super::plan::PlanQuestion;
+use super::subject::assumed;
 use super::values::Percentage;
-use super::{Engine, assumptions, inputs};
+use super::{Engine, inputs};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Aim, Demand, Remediation, Scenario};
 use crate::plan::backlog;
-use crate::plan::best::{Ask, Budget};
-use crate::project::{Answer, Input, by};
+use crate::plan::best::{BestQuestion, Budget};
+use crate::project::{DeadlineOutcome, ProjectionInput, plan_by_date};
 use crate::report::Report;
 use crate::report::plan::by as report;
 use crate::state::{self, State};
@@ -36,11 +37,10 @@ impl Engine {
             self.tenant_of(subject.tenant.as_deref(), reference, &catalogue, &mut findings);
         let asked = tenant.and_then(|tenant| {
             let Some(tenant) = tenant else { return Err(findings.into()) };
-            let catalogue = inputs::catalogue_for(catalogue, &tenant);
+            let catalogue = inputs::catalogue_for(&catalogue, &tenant);
             let start = subject.day(&tenant, &mut findings);
             let mut scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
-            let given = assumptions::of_projection(subject.assume.to_vec(), &mut scenario, &mut findings);
-            let assumptions = assumptions::assumptions(&scenario.assumptions, &given, &mut findings);
+            let assumptions = assumed(&scenario.assumptions, &subject.assume, &mut findings);
             if let Some(loaded) = &loaded {
                 scenario::check(&loaded.mentions, &catalogue, &tenant, start, &mut findings);
             }
@@ -51,8 +51,13 @@ impl Engine {
             let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(start);
             scenario.demand = demand(question.budget, ask, &state, day);
             let name = loaded.as_ref().map(|loaded| loaded.scenario.name.as_str());
-            let input =
-                Input { catalogue: &catalogue, tenant: &tenant, scenario: &scenario, assumptions, start };
+            let input = ProjectionInput {
+                catalogue: &catalogue,
+                tenant: &tenant,
+                scenario: &scenario,
+                assumptions,
+                start,
+            };
             Ok(answer(question, &input, &state, name, day))
         });
         asked.sampled(uses_sample)
@@ -61,27 +66,27 @@ impl Engine {
 
 fn answer(
     question: &PlanQuestion,
-    input: &Input<'_>,
+    input: &ProjectionInput<'_>,
     state: &State<'_>,
     scenario: Option<&str>,
     day: Date,
 ) -> Outcome<Report> {
     let target = question.target.map(|Percentage(percent)| percent);
-    let answer = by(input, target);
+    let answer = plan_by_date(input, target);
     let mut findings = match &answer {
-        Answer::Plan(plan) => plan.projection.findings.clone(),
-        Answer::No(_) => Findings::new(),
+        DeadlineOutcome::Plan(plan) => plan.projection.findings.clone(),
+        DeadlineOutcome::No(_) => Findings::new(),
     };
-    findings.extend(state::caveats(state, input.start));
+    findings.extend(state::estimate_findings(state, input.start));
     let (format, top) = (question.shown.format, question.shown.top);
     let demand = &input.scenario.demand;
     let (report, holds) = match &answer {
-        Answer::Plan(plan) => {
+        DeadlineOutcome::Plan(plan) => {
             let dated = report::Dated { state, scenario, by: day, demand, plan };
             let late = plan.target.is_some_and(|target| !target.in_time);
             (report::report(&dated, format, top, &findings), !late)
         }
-        Answer::No(refused) => {
+        DeadlineOutcome::No(refused) => {
             let refusal = report::Refusal { state, scenario, by: day, demand, target, refused };
             (report::refusal(&refusal, format, &findings), false)
         }
@@ -91,11 +96,11 @@ fn answer(
 }
 
 /// What is asked of the work. A percentage is one of all hours that `rank` shows on the first day.
-fn demand(budget: Option<Budget>, ask: Ask, state: &State<'_>, day: Date) -> Demand {
+fn demand(budget: Option<Budget>, ask: BestQuestion, state: &State<'_>, day: Date) -> Demand {
     let budget = match budget {
         None | Some(Budget::All) => None,
         Some(Budget::Minutes(minutes)) => Some(minutes),
-        Some(share) => share.minutes(backlog::build(state).nodes.iter().map(|node| node.effort).sum()),
+        Some(share) => share.minutes(backlog::build(state).items.iter().map(|node| node.effort).sum()),
     };
     Demand { must: ask.must, due: Some(day), never: ask.never, budget, ..Demand::default() }
 }

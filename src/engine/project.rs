@@ -10,10 +10,10 @@ use super::outcome::{Outcome, Refusal, Sampled as _, Verdict};
 use super::{Engine, Shown, Stop, Subject};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::files::Unreadable;
-use crate::model::units::hundredths;
 use crate::model::Visibility;
-use crate::project::trials::{Watch, Wish, common_day, play};
-use crate::project::{Input, Projection, project_all};
+use crate::model::units::hundredths;
+use crate::project::trials::{Monitor, TrialSettings, common_day, run_trials};
+use crate::project::{Projection, ProjectionInput, project_all};
 use crate::report::{self, Report};
 use crate::state::{self, State};
 
@@ -80,12 +80,12 @@ impl Engine {
         cases: &[Case],
         mut findings: Findings,
     ) -> Outcome<Report> {
-        let inputs: Vec<Input<'_>> = cases.iter().map(Case::input).collect();
+        let inputs: Vec<ProjectionInput<'_>> = cases.iter().map(Case::input).collect();
         let mut projections = project_all(&inputs);
         for (projection, case) in projections.iter_mut().zip(cases) {
             // What makes the figures an estimate is said with every result.
             let state = State::at_snapshot(&case.catalogue, &case.tenant, case.assumptions);
-            projection.findings.extend(state::caveats(&state, case.start));
+            projection.findings.extend(state::estimate_findings(&state, case.start));
             findings.extend(projection.findings.clone());
         }
         if let Some(count) = question.trials {
@@ -114,14 +114,15 @@ impl Engine {
         seed: Option<u64>,
         projections: &mut [Projection],
     ) {
-        let inputs: Vec<Input<'_>> = cases.iter().map(Case::input).collect();
+        let inputs: Vec<ProjectionInput<'_>> = cases.iter().map(Case::input).collect();
+        let seed = seed.unwrap_or(1);
         let on = if inputs.len() > 1 { common_day(&inputs) } else { None };
         let all = u64::from(count) * inputs.len() as u64;
         let stop = || self.control.stop().is_some();
-        let watch = Watch { stop: &stop, done: &|more| self.control.trials_done(more, all) };
-        for ((projection, input), case) in projections.iter_mut().zip(&inputs).zip(cases) {
-            let wish = Wish { count, seed: seed.unwrap_or(1), spreads: case.spreads, on };
-            projection.trials = Some(play(input, wish, &watch));
+        let watch = Monitor { stop: &stop, done: &|more| self.control.trials_done(more, all) };
+        for (projection, input) in projections.iter_mut().zip(&inputs) {
+            let settings = TrialSettings { count, seed, spreads: input.assumptions.spreads, on };
+            projection.trials = Some(run_trials(input, settings, &watch));
         }
     }
 }

@@ -97,7 +97,7 @@ impl Question {
     ///
     /// # Errors
     /// What is wrong with it, as one finding.
-    pub fn read(text: &str) -> Result<Self, Finding> {
+    pub fn read(text: &str) -> Result<Self, Box<Finding>> {
         let value: Value = serde_json::from_str(text).map_err(|wrong| {
             Finding::new(Code::BadJson, format!("the question is no JSON: {wrong}"))
                 .help("write one object, like {\"question\": \"score\"}")
@@ -105,7 +105,7 @@ impl Question {
         Self::of(value)
     }
 
-    fn of(value: Value) -> Result<Self, Finding> {
+    fn of(value: Value) -> Result<Self, Box<Finding>> {
         let mut fields = match value {
             Value::Object(fields) => fields,
             other => Map::from_iter([(String::new(), other)]),
@@ -113,14 +113,16 @@ impl Question {
         let known = || format!("it is one of: {}", Self::NAMES.join(", "));
         let Some(Value::String(name)) = fields.shift_remove(KEY) else {
             let message = format!("the text under the key `{KEY}` says what is asked, and there is none");
-            return Err(Finding::new(Code::MissingKey, message).help(known()));
+            return Err(Finding::new(Code::MissingKey, message).help(known()).into());
         };
         match Self::of_fields(&name, Value::Object(fields)) {
-            Some(read) => read.map_err(|wrong| wrong_field(&name, &wrong.to_string())),
+            Some(read) => read.map_err(|wrong| wrong_field(&name, &wrong.to_string()).into()),
             None => {
                 let like = nearest(&name, Self::NAMES.iter().copied());
                 let help = like.map_or_else(known, |known| format!("did you mean `{known}`?"));
-                Err(Finding::new(Code::WrongValue, format!("there is no question `{name}`")).help(help))
+                Err(Finding::new(Code::WrongValue, format!("there is no question `{name}`"))
+                    .help(help)
+                    .into())
             }
         }
     }
@@ -159,7 +161,9 @@ impl Engine {
     /// Answers a question that is JSON with JSON: the answer, or `{"error": ...}` with what is wrong. No text makes it
     /// panic.
     pub fn ask_json(&self, text: &str) -> String {
-        let asked = Question::read(text).map_err(Refusal::from).and_then(|question| self.ask(&question));
+        let asked = Question::read(text)
+            .map_err(|wrong| Refusal::from(*wrong))
+            .and_then(|question| self.ask(&question));
         let value = match asked {
             Ok(Outcome { answer: Answer(value), .. }) => value,
             Err(refusal) => refusal.json(),

@@ -48,7 +48,7 @@ impl Engine {
                 let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
                     return Err(findings.into());
                 };
-                let findings = state::caveats(&state, state.day);
+                let findings = state::estimate_findings(&state, state.day);
                 Ok(ranked(question, backlog::build(&state), Some(&state), findings))
             });
         };

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Refusal, Sampled as _};
 use super::values::{self, Assume};
-use super::{Engine, assumptions, inputs};
+use super::{Engine, inputs};
 use crate::diag::{Code, Finding, Findings};
-use crate::model::{Assumptions, Catalogue, Tenant};
+use crate::load::assumptions::stated;
+use crate::model::{Assumptions, Catalogue, Setting, Tenant};
 use crate::state::State;
 
 /// What a question is about.
@@ -66,6 +67,15 @@ pub(super) fn day(as_of: Option<Date>, tenant: &Tenant, findings: &mut Findings)
     day
 }
 
+/// What a scenario assumes, with what the question states over it.
+pub(super) fn assumed(
+    scenario: &[Setting],
+    given: &[(String, String)],
+    findings: &mut Findings,
+) -> Assumptions {
+    Assumptions::default().with(scenario).with(&stated(given, false, findings))
+}
+
 /// Everything that a [`Subject`] names, read.
 #[derive(Debug)]
 pub(super) struct Basis {
@@ -98,12 +108,12 @@ impl Engine {
     ) -> Result<Outcome<T>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&subject.catalogue, &mut findings)?;
-        let assumptions = assumptions::assumptions([], &subject.assume, &mut findings);
+        let assumptions = assumed(&[], &subject.assume, &mut findings);
         let uses_sample = subject.tenant.is_none();
         let named = self.tenant_or_sample(subject.tenant.as_deref(), &catalogue, &mut findings);
         let asked = named.and_then(|tenant| {
             let catalogue = match &tenant {
-                Some(tenant) => inputs::catalogue_for(catalogue, tenant),
+                Some(tenant) => inputs::catalogue_for(&catalogue, tenant),
                 None => catalogue,
             };
             let tenant = tenant.map(|tenant| {

@@ -75,6 +75,14 @@ impl Text for Budget {
     }
 }
 
+impl std::str::FromStr for Budget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::read(text)
+    }
+}
+
 impl Text for Term {
     const NAME: &'static str = "Term";
     const PATTERN: &'static str = "^(annual|annual-billed-monthly|monthly)$";
@@ -243,23 +251,23 @@ impl JsonSchema for Assume {
 mod tests {
     use super::*;
 
-    fn round<T: Text + PartialEq + std::fmt::Debug>(value: T) {
-        assert_eq!(T::read(&value.write()).as_ref(), Ok(&value), "{}", value.write());
+    fn round<T: Text + PartialEq + std::fmt::Debug>(value: &T) {
+        assert_eq!(T::read(&value.write()).as_ref(), Ok(value), "{}", value.write());
     }
 
     #[test]
     fn what_is_written_reads_as_the_same_value() {
         for minutes in [0, 1, 59, 60, 61, 100, 7_199, 123_457] {
-            round(Budget::Minutes(Minutes(minutes)));
+            round(&Budget::Minutes(Minutes(minutes)));
         }
         for share in [0, 1, 3_000, 10_000] {
-            round(Budget::Percent(share));
-            round(Percentage(share));
+            round(&Budget::Percent(share));
+            round(&Percentage(share));
         }
-        round(Amount(123_450));
-        round(jiff::civil::date(2027, 1, 31));
+        round(&Amount(123_450));
+        round(&jiff::civil::date(2027, 1, 31));
         for (_, term) in Term::WORDS {
-            round(term);
+            round(&term);
         }
     }
 }

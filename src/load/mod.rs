@@ -5,6 +5,7 @@
 //! format types end here.
 
 pub mod anonymise;
+pub mod assumptions;
 pub mod backlog;
 pub mod brand;
 pub mod catalogue;

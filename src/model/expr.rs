@@ -66,8 +66,8 @@ pub enum Expr {
     Any(Vec<Self>),
 }
 
-/// What a condition is asked about.
-pub trait World {
+/// The values that a condition is evaluated with.
+pub trait Environment {
     /// Whether the tenant owns a plan; `None` when its licences are unknown.
     fn owns(&self, plan: &Id) -> Option<bool>;
     /// The value of a fact or population, 0 when it is not known.
@@ -80,17 +80,17 @@ pub trait World {
 
 impl Expr {
     /// Whether the condition holds. Plans of a tenant whose licences are unknown count as owned.
-    pub fn holds(&self, world: &impl World) -> bool {
+    pub fn holds(&self, environment: &impl Environment) -> bool {
         match self {
             Self::Always => true,
             Self::Never => false,
-            Self::Plan(plan) => world.owns(plan).unwrap_or(true),
-            Self::Fact(name, comparison, number) => comparison.holds(world.fact(name), *number),
-            Self::Scored(pattern) => world.scored(pattern),
-            Self::Earned(id) => world.row(id).is_some_and(|(points, max)| max > 0 && points >= max),
-            Self::Not(inner) => !inner.holds(world),
-            Self::All(parts) => parts.iter().all(|part| part.holds(world)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(world)),
+            Self::Plan(plan) => environment.owns(plan).unwrap_or(true),
+            Self::Fact(name, comparison, number) => comparison.holds(environment.fact(name), *number),
+            Self::Scored(pattern) => environment.scored(pattern),
+            Self::Earned(id) => environment.row(id).is_some_and(|(points, max)| max > 0 && points >= max),
+            Self::Not(inner) => !inner.holds(environment),
+            Self::All(parts) => parts.iter().all(|part| part.holds(environment)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(environment)),
         }
     }
 
@@ -210,6 +210,50 @@ pub enum DoneWhen {
         /// The population it is a part of.
         population: Id,
     },
+}
+
+impl DoneWhen {
+    /// The rows of the score that it reads, as patterns: of a share, of `earned`, and of `scored`.
+    pub fn row_patterns(&self) -> Vec<&str> {
+        let mut patterns = Vec::new();
+        match self {
+            Self::RowShare(id) => patterns.push(id.as_str()),
+            Self::Holds(expr) => expr.visit(&mut |part| match part {
+                Expr::Scored(pattern) => patterns.push(pattern.as_str()),
+                Expr::Earned(id) => patterns.push(id.as_str()),
+                _ => {}
+            }),
+            Self::FactShare { .. } => {}
+        }
+        patterns
+    }
+
+    /// Whether rows that are in the score, with or without points, can show that the work is done.
+    pub fn accepts_rows_without_points(&self) -> bool {
+        let mut accepts = false;
+        if let Self::Holds(expr) = self {
+            expr.visit(&mut |part| accepts |= matches!(part, Expr::Scored(_)));
+        }
+        accepts
+    }
+
+    /// The facts and populations whose comparison decides it.
+    pub fn facts(&self) -> Vec<Id> {
+        match self {
+            Self::Holds(expr) => expr.facts(),
+            Self::FactShare { fact, .. } => vec![fact.clone()],
+            Self::RowShare(_) => Vec::new(),
+        }
+    }
+}
+
+/// Whether a pattern means an id: `*` at its end matches any rest, and an instance of an app goes by the name of
+/// the app.
+pub fn pattern_means(pattern: &str, id: &Id) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => id.without_instance().starts_with(start),
+        None => id.is_named(pattern),
+    }
 }
 
 impl fmt::Display for DoneWhen {

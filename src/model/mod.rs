@@ -22,14 +22,14 @@ pub mod price;
 pub mod reference;
 pub mod saved_plan;
 pub mod scenario;
-pub mod spreads;
 pub mod tenant;
 pub mod title;
 pub mod units;
 
 pub use about::{About, Dispute, Level, Overlaid, Rating, Unscored, UnscoredKind};
 pub use assumptions::{
-    Assumptions, Gates, LAPSE_AFTER, LAPSE_AFTER_HELP, OnLapse, RiskAccepted, Visibility, lapse_after,
+    ASSUMPTIONS, Assumption, Assumptions, Gates, OnLapse, ReadBy, RiskAccepted, Setting, Spreads, Values,
+    Visibility,
 };
 pub use backlog::BacklogItem;
 pub use brand::{Brand, Colour, Logo};
@@ -37,14 +37,14 @@ pub use catalogue::{
     Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, NewHeads, Product,
     Scoring, Wait, Way,
 };
-pub use churn::{Growth, Heads, NEW_CONTROLS, NEW_CONTROLS_HELP, NewControl, new_controls};
+pub use churn::{Growth, Heads, NewControl};
 pub use difference::{Difference, EntryKind};
-pub use expr::{Comparison, DoneWhen, Expr, World};
+pub use expr::{Comparison, DoneWhen, Environment, Expr};
 pub use graph::{Graph, Weight};
 pub use id::Id;
 pub use licence::{Binding, DatedPlan, PlanInfo, Price, SeatBinding, Sku, is_for_agents};
 pub use licence_change::{Deal, LicenceChange};
-pub use licence_option::{LicenceOption, OptionPart};
+pub use licence_option::{OptionPart, OptionSpec};
 pub use lookup::Named;
 pub use price::{CURRENCIES, PriceList, Prices, SeatPrice, StatedPrice, Term, ToolPrice, Unpriced};
 pub use saved_plan::{
@@ -55,9 +55,8 @@ pub use scenario::{
     Aim, Demand, Freeze, Goal, Pilot, Precedence, Ramp, Remediation, Remedy, Scenario, StatusChange, Team,
     ToolEnd, Window,
 };
-pub use spreads::Spreads;
 pub use tenant::{
     Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,
     Status, Tenant,
 };
-pub use units::{Minutes, Percent, Points, Share};
+pub use units::{BasisPoints, Minutes, Percent, Points, Share};

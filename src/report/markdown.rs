@@ -7,7 +7,7 @@ use super::html::Audience;
 use super::table::{numbers, words};
 use super::view::{Course, PlannedStep, View};
 use crate::model::units::{div_half_up, hundredths};
-use crate::plan::NodeKind;
+use crate::plan::WorkKind;
 
 /// So many steps without dates are tasks.
 const TASKS: usize = 30;
@@ -113,7 +113,7 @@ fn scenarios(view: &View) -> Table {
     ];
     let mut table = Table::new("", columns);
     for course in &view.scenarios {
-        let percent = |point: Option<&crate::project::Point>| {
+        let percent = |point: Option<&crate::project::ScorePoint>| {
             point.map_or_else(String::new, |point| point.percent().to_string())
         };
         let goal = course.goal.as_ref();
@@ -208,7 +208,7 @@ fn task(step: &PlannedStep, audience: Audience) -> String {
         step.finish,
         step.effort
     );
-    if step.kind == NodeKind::Control {
+    if step.kind == WorkKind::Control {
         out.push_str(&format!(", {} points", step.points));
     }
     if !step.needs.is_empty() {

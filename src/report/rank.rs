@@ -9,8 +9,8 @@ use super::{Block, Format, Report, Table, excluded, json as values};
 use crate::diag::Findings;
 use crate::model::units::hundredths;
 use crate::model::{Gates, Minutes, Percent, Points};
-use crate::plan::rank::Block as Bundle;
-use crate::plan::{NodeKind, Order, Ranking, Step};
+use crate::plan::rank::Bundle;
+use crate::plan::{Order, RankedStep, Ranking, WorkKind};
 use crate::state::State;
 
 /// The order by which steps are ranked, in words.
@@ -97,7 +97,7 @@ fn steps(ranking: &Ranking, with_percent: bool, top: Option<usize>) -> Table {
     };
     let mut table = Table::new(title, columns);
     for step in ranking.steps.iter().take(shown) {
-        let node = &ranking.backlog.nodes[step.node];
+        let node = &ranking.backlog.items[step.node];
         let bundle = &ranking.bundles[step.bundle - 1];
         let density = density_hundredths(Points(bundle.points), Minutes(bundle.minutes));
         let id = match &node.way {
@@ -149,7 +149,7 @@ fn comparison(ranking: &Ranking, other: &Ranking) -> Vec<String> {
 }
 
 /// A step as programs read it.
-fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) -> Value {
+fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &RankedStep) -> Value {
     object(fields(ranking, state, step))
 }
 
@@ -157,16 +157,16 @@ fn step(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) -> Value {
 pub(super) fn fields(
     ranking: &Ranking,
     state: Option<&State<'_>>,
-    step: &Step,
+    step: &RankedStep,
 ) -> [(&'static str, Value); 18] {
-    let node = &ranking.backlog.nodes[step.node];
+    let node = &ranking.backlog.items[step.node];
     let bundle: &Bundle = &ranking.bundles[step.bundle - 1];
-    let needs: Vec<&str> = node.needs.iter().map(|&need| ranking.backlog.nodes[need].id.as_str()).collect();
+    let needs: Vec<&str> = node.needs.iter().map(|&need| ranking.backlog.items[need].id.as_str()).collect();
     let product = state
         .zip(node.product.as_ref())
         .and_then(|(state, id)| state.catalogue.products.get(id))
         .map(|product| product.name.clone());
-    let kind = if node.kind == NodeKind::Control { "control" } else { "action" };
+    let kind = if node.kind == WorkKind::Control { "control" } else { "action" };
     [
         ("rank", step.rank.into()),
         ("id", node.id.as_str().into()),

@@ -45,7 +45,7 @@ impl From<KindArg> for FileKind {
     }
 }
 
-pub(in crate::cli) fn run(args: SchemaArgs, engine: &Engine) -> Result<Exit, Refusal> {
+pub(in crate::cli) fn run(args: &SchemaArgs, engine: &Engine) -> Result<Exit, Refusal> {
     let kinds: Vec<FileKind> = match args.kind {
         Some(kind) => vec![kind.into()],
         None => FileKind::ALL.map(|(_, kind)| kind).into(),

@@ -14,7 +14,7 @@ use super::plain;
 use super::table::defused;
 use super::view::{PlannedStep, View};
 use crate::model::Id;
-use crate::plan::NodeKind;
+use crate::plan::WorkKind;
 
 /// Who takes the tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,8 +87,8 @@ impl Task<'_> {
     fn notes(&self) -> Vec<String> {
         let step = self.step;
         let kind = match step.kind {
-            NodeKind::Control => "Control",
-            NodeKind::Action => "Action",
+            WorkKind::Control => "Control",
+            WorkKind::Action => "Action",
         };
         let product = step.product.as_ref().map_or_else(String::new, |product| format!(" of {product}"));
         let way = step.way.as_ref().map_or_else(String::new, |way| format!(", by the way {way}"));

@@ -7,7 +7,7 @@ use super::charts::behind;
 use super::figures::{density, exact_hours, maybe_day, percent};
 use super::table::{Column, Row, Table, numbers, text, words};
 use crate::model::Impact;
-use crate::plan::NodeKind;
+use crate::plan::WorkKind;
 use crate::report::view::{Asked, Item, LeftOut, View};
 
 /// So many rows are printed; all of them are on the screen.
@@ -68,7 +68,7 @@ fn what(item: &Item) -> Markup {
         (item.title)
         span class="id" {
             (item.id) @if let Some(way) = &item.way { " (" (way) ")" }
-            @if item.kind == NodeKind::Action { ", an action" }
+            @if item.kind == WorkKind::Action { ", an action" }
             @if let Some(product) = &item.product { ", " (product) }
         }
         @if !item.needs.is_empty() {

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::Answered;
 use crate::model::units::hundredths;
-use crate::model::{Minutes, Points, SavedGoal, SavedPlan};
-use crate::plan::baseline::{Difference, Fate, Stand};
-use crate::plan::best::Want;
+use crate::model::{Assumptions, Minutes, Points, SavedGoal, SavedPlan, Setting};
+use crate::plan::best::PlanObjective;
+use crate::plan::plan_diff::{PlacedStep, StepChange, StepDifference};
 use crate::report::table::{numbers, words};
 use crate::report::{Table, json as values};
 
@@ -18,7 +18,7 @@ pub struct Earlier {
     /// The plan.
     pub plan: SavedPlan,
     /// What differs.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<StepDifference>,
 }
 
 /// The sums then and now, and what makes both plans answers to different questions.
@@ -44,8 +44,8 @@ pub(super) fn lines(answered: &Answered<'_>, earlier: &Earlier) -> Vec<String> {
         let percents = sum(totals.percent_after.map(hundredths), percent.map(hundredths));
         lines.push(format!("Score with the plan, %: {percents}"));
     }
-    let counts = Fate::WORDS.iter().filter_map(|(word, fate)| {
-        let count = earlier.differences.iter().filter(|one| one.fate == *fate).count();
+    let counts = StepChange::WORDS.iter().filter_map(|(word, fate)| {
+        let count = earlier.differences.iter().filter(|one| one.change == *fate).count();
         (count > 0).then(|| format!("{count} {word}"))
     });
     let counts: Vec<String> = counts.collect();
@@ -80,7 +80,7 @@ pub(super) fn table(earlier: &Earlier, top: Option<usize>) -> Option<Table> {
     let mut table = Table::new(title, columns);
     for one in earlier.differences.iter().take(shown) {
         // What it was, and what it is where that differs.
-        let cell = |text: fn(&Stand) -> String| {
+        let cell = |text: fn(&PlacedStep) -> String| {
             let (before, now) = (one.before.as_ref().map(text), one.now.as_ref().map(text));
             match (before, now) {
                 (Some(before), Some(now)) if before != now => format!("{before} > {now}"),
@@ -88,7 +88,7 @@ pub(super) fn table(earlier: &Earlier, top: Option<usize>) -> Option<Table> {
             }
         };
         table.rows.push(vec![
-            one.fate.word().to_owned(),
+            one.change.word().to_owned(),
             one.id.to_string(),
             cell(|stand| stand.rank.to_string()),
             cell(|stand| stand.points.to_string()),
@@ -110,12 +110,17 @@ fn now(answered: &Answered<'_>) -> (Option<Points>, Option<Minutes>, Option<i64>
     (plan.map(|plan| Points(plan.points)), plan.map(|plan| Minutes(plan.minutes)), percent)
 }
 
+/// Whether an earlier plan rests on other assumptions. It says only those that every plan for a tenant reads.
+fn assumes_otherwise(earlier: &[Setting], now: &Assumptions) -> bool {
+    Assumptions::default().with(earlier).listed() != now.listed()
+}
+
 /// In what the questions of both plans differ.
 fn otherwise(answered: &Answered<'_>, earlier: &SavedPlan) -> Vec<&'static str> {
     let ask = answered.ask;
-    let goal = match (ask.want, answered.best.budget, answered.best.target_points) {
-        (Want::Target(_), _, Some(points)) => SavedGoal::Points(points),
-        (Want::Target(percent), ..) => SavedGoal::Target(percent),
+    let goal = match (ask.objective, answered.best.budget, answered.best.target_points) {
+        (PlanObjective::Target(_), _, Some(points)) => SavedGoal::Points(points),
+        (PlanObjective::Target(percent), ..) => SavedGoal::Target(percent),
         (_, Some(budget), _) => SavedGoal::Budget(budget),
         (_, None, _) => SavedGoal::All,
     };
@@ -125,7 +130,10 @@ fn otherwise(answered: &Answered<'_>, earlier: &SavedPlan) -> Vec<&'static str> 
         ("must", ask.must != earlier.must),
         ("never", ask.never != earlier.never),
         ("tenant", basis.is_some_and(|(basis, state)| basis.tenant != state.tenant.name)),
-        ("assumptions", basis.is_some_and(|(basis, state)| basis.assumptions != state.assumptions)),
+        (
+            "assumptions",
+            basis.is_some_and(|(basis, state)| assumes_otherwise(&basis.assumptions, &state.assumptions)),
+        ),
         (
             "catalogue",
             basis.is_some_and(|(basis, state)| {
@@ -140,7 +148,7 @@ fn otherwise(answered: &Answered<'_>, earlier: &SavedPlan) -> Vec<&'static str> 
 pub(super) fn json(answered: &Answered<'_>, earlier: &Earlier) -> Value {
     let (points, effort, percent) = now(answered);
     let totals = &earlier.plan.totals;
-    let stand = |stand: &Option<Stand>| {
+    let stand = |stand: &Option<PlacedStep>| {
         stand.as_ref().map(|stand| {
             json!({
                 "rank": stand.rank,
@@ -149,19 +157,19 @@ pub(super) fn json(answered: &Answered<'_>, earlier: &Earlier) -> Value {
             })
         })
     };
-    let change = |one: &Difference| {
+    let change = |one: &StepDifference| {
         json!({
-            "what": one.fate.word(),
+            "what": one.change.word(),
             "id": one.id.as_str(),
             "before": stand(&one.before),
             "now": stand(&one.now),
             "reason": one.reason,
         })
     };
-    let counts: serde_json::Map<String, Value> = Fate::WORDS
+    let counts: serde_json::Map<String, Value> = StepChange::WORDS
         .iter()
         .map(|(word, fate)| {
-            let count = earlier.differences.iter().filter(|one| one.fate == *fate).count();
+            let count = earlier.differences.iter().filter(|one| one.change == *fate).count();
             ((*word).to_owned(), count.into())
         })
         .collect();

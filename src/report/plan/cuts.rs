@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Answered, Corner};
 use crate::model::{Minutes, Percent, Points};
-use crate::plan::Step;
+use crate::plan::RankedStep;
 use crate::report::Table;
 use crate::report::table::{numbers, words};
 
@@ -28,10 +28,10 @@ pub(super) fn cuts(answered: &Answered<'_>) -> Vec<Cut> {
     DAYS.into_iter()
         .map(|day| {
             // Exact: a step is in when its end times 90 days is no later than the day's share of all minutes.
-            let within = |step: &&Step| {
+            let within = |step: &&RankedStep| {
                 i128::from(step.cumulative_effort.0) * 90 <= i128::from(total.0) * i128::from(day)
             };
-            let done: Vec<&Step> = steps.iter().take_while(within).collect();
+            let done: Vec<&RankedStep> = steps.iter().take_while(within).collect();
             let last = done.last();
             Cut {
                 day,
@@ -72,7 +72,7 @@ pub(super) type Load = (usize, Minutes, Points);
 /// The load by team; work without a team stands under an empty name.
 pub(super) fn loads(answered: &Answered<'_>) -> BTreeMap<String, Load> {
     let mut loads: BTreeMap<String, Load> = BTreeMap::new();
-    for node in &answered.ranking.backlog.nodes {
+    for node in &answered.ranking.backlog.items {
         let name = node.team.as_ref().map_or_else(String::new, ToString::to_string);
         let load = loads.entry(name).or_default();
         load.0 += 1;

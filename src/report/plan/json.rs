@@ -11,9 +11,9 @@ use super::{Answered, Corner};
 use crate::diag::Findings;
 use crate::model::units::div_half_up;
 use crate::model::{Id, Minutes, Percent, Points};
-use crate::plan::Step;
-use crate::plan::best::{Obstacle, Verdict, Want};
-use crate::plan::optimise::{Bound, WayOut};
+use crate::plan::RankedStep;
+use crate::plan::best::{Obstacle, PlanObjective, PlanVerdict};
+use crate::plan::optimise::{FeasibleLimit, PlanBound};
 use crate::report::{excluded, json as values, rank};
 
 /// Hundredths of a percent, rounded down.
@@ -25,31 +25,31 @@ pub(super) fn floor_percent(points: i64, maximum: i64) -> i64 {
 }
 
 /// What no plan exceeds; never less than the plan itself.
-pub(super) fn bound(answered: &Answered<'_>) -> Option<Bound> {
+pub(super) fn bound(answered: &Answered<'_>) -> Option<PlanBound> {
     let best = answered.best;
     let plan = best.plan.as_ref();
-    let own = plan.map(|plan| match answered.ask.want {
-        Want::Points(_) => Bound::Points(plan.points),
-        Want::Target(_) => Bound::Minutes(plan.minutes),
-        Want::Percent(_) => {
+    let own = plan.map(|plan| match answered.ask.objective {
+        PlanObjective::Points(_) => PlanBound::Points(plan.points),
+        PlanObjective::Target(_) => PlanBound::Minutes(plan.minutes),
+        PlanObjective::Percent(_) => {
             let totals = answered.state.map(|state| state.totals());
             let (points, max) = totals.map(|totals| (totals.points.0, totals.max.0)).unwrap_or_default();
-            Bound::Percent(floor_percent(points + plan.points, max + plan.maximum))
+            PlanBound::Percent(floor_percent(points + plan.points, max + plan.maximum))
         }
     });
     match (&best.verdict, best.bound, own) {
-        (Verdict::Optimal, _, own) => own,
-        (Verdict::Infeasible(_), ..) => None,
-        (Verdict::Feasible, Some(Bound::Points(bound)), Some(Bound::Points(own))) => {
-            Some(Bound::Points(bound.max(own)))
+        (PlanVerdict::Optimal, _, own) => own,
+        (PlanVerdict::Infeasible(_), ..) => None,
+        (PlanVerdict::Feasible, Some(PlanBound::Points(bound)), Some(PlanBound::Points(own))) => {
+            Some(PlanBound::Points(bound.max(own)))
         }
-        (Verdict::Feasible, Some(Bound::Minutes(bound)), Some(Bound::Minutes(own))) => {
-            Some(Bound::Minutes(bound.min(own)))
+        (PlanVerdict::Feasible, Some(PlanBound::Minutes(bound)), Some(PlanBound::Minutes(own))) => {
+            Some(PlanBound::Minutes(bound.min(own)))
         }
-        (Verdict::Feasible, Some(Bound::Percent(bound)), Some(Bound::Percent(own))) => {
-            Some(Bound::Percent(bound.max(own)))
+        (PlanVerdict::Feasible, Some(PlanBound::Percent(bound)), Some(PlanBound::Percent(own))) => {
+            Some(PlanBound::Percent(bound.max(own)))
         }
-        (Verdict::Feasible, bound, _) => bound,
+        (PlanVerdict::Feasible, bound, _) => bound,
     }
 }
 
@@ -57,10 +57,10 @@ pub(super) fn bound(answered: &Answered<'_>) -> Option<Bound> {
 pub(super) fn gap(answered: &Answered<'_>) -> Option<i64> {
     let plan = answered.best.plan.as_ref()?;
     let (of, more) = match bound(answered)? {
-        Bound::Points(bound) => (plan.points, bound - plan.points),
-        Bound::Minutes(bound) => (plan.minutes, plan.minutes - bound),
-        Bound::Percent(_) if answered.best.verdict == Verdict::Optimal => (1, 0),
-        Bound::Percent(_) | Bound::Nothing => return None,
+        PlanBound::Points(bound) => (plan.points, bound - plan.points),
+        PlanBound::Minutes(bound) => (plan.minutes, plan.minutes - bound),
+        PlanBound::Percent(_) if answered.best.verdict == PlanVerdict::Optimal => (1, 0),
+        PlanBound::Percent(_) | PlanBound::Nothing => return None,
     };
     if more == 0 {
         return Some(0);
@@ -69,12 +69,12 @@ pub(super) fn gap(answered: &Answered<'_>) -> Option<i64> {
 }
 
 fn goal(answered: &Answered<'_>) -> Value {
-    match (answered.ask.want, answered.best.budget) {
-        (Want::Points(_) | Want::Percent(_), Some(budget)) => {
+    match (answered.ask.objective, answered.best.budget) {
+        (PlanObjective::Points(_) | PlanObjective::Percent(_), Some(budget)) => {
             json!({ "kind": "budget", "hours": values::hours(budget), "minutes": budget.0 })
         }
-        (Want::Points(_) | Want::Percent(_), None) => json!({ "kind": "all" }),
-        (Want::Target(percent), _) => match answered.best.target_points {
+        (PlanObjective::Points(_) | PlanObjective::Percent(_), None) => json!({ "kind": "all" }),
+        (PlanObjective::Target(percent), _) => match answered.best.target_points {
             Some(points) => json!({ "kind": "points", "points": values::points(points) }),
             None => json!({ "kind": "target", "percent": values::two_decimals(percent) }),
         },
@@ -93,7 +93,7 @@ fn conflict(answered: &Answered<'_>, fact: &Obstacle) -> Value {
 }
 
 /// A step as `rank` gives it, with its reason.
-fn step(answered: &Answered<'_>, step: &Step) -> Value {
+fn step(answered: &Answered<'_>, step: &RankedStep) -> Value {
     let known = rank::fields(answered.ranking, answered.state, step);
     values::object(known.into_iter().chain([("why", why(answered, step).into())]))
 }
@@ -114,16 +114,16 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
             "percent": corner.percent.map(values::percent),
         })
     };
-    let way_out = best.way_out.map(|way| {
+    let way_out = best.feasible_limit.map(|way| {
         let text = way_out(answered, way);
         match way {
-            WayOut::Budget(minutes) => {
+            FeasibleLimit::Budget(minutes) => {
                 json!({ "kind": "budget", "hours": values::hours(Minutes(minutes)), "text": text })
             }
-            WayOut::Points(points) => {
+            FeasibleLimit::Points(points) => {
                 json!({ "kind": "points", "points": values::points(Points(points)), "text": text })
             }
-            WayOut::Percent { points, maximum } => {
+            FeasibleLimit::Percent { points, maximum } => {
                 let percent = values::two_decimals(floor_percent(points, maximum));
                 json!({ "kind": "target", "percent": percent, "text": text })
             }
@@ -136,27 +136,27 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
         "catalogue_version": answered.state.map(|state| state.catalogue.version.clone()),
         "assumptions": answered.state.map(|state| values::assumptions(&state.assumptions)),
         "goal": goal(answered),
-        "objective": if matches!(answered.ask.want, Want::Percent(_)) { "percent" } else { "points" },
+        "objective": if matches!(answered.ask.objective, PlanObjective::Percent(_)) { "percent" } else { "points" },
         "must": ids(&answered.ask.must),
         "never": ids(&answered.ask.never),
         "status": match best.verdict {
-            Verdict::Optimal => "optimal",
-            Verdict::Feasible => "feasible",
-            Verdict::Infeasible(_) => "infeasible",
+            PlanVerdict::Optimal => "optimal",
+            PlanVerdict::Feasible => "feasible",
+            PlanVerdict::Infeasible(_) => "infeasible",
         },
         "points": plan.map(|plan| values::points(Points(plan.points))),
         "effort_hours": plan.map(|plan| values::hours(Minutes(plan.minutes))),
         "effort_minutes": plan.map(|plan| plan.minutes),
         "bound_points": match bound {
-            Some(Bound::Points(points)) => values::points(Points(points)),
+            Some(PlanBound::Points(points)) => values::points(Points(points)),
             _ => Value::Null,
         },
         "bound_hours": match bound {
-            Some(Bound::Minutes(minutes)) => values::hours(Minutes(minutes)),
+            Some(PlanBound::Minutes(minutes)) => values::hours(Minutes(minutes)),
             _ => Value::Null,
         },
         "bound_percent": match bound {
-            Some(Bound::Percent(percent)) => values::two_decimals(percent),
+            Some(PlanBound::Percent(percent)) => values::two_decimals(percent),
             _ => Value::Null,
         },
         "gap": gap(answered).map(values::two_decimals),
@@ -169,7 +169,7 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
         "steps": null,
         "excluded": null,
         "conflict": match &best.verdict {
-            Verdict::Infeasible(facts) => facts.iter().map(|fact| conflict(answered, fact)).collect(),
+            PlanVerdict::Infeasible(facts) => facts.iter().map(|fact| conflict(answered, fact)).collect(),
             _ => Vec::new(),
         },
         "way_out": way_out,

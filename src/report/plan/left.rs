@@ -1,7 +1,7 @@
 //! What a plan leaves out: its reason in one word, and the lever in numbers.
 
 use super::Answered;
-use crate::plan::best::{LeftOut, LeftReason, Piece};
+use crate::plan::best::{LeftOut, LeftReason, MissingWork};
 use crate::report::Table;
 use crate::report::table::{numbers, words};
 
@@ -17,7 +17,7 @@ pub(super) fn code(reason: &LeftReason) -> &'static str {
 
 /// What would bring it in.
 pub(super) fn lever(reason: &LeftReason) -> String {
-    let with = |piece: &Piece| match piece.with.as_slice() {
+    let with = |piece: &MissingWork| match piece.with.as_slice() {
         [] => String::new(),
         [one] => format!(", with {one}"),
         [first, rest @ ..] => format!(", with {first} and {} more", rest.len()),
@@ -63,7 +63,7 @@ pub(super) fn missed(answered: &Answered<'_>, shown: Option<usize>) -> Option<Ta
         }
         LeftReason::Never(_) | LeftReason::Untold => None,
     };
-    let mut missed: Vec<(Option<Piece>, &LeftOut)> =
+    let mut missed: Vec<(Option<MissingWork>, &LeftOut)> =
         answered.left.iter().map(|left| (piece(left), left)).collect();
     // What has no figure comes last.
     missed.sort_by_key(|(piece, left)| {
@@ -85,7 +85,7 @@ pub(super) fn missed(answered: &Answered<'_>, shown: Option<usize>) -> Option<Ta
     ];
     let mut table = Table::new(title, columns);
     for (piece, left) in missed.into_iter().take(shown) {
-        let figure = |text: fn(&Piece) -> String| piece.as_ref().map_or_else(|| "-".to_owned(), text);
+        let figure = |text: fn(&MissingWork) -> String| piece.as_ref().map_or_else(|| "-".to_owned(), text);
         table.rows.push(vec![
             left.id.to_string(),
             code(&left.reason).to_owned(),

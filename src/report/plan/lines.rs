@@ -3,8 +3,8 @@
 use super::Answered;
 use crate::model::units::hundredths;
 use crate::model::{Gates, Minutes, Percent, Points};
-use crate::plan::best::{Budget, Obstacle, Verdict, Want};
-use crate::plan::optimise::{Bound, WayOut};
+use crate::plan::best::{Budget, Obstacle, PlanObjective, PlanVerdict};
+use crate::plan::optimise::{FeasibleLimit, PlanBound};
 
 /// The question in words.
 pub(super) fn question(answered: &Answered<'_>) -> String {
@@ -15,10 +15,10 @@ pub(super) fn question(answered: &Answered<'_>) -> String {
         (_, Some(minutes)) => format!(" within {minutes} hours"),
         (_, None) => String::new(),
     };
-    match answered.ask.want {
-        Want::Points(within) => format!("Most points{}", budget(within)),
-        Want::Percent(within) => format!("Highest percentage{}", budget(within)),
-        Want::Target(percent) => match answered.best.target_points {
+    match answered.ask.objective {
+        PlanObjective::Points(within) => format!("Most points{}", budget(within)),
+        PlanObjective::Percent(within) => format!("Highest percentage{}", budget(within)),
+        PlanObjective::Target(percent) => match answered.best.target_points {
             Some(points) => {
                 format!("Fewest hours to {} % of all points, {points}", hundredths(percent))
             }
@@ -32,13 +32,13 @@ pub(super) fn verdict(answered: &Answered<'_>) -> Vec<String> {
     let question = question(answered);
     let mut lines = Vec::new();
     match (&best.verdict, &best.plan) {
-        (Verdict::Infeasible(obstacles), _) => {
+        (PlanVerdict::Infeasible(obstacles), _) => {
             lines.push(format!("{question}: there is no such plan"));
             lines.extend(obstacles.iter().map(|fact| format!("  {}", obstacle(answered, fact))));
             if obstacles.len() > 1 {
                 lines.push("Without any one of these there is a plan.".to_owned());
             }
-            lines.extend(best.way_out.map(|way| way_out(answered, way)));
+            lines.extend(best.feasible_limit.map(|way| way_out(answered, way)));
         }
         (_, None) => lines.push(format!("{question}: the search was stopped before it found a plan")),
         (verdict, Some(plan)) => {
@@ -59,7 +59,7 @@ pub(super) fn verdict(answered: &Answered<'_>) -> Vec<String> {
                     totals.max + Points(plan.maximum)
                 )
             }));
-            lines.push(if *verdict == Verdict::Optimal {
+            lines.push(if *verdict == PlanVerdict::Optimal {
                 "Optimal: proved, no plan is better".to_owned()
             } else {
                 feasible(answered)
@@ -82,16 +82,16 @@ fn feasible(answered: &Answered<'_>) -> String {
     let gap = super::json::gap(answered).map(|gap| format!(", {} % away", hundredths(gap)));
     let gap = gap.unwrap_or_default();
     match super::json::bound(answered) {
-        Some(Bound::Points(points)) => {
+        Some(PlanBound::Points(points)) => {
             format!("Feasible ({stopped}): no plan gains more than {} points{gap}", Points(points))
         }
-        Some(Bound::Minutes(minutes)) => {
+        Some(PlanBound::Minutes(minutes)) => {
             format!("Feasible ({stopped}): no plan takes less than {} hours{gap}", Minutes(minutes))
         }
-        Some(Bound::Percent(percent)) => {
+        Some(PlanBound::Percent(percent)) => {
             format!("Feasible ({stopped}): no plan reaches more than {} %", hundredths(percent))
         }
-        Some(Bound::Nothing) | None => format!("Feasible ({stopped})"),
+        Some(PlanBound::Nothing) | None => format!("Feasible ({stopped})"),
     }
 }
 
@@ -100,9 +100,9 @@ pub(super) fn obstacle(answered: &Answered<'_>, obstacle: &Obstacle) -> String {
         Obstacle::Must(id) => format!("--must {id}"),
         Obstacle::Never(id) => format!("--never {id}"),
         Obstacle::Budget => format!("the budget of {} hours", answered.best.budget.unwrap_or_default()),
-        Obstacle::Target => match (answered.ask.want, answered.best.target_points) {
+        Obstacle::Target => match (answered.ask.objective, answered.best.target_points) {
             (_, Some(points)) => format!("the target of {points} points"),
-            (Want::Target(percent), None) => format!("the target of {} %", hundredths(percent)),
+            (PlanObjective::Target(percent), None) => format!("the target of {} %", hundredths(percent)),
             _ => "the target".to_owned(),
         },
         Obstacle::Unavailable { id, reason, lever } => {
@@ -114,11 +114,11 @@ pub(super) fn obstacle(answered: &Answered<'_>, obstacle: &Obstacle) -> String {
     }
 }
 
-pub(super) fn way_out(answered: &Answered<'_>, way: WayOut) -> String {
+pub(super) fn way_out(answered: &Answered<'_>, way: FeasibleLimit) -> String {
     match way {
-        WayOut::Budget(minutes) => format!("Way out: a budget of {} hours", Minutes(minutes)),
-        WayOut::Points(points) => format!("Way out: a target of at most {} points", Points(points)),
-        WayOut::Percent { points, maximum } => {
+        FeasibleLimit::Budget(minutes) => format!("Way out: a budget of {} hours", Minutes(minutes)),
+        FeasibleLimit::Points(points) => format!("Way out: a target of at most {} points", Points(points)),
+        FeasibleLimit::Percent { points, maximum } => {
             // Rounded down: half up would name a target that is still out of reach.
             let reached = super::json::floor_percent(points, maximum);
             let why = if answered.state.is_some() {

@@ -15,7 +15,7 @@ use super::{Block, Format, Report, excluded};
 use crate::diag::Findings;
 use crate::model::{Minutes, Percent, Points};
 use crate::plan::Ranking;
-use crate::plan::best::{Ask, Best, LeftOut, Why};
+use crate::plan::best::{BestPlan, BestQuestion, LeftOut, StepReason};
 use crate::state::State;
 
 /// A corner of the efficient frontier.
@@ -33,13 +33,13 @@ pub struct Corner {
 #[derive(Debug)]
 pub struct Answered<'a> {
     /// The question.
-    pub ask: &'a Ask,
+    pub ask: &'a BestQuestion,
     /// The answer.
-    pub best: &'a Best,
+    pub best: &'a BestPlan,
     /// Its steps in order.
     pub ranking: &'a Ranking,
     /// Why each step is there, by the index of the ranking's backlog.
-    pub why: &'a [Why],
+    pub why: &'a [StepReason],
     /// What the plan leaves.
     pub left: &'a [LeftOut],
     /// The frontier, where somebody asked for it.

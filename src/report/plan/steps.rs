@@ -2,7 +2,7 @@
 
 use super::Answered;
 use crate::model::Points;
-use crate::plan::Step;
+use crate::plan::RankedStep;
 use crate::report::Table;
 use crate::report::table::{numbers, words};
 
@@ -32,7 +32,7 @@ pub(super) fn table(answered: &Answered<'_>, top: Option<usize>) -> Table {
     };
     let mut table = Table::new(title, columns);
     for step in steps.iter().take(shown) {
-        let node = &answered.ranking.backlog.nodes[step.node];
+        let node = &answered.ranking.backlog.items[step.node];
         let id = match &node.way {
             Some(way) => format!("{} ({way})", node.id),
             None => node.id.to_string(),
@@ -56,8 +56,8 @@ pub(super) fn table(answered: &Answered<'_>, top: Option<usize>) -> Table {
 }
 
 /// Why a step is there: who asked, what it opens, what it earns.
-pub(super) fn why(answered: &Answered<'_>, step: &Step) -> String {
-    let node = &answered.ranking.backlog.nodes[step.node];
+pub(super) fn why(answered: &Answered<'_>, step: &RankedStep) -> String {
+    let node = &answered.ranking.backlog.items[step.node];
     let why = &answered.why[step.node];
     let mut parts = Vec::new();
     if why.asked {

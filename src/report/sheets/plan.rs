@@ -1,7 +1,7 @@
 //! The dated work.
 
 use super::{Cell, Sheet, hours, id, ids, maybe, percent, points, text};
-use crate::plan::NodeKind;
+use crate::plan::WorkKind;
 use crate::report::view::View;
 
 pub(super) fn sheet(view: &View) -> Sheet {
@@ -48,9 +48,9 @@ pub(super) fn sheet(view: &View) -> Sheet {
 }
 
 /// Which of the two.
-pub(super) fn kind(kind: NodeKind) -> &'static str {
+pub(super) fn kind(kind: WorkKind) -> &'static str {
     match kind {
-        NodeKind::Control => "control",
-        NodeKind::Action => "action",
+        WorkKind::Control => "control",
+        WorkKind::Action => "action",
     }
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::Given;
 use super::plan::{self, Plan, PlannedStep};
 use crate::model::{Id, Impact, Minutes, Percent, Points, Status};
-use crate::plan::{NodeKind, Ranking, Step};
+use crate::plan::{RankedStep, Ranking, WorkKind};
 use crate::state::State;
 
 /// The backlog of today.
@@ -29,7 +29,7 @@ pub struct Item {
     /// The control or action.
     pub id: Id,
     /// Which of the two.
-    pub kind: NodeKind,
+    pub kind: WorkKind,
     /// What to do.
     pub title: String,
     /// The name of the product it belongs to.
@@ -111,7 +111,7 @@ pub(super) fn backlog(given: &Given<'_>, dated: Option<&Plan>) -> Backlog {
     }
     let chosen = given.best.map(|(_, planned)| &planned.ranking.backlog);
     let items = ranking.steps.iter().map(|step| {
-        let id = &ranking.backlog.nodes[step.node].id;
+        let id = &ranking.backlog.items[step.node].id;
         let mut item = item(ranking, step, state, steps.get(id).copied());
         item.is_chosen = chosen.is_none_or(|plan| plan.index(id).is_some());
         item
@@ -120,8 +120,8 @@ pub(super) fn backlog(given: &Given<'_>, dated: Option<&Plan>) -> Backlog {
     Backlog { bundles: bundles(ranking), items, left_out: left_out(ranking, state) }
 }
 
-fn item(ranking: &Ranking, step: &Step, state: &State<'_>, dated: Option<&PlannedStep>) -> Item {
-    let node = &ranking.backlog.nodes[step.node];
+fn item(ranking: &Ranking, step: &RankedStep, state: &State<'_>, dated: Option<&PlannedStep>) -> Item {
+    let node = &ranking.backlog.items[step.node];
     let seen = state.tenant.controls.get(&node.id);
     Item {
         rank: step.rank,
@@ -137,7 +137,7 @@ fn item(ranking: &Ranking, step: &Step, state: &State<'_>, dated: Option<&Planne
         cumulative_points: step.cumulative_points,
         cumulative_effort: step.cumulative_effort,
         percent_after: step.percent_after,
-        needs: node.needs.iter().map(|&need| ranking.backlog.nodes[need].id.clone()).collect(),
+        needs: node.needs.iter().map(|&need| ranking.backlog.items[need].id.clone()).collect(),
         impact: state.control(&node.id).and_then(|control| control.user_impact),
         is_chosen: true,
         team: dated.map(|step| step.team.clone()).or_else(|| node.team.clone()),
@@ -151,11 +151,11 @@ fn item(ranking: &Ranking, step: &Step, state: &State<'_>, dated: Option<&Planne
 }
 
 fn bundles(ranking: &Ranking) -> Vec<Bundle> {
-    let bundle = |(at, block): (usize, &crate::plan::rank::Block)| Bundle {
+    let bundle = |(at, block): (usize, &crate::plan::rank::Bundle)| Bundle {
         number: at + 1,
         points: Points(block.points),
         effort: Minutes(block.minutes),
-        ids: block.nodes.iter().map(|&node| ranking.backlog.nodes[node].id.clone()).collect(),
+        ids: block.nodes.iter().map(|&node| ranking.backlog.items[node].id.clone()).collect(),
     };
     ranking.bundles.iter().enumerate().map(bundle).collect()
 }

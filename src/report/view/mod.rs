@@ -32,11 +32,11 @@ use jiff::civil::Date;
 
 use super::plan::Corner;
 use crate::diag::Findings;
+use crate::licences::options::OptionResult;
 use crate::model::units::hundredths;
 use crate::model::{Minutes, Percent, Points, Prices, Scenario};
-use crate::options::Weighed;
 use crate::plan::Ranking;
-use crate::plan::best::{Ask, Planned, Verdict, Want};
+use crate::plan::best::{BestQuestion, EvaluatedPlan, PlanObjective, PlanVerdict};
 use crate::project::Projection;
 use crate::state::State;
 
@@ -149,11 +149,11 @@ pub struct Given<'a> {
     /// The scenarios.
     pub played: &'a [Played<'a>],
     /// The question whose answer is the chosen plan, and the answer; `None` where nobody asked.
-    pub best: Option<(&'a Ask, &'a Planned)>,
+    pub best: Option<(&'a BestQuestion, &'a EvaluatedPlan)>,
     /// The efficient frontier.
     pub corners: &'a [Corner],
     /// Licence options, what is owned first; empty where there are none.
-    pub options: &'a [Weighed],
+    pub options: &'a [OptionResult],
     /// What seats cost.
     pub prices: &'a Prices,
     /// What a reader should know.
@@ -195,8 +195,8 @@ pub fn view(given: &Given<'_>) -> View {
 
 fn frontier(given: &Given<'_>) -> Frontier {
     let asked =
-        given.best.map_or(Asked::Everything, |(ask, planned)| match (ask.want, planned.best.budget) {
-            (Want::Target(target), _) => Asked::Target(target),
+        given.best.map_or(Asked::Everything, |(ask, planned)| match (ask.objective, planned.best.budget) {
+            (PlanObjective::Target(target), _) => Asked::Target(target),
             (_, Some(budget)) => Asked::Budget(budget),
             (_, None) => Asked::Everything,
         });
@@ -208,7 +208,7 @@ fn chosen(given: &Given<'_>) -> Option<Chosen> {
         None => (given.ranking, false),
         Some((_, planned)) => {
             planned.best.plan.as_ref()?;
-            (&planned.ranking, planned.best.verdict == Verdict::Optimal)
+            (&planned.ranking, planned.best.verdict == PlanVerdict::Optimal)
         }
     };
     let last = ranking.steps.last()?;

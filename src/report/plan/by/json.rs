@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::{Dated, single, totals};
 use crate::diag::Findings;
 use crate::model::{Demand, Id, Minutes, Percent, Points, Share};
-use crate::plan::NodeKind;
-use crate::plan::schedule::{Booking, Phase};
-use crate::project::{ByDate, Effect, Upkeep, Work};
+use crate::plan::WorkKind;
+use crate::plan::schedule::{Booking, PhaseResult};
+use crate::project::{BookedWork, DatedPlan, TeamUpkeep, WorkEffect};
 use crate::report::{excluded, json as values};
 
 /// What was asked for, as the audit reads it.
@@ -25,13 +25,13 @@ pub(super) fn ids(ids: &[Id]) -> Value {
     ids.iter().map(Id::as_str).collect()
 }
 
-fn step(at: usize, step: &Work, effect: Option<Effect>) -> Value {
+fn step(at: usize, step: &BookedWork, effect: Option<WorkEffect>) -> Value {
     let booking = &step.booking;
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     json!({
         "rank": at + 1,
         "id": booking.id.as_str(),
-        "kind": if booking.kind == NodeKind::Action { "action" } else { "control" },
+        "kind": if booking.kind == WorkKind::Action { "action" } else { "control" },
         "way": booking.way.as_ref().map(|way| way.as_str()),
         "team": booking.team.as_str(),
         "points": values::points(effect.map_or(Points::ZERO, |effect| effect.points)),
@@ -56,7 +56,7 @@ pub(in crate::report) fn stages(booking: &Booking) -> Value {
     booking.pilots.iter().map(stage).collect()
 }
 
-fn team(plan: &ByDate, of: &Upkeep) -> Value {
+fn team(plan: &DatedPlan, of: &TeamUpkeep) -> Value {
     let own = || plan.steps.iter().filter(|step| step.booking.team == of.team);
     json!({
         "team": of.team.as_str(),
@@ -67,7 +67,7 @@ fn team(plan: &ByDate, of: &Upkeep) -> Value {
     })
 }
 
-fn phase(phase: &Phase) -> Value {
+fn phase(phase: &PhaseResult) -> Value {
     json!({
         "from": phase.from.to_string(),
         "points": values::points(Points(phase.improved.points)),
@@ -92,7 +92,7 @@ pub(super) fn json(dated: &Dated<'_>, findings: &Findings) -> Value {
         "tenant": state.tenant.name,
         "date": state.day.to_string(),
         "catalogue_version": state.catalogue.version,
-        "assumptions": values::assumptions(&state.assumptions),
+        "assumptions": values::assumptions_of_days(&state.assumptions),
         "goal": goal(dated.by, dated.demand, plan.target.map(|target| target.percent_hundredths)),
         "must": ids(&dated.demand.must),
         "never": ids(&dated.demand.never),

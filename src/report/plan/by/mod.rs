@@ -12,9 +12,9 @@ pub use refusal::{Refusal, refusal};
 use crate::diag::Findings;
 use crate::model::units::hundredths;
 use crate::model::{Demand, Id, Minutes, Percent, Points};
-use crate::plan::schedule::Phase;
-use crate::plan::schedule::bound::Bound;
-use crate::project::{ByDate, OneMore, Target, Upkeep};
+use crate::plan::schedule::PhaseResult;
+use crate::plan::schedule::bound::ScheduleBound;
+use crate::project::{DatedPlan, DeadlineGoal, ExtraHour, TeamUpkeep};
 use crate::report::{Block, Format, Report, excluded};
 use crate::state::State;
 
@@ -30,7 +30,7 @@ pub struct Dated<'a> {
     /// What was asked of the work.
     pub demand: &'a Demand,
     /// The plan.
-    pub plan: &'a ByDate,
+    pub plan: &'a DatedPlan,
 }
 
 /// The report of a plan up to a day. `top` limits the steps that people see.
@@ -56,7 +56,7 @@ fn totals(dated: &Dated<'_>) -> Option<(Points, Percent, Percent)> {
 }
 
 /// What is proved of the points: only where the work lies in one phase.
-fn single(dated: &Dated<'_>) -> Option<(Phase, Bound)> {
+fn single(dated: &Dated<'_>) -> Option<(PhaseResult, ScheduleBound)> {
     match dated.plan.phases.as_slice() {
         [one] => Some((*one, one.bound?)),
         _ => None,
@@ -130,7 +130,7 @@ fn asked(demand: &Demand) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Asked for: {}", parts.join(", ")))
 }
 
-fn reached(target: &Target, by: Date) -> String {
+fn reached(target: &DeadlineGoal, by: Date) -> String {
     let percent = hundredths(target.percent_hundredths);
     match (target.on, target.in_time) {
         (Some(on), true) if target.held => format!("{percent} % is reached on {on}"),
@@ -146,7 +146,7 @@ fn reached(target: &Target, by: Date) -> String {
     }
 }
 
-fn upkeep(of: &Upkeep) -> String {
+fn upkeep(of: &TeamUpkeep) -> String {
     let unmet = match of.unmet {
         Minutes::ZERO => String::new(),
         unmet => format!(", {unmet} of which find no time"),
@@ -154,7 +154,7 @@ fn upkeep(of: &Upkeep) -> String {
     format!("{} keeps what it has finished in {} hours by then{unmet}", of.team, of.all)
 }
 
-fn binding(more: &OneMore) -> String {
+fn binding(more: &ExtraHour) -> String {
     let team = &more.team;
     let left = match more.unfinished {
         Minutes::ZERO => String::new(),

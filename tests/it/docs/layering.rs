@@ -1,0 +1,139 @@
+//! The arrows between rooms point one way.
+
+use std::path::Path;
+
+use crate::support::{ROOT, read};
+
+/// Each room with the rooms it may use. `diag` and `catalogue` use nothing; nobody uses `cli`.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("catalogue", &[]),
+    ("diag", &[]),
+    ("model", &[]),
+    ("load", &["catalogue", "diag", "model"]),
+    ("schema", &["model"]),
+    ("state", &["diag", "model"]),
+    ("compare", &["diag", "model", "state"]),
+    ("plan", &["model", "state"]),
+    ("project", &["diag", "model", "plan", "state"]),
+    ("licences", &["diag", "model", "plan", "project", "state"]),
+    ("report", &["compare", "diag", "licences", "model", "plan", "project", "state"]),
+    (
+        "engine",
+        &["compare", "diag", "licences", "load", "model", "plan", "project", "report", "schema", "state"],
+    ),
+    ("cli", &["diag", "engine", "report"]),
+];
+
+/// Words that only some files and folders may use: the engine reads no file, clock or environment, and prints nothing.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("std::fs", &["load/files.rs", "cli/output.rs"]),
+    ("std::env", &["main.rs"]),
+    ("Timestamp::now", &["cli/args.rs"]),
+    ("Instant::now", &["cli/interrupt.rs"]),
+    ("std::io", &["load/files.rs", "cli/output.rs", "cli/printer.rs"]),
+    (
+        "rayon::",
+        &[
+            "licences/best/evaluate.rs",
+            "project/mod.rs",
+            "project/trials/run.rs",
+            "project/trials/stability.rs",
+            "engine/document.rs",
+            "engine/plan.rs",
+        ],
+    ),
+    ("serde::", &["engine/", "load/catalogue/format.rs"]),
+];
+
+fn sources(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Every `crate::room` of a text, groups like `crate::{a, b}` included.
+fn rooms(text: &str) -> Vec<(usize, String)> {
+    let mut rooms = Vec::new();
+    for (line, text) in text.lines().enumerate() {
+        for (at, _) in text.match_indices("crate::") {
+            let rest = &text[at + "crate::".len()..];
+            let names = match rest.strip_prefix('{') {
+                Some(group) => group.split(['}', ',']).map(str::trim).collect(),
+                None => vec![rest],
+            };
+            for name in names {
+                let word: String =
+                    name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                rooms.push((line + 1, word));
+            }
+        }
+    }
+    rooms
+}
+
+#[test]
+fn every_room_uses_only_the_rooms_before_it() {
+    let mut files = Vec::new();
+    sources(&Path::new(ROOT).join("src"), &mut files);
+    assert!(files.len() > 40);
+    let mut wrong = Vec::new();
+    for path in files {
+        let inside =
+            path.strip_prefix(Path::new(ROOT).join("src")).unwrap().to_str().unwrap().replace('\\', "/");
+        let Some((room, _)) = inside.split_once('/') else { continue };
+        let Some((_, may)) = MAY_USE.iter().find(|(name, _)| *name == room) else {
+            panic!("the room `{room}` is not in the table");
+        };
+        let text = read(&path);
+        for (line, used) in rooms(&text) {
+            let known = MAY_USE.iter().any(|(name, _)| *name == used);
+            if known && used != room && !may.contains(&used.as_str()) {
+                wrong.push(format!("{inside}:{line}: {room} -> {used}"));
+            }
+        }
+        for (word, homes) in ONLY_IN {
+            let at_home =
+                homes.iter().any(|home| inside == *home || home.ends_with('/') && inside.starts_with(home));
+            if text.contains(word) && !at_home {
+                wrong.push(format!("{inside}: uses {word}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The judge of plans would make the planner's mistakes again if it shared anything with it.
+#[test]
+fn the_audit_uses_nothing_of_the_planner() {
+    let mut files = Vec::new();
+    sources(&Path::new(ROOT).join("src/plan/audit"), &mut files);
+    assert!(files.len() > 4);
+    for path in files {
+        let text = read(&path);
+        assert!(!text.contains("crate::plan") && !text.contains("super::super"), "{}", path.display());
+        let own = [
+            "breach", "claims", "dates", "effort", "goal", "list", "needs", "shown", "steps", "tools",
+            "upkeep", "world",
+        ];
+        let own = own.into_iter().chain(["Derived", "*", "{"]);
+        for (at, _) in text.match_indices("super::") {
+            let rest = &text[at + "super::".len()..];
+            assert!(own.clone().any(|name| rest.starts_with(name)), "{}: super::{rest:.20}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_planted_arrow_would_be_seen() {
+    assert_eq!(rooms("use crate::plan::rank;"), [(1, "plan".to_owned())]);
+    assert_eq!(
+        rooms("use crate::{model, cli::args};").iter().map(|(_, room)| room.as_str()).collect::<Vec<_>>()
+            [..2],
+        ["model", "cli"]
+    );
+}
