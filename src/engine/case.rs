@@ -12,22 +12,8 @@ use crate::diag::Findings;
 use crate::load::assumptions::stated;
 use crate::load::files::Unreadable;
 use crate::load::scenario::{self, Loaded};
-use crate::model::{Aim, Assumptions, Catalogue, Id, Minutes, Remediation, Scenario, Team, Tenant};
-use crate::project::ProjectionInput;
-
-/// What a scenario has that nobody wrote: one team of so many hours a week, for so many days.
-const PLAIN: (i64, i64) = (40, 365);
-
-/// One team of 40 hours a week that works along the ranking for a year.
-pub(super) fn plain() -> Scenario {
-    let (hours, horizon_days) = PLAIN;
-    Scenario {
-        horizon_days,
-        remediation: Remediation::Ranked { from: None, aim: Aim::Rank },
-        teams: vec![Team::steady(Id::new("everyone"), Minutes::hours(hours))],
-        ..Scenario::default()
-    }
-}
+use crate::model::{Assumptions, Catalogue, Scenario, Tenant};
+use crate::project::{ProjectionInput, plain_scenario};
 
 /// A scenario with the tenant it is played on.
 #[derive(Debug, Clone)]
@@ -93,7 +79,7 @@ impl Engine {
         findings: &mut Findings,
     ) -> Result<Option<Case>, Refusal> {
         let tenant = self.tenant_or_sample(subject.tenant.as_deref(), catalogue, findings)?;
-        let scenario = Scenario { name: name.to_owned(), ..plain() };
+        let scenario = Scenario { name: name.to_owned(), ..plain_scenario() };
         let loaded =
             Loaded { scenario, tenant: None, mentions: Vec::new(), file: String::new(), sources: Vec::new() };
         Ok(tenant.map(|tenant| played(loaded, tenant, subject, &subject.assume, catalogue, findings)))

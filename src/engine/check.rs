@@ -12,7 +12,7 @@ use super::judge::Judged;
 use super::outcome::{Outcome, Refusal, Verdict};
 use super::subject::assumed;
 use super::values::{self, Assume, Percentage};
-use crate::diag::{Code, Finding, Findings, Place};
+use crate::diag::{Code, Finding, Findings};
 use crate::load::catalogue::lint_overlays;
 use crate::load::source::Source;
 use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
@@ -227,7 +227,7 @@ fn lint(catalogue: &Catalogue, read: &[(PathBuf, Source)]) -> Findings {
         // Overlays that are only given beside the checked files have been checked themselves.
         let Some((source, line)) = source else { continue };
         if let Some(line) = line {
-            finding.place = Some(Place::line(&source.name, &source.text, line));
+            finding.place = Some(source.place(line));
         }
         findings.push(finding);
     }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::case::{is_both, plain};
+use super::case::is_both;
 use super::outcome::{Outcome, Refusal, Sampled as _};
 use super::subject::assumed;
 use super::values::{self, Amount};
@@ -22,6 +22,7 @@ use crate::load::files::Unreadable;
 use crate::load::licence_option;
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Assumptions, Catalogue, Prices, Scenario, Tenant, Term, Unpriced, Visibility};
+use crate::project::plain_scenario;
 use crate::report::Report;
 use crate::report::licences::{self as report, Reading, Rules};
 use crate::state::{self, State};
@@ -152,7 +153,7 @@ impl Engine {
         let mut prices = self.prices(question.prices.as_deref(), &catalogue, Some(&tenant), findings)?;
         let (of_visibility, assume): (Vec<_>, Vec<_>) = subject.assume.iter().cloned().partition(is_both);
         let shared_file = shared.as_ref().map(|loaded| loaded.file.clone());
-        let mut shared = shared.map_or_else(plain, |loaded| loaded.scenario);
+        let mut shared = shared.map_or_else(plain_scenario, |loaded| loaded.scenario);
         for scenario in scenarios.iter_mut().map(|loaded| &mut loaded.scenario).chain([&mut shared]) {
             contract(question, scenario);
         }

@@ -11,7 +11,7 @@ use super::values::{self, Percentage};
 use super::{Engine, Shown, Stop, Subject};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::saved;
-use crate::model::{Id, Minutes, Percent, Points, SavedPlan};
+use crate::model::{Id, Percent, Points, SavedPlan};
 use crate::plan::backlog;
 use crate::plan::best::{
     BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, PlanVerdict, evaluate, frontier, left_out,
@@ -266,15 +266,15 @@ pub(super) fn corners(
     state: Option<&State<'_>>,
 ) -> Result<Vec<Corner>, InvalidProblem> {
     let totals = state.map(State::totals);
-    let percent = |points: i64, max: i64| {
-        totals.as_ref().map(|totals| Percent::new(totals.points + Points(points), totals.max + Points(max)))
+    let percent = |points: Points, max: Points| {
+        totals.as_ref().map(|totals| Percent::new(totals.points + points, totals.max + max))
     };
     let plans = frontier(choices, &ask.must, &ask.never)?;
     Ok(plans
         .into_iter()
         .map(|plan| Corner {
-            effort: Minutes(plan.minutes),
-            points: Points(plan.points),
+            effort: plan.minutes,
+            points: plan.points,
             percent: percent(plan.points, plan.maximum),
         })
         .collect())
