@@ -10,10 +10,10 @@ use super::outcome::{Outcome, Refusal, Verdict};
 use super::{Engine, Shown};
 use crate::diag::{Code, Finding, Findings, Severity, nearest};
 use crate::load::catalogue::{Written, lint};
+use crate::load::schemas::{self, Kind};
 use crate::model::Id;
 use crate::report::catalogue::list::{Filter, Layout};
 use crate::report::{self, Format, Report};
-use crate::schema::{self, Kind};
 
 /// Which controls and actions are there, with effort at a reference tenant?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -187,7 +187,7 @@ impl Engine {
         if findings.has_errors() {
             return Err(findings.into());
         }
-        Ok(Outcome::new(kinds.iter().map(|kind| schema::text(*kind, &catalogue)).collect(), findings))
+        Ok(Outcome::new(kinds.iter().map(|kind| schemas::text(*kind, &catalogue)).collect(), findings))
     }
 }
 

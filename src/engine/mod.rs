@@ -55,8 +55,8 @@ use crate::diag::Findings;
 use crate::load;
 pub use crate::load::assumptions::usage as assumptions_usage;
 pub use crate::load::files::{Disk, Files, Memory, Unreadable};
+pub use crate::load::schemas::Kind as FileKind;
 use crate::model::Catalogue;
-pub use crate::schema::Kind as FileKind;
 
 /// The name of the tenant that is taken when nobody names one.
 pub fn default_sample() -> &'static str {
