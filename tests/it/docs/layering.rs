@@ -40,7 +40,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("serde::", &["engine/"]),
 ];
 
-fn sources(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+/// Every Rust file below a folder.
+pub(crate) fn sources(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
