@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::args::{AsOf, Common, FormatArg, Output, as_of, assumption, budget, date, percent};
 use crate::plan::best::Budget;
-use crate::report::handover::Tool;
-use crate::report::html::Audience;
+use crate::document::Audience;
+use crate::document::tasks::Tool;
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
@@ -100,7 +100,7 @@ impl From<AudienceArg> for Audience {
     }
 }
 
-/// A face of the view.
+/// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Face {
     /// One page for a browser.
@@ -108,7 +108,7 @@ pub(super) enum Face {
     /// Text for a pull request.
     Markdown,
     /// Tasks for another tool.
-    Handover(Tool),
+    Tasks(Tool),
     /// A workbook.
     #[cfg(feature = "xlsx")]
     Workbook,
@@ -122,9 +122,9 @@ const FACES: &[(&str, Face)] = &[
     ("md", Face::Markdown),
     #[cfg(feature = "xlsx")]
     ("xlsx", Face::Workbook),
-    ("planner.csv", Face::Handover(Tool::Planner)),
-    ("jira.csv", Face::Handover(Tool::Jira)),
-    ("github.csv", Face::Handover(Tool::GitHub)),
+    ("planner.csv", Face::Tasks(Tool::Planner)),
+    ("jira.csv", Face::Tasks(Tool::Jira)),
+    ("github.csv", Face::Tasks(Tool::GitHub)),
 ];
 
 /// A file with what is to be written into it.

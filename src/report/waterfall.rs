@@ -7,7 +7,7 @@ use super::table::{numbers, words};
 use super::{Table, json as values};
 use crate::model::Points;
 use crate::model::units::hundredths;
-use crate::project::{Point, Projection, Step};
+use crate::project::{Point, Projection, Step, largest};
 
 /// How many causes people see when they do not say.
 const SHOWN: usize = 10;
@@ -29,11 +29,8 @@ pub(super) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
     let mut table = Table::new(format!("{}: what each step adds", projection.name), columns);
     table.rows.push(end_row("start", start));
     let steps = &projection.waterfall;
-    let mut shown: Vec<usize> = (0..steps.len()).collect();
-    shown.sort_by_key(|&at| (std::cmp::Reverse(steps[at].percent_hundredths.abs()), at));
-    let others = shown.split_off(limit.unwrap_or(SHOWN).min(shown.len()));
-    shown.sort_unstable();
-    for step in shown.into_iter().filter_map(|at| steps.get(at)) {
+    let shown = largest(steps, limit.unwrap_or(SHOWN), |step| step.percent_hundredths.unsigned_abs());
+    for step in shown.iter().filter_map(|&at| steps.get(at)) {
         table.rows.push(vec![
             step.id.to_string(),
             step.date.to_string(),
@@ -43,10 +40,11 @@ pub(super) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
             step.text.clone(),
         ]);
     }
-    if !others.is_empty() {
-        let rest = || others.iter().filter_map(|&at| steps.get(at));
+    let others = steps.len() - shown.len();
+    if others > 0 {
+        let rest = || steps.iter().enumerate().filter(|(at, _)| !shown.contains(at)).map(|(_, step)| step);
         table.rows.push(vec![
-            format!("{} other steps", others.len()),
+            format!("{others} other steps"),
             String::new(),
             signed(rest().map(|step| step.points).sum()),
             signed(rest().map(|step| step.max).sum()),

@@ -1,7 +1,7 @@
 //! What tests of charts share: reading an SVG, and what makes one harmless.
 
 use roxmltree::{Document, Node};
-use scoreplan::report::chart::Home;
+use scoreplan::chart::Home;
 
 /// An SVG as it was read.
 pub(crate) struct Drawn {

@@ -7,7 +7,7 @@ use super::charts::{behind, drawn};
 use super::figures::{day, exact_hours, money, percent, sentence, signed};
 use super::table::{Row, Table, numbers, text, words};
 use crate::model::units::hundredths;
-use crate::report::chart::{self, Frame};
+use crate::chart::{self, Frame};
 use crate::report::drawings;
 use crate::report::view::{Offer, View};
 

@@ -11,7 +11,7 @@ use super::table::{Row, Table, numbers, text, words};
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::Point;
-use crate::report::chart::over_time::Line;
+use crate::chart::over_time::Line;
 use crate::report::view::{Chance, Course, Movement, View};
 use crate::report::{chart, drawings};
 

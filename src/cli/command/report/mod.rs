@@ -1,4 +1,4 @@
-//! `report`: one view of everything, written as a file.
+//! `report`: everything about one tenant, written as a file.
 
 mod options;
 mod read;
@@ -11,6 +11,9 @@ use crate::cli::command::{plan, project};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::report_args::{Face, ReportArgs};
 use crate::cli::{output, printer, trials};
+#[cfg(feature = "xlsx")]
+use crate::document::workbook;
+use crate::document::{Document, Inputs, ScenarioInput, Style, csv_folder, html, markdown, tasks};
 use crate::diag::{Code, Finding, Findings, Place};
 #[cfg(feature = "xlsx")]
 use crate::load::source::Unreadable;
@@ -19,13 +22,7 @@ use crate::plan::best::{Ask, Budget, Choices, Planned, Want, planned};
 use crate::plan::optimise::Limits;
 use crate::plan::{Order, backlog, rank};
 use crate::project::{Input, Projection, project_all};
-use crate::report::handover;
-use crate::report::html::{self, Dress};
 use crate::report::plan::Corner;
-use crate::report::view::{Given, Played, View, view};
-#[cfg(feature = "xlsx")]
-use crate::report::workbook;
-use crate::report::{folder, markdown};
 use crate::state::{self, State};
 
 pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
@@ -46,22 +43,22 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     findings.extend(state::caveats(&state, state.day));
     let findings = findings.sorted();
     printer::findings(&findings);
-    let played: Vec<Played<'_>> = subject
+    let scenarios: Vec<ScenarioInput<'_>> = subject
         .cases
         .iter()
         .zip(&projections)
-        .map(|(case, projection)| Played {
+        .map(|(case, projection)| ScenarioInput {
             file: Some(case.loaded.file.as_str()).filter(|file| !file.is_empty()),
             scenario: &case.loaded.scenario,
             projection,
         })
         .collect();
-    let view = view(&Given {
+    let document = Document::of(&Inputs {
         title: args.title.as_deref(),
         is_sample: subject.is_sample,
         state: &state,
         ranking: &rank(backlog::build(&state), Order::Bundles, Some(&state)),
-        played: &played,
+        scenarios: &scenarios,
         best: asked.as_ref().map(|(ask, planned)| (ask, planned)),
         corners: &corners,
         options: &options,
@@ -70,38 +67,37 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         sources: &subject.sources,
         arguments: &subject.arguments,
     });
-    write(args, &subject, &view)?;
+    write(args, &subject, &document)?;
     printer::talk(&format!("wrote {}", args.output.path.display()));
     if trials::interrupted() {
         printer::talk("interrupted: these are the trials that were finished");
         return Ok(Exit::Interrupted);
     }
-    let unanswered = view.frontier.asked.filter(|_| asked.is_some() && view.frontier.chosen.is_none());
-    if let Some(asked) = unanswered {
-        printer::talk(&format!("no: there is no plan. It was asked for: {asked}"));
+    if asked.is_some() && document.chosen.is_none() {
+        printer::talk(&format!("no: there is no plan. It was asked for: {}", document.asked));
         return Ok(Exit::No);
     }
     Ok(if args.require_goal { project::required(&projections) } else { Exit::Answered })
 }
 
-/// Writes the face that the ending of the file asks for.
-fn write(args: &ReportArgs, subject: &Subject, view: &View) -> Result<(), Failure> {
+/// Writes what the ending of the file asks for.
+fn write(args: &ReportArgs, subject: &Subject, document: &Document<'_>) -> Result<(), Failure> {
     let (path, audience) = (args.output.path.as_path(), args.audience.into());
     match args.output.face {
         Face::Html => {
-            output::write(path, &html::page(view, &Dress { audience, brand: subject.brand.as_ref() }))
+            output::write(path, &html::page(document, &Style { audience, brand: subject.brand.as_ref() }))
         }
-        Face::Markdown => output::write(path, &markdown::text(view, audience)),
+        Face::Markdown => output::write(path, &markdown::text(document, audience)),
         #[cfg(feature = "xlsx")]
         Face::Workbook => {
             let failed = |error: rust_xlsxwriter::XlsxError| Unreadable {
                 path: path.display().to_string(),
                 why: error.to_string(),
             };
-            output::write_bytes(path, &workbook::workbook(view, audience).map_err(failed)?)
+            output::write_bytes(path, &workbook::workbook(document, audience).map_err(failed)?)
         }
-        Face::Handover(tool) => output::write(path, &handover::text(view, tool, audience)),
-        Face::Folder => write_folder(path, &folder::files(view, audience)),
+        Face::Tasks(tool) => output::write(path, &tasks::text(document, tool, audience)),
+        Face::Folder => write_folder(path, &csv_folder::files(document, audience)),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::load::scenario::{Loaded, TenantRef};
 use crate::load::source::Unreadable;
 use crate::load::{brand, source};
 use crate::model::{Brand, Catalogue, Prices, Scenario, Spreads};
-use crate::report::view::quoted;
+use crate::document::quoted;
 use crate::state::State;
 
 /// The one scenario of a report that names none.
