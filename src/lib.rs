@@ -40,10 +40,12 @@
 //! together. A **scenario** states dated changes to a **tenant**, and a **projection** is the score they lead to.
 
 pub mod catalogue;
+pub mod chart;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
 pub mod diag;
+pub mod document;
 pub mod licences;
 pub mod load;
 pub mod model;

@@ -6,33 +6,22 @@
 pub mod anonymise;
 pub mod audit;
 pub mod catalogue;
-pub mod chart;
 mod colour;
 pub mod compare;
-mod drawings;
 mod excluded;
 pub mod explain;
-pub mod folder;
-pub mod handover;
-pub mod html;
 pub mod import;
 pub mod json;
 pub mod licences;
 pub mod lint;
-pub mod markdown;
-pub mod over_time;
 pub mod plan;
 pub mod project;
 pub mod rank;
 pub mod score;
-pub mod sheets;
 mod table;
 mod text;
-mod trials;
-pub mod view;
-mod waterfall;
-#[cfg(feature = "xlsx")]
-pub mod workbook;
+pub(crate) mod trials;
+pub(crate) mod waterfall;
 
 pub use colour::Colour;
 pub use table::{Align, Column, Table};
@@ -40,7 +29,8 @@ pub use text::plain;
 
 use serde_json::Value;
 
-use self::chart::over_time::Line;
+use crate::chart;
+use crate::chart::over_time::Line;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::table::{numbers, words};
-use super::view::movements;
-use super::{Block, Report, Table, json as values, over_time, trials, waterfall};
+use super::{Block, Report, Table, json as values, trials, waterfall};
+use crate::chart::over_time::Line;
 use crate::diag::Code;
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::trials::duels;
-use crate::project::{Event, GoalOutcome, Point, Projection};
+use crate::project::{Event, GoalOutcome, Movement, Point, Projection, largest, movements as moves};
 
 /// The projections side by side, then what moved each. `movements` limits what people see of the latter.
 pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
-    let lines = projections.iter().map(over_time::line).collect();
+    let lines = projections.iter().map(Line::of).collect();
     let mut blocks = vec![Block::Table(side_by_side(projections)), Block::Chart(lines)];
     for projection in projections {
         blocks.push(Block::Table(moved(projection, movements)));
@@ -66,7 +66,7 @@ fn side_by_side(projections: &[Projection]) -> Table {
 }
 
 /// When a goal is reached, in a word or two.
-pub(super) fn reached(goal: Option<&GoalOutcome>) -> String {
+pub(crate) fn reached(goal: Option<&GoalOutcome>) -> String {
     let Some(goal) = goal else { return "-".to_owned() };
     match (goal.date, goal.reached) {
         (Some(date), true) if goal.held => date.to_string(),
@@ -76,15 +76,11 @@ pub(super) fn reached(goal: Option<&GoalOutcome>) -> String {
     }
 }
 
-fn moved(projection: &Projection, limit: Option<usize>) -> Table {
-    let all = movements(projection);
-    let mut shown: Vec<usize> = (0..all.len()).collect();
-    if let Some(limit) = limit {
-        // The largest movements, printed in the order of time.
-        shown.sort_by_key(|&at| (std::cmp::Reverse(all[at].points.0.abs().max(all[at].max.0.abs())), at));
-        shown.truncate(limit);
-        shown.sort_unstable();
-    }
+/// What moves the score: the largest movements, in the order of time.
+pub(crate) fn moved(projection: &Projection, limit: Option<usize>) -> Table {
+    let all = moves(projection);
+    // The largest movements, printed in the order of time.
+    let shown = largest(&all, limit.unwrap_or(all.len()), Movement::size);
     let title = if shown.len() < all.len() {
         format!("{}: the {} largest of {} movements", projection.name, shown.len(), all.len())
     } else {
@@ -132,7 +128,7 @@ fn verdict(projection: &Projection) -> Vec<String> {
 }
 
 /// The answer in a sentence or two, with the reason when a goal is missed.
-pub(super) fn sentences(projection: &Projection) -> Vec<String> {
+pub(crate) fn sentences(projection: &Projection) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(goal) = &projection.goal {
         let wanted = hundredths(goal.percent_hundredths);

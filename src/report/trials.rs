@@ -101,7 +101,7 @@ fn verdict(trials: &Trials) -> Vec<String> {
 }
 
 /// Whose effort or capacity it is.
-pub(super) fn driver_name(trials: &Trials, driver: &Driver) -> (&'static str, String) {
+pub(crate) fn driver_name(trials: &Trials, driver: &Driver) -> (&'static str, String) {
     let steps = trials.booked.steps.len();
     match trials.booked.steps.get(driver.place) {
         Some(step) => ("effort", step.to_string()),
@@ -184,7 +184,7 @@ pub(super) fn json(trials: Option<&Trials>) -> Value {
         "driven": summary.driven,
         "seed": wish.seed,
         "spreads": spreads,
-        "percent": changes(&summary.days).map(day).collect::<Vec<_>>(),
+        "percent": summary.changes().map(day).collect::<Vec<_>>(),
         "goal_probability": summary.in_time.map(|times| part(times, summary.trials)),
         "held_probability": summary.held.map(|times| part(times, summary.trials)),
         "goal_dates": if summary.in_time.is_some() {
@@ -205,15 +205,6 @@ pub(super) fn json(trials: Option<&Trials>) -> Value {
             })).collect::<Vec<_>>(),
         },
     })
-}
-
-/// The days on which a figure changes, and the last.
-pub(super) fn changes(days: &[Day]) -> impl Iterator<Item = &Day> {
-    let figures = |day: &Day| (day.p10, day.p50, day.p90, day.mean);
-    days.iter()
-        .enumerate()
-        .filter(move |(at, day)| *at == 0 || at + 1 == days.len() || figures(&days[at - 1]) != figures(day))
-        .map(|(_, day)| day)
 }
 
 /// The scenarios against each other.

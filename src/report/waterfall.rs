@@ -13,7 +13,7 @@ use crate::project::{Point, Projection, Step, largest};
 const SHOWN: usize = 10;
 
 /// From the first to the last day: the largest causes, the others in one line, and the ends.
-pub(super) fn table(projection: &Projection, limit: Option<usize>) -> Option<Table> {
+pub(crate) fn table(projection: &Projection, limit: Option<usize>) -> Option<Table> {
     let (start, end) = (projection.start()?, projection.end()?);
     if projection.waterfall.is_empty() {
         return None;

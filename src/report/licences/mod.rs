@@ -142,7 +142,7 @@ fn legend(options: &[Weighed], format: Format) -> Block {
 }
 
 /// Licences as people write an option.
-pub(super) fn licences(licences: Option<&[Licence]>) -> String {
+pub(crate) fn licences(licences: Option<&[Licence]>) -> String {
     let Some(licences) = licences else { return "not known".to_owned() };
     let mut parts: Vec<String> = licences.iter().filter(|licence| licence.seats() > 0).map(part).collect();
     parts.sort();
