@@ -38,7 +38,7 @@ pub fn density(points: Points, effort: Minutes) -> Value {
 }
 
 /// Points per hour in hundredths, rounded half up; `None` without effort.
-pub(super) fn density_hundredths(points: Points, effort: Minutes) -> Option<i64> {
+pub(crate) fn density_hundredths(points: Points, effort: Minutes) -> Option<i64> {
     (effort.0 > 0).then(|| div_half_up(i128::from(points.0) * 60, effort.0))
 }
 

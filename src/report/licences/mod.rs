@@ -11,7 +11,7 @@ mod sentence;
 
 pub use bought::Bought;
 
-pub(super) use sentence::whole as sentence;
+pub(crate) use sentence::whole as sentence;
 
 use jiff::civil::Date;
 
