@@ -55,6 +55,7 @@ pub mod project;
 pub mod report;
 pub mod schema;
 pub mod state;
+pub mod table;
 
 /// Long documentation: how the program is built, what its files hold, how its figures come about.
 pub mod docs {

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::theme;
-use crate::report::plain;
+use crate::model::text::plain;
 
 /// Where a chart is shown, and under which name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

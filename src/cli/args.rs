@@ -9,7 +9,7 @@ use super::best_args::BestArgs;
 use super::editor_args::{CompletionsArgs, ManArgs, SchemaArgs};
 use super::report_args::ReportArgs;
 use crate::plan::best::Budget;
-use crate::report::Format;
+use crate::table::Format;
 
 /// Offline simulation and what-if planner for Microsoft Secure Score.
 ///

@@ -10,7 +10,8 @@ use super::args::FormatArg;
 use super::exit::{Exit, Failure};
 use crate::diag::{Finding, Findings, Severity};
 use crate::load::source::Unreadable;
-use crate::report::{Colour, Report, plain, render};
+use crate::model::text::plain;
+use crate::table::{Colour, Output, render};
 
 /// A terminal of unknown width is taken to be this wide.
 const USUAL_WIDTH: usize = 80;
@@ -30,7 +31,7 @@ pub(super) fn set(colour: ColorChoice, width: Option<usize>) {
 }
 
 /// Prints a report.
-pub(super) fn report(report: &Report, format: FormatArg) -> Result<(), Failure> {
+pub(super) fn report(report: &Output, format: FormatArg) -> Result<(), Failure> {
     let out = std::io::stdout();
     match colour(AutoStream::choice(&out)) {
         Colour::Never => print(&render(report, format.into(), width(), Colour::Never)),
@@ -71,7 +72,7 @@ pub(super) fn talk(text: &str) {
 }
 
 /// Prints a report beside the result.
-pub(super) fn beside(report: &Report) {
+pub(super) fn beside(report: &Output) {
     let colour = colour(AutoStream::choice(&std::io::stderr()));
     let text = render(report, FormatArg::Table.into(), width(), colour);
     // When stderr is gone, nobody listens.

@@ -19,7 +19,7 @@ pub(super) struct Section {
     /// Whether executives read it too.
     pub is_short: bool,
     pub tables: &'static [Sheet],
-    pub charts: fn(&Document<'_>) -> Vec<Drawing<'_>>,
+    pub charts: for<'a> fn(&Document<'a>) -> Vec<Drawing<'a>>,
     /// What the page says; nothing where there is nothing to show.
     pub page: fn(&Document<'_>, Audience) -> Option<Markup>,
     /// What Markdown says under each of its headings.

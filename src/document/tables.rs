@@ -5,7 +5,7 @@ mod scenarios;
 mod work;
 
 pub(super) use scenarios::{basis, causes, movements, options, options_short, projection, scenarios, summary};
-pub(super) use work::{acceptances, backlog, calendar, frontier, left_out, plan};
+pub(super) use work::{acceptances, backlog, calendar, density, frontier, left_out, plan};
 
 use crate::model::Id;
 use crate::table::{Cell, Column, Table, figures, words};

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Table;
 use super::json::object;
-use super::table::{numbers, words};
 use crate::plan::Excluded;
+use crate::table::{Table, figures, words};
 
 /// One line for each reason and lever, so that a missing licence is one line and not a hundred.
 pub(super) fn table(title: &str, all: &[Excluded]) -> Option<Table> {
@@ -18,7 +17,7 @@ pub(super) fn table(title: &str, all: &[Excluded]) -> Option<Table> {
     }
     let columns = vec![
         words("reason"),
-        numbers("controls"),
+        figures("controls"),
         words("which").leaves(1).least(30),
         words("what would bring them in").least(40),
     ];
@@ -28,7 +27,7 @@ pub(super) fn table(title: &str, all: &[Excluded]) -> Option<Table> {
         if ids.len() > NAMED {
             which.push_str(", ...");
         }
-        table.rows.push(vec![reason.to_owned(), ids.len().to_string(), which, lever.to_owned()]);
+        table.push(vec![reason.to_owned(), ids.len().to_string(), which, lever.to_owned()]);
     }
     (!table.rows.is_empty()).then_some(table)
 }

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::table::{numbers, words};
-use super::{Block, Report, Table, json as values, trials, waterfall};
+use super::{json as values, trials, waterfall};
 use crate::chart::over_time::Line;
 use crate::diag::Code;
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::trials::duels;
 use crate::project::{Event, GoalOutcome, Movement, Point, Projection, largest, movements as moves};
+use crate::table::{Block, Cell, Output, Table, cells, figures, words};
 
 /// The projections side by side, then what moved each. `movements` limits what people see of the latter.
-pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
+pub fn report(projections: &[Projection], movements: Option<usize>) -> Output {
     let lines = projections.iter().map(Line::of).collect();
     let mut blocks = vec![Block::Table(side_by_side(projections)), Block::Chart(lines)];
     for projection in projections {
@@ -28,19 +28,19 @@ pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
     let tried: Vec<_> = projections.iter().filter_map(|projection| projection.trials.as_ref()).collect();
     let duels = duels(&tried);
     blocks.extend(trials::compared(projections, &duels));
-    Report { blocks, json: json(projections, &trials::duels(projections, &duels)) }
+    Output { blocks, json: json(projections, &trials::duels(projections, &duels)) }
 }
 
 fn side_by_side(projections: &[Projection]) -> Table {
     let columns = vec![
         words("scenario"),
-        numbers("start %").leaves(1),
-        numbers("low %"),
+        figures("start %").leaves(1),
+        figures("low %"),
         words("low on").leaves(2),
-        numbers("end %"),
+        figures("end %"),
         words("end on").leaves(5),
-        numbers("idle %").leaves(3),
-        numbers("goal %"),
+        figures("idle %").leaves(3),
+        figures("goal %"),
         words("goal by").leaves(4),
         words("reached on"),
     ];
@@ -49,7 +49,7 @@ fn side_by_side(projections: &[Projection]) -> Table {
     let date = |point: Option<&Point>| point.map_or_else(String::new, |point| point.date.to_string());
     for projection in projections {
         let goal = projection.goal.as_ref();
-        table.rows.push(vec![
+        table.push(vec![
             projection.name.clone(),
             percent(projection.start()),
             percent(projection.low()),
@@ -89,28 +89,24 @@ pub(crate) fn moved(projection: &Projection, limit: Option<usize>) -> Table {
     let columns = vec![
         words("shows on"),
         words("what").least(34),
-        numbers("points"),
-        numbers("max"),
-        numbers("% after"),
+        figures("points"),
+        figures("max"),
+        figures("% after"),
         words("because").leaves(1).least(40),
     ];
     let mut table = Table::new(title, columns);
     for at in shown {
         let movement = &all[at];
-        table.rows.push(vec![
-            movement.date.to_string(),
+        table.rows.push(cells![
+            movement.date,
             movement.what(),
-            signed(movement.points),
-            signed(movement.max),
-            movement.after.map_or_else(String::new, |after| after.to_string()),
-            movement.because.clone(),
+            Cell::SignedPoints(movement.points),
+            Cell::SignedPoints(movement.max),
+            movement.after,
+            &movement.because,
         ]);
     }
     table
-}
-
-pub(super) fn signed(points: Points) -> String {
-    if points > Points::ZERO { format!("+{points}") } else { points.to_string() }
 }
 
 /// The answer in a sentence or two, and what it rests on.

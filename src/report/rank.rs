@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use super::json::{density_hundredths, object};
 use super::score::assumption_line;
-use super::table::{numbers, words};
-use super::{Block, Format, Report, Table, excluded, json as values};
+use super::{excluded, json as values};
 use crate::diag::Findings;
 use crate::model::units::hundredths;
 use crate::model::{Gates, Minutes, Percent, Points};
 use crate::plan::rank::Block as Bundle;
 use crate::plan::{NodeKind, Order, Ranking, Step};
 use crate::state::State;
+use crate::table::{Block, Format, Output, Table, figures, words};
 
 /// The order by which steps are ranked, in words.
 fn formula(order: Order) -> &'static str {
@@ -41,8 +41,8 @@ pub struct Ranked<'a> {
 }
 
 /// The report of a ranking; it holds nothing that the format does not show.
-pub fn report(ranked: Ranked<'_>, format: Format, findings: &Findings) -> Report {
-    Report::of(format, || blocks(ranked), || json(ranked.ranking, ranked.state, findings))
+pub fn report(ranked: Ranked<'_>, format: Format, findings: &Findings) -> Output {
+    Output::of(format, || blocks(ranked), || json(ranked.ranking, ranked.state, findings))
 }
 
 fn blocks(ranked: Ranked<'_>) -> Vec<Block> {
@@ -75,18 +75,18 @@ fn blocks(ranked: Ranked<'_>) -> Vec<Block> {
 
 fn steps(ranking: &Ranking, with_percent: bool, top: Option<usize>) -> Table {
     let mut columns = vec![
-        numbers("#"),
+        figures("#"),
         words("id").least(34),
         words("title").leaves(5).least(30),
-        numbers("points"),
-        numbers("hours"),
-        numbers("bundle").leaves(2),
-        numbers("per hour").leaves(4),
-        numbers("total points").leaves(3),
-        numbers("total h").leaves(1),
+        figures("points"),
+        figures("hours"),
+        figures("bundle").leaves(2),
+        figures("per hour").leaves(4),
+        figures("total points").leaves(3),
+        figures("total h").leaves(1),
     ];
     if with_percent {
-        columns.push(numbers("% after"));
+        columns.push(figures("% after"));
     }
     let shown = top.unwrap_or(usize::MAX);
     let more = ranking.steps.len().saturating_sub(shown);
@@ -120,7 +120,7 @@ fn steps(ranking: &Ranking, with_percent: bool, top: Option<usize>) -> Table {
                 step.percent_after.map_or_else(|| "-".to_owned(), |percent: Percent| percent.to_string()),
             );
         }
-        table.rows.push(row);
+        table.push(row);
     }
     table
 }

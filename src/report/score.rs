@@ -2,16 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::table::{numbers, words};
-use super::view::Today;
-use super::{Block, Report, Table, json as values};
+use super::json as values;
 use crate::diag::Finding;
-use crate::model::Points;
+use crate::model::{Benchmark, Points};
 use crate::model::units::hundredths;
-use crate::state::{Group, State};
+use crate::state::{Group, State, Totals, Views, by_category, by_product, views};
+use crate::table::{Block, Output, Table, figures, words};
 
 /// Points, views, groups, residual and benchmarks.
-pub fn report(state: &State<'_>, findings: &[Finding]) -> Report {
+pub fn report(state: &State<'_>, findings: &[Finding]) -> Output {
     let today = Today::of(state);
     let Today { totals, views, headline, residual, .. } = today;
     let mut lines = vec![format!(
@@ -34,8 +33,8 @@ pub fn report(state: &State<'_>, findings: &[Finding]) -> Report {
             "Microsoft printed {points} of {max}; difference {residual} points, {residual_max} maximum"
         ));
     }
-    let mut table = Table::new("Views", vec![words("view"), numbers("%")]);
-    let mut view = |name: &str, percent: String| table.rows.push(vec![name.to_owned(), percent]);
+    let mut table = Table::new("Views", vec![words("view"), figures("%")]);
+    let mut view = |name: &str, percent: String| table.push(vec![name.to_owned(), percent]);
     view("today", totals.percent().to_string());
     view("planned score", views.planned.map_or_else(|| "unknown".to_owned(), |planned| planned.to_string()));
     let range = if views.achievable == views.achievable_at_most {
@@ -54,15 +53,15 @@ pub fn report(state: &State<'_>, findings: &[Finding]) -> Report {
     ];
     if !today.peers.is_empty() {
         let mut table =
-            Table::new("Similar organisations", vec![words("basis"), words("seats"), numbers("average %")]);
+            Table::new("Similar organisations", vec![words("basis"), words("seats"), figures("average %")]);
         for benchmark in &today.peers {
             let seats = benchmark.seats.map_or_else(String::new, |(low, high)| format!("{low} to {high}"));
-            table.rows.push(vec![benchmark.basis.clone(), seats, hundredths(benchmark.percent_hundredths)]);
+            table.push(vec![benchmark.basis.clone(), seats, hundredths(benchmark.percent_hundredths)]);
         }
         blocks.push(Block::Table(table));
     }
     blocks.push(Block::Lines(vec![assumption_line(state)]));
-    Report { blocks, json: json(state, &today, findings) }
+    Output { blocks, json: json(state, &today, findings) }
 }
 
 /// The assumptions that a result rests on, in one line.
@@ -74,11 +73,11 @@ pub(super) fn assumption_line(state: &State<'_>) -> String {
 
 fn groups(title: &str, groups: &[Group]) -> Table {
     let columns =
-        vec![words("name"), numbers("points"), numbers("max"), numbers("%"), numbers("controls").leaves(1)];
+        vec![words("name"), figures("points"), figures("max"), figures("%"), figures("controls").leaves(1)];
     let mut table = Table::new(title, columns);
     for group in groups {
         let totals = &group.totals;
-        table.rows.push(vec![
+        table.push(vec![
             group.name.clone(),
             totals.points.to_string(),
             totals.max.to_string(),
@@ -139,4 +138,43 @@ fn json(state: &State<'_>, today: &Today, findings: &[Finding]) -> Value {
         "assumptions": values::assumptions(&state.assumptions),
         "findings": values::findings(findings),
     })
+}
+
+/// The score of today: whole, in Microsoft's views, and by group.
+#[derive(Debug, Clone)]
+struct Today {
+    /// Points, maximum and number of controls.
+    totals: Totals,
+    /// Controls that show by their conditions, whatever the snapshot holds.
+    visible_by_conditions: usize,
+    /// Microsoft's views.
+    views: Views,
+    /// The points and the maximum that Microsoft printed.
+    headline: Option<(Points, Points)>,
+    /// What these are above the sums.
+    residual: Option<(Points, Points)>,
+    /// By Microsoft's categories.
+    categories: Vec<Group>,
+    /// By source product.
+    products: Vec<Group>,
+    /// How similar organisations score.
+    peers: Vec<Benchmark>,
+}
+
+impl Today {
+    /// The figures of a state.
+    fn of(state: &State<'_>) -> Self {
+        let totals = state.totals();
+        let headline = state.tenant.headline;
+        Self {
+            visible_by_conditions: state.visible_by_conditions(),
+            views: views(state),
+            headline,
+            residual: headline.map(|(points, max)| (points - totals.points, max - totals.max)),
+            categories: by_category(state),
+            products: by_product(state),
+            peers: state.tenant.benchmarks.clone(),
+            totals,
+        }
+    }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::table::{numbers, words};
-use super::{Block, Table, json as values};
+use super::json as values;
 use crate::model::units::hundredths;
 use crate::project::Projection;
 use crate::project::trials::{CONFIDENCES, Day, Driver, Duel, FIRST, Trials};
+use crate::table::{Block, Table, figures, words};
 
 /// How many of a list people see.
 const SHOWN: usize = 5;
@@ -29,9 +29,9 @@ pub(super) fn compared(projections: &[Projection], duels: &[Duel]) -> Option<Blo
     let columns = vec![
         words("scenario"),
         words("against"),
-        numbers("ahead %"),
-        numbers("equal %"),
-        numbers("behind %"),
+        figures("ahead %"),
+        figures("equal %"),
+        figures("behind %"),
     ];
     let mut table = Table::new(format!("On {on}, trial by trial on the same luck"), columns);
     for duel in duels {
@@ -40,7 +40,7 @@ pub(super) fn compared(projections: &[Projection], duels: &[Duel]) -> Option<Blo
         let name =
             |at: usize| projections.get(at).map_or("", |projection| projection.name.as_str()).to_owned();
         let share = |part: u32| percent(part, of);
-        table.rows.push(vec![name(a), name(b), share(duel.ahead), share(duel.equal), share(duel.behind)]);
+        table.push(vec![name(a), name(b), share(duel.ahead), share(duel.equal), share(duel.behind)]);
     }
     (!duels.is_empty()).then_some(Block::Table(table))
 }
@@ -58,7 +58,7 @@ fn share(part: u32, of: u32) -> i64 {
 fn curve(name: &str, trials: &Trials) -> Table {
     let title = format!("{name}: {} trials with seed {}", trials.summary.trials, trials.wish.seed);
     let columns =
-        vec![words("date"), numbers("P10 %"), numbers("P50 %"), numbers("P90 %"), numbers("mean %")];
+        vec![words("date"), figures("P10 %"), figures("P50 %"), figures("P90 %"), figures("mean %")];
     let mut table = Table::new(title, columns);
     let last = trials.booked.model.last_day;
     let due = trials.booked.model.goal.map(|goal| goal.by);
@@ -67,7 +67,7 @@ fn curve(name: &str, trials: &Trials) -> Table {
         if day.day % step == 0 || day.day == last || Some(day.day) == due {
             let cell = |value: i64| hundredths(value);
             let date = trials.date(day.day).to_string();
-            table.rows.push(vec![date, cell(day.p10), cell(day.p50), cell(day.p90), cell(day.mean)]);
+            table.push(vec![date, cell(day.p10), cell(day.p50), cell(day.p90), cell(day.mean)]);
         }
     }
     table
@@ -114,22 +114,22 @@ pub(crate) fn driver_name(trials: &Trials, driver: &Driver) -> (&'static str, St
 
 fn drivers(trials: &Trials) -> Table {
     let what = if trials.summary.by_date { "the date of the goal" } else { "the score over all days" };
-    let columns = vec![words("what"), words("of"), numbers("correlation"), numbers("share %")];
+    let columns = vec![words("what"), words("of"), figures("correlation"), figures("share %")];
     let mut table = Table::new(format!("What drives the spread of {what}"), columns);
     for driver in trials.summary.drivers.iter().take(SHOWN) {
         let (what, of) = driver_name(trials, driver);
         let cells = [two(driver.correlation), two(driver.share * 100.0)];
-        table.rows.push([vec![what.to_owned(), of], cells.to_vec()].concat());
+        table.push([vec![what.to_owned(), of], cells.to_vec()].concat());
     }
     table
 }
 
 fn decided(trials: &Trials) -> Table {
-    let columns = vec![words("step"), numbers("% of trials")];
+    let columns = vec![words("step"), figures("% of trials")];
     let mut table = Table::new("The last to show before the goal", columns);
     for &(step, times) in trials.summary.decided.iter().take(SHOWN) {
         let name = trials.booked.steps.get(step).map_or_else(String::new, ToString::to_string);
-        table.rows.push(vec![name, percent(times, trials.summary.driven)]);
+        table.push(vec![name, percent(times, trials.summary.driven)]);
     }
     table
 }

@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::project::signed;
-use super::table::{numbers, words};
-use super::{Table, json as values};
-use crate::model::Points;
+use super::json as values;
 use crate::model::units::hundredths;
 use crate::project::{Point, Projection, Step, largest};
+use crate::table::{Cell, Table, cells, figures, words};
 
 /// How many causes people see when they do not say.
 const SHOWN: usize = 10;
@@ -21,9 +19,9 @@ pub(crate) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
     let columns = vec![
         words("step").least(34),
         words("first on"),
-        numbers("points"),
-        numbers("max"),
-        numbers("%"),
+        figures("points"),
+        figures("max"),
+        figures("%"),
         words("because").leaves(1).least(40),
     ];
     let mut table = Table::new(format!("{}: what each step adds", projection.name), columns);
@@ -31,25 +29,25 @@ pub(crate) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
     let steps = &projection.waterfall;
     let shown = largest(steps, limit.unwrap_or(SHOWN), |step| step.percent_hundredths.unsigned_abs());
     for step in shown.iter().filter_map(|&at| steps.get(at)) {
-        table.rows.push(vec![
-            step.id.to_string(),
-            step.date.to_string(),
-            signed(step.points),
-            signed(step.max),
-            signed(Points(step.percent_hundredths)),
-            step.text.clone(),
+        table.rows.push(cells![
+            &step.id,
+            step.date,
+            Cell::SignedPoints(step.points),
+            Cell::SignedPoints(step.max),
+            Cell::SignedPercent(step.percent_hundredths),
+            &step.text,
         ]);
     }
     let others = steps.len() - shown.len();
     if others > 0 {
         let rest = || steps.iter().enumerate().filter(|(at, _)| !shown.contains(at)).map(|(_, step)| step);
-        table.rows.push(vec![
+        table.rows.push(cells![
             format!("{others} other steps"),
-            String::new(),
-            signed(rest().map(|step| step.points).sum()),
-            signed(rest().map(|step| step.max).sum()),
-            signed(Points(rest().map(|step| step.percent_hundredths).sum())),
-            String::new(),
+            Cell::Empty,
+            Cell::SignedPoints(rest().map(|step| step.points).sum()),
+            Cell::SignedPoints(rest().map(|step| step.max).sum()),
+            Cell::SignedPercent(rest().map(|step| step.percent_hundredths).sum()),
+            Cell::Empty,
         ]);
     }
     table.rows.push(end_row("end", end));
@@ -57,15 +55,8 @@ pub(crate) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
 }
 
 /// The first or the last line.
-fn end_row(name: &str, point: &Point) -> Vec<String> {
-    vec![
-        name.to_owned(),
-        point.date.to_string(),
-        point.points.to_string(),
-        point.max.to_string(),
-        point.percent().to_string(),
-        String::new(),
-    ]
+fn end_row(name: &str, point: &Point) -> Vec<Cell> {
+    cells![name, point.date, point.points, point.max, point.percent(), Cell::Empty]
 }
 
 /// The steps as programs read them.

@@ -7,12 +7,12 @@ use scoreplan::model::{Assumptions, Catalogue, SavedPlan, Tenant};
 use scoreplan::plan::audit::{self, Kind};
 use scoreplan::plan::best::{Ask, Best, left_out, why};
 use scoreplan::plan::{Order, rank};
-use scoreplan::report::Format;
 use scoreplan::report::plan::{Answered, Shown, report};
 use scoreplan::state::State;
 use serde_json::{Number, Value, json};
 
 use crate::support::{self, audited, tenant_from, with_overlay};
+use scoreplan::table::Format;
 
 /// A plan as the program would save it.
 pub(crate) fn saved(best: &Best, ask: &Ask, state: Option<&State<'_>>) -> SavedPlan {

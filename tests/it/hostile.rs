@@ -1,8 +1,7 @@
 //! Titles, notes, names and ids that want to do harm do none, in any output of any command.
 
-use scoreplan::report::{Block, Colour, Format, Report, Table, render};
-
 use crate::support::{file, folder, run};
+use scoreplan::table::{Block, Colour, Format, Output, Table, render};
 
 /// What titles hold that want to do harm; each begins or ends something else.
 const EVIL: [&str; 12] = [
@@ -194,7 +193,7 @@ fn whatever_a_cell_holds_the_table_keeps_its_width() {
         }],
     );
     table.rows = EVIL.iter().map(|evil| vec![(*evil).repeat(9)]).collect();
-    let report = Report { blocks: vec![Block::Table(table)], json: serde_json::Value::Null };
+    let report = Output { blocks: vec![Block::Table(table)], json: serde_json::Value::Null };
     for width in [40, 80] {
         let text = render(&report, Format::Table, width, Colour::Never);
         assert_eq!(steers(&text), None);

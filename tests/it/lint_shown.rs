@@ -55,15 +55,20 @@ fn the_report_names_disputes_and_what_is_not_known() {
     assert_eq!((&dispute["product"], &dispute["claim"]), (&"p".into(), &"it is free".into()));
     assert!(json["unknown_max"].as_array().unwrap().contains(&"c2".into()));
     assert_eq!(json["counts"]["overlaid"], 3);
-    let text = report::render(&report, report::Format::Table, 120, report::Colour::Never);
+    let text = scoreplan::table::render(
+        &report,
+        scoreplan::table::Format::Table,
+        120,
+        scoreplan::table::Colour::Never,
+    );
     for part in ["- we say: it costs", "inferred title", "one switch", "nobody says how much `c2`"] {
         assert!(text.contains(part), "{part} in {text}");
     }
-    let brief = report::render(
+    let brief = scoreplan::table::render(
         &report::lint::report(&catalogue, &[], false),
-        report::Format::Table,
+        scoreplan::table::Format::Table,
         120,
-        report::Colour::Never,
+        scoreplan::table::Colour::Never,
     );
     assert!(!brief.contains("it costs"), "{brief}");
 }

@@ -3,11 +3,11 @@
 use super::layers::{layers, ordered};
 use super::reduce::{Boxed, Reduced};
 use super::{Dependencies, Step};
-use crate::model::{Minutes, Points};
 use crate::chart::Frame;
 use crate::chart::ends::{self, LEADING, SIZE, stroke};
 use crate::chart::label::{Wish, apart, fitted, wrapped};
 use crate::chart::svg::{Svg, Words, element, pixels, px, rect, text_at};
+use crate::model::{Minutes, Points};
 
 /// The height of a box.
 const HIGH: i64 = px(52);

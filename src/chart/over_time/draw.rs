@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use super::goals::Label;
 use super::words::words;
 use super::{Line, Mark};
-use crate::model::units::hundredths;
 use crate::chart::axis::{self, Plot};
 use crate::chart::ends::{self, End, SIZE, Taken, halo, series_line, stroke};
 use crate::chart::label::width;
 use crate::chart::scale::{self, Scale, day_marks, days, marks};
 use crate::chart::svg::{Svg, element, px, text_at};
 use crate::chart::{Frame, path, theme};
+use crate::model::units::hundredths;
 
 const NOBODY: &str = "nobody does anything";
 

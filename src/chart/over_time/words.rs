@@ -1,8 +1,8 @@
 //! What the chart says, in words.
 
 use super::Line;
-use crate::model::units::hundredths;
 use crate::chart::svg::Words;
+use crate::model::units::hundredths;
 
 /// Title and figures.
 pub(super) fn words(lines: &[Line], drawn: usize) -> Words {

@@ -8,8 +8,8 @@ use self::grid::Grid;
 use super::over_time::{Goal, Line, Mark};
 use super::scale::{self, Scale, day_marks, days, marks};
 use super::theme::SERIES;
+use crate::model::text::plain;
 use crate::model::units::hundredths;
-use crate::report::plain;
 
 /// What stands left of the drawing.
 const GUTTER: usize = 7;
@@ -180,7 +180,7 @@ fn below(place: &Place, columns: usize) -> String {
 fn key(lines: &[Line], drawn: &[Line], width: usize) -> String {
     let mut text = String::new();
     let mut say = |sign: String, words: &str| {
-        text.push_str(&crate::report::text::wrapped(&format!("{sign} {}", plain(words)), width));
+        text.push_str(&crate::model::text::wrapped(&format!("{sign} {}", plain(words)), width));
     };
     for (series, line) in drawn.iter().enumerate() {
         if let (Some(start), Some(end)) = (line.score.first(), line.score.last()) {

@@ -24,7 +24,7 @@ pub(in crate::cli) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
     let Some(imported) = imported.filter(|_| !failed) else {
         if args.form.format == FormatArg::Json {
             let json = report::import::failed(&list);
-            printer::report(&report::Report { blocks: Vec::new(), json }, FormatArg::Json)?;
+            printer::report(&crate::table::Output { blocks: Vec::new(), json }, FormatArg::Json)?;
         }
         return Err(Failure { findings, unreadable });
     };

@@ -22,7 +22,7 @@ pub(super) use self::summary::summary;
 pub(super) use self::time::over_time;
 pub(super) use self::work::{backlog, calendar, dependencies, frontier};
 use super::sections::{Section, sections};
-use super::{Audience, Document, Style};
+use super::{Document, Style};
 
 /// The text of the page.
 pub fn page(document: &Document<'_>, style: &Style<'_>) -> String {

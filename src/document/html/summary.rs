@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::figures::{bar, day, hours, hundredths_percent, money, percent, share, thousands, tile};
 use super::table::{PageTable, text};
 use crate::document::{Audience, Document, ScenarioSection, tables};
-use crate::model::Percent;
 use crate::project::GoalOutcome;
 use crate::state::{by_category, views};
 use crate::table::{Cell, Table, cells, figures, words};
@@ -157,9 +156,8 @@ fn categories(document: &Document<'_>) -> Markup {
         let totals = &group.totals;
         table.rows.push(cells![&group.name, totals.points, totals.max, totals.percent()]);
     }
-    let share = |at: usize| groups.get(at).map_or(Percent::default(), |group| group.totals.percent());
     PageTable::whole(&table, "categories", &table.title)
-        .made("Bar", |row| bar(share(row.at)))
+        .made("Bar", |row| groups.get(row.at).map_or_else(|| text(""), |group| bar(group.totals.percent())))
         .extra()
         .markup()
 }

@@ -6,12 +6,11 @@ mod only;
 use std::cmp::Ordering;
 
 use super::score::assumption_line;
-use super::table::{numbers, words};
-use super::{Block, Report, Table};
 use crate::compare::{Compared, Pair, ProductSides, Sums};
 use crate::diag::Finding;
 use crate::model::{Id, Points};
 use crate::state::{State, first_names};
+use crate::table::{Block, Output, Table, figures, words};
 
 /// The comparison of two states. `top` limits what people see: the largest differences, and what only one scores
 /// summed up by reason; without it every control is listed.
@@ -20,7 +19,7 @@ pub fn report(
     states: [&State<'_>; 2],
     top: Option<usize>,
     findings: &[Finding],
-) -> Report {
+) -> Output {
     let [a, b] = states;
     let mut blocks = vec![
         Block::Lines(vec![side_line("A", a), side_line("B", b)]),
@@ -42,7 +41,7 @@ pub fn report(
         }
     }
     blocks.push(Block::Lines(vec![assumption_line(a)]));
-    Report { blocks, json: json::json(compared, states, findings) }
+    Output { blocks, json: json::json(compared, states, findings) }
 }
 
 fn side_line(side: &str, state: &State<'_>) -> String {
@@ -69,14 +68,14 @@ fn percent(sums: Sums) -> String {
 fn parts(compared: &Compared) -> Table {
     let columns = vec![
         words("part"),
-        numbers("A controls").leaves(1),
-        numbers("A points"),
-        numbers("A max"),
-        numbers("A %"),
-        numbers("B controls").leaves(1),
-        numbers("B points"),
-        numbers("B max"),
-        numbers("B %"),
+        figures("A controls").leaves(1),
+        figures("A points"),
+        figures("A max"),
+        figures("A %"),
+        figures("B controls").leaves(1),
+        figures("B points"),
+        figures("B max"),
+        figures("B %"),
     ];
     let mut table = Table::new("", columns);
     let (a, b) = (compared.a, compared.b);
@@ -91,7 +90,7 @@ fn parts(compared: &Compared) -> Table {
             cells.push(sums.controls.to_string());
             cells.extend(figures);
         }
-        table.rows.push(cells);
+        table.push(cells);
     }
     table
 }
@@ -128,18 +127,18 @@ fn verdict(compared: &Compared) -> Vec<String> {
 fn products(products: &[ProductSides]) -> Table {
     let columns = vec![
         words("product").least(35),
-        numbers("both"),
-        numbers("A %"),
-        numbers("B %"),
-        numbers("only A"),
-        numbers("only B"),
-        numbers("A % of all").leaves(1),
-        numbers("B % of all").leaves(1),
+        figures("both"),
+        figures("A %"),
+        figures("B %"),
+        figures("only A"),
+        figures("only B"),
+        figures("A % of all").leaves(1),
+        figures("B % of all").leaves(1),
     ];
     let mut table = Table::new("By product: percentages of what both score", columns);
     for product in products {
         let (a, b) = (product.a, product.b);
-        table.rows.push(vec![
+        table.push(vec![
             product.name.clone(),
             product.pairs.to_string(),
             percent(a.common),
@@ -172,15 +171,15 @@ fn differing(compared: &Compared, top: Option<usize>) -> Option<Table> {
         words("id").least(34),
         words("title").leaves(2).least(30),
         words("product").leaves(1),
-        numbers("A"),
-        numbers("B"),
-        numbers("B less A"),
-        numbers("A max"),
-        numbers("B max"),
+        figures("A"),
+        figures("B"),
+        figures("B less A"),
+        figures("A max"),
+        figures("B max"),
     ];
     let mut table = Table::new(title, columns);
     for pair in &all[..shown] {
-        table.rows.push(vec![
+        table.push(vec![
             pair.id.to_string(),
             pair.title.clone(),
             product_id(pair.product.as_ref()),

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use super::product_id;
 use crate::compare::{Only, Reason};
 use crate::model::{Id, Points};
-use crate::report::Table;
-use crate::report::table::{numbers, words};
 use crate::state::{State, Why, first_names};
+use crate::table::{Table, figures, words};
 
 /// Why the other side does not score a control, as a code: the first that would have to be mended.
 pub(super) fn code(only: &Only) -> &'static str {
@@ -50,8 +49,8 @@ pub(super) fn by_reason(
     groups.sort_by_key(|(_, group)| (Reverse(max(group)), group.first().map(|one| one.id.clone())));
     let columns = vec![
         words("reason"),
-        numbers("controls"),
-        numbers("max"),
+        figures("controls"),
+        figures("max"),
         words(not_in(other)),
         words("such as").leaves(1).least(40),
     ];
@@ -59,7 +58,7 @@ pub(super) fn by_reason(
     for ((code, text), group) in groups {
         let ids: Vec<&Id> = group.iter().map(|one| &one.id).collect();
         let cells = [group.len().to_string(), max(&group).to_string(), text, first_names(&ids)];
-        table.rows.push([code.to_owned()].into_iter().chain(cells).collect());
+        table.push([code.to_owned()].into_iter().chain(cells).collect());
     }
     table
 }
@@ -76,14 +75,14 @@ pub(super) fn in_full(
         words("id").least(34),
         words("title").leaves(3).least(30),
         words("product").leaves(2),
-        numbers("points"),
-        numbers("max"),
+        figures("points"),
+        figures("max"),
         words("reason").leaves(1),
         words(not_in(other)).least(24),
     ];
     let mut table = Table::new(title, columns);
     for one in only {
-        table.rows.push(vec![
+        table.push(vec![
             one.id.to_string(),
             one.title.clone(),
             product_id(one.product.as_ref()),

@@ -3,9 +3,8 @@
 use super::facts::{Facts, WayHere};
 use crate::model::Id;
 use crate::model::catalogue::{Action, Control};
-use crate::report::table::words;
-use crate::report::{Block, Table};
 use crate::state::State;
+use crate::table::{Block, Table, words};
 
 /// A trace in two columns.
 struct Trace(Table);

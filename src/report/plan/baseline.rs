@@ -7,8 +7,8 @@ use crate::model::units::hundredths;
 use crate::model::{Minutes, Points, SavedGoal, SavedPlan};
 use crate::plan::baseline::{Difference, Fate, Stand};
 use crate::plan::best::Want;
-use crate::report::table::{numbers, words};
-use crate::report::{Table, json as values};
+use crate::report::json as values;
+use crate::table::{Table, figures, words};
 
 /// An earlier plan and what differs from it.
 #[derive(Debug)]
@@ -66,9 +66,9 @@ pub(super) fn table(earlier: &Earlier, top: Option<usize>) -> Option<Table> {
     let columns = vec![
         words("what"),
         words("step").least(30),
-        numbers("rank"),
-        numbers("points"),
-        numbers("hours"),
+        figures("rank"),
+        figures("points"),
+        figures("hours"),
         words("why").leaves(1),
     ];
     let shown = top.unwrap_or(earlier.differences.len());
@@ -87,7 +87,7 @@ pub(super) fn table(earlier: &Earlier, top: Option<usize>) -> Option<Table> {
                 (before, now) => now.or(before).unwrap_or_default(),
             }
         };
-        table.rows.push(vec![
+        table.push(vec![
             one.fate.word().to_owned(),
             one.id.to_string(),
             cell(|stand| stand.rank.to_string()),

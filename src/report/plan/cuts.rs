@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::{Answered, Corner};
 use crate::model::{Minutes, Percent, Points};
 use crate::plan::Step;
-use crate::report::Table;
-use crate::report::table::{numbers, words};
+use crate::table::{Table, figures, words};
 
 /// What is finished by a day when the plan is worked on evenly for 90 days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,9 +49,9 @@ pub(super) fn days(answered: &Answered<'_>) -> Option<Table> {
     }
     // 90 days are 90/7 weeks.
     let weekly = Minutes((answered.ranking.total_effort().0 * 7 + 45) / 90);
-    let mut columns = vec![numbers("day"), numbers("steps"), numbers("hours"), numbers("points")];
+    let mut columns = vec![figures("day"), figures("steps"), figures("hours"), figures("points")];
     if answered.state.is_some() {
-        columns.push(numbers("%"));
+        columns.push(figures("%"));
     }
     let mut table = Table::new(format!("Done in 90 days at {weekly} hours a week"), columns);
     for cut in cuts(answered) {
@@ -61,7 +60,7 @@ pub(super) fn days(answered: &Answered<'_>) -> Option<Table> {
         if answered.state.is_some() {
             row.push(cut.percent.map_or_else(|| "-".to_owned(), |percent| percent.to_string()));
         }
-        table.rows.push(row);
+        table.push(row);
     }
     Some(table)
 }
@@ -84,19 +83,19 @@ pub(super) fn loads(answered: &Answered<'_>) -> BTreeMap<String, Load> {
 
 pub(super) fn teams(answered: &Answered<'_>) -> Option<Table> {
     answered.state?;
-    let columns = vec![words("team"), numbers("steps"), numbers("hours"), numbers("points")];
+    let columns = vec![words("team"), figures("steps"), figures("hours"), figures("points")];
     let mut table = Table::new("Load by team", columns);
     for (team, (steps, effort, points)) in loads(answered) {
-        table.rows.push(vec![team, steps.to_string(), effort.to_string(), points.to_string()]);
+        table.push(vec![team, steps.to_string(), effort.to_string(), points.to_string()]);
     }
     (!table.rows.is_empty()).then_some(table)
 }
 
 pub(super) fn frontier(corners: &[Corner]) -> Table {
-    let mut columns = vec![numbers("hours"), numbers("points")];
+    let mut columns = vec![figures("hours"), figures("points")];
     let with_percent = corners.iter().any(|corner| corner.percent.is_some());
     if with_percent {
-        columns.push(numbers("%"));
+        columns.push(figures("%"));
     }
     let mut table = Table::new("Frontier: the most points for the hours", columns);
     for corner in corners {
@@ -104,7 +103,7 @@ pub(super) fn frontier(corners: &[Corner]) -> Table {
         if with_percent {
             row.push(corner.percent.map_or_else(|| "-".to_owned(), |percent| percent.to_string()));
         }
-        table.rows.push(row);
+        table.push(row);
     }
     table
 }

@@ -2,8 +2,7 @@
 
 use super::Answered;
 use crate::plan::best::{LeftOut, LeftReason, Piece};
-use crate::report::Table;
-use crate::report::table::{numbers, words};
+use crate::table::{Table, figures, words};
 
 /// The code of a reason.
 pub(super) fn code(reason: &LeftReason) -> &'static str {
@@ -79,14 +78,14 @@ pub(super) fn missed(answered: &Answered<'_>, shown: Option<usize>) -> Option<Ta
     let columns = vec![
         words("id").least(34),
         words("reason").leaves(2),
-        numbers("more h"),
-        numbers("points"),
+        figures("more h"),
+        figures("points"),
         words("what would bring it in").leaves(1).least(40),
     ];
     let mut table = Table::new(title, columns);
     for (piece, left) in missed.into_iter().take(shown) {
         let figure = |text: fn(&Piece) -> String| piece.as_ref().map_or_else(|| "-".to_owned(), text);
-        table.rows.push(vec![
+        table.push(vec![
             left.id.to_string(),
             code(&left.reason).to_owned(),
             figure(|piece| piece.effort.to_string()),

@@ -10,13 +10,14 @@ mod steps;
 
 pub use baseline::Earlier;
 
+use super::excluded;
 use super::score::assumption_line;
-use super::{Block, Format, Report, excluded};
 use crate::diag::Findings;
 use crate::model::{Minutes, Percent, Points};
 use crate::plan::Ranking;
 use crate::plan::best::{Ask, Best, LeftOut, Why};
 use crate::state::State;
+use crate::table::{Block, Format, Output};
 
 /// A corner of the efficient frontier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +65,8 @@ pub struct Shown {
 }
 
 /// The report of an answer.
-pub fn report(answered: &Answered<'_>, shown: Shown, findings: &Findings) -> Report {
-    Report::of(shown.format, || blocks(answered, shown), || json::json(answered, findings))
+pub fn report(answered: &Answered<'_>, shown: Shown, findings: &Findings) -> Output {
+    Output::of(shown.format, || blocks(answered, shown), || json::json(answered, findings))
 }
 
 fn blocks(answered: &Answered<'_>, shown: Shown) -> Vec<Block> {

@@ -3,25 +3,24 @@
 use super::Answered;
 use crate::model::Points;
 use crate::plan::Step;
-use crate::report::Table;
-use crate::report::table::{numbers, words};
+use crate::table::{Table, figures, words};
 
 /// How many names stand in a sentence.
 const NAMED: usize = 3;
 
 pub(super) fn table(answered: &Answered<'_>, top: Option<usize>) -> Table {
     let mut columns = vec![
-        numbers("#"),
+        figures("#"),
         words("id").least(34),
         words("why").leaves(5).least(30),
-        numbers("points"),
-        numbers("hours"),
-        numbers("bundle").leaves(2),
-        numbers("total points").leaves(3),
-        numbers("total h").leaves(1),
+        figures("points"),
+        figures("hours"),
+        figures("bundle").leaves(2),
+        figures("total points").leaves(3),
+        figures("total h").leaves(1),
     ];
     if answered.state.is_some() {
-        columns.push(numbers("% after"));
+        columns.push(figures("% after"));
     }
     let steps = &answered.ranking.steps;
     let shown = top.unwrap_or(usize::MAX);
@@ -50,7 +49,7 @@ pub(super) fn table(answered: &Answered<'_>, top: Option<usize>) -> Table {
         if answered.state.is_some() {
             row.push(step.percent_after.map_or_else(|| "-".to_owned(), |percent| percent.to_string()));
         }
-        table.rows.push(row);
+        table.push(row);
     }
     table
 }

@@ -16,8 +16,9 @@ use crate::load::source::{self, Source};
 use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
 use crate::model::units::hundredths;
 use crate::model::{Assumptions, Catalogue, Percent, Tenant};
-use crate::report::{self, Block, Report, audit};
+use crate::report::{self, audit};
 use crate::state::State;
+use crate::table::{Block, Output};
 
 pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
@@ -87,7 +88,7 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     if args.output.format == FormatArg::Json || !lines.is_empty() {
         let tables = judged.iter().filter_map(|judged| audit::table(&judged.file, &judged.audit));
         let blocks = std::iter::once(Block::Lines(lines)).chain(tables.map(Block::Table)).collect();
-        printer::report(&Report { blocks, json }, args.output.format)?;
+        printer::report(&Output { blocks, json }, args.output.format)?;
     }
     if failed {
         return Err(Failure { findings, unreadable });

@@ -53,11 +53,12 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
             projection,
         })
         .collect();
+    let ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));
     let document = Document::of(&Inputs {
         title: args.title.as_deref(),
         is_sample: subject.is_sample,
         state: &state,
-        ranking: &rank(backlog::build(&state), Order::Bundles, Some(&state)),
+        ranking: &ranking,
         scenarios: &scenarios,
         best: asked.as_ref().map(|(ask, planned)| (ask, planned)),
         corners: &corners,

@@ -15,8 +15,9 @@ use crate::model::{Demand, Id, Minutes, Percent, Points};
 use crate::plan::schedule::Phase;
 use crate::plan::schedule::bound::Bound;
 use crate::project::{ByDate, OneMore, Target, Upkeep};
-use crate::report::{Block, Format, Report, excluded};
+use crate::report::excluded;
 use crate::state::State;
+use crate::table::{Block, Format, Output};
 
 /// Everything that is known about a plan up to a day.
 #[derive(Debug)]
@@ -34,8 +35,8 @@ pub struct Dated<'a> {
 }
 
 /// The report of a plan up to a day. `top` limits the steps that people see.
-pub fn report(dated: &Dated<'_>, format: Format, top: Option<usize>, findings: &Findings) -> Report {
-    Report::of(format, || blocks(dated, format, top), || json::json(dated, findings))
+pub fn report(dated: &Dated<'_>, format: Format, top: Option<usize>, findings: &Findings) -> Output {
+    Output::of(format, || blocks(dated, format, top), || json::json(dated, findings))
 }
 
 fn blocks(dated: &Dated<'_>, format: Format, top: Option<usize>) -> Vec<Block> {

@@ -8,8 +8,9 @@ use super::json::{goal, ids};
 use crate::diag::Findings;
 use crate::model::{Demand, Id};
 use crate::project::{Missing, Refused, WayOut};
-use crate::report::{Block, Format, Report, json as values};
+use crate::report::json as values;
 use crate::state::State;
+use crate::table::{Block, Format, Output};
 
 /// Everything that is known about a refusal.
 #[derive(Debug)]
@@ -29,8 +30,8 @@ pub struct Refusal<'a> {
 }
 
 /// The report of a refusal.
-pub fn refusal(of: &Refusal<'_>, format: Format, findings: &Findings) -> Report {
-    Report::of(format, || vec![Block::Lines(lines(of))], || json(of, findings))
+pub fn refusal(of: &Refusal<'_>, format: Format, findings: &Findings) -> Output {
+    Output::of(format, || vec![Block::Lines(lines(of))], || json(of, findings))
 }
 
 fn lines(of: &Refusal<'_>) -> Vec<String> {

@@ -6,8 +6,7 @@ use jiff::civil::Date;
 
 use super::Dated;
 use crate::model::{Minutes, Points};
-use crate::report::table::{numbers, words};
-use crate::report::{Format, Table};
+use crate::table::{Format, Table, figures, words};
 
 /// The steps: for a terminal the work, then its days; everything in one table for spreadsheets and documents.
 pub(super) fn steps(dated: &Dated<'_>, format: Format, top: Option<usize>) -> Vec<Table> {
@@ -25,9 +24,9 @@ pub(super) fn steps(dated: &Dated<'_>, format: Format, top: Option<usize>) -> Ve
 }
 
 fn table(dated: &Dated<'_>, title: String, shown: usize, work: bool, days: bool) -> Table {
-    let mut columns = vec![numbers("#"), words("id").least(24)];
+    let mut columns = vec![figures("#"), words("id").least(24)];
     if work {
-        columns.extend([words("team"), words("start"), words("finish"), numbers("points"), numbers("hours")]);
+        columns.extend([words("team"), words("start"), words("finish"), figures("points"), figures("hours")]);
     }
     if days {
         columns.extend([words("points expected by"), words("worry after")]);
@@ -56,7 +55,7 @@ fn table(dated: &Dated<'_>, title: String, shown: usize, work: bool, days: bool)
             let after = if late { " (after)" } else { "" };
             row.extend([format!("{}{after}", day(step.expected_by)), day(step.worry_after)]);
         }
-        table.rows.push(row);
+        table.push(row);
     }
     table
 }
@@ -73,17 +72,17 @@ pub(super) fn unfinished(dated: &Dated<'_>) -> Option<Table> {
     }
     let columns = vec![
         words("team"),
-        numbers("pieces"),
-        numbers("hours"),
+        figures("pieces"),
+        figures("hours"),
         words("which").least(40),
-        numbers("points for 1 h a week"),
+        figures("points for 1 h a week"),
     ];
     let mut table = Table::new(format!("Not finished by {}", dated.by), columns);
     for ((team, over_budget), (ids, hours)) in groups {
         let more = dated.plan.more.iter().find(|one| one.team.as_str() == team && !over_budget);
         let mut which = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
         which.push_str(if ids.len() > NAMED { ", ..." } else { "" });
-        table.rows.push(vec![
+        table.push(vec![
             if over_budget { format!("{team}, beyond the budget") } else { team.to_owned() },
             ids.len().to_string(),
             hours.to_string(),

@@ -15,7 +15,7 @@ pub fn plain(text: &str) -> String {
 
 /// Whether a character steers instead of showing something: controls, marks that change the direction of what is read,
 /// and characters that nobody sees. Joiners stay: scripts and emoji are written with them.
-pub(super) fn steers(c: char) -> bool {
+pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
@@ -24,26 +24,8 @@ pub(super) fn steers(c: char) -> bool {
         )
 }
 
-/// A line of a Markdown document, which does not become a heading, a list or a rule by how it begins.
-pub(super) fn markdown_line(text: &str) -> String {
-    let escape = if text.starts_with(['#', '+', '-', '=']) { "\\" } else { "" };
-    format!("{escape}{}", markdown(text))
-}
-
-/// A text within a Markdown document: no markup, and none of the HTML that Markdown lets through.
-pub(super) fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in plain(text).chars() {
-        if matches!(c, '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
 /// A line broken at spaces so that no part is wider; ends in a line break.
-pub(super) fn wrapped(line: &str, width: usize) -> String {
+pub fn wrapped(line: &str, width: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
     for word in line.split(' ') {
@@ -75,14 +57,6 @@ mod tests {
             "\u{fffd}2J\u{fffd}a\u{fffd}\u{fffd}\u{fffd}"
         );
         assert_eq!(plain("a\u{2028}b\u{200d}c"), "a b\u{200d}c");
-    }
-
-    #[test]
-    fn markdown_shows_what_was_written() {
-        assert_eq!(markdown("<b>|`x`"), "\\<b\\>\\|\\`x\\`");
-        assert_eq!(markdown_line("# a"), "\\# a");
-        assert_eq!(markdown_line("a # 1 - 2"), "a # 1 - 2");
-        assert_eq!(markdown("-1.00"), "-1.00");
     }
 
     #[test]
