@@ -6,9 +6,9 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::args::{AsOf, Common, FormatArg, Output, as_of, assumption, budget, date, percent};
-use crate::plan::best::Budget;
 use crate::document::Audience;
 use crate::document::tasks::Tool;
+use crate::plan::best::Budget;
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {

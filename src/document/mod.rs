@@ -262,7 +262,9 @@ impl<'a> Document<'a> {
     pub(crate) fn notes(&self) -> Vec<Finding> {
         let mut notes: Vec<Finding> = Vec::new();
         for finding in self.inputs.findings.clone().sorted().iter() {
-            let said = |note: &Finding| (note.code, &note.message, &note.help) == (finding.code, &finding.message, &finding.help);
+            let said = |note: &Finding| {
+                (note.code, &note.message, &note.help) == (finding.code, &finding.message, &finding.help)
+            };
             if !notes.iter().any(said) {
                 notes.push(finding.clone());
             }

@@ -189,7 +189,8 @@ pub(super) fn sheets(document: &Document<'_>, audience: Audience) -> Vec<Table> 
 
 /// Drops the columns that only people of the tenant need to see.
 fn keep_to_others(table: &mut Table) {
-    let kept: Vec<bool> = table.columns.iter().map(|column| !INSIDE.contains(&column.name.as_ref())).collect();
+    let kept: Vec<bool> =
+        table.columns.iter().map(|column| !INSIDE.contains(&column.name.as_ref())).collect();
     let mut at = kept.iter();
     table.columns.retain(|_| at.next().copied().unwrap_or(true));
     for row in &mut table.rows {

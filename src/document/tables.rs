@@ -4,7 +4,9 @@
 mod scenarios;
 mod work;
 
-pub(super) use scenarios::{basis, causes, movements, options, options_short, projection, scenarios, summary};
+pub(super) use scenarios::{
+    basis, causes, movements, options, options_short, projection, scenarios, summary,
+};
 pub(super) use work::{acceptances, backlog, calendar, density, frontier, left_out, plan};
 
 use crate::model::Id;

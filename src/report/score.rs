@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::json as values;
 use crate::diag::Finding;
-use crate::model::{Benchmark, Points};
 use crate::model::units::hundredths;
+use crate::model::{Benchmark, Points};
 use crate::state::{Group, State, Totals, Views, by_category, by_product, views};
 use crate::table::{Block, Output, Table, figures, words};
 

@@ -42,7 +42,8 @@ impl Spread {
     /// The days on which the spread of trials changes, and the last.
     pub fn of(trials: &Trials) -> Vec<Self> {
         let days = trials.summary.changes();
-        days.map(|day| Self { date: trials.date(day.day), p10: day.p10, p50: day.p50, p90: day.p90 }).collect()
+        days.map(|day| Self { date: trials.date(day.day), p10: day.p10, p50: day.p50, p90: day.p90 })
+            .collect()
     }
 }
 

@@ -56,7 +56,8 @@ pub(in crate::document) fn peers(document: &Document<'_>, _audience: Audience) -
         Some(peer) => Percent::new(Points(peer.percent_hundredths), Points(10_000)),
         None => own,
     };
-    let page = PageTable::whole(&table, "peer-table", &table.title).made("Bar", |row| bar(average(row.at))).extra();
+    let page =
+        PageTable::whole(&table, "peer-table", &table.title).made("Bar", |row| bar(average(row.at))).extra();
     Some(html! {
         p { "Averages that came with the export; differences are in percentage points. Other tenants have other licences and other controls in their score." }
         (page.markup())

@@ -118,9 +118,8 @@ pub(super) fn figure(drawing: &Drawing<'_>, table: &Markup) -> Markup {
 /// A chart with a caption, laid out for a wide and for a narrow screen, of which the style shows one.
 pub(super) fn drawn(drawing: &Drawing<'_>) -> Markup {
     let id = &drawing.page;
-    let draw = |kind: &str, width| {
-        (drawing.draw)(&Frame { id: &format!("{id}-{kind}"), width, home: Home::Page })
-    };
+    let draw =
+        |kind: &str, width| (drawing.draw)(&Frame { id: &format!("{id}-{kind}"), width, home: Home::Page });
     html! {
         figure id=(id) {
             div class="wide" { (PreEscaped(draw("wide", WIDE))) }

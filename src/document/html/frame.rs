@@ -13,7 +13,12 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The whole page around its sections.
-pub(super) fn whole(document: &Document<'_>, style: &Style<'_>, links: &[(&str, &str)], body: &Markup) -> String {
+pub(super) fn whole(
+    document: &Document<'_>,
+    style: &Style<'_>,
+    links: &[(&str, &str)],
+    body: &Markup,
+) -> String {
     let css = format!("{STYLE}{}{}", chart::style(), colours(style.brand));
     let page = html! {
         (DOCTYPE)

@@ -68,7 +68,8 @@ fn costs(document: &Document<'_>, table: &Table) -> Markup {
     let currency = document.inputs.prices.currency();
     let of = |row: Row<'_>| document.inputs.options.get(row.at);
     // What is owned opens nothing and costs no more than itself.
-    let beside = |row: Row<'_>, figure: String| text(if row.at == 0 { "\u{2013}".to_owned() } else { figure });
+    let beside =
+        |row: Row<'_>, figure: String| text(if row.at == 0 { "\u{2013}".to_owned() } else { figure });
     let paid = move |cell: &Cell| match cell {
         Cell::Money(amount) => money(Some(*amount), currency),
         _ => money(None, currency),

@@ -142,7 +142,10 @@ impl Line<'_> {
             // Nothing before the first day and after the last.
             Self::Score(points) => {
                 let point = points.iter().rfind(|point| point.date <= day);
-                point.filter(|_| points.last().is_some_and(|last| day <= last.date)).map(Point::percent).into()
+                point
+                    .filter(|_| points.last().is_some_and(|last| day <= last.date))
+                    .map(Point::percent)
+                    .into()
             }
             Self::Spread(days, of) => {
                 days.iter().rfind(|spread| spread.date <= day).map(|spread| Cell::Percent(of(spread))).into()
@@ -214,9 +217,10 @@ pub fn movements(document: &Document<'_>) -> Table {
 
 /// What each cause adds between the first and the last day of each scenario.
 pub fn causes(document: &Document<'_>) -> Table {
-    let rows = document.scenarios.iter().flat_map(|scenario| {
-        scenario.projection.waterfall.iter().map(|step| (scenario.name(), step))
-    });
+    let rows = document
+        .scenarios
+        .iter()
+        .flat_map(|scenario| scenario.projection.waterfall.iter().map(|step| (scenario.name(), step)));
     let fields: Vec<Field<(&str, &Step)>> = vec![
         w("scenario", 34, |(name, _)| (*name).into()),
         w("first on", 12, |(_, step)| step.date.into()),

@@ -172,8 +172,12 @@ pub fn calendar(document: &Document<'_>) -> Table {
                 };
                 plan.steps.iter().filter(in_work).collect::<Vec<_>>()
             };
-            let weeks = plan.teams.iter().map(move |team| {
-                Week { monday, sunday, plan, team: &team.id, steps: week(&team.id) }
+            let weeks = plan.teams.iter().map(move |team| Week {
+                monday,
+                sunday,
+                plan,
+                team: &team.id,
+                steps: week(&team.id),
             });
             weeks.filter(|week| !week.steps.is_empty())
         })
@@ -187,9 +191,7 @@ pub fn calendar(document: &Document<'_>) -> Table {
             ids(begin.map(|step| &step.booking.id))
         }),
         w("end", 50, |week| ids(week.ending().map(|step| &step.booking.id))),
-        f("hours that end", 10, |week| {
-            week.ending().map(|step| step.booking.effort).sum::<Minutes>().into()
-        }),
+        f("hours that end", 10, |week| week.ending().map(|step| step.booking.effort).sum::<Minutes>().into()),
         f("points that end", 10, |week| week.ending().map(|step| step.booking.points).sum::<Points>().into()),
         w("closed", 40, Week::closed),
     ];

@@ -123,7 +123,13 @@ fn around_day_0(sheet: &Table, last: u32) -> Chart {
     for (at, row) in (1..=last).enumerate() {
         let mut format = line(COLOURS[at % COLOURS.len()], 2.25, DASHES[at % DASHES.len()]);
         let series = chart.add_series();
-        series.set_name((sheet.title.as_str(), row, 0)).set_categories((sheet.title.as_str(), 0, first, 0, end));
+        series.set_name((sheet.title.as_str(), row, 0)).set_categories((
+            sheet.title.as_str(),
+            0,
+            first,
+            0,
+            end,
+        ));
         series.set_values((sheet.title.as_str(), row, first, row, end)).set_format(&mut format);
     }
     chart

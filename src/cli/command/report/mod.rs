@@ -11,10 +11,10 @@ use crate::cli::command::{plan, project};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::report_args::{Face, ReportArgs};
 use crate::cli::{output, printer, trials};
+use crate::diag::{Code, Finding, Findings, Place};
 #[cfg(feature = "xlsx")]
 use crate::document::workbook;
 use crate::document::{Document, Inputs, ScenarioInput, Style, csv_folder, html, markdown, tasks};
-use crate::diag::{Code, Finding, Findings, Place};
 #[cfg(feature = "xlsx")]
 use crate::load::source::Unreadable;
 use crate::model::Spreads;

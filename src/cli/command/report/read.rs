@@ -8,12 +8,12 @@ use crate::cli::exit::Failure;
 use crate::cli::report_args::ReportArgs;
 use crate::cli::{inputs, prices};
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::document::quoted;
 use crate::load::samples::sample;
 use crate::load::scenario::{Loaded, TenantRef};
 use crate::load::source::Unreadable;
 use crate::load::{brand, source};
 use crate::model::{Brand, Catalogue, Prices, Scenario, Spreads};
-use crate::document::quoted;
 use crate::state::State;
 
 /// The one scenario of a report that names none.
