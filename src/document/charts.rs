@@ -11,7 +11,7 @@ use crate::chart::{self, Frame};
 use crate::plan::NodeKind;
 
 /// A chart: what it is called, and how it is drawn for a width.
-pub struct Drawing<'a> {
+pub(super) struct Drawing<'a> {
     /// Its id on the page.
     pub page: String,
     /// Its name and its id as a file.

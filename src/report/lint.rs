@@ -20,7 +20,7 @@ pub fn report(catalogue: &Catalogue, findings: &[Finding], verbose: bool) -> Out
         blocks.extend(facts.blocks());
     }
     let mut table = Table::new("The catalogue", vec![words("what"), figures("number")]);
-    table.rows = counts.iter().map(|(_, what, count)| vec![(*what).to_owned(), count.to_string()]).collect();
+    table.rows = counts.iter().map(|(_, what, count)| vec![(*what).into(), (*count).into()]).collect();
     blocks.push(Block::Table(table));
     let counts = counts.iter().map(|(key, _, count)| ((*key).to_owned(), Value::from(*count)));
     let json = json!({
@@ -131,7 +131,7 @@ impl<'a> Facts<'a> {
     /// The lists, those without rows left out.
     fn blocks(&self) -> Vec<Block> {
         let of_control = |control: &&Control| {
-            vec![control.id.to_string(), control.title.clone(), control.product.to_string()]
+            vec![(&control.id).into(), (&control.title).into(), (&control.product).into()]
         };
         let about_controls = || vec![words("id"), words("title"), words("product").leaves(1)];
         let mut unknown = Table::new("Current controls with an unknown maximum", about_controls());

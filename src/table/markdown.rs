@@ -23,7 +23,7 @@ impl Table {
 }
 
 /// A line of a Markdown document, which does not become a heading, a list or a rule by how it begins.
-pub fn markdown_line(text: &str) -> String {
+pub(super) fn markdown_line(text: &str) -> String {
     let escape = if text.starts_with(['#', '+', '-', '=']) { "\\" } else { "" };
     format!("{escape}{}", markdown(text))
 }

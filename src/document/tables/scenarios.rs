@@ -16,7 +16,7 @@ use crate::state::{by_category, by_product, views};
 use crate::table::{Cell, Table, cells, figures, words};
 
 /// The figures that people ask for first, one a row.
-pub fn summary(document: &Document<'_>) -> Table {
+pub(in crate::document) fn summary(document: &Document<'_>) -> Table {
     let columns = vec![words("of").width(40), words("figure").width(38), words("value").width(40)];
     let mut table = Table::new("Summary", columns);
     let mut add = |of: &str, figure: &str, value: Cell| table.rows.push(cells![of, figure, value]);
@@ -97,7 +97,7 @@ fn figures_of(scenario: &ScenarioSection<'_>, add: &mut impl FnMut(&str, Cell)) 
 }
 
 /// The scenarios side by side, for page and Markdown.
-pub fn scenarios(document: &Document<'_>) -> Table {
+pub(in crate::document) fn scenarios(document: &Document<'_>) -> Table {
     let percent = |point: Option<&Point>| Cell::from(point.map(Point::percent));
     let columns = vec![
         words("scenario"),
@@ -174,7 +174,7 @@ fn lines<'a>(scenario: &ScenarioSection<'a>) -> Vec<(String, Line<'a>)> {
 
 /// The score over time, a column for each line of the chart: on the days on which any line changes and those before them,
 /// so that a chart of the rows shows steps.
-pub fn projection(document: &Document<'_>) -> Table {
+pub(in crate::document) fn projection(document: &Document<'_>) -> Table {
     let (names, lines): (Vec<String>, Vec<Line<'_>>) = document.scenarios.iter().flat_map(lines).unzip();
     let mut columns = vec![words("day")];
     columns.extend(names.into_iter().map(|name| figures(name).width(16)));
@@ -198,7 +198,7 @@ impl Line<'_> {
 }
 
 /// What moves the score of each scenario.
-pub fn movements(document: &Document<'_>) -> Table {
+pub(in crate::document) fn movements(document: &Document<'_>) -> Table {
     let rows = document.scenarios.iter().flat_map(|scenario| {
         movements_of(scenario.projection).into_iter().map(|movement| (scenario.name(), movement))
     });
@@ -216,7 +216,7 @@ pub fn movements(document: &Document<'_>) -> Table {
 }
 
 /// What each cause adds between the first and the last day of each scenario.
-pub fn causes(document: &Document<'_>) -> Table {
+pub(in crate::document) fn causes(document: &Document<'_>) -> Table {
     let rows = document
         .scenarios
         .iter()
@@ -235,7 +235,7 @@ pub fn causes(document: &Document<'_>) -> Table {
 }
 
 /// Licence options side by side; what is owned comes first.
-pub fn options(document: &Document<'_>) -> Table {
+pub(in crate::document) fn options(document: &Document<'_>) -> Table {
     let rows = document.inputs.options.iter().map(|option| (document, option));
     let fields: Vec<Field<(&Document<'_>, &Weighed)>> = vec![
         w("option", 40, |(_, one)| (&one.name).into()),
@@ -279,7 +279,7 @@ pub fn options(document: &Document<'_>) -> Table {
 }
 
 /// The same in a few columns, for Markdown.
-pub fn options_short(document: &Document<'_>) -> Table {
+pub(in crate::document) fn options_short(document: &Document<'_>) -> Table {
     let rows = document.inputs.options.iter().enumerate();
     let fields: Vec<Field<(usize, &Weighed)>> = vec![
         w("option", 0, |(_, one)| (&one.name).into()),
@@ -306,7 +306,7 @@ pub fn options_short(document: &Document<'_>) -> Table {
 }
 
 /// What a report rests on: assumptions, findings, files with their hashes, and how to come to its figures.
-pub fn basis(document: &Document<'_>) -> Table {
+pub(in crate::document) fn basis(document: &Document<'_>) -> Table {
     let columns = [("what", 16), ("name", 44), ("says", 90), ("then", 60)];
     let columns = columns.map(|(name, width)| words(name).width(width));
     let mut table = Table::new("Basis", columns.into());

@@ -34,7 +34,7 @@ impl BacklogRow<'_> {
 }
 
 /// What has points left today, in order.
-pub fn backlog(document: &Document<'_>) -> Table {
+pub(in crate::document) fn backlog(document: &Document<'_>) -> Table {
     let inputs = &document.inputs;
     let nodes = &inputs.ranking.backlog.nodes;
     let first = document.plan.as_ref().map(Plan::first_steps).unwrap_or_default();
@@ -90,12 +90,12 @@ pub fn backlog(document: &Document<'_>) -> Table {
 }
 
 /// Points an hour; nothing without work.
-pub fn density(points: Points, effort: Minutes) -> Cell {
+pub(in crate::document) fn density(points: Points, effort: Minutes) -> Cell {
     density_hundredths(points, effort).map_or(Cell::Empty, Cell::Decimal)
 }
 
 /// What can not be planned, by id, with the lever that would bring it in.
-pub fn left_out(document: &Document<'_>) -> Table {
+pub(in crate::document) fn left_out(document: &Document<'_>) -> Table {
     let rows = document.inputs.ranking.excluded().iter().map(|excluded| (document, excluded));
     let fields: Vec<Field<(&Document<'_>, &Excluded)>> = vec![
         w("id", 34, |(_, one)| (&one.id).into()),
@@ -109,7 +109,7 @@ pub fn left_out(document: &Document<'_>) -> Table {
 }
 
 /// The dated work.
-pub fn plan(document: &Document<'_>) -> Table {
+pub(in crate::document) fn plan(document: &Document<'_>) -> Table {
     let steps = document.plan.iter().flat_map(|plan| &plan.steps);
     let fields: Vec<Field<&DatedStep<'_>>> = vec![
         w("start", 12, |step| step.booking.start.into()),
@@ -161,7 +161,7 @@ impl<'a> Week<'a> {
 }
 
 /// Who works on what: a row for each week and team that has work in it.
-pub fn calendar(document: &Document<'_>) -> Table {
+pub(in crate::document) fn calendar(document: &Document<'_>) -> Table {
     let weeks = document.plan.iter().flat_map(|plan| {
         mondays(plan).into_iter().flat_map(move |monday| {
             let sunday = monday.checked_add(6.days()).unwrap_or(Date::MAX);
@@ -209,7 +209,7 @@ fn mondays(plan: &Plan<'_>) -> Vec<Date> {
 }
 
 /// Hours against percentage.
-pub fn frontier(document: &Document<'_>) -> Table {
+pub(in crate::document) fn frontier(document: &Document<'_>) -> Table {
     let fields: Vec<Field<&Corner>> = vec![
         f("hours", 10, |corner| corner.effort.into()),
         f("points", 10, |corner| corner.points.into()),
@@ -219,7 +219,7 @@ pub fn frontier(document: &Document<'_>) -> Table {
 }
 
 /// Statuses that people set in place of a measurement, with their ends.
-pub fn acceptances(document: &Document<'_>) -> Table {
+pub(in crate::document) fn acceptances(document: &Document<'_>) -> Table {
     let rows = document.acceptances().into_iter().map(|one| (document, one));
     let fields: Vec<Field<(&Document<'_>, Acceptance<'_>)>> = vec![
         w("scenario", 34, |(document, one)| match one.scenario {

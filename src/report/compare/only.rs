@@ -58,7 +58,7 @@ pub(super) fn by_reason(
     for ((code, text), group) in groups {
         let ids: Vec<&Id> = group.iter().map(|one| &one.id).collect();
         let cells = [group.len().to_string(), max(&group).to_string(), text, first_names(&ids)];
-        table.push([code.to_owned()].into_iter().chain(cells).collect());
+        table.push([code.to_owned()].into_iter().chain(cells));
     }
     table
 }

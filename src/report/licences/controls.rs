@@ -40,7 +40,7 @@ fn counts(options: &[Weighed], places: std::ops::Range<usize>) -> Table {
             short => format!("{word} ({short})"),
         };
         let cells = tallies.iter().map(|tally| tally.get(&status).copied().unwrap_or(0).to_string());
-        table.push([name].into_iter().chain(cells).collect());
+        table.push([name].into_iter().chain(cells));
     }
     table
 }
@@ -76,7 +76,7 @@ fn every(
             None => "-".to_owned(),
         };
         let title = catalogue.control(id).map_or_else(|| id.to_string(), |control| control.title.clone());
-        table.push([id.to_string(), title].into_iter().chain(shown.iter().map(word)).collect());
+        table.push([id.to_string(), title].into_iter().chain(shown.iter().map(word)));
     }
     table
 }

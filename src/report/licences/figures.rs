@@ -4,7 +4,7 @@ use super::letter;
 use crate::model::units::{div_half_up, hundredths};
 use crate::model::{Minutes, Percent, Points};
 use crate::options::{Money, Weighed};
-use crate::table::{Format, Table, figures, words};
+use crate::table::{Format, Table, words};
 
 /// So many columns beside the names of the figures fit a terminal of usual width.
 pub(super) const ABREAST: usize = 4;
@@ -96,11 +96,11 @@ pub(super) fn tables(options: &[Weighed], format: Format) -> Vec<Table> {
     for (title, figures) in subjects {
         for places in abreast(options.len(), format) {
             let columns = std::iter::once(words("figure").least(24));
-            let columns = columns.chain(places.clone().map(|at| figures(letter(at)))).collect();
+            let columns = columns.chain(places.clone().map(|at| crate::table::figures(letter(at)))).collect();
             let mut table = Table::new(title, columns);
             for (name, figure) in figures {
                 let cells = options[places.clone()].iter().map(|option| figure(owned, option));
-                table.push([(*name).to_owned()].into_iter().chain(cells).collect());
+                table.push([(*name).to_owned()].into_iter().chain(cells));
             }
             tables.push(table);
         }

@@ -136,7 +136,7 @@ fn legend(options: &[Weighed], format: Format) -> Block {
     }
     let columns = vec![words("column"), words("option"), words("from"), words("licences")];
     let mut table = Table::new("", columns);
-    table.rows.extend(entries.map(Vec::from));
+    entries.for_each(|entry| table.push(entry));
     Block::Table(table)
 }
 
