@@ -6,7 +6,7 @@
 //! 2. [`state`] is the tenant at one date: what is visible, entitled and earned, and the score.
 //! 3. [`plan`] builds the backlog of a state, ranks it in bundles and gives it dates; its audit judges any plan.
 //! 4. [`project`] walks scenarios over time, several in parallel.
-//! 5. [`report`] turns results into text for people and programs.
+//! 5. [`answer`] says what came of it as data and as tables, and [`document`] puts all of it into one report.
 //!
 //! Beside the pipeline, [`compare`] puts two states side by side, [`licences`] says what they cost and which are best, and
 //! [`options`] weighs sets of them.
@@ -39,6 +39,7 @@
 //! allowed to be earned: two different predicates. A **bundle** is a set of work that is only worth doing
 //! together. A **scenario** states dated changes to a **tenant**, and a **projection** is the score they lead to.
 
+pub mod answer;
 pub mod catalogue;
 pub mod chart;
 #[cfg(feature = "cli")]

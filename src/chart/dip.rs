@@ -8,7 +8,6 @@ use super::scale::{self, Scale, marks};
 use super::svg::{Svg, Words, element, line, px, text_at};
 use super::{Frame, path, theme};
 use crate::model::units::hundredths;
-use crate::options::{Moment, Weighed};
 
 /// One option, its figures in hundredths of a percent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,21 +27,6 @@ pub struct Licensed {
 }
 
 const STATIONS: [&str; 5] = ["day before", "day 0", "lowest", "day 90", "end"];
-
-impl From<&Weighed> for Licensed {
-    fn from(option: &Weighed) -> Self {
-        let course = &option.course;
-        let mark = |at: Moment| Mark { date: at.date, percent: at.percent.hundredths() };
-        Self {
-            name: option.name.clone(),
-            before: course.before.hundredths(),
-            day_0: course.day_0.hundredths(),
-            low: mark(course.low),
-            day_90: course.day_90.map(|percent| percent.hundredths()),
-            end: mark(course.end),
-        }
-    }
-}
 
 impl Licensed {
     /// Its figures by station.

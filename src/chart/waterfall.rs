@@ -8,7 +8,6 @@ use super::scale::{self, Scale, marks};
 use super::svg::{Svg, Words, line, px, rect, text_at};
 use super::{Frame, path};
 use crate::model::units::hundredths;
-use crate::project::{Projection, Step, largest};
 
 /// A cause and what it adds, in hundredths of a percentage point.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,16 +27,6 @@ pub struct Waterfall {
     pub causes: Vec<Cause>,
     /// The last day: the first and all causes.
     pub end: Mark,
-}
-
-impl Waterfall {
-    /// What each cause adds to a projection; nothing of one without days.
-    pub fn of(projection: &Projection) -> Option<Self> {
-        let (start, end) = (projection.start()?, projection.end()?);
-        let cause = |step: &Step| Cause { name: step.id.to_string(), percent: step.percent_hundredths };
-        let causes = projection.waterfall.iter().map(cause).collect();
-        Some(Self { start: start.into(), causes, end: end.into() })
-    }
 }
 
 /// How many causes have a bar of their own where there are many.
@@ -63,10 +52,13 @@ fn shown(causes: &[Cause]) -> Vec<Cause> {
     if causes.len() <= ALL {
         return causes.to_vec();
     }
-    let own_bar = largest(causes, SHOWN, |cause| cause.percent.unsigned_abs());
+    let mut order: Vec<usize> = (0..causes.len()).collect();
+    order.sort_by_key(|&at| (std::cmp::Reverse(causes[at].percent.unsigned_abs()), at));
+    order.truncate(SHOWN);
+    order.sort_unstable();
     let mut shown = Vec::new();
     let mut from = 0;
-    for at in own_bar.into_iter().chain([causes.len()]) {
+    for at in order.into_iter().chain([causes.len()]) {
         match &causes[from..at] {
             [] => {}
             [one] => shown.push(one.clone()),

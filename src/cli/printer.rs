@@ -8,6 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::args::FormatArg;
 use super::exit::{Exit, Failure};
+use crate::answer::{self, Answer, Shown};
 use crate::diag::{Finding, Findings, Severity};
 use crate::load::source::Unreadable;
 use crate::model::text::plain;
@@ -36,6 +37,15 @@ pub(super) fn report(report: &Output, format: FormatArg) -> Result<(), Failure> 
     match colour(AutoStream::choice(&out)) {
         Colour::Never => print(&render(report, format.into(), width(), Colour::Never)),
         colour => to(&mut anstream::stdout(), &render(report, format.into(), width(), colour)),
+    }
+}
+
+/// Prints an answer.
+pub(super) fn answer(answer: &impl Answer, shown: Shown) -> Result<(), Failure> {
+    let out = std::io::stdout();
+    match colour(AutoStream::choice(&out)) {
+        Colour::Never => print(&answer::render(answer, shown, width(), Colour::Never)),
+        colour => to(&mut anstream::stdout(), &answer::render(answer, shown, width(), colour)),
     }
 }
 

@@ -5,9 +5,10 @@ use crate::chart::calendar::{Calendar, Span, Team};
 use crate::chart::dependencies::{Dependencies, Step};
 use crate::chart::dip::Licensed;
 use crate::chart::frontier::{Corner, Frontier};
-use crate::chart::over_time::Line;
-use crate::chart::waterfall::Waterfall;
+use crate::chart::over_time::{Line, Mark};
+use crate::chart::waterfall::{Cause, Waterfall};
 use crate::chart::{self, Frame};
+use crate::options::{Moment, Weighed};
 use crate::plan::NodeKind;
 
 /// A chart: what it is called, and how it is drawn for a width.
@@ -32,7 +33,7 @@ impl<'a> Drawing<'a> {
 }
 
 pub(super) fn over_time<'a>(document: &Document<'a>) -> Drawing<'a> {
-    let lines: Vec<Line> = document.scenarios.iter().map(|one| Line::of(one.projection)).collect();
+    let lines: Vec<Line> = document.scenarios.iter().map(|one| one.answer.line()).collect();
     let caption = "The percentage of each scenario. The dashed grey line is what happens when nobody does anything; a band is where eight of ten trials end.";
     let file = ("score-over-time", "over-time");
     Drawing::new("over-time", file, caption, move |frame| chart::over_time(&lines, frame))
@@ -40,7 +41,12 @@ pub(super) fn over_time<'a>(document: &Document<'a>) -> Drawing<'a> {
 
 /// What each cause adds in a scenario, by its place: a name may be anything.
 pub(super) fn waterfall<'a>(document: &Document<'a>, at: usize) -> Option<Drawing<'a>> {
-    let waterfall = Waterfall::of(document.scenarios.get(at)?.projection)?;
+    let answer = &document.scenarios.get(at)?.answer;
+    let causes = answer.waterfall.iter();
+    let causes = causes.map(|cause| Cause { name: cause.id.to_string(), percent: cause.percent.0 });
+    let line = answer.line();
+    let (start, end) = (*line.score.first()?, *line.score.last()?);
+    let waterfall = Waterfall { start, causes: causes.collect(), end };
     let caption = "From the first to the last day; what adds most has a bar of its own.";
     let (page, file) = (format!("waterfall-chart-{at}"), format!("causes-{}", at + 1));
     let draw = move |frame: &Frame<'_>| chart::waterfall(&waterfall, frame);
@@ -48,7 +54,19 @@ pub(super) fn waterfall<'a>(document: &Document<'a>, at: usize) -> Option<Drawin
 }
 
 pub(super) fn dip<'a>(document: &Document<'a>) -> Drawing<'a> {
-    let options: Vec<Licensed> = document.inputs.options.iter().map(Licensed::from).collect();
+    let licensed = |option: &Weighed| {
+        let course = &option.course;
+        let mark = |at: Moment| Mark { date: at.date, percent: at.percent.hundredths() };
+        Licensed {
+            name: option.name.clone(),
+            before: course.before.hundredths(),
+            day_0: course.day_0.hundredths(),
+            low: mark(course.low),
+            day_90: course.day_90.map(|percent| percent.hundredths()),
+            end: mark(course.end),
+        }
+    };
+    let options: Vec<Licensed> = document.inputs.options.iter().map(licensed).collect();
     let caption = "The percentage around day 0 of each option.";
     Drawing::new("dip-chart", ("licence-options", "options"), caption, move |frame| {
         chart::dip(&options, frame)

@@ -1,8 +1,8 @@
 //! How to come to the figures of a report by hand, or by a command.
 
 use super::{Document, ScenarioSection};
-use crate::model::units::{div_half_up, hundredths};
-use crate::model::{Minutes, Percent, Points};
+use crate::model::units::hundredths;
+use crate::model::{Hundredths, Minutes, Percent, Points};
 
 /// One figure with its calculation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,15 +73,15 @@ fn step(document: &Document<'_>, command: String) -> Option<Formula> {
 
 fn bundle(document: &Document<'_>, command: String) -> Option<Formula> {
     let bundles = &document.inputs.ranking.bundles;
-    let at = bundles.iter().position(|bundle| Minutes(bundle.minutes) > Minutes::ZERO)?;
+    let at = bundles.iter().position(|bundle| bundle.minutes > 0)?;
     let first = &bundles[at];
-    let density = div_half_up(i128::from(first.points) * 60, first.minutes);
+    let density = Hundredths::per_hour(Points(first.points), Minutes(first.minutes))?;
     let calculation = format!(
         "sum of points / sum of hours of its {} steps: {} / ({} minutes / 60) = {} points an hour",
         first.nodes.len(),
         Points(first.points),
         first.minutes,
-        hundredths(density)
+        density
     );
     Some(formula(format!("Density of bundle {}", at + 1), calculation, command))
 }

@@ -59,7 +59,7 @@ pub(super) fn summary(document: &Document<'_>, _audience: Audience) -> Option<St
     }
     for scenario in &document.scenarios {
         out.push_str(&format!("- **{}**\n", line(scenario.name())));
-        for sentence in &scenario.sentences {
+        for sentence in &scenario.answer.sentences {
             out.push_str(&format!("  - {}\n", line(sentence)));
         }
         if let Some((trials, chance)) = scenario.projection.trials.as_ref().zip(scenario.chance()) {

@@ -26,15 +26,15 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use crate::answer::{Corner, ScenarioOverTime};
 use crate::diag::{Finding, Findings};
-use crate::model::units::{div_half_up, hundredths};
-use crate::model::{Brand, Id, Minutes, Percent, Points, Prices, Scenario, Status};
+use crate::model::units::hundredths;
+use crate::model::{Brand, Hundredths, Id, Minutes, Percent, Points, Prices, Scenario, Status};
 use crate::options::Weighed;
 use crate::plan::Ranking;
 use crate::plan::best::{Ask, Planned, Verdict, Want};
 use crate::project::Projection;
-use crate::report::plan::Corner;
-use crate::report::{licences, project};
+use crate::report::licences;
 use crate::state::{Row, State, Totals};
 
 /// Who reads a report.
@@ -113,12 +113,12 @@ pub struct Document<'a> {
 pub struct ScenarioSection<'a> {
     pub file: Option<&'a str>,
     pub projection: &'a Projection,
+    /// The same as an answer.
+    pub answer: ScenarioOverTime,
     /// Its place among the licence options, where it changes licences.
     pub option: Option<usize>,
     /// Of the work that is dated.
     pub effort: Minutes,
-    /// The answer in sentences.
-    pub sentences: Vec<String>,
     /// What it assumes, as name and word.
     pub assumptions: Vec<(String, String)>,
 }
@@ -328,9 +328,9 @@ impl<'a> ScenarioSection<'a> {
         Self {
             file: input.file,
             projection,
+            answer: ScenarioOverTime::of(projection),
             option: options.iter().position(|option| buys && option.name == projection.name),
             effort: projection.work.iter().map(|work| work.booking.effort).sum(),
-            sentences: project::sentences(projection),
             assumptions,
         }
     }
@@ -348,7 +348,7 @@ impl<'a> ScenarioSection<'a> {
     /// The same, in hundredths of a percent.
     pub(crate) fn chance(&self) -> Option<i64> {
         let (in_time, trials) = self.in_time()?;
-        Some(div_half_up(i128::from(in_time) * 10_000, i64::from(trials.max(1))))
+        Some(Hundredths::share(in_time, trials.max(1)).0)
     }
 }
 

@@ -8,7 +8,9 @@ use crate::table::{Block, Output, Table, figures, words};
 /// What was taken out by kind and number, the scores that stay the same, the files written, and what to know.
 pub fn report(removed: &[(&str, usize)], scores: &[(Points, Points)], written: Vec<String>) -> Output {
     let mut table = Table::new("Left out or numbered", vec![words("what"), figures("number")]);
-    table.rows = removed.iter().map(|(what, number)| vec![(*what).into(), (*number).into()]).collect();
+    for (what, number) in removed {
+        table.push([(*what).to_owned(), number.to_string()]);
+    }
     if removed.is_empty() {
         table.push(vec!["nothing".to_owned(), "0".to_owned()]);
     }

@@ -11,11 +11,6 @@ pub fn two_decimals(value_in_hundredths: i64) -> Value {
     hundredths(value_in_hundredths).parse::<Number>().map_or(Value::Null, Value::Number)
 }
 
-/// An object of fields in their order. Unlike the macro it moves its values and does not write them out first.
-pub(super) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
-    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-}
-
 /// Points.
 pub fn points(points: Points) -> Value {
     two_decimals(points.0)
@@ -37,7 +32,7 @@ pub fn density(points: Points, effort: Minutes) -> Value {
 }
 
 /// Points per hour in hundredths, rounded half up; `None` without effort.
-pub(crate) fn density_hundredths(points: Points, effort: Minutes) -> Option<i64> {
+pub(super) fn density_hundredths(points: Points, effort: Minutes) -> Option<i64> {
     (effort.0 > 0).then(|| div_half_up(i128::from(points.0) * 60, effort.0))
 }
 

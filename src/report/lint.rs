@@ -20,7 +20,9 @@ pub fn report(catalogue: &Catalogue, findings: &[Finding], verbose: bool) -> Out
         blocks.extend(facts.blocks());
     }
     let mut table = Table::new("The catalogue", vec![words("what"), figures("number")]);
-    table.rows = counts.iter().map(|(_, what, count)| vec![(*what).into(), (*count).into()]).collect();
+    for (_, what, count) in &counts {
+        table.push([(*what).to_owned(), count.to_string()]);
+    }
     blocks.push(Block::Table(table));
     let counts = counts.iter().map(|(key, _, count)| ((*key).to_owned(), Value::from(*count)));
     let json = json!({
@@ -131,13 +133,13 @@ impl<'a> Facts<'a> {
     /// The lists, those without rows left out.
     fn blocks(&self) -> Vec<Block> {
         let of_control = |control: &&Control| {
-            vec![(&control.id).into(), (&control.title).into(), (&control.product).into()]
+            vec![control.id.to_string(), control.title.clone(), control.product.to_string()]
         };
         let about_controls = || vec![words("id"), words("title"), words("product").leaves(1)];
         let mut unknown = Table::new("Current controls with an unknown maximum", about_controls());
-        unknown.rows = self.unknown_max.iter().map(of_control).collect();
+        self.unknown_max.iter().for_each(|control| unknown.push(of_control(control)));
         let mut inferred = Table::new("Current controls with an inferred title", about_controls());
-        inferred.rows = self.inferred.iter().map(of_control).collect();
+        self.inferred.iter().for_each(|control| inferred.push(of_control(control)));
         let columns = vec![words("id"), words("rated"), words("we say"), words("why")];
         let mut ratings = Table::new("Published ratings more than one step from our own", columns);
         for (id, rating, own) in &self.ratings {

@@ -6,16 +6,8 @@
 pub mod anonymise;
 pub mod audit;
 pub mod catalogue;
-pub mod compare;
-mod excluded;
 pub mod explain;
 pub mod import;
 pub mod json;
 pub mod licences;
 pub mod lint;
-pub mod plan;
-pub mod project;
-pub mod rank;
-pub mod score;
-pub(crate) mod trials;
-pub(crate) mod waterfall;

@@ -1,5 +1,6 @@
 //! The audit of plans for a tenant: what the planner says holds, and what is changed afterwards does not.
 
+use scoreplan::answer::{PlanAnswer, PlanQuestion};
 use scoreplan::diag::Findings;
 use scoreplan::load::saved::read;
 use scoreplan::load::source::Source;
@@ -7,12 +8,10 @@ use scoreplan::model::{Assumptions, Catalogue, SavedPlan, Tenant};
 use scoreplan::plan::audit::{self, Kind};
 use scoreplan::plan::best::{Ask, Best, left_out, why};
 use scoreplan::plan::{Order, rank};
-use scoreplan::report::plan::{Answered, Shown, report};
 use scoreplan::state::State;
 use serde_json::{Number, Value, json};
 
 use crate::support::{self, audited, tenant_from, with_overlay};
-use scoreplan::table::Format;
 
 /// A plan as the program would save it.
 pub(crate) fn saved(best: &Best, ask: &Ask, state: Option<&State<'_>>) -> SavedPlan {
@@ -26,7 +25,7 @@ pub(crate) fn written(best: &Best, ask: &Ask, state: Option<&State<'_>>) -> Valu
     let why = why(&ranking.backlog, &ask.must);
     let left = left_out(best, ask);
     let stopped = best.stopped.map(|_| "nodes");
-    let answered = Answered {
+    let question = PlanQuestion {
         ask,
         best,
         ranking: &ranking,
@@ -37,8 +36,7 @@ pub(crate) fn written(best: &Best, ask: &Ask, state: Option<&State<'_>>) -> Valu
         state,
         stopped,
     };
-    let shown = Shown { format: Format::Json, top: None, missed: None };
-    report(&answered, shown, &Findings::new()).json
+    serde_json::to_value(PlanAnswer::of(&question, &Findings::new())).unwrap()
 }
 
 /// Reads a plan; `None` when the reader refuses it.

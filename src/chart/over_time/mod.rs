@@ -7,8 +7,6 @@ mod words;
 use jiff::civil::Date;
 
 use super::Frame;
-use crate::project::trials::Trials;
-use crate::project::{Point, Projection};
 
 /// A percentage from a day on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,21 +28,6 @@ pub struct Spread {
     pub p50: i64,
     /// Nine tenths of them.
     pub p90: i64,
-}
-
-impl From<&Point> for Mark {
-    fn from(point: &Point) -> Self {
-        Self { date: point.date, percent: point.percent().hundredths() }
-    }
-}
-
-impl Spread {
-    /// The days on which the spread of trials changes, and the last.
-    pub fn of(trials: &Trials) -> Vec<Self> {
-        let days = trials.summary.changes();
-        days.map(|day| Self { date: trials.date(day.day), p10: day.p10, p50: day.p50, p90: day.p90 })
-            .collect()
-    }
 }
 
 /// What is to be reached.
@@ -73,25 +56,6 @@ pub struct Line {
     pub goal: Option<Goal>,
     /// The lowest day of its deepest fall.
     pub dip: Option<Mark>,
-}
-
-impl Line {
-    /// The line of a projection, with its spread where there are trials.
-    pub fn of(projection: &Projection) -> Self {
-        let marks = |points: &[Point]| points.iter().map(Mark::from).collect();
-        Self {
-            name: projection.name.clone(),
-            score: marks(&projection.series),
-            spread: projection.trials.as_ref().map(Spread::of).unwrap_or_default(),
-            idle: marks(&projection.do_nothing),
-            goal: projection.goal.as_ref().map(|goal| Goal {
-                percent: goal.percent_hundredths,
-                by: goal.by,
-                reached: goal.date,
-            }),
-            dip: projection.dip().map(|dip| Mark::from(&dip.to)),
-        }
-    }
 }
 
 /// The score over time of scenarios; the first five are drawn, all are told.

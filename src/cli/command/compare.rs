@@ -1,11 +1,11 @@
 //! `compare`: two tenants or snapshots.
 
+use crate::answer::{CompareAnswer, Shown};
 use crate::cli::args::{CompareArgs, FormatArg};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::compare::{self, compare};
-use crate::diag::{Finding, Findings};
-use crate::report;
+use crate::diag::Findings;
 use crate::state::State;
 
 pub(in crate::cli) fn run(args: &CompareArgs) -> Result<Exit, Failure> {
@@ -31,11 +31,11 @@ pub(in crate::cli) fn run(args: &CompareArgs) -> Result<Exit, Failure> {
     let [a, b] = [&a, &b].map(|tenant| State::at_snapshot(&catalogue, tenant, assumptions));
     findings.extend(compare::findings(&a, &b));
     let findings = findings.sorted();
-    let list: Vec<Finding> = findings.iter().cloned().collect();
     let format = args.output.format;
     printer::findings_beside(&findings, format);
     // A spreadsheet wants every control.
     let top = args.top.0.filter(|_| format != FormatArg::Csv);
-    printer::report(&report::compare::report(&compare(&a, &b), [&a, &b], top, &list), format)?;
+    let shown = Shown { format: format.into(), top, ..Shown::default() };
+    printer::answer(&CompareAnswer::of(&compare(&a, &b), [&a, &b], findings.iter()), shown)?;
     Ok(Exit::Answered)
 }

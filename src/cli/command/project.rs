@@ -1,5 +1,6 @@
 //! `project`: scenarios over time, side by side.
 
+use crate::answer::{self, ProjectAnswer, Shown};
 use crate::cli::args::ProjectArgs;
 use crate::cli::cases::{Case, case, is_both};
 use crate::cli::exit::{Exit, Failure};
@@ -9,7 +10,6 @@ use crate::load::source::Unreadable;
 use crate::model::units::hundredths;
 use crate::model::{Spreads, Visibility};
 use crate::project::{Input, Projection, project_all};
-use crate::report;
 use crate::state::{self, State};
 
 pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
@@ -50,8 +50,9 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
             projection.trials = Some(tried);
         }
     }
-    let report = report::project::report(&projections, args.movements.0);
-    printer::report(&report, args.common.output.format)?;
+    let format = args.common.output.format.into();
+    let shown = Shown { format, movements: args.movements.0, ..Shown::default() };
+    printer::answer(&ProjectAnswer::of(&projections), shown)?;
     if trials::interrupted() {
         printer::talk("interrupted: these are the trials that were finished");
         return Ok(Exit::Interrupted);
@@ -84,7 +85,7 @@ pub(in crate::cli) fn required<'p>(projections: impl IntoIterator<Item = &'p Pro
         };
         if !goal.held {
             let late = goal.date.map_or_else(
-                || report::project::gap(projection, goal.percent_hundredths),
+                || answer::gap(projection, goal.percent_hundredths),
                 |date| {
                     if goal.reached {
                         format!("it was reached on {date} and lost")

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use crate::answer::{RankAnswer, Shown};
 use crate::cli::args::{OrderArg, RankArgs};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::diag::Findings;
 use crate::load::{backlog as csv, source};
 use crate::plan::{Backlog, Order, backlog, rank};
-use crate::report::rank::{Ranked, report};
 use crate::state::{self, State};
 
 pub(in crate::cli) fn run(args: &RankArgs) -> Result<Exit, Failure> {
@@ -51,8 +51,7 @@ fn print(
     };
     let other = rank(backlog.clone(), other, None);
     let ranking = rank(backlog, order, state);
-    let format = args.common.output.format;
-    let ranked = Ranked { ranking: &ranking, other: &other, state, top: args.top };
-    printer::report(&report(ranked, format.into(), findings), format)?;
+    let shown = Shown { format: args.common.output.format.into(), top: args.top, ..Shown::default() };
+    printer::answer(&RankAnswer::of(&ranking, &other, state, findings), shown)?;
     Ok(Exit::Answered)
 }

@@ -1,10 +1,10 @@
 //! `score`: today.
 
+use crate::answer::{ScoreAnswer, Shown};
 use crate::cli::args::ScoreArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
-use crate::diag::{Finding, Findings};
-use crate::report;
+use crate::diag::Findings;
 use crate::state;
 
 pub(in crate::cli) fn run(args: &ScoreArgs) -> Result<Exit, Failure> {
@@ -15,9 +15,9 @@ pub(in crate::cli) fn run(args: &ScoreArgs) -> Result<Exit, Failure> {
     };
     findings.extend(state::findings(&state, state.day));
     let findings = findings.sorted();
-    let list: Vec<Finding> = findings.iter().cloned().collect();
     let format = args.common.output.format;
     printer::findings_beside(&findings, format);
-    printer::report(&report::score::report(&state, &list), format)?;
+    let shown = Shown { format: format.into(), ..Shown::default() };
+    printer::answer(&ScoreAnswer::of(&state, findings.iter()), shown)?;
     Ok(Exit::Answered)
 }

@@ -55,7 +55,7 @@ fn decision(document: &Document<'_>) -> Option<Markup> {
                 }
                 p { "No scenario names a goal: with one, this page says when and how surely it is reached." }
             }
-            @for sentence in scenario.sentences.iter().filter(|sentence| sentence.contains("protection down")) {
+            @for sentence in scenario.answer.sentences.iter().filter(|sentence| sentence.contains("protection down")) {
                 p class="warning" { (sentence) }
             }
         }

@@ -5,11 +5,8 @@ use maud::{Markup, html};
 
 use super::figures::{behind, day, drawn, figure, percent, sentence, share, thousands};
 use super::table::PageTable;
-use crate::chart::over_time::Spread;
+use crate::answer::{TrialsAnswer, movement_table};
 use crate::document::{Audience, Document, ScenarioSection, charts};
-use crate::project::movements;
-use crate::project::trials::{CONFIDENCES, Trials};
-use crate::report::{project, trials, waterfall};
 use crate::table::{Cell, Table, cells, figures, words};
 
 /// So many days of a spread stand in its table.
@@ -68,8 +65,8 @@ fn told(document: &Document<'_>, at: usize, scenario: &ScenarioSection<'_>, audi
     html! {
         article aria-labelledby={ "course-" (at) } {
             h3 id={ "course-" (at) } { (scenario.name()) }
-            ul class="told" { @for told in &scenario.sentences { li { (sentence(told)) } } }
-            @if let Some(trials) = &scenario.projection.trials { (chance(at, scenario.name(), trials)) }
+            ul class="told" { @for told in &scenario.answer.sentences { li { (sentence(told)) } } }
+            @if let Some(trials) = &scenario.answer.trials { (chance(at, scenario, trials)) }
             @if audience != Audience::Executive {
                 @if let Some(steps) = steps(document, at, scenario) { (behind("What each step adds", &steps)) }
                 @if let Some(moves) = moves(at, scenario) { (behind("What moves the score, day by day", &moves)) }
@@ -78,8 +75,8 @@ fn told(document: &Document<'_>, at: usize, scenario: &ScenarioSection<'_>, audi
     }
 }
 
-fn chance(at: usize, name: &str, tried: &Trials) -> Markup {
-    let days = Spread::of(tried);
+fn chance(at: usize, scenario: &ScenarioSection<'_>, trials: &TrialsAnswer) -> Markup {
+    let (days, name) = (&trials.percent, scenario.name());
     let caption = format!("{name}: of ten trials one is below P10, five are below P50 and nine below P90");
     let columns = vec![words("Day"), figures("P10"), figures("P50"), figures("P90")];
     let mut table = Table::new(caption, columns);
@@ -88,31 +85,30 @@ fn chance(at: usize, name: &str, tried: &Trials) -> Markup {
     for (_, day) in days.iter().enumerate().filter(|(at, _)| at % step == 0 || *at == last) {
         table.rows.push(cells![
             day.date,
-            Cell::Percent(day.p10),
-            Cell::Percent(day.p50),
-            Cell::Percent(day.p90)
+            Cell::Percent(day.p10.0),
+            Cell::Percent(day.p50.0),
+            Cell::Percent(day.p90.0)
         ]);
     }
-    let summary = &tried.summary;
+    let summary = scenario.projection.trials.as_ref().map(|trials| &trials.summary);
     html! {
-        @if let (Some(in_time), Some(held)) = (summary.in_time, summary.held) {
+        @if let Some((in_time, held, all)) = summary.and_then(|one| Some((one.in_time?, one.held?, one.trials))) {
             p {
-                "Of " (thousands(summary.trials.into())) " trials " (share(in_time, summary.trials))
-                " reach the goal in time, and " (share(held, summary.trials)) " are there on its day."
-                @for (confidence, reached) in CONFIDENCES.iter().zip(summary.by_confidence) {
-                    @if let Some(reached) = reached { " With " (confidence) " % confidence: by " (day(tried.date(reached))) "." }
+                "Of " (thousands(all.into())) " trials " (share(in_time, all))
+                " reach the goal in time, and " (share(held, all)) " are there on its day."
+                @for goal in &trials.goal_dates {
+                    @if let Some(reached) = goal.date { " With " (goal.confidence) " % confidence: by " (day(reached)) "." }
                 }
-                @if summary.by_confidence.iter().all(Option::is_none) {
+                @if trials.goal_dates.iter().all(|goal| goal.date.is_none()) {
                     " Even with 50 % confidence it is not reached by the end."
                 }
             }
         }
-        @if !summary.drivers.is_empty() {
+        @if !trials.sensitivity.is_empty() {
             p {
                 "What drives the spread: "
-                @for (at, driver) in summary.drivers.iter().take(3).enumerate() {
-                    @let (what, of) = trials::driver_name(tried, driver);
-                    @if at > 0 { ", " } (what) " of " (of)
+                @for (at, driver) in trials.sensitivity.iter().take(3).enumerate() {
+                    @if at > 0 { ", " } (driver.what) " of " (driver.of)
                 }
                 "."
             }
@@ -123,7 +119,7 @@ fn chance(at: usize, name: &str, tried: &Trials) -> Markup {
 
 /// The waterfall, drawn and as a table; its ends stand in the chart.
 fn steps(document: &Document<'_>, at: usize, scenario: &ScenarioSection<'_>) -> Option<Markup> {
-    let table = waterfall::table(scenario.projection, Some(MOVEMENTS))?;
+    let table = scenario.answer.waterfall_table(Some(MOVEMENTS))?;
     let end = table.rows.len() - 1;
     let caption = format!("{}: what each step adds between the first and the last day", scenario.name());
     let steps = PageTable::of(&table, format!("waterfall-{at}"), caption)
@@ -143,12 +139,12 @@ fn steps(document: &Document<'_>, at: usize, scenario: &ScenarioSection<'_>) -> 
 }
 
 fn moves(at: usize, scenario: &ScenarioSection<'_>) -> Option<Markup> {
-    let table = project::moved(scenario.projection, Some(MOVEMENTS));
+    let all = &scenario.answer.movements;
+    let table = movement_table(scenario.name(), all, Some(MOVEMENTS));
     if table.rows.is_empty() {
         return None;
     }
-    let all = movements(scenario.projection).len();
-    let caption = if table.rows.len() < all {
+    let caption = if table.rows.len() < all.len() {
         table.title.clone()
     } else {
         format!("{}: every movement", scenario.name())

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{Field, f, ids, table, w};
+use crate::answer::{Movement, reached_on};
 use crate::chart::over_time::Spread;
 use crate::document::{Asked, Document, ScenarioSection};
 use crate::licences::CostPerPoint;
 use crate::options::Weighed;
-use crate::project::{GoalOutcome, Movement, Point, Step, movements as movements_of};
+use crate::project::{GoalOutcome, Point, Step};
 use crate::report::licences::licences;
-use crate::report::project::reached;
 use crate::state::{by_category, by_product, views};
 use crate::table::{Cell, Table, cells, figures, words};
 
@@ -107,7 +107,7 @@ pub(in crate::document) fn scenarios(document: &Document<'_>) -> Table {
         figures("idle %"),
         figures("goal %").empty("-"),
         words("goal by").empty("-"),
-        words("reached on"),
+        words("reached on").empty("-"),
         figures("hours"),
     ];
     let mut table = Table::new("", columns);
@@ -122,7 +122,7 @@ pub(in crate::document) fn scenarios(document: &Document<'_>) -> Table {
             percent(projection.do_nothing.last()),
             goal.map(|goal| Cell::Percent(goal.percent_hundredths)),
             goal.map(|goal| goal.by),
-            reached(goal),
+            goal.map(reached_on),
             scenario.effort,
         ]);
     }
@@ -160,10 +160,10 @@ impl Line<'_> {
 fn lines<'a>(scenario: &ScenarioSection<'a>) -> Vec<(String, Line<'a>)> {
     let (name, projection) = (scenario.name(), scenario.projection);
     let mut lines = vec![(format!("{name} %"), Line::Score(&projection.series))];
-    if let Some(trials) = &projection.trials {
+    if projection.trials.is_some() {
         let of: [(&str, fn(&Spread) -> i64); 3] =
             [("P10", |day| day.p10), ("P50", |day| day.p50), ("P90", |day| day.p90)];
-        let spread = Spread::of(trials);
+        let spread = scenario.answer.line().spread;
         lines.extend(of.map(|(what, of)| (format!("{name}: {what} %"), Line::Spread(spread.clone(), of))));
     }
     lines.push((format!("{name}: idle %"), Line::Score(&projection.do_nothing)));
@@ -199,10 +199,11 @@ impl Line<'_> {
 
 /// What moves the score of each scenario.
 pub(in crate::document) fn movements(document: &Document<'_>) -> Table {
-    let rows = document.scenarios.iter().flat_map(|scenario| {
-        movements_of(scenario.projection).into_iter().map(|movement| (scenario.name(), movement))
-    });
-    let fields: Vec<Field<(&str, Movement)>> = vec![
+    let rows = document
+        .scenarios
+        .iter()
+        .flat_map(|scenario| scenario.answer.movements.iter().map(|movement| (scenario.name(), movement)));
+    let fields: Vec<Field<(&str, &Movement)>> = vec![
         w("scenario", 34, |(name, _)| (*name).into()),
         w("shows on", 12, |(_, movement)| movement.date.into()),
         w("what", 44, |(_, movement)| movement.what().into()),

@@ -4,11 +4,10 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::{Field, f, ids, some, table, w};
+use crate::answer::Corner;
 use crate::document::{Acceptance, DatedStep, Document, Plan};
-use crate::model::{Id, Minutes, Points};
+use crate::model::{Hundredths, Id, Minutes, Points};
 use crate::plan::{Excluded, Node, NodeKind, Step};
-use crate::report::json::density_hundredths;
-use crate::report::plan::Corner;
 use crate::table::{Cell, Table};
 
 fn kind(kind: NodeKind) -> Cell {
@@ -91,7 +90,7 @@ pub(in crate::document) fn backlog(document: &Document<'_>) -> Table {
 
 /// Points an hour; nothing without work.
 pub(in crate::document) fn density(points: Points, effort: Minutes) -> Cell {
-    density_hundredths(points, effort).map_or(Cell::Empty, Cell::Decimal)
+    Hundredths::per_hour(points, effort).map_or(Cell::Empty, |density| Cell::Decimal(density.0))
 }
 
 /// What can not be planned, by id, with the lever that would bring it in.

@@ -55,17 +55,6 @@ pub struct Summary {
     pub decided: Vec<(usize, u32)>,
 }
 
-impl Summary {
-    /// The days on which a figure changes, and the last.
-    pub fn changes(&self) -> impl Iterator<Item = &Day> {
-        let figures = |day: &Day| (day.p10, day.p50, day.p90, day.mean);
-        let days = &self.days;
-        let changes =
-            move |at: usize| at == 0 || at + 1 == days.len() || figures(&days[at - 1]) != figures(&days[at]);
-        days.iter().enumerate().filter(move |(at, _)| changes(*at)).map(|(_, day)| day)
-    }
-}
-
 /// Sums up.
 pub fn summary(model: &Model, tally: &Tally) -> Summary {
     let measure = model.measure();

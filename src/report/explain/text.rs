@@ -17,7 +17,7 @@ impl Trace {
     fn say(&mut self, what: &str, text: impl Into<String>) {
         let text = text.into();
         if !text.is_empty() {
-            self.0.push([what.to_owned(), text]);
+            self.0.push(vec![what.to_owned(), text]);
         }
     }
 }

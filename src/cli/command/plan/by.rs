@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::answer::{Dated, PlanByAnswer, PlanRefused, Refusal, Shown};
 use crate::cli::args::PlanArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
@@ -11,7 +12,6 @@ use crate::model::{Aim, Demand, Id, Remediation, Scenario};
 use crate::plan::backlog;
 use crate::plan::best::{Ask, Budget};
 use crate::project::{Answer, Input, by};
-use crate::report::plan::by::{Dated, Refusal, refusal, report};
 use crate::state::{self, State};
 
 pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
@@ -58,16 +58,17 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
     printer::findings_beside(&caveats, format);
     let name = loaded.as_ref().map(|loaded| loaded.scenario.name.as_str());
     let demand = &scenario.demand;
+    let shown = Shown { format: format.into(), top: args.top, ..Shown::default() };
     match answer {
         Answer::Plan(plan) => {
             let dated = Dated { state: &state, scenario: name, by: day, demand, plan: &plan };
-            printer::report(&report(&dated, format.into(), args.top, &caveats), format)?;
+            printer::answer(&PlanByAnswer::of(&dated, &caveats), shown)?;
             Ok(if plan.target.is_some_and(|target| !target.in_time) { Exit::No } else { Exit::Answered })
         }
         Answer::No(refused) => {
             let target = args.target;
             let of = Refusal { state: &state, scenario: name, by: day, demand, target, refused: &refused };
-            printer::report(&refusal(&of, format.into(), &caveats), format)?;
+            printer::answer(&PlanRefused::of(&of, &caveats), shown)?;
             Ok(Exit::No)
         }
     }

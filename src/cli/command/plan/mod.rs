@@ -6,6 +6,7 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::answer::{Corner, Earlier, PlanAnswer, PlanQuestion, Shown};
 use crate::cli::args::{FormatArg, ObjectiveArg, PlanArgs};
 use crate::cli::clock::Deadline;
 use crate::cli::exit::{Exit, Failure};
@@ -19,7 +20,6 @@ use crate::plan::best::{
     Ask, Best, Budget, Choices, Planned, Verdict, Want, frontier, left_out, planned, why,
 };
 use crate::plan::optimise::{Invalid, Limits, Stopped};
-use crate::report::plan::{Answered, Corner, Earlier, Shown, report};
 use crate::state::{self, State};
 
 /// How many controls that missed the plan people see.
@@ -156,7 +156,7 @@ fn answer(
     });
     let reasons = why(&ranking.backlog, &ask.must);
     let left = left_out(best, ask);
-    let answered = Answered {
+    let planned = PlanQuestion {
         ask,
         best,
         ranking,
@@ -170,8 +170,8 @@ fn answer(
     let format = args.common.output.format;
     // A spreadsheet wants all of it.
     let missed = (format != FormatArg::Csv).then_some(MISSED);
-    let shown = Shown { format: format.into(), top: args.top, missed };
-    printer::report(&ManuallyDrop::new(report(&answered, shown, findings)), format)?;
+    let shown = Shown { format: format.into(), top: args.top, missed, ..Shown::default() };
+    printer::answer(&*ManuallyDrop::new(PlanAnswer::of(&planned, findings)), shown)?;
     Ok(exit(best, interrupted))
 }
 

@@ -6,6 +6,7 @@ mod read;
 use std::path::Path;
 
 use self::read::Subject;
+use crate::answer::Corner;
 use crate::cli::cases::Case;
 use crate::cli::command::{plan, project};
 use crate::cli::exit::{Exit, Failure};
@@ -22,7 +23,6 @@ use crate::plan::best::{Ask, Budget, Choices, Planned, Want, planned};
 use crate::plan::optimise::Limits;
 use crate::plan::{Order, backlog, rank};
 use crate::project::{Input, Projection, project_all};
-use crate::report::plan::Corner;
 use crate::state::{self, State};
 
 pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {

@@ -1,12 +1,12 @@
-//! What moves a score, grouped for people: all rows that one cause moved in one way on one day.
+//! What moves a score: all rows that one cause moved in one way on one day.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::Projection;
 use crate::model::{Id, Percent, Points};
+use crate::project::Projection;
+use crate::table::{Cell, Table, cells, figures, words};
 
 /// All rows that one cause moved in one way on one day.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,9 +37,13 @@ impl Movement {
         }
     }
 
-    /// By what it is larger than another.
-    pub fn size(&self) -> u64 {
-        self.points.0.unsigned_abs().max(self.max.0.unsigned_abs())
+    /// The largest of some movements in the order of time, at most `most` of them.
+    pub fn largest(all: &[Self], most: usize) -> Vec<&Self> {
+        let mut shown: Vec<usize> = (0..all.len()).collect();
+        shown.sort_by_key(|&at| (std::cmp::Reverse(all[at].points.0.abs().max(all[at].max.0.abs())), at));
+        shown.truncate(most);
+        shown.sort_unstable();
+        shown.into_iter().filter_map(|at| all.get(at)).collect()
     }
 }
 
@@ -76,11 +80,32 @@ pub fn movements(projection: &Projection) -> Vec<Movement> {
     groups.into_values().collect()
 }
 
-/// The places of the largest of a list, in the order of the list; of equals the first.
-pub fn largest<T>(all: &[T], most: usize, size: impl Fn(&T) -> u64) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..all.len()).collect();
-    places.sort_by_key(|&at| (Reverse(size(&all[at])), at));
-    places.truncate(most);
-    places.sort_unstable();
-    places
+/// What moved a score, the largest where that is not all.
+pub fn movement_table(name: &str, all: &[Movement], limit: Option<usize>) -> Table {
+    let shown = Movement::largest(all, limit.unwrap_or(usize::MAX));
+    let title = if shown.len() < all.len() {
+        format!("{name}: the {} largest of {} movements", shown.len(), all.len())
+    } else {
+        format!("{name}: what moves the score")
+    };
+    let columns = vec![
+        words("shows on"),
+        words("what").least(34),
+        figures("points"),
+        figures("max"),
+        figures("% after"),
+        words("because").leaves(1).least(40),
+    ];
+    let mut table = Table::new(title, columns);
+    for movement in shown {
+        table.push(cells![
+            movement.date,
+            movement.what(),
+            Cell::SignedPoints(movement.points),
+            Cell::SignedPoints(movement.max),
+            movement.after,
+            &movement.because,
+        ]);
+    }
+    table
 }
