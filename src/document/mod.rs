@@ -155,7 +155,6 @@ impl fmt::Display for Asked {
     }
 }
 
-/// The plan that was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chosen {
     pub effort: Minutes,

@@ -15,7 +15,6 @@ use crate::state::State;
 pub struct Plan<'a> {
     /// The name of the scenario.
     pub name: &'a str,
-    /// The first day.
     pub from: Date,
     /// By the first day, then the last, then the id.
     pub steps: Vec<DatedStep<'a>>,

@@ -41,6 +41,15 @@ pub(super) struct Paragraph {
     pub text: fn(&Document<'_>, Audience) -> Option<String>,
 }
 
+const fn section(
+    id: &'static str,
+    name: &'static str,
+    heading: &'static str,
+    page: fn(&Document<'_>, Audience) -> Option<Markup>,
+) -> Section {
+    Section { id, name, heading, is_short: false, tables: &[], charts: |_| Vec::new(), page, markdown: &[] }
+}
+
 const fn sheet(place: usize, table: fn(&Document<'_>) -> Table) -> Sheet {
     Sheet { place, is_short: false, table }
 }
@@ -55,118 +64,58 @@ const fn text(heading: &'static str, text: fn(&Document<'_>, Audience) -> Option
 
 const SECTIONS: [Section; 11] = [
     Section {
-        id: "summary",
-        name: "Summary",
-        heading: "Summary",
         is_short: true,
         tables: &[short(1, tables::summary)],
-        charts: |_| Vec::new(),
-        page: html::summary,
         markdown: &[text("Summary", markdown::summary), text("Scenarios", markdown::scenarios)],
+        ..section("summary", "Summary", "Summary", html::summary)
     },
     Section {
-        id: "time",
-        name: "Over time",
-        heading: "The score over time",
         is_short: true,
         tables: &[short(5, tables::projection), sheet(8, tables::movements), sheet(9, tables::causes)],
         charts: |document| {
             let waterfalls = (0..document.scenarios.len()).filter_map(|at| charts::waterfall(document, at));
             std::iter::once(charts::over_time(document)).chain(waterfalls).collect()
         },
-        page: html::over_time,
-        markdown: &[],
+        ..section("time", "Over time", "The score over time", html::over_time)
     },
     Section {
-        id: "options",
-        name: "Licences",
-        heading: "Licence options",
         is_short: true,
         tables: &[short(4, tables::options)],
         charts: |document| vec![charts::dip(document)],
-        page: html::options,
         markdown: &[text("Licence options", markdown::options)],
+        ..section("options", "Licences", "Licence options", html::options)
     },
     Section {
-        id: "frontier",
-        name: "Frontier",
-        heading: "What more work brings",
-        is_short: false,
         tables: &[sheet(10, tables::frontier)],
         charts: |document| vec![charts::frontier(document)],
-        page: html::frontier,
-        markdown: &[],
+        ..section("frontier", "Frontier", "What more work brings", html::frontier)
     },
     Section {
-        id: "backlog",
-        name: "Backlog",
-        heading: "The backlog",
-        is_short: false,
         tables: &[sheet(3, tables::backlog), sheet(11, tables::left_out)],
-        charts: |_| Vec::new(),
-        page: html::backlog,
         markdown: &[text("Plan", markdown::plan)],
+        ..section("backlog", "Backlog", "The backlog", html::backlog)
     },
     Section {
-        id: "dependencies",
-        name: "Needs",
-        heading: "What needs what",
-        is_short: false,
-        tables: &[],
         charts: |document| vec![charts::dependencies(document)],
-        page: html::dependencies,
-        markdown: &[],
+        ..section("dependencies", "Needs", "What needs what", html::dependencies)
     },
     Section {
-        id: "calendar",
-        name: "Calendar",
-        heading: "The calendar",
-        is_short: false,
         tables: &[sheet(2, tables::plan), sheet(6, tables::calendar)],
         charts: |document| vec![charts::calendar(document)],
-        page: html::calendar,
-        markdown: &[],
+        ..section("calendar", "Calendar", "The calendar", html::calendar)
     },
     Section {
-        id: "acceptances",
-        name: "Accepted risks",
-        heading: "Accepted risks and other statuses",
-        is_short: false,
         tables: &[sheet(7, tables::acceptances)],
-        charts: |_| Vec::new(),
-        page: html::acceptances,
-        markdown: &[],
+        ..section("acceptances", "Accepted risks", "Accepted risks and other statuses", html::acceptances)
     },
+    section("peers", "Peers", "Similar organisations", html::peers),
     Section {
-        id: "peers",
-        name: "Peers",
-        heading: "Similar organisations",
-        is_short: false,
-        tables: &[],
-        charts: |_| Vec::new(),
-        page: html::peers,
-        markdown: &[],
-    },
-    Section {
-        id: "assumptions",
-        name: "Assumptions",
-        heading: "What it rests on",
         is_short: true,
         tables: &[short(12, tables::basis)],
-        charts: |_| Vec::new(),
-        page: html::assumptions,
         markdown: &[text("What it rests on", markdown::basis)],
+        ..section("assumptions", "Assumptions", "What it rests on", html::assumptions)
     },
-    Section {
-        id: "rederive",
-        name: "Check",
-        heading: "Check the figures",
-        is_short: false,
-        tables: &[],
-        charts: |_| Vec::new(),
-        page: html::formulas,
-        markdown: &[],
-    },
+    section("rederive", "Check", "Check the figures", html::formulas),
 ];
 
 /// The sections for a reader, in their order.

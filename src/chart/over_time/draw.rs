@@ -15,7 +15,6 @@ use crate::model::units::hundredths;
 
 const NOBODY: &str = "nobody does anything";
 
-/// Where everything stands.
 pub(super) struct Layout<'a> {
     pub(super) lines: &'a [Line],
     first: Date,

@@ -17,18 +17,15 @@ pub(super) struct Label {
 }
 
 impl Label {
-    /// Writes it.
     pub(super) fn put(&self, svg: &mut Svg) {
         let place = text_at(self.left, self.middle + px(4), SIZE).class("ink halo").with("font-weight", 600);
         svg.text(&halo(place), &self.text);
     }
 
-    /// Its middle.
     pub(super) fn middle(&self) -> (i64, i64) {
         (self.left.midpoint(self.right), self.middle)
     }
 
-    /// Its width.
     pub(super) fn wide(&self) -> i64 {
         self.right - self.left
     }

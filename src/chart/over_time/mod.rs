@@ -11,7 +11,6 @@ use super::Frame;
 /// A percentage from a day on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
-    /// The day.
     pub date: Date,
     /// Hundredths of a percent.
     pub percent: i64,
@@ -20,11 +19,9 @@ pub struct Mark {
 /// What the trials say from a day on, in hundredths of a percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spread {
-    /// The day.
     pub date: Date,
     /// A tenth of the trials is at most here.
     pub p10: i64,
-    /// Half of them.
     pub p50: i64,
     /// Nine tenths of them.
     pub p90: i64,
@@ -41,10 +38,8 @@ pub struct Goal {
     pub reached: Option<Date>,
 }
 
-/// One scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
-    /// Its name.
     pub name: String,
     /// The score on the days on which it changes, in their order.
     pub score: Vec<Mark>,
@@ -52,7 +47,6 @@ pub struct Line {
     pub spread: Vec<Spread>,
     /// The score when nobody does anything.
     pub idle: Vec<Mark>,
-    /// Its goal.
     pub goal: Option<Goal>,
     /// The lowest day of its deepest fall.
     pub dip: Option<Mark>,

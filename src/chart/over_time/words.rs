@@ -4,7 +4,6 @@ use super::Line;
 use crate::chart::svg::Words;
 use crate::model::units::hundredths;
 
-/// Title and figures.
 pub(super) fn words(lines: &[Line], drawn: usize) -> Words {
     let mut figures: Vec<String> = lines.iter().map(line).collect();
     if drawn < lines.len() {

@@ -20,7 +20,6 @@ pub(super) fn sample(series: usize) -> String {
     [level, level].iter().collect()
 }
 
-/// A drawing of characters.
 pub(super) struct Grid {
     rows: Vec<Vec<char>>,
 }

@@ -11,7 +11,6 @@ use super::theme::SERIES;
 use crate::model::text::plain;
 use crate::model::units::hundredths;
 
-/// What stands left of the drawing.
 const GUTTER: usize = 7;
 
 /// About so many rows.
@@ -60,7 +59,6 @@ pub fn terminal(lines: &[Line], width: usize) -> String {
     text + &key(lines, drawn, width)
 }
 
-/// Where days and percentages stand.
 struct Place {
     first: Date,
     last: Date,
@@ -176,7 +174,6 @@ fn below(place: &Place, columns: usize) -> String {
     text
 }
 
-/// What the lines are.
 fn key(lines: &[Line], drawn: &[Line], width: usize) -> String {
     let mut text = String::new();
     let mut say = |sign: String, words: &str| {
