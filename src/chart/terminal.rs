@@ -1,10 +1,7 @@
 //! The score over time in characters.
 
-mod grid;
-
 use jiff::civil::Date;
 
-use self::grid::Grid;
 use super::over_time::{Goal, Line, Mark};
 use super::scale::{self, Scale, day_marks, days, marks};
 use super::theme::SERIES;
@@ -182,7 +179,7 @@ fn key(lines: &[Line], drawn: &[Line], width: usize) -> String {
     for (series, line) in drawn.iter().enumerate() {
         if let (Some(start), Some(end)) = (line.score.first(), line.score.last()) {
             let (start, end) = (hundredths(start.percent), hundredths(end.percent));
-            say(grid::sample(series), &format!("{}: {start} to {end}", line.name));
+            say(sample(series), &format!("{}: {start} to {end}", line.name));
         }
     }
     for goal in goals(drawn) {
@@ -198,4 +195,87 @@ fn key(lines: &[Line], drawn: &[Line], width: usize) -> String {
         say(String::new(), &format!(" {} more scenarios are not drawn", lines.len() - drawn.len()));
     }
     text
+}
+
+/// Level, upright, and the corners from below to the right, from the left to below, from above to the right, from the
+/// left to above: one family for each series.
+const FAMILIES: [[char; 6]; 5] = [
+    ['─', '│', '╭', '╮', '╰', '╯'],
+    ['━', '┃', '┏', '┓', '┗', '┛'],
+    ['═', '║', '╔', '╗', '╚', '╝'],
+    ['╌', '╎', '┌', '┐', '└', '┘'],
+    ['╍', '╏', '┏', '┓', '┗', '┛'],
+];
+
+fn family(series: usize) -> [char; 6] {
+    FAMILIES[series % FAMILIES.len()]
+}
+
+/// A piece of the line of a series.
+fn sample(series: usize) -> String {
+    let [level, ..] = family(series);
+    [level, level].iter().collect()
+}
+
+struct Grid {
+    rows: Vec<Vec<char>>,
+}
+
+impl Grid {
+    fn new(columns: usize, rows: usize) -> Self {
+        Self { rows: vec![vec![' '; columns]; rows] }
+    }
+
+    /// One character; outside there is nothing.
+    fn put(&mut self, column: usize, row: usize, sign: char) {
+        if let Some(cell) = self.rows.get_mut(row).and_then(|cells| cells.get_mut(column)) {
+            *cell = sign;
+        }
+    }
+
+    /// A column from one row down to another.
+    fn column(&mut self, column: usize, from: usize, to: usize, sign: char) {
+        (from..=to).for_each(|row| self.put(column, row, sign));
+    }
+
+    /// Every other character of a row, up to a column.
+    fn level(&mut self, row: usize, last: usize, sign: char) {
+        (0..=last).step_by(2).for_each(|column| self.put(column, row, sign));
+    }
+
+    /// Every other character of a course.
+    fn dots(&mut self, rows: &[Option<usize>], sign: char) {
+        for (column, row) in rows.iter().enumerate().step_by(2) {
+            row.iter().for_each(|row| self.put(column, *row, sign));
+        }
+    }
+
+    /// A course as a line of a series.
+    fn steps(&mut self, rows: &[Option<usize>], series: usize) {
+        let [level, upright, rising_end, falling, falling_end, rising] = family(series);
+        let mut before = None;
+        for (column, row) in rows.iter().enumerate() {
+            match (before, *row) {
+                (_, None) => {}
+                (Some(from), Some(to)) if from > to => {
+                    self.column(column, to, from, upright);
+                    self.put(column, from, rising);
+                    self.put(column, to, rising_end);
+                }
+                (Some(from), Some(to)) if from < to => {
+                    self.column(column, from, to, upright);
+                    self.put(column, from, falling);
+                    self.put(column, to, falling_end);
+                }
+                (_, Some(at)) => self.put(column, at, level),
+            }
+            before = *row;
+        }
+    }
+
+    /// The rows as text, without blanks at their ends.
+    fn lines(&self) -> Vec<String> {
+        let text = |cells: &Vec<char>| cells.iter().collect::<String>().trim_end().to_owned();
+        self.rows.iter().map(text).collect()
+    }
 }
