@@ -10,8 +10,8 @@ use std::time::Instant;
 use scoreplan::diag::Findings;
 use scoreplan::load::{backlog, source};
 use scoreplan::model::{BacklogItem, Graph, Weight};
-use scoreplan::plan::optimise::{Goal, Limits, Problem, Status, solve};
-use scoreplan::plan::rank::blocks;
+use scoreplan::plan::optimise::{Limits, Objective, Problem, SolveStatus, solve};
+use scoreplan::plan::rank::bundles;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
@@ -56,22 +56,24 @@ fn read(file: &str) -> Graph {
 fn ask(graph: &Graph, question: &str, percent: i64) -> String {
     let all = |part: fn(Weight) -> i64| (0..graph.len()).map(|node| part(graph.weight(node))).sum::<i64>();
     let goal = match question {
-        "budget" => Goal::Points { budget: all(|weight| weight.minutes) * percent / 100 },
-        "target" => Goal::PointsTarget { points: (all(|weight| weight.points.max(0)) * percent + 99) / 100 },
+        "budget" => Objective::Points { budget: all(|weight| weight.minutes) * percent / 100 },
+        "target" => {
+            Objective::PointsTarget { points: (all(|weight| weight.points.max(0)) * percent + 99) / 100 }
+        }
         "frontier" => {
             let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
             let corners = scoreplan::plan::optimise::frontier(problem).expect("a question in range");
             return format!("{}", corners.len());
         }
         _ => {
-            let blocks = blocks(graph);
-            let sum = |part: fn(&scoreplan::plan::rank::Block) -> i64| blocks.iter().map(part).sum::<i64>();
+            let blocks = bundles(graph);
+            let sum = |part: fn(&scoreplan::plan::rank::Bundle) -> i64| blocks.iter().map(part).sum::<i64>();
             return format!("{} {} {}", blocks.len(), sum(|b| b.points), sum(|b| b.minutes));
         }
     };
     let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
     let answer = solve(problem, goal, Limits::default()).expect("a question in range");
-    let status = if answer.status == Status::Optimal { "optimal" } else { "feasible" };
+    let status = if answer.status == SolveStatus::Optimal { "optimal" } else { "feasible" };
     let plan = answer.plan.expect("a plan");
     format!(
         "{status} {} {} {:?} {} {}",

@@ -4,9 +4,11 @@
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 use scoreplan::model::{Assumptions, Graph, Minutes, Points};
-use scoreplan::plan::best::{Ask, Budget, Choices, Verdict, Want, best, frontier as corners};
-use scoreplan::plan::optimise::{Bound, Goal, Limits, Problem, Status, bound, frontier, solve};
-use scoreplan::plan::rank::blocks;
+use scoreplan::plan::best::{
+    BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, best, frontier as corners,
+};
+use scoreplan::plan::optimise::{Limits, Objective, PlanBound, Problem, SolveStatus, bound, frontier, solve};
+use scoreplan::plan::rank::bundles;
 use scoreplan::plan::{Order, backlog, rank};
 use scoreplan::state::State;
 
@@ -48,7 +50,7 @@ pub(crate) fn ranking(criterion: &mut Criterion) {
             group.throughput(Throughput::Elements(n as u64));
             group.bench_function(name(n, family), |bench| {
                 bench.iter(|| {
-                    let blocks = blocks(&graph);
+                    let blocks = bundles(&graph);
                     let sums = blocks.iter().fold((0, 0), |sum, b| (sum.0 + b.points, sum.1 + b.minutes));
                     assert_eq!(sums, (points, minutes));
                     assert!(blocks.is_sorted_by(|a, b| a.compare_density(b).is_ge()));
@@ -67,10 +69,10 @@ pub(crate) fn budgets(criterion: &mut Criterion) {
         let budget = all(&graph).1 * 30 / 100;
         group.bench_function(name(n, family), |bench| {
             bench.iter(|| {
-                let answer = solve(problem(&graph), Goal::Points { budget }, Limits::default())
+                let answer = solve(problem(&graph), Objective::Points { budget }, Limits::default())
                     .expect("a question in range");
                 let plan = answer.plan.expect("a plan");
-                assert_eq!(answer.status, Status::Optimal);
+                assert_eq!(answer.status, SolveStatus::Optimal);
                 assert!(plan.minutes <= budget && optimum.is_none_or(|most| plan.points == most));
             });
         });
@@ -80,10 +82,10 @@ pub(crate) fn budgets(criterion: &mut Criterion) {
         let budget = all(&graph).1 * 30 / 100;
         group.bench_function(BenchmarkId::new("bound", n), |bench| {
             bench.iter(|| {
-                let most = bound(problem(&graph), Goal::Points { budget }).expect("a question in range");
+                let most = bound(problem(&graph), Objective::Points { budget }).expect("a question in range");
                 // No less than half of all points, no more than all: the densest third of the work comes first.
                 let points = all(&graph).0;
-                assert!(matches!(most, Bound::Points(most) if (points / 2..points).contains(&most)));
+                assert!(matches!(most, PlanBound::Points(most) if (points / 2..points).contains(&most)));
             });
         });
     }
@@ -98,9 +100,9 @@ pub(crate) fn targets(criterion: &mut Criterion) {
         let points = (all(&graph).0 + 1) / 2;
         group.bench_function(name(n, family), |bench| {
             bench.iter(|| {
-                let answer = solve(problem(&graph), Goal::PointsTarget { points }, Limits::default())
+                let answer = solve(problem(&graph), Objective::PointsTarget { points }, Limits::default())
                     .expect("a question in range");
-                assert_eq!(answer.status, Status::Optimal);
+                assert_eq!(answer.status, SolveStatus::Optimal);
                 assert!(answer.plan.is_some_and(|plan| plan.points >= points));
             });
         });
@@ -132,7 +134,7 @@ pub(crate) fn samples(criterion: &mut Criterion) {
     for tenant_name in ["sample-e3", "sample-e5"] {
         let tenant = sample(tenant_name, &catalogue);
         let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
-        let all: Points = backlog::build(&state).nodes.iter().map(|node| node.points).sum();
+        let all: Points = backlog::build(&state).items.iter().map(|node| node.points).sum();
         group.bench_function(BenchmarkId::new("rank", tenant_name), |bench| {
             bench.iter(|| {
                 let ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));
@@ -140,17 +142,17 @@ pub(crate) fn samples(criterion: &mut Criterion) {
             });
         });
         let questions = [
-            ("budget", Want::Points(Budget::Minutes(Minutes::hours(120)))),
-            ("percent", Want::Percent(Budget::Minutes(Minutes::hours(120)))),
-            ("target", Want::Target(8_000)),
+            ("budget", PlanObjective::Points(Budget::Minutes(Minutes::hours(120)))),
+            ("percent", PlanObjective::Percent(Budget::Minutes(Minutes::hours(120)))),
+            ("target", PlanObjective::Target(8_000)),
         ];
         for (question, want) in questions {
-            let ask = Ask { want, must: Vec::new(), never: Vec::new() };
+            let ask = BestQuestion { objective: want, must: Vec::new(), never: Vec::new() };
             group.bench_function(BenchmarkId::new(question, tenant_name), |bench| {
                 bench.iter(|| {
                     let mut choices = Choices::of_state(&state, &[]);
                     let answer = best(&mut choices, &ask, Limits::default()).expect("a question in range");
-                    assert_eq!(answer.verdict, Verdict::Optimal);
+                    assert_eq!(answer.verdict, PlanVerdict::Optimal);
                 });
             });
         }

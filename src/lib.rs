@@ -28,7 +28,7 @@
 //! assert_eq!(today.totals().percent().to_string(), "45.09");
 //!
 //! let ranking = rank(backlog::build(&today), Order::Bundles, Some(&today));
-//! let first = &ranking.backlog.nodes[ranking.steps[0].node];
+//! let first = &ranking.backlog.items[ranking.steps[0].node];
 //! assert_eq!(first.id.as_str(), "aad_third_party_apps");
 //! ```
 //!

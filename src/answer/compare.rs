@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::parts::assumption_line;
 use super::{Answer, Finding, Shown, Words};
-use crate::compare::{self, Compared, Reason};
+use crate::compare::{self, OneSidedReason, TenantComparison};
 use crate::diag;
 use crate::model::{Id, Percent, Points};
-use crate::state::{State, Why, first_names};
+use crate::state::{AbsenceReason, State, first_names};
 use crate::table::{Block, Cell, Table, cells, figures, words};
 
 /// Two states side by side.
@@ -128,8 +128,8 @@ pub struct CommonOfProduct {
     pub b: Sums,
 }
 
-impl From<compare::Sums> for Sums {
-    fn from(sums: compare::Sums) -> Self {
+impl From<compare::ScoreSums> for Sums {
+    fn from(sums: compare::ScoreSums) -> Self {
         Self { controls: sums.controls, points: sums.points, max: sums.max, percent: sums.percent() }
     }
 }
@@ -144,7 +144,7 @@ impl Sums {
 impl CompareAnswer {
     /// The comparison of two states.
     pub fn of<'f>(
-        compared: &Compared,
+        compared: &TenantComparison,
         [a, b]: [&State<'_>; 2],
         findings: impl IntoIterator<Item = &'f diag::Finding>,
     ) -> Self {
@@ -332,7 +332,7 @@ impl Answer for CompareAnswer {
 }
 
 impl Side {
-    fn of(state: &State<'_>, side: compare::Side) -> Self {
+    fn of(state: &State<'_>, side: compare::ComparedSide) -> Self {
         let totals = state.totals();
         Self {
             name: state.tenant.name.clone(),
@@ -351,7 +351,7 @@ impl Side {
 }
 
 impl Pair {
-    fn of(pair: &compare::Pair) -> Self {
+    fn of(pair: &compare::CommonControl) -> Self {
         Self {
             id: pair.id.clone(),
             title: pair.title.clone(),
@@ -366,10 +366,10 @@ impl Pair {
 }
 
 impl Only {
-    fn of(only: &compare::Only, here: &State<'_>, there: &State<'_>) -> Self {
+    fn of(only: &compare::OneSidedControl, here: &State<'_>, there: &State<'_>) -> Self {
         let missing = match &only.reason {
-            Reason::UnknownMax => &[],
-            Reason::Absent(why) => why.as_slice(),
+            OneSidedReason::UnknownMax => &[],
+            OneSidedReason::Absent(why) => why.as_slice(),
         };
         Self {
             id: only.id.clone(),
@@ -378,8 +378,8 @@ impl Only {
             points: only.points,
             max: only.max,
             reason: match &only.reason {
-                Reason::UnknownMax => "unknown-max",
-                Reason::Absent(why) => why.first().map_or("", Why::code),
+                OneSidedReason::UnknownMax => "unknown-max",
+                OneSidedReason::Absent(why) => why.first().map_or("", AbsenceReason::code),
             },
             because: because(only, here, there),
             missing: missing
@@ -441,11 +441,15 @@ impl Only {
 }
 
 /// Why the other side does not score a control, and everything else that is missing.
-fn because(only: &compare::Only, here: &State<'_>, there: &State<'_>) -> String {
-    let Reason::Absent(why) = &only.reason else { return "scored, its maximum is not known".to_owned() };
+fn because(only: &compare::OneSidedControl, here: &State<'_>, there: &State<'_>) -> String {
+    let OneSidedReason::Absent(why) = &only.reason else {
+        return "scored, its maximum is not known".to_owned();
+    };
     let words: Vec<String> = why.iter().map(|why| why.text(there.catalogue)).collect();
-    let unexplained =
-        matches!(why.as_slice(), [Why::ExpectedNotScored | Why::NotInCatalogue | Why::NotMeasured]);
+    let unexplained = matches!(
+        why.as_slice(),
+        [AbsenceReason::ExpectedNotScored | AbsenceReason::NotInCatalogue | AbsenceReason::NotMeasured]
+    );
     // Snapshots do not say when Microsoft adds and withdraws controls: only that there was time for it.
     let perhaps = match there.day.cmp(&here.day) {
         Ordering::Less if unexplained => format!("; perhaps added after {}", there.day),

@@ -13,9 +13,13 @@ use super::{Answer, Excluded, Finding, Shown, Words, excluded_table};
 use crate::diag::Findings;
 use crate::model::units::{div_half_up, hundredths};
 use crate::model::{Gates, Hundredths, Id, Minutes, Percent, Points};
-use crate::plan::best::{Ask, Best, Budget, LeftOut, LeftReason, Obstacle, Piece, Verdict, Want, Why};
-use crate::plan::optimise::{self, Bound};
-use crate::plan::{Ranking, Step};
+use crate::plan::best::{
+    BestPlan, BestQuestion, Budget, LeftOut, LeftReason, MissingWork, Obstacle, PlanObjective, PlanVerdict,
+    StepReason,
+};
+use crate::plan::optimise;
+use crate::plan::optimise::PlanBound;
+use crate::plan::{RankedStep, Ranking};
 use crate::state::State;
 use crate::table::{Block, Table, cells, figures, words};
 
@@ -173,12 +177,12 @@ pub struct TeamLoad {
 /// A question with everything that was found out.
 #[derive(Debug, Clone, Copy)]
 pub struct PlanQuestion<'a> {
-    pub ask: &'a Ask,
-    pub best: &'a Best,
+    pub ask: &'a BestQuestion,
+    pub best: &'a BestPlan,
     /// The steps of the plan in order.
     pub ranking: &'a Ranking,
     /// Why each step is there, by the index of the ranking's backlog.
-    pub why: &'a [Why],
+    pub why: &'a [StepReason],
     /// What the plan leaves out of the backlog.
     pub left: &'a [LeftOut],
     /// The frontier, where somebody asked for it.
@@ -204,7 +208,7 @@ impl PlanAnswer {
         let bound = planned.bound();
         let gap = bound.and_then(|bound| planned.gap(bound));
         let facts = match &best.verdict {
-            Verdict::Infeasible(facts) => facts.as_slice(),
+            PlanVerdict::Infeasible(facts) => facts.as_slice(),
             _ => &[],
         };
         let steps = ranking.steps.iter();
@@ -217,27 +221,27 @@ impl PlanAnswer {
             catalogue_version: state.map(|state| state.catalogue.version.clone()),
             assumptions: state.map(|state| (&state.assumptions).into()),
             goal: planned.goal(),
-            objective: if matches!(ask.want, Want::Percent(_)) { "percent" } else { "points" },
+            objective: if matches!(ask.objective, PlanObjective::Percent(_)) { "percent" } else { "points" },
             must: ask.must.clone(),
             never: ask.never.clone(),
             status: match best.verdict {
-                Verdict::Optimal => "optimal",
-                Verdict::Feasible => "feasible",
-                Verdict::Infeasible(_) => "infeasible",
+                PlanVerdict::Optimal => "optimal",
+                PlanVerdict::Feasible => "feasible",
+                PlanVerdict::Infeasible(_) => "infeasible",
             },
             points: plan.map(|plan| Points(plan.points)),
             effort: plan.map(|plan| Minutes(plan.minutes)),
             effort_minutes: plan.map(|plan| plan.minutes),
             bound_points: match bound {
-                Some(Bound::Points(points)) => Some(Points(points)),
+                Some(PlanBound::Points(points)) => Some(Points(points)),
                 _ => None,
             },
             bound_effort: match bound {
-                Some(Bound::Minutes(minutes)) => Some(Minutes(minutes)),
+                Some(PlanBound::Minutes(minutes)) => Some(Minutes(minutes)),
                 _ => None,
             },
             bound_percent: match bound {
-                Some(Bound::Percent(percent)) => Some(Hundredths(percent)),
+                Some(PlanBound::Percent(percent)) => Some(Hundredths(percent)),
                 _ => None,
             },
             gap: gap.map(Hundredths),
@@ -252,7 +256,7 @@ impl PlanAnswer {
                 .collect(),
             excluded: planned.excluded(),
             conflict: facts.iter().map(|fact| planned.conflict(fact)).collect(),
-            way_out: best.way_out.map(|way| planned.way_out(way)),
+            way_out: best.feasible_limit.map(|way| planned.way_out(way)),
             frontier: planned.frontier.unwrap_or_default().to_vec(),
             cuts: planned.cuts(),
             teams: teams.into_values().collect(),
@@ -433,7 +437,7 @@ impl Answer for PlanAnswer {
 /// The load by team; work without a team stands under an empty name.
 fn loads(ranking: &Ranking) -> BTreeMap<String, TeamLoad> {
     let mut loads: BTreeMap<String, TeamLoad> = BTreeMap::new();
-    for node in &ranking.backlog.nodes {
+    for node in &ranking.backlog.items {
         let name = node.team.as_ref().map_or("", Id::as_str);
         if !loads.contains_key(name) {
             loads.insert(name.to_owned(), TeamLoad { team: name.to_owned(), ..TeamLoad::default() });
@@ -457,41 +461,41 @@ fn floor_percent(points: i64, maximum: i64) -> i64 {
 
 impl PlanQuestion<'_> {
     /// What no plan exceeds; never less than the plan itself.
-    fn bound(&self) -> Option<Bound> {
+    fn bound(&self) -> Option<PlanBound> {
         let best = self.best;
-        let own = best.plan.as_ref().map(|plan| match self.ask.want {
-            Want::Points(_) => Bound::Points(plan.points),
-            Want::Target(_) => Bound::Minutes(plan.minutes),
-            Want::Percent(_) => {
+        let own = best.plan.as_ref().map(|plan| match self.ask.objective {
+            PlanObjective::Points(_) => PlanBound::Points(plan.points),
+            PlanObjective::Target(_) => PlanBound::Minutes(plan.minutes),
+            PlanObjective::Percent(_) => {
                 let totals = self.state.map(|state| state.totals());
                 let (points, max) = totals.map(|totals| (totals.points.0, totals.max.0)).unwrap_or_default();
-                Bound::Percent(floor_percent(points + plan.points, max + plan.maximum))
+                PlanBound::Percent(floor_percent(points + plan.points, max + plan.maximum))
             }
         });
         match (&best.verdict, best.bound, own) {
-            (Verdict::Optimal, _, own) => own,
-            (Verdict::Infeasible(_), ..) => None,
-            (Verdict::Feasible, Some(Bound::Points(bound)), Some(Bound::Points(own))) => {
-                Some(Bound::Points(bound.max(own)))
+            (PlanVerdict::Optimal, _, own) => own,
+            (PlanVerdict::Infeasible(_), ..) => None,
+            (PlanVerdict::Feasible, Some(PlanBound::Points(bound)), Some(PlanBound::Points(own))) => {
+                Some(PlanBound::Points(bound.max(own)))
             }
-            (Verdict::Feasible, Some(Bound::Minutes(bound)), Some(Bound::Minutes(own))) => {
-                Some(Bound::Minutes(bound.min(own)))
+            (PlanVerdict::Feasible, Some(PlanBound::Minutes(bound)), Some(PlanBound::Minutes(own))) => {
+                Some(PlanBound::Minutes(bound.min(own)))
             }
-            (Verdict::Feasible, Some(Bound::Percent(bound)), Some(Bound::Percent(own))) => {
-                Some(Bound::Percent(bound.max(own)))
+            (PlanVerdict::Feasible, Some(PlanBound::Percent(bound)), Some(PlanBound::Percent(own))) => {
+                Some(PlanBound::Percent(bound.max(own)))
             }
-            (Verdict::Feasible, bound, _) => bound,
+            (PlanVerdict::Feasible, bound, _) => bound,
         }
     }
 
     /// By how many hundredths of a percent of the plan its bound lies beyond it.
-    fn gap(&self, bound: Bound) -> Option<i64> {
+    fn gap(&self, bound: PlanBound) -> Option<i64> {
         let plan = self.best.plan.as_ref()?;
         let (of, more) = match bound {
-            Bound::Points(bound) => (plan.points, bound - plan.points),
-            Bound::Minutes(bound) => (plan.minutes, plan.minutes - bound),
-            Bound::Percent(_) if self.best.verdict == Verdict::Optimal => (1, 0),
-            Bound::Percent(_) | Bound::Nothing => return None,
+            PlanBound::Points(bound) => (plan.points, bound - plan.points),
+            PlanBound::Minutes(bound) => (plan.minutes, plan.minutes - bound),
+            PlanBound::Percent(_) if self.best.verdict == PlanVerdict::Optimal => (1, 0),
+            PlanBound::Percent(_) | PlanBound::Nothing => return None,
         };
         if more == 0 {
             return Some(0);
@@ -500,12 +504,12 @@ impl PlanQuestion<'_> {
     }
 
     fn goal(&self) -> Goal {
-        match (self.ask.want, self.best.budget) {
-            (Want::Points(_) | Want::Percent(_), Some(budget)) => {
+        match (self.ask.objective, self.best.budget) {
+            (PlanObjective::Points(_) | PlanObjective::Percent(_), Some(budget)) => {
                 Goal::Budget { hours: budget, minutes: budget.0 }
             }
-            (Want::Points(_) | Want::Percent(_), None) => Goal::All,
-            (Want::Target(percent), _) => match self.best.target_points {
+            (PlanObjective::Points(_) | PlanObjective::Percent(_), None) => Goal::All,
+            (PlanObjective::Target(percent), _) => match self.best.target_points {
                 Some(points) => Goal::Points { points },
                 None => Goal::Target { percent: Hundredths(percent) },
             },
@@ -521,10 +525,10 @@ impl PlanQuestion<'_> {
             (_, Some(minutes)) => format!(" within {minutes} hours"),
             (_, None) => String::new(),
         };
-        match self.ask.want {
-            Want::Points(within) => format!("Most points{}", budget(within)),
-            Want::Percent(within) => format!("Highest percentage{}", budget(within)),
-            Want::Target(percent) => match self.best.target_points {
+        match self.ask.objective {
+            PlanObjective::Points(within) => format!("Most points{}", budget(within)),
+            PlanObjective::Percent(within) => format!("Highest percentage{}", budget(within)),
+            PlanObjective::Target(percent) => match self.best.target_points {
                 Some(points) => {
                     format!("Fewest hours to {} % of all points, {points}", hundredths(percent))
                 }
@@ -534,18 +538,18 @@ impl PlanQuestion<'_> {
     }
 
     /// What was asked, what came of it, and what is proved, in sentences.
-    fn verdict(&self, bound: Option<Bound>, gap: Option<i64>) -> Vec<String> {
+    fn verdict(&self, bound: Option<PlanBound>, gap: Option<i64>) -> Vec<String> {
         let best = self.best;
         let question = self.question();
         let mut lines = Vec::new();
         match (&best.verdict, &best.plan) {
-            (Verdict::Infeasible(obstacles), _) => {
+            (PlanVerdict::Infeasible(obstacles), _) => {
                 lines.push(format!("{question}: there is no such plan"));
                 lines.extend(obstacles.iter().map(|fact| format!("  {}", self.obstacle(fact))));
                 if obstacles.len() > 1 {
                     lines.push("Without any one of these there is a plan.".to_owned());
                 }
-                lines.extend(best.way_out.map(|way| self.way_out_line(way)));
+                lines.extend(best.feasible_limit.map(|way| self.way_out_line(way)));
             }
             (_, None) => lines.push(format!("{question}: the search was stopped before it found a plan")),
             (verdict, Some(plan)) => {
@@ -562,7 +566,7 @@ impl PlanQuestion<'_> {
                     let (before, after) = (totals.percent(), Percent::new(points, max));
                     format!("From {before} % to {after} %: {points} of {max} points")
                 }));
-                lines.push(if *verdict == Verdict::Optimal {
+                lines.push(if *verdict == PlanVerdict::Optimal {
                     "Optimal: proved, no plan is better".to_owned()
                 } else {
                     self.feasible(bound, gap)
@@ -575,7 +579,7 @@ impl PlanQuestion<'_> {
         lines
     }
 
-    fn feasible(&self, bound: Option<Bound>, gap: Option<i64>) -> String {
+    fn feasible(&self, bound: Option<PlanBound>, gap: Option<i64>) -> String {
         let stopped = match self.stopped {
             Some("nodes") => "stopped by --max-nodes",
             Some("time") => "stopped by --time-limit",
@@ -584,16 +588,16 @@ impl PlanQuestion<'_> {
         };
         let gap = gap.map(|gap| format!(", {} % away", hundredths(gap))).unwrap_or_default();
         match bound {
-            Some(Bound::Points(points)) => {
+            Some(PlanBound::Points(points)) => {
                 format!("Feasible ({stopped}): no plan gains more than {} points{gap}", Points(points))
             }
-            Some(Bound::Minutes(minutes)) => {
+            Some(PlanBound::Minutes(minutes)) => {
                 format!("Feasible ({stopped}): no plan takes less than {} hours{gap}", Minutes(minutes))
             }
-            Some(Bound::Percent(percent)) => {
+            Some(PlanBound::Percent(percent)) => {
                 format!("Feasible ({stopped}): no plan reaches more than {} %", hundredths(percent))
             }
-            Some(Bound::Nothing) | None => format!("Feasible ({stopped})"),
+            Some(PlanBound::Nothing) | None => format!("Feasible ({stopped})"),
         }
     }
 
@@ -602,9 +606,9 @@ impl PlanQuestion<'_> {
             Obstacle::Must(id) => format!("--must {id}"),
             Obstacle::Never(id) => format!("--never {id}"),
             Obstacle::Budget => format!("the budget of {} hours", self.best.budget.unwrap_or_default()),
-            Obstacle::Target => match (self.ask.want, self.best.target_points) {
+            Obstacle::Target => match (self.ask.objective, self.best.target_points) {
                 (_, Some(points)) => format!("the target of {points} points"),
-                (Want::Target(percent), None) => format!("the target of {} %", hundredths(percent)),
+                (PlanObjective::Target(percent), None) => format!("the target of {} %", hundredths(percent)),
                 _ => "the target".to_owned(),
             },
             Obstacle::Unavailable { id, reason, lever } => {
@@ -658,9 +662,9 @@ impl PlanQuestion<'_> {
     }
 
     /// Why a step is there: who asked, what it opens, what it earns.
-    fn why(&self, step: &Step) -> String {
+    fn why(&self, step: &RankedStep) -> String {
         const NAMED: usize = 3;
-        let node = &self.ranking.backlog.nodes[step.node];
+        let node = &self.ranking.backlog.items[step.node];
         let why = &self.why[step.node];
         let mut parts = Vec::new();
         if why.asked {
@@ -714,7 +718,7 @@ impl PlanQuestion<'_> {
         let start = self.state.map(|state| state.totals().percent());
         let cut = |day: i64| {
             // Exact: a step is in when its end times 90 days is no later than the day's share of all minutes.
-            let within = |step: &&Step| {
+            let within = |step: &&RankedStep| {
                 i128::from(step.cumulative_effort.0) * 90 <= i128::from(total.0) * i128::from(day)
             };
             let done = steps.iter().take_while(within).count();
@@ -741,7 +745,7 @@ fn reason_code(reason: &LeftReason) -> &'static str {
 }
 
 /// What the plan lacks for it, where that is known.
-fn piece(reason: &LeftReason) -> Option<&Piece> {
+fn piece(reason: &LeftReason) -> Option<&MissingWork> {
     match reason {
         LeftReason::OverBudget(piece) | LeftReason::NotNeeded(piece) | LeftReason::LowersScore(piece) => {
             Some(piece)
@@ -752,7 +756,7 @@ fn piece(reason: &LeftReason) -> Option<&Piece> {
 
 /// What would bring it in.
 fn lever(reason: &LeftReason) -> String {
-    let with = |piece: &Piece| match piece.with.as_slice() {
+    let with = |piece: &MissingWork| match piece.with.as_slice() {
         [] => String::new(),
         [one] => format!(", with {one}"),
         [first, rest @ ..] => format!(", with {first} and {} more", rest.len()),

@@ -11,9 +11,9 @@ use super::plan::Goal;
 use super::{Answer, Excluded, Finding, Shown, Words, excluded_table};
 use crate::diag::Findings;
 use crate::model::{Demand, Hundredths, Id, Minutes, Percent, Points};
-use crate::plan::NodeKind;
+use crate::plan::WorkKind;
 use crate::plan::schedule::{self, Booking};
-use crate::project::{self, ByDate, Effect, Missing, Refused, Work};
+use crate::project::{self, BookedWork, DatedPlan, Infeasibility, Obstacle, WorkEffect};
 use crate::state::State;
 use crate::table::{Block, Format, Table, cells, figures, words};
 
@@ -175,7 +175,7 @@ pub struct Dated<'a> {
     pub by: Date,
     /// What was asked of the work.
     pub demand: &'a Demand,
-    pub plan: &'a ByDate,
+    pub plan: &'a DatedPlan,
 }
 
 impl PlanByAnswer {
@@ -312,7 +312,7 @@ impl Answer for PlanByAnswer {
 }
 
 impl Target {
-    fn of(target: &project::Target) -> Self {
+    fn of(target: &project::DeadlineGoal) -> Self {
         Self {
             percent: Hundredths(target.percent_hundredths),
             reached_on: target.on,
@@ -354,12 +354,12 @@ impl Phase {
 }
 
 impl DatedStep {
-    fn of(rank: usize, work: &Work, effect: Option<Effect>) -> Self {
+    fn of(rank: usize, work: &BookedWork, effect: Option<WorkEffect>) -> Self {
         let booking = &work.booking;
         Self {
             rank,
             id: booking.id.clone(),
-            kind: if booking.kind == NodeKind::Action { "action" } else { "control" },
+            kind: if booking.kind == WorkKind::Action { "action" } else { "control" },
             way: booking.way.clone(),
             team: booking.team.clone(),
             points: effect.map_or(Points::ZERO, |effect| effect.points),
@@ -386,7 +386,7 @@ pub fn stages(booking: &Booking) -> Vec<Stage> {
 }
 
 impl Team {
-    fn of(plan: &ByDate, upkeep: &project::Upkeep) -> Self {
+    fn of(plan: &DatedPlan, upkeep: &project::TeamUpkeep) -> Self {
         let own = || plan.steps.iter().filter(|step| step.booking.team == upkeep.team);
         Self {
             team: upkeep.team.clone(),
@@ -399,13 +399,13 @@ impl Team {
 }
 
 impl Unfinished {
-    fn of(one: &project::Unfinished) -> Self {
+    fn of(one: &project::UnfinishedWork) -> Self {
         Self { id: one.id.clone(), team: one.team.clone(), effort: one.effort, over_budget: one.over_budget }
     }
 }
 
 impl OneMoreHour {
-    fn of(one: &project::OneMore) -> Self {
+    fn of(one: &project::ExtraHour) -> Self {
         Self {
             team: one.team.clone(),
             unfinished: one.unfinished,
@@ -442,7 +442,7 @@ fn goal(by: Date, demand: &Demand, target: Option<i64>) -> Goal {
 }
 
 /// What is proved of the points: only where the work lies in one phase.
-fn single(plan: &ByDate) -> Option<(schedule::Phase, schedule::bound::Bound)> {
+fn single(plan: &DatedPlan) -> Option<(schedule::Phase, schedule::bound::Bound)> {
     match plan.phases.as_slice() {
         [one] => Some((*one, one.bound?)),
         _ => None,
@@ -585,7 +585,7 @@ pub struct Refusal<'a> {
     /// The percentage that was asked for, in hundredths.
     pub target: Option<i64>,
     /// Why it can not be done.
-    pub refused: &'a Refused,
+    pub refused: &'a Infeasibility,
 }
 
 impl PlanRefused {
@@ -632,23 +632,23 @@ impl Answer for PlanRefused {
 }
 
 impl Obstacle {
-    fn of(id: &Id, why: &Missing, by: Date) -> Self {
+    fn of(id: &Id, why: &Obstacle, by: Date) -> Self {
         let (fact, text) = match why {
-            Missing::Excluded(None, _) => ("unavailable", "it can not be planned".to_owned()),
-            Missing::Excluded(Some(reason), lever) if lever.is_empty() => {
+            Obstacle::Excluded(None, _) => ("unavailable", "it can not be planned".to_owned()),
+            Obstacle::Excluded(Some(reason), lever) if lever.is_empty() => {
                 ("unavailable", reason.code().to_owned())
             }
-            Missing::Excluded(Some(reason), lever) => ("unavailable", format!("{}: {lever}", reason.code())),
-            Missing::NoTeam(product) => ("no-team", format!("no team covers {product}")),
-            Missing::NoTime(team) => {
+            Obstacle::Excluded(Some(reason), lever) => ("unavailable", format!("{}: {lever}", reason.code())),
+            Obstacle::NoTeam(product) => ("no-team", format!("no team covers {product}")),
+            Obstacle::NoTime(team) => {
                 ("no-time", format!("{team} is not finished by {by}, even if it does nothing else"))
             }
-            Missing::OverBudget => {
+            Obstacle::OverBudget => {
                 ("budget", "what must be done takes more hours than the budget".to_owned())
             }
         };
         let team = match why {
-            Missing::NoTime(team) => Some(team.clone()),
+            Obstacle::NoTime(team) => Some(team.clone()),
             _ => None,
         };
         Self { fact, id: id.clone(), team, text }
@@ -656,25 +656,25 @@ impl Obstacle {
 }
 
 impl WayOut {
-    fn of(way: &project::WayOut) -> Self {
+    fn of(way: &project::Relaxation) -> Self {
         match way {
-            project::WayOut::Freeze(freeze) => {
+            project::Relaxation::Freeze(freeze) => {
                 let reason = freeze.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
                 let text = format!("without the freeze from {} to {}{reason}", freeze.from, freeze.to);
                 Self::Freeze { from: freeze.from, to: freeze.to, text }
             }
-            project::WayOut::Earliest(id, day) => {
+            project::Relaxation::Earliest(id, day) => {
                 Self::Earliest { id: id.clone(), day: *day, text: format!("if {id} may begin before {day}") }
             }
-            project::WayOut::Hours(team, more) => Self::Team {
+            project::Relaxation::Hours(team, more) => Self::Team {
                 team: team.clone(),
                 more_hours_per_week: *more,
                 text: format!("with {more} more hours a week of {team}"),
             },
-            project::WayOut::Budget(budget) => {
+            project::Relaxation::Budget(budget) => {
                 Self::Budget { hours: *budget, text: format!("with a budget of {budget} hours") }
             }
-            project::WayOut::Day(day) => Self::Day { day: *day, text: format!("by {day}") },
+            project::Relaxation::Day(day) => Self::Day { day: *day, text: format!("by {day}") },
         }
     }
 

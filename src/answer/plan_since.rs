@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::parts::Named;
 use super::plan::PlanQuestion;
 use crate::model::{Hundredths, Id, Minutes, Percent, Points, SavedGoal, SavedPlan};
-use crate::plan::baseline::{Difference, Fate};
-use crate::plan::{baseline, best::Want};
+use crate::plan::best::PlanObjective;
+use crate::plan::plan_diff;
+use crate::plan::plan_diff::{StepChange, StepDifference};
 use crate::table::{Table, cells, figures, words};
 
 /// An earlier plan and what differs from it.
@@ -17,7 +18,7 @@ pub struct Earlier {
     /// Its file.
     pub file: String,
     pub plan: SavedPlan,
-    pub differences: Vec<Difference>,
+    pub differences: Vec<StepDifference>,
 }
 
 /// What differs from an earlier plan.
@@ -84,9 +85,9 @@ impl Baseline {
         });
         let stand =
             |stand: &baseline::Stand| Stand { rank: stand.rank, points: stand.points, effort: stand.effort };
-        let count = |fate: Fate| earlier.differences.iter().filter(|one| one.fate == fate).count();
+        let count = |fate: StepChange| earlier.differences.iter().filter(|one| one.change == fate).count();
         let changes = earlier.differences.iter().map(|one| Change {
-            what: one.fate.word(),
+            what: one.change.word(),
             id: one.id.clone(),
             before: one.before.as_ref().map(stand),
             now: one.now.as_ref().map(stand),
@@ -99,7 +100,7 @@ impl Baseline {
             points: Then { before: totals.points, now: plan.map(|plan| Points(plan.points)) },
             effort: Then { before: totals.effort, now: plan.map(|plan| Minutes(plan.minutes)) },
             percent_after: Then { before: totals.percent_after.map(Hundredths), now: percent },
-            counts: Fate::WORDS.iter().map(|&(word, fate)| (word, count(fate))).collect(),
+            counts: StepChange::WORDS.iter().map(|&(word, fate)| (word, count(fate))).collect(),
             changes: changes.collect(),
         }
     }
@@ -170,9 +171,9 @@ impl Baseline {
 /// In what the questions of both plans differ.
 fn differs(planned: &PlanQuestion<'_>, earlier: &SavedPlan) -> Vec<&'static str> {
     let (ask, best) = (planned.ask, planned.best);
-    let goal = match (ask.want, best.budget, best.target_points) {
-        (Want::Target(_), _, Some(points)) => SavedGoal::Points(points),
-        (Want::Target(percent), ..) => SavedGoal::Target(percent),
+    let goal = match (ask.objective, best.budget, best.target_points) {
+        (PlanObjective::Target(_), _, Some(points)) => SavedGoal::Points(points),
+        (PlanObjective::Target(percent), ..) => SavedGoal::Target(percent),
         (_, Some(budget), _) => SavedGoal::Budget(budget),
         (_, None, _) => SavedGoal::All,
     };

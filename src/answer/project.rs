@@ -152,20 +152,20 @@ pub struct Work {
     pub worry_after: Option<Date>,
 }
 
-impl From<&project::Point> for Moment {
-    fn from(point: &project::Point) -> Self {
+impl From<&project::ScorePoint> for Moment {
+    fn from(point: &project::ScorePoint) -> Self {
         Self { date: point.date, percent: point.percent() }
     }
 }
 
-impl From<&project::Point> for Point {
-    fn from(point: &project::Point) -> Self {
+impl From<&project::ScorePoint> for Point {
+    fn from(point: &project::ScorePoint) -> Self {
         Self { date: point.date, points: point.points, max: point.max, percent: point.percent() }
     }
 }
 
-impl From<&project::Step> for Cause {
-    fn from(step: &project::Step) -> Self {
+impl From<&project::WaterfallStep> for Cause {
+    fn from(step: &project::WaterfallStep) -> Self {
         Self {
             date: step.date,
             kind: step.kind.word(),

@@ -7,7 +7,7 @@ use super::parts::{assumption_line, first_of, with_way};
 use super::{Answer, Excluded, Finding, Shown, Words, excluded_table};
 use crate::diag::Findings;
 use crate::model::{Gates, Hundredths, Id, Minutes, Percent, Points};
-use crate::plan::{NodeKind, Order, Ranking, Step};
+use crate::plan::{Order, RankedStep, Ranking, WorkKind};
 use crate::state::State;
 use crate::table::{Block, Table, cells, figures, words};
 
@@ -187,8 +187,8 @@ impl RankAnswer {
 
 impl RankedStep {
     /// A step of a ranking, as `rank` and `plan` tell it.
-    pub(super) fn of(ranking: &Ranking, state: Option<&State<'_>>, step: &Step) -> Self {
-        let node = &ranking.backlog.nodes[step.node];
+    pub(super) fn of(ranking: &Ranking, state: Option<&State<'_>>, step: &RankedStep) -> Self {
+        let node = &ranking.backlog.items[step.node];
         let bundle = &ranking.bundles[step.bundle - 1];
         let product = state
             .zip(node.product.as_ref())
@@ -197,7 +197,7 @@ impl RankedStep {
         Self {
             rank: step.rank,
             id: node.id.clone(),
-            kind: if node.kind == NodeKind::Control { "control" } else { "action" },
+            kind: if node.kind == WorkKind::Control { "control" } else { "action" },
             title: node.title.clone(),
             product,
             team: node.team.clone(),
@@ -212,7 +212,7 @@ impl RankedStep {
             cumulative_points: step.cumulative_points,
             cumulative_effort: step.cumulative_effort,
             percent_after: step.percent_after,
-            needs: node.needs.iter().map(|&need| ranking.backlog.nodes[need].id.clone()).collect(),
+            needs: node.needs.iter().map(|&need| ranking.backlog.items[need].id.clone()).collect(),
         }
     }
 }

@@ -190,7 +190,7 @@ impl ScoreAnswer {
 }
 
 impl Group {
-    fn of(group: &state::Group) -> Self {
+    fn of(group: &state::ScoreGroup) -> Self {
         let totals = &group.totals;
         Self {
             name: group.name.clone(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Words;
 use crate::model::Hundredths;
 use crate::project::Projection;
-use crate::project::trials::{self, CONFIDENCES, FIRST, Trials};
+use crate::project::trials::{self, CONFIDENCES, FIRST_STEPS, Trials};
 use crate::table::{Block, Cell, Table, cells, figures, words};
 
 /// How many of a list people see.
@@ -123,11 +123,11 @@ fn rounded(number: f64) -> Hundredths {
 impl TrialsAnswer {
     /// The trials of a projection.
     pub fn of(trials: &Trials) -> Self {
-        let (summary, wish) = (&trials.summary, &trials.wish);
+        let (summary, wish) = (&trials.summary, &trials.settings);
         let part = |times: u32| Hundredths::share(times, summary.trials);
         let has_goal = summary.in_time.is_some();
         let dates = CONFIDENCES.iter().zip(summary.by_confidence).filter(|_| has_goal);
-        let name = |step: usize| trials.booked.steps.get(step).map(ToString::to_string);
+        let name = |step: usize| trials.model.steps.get(step).map(ToString::to_string);
         Self {
             count: summary.trials,
             asked: wish.count,
@@ -198,7 +198,7 @@ impl TrialsAnswer {
 }
 
 impl Day {
-    fn of(trials: &Trials, day: &trials::Day) -> Self {
+    fn of(trials: &Trials, day: &trials::DaySummary) -> Self {
         Self {
             date: trials.date(day.day),
             p10: Hundredths(day.p10),
@@ -210,14 +210,14 @@ impl Day {
 }
 
 impl Driver {
-    fn of(trials: &Trials, driver: &trials::Driver) -> Self {
+    fn of(trials: &Trials, driver: &trials::OutcomeDriver) -> Self {
         let (what, of) = driver_name(trials, driver);
         Self { what, of, correlation: rounded(driver.correlation), share: rounded(driver.share * 100.0) }
     }
 }
 
 impl RankStability {
-    fn of(stability: &trials::Stability) -> Self {
+    fn of(stability: &trials::RankingStability) -> Self {
         let steps = stability.steps.iter().map(|step| StableStep {
             id: step.id.to_string(),
             rank: step.rank,
@@ -227,7 +227,7 @@ impl RankStability {
         let sure = stability.steps.iter().filter(|step| step.among_first * 10 >= stability.trials * 9);
         let line = least.filter(|_| stability.trials > 0).map(|least| {
             format!(
-                "Of today's first {} steps {} stay among the first {FIRST} in 90 % of {} rankings with drawn efforts; the least sure is {} with {} %",
+                "Of today's first {} steps {} stay among the first {FIRST_STEPS} in 90 % of {} rankings with drawn efforts; the least sure is {} with {} %",
                 stability.steps.len(),
                 sure.count(),
                 stability.trials,
@@ -240,8 +240,8 @@ impl RankStability {
 }
 
 /// The days on which a figure changes, and the last.
-pub fn changes(days: &[trials::Day]) -> impl Iterator<Item = &trials::Day> {
-    let figures = |day: &trials::Day| (day.p10, day.p50, day.p90, day.mean);
+pub fn changes(days: &[trials::DaySummary]) -> impl Iterator<Item = &trials::DaySummary> {
+    let figures = |day: &trials::DaySummary| (day.p10, day.p50, day.p90, day.mean);
     days.iter()
         .enumerate()
         .filter(move |(at, day)| *at == 0 || at + 1 == days.len() || figures(&days[at - 1]) != figures(day))
@@ -249,8 +249,8 @@ pub fn changes(days: &[trials::Day]) -> impl Iterator<Item = &trials::Day> {
 }
 
 /// Whose effort or capacity drives the outcome.
-pub fn driver_name(trials: &Trials, driver: &trials::Driver) -> (&'static str, String) {
-    let (steps, teams) = (&trials.booked.steps, &trials.booked.teams);
+pub fn driver_name(trials: &Trials, driver: &trials::OutcomeDriver) -> (&'static str, String) {
+    let (steps, teams) = (&trials.model.steps, &trials.model.teams);
     match steps.get(driver.place) {
         Some(step) => ("effort", step.to_string()),
         None => {
@@ -261,21 +261,20 @@ pub fn driver_name(trials: &Trials, driver: &trials::Driver) -> (&'static str, S
 }
 
 fn curve(trials: &Trials) -> Vec<Day> {
-    let last = trials.booked.model.last_day;
-    let due = trials.booked.model.goal.map(|goal| goal.by);
+    let last = trials.model.flat.last_day;
+    let due = trials.model.flat.goal.map(|goal| goal.by);
     let step = last.div_ceil(11).max(1);
-    let is_shown = |day: &&trials::Day| day.day % step == 0 || day.day == last || Some(day.day) == due;
+    let is_shown = |day: &&trials::DaySummary| day.day % step == 0 || day.day == last || Some(day.day) == due;
     trials.summary.days.iter().filter(is_shown).map(|day| Day::of(trials, day)).collect()
 }
 
 fn verdict(trials: &Trials) -> Vec<String> {
     let mut lines = Vec::new();
-    let (summary, wish) = (&trials.summary, &trials.wish);
+    let (summary, wish) = (&trials.summary, &trials.settings);
     if summary.trials < wish.count {
         lines.push(format!("Stopped after {} of {} trials", summary.trials, wish.count));
     }
-    if let (Some(in_time), Some(held), Some(goal)) = (summary.in_time, summary.held, trials.booked.model.goal)
-    {
+    if let (Some(in_time), Some(held), Some(goal)) = (summary.in_time, summary.held, trials.model.flat.goal) {
         lines.push(format!(
             "Goal {} % by {}: reached in time in {} % of the trials, there on that day in {} %",
             Hundredths(goal.percent_hundredths),
@@ -298,9 +297,9 @@ fn verdict(trials: &Trials) -> Vec<String> {
 pub(super) fn duels(projections: &[Projection]) -> Vec<Duel> {
     let tried: Vec<&Trials> =
         projections.iter().filter_map(|projection| projection.trials.as_ref()).collect();
-    let date = tried.iter().find_map(|trials| trials.wish.on);
+    let date = tried.iter().find_map(|trials| trials.settings.on);
     let name = |at: usize| projections.get(at).map(|projection| projection.name.clone());
-    let duel = |duel: &trials::Duel| {
+    let duel = |duel: &trials::PairedComparison| {
         let of = duel.ahead + duel.equal + duel.behind;
         let part = |times: u32| Hundredths::share(times, of);
         Duel {
@@ -312,7 +311,7 @@ pub(super) fn duels(projections: &[Projection]) -> Vec<Duel> {
             behind: part(duel.behind),
         }
     };
-    trials::duels(&tried).iter().map(duel).collect()
+    trials::paired_comparisons(&tried).iter().map(duel).collect()
 }
 
 /// The scenarios against each other.

@@ -8,7 +8,7 @@ use super::inputs;
 use crate::diag::Findings;
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Assumptions, Catalogue, Spreads, Tenant};
-use crate::project::Input;
+use crate::project::ProjectionInput;
 
 /// A scenario with the tenant it is played on.
 #[derive(Debug, Clone)]
@@ -23,8 +23,8 @@ pub(super) struct Case {
 
 impl Case {
     /// What is projected.
-    pub(super) fn input(&self) -> Input<'_> {
-        Input {
+    pub(super) fn input(&self) -> ProjectionInput<'_> {
+        ProjectionInput {
             catalogue: &self.catalogue,
             tenant: &self.tenant,
             scenario: &self.loaded.scenario,

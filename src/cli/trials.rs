@@ -8,8 +8,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::clock::Deadline;
 use crate::model::Spreads;
-use crate::project::Input;
-use crate::project::trials::{Trials, Watch, Wish, common_day, play};
+use crate::project::ProjectionInput;
+use crate::project::trials::{Monitor, TrialSettings, Trials, common_day, run_trials};
 
 /// Set by Ctrl-C; trials look at it between chunks.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -20,15 +20,17 @@ pub(super) fn interrupted() -> bool {
 }
 
 /// Tries every scenario with the same luck, one after the other, each on all threads.
-pub(super) fn all(inputs: &[Input<'_>], spreads: &[Spreads], count: u32, seed: u64) -> Vec<Trials> {
+pub(super) fn all(inputs: &[ProjectionInput<'_>], spreads: &[Spreads], count: u32, seed: u64) -> Vec<Trials> {
     // Where the system knows no signals, Ctrl-C ends the program at once, as everywhere.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
     let on = if inputs.len() > 1 { common_day(inputs) } else { None };
     let progress = Progress::new(inputs.len(), count);
-    let watch = Watch { stop: &interrupted, done: &|done| progress.add(done) };
-    let wishes =
-        inputs.iter().zip(spreads).map(|(input, &spreads)| (input, Wish { count, seed, spreads, on }));
-    let trials = wishes.map(|(input, wish)| play(input, wish, &watch)).collect();
+    let watch = Monitor { stop: &interrupted, done: &|done| progress.add(done) };
+    let wishes = inputs
+        .iter()
+        .zip(spreads)
+        .map(|(input, &spreads)| (input, TrialSettings { count, seed, spreads, on }));
+    let trials = wishes.map(|(input, wish)| run_trials(input, wish, &watch)).collect();
     progress.end();
     trials
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Only, Pair, Reason, Sums};
 use crate::model::{Id, Points};
-use crate::state::{Row, State};
+use crate::state::{ScoreRow, State};
 
 /// The rows of two tenants, put together.
 pub(super) struct Matched {
@@ -16,7 +16,7 @@ pub(super) struct Matched {
 /// One side of a name: the rows and the state they belong to.
 struct Rows<'s, 'a> {
     state: &'s State<'a>,
-    rows: Vec<&'s Row>,
+    rows: Vec<&'s ScoreRow>,
 }
 
 impl Rows<'_, '_> {
@@ -34,7 +34,7 @@ impl Rows<'_, '_> {
 /// instance, all instances of a side together: the numbers in front are those of one tenant only.
 pub(super) fn matched(a: &State<'_>, b: &State<'_>) -> Matched {
     let mut matched = Matched { common: Vec::new(), only_a: Vec::new(), only_b: Vec::new() };
-    let mut left: BTreeMap<&str, (Vec<&Row>, Vec<&Row>)> = BTreeMap::new();
+    let mut left: BTreeMap<&str, (Vec<&ScoreRow>, Vec<&ScoreRow>)> = BTreeMap::new();
     for row in a.rows.values() {
         match b.rows.get(&row.id) {
             Some(other) => {
@@ -90,11 +90,11 @@ impl Matched {
     }
 }
 
-fn absent(state: &State<'_>, row: &Row, other: &State<'_>) -> Only {
+fn absent(state: &State<'_>, row: &ScoreRow, other: &State<'_>) -> Only {
     only(state, row, Reason::Absent(other.why_absent(&row.id)))
 }
 
-fn only(state: &State<'_>, row: &Row, reason: Reason) -> Only {
+fn only(state: &State<'_>, row: &ScoreRow, reason: Reason) -> Only {
     Only {
         id: row.id.clone(),
         title: row.title.clone(),
@@ -106,7 +106,7 @@ fn only(state: &State<'_>, row: &Row, reason: Reason) -> Only {
     }
 }
 
-fn sums_of(state: &State<'_>, row: &Row) -> Sums {
+fn sums_of(state: &State<'_>, row: &ScoreRow) -> Sums {
     let (points, max): (Points, Points) = state.weight(row);
     Sums { controls: i64::from(row.max.is_some()), points, max }
 }

@@ -14,7 +14,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use crate::model::{Catalogue, Id, Percent, Points};
-use crate::state::{State, Why};
+use crate::state::{AbsenceReason, State};
 
 /// Points, maximum and number of some controls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,7 +96,7 @@ pub enum Reason {
     /// It has a row there whose maximum nobody knows: `score` leaves it out.
     UnknownMax,
     /// It is not there, for these reasons.
-    Absent(Vec<Why>),
+    Absent(Vec<AbsenceReason>),
 }
 
 /// A control that one side scores and the other does not.

@@ -8,8 +8,8 @@ use crate::chart::frontier::{Corner, Frontier};
 use crate::chart::over_time::{Line, Mark};
 use crate::chart::waterfall::{Cause, Waterfall};
 use crate::chart::{self, Frame};
-use crate::options::{Moment, Weighed};
-use crate::plan::NodeKind;
+use crate::licences::options::{DatedPercent, OptionResult};
+use crate::plan::WorkKind;
 
 /// A chart: what it is called, and how it is drawn for a width.
 pub(super) struct Drawing<'a> {
@@ -54,9 +54,9 @@ pub(super) fn waterfall<'a>(document: &Document<'a>, at: usize) -> Option<Drawin
 }
 
 pub(super) fn dip<'a>(document: &Document<'a>) -> Drawing<'a> {
-    let licensed = |option: &Weighed| {
+    let licensed = |option: &OptionResult| {
         let course = &option.course;
-        let mark = |at: Moment| Mark { date: at.date, percent: at.percent.hundredths() };
+        let mark = |at: DatedPercent| Mark { date: at.date, percent: at.percent.hundredths() };
         Licensed {
             name: option.name.clone(),
             before: course.before.hundredths(),
@@ -113,7 +113,7 @@ fn needs(plan: &Plan<'_>) -> Dependencies {
         name: step.booking.id.to_string(),
         points: step.booking.points.0,
         minutes: step.booking.effort.0,
-        action: step.booking.kind == NodeKind::Action,
+        action: step.booking.kind == WorkKind::Action,
     };
     Dependencies { needs: needs.collect(), steps: plan.steps.iter().map(step).collect() }
 }

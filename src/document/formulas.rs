@@ -61,7 +61,7 @@ fn today(document: &Document<'_>, command: String) -> Formula {
 
 fn step(document: &Document<'_>, command: String) -> Option<Formula> {
     let ranking = document.inputs.ranking;
-    let nodes = &ranking.backlog.nodes;
+    let nodes = &ranking.backlog.items;
     let first = ranking.steps.iter().find(|step| nodes[step.node].points > Points::ZERO)?;
     let after = first.percent_after?;
     let calculation = format!(
@@ -135,7 +135,7 @@ fn chance(scenario: &ScenarioSection<'_>, command: &str) -> Option<Formula> {
 
 fn cost(document: &Document<'_>, command: impl Fn(&str) -> String) -> Option<Formula> {
     let (owned, others) = document.inputs.options.split_first()?;
-    let more = |option: &crate::options::Weighed| option.money.as_ref()?.difference;
+    let more = |option: &crate::licences::options::OptionResult| option.money.as_ref()?.difference;
     let first = others.iter().find(|option| more(option).is_some())?;
     let (is, was) = (first.money.as_ref()?.cost.yearly()?, owned.money.as_ref()?.cost.yearly()?);
     let calculation = format!(

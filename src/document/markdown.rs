@@ -3,7 +3,7 @@
 
 use super::{Audience, DatedStep, Document, sections, tables};
 use crate::model::units::hundredths;
-use crate::plan::NodeKind;
+use crate::plan::WorkKind;
 use crate::table::{Table, markdown};
 
 /// So many steps without dates are tasks.
@@ -67,7 +67,7 @@ pub(super) fn summary(document: &Document<'_>, _audience: Audience) -> Option<St
                 "  - Chance: {} % of {} trials with seed {}\n",
                 hundredths(chance),
                 trials.summary.trials,
-                trials.wish.seed
+                trials.settings.seed
             ));
         }
     }
@@ -106,7 +106,7 @@ pub(super) fn plan(document: &Document<'_>, audience: Audience) -> Option<String
         return Some(out);
     }
     let ranking = document.inputs.ranking;
-    let chosen = ranking.steps.iter().map(|step| &ranking.backlog.nodes[step.node]);
+    let chosen = ranking.steps.iter().map(|step| &ranking.backlog.items[step.node]);
     for item in chosen.filter(|item| document.is_chosen(&item.id)).take(TASKS) {
         let (what, id) = (line(&item.title), line(item.id.as_str()));
         out.push_str(&format!("- [ ] {what} ({id}): {} points, {} hours\n", item.points, item.effort));
@@ -125,7 +125,7 @@ fn task(step: &DatedStep<'_>, audience: Audience) -> String {
         booking.finish,
         booking.effort
     );
-    if booking.kind == NodeKind::Control {
+    if booking.kind == WorkKind::Control {
         out.push_str(&format!(", {} points", booking.points));
     }
     if !step.needs.is_empty() {

@@ -28,14 +28,14 @@ use jiff::civil::Date;
 
 use crate::answer::{Corner, ScenarioOverTime};
 use crate::diag::{Finding, Findings};
+use crate::licences::options::OptionResult;
 use crate::model::units::hundredths;
 use crate::model::{Brand, Hundredths, Id, Minutes, Percent, Points, Prices, Scenario, Status};
-use crate::options::Weighed;
 use crate::plan::Ranking;
-use crate::plan::best::{Ask, Planned, Verdict, Want};
+use crate::plan::best::{BestQuestion, EvaluatedPlan, PlanObjective, PlanVerdict};
 use crate::project::Projection;
 use crate::report::licences;
-use crate::state::{Row, State, Totals};
+use crate::state::{ScoreRow, State, Totals};
 
 /// Who reads a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,11 +79,11 @@ pub struct Inputs<'a> {
     /// In the order in which they were named.
     pub scenarios: &'a [ScenarioInput<'a>],
     /// The question whose answer is the chosen plan, and the answer; `None` where nobody asked.
-    pub best: Option<(&'a Ask, &'a Planned)>,
+    pub best: Option<(&'a BestQuestion, &'a EvaluatedPlan)>,
     /// The most points for the hours, rising in both.
     pub corners: &'a [Corner],
     /// Licence options, what is owned first; empty where there are none.
-    pub options: &'a [Weighed],
+    pub options: &'a [OptionResult],
     pub prices: &'a Prices,
     pub findings: &'a Findings,
     /// Name and SHA-256 of everything that was read.
@@ -222,7 +222,7 @@ impl<'a> Document<'a> {
         // Nothing ends that is only planned, and what is done or open is measured.
         let is_set_by_people = |status: Status| status == Status::RiskAccepted || status.is_asserted();
         let state = self.inputs.state;
-        let of_tenant = |row: &'a Row| {
+        let of_tenant = |row: &'a ScoreRow| {
             let status = row.current_status().filter(|status| is_set_by_people(*status))?;
             let at_stake = if status.is_asserted() { row.points() - row.measured } else { row.left() };
             let seen = state.tenant.controls.get(&row.id);
@@ -241,7 +241,8 @@ impl<'a> Document<'a> {
             let set = input.scenario.statuses.iter().filter(|change| is_set_by_people(change.set));
             set.map(move |change| {
                 // A simulated acceptance earns nothing at all.
-                let earned = |row: &Row| if change.set.is_asserted() { row.measured } else { Points::ZERO };
+                let earned =
+                    |row: &ScoreRow| if change.set.is_asserted() { row.measured } else { Points::ZERO };
                 Acceptance {
                     scenario: Some(at),
                     id: &change.control,
@@ -319,7 +320,7 @@ fn listed<'w>(pairs: impl IntoIterator<Item = (&'w str, &'w str)>) -> Vec<(Strin
 
 impl<'a> ScenarioSection<'a> {
     /// Its licences are found among the options by its name.
-    fn of(input: &ScenarioInput<'a>, options: &[Weighed]) -> Self {
+    fn of(input: &ScenarioInput<'a>, options: &[OptionResult]) -> Self {
         let projection = input.projection;
         let buys = !input.scenario.licences.is_empty();
         let mut assumptions = listed(projection.assumptions.listed());
@@ -354,7 +355,7 @@ impl<'a> ScenarioSection<'a> {
 /// Of the scenarios that are at their goal on its day: the one whose licences cost least more, then the one with the
 /// least work, then the earliest at its goal, then the first. Where none is, the one with the highest percentage on the
 /// last day, then the first. Licences whose cost is not known come after all known costs.
-fn decision(scenarios: &[ScenarioSection<'_>], options: &[Weighed]) -> Option<Decision> {
+fn decision(scenarios: &[ScenarioSection<'_>], options: &[OptionResult]) -> Option<Decision> {
     let goal = |at: usize| scenarios[at].projection.goal.as_ref();
     let holding: Vec<usize> =
         (0..scenarios.len()).filter(|&at| goal(at).is_some_and(|goal| goal.held)).collect();
@@ -381,8 +382,8 @@ fn decision(scenarios: &[ScenarioSection<'_>], options: &[Weighed]) -> Option<De
 
 fn asked(inputs: &Inputs<'_>) -> Asked {
     let Some((ask, planned)) = inputs.best else { return Asked::Everything };
-    match (ask.want, planned.best.budget) {
-        (Want::Target(target), _) => Asked::Target(target),
+    match (ask.objective, planned.best.budget) {
+        (PlanObjective::Target(target), _) => Asked::Target(target),
         (_, Some(budget)) => Asked::Budget(budget),
         (_, None) => Asked::Everything,
     }
@@ -393,7 +394,7 @@ fn chosen(inputs: &Inputs<'_>) -> Option<Chosen> {
         None => (inputs.ranking, false),
         Some((_, planned)) => {
             planned.best.plan.as_ref()?;
-            (&planned.ranking, planned.best.verdict == Verdict::Optimal)
+            (&planned.ranking, planned.best.verdict == PlanVerdict::Optimal)
         }
     };
     let last = ranking.steps.last()?;

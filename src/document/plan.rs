@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::Inputs;
 use crate::model::{Freeze, Id, Percent, Team};
 use crate::plan::schedule::Booking;
-use crate::project::{Projection, Work, teams_of};
+use crate::project::{BookedWork, Projection, teams_of};
 use crate::state::State;
 
 /// The dated work of one scenario: the first with dated work.
@@ -73,7 +73,7 @@ pub(super) fn plan<'a>(inputs: &Inputs<'a>) -> Option<Plan<'a>> {
     })
 }
 
-fn step<'a>(work: &'a Work, projection: &Projection, state: &State<'a>) -> DatedStep<'a> {
+fn step<'a>(work: &'a BookedWork, projection: &Projection, state: &State<'a>) -> DatedStep<'a> {
     let id = &work.booking.id;
     let last = projection.end().map(|end| end.date);
     let shows = work.expected_by.filter(|day| last.is_some_and(|last| *day <= last));

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::resolve::{Ground, Holdings, place};
 use crate::diag::{Code, Finding, Findings};
-use crate::model::{Id, LicenceOption, OptionPart, Origin};
+use crate::model::{Id, OptionPart, OptionSpec, Origin};
 
 /// Reports seats above a limit or above the number of people, and add-ons without what they go on.
 pub(super) fn check(
-    option: &LicenceOption,
+    option: &OptionSpec,
     stated: &Holdings,
     target: &Holdings,
     ground: &Ground<'_>,
@@ -49,7 +49,7 @@ fn has_base(part: &OptionPart, needed: &[Id], target: &Holdings) -> bool {
 
 /// Seats that a person wrote and that are more than there are people.
 fn more_than_people(
-    option: &LicenceOption,
+    option: &OptionSpec,
     part: &OptionPart,
     stated: &Holdings,
     ground: &Ground<'_>,
@@ -77,7 +77,7 @@ fn more_than_people(
 
 /// Add-ons of the tenant that lose what they go on.
 pub(super) fn left_alone(
-    option: &LicenceOption,
+    option: &OptionSpec,
     owned: &Holdings,
     target: &Holdings,
     ground: &Ground<'_>,

@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::model::Percent;
-use crate::project::{Point, Projection};
+use crate::project::{Projection, ScorePoint};
 
 /// The score on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +41,8 @@ const LATER: i64 = 90;
 /// Reads the course from a projection. `untouched` is the score of its first day before anything changes.
 pub(super) fn course(projection: &Projection, untouched: Percent, from: Date) -> Course {
     let series = &projection.series;
-    let on = |day: Date| series.iter().rfind(|point| point.date <= day).map(Point::percent);
-    let earlier = series.iter().rfind(|point| point.date < from).map(Point::percent);
+    let on = |day: Date| series.iter().rfind(|point| point.date <= day).map(ScorePoint::percent);
+    let earlier = series.iter().rfind(|point| point.date < from).map(ScorePoint::percent);
     let before = earlier.unwrap_or(untouched);
     let day_0 = on(from).unwrap_or(before);
     let mut low = Moment { date: from, percent: day_0 };
@@ -52,7 +52,7 @@ pub(super) fn course(projection: &Projection, untouched: Percent, from: Date) ->
         }
     }
     let falls = low.percent.compare(before).is_lt();
-    let back = |point: &&Point| point.date > low.date && point.percent().compare(before).is_ge();
+    let back = |point: &&ScorePoint| point.date > low.date && point.percent().compare(before).is_ge();
     let last = series.last().map(|point| point.date);
     let later = from.checked_add(LATER.days()).ok().filter(|day| last.is_some_and(|last| *day <= last));
     Course {

@@ -1,6 +1,6 @@
 //! What work could still bring, and what it has brought.
 
-use crate::model::{Action, Control, FactValue, Id, World as _};
+use crate::model::{Action, Control, Environment as _, FactValue, Id};
 use crate::state::{Evidence, Shortfall, State};
 
 /// Whether work could make up for a fact that is missing: an action sets it that makes sense in this tenant.

@@ -39,7 +39,7 @@ use crate::licences::{Redundant, cost, labour};
 use crate::model::{
     Assumptions, Catalogue, Id, Licence, LicenceChange, Prices, Scenario, Tenant, Visibility,
 };
-use crate::project::{Input, Point, project_all};
+use crate::project::{ProjectionInput, ScorePoint, project_all};
 use crate::state::{State, unlock};
 
 /// What all options share.
@@ -162,7 +162,7 @@ pub struct Weighed {
     /// The score over time.
     pub course: Course,
     /// The same, point by point.
-    pub series: Vec<Point>,
+    pub series: Vec<ScorePoint>,
     /// Service plans of which nothing is in use.
     pub unused: Vec<Unused>,
     /// Where every control stands.
@@ -173,9 +173,9 @@ pub struct Weighed {
 
 /// Weighs options, in their order, each as if it were the only one. The first is what the others are compared with.
 pub fn weigh(world: &World<'_>, candidates: &[Candidate]) -> Vec<Weighed> {
-    let inputs: Vec<Input<'_>> = candidates
+    let inputs: Vec<ProjectionInput<'_>> = candidates
         .iter()
-        .map(|candidate| Input {
+        .map(|candidate| ProjectionInput {
             catalogue: world.catalogue,
             tenant: world.tenant,
             scenario: &candidate.scenario,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Expr, Id, Sku, World};
+use crate::model::{Environment, Expr, Id, Sku};
 use crate::state::State;
 
 /// A tenant that owns some plans more.
@@ -11,7 +11,7 @@ struct With<'s, 'a> {
     plans: &'s BTreeSet<&'a Id>,
 }
 
-impl World for With<'_, '_> {
+impl Environment for With<'_, '_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         if self.plans.contains(plan) { Some(true) } else { self.state.owns(plan) }
     }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::check;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::licences::{Redundant, redundant};
-use crate::model::{Catalogue, Id, Licence, LicenceChange, LicenceOption, OptionPart, Prices, Tenant};
+use crate::model::{Catalogue, Id, Licence, LicenceChange, OptionPart, OptionSpec, Prices, Tenant};
 
 /// What an option does to the licences of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,7 +43,7 @@ pub(super) type Holdings = BTreeMap<(Id, Option<Id>), i64>;
 
 /// Resolves an option: its base suites take the place of those of the same people, its add-ons come on top, and add-ons
 /// of the tenant stay unless it makes them redundant. `None` when a finding is an error.
-pub fn resolve(option: &LicenceOption, ground: &Ground<'_>, findings: &mut Findings) -> Option<Resolved> {
+pub fn resolve(option: &OptionSpec, ground: &Ground<'_>, findings: &mut Findings) -> Option<Resolved> {
     let mut own = Findings::new();
     let resolved = resolved(option, ground, &mut own);
     let failed = own.has_errors();
@@ -51,7 +51,7 @@ pub fn resolve(option: &LicenceOption, ground: &Ground<'_>, findings: &mut Findi
     resolved.filter(|_| !failed)
 }
 
-fn resolved(option: &LicenceOption, ground: &Ground<'_>, findings: &mut Findings) -> Option<Resolved> {
+fn resolved(option: &OptionSpec, ground: &Ground<'_>, findings: &mut Findings) -> Option<Resolved> {
     let Some(licences) = &ground.tenant.licences else {
         let message = "the licences of the tenant are not known: an option has nothing to start from";
         let help =
@@ -125,7 +125,7 @@ fn licences_of(holdings: &Holdings, owned: &[Licence]) -> Vec<Licence> {
 
 /// What the tenant has with the option, and the seats of each of its parts.
 fn target(
-    option: &LicenceOption,
+    option: &OptionSpec,
     owned: &Holdings,
     ground: &Ground<'_>,
     findings: &mut Findings,
@@ -251,7 +251,7 @@ fn changes(owned: &Holdings, target: &Holdings) -> Vec<LicenceChange> {
 }
 
 /// Where a part stands.
-pub(super) fn place(option: &LicenceOption, part: &OptionPart, ground: &Ground<'_>) -> Place {
+pub(super) fn place(option: &OptionSpec, part: &OptionPart, ground: &Ground<'_>) -> Place {
     let (start, length) = part.columns;
     Place::columns(ground.flag, &option.name, 1, start, length)
 }

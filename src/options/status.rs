@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::deploy::is_deployable;
 use super::offer::{Offers, Seller};
 use crate::model::{Control, Expr, Id, Points};
-use crate::state::{Entitlement, Row, State, Why};
+use crate::state::{AbsenceReason, Entitlement, ScoreRow, State};
 
 /// Where a control stands for a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +61,7 @@ pub fn statuses(state: &State<'_>) -> BTreeMap<Id, Status> {
     statuses
 }
 
-fn of_row(state: &State<'_>, offers: &Offers<'_, '_>, row: &Row) -> Status {
+fn of_row(state: &State<'_>, offers: &Offers<'_, '_>, row: &ScoreRow) -> Status {
     let Some(control) = state.control(&row.id) else { return Status::Unknown };
     match state.entitlement(control) {
         Entitlement::Unknown => return Status::Unknown,
@@ -85,16 +85,25 @@ fn of_absent(state: &State<'_>, offers: &Offers<'_, '_>, control: &Control) -> O
     let mut unknown = false;
     for why in state.why_absent(&control.id) {
         match &why {
-            Why::OtherInstance(_) => return None,
-            Why::NotDeployed(short) | Why::NotConnected(short) if is_deployable(state, short) => {}
-            Why::NotDeployed(_) | Why::NotConnected(_) | Why::Population(_) | Why::NotPresent(_) => {
+            AbsenceReason::OtherInstance(_) => return None,
+            AbsenceReason::NotDeployed(short) | AbsenceReason::NotConnected(short)
+                if is_deployable(state, short) => {}
+            AbsenceReason::NotDeployed(_)
+            | AbsenceReason::NotConnected(_)
+            | AbsenceReason::Population(_)
+            | AbsenceReason::NotPresent(_) => {
                 return Some(Status::NotApplicable);
             }
             // A condition without a plan is none that a licence meets.
-            Why::Condition(expr) if expr.plans().is_empty() => return Some(Status::NotApplicable),
-            Why::Condition(expr) => missing.push(expr.clone()),
-            Why::NoProduct { .. } | Why::NoLicence(_) | Why::NotEntitled(_) => missing.extend(why.failed()),
-            Why::NotInCatalogue | Why::NotMeasured | Why::Retired(_) | Why::ExpectedNotScored => {
+            AbsenceReason::Condition(expr) if expr.plans().is_empty() => return Some(Status::NotApplicable),
+            AbsenceReason::Condition(expr) => missing.push(expr.clone()),
+            AbsenceReason::NoProduct { .. } | AbsenceReason::NoLicence(_) | AbsenceReason::NotEntitled(_) => {
+                missing.extend(why.failed())
+            }
+            AbsenceReason::NotInCatalogue
+            | AbsenceReason::NotMeasured
+            | AbsenceReason::Retired(_)
+            | AbsenceReason::ExpectedNotScored => {
                 unknown = true;
             }
         }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::model::{Id, Points, Prices, Unpriced};
-use crate::project::{Input, Projection, TriggerKind, tool_falls};
+use crate::project::{Projection, ProjectionInput, TriggerKind, retired_tools};
 
 /// A tool of another vendor that an option retires.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub struct Tool {
 }
 
 /// The tools that a scenario retires, in the order of its file.
-pub(super) fn tools(input: &Input<'_>, projection: &Projection, prices: &Prices) -> Vec<Tool> {
-    let tool = |fall: crate::project::ToolFall| {
+pub(super) fn tools(input: &ProjectionInput<'_>, projection: &Projection, prices: &Prices) -> Vec<Tool> {
+    let tool = |fall: crate::project::RetiredTool| {
         let of_fall = projection.events.iter().filter(|event| {
             let trigger = &event.trigger;
             event.date == fall.from
@@ -38,5 +38,5 @@ pub(super) fn tools(input: &Input<'_>, projection: &Projection, prices: &Prices)
             points: Points(-moved.0),
         }
     };
-    tool_falls(input).into_iter().map(tool).collect()
+    retired_tools(input).into_iter().map(tool).collect()
 }

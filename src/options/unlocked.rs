@@ -3,7 +3,7 @@
 use super::Both;
 use crate::model::{Id, Minutes, Points, Status};
 use crate::plan::{Order, backlog, rank};
-use crate::state::{Entitlement, Row, State, Unlock, Views, views};
+use crate::state::{Entitlement, ScoreRow, State, Unlock, Views, views};
 
 /// A tenant in a few figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct Newly {
 pub(super) fn newly(both: &Both<'_>, unlock: &Unlock) -> Newly {
     let row = |id: &Id| both.after.rows.get(id);
     let entitled: Vec<Id> = unlock.entitled.iter().filter(|id| row(id).is_some()).cloned().collect();
-    let is_accepted = |id: &&Id| row(id).and_then(Row::current_status) == Some(Status::RiskAccepted);
+    let is_accepted = |id: &&Id| row(id).and_then(ScoreRow::current_status) == Some(Status::RiskAccepted);
     Newly {
         by_licence: unlock.by_licence.clone(),
         by_deployment: unlock.by_deployment.clone(),
@@ -109,7 +109,7 @@ pub(super) fn unlocked(both: &Both<'_>, unlock: &Unlock) -> Unlocked {
 /// The points of a state whose people have a seat: what was there before the option, and of what can be achieved beyond
 /// it the share of the people with a seat on the licensed way that has most of them.
 fn licensed(state: &State<'_>, before: &State<'_>) -> Points {
-    let of = |row: &Row| {
+    let of = |row: &ScoreRow| {
         let there = before.rows.get(&row.id).map_or(Points::ZERO, |row| before.weight(row).0);
         let achievable = state.achievable_of(row);
         if achievable > there { there + with_a_seat(state, row, there, achievable) } else { achievable }
@@ -117,7 +117,7 @@ fn licensed(state: &State<'_>, before: &State<'_>) -> Points {
     state.rows.values().map(of).sum()
 }
 
-fn with_a_seat(state: &State<'_>, row: &Row, there: Points, achievable: Points) -> Points {
+fn with_a_seat(state: &State<'_>, row: &ScoreRow, there: Points, achievable: Points) -> Points {
     let gain = achievable - there;
     let (Some(control), Some(max)) = (state.control(&row.id), row.max) else { return gain };
     let ways = control.ways.iter().filter(|way| state.may_take(control, way) != Entitlement::No);

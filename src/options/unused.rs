@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::deploy::{is_begun, is_deployable};
 use crate::model::{Control, Id, Points};
-use crate::state::{State, Why};
+use crate::state::{AbsenceReason, State};
 
 /// Service plans whose controls are all untouched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,9 @@ fn to_deploy(state: &State<'_>, control: &Control) -> Option<Vec<Id>> {
         .why_absent(&control.id)
         .into_iter()
         .map(|why| match why {
-            Why::NotDeployed(short) | Why::NotConnected(short) if is_deployable(state, &short) => {
+            AbsenceReason::NotDeployed(short) | AbsenceReason::NotConnected(short)
+                if is_deployable(state, &short) =>
+            {
                 Some(short.name)
             }
             _ => None,

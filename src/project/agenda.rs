@@ -10,8 +10,8 @@ use super::booking::book;
 use super::event::{Trigger, TriggerKind};
 use super::{Input, Work, churn, lapse, tool};
 use crate::model::{Id, Latency, Minutes, Remediation, Remedy, Scenario, Share, Status, Team};
-use crate::plan::NodeKind;
-use crate::plan::schedule::{Booking, Entered, Schedule};
+use crate::plan::WorkKind;
+use crate::plan::schedule::{BookedStage, Booking, Schedule};
 use crate::state::Change;
 
 /// A change with its day and its reason.
@@ -155,11 +155,11 @@ fn content_days(input: &Input<'_>, end: Date) -> BTreeSet<Date> {
 /// Work on a day that a person chose.
 fn listed(input: &Input<'_>, remedy: &Remedy) -> Option<Entry> {
     let kind =
-        if input.catalogue.actions.contains_key(&remedy.id) { NodeKind::Action } else { NodeKind::Control };
+        if input.catalogue.actions.contains_key(&remedy.id) { WorkKind::Action } else { WorkKind::Control };
     entry(input, &remedy.id, kind, None, remedy.done, remedy.coverage)
 }
 
-fn booked(input: &Input<'_>, booking: &Booking, entered: &Entered) -> Option<Entry> {
+fn booked(input: &Input<'_>, booking: &Booking, entered: &BookedStage) -> Option<Entry> {
     entry(input, &booking.id, booking.kind, booking.way.as_ref(), entered.finish, entered.share)
 }
 
@@ -201,15 +201,15 @@ pub(super) fn all_work(input: &Input<'_>, schedule: &Schedule) -> BTreeMap<(Id, 
 fn entry(
     input: &Input<'_>,
     id: &Id,
-    kind: NodeKind,
+    kind: WorkKind,
     way: Option<&Id>,
     finish: Date,
     share: Share,
 ) -> Option<Entry> {
     let date = shown(finish, latency(input, id).expected_hours)?;
     let (kind, change, text) = match kind {
-        NodeKind::Action => (TriggerKind::Action, Change::ActionDone(id.clone(), share), "action"),
-        NodeKind::Control => {
+        WorkKind::Action => (TriggerKind::Action, Change::ActionDone(id.clone(), share), "action"),
+        WorkKind::Control => {
             (TriggerKind::Control, Change::ControlDone(id.clone(), share, way.cloned()), "work")
         }
     };

@@ -9,7 +9,7 @@ use super::agenda::{Entry, days_to_show, latency};
 use super::event::TriggerKind;
 use crate::model::{Aim, Id, Points, Precedence, Share};
 use crate::plan::schedule::{Booking, Purpose, Schedule};
-use crate::plan::{Backlog, Node, NodeKind, Order, Ranking, backlog, rank};
+use crate::plan::{Backlog, Order, Ranking, WorkItem, WorkKind, backlog, rank};
 use crate::state::{Change, State};
 
 /// Ranks and books phase by phase: a change of licences, facts or statuses opens or closes work.
@@ -59,7 +59,7 @@ pub(super) fn book(input: &Input<'_>, stated: &[Entry], from: Date, aim: Aim, sc
             let open = if only { asked_only(open) } else { open };
             let ranking: Ranking = rank(open, Order::Bundles, None);
             let shows = |id: &Id| days_to_show(latency(input, id).expected_hours);
-            let grows = |node: &Node, share: Share| grows(&supposed, node, share);
+            let grows = |node: &WorkItem, share: Share| grows(&supposed, node, share);
             let purpose = Purpose { aim, shows: &shows, grows: &grows };
             schedule.extend(&ranking, phase, until, purpose);
         };
@@ -91,10 +91,10 @@ fn asked(backlog: &Backlog, must: &[Id]) -> Backlog {
 }
 
 /// The points that a share of some work brings where it stands.
-fn grows(state: &State<'_>, node: &Node, share: Share) -> Points {
+fn grows(state: &State<'_>, node: &WorkItem, share: Share) -> Points {
     let change = match node.kind {
-        NodeKind::Action => Change::ActionDone(node.id.clone(), share),
-        NodeKind::Control => Change::ControlDone(node.id.clone(), share, node.way.clone()),
+        WorkKind::Action => Change::ActionDone(node.id.clone(), share),
+        WorkKind::Control => Change::ControlDone(node.id.clone(), share, node.way.clone()),
     };
     let mut supposed = state.clone();
     supposed.apply(&change);
@@ -114,7 +114,7 @@ fn unapplied(
         .map(|(key, booking)| (key.clone(), booking.clone()))
         .collect();
     // Within a day actions come first: they bring the rows on which others work.
-    let kind = |booking: &Booking| booking.kind == NodeKind::Control;
+    let kind = |booking: &Booking| booking.kind == WorkKind::Control;
     open.sort_by(|(a, x), (b, y)| x.finish.cmp(&y.finish).then(kind(x).cmp(&kind(y))).then_with(|| a.cmp(b)));
     open
 }

@@ -11,7 +11,7 @@ use super::asked::{Asked, Refused};
 use super::timeline::{Effect, walk, walk_on};
 use super::{Input, Projection, Work};
 use crate::model::{Aim, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
-use crate::plan::schedule::{Phase, Schedule, Unbooked};
+use crate::plan::schedule::{PhaseResult, Schedule, Unbooked};
 use crate::plan::{Excluded, backlog};
 use crate::state::State;
 
@@ -56,7 +56,7 @@ pub struct ByDate {
     /// The upkeep of each team, in the order of the scenario.
     pub upkeep: Vec<Upkeep>,
     /// What each phase came to, and what none exceeds.
-    pub phases: Vec<Phase>,
+    pub phases: Vec<PhaseResult>,
     /// Points times days up to the day, the first day's points left out.
     pub area: i64,
     /// The percentage to reach, where there is one.

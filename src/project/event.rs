@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::model::{Deal, Id, LicenceChange, Points};
-use crate::state::ShiftKind;
+use crate::state::RowChangeKind;
 
 /// What kind of thing triggered an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +110,7 @@ pub struct Event {
     /// The day on which it shows.
     pub date: Date,
     /// What happened to the control.
-    pub kind: ShiftKind,
+    pub kind: RowChangeKind,
     /// The control.
     pub id: Id,
     /// The change of the sum of points.
@@ -125,11 +125,11 @@ impl Event {
     /// The kind as printed.
     pub fn kind_word(&self) -> &'static str {
         match self.kind {
-            ShiftKind::Entered => "enters",
-            ShiftKind::Left => "leaves",
-            ShiftKind::Credited => "credited",
-            ShiftKind::Points if self.points < Points::ZERO => "falls",
-            ShiftKind::Points => "gains",
+            RowChangeKind::Entered => "enters",
+            RowChangeKind::Left => "leaves",
+            RowChangeKind::Credited => "credited",
+            RowChangeKind::Points if self.points < Points::ZERO => "falls",
+            RowChangeKind::Points => "gains",
         }
     }
 }

@@ -10,14 +10,14 @@ use super::timeline::Walk;
 use super::tool;
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Id, OnLapse, Percent, Points};
-use crate::state::{self, Entitlement, Row, State, first_names};
+use crate::state::{self, Entitlement, ScoreRow, State, first_names};
 
 pub(super) fn remarks(input: &Input<'_>, walk: &Walk<'_>, entries: &[Entry], findings: &mut Findings) {
     lapsed(input, walk, findings);
     falls(input, walk, entries, findings);
     // What is assumed of the tenant as it is, is said with its score; here what the scenario makes of it.
     if !input.scenario.licences.is_empty() {
-        findings.extend(state::seats(&walk.state));
+        findings.extend(state::seat_findings(&walk.state));
     }
     for end in tool::idle(input) {
         let known = tool::known(input).into_iter().collect::<Vec<_>>().join(", ");
@@ -44,7 +44,7 @@ fn lapsed(input: &Input<'_>, walk: &Walk<'_>, findings: &mut Findings) {
     if gone.is_empty() {
         return;
     }
-    let points: Points = gone.iter().filter_map(|id| walk.state.rows.get(*id)).map(Row::points).sum();
+    let points: Points = gone.iter().filter_map(|id| walk.state.rows.get(*id)).map(ScoreRow::points).sum();
     let message = format!(
         "`{}`: {points} points are kept whose licence has gone: {}",
         input.scenario.name,

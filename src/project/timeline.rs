@@ -15,7 +15,7 @@ use super::{GoalOutcome, Input, Point, Projection, lapse};
 use crate::diag::Findings;
 use crate::model::{Id, Percent, Points, Scenario};
 use crate::plan::schedule::Schedule;
-use crate::state::{Change, ShiftKind, State};
+use crate::state::{Change, RowChangeKind, State};
 
 /// What some work does to the score where it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,7 +151,7 @@ impl<'a> Walk<'a> {
         let before = status_of(&self.state);
         for shift in self.state.apply(change) {
             self.effective.insert((trigger.kind, trigger.id.clone()));
-            if shift.kind == ShiftKind::Entered {
+            if shift.kind == RowChangeKind::Entered {
                 // What waited for the row takes effect with it.
                 self.effective.insert((TriggerKind::Status, shift.id.clone()));
                 self.effective.insert((TriggerKind::Control, shift.id.clone()));

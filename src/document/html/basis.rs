@@ -120,7 +120,7 @@ fn assumed(document: &Document<'_>) -> Markup {
 /// What a scenario and its trials assume, as name and word.
 fn of_scenario(scenario: &ScenarioSection<'_>) -> Vec<(String, String)> {
     let trials = scenario.projection.trials.iter();
-    let spreads = trials.flat_map(|trials| trials.wish.spreads.listed());
+    let spreads = trials.flat_map(|trials| trials.settings.spreads.listed());
     let spreads = spreads.map(|(name, word)| (name.to_owned(), word));
     scenario.assumptions.iter().cloned().chain(spreads).collect()
 }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::figures::{behind, day, drawn, money, sentence};
 use super::table::{PageTable, Row, text};
 use crate::document::{Audience, Document, charts, tables};
+use crate::licences::options::OptionResult;
 use crate::model::Id;
-use crate::options::Weighed;
 use crate::table::{Cell, Table, cells, figures, signed, words};
 
 pub(in crate::document) fn options(document: &Document<'_>, audience: Audience) -> Option<Markup> {
@@ -45,7 +45,7 @@ pub(in crate::document) fn options(document: &Document<'_>, audience: Audience) 
 }
 
 fn dips(document: &Document<'_>, table: &Table) -> Markup {
-    let recovered = |option: &Weighed| match (option.course.falls, option.course.recovered) {
+    let recovered = |option: &OptionResult| match (option.course.falls, option.course.recovered) {
         (false, _) => text("no dip"),
         (true, Some(date)) => day(date),
         (true, None) => html! { "not by " (day(option.course.end.date)) },
@@ -95,7 +95,7 @@ fn costs(document: &Document<'_>, table: &Table) -> Markup {
         .markup()
 }
 
-fn not_used(unused: &[crate::options::Unused]) -> Markup {
+fn not_used(unused: &[crate::licences::options::UnusedPlans]) -> Markup {
     let names = |ids: &[Id]| ids.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
     let columns = vec![
         words("Service plans"),

@@ -155,7 +155,7 @@ fn bundles(document: &Document<'_>) -> Markup {
     let ranking = document.inputs.ranking;
     for (at, bundle) in ranking.bundles.iter().enumerate() {
         let (points, effort) = (Points(bundle.points), Minutes(bundle.minutes));
-        let first = bundle.nodes.iter().take(4).map(|&node| ranking.backlog.nodes[node].id.as_str());
+        let first = bundle.nodes.iter().take(4).map(|&node| ranking.backlog.items[node].id.as_str());
         let first = first.collect::<Vec<_>>().join(", ");
         let more = if bundle.nodes.len() > 4 { ", \u{2026}" } else { "" };
         let density = tables::density(points, effort);

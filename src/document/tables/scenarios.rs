@@ -9,8 +9,8 @@ use crate::answer::{Movement, reached_on};
 use crate::chart::over_time::Spread;
 use crate::document::{Asked, Document, ScenarioSection};
 use crate::licences::CostPerPoint;
-use crate::options::Weighed;
-use crate::project::{GoalOutcome, Point, Step};
+use crate::licences::options::OptionResult;
+use crate::project::{GoalOutcome, ScorePoint, WaterfallStep};
 use crate::report::licences::licences;
 use crate::state::{by_category, by_product, views};
 use crate::table::{Cell, Table, cells, figures, words};
@@ -98,7 +98,7 @@ fn figures_of(scenario: &ScenarioSection<'_>, add: &mut impl FnMut(&str, Cell)) 
 
 /// The scenarios side by side, for page and Markdown.
 pub(in crate::document) fn scenarios(document: &Document<'_>) -> Table {
-    let percent = |point: Option<&Point>| Cell::from(point.map(Point::percent));
+    let percent = |point: Option<&ScorePoint>| Cell::from(point.map(ScorePoint::percent));
     let columns = vec![
         words("scenario"),
         figures("start %"),
@@ -131,7 +131,7 @@ pub(in crate::document) fn scenarios(document: &Document<'_>) -> Table {
 
 /// What a column of the projection shows.
 enum Line<'a> {
-    Score(&'a [Point]),
+    Score(&'a [ScorePoint]),
     Spread(Vec<Spread>, fn(&Spread) -> i64),
     Goal(&'a GoalOutcome),
 }
@@ -144,7 +144,7 @@ impl Line<'_> {
                 let point = points.iter().rfind(|point| point.date <= day);
                 point
                     .filter(|_| points.last().is_some_and(|last| day <= last.date))
-                    .map(Point::percent)
+                    .map(ScorePoint::percent)
                     .into()
             }
             Self::Spread(days, of) => {
@@ -222,7 +222,7 @@ pub(in crate::document) fn causes(document: &Document<'_>) -> Table {
         .scenarios
         .iter()
         .flat_map(|scenario| scenario.projection.waterfall.iter().map(|step| (scenario.name(), step)));
-    let fields: Vec<Field<(&str, &Step)>> = vec![
+    let fields: Vec<Field<(&str, &WaterfallStep)>> = vec![
         w("scenario", 34, |(name, _)| (*name).into()),
         w("first on", 12, |(_, step)| step.date.into()),
         w("kind", 14, |(_, step)| step.kind.word().into()),
@@ -238,7 +238,7 @@ pub(in crate::document) fn causes(document: &Document<'_>) -> Table {
 /// Licence options side by side; what is owned comes first.
 pub(in crate::document) fn options(document: &Document<'_>) -> Table {
     let rows = document.inputs.options.iter().map(|option| (document, option));
-    let fields: Vec<Field<(&Document<'_>, &Weighed)>> = vec![
+    let fields: Vec<Field<(&Document<'_>, &OptionResult)>> = vec![
         w("option", 40, |(_, one)| (&one.name).into()),
         w("licences", 40, |(_, one)| licences(one.licences.as_deref()).into()),
         w("from", 12, |(_, one)| one.from.into()),
@@ -282,7 +282,7 @@ pub(in crate::document) fn options(document: &Document<'_>) -> Table {
 /// The same in a few columns, for Markdown.
 pub(in crate::document) fn options_short(document: &Document<'_>) -> Table {
     let rows = document.inputs.options.iter().enumerate();
-    let fields: Vec<Field<(usize, &Weighed)>> = vec![
+    let fields: Vec<Field<(usize, &OptionResult)>> = vec![
         w("option", 0, |(_, one)| (&one.name).into()),
         w("from", 0, |(_, one)| one.from.into()),
         f("day before %", 0, |(_, one)| one.course.before.into()),

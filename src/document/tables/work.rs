@@ -7,20 +7,20 @@ use super::{Field, f, ids, some, table, w};
 use crate::answer::Corner;
 use crate::document::{Acceptance, DatedStep, Document, Plan};
 use crate::model::{Hundredths, Id, Minutes, Points};
-use crate::plan::{Excluded, Node, NodeKind, Step};
+use crate::plan::{Excluded, RankedStep, WorkItem, WorkKind};
 use crate::table::{Cell, Table};
 
-fn kind(kind: NodeKind) -> Cell {
+fn kind(kind: WorkKind) -> Cell {
     match kind {
-        NodeKind::Control => "control".into(),
-        NodeKind::Action => "action".into(),
+        WorkKind::Control => "control".into(),
+        WorkKind::Action => "action".into(),
     }
 }
 
 struct BacklogRow<'a> {
     document: &'a Document<'a>,
-    step: &'a Step,
-    node: &'a Node,
+    step: &'a RankedStep,
+    node: &'a WorkItem,
     /// The same as it is dated; of work in several rounds the first: what opened later is a later day's backlog.
     dated: Option<&'a DatedStep<'a>>,
     needs: Vec<&'a Id>,
@@ -35,7 +35,7 @@ impl BacklogRow<'_> {
 /// What has points left today, in order.
 pub(in crate::document) fn backlog(document: &Document<'_>) -> Table {
     let inputs = &document.inputs;
-    let nodes = &inputs.ranking.backlog.nodes;
+    let nodes = &inputs.ranking.backlog.items;
     let first = document.plan.as_ref().map(Plan::first_steps).unwrap_or_default();
     let dated = |id: &Id| document.plan.as_ref()?.steps.get(*first.get(id)?);
     let rows = inputs.ranking.steps.iter().map(|step| {

@@ -9,7 +9,7 @@ mod planner;
 
 use super::{Audience, DatedStep, Document};
 use crate::model::text::plain;
-use crate::plan::NodeKind;
+use crate::plan::WorkKind;
 use crate::table::defused;
 
 /// Who takes the tasks.
@@ -80,8 +80,8 @@ impl Task<'_> {
     fn notes(&self) -> Vec<String> {
         let (step, booking) = (self.step, self.step.booking);
         let kind = match booking.kind {
-            NodeKind::Control => "Control",
-            NodeKind::Action => "Action",
+            WorkKind::Control => "Control",
+            WorkKind::Action => "Action",
         };
         let product = step.product.as_ref().map_or_else(String::new, |product| format!(" of {product}"));
         let way = booking.way.as_ref().map_or_else(String::new, |way| format!(", by the way {way}"));

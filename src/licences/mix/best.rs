@@ -5,7 +5,7 @@ use super::offer::{Ground, Offer, Unasked};
 use super::walk::Walk;
 use super::{Mix, Seen};
 use crate::model::{Id, Minutes, Percent};
-use crate::plan::best::{Budget, Want};
+use crate::plan::best::{Budget, PlanObjective};
 use crate::plan::optimise::Limits;
 
 /// What is known of the best mix.
@@ -74,7 +74,7 @@ pub fn cheapest(
     {
         seen.mixes += 1;
         seen.judged += 1;
-        match judge(ground, &mix, Want::Target(target), limits)? {
+        match judge(ground, &mix, PlanObjective::Target(target), limits)? {
             Said::Plan(judged) if hours.is_none_or(|hours| judged.hours <= hours) => found = Some(judged),
             Said::Plan(judged) => {
                 if money.is_none_or(|money| mix.yearly <= money) {

@@ -6,8 +6,9 @@ use super::Mix;
 use super::offer::{Ground, Unasked};
 use crate::model::{Minutes, Percent, Points};
 use crate::plan::Ranking;
-use crate::plan::best::{self, Ask, Best, Budget, Choices, Verdict, Want, planned};
-use crate::plan::optimise::{Bound, Limits, WayOut};
+use crate::plan::best;
+use crate::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, evaluate};
+use crate::plan::optimise::{FeasibleLimit, Limits, PlanBound};
 use crate::state::State;
 
 /// What makes one mix better than another.
@@ -71,15 +72,15 @@ impl<'a> Ground<'_, 'a> {
     }
 }
 
-fn ask(want: Want) -> Ask {
-    Ask { want, must: Vec::new(), never: Vec::new() }
+fn ask(want: PlanObjective) -> BestQuestion {
+    BestQuestion { objective: want, must: Vec::new(), never: Vec::new() }
 }
 
 /// The best plan of a mix.
 pub(super) fn judge(
     ground: &Ground<'_, '_>,
     mix: &Mix,
-    want: Want,
+    want: PlanObjective,
     limits: Limits<'_>,
 ) -> Result<Said, Unasked> {
     let state = ground.with(mix);
@@ -111,16 +112,16 @@ fn plan(
     mix: &Mix,
     state: &State<'_>,
     choices: &mut Choices<'_, '_>,
-    want: Want,
+    want: PlanObjective,
     limits: Limits<'_>,
 ) -> Result<Said, Unasked> {
-    let planned = planned(choices, &ask(want), limits, Some(state)).map_err(invalid)?;
+    let planned = evaluate(choices, &ask(want), limits, Some(state)).map_err(invalid)?;
     let totals = state.totals();
-    let Best { verdict, plan, way_out, .. } = planned.best;
+    let BestPlan { verdict, plan, feasible_limit: way_out, .. } = planned.best;
     Ok(match (verdict, plan) {
-        (Verdict::Infeasible(_), _) => Said::No(way_out.and_then(|way| match way {
-            WayOut::Percent { points, maximum } => Some(Percent::new(Points(points), Points(maximum))),
-            WayOut::Budget(_) | WayOut::Points(_) => None,
+        (PlanVerdict::Infeasible(_), _) => Said::No(way_out.and_then(|way| match way {
+            FeasibleLimit::Percent { points, maximum } => Some(Percent::new(Points(points), Points(maximum))),
+            FeasibleLimit::Budget(_) | FeasibleLimit::Points(_) => None,
         })),
         (verdict, Some(plan)) => Said::Plan(Box::new(Judged {
             mix: mix.clone(),
@@ -128,7 +129,7 @@ fn plan(
             after: Percent::new(totals.points + Points(plan.points), totals.max + Points(plan.maximum)),
             hours: Minutes(plan.minutes),
             ranking: planned.ranking,
-            is_proved: verdict == Verdict::Optimal,
+            is_proved: verdict == PlanVerdict::Optimal,
         })),
         (_, None) => Said::Unknown,
     })
@@ -159,16 +160,16 @@ fn bound(
     let bound = best::bound(choices, &ask(want(objective, hours))).map_err(invalid)?;
     let today = state.totals().points.0;
     Ok(bound.and_then(|bound| match bound {
-        Bound::Points(points) => points.checked_add(today),
-        Bound::Percent(percent) => Some(percent),
-        Bound::Minutes(_) | Bound::Nothing => None,
+        PlanBound::Points(points) => points.checked_add(today),
+        PlanBound::Percent(percent) => Some(percent),
+        PlanBound::Minutes(_) | PlanBound::Nothing => None,
     }))
 }
 
-pub(super) fn want(objective: Objective, hours: Budget) -> Want {
+pub(super) fn want(objective: Objective, hours: Budget) -> PlanObjective {
     match objective {
-        Objective::Points => Want::Points(hours),
-        Objective::Percent => Want::Percent(hours),
+        Objective::Points => PlanObjective::Points(hours),
+        Objective::Percent => PlanObjective::Percent(hours),
     }
 }
 
@@ -184,6 +185,6 @@ pub(super) fn reached(judged: &Judged, objective: Objective) -> i64 {
     }
 }
 
-fn invalid(invalid: crate::plan::optimise::Invalid) -> Unasked {
+fn invalid(invalid: crate::plan::optimise::InvalidProblem) -> Unasked {
     Unasked::Invalid(invalid.to_string())
 }

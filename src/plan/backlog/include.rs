@@ -7,7 +7,7 @@ use super::choice::Choice;
 use super::exclude::{Excluded, Reason, licence_lever};
 use super::work::open_ways;
 use crate::model::{Id, Points, Way};
-use crate::state::{Evidence, Row};
+use crate::state::{Evidence, ScoreRow};
 
 /// What a choice puts into the plan.
 #[derive(Debug, Clone, Default)]
@@ -106,7 +106,7 @@ impl Candidates<'_, '_> {
             let requires = self.requires(&way.needs, &[], &[]);
             self.closure(requires).iter().any(|id| choice.banned.contains_key(id))
         };
-        let falls = |row: &&Row| {
+        let falls = |row: &&ScoreRow| {
             let control = self.state.control(&row.id);
             row.points() > Points::ZERO
                 && control.is_some_and(|control| {
@@ -114,7 +114,7 @@ impl Candidates<'_, '_> {
                     !ways.is_empty() && ways.into_iter().all(rests_on_banned)
                 })
         };
-        self.state.rows.values().filter(falls).map(Row::points).sum()
+        self.state.rows.values().filter(falls).map(ScoreRow::points).sum()
     }
 
     /// The ways that were open and not taken: each with what it would bring and take by itself.

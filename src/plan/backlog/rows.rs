@@ -4,10 +4,10 @@ use super::candidates::{Candidates, OpenControl, OpenWay, loosest};
 use super::exclude::{Reason, licence_lever};
 use super::work::{Supposed, bringing, control_effort, fallen, gain, may_do, open_ways, unlocks};
 use crate::model::{Action, Control, Id, Minutes, Points, Status};
-use crate::state::{Evidence, Row};
+use crate::state::{Evidence, ScoreRow};
 
 impl<'a> Candidates<'_, 'a> {
-    pub(super) fn visible_row(&mut self, row: &Row) {
+    pub(super) fn visible_row(&mut self, row: &ScoreRow) {
         let id = &row.id;
         let full = row.max.is_some() && row.left() == Points::ZERO;
         if full && !self.at_risk.contains_key(id) {
@@ -161,7 +161,7 @@ impl<'a> Candidates<'_, 'a> {
     fn ways(
         &self,
         control: &'a Control,
-        row: Option<&Row>,
+        row: Option<&ScoreRow>,
         max: Points,
         unlocks: &[&Action],
     ) -> Vec<OpenWay<'a>> {

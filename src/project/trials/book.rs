@@ -17,7 +17,7 @@ use super::random::Key;
 use super::table::{DELAYS, Law, Shape, Spread, chance, delays, paces};
 use crate::model::catalogue::Effort;
 use crate::model::{Estimate, Id, Minutes, Spreads};
-use crate::plan::schedule::Entered;
+use crate::plan::schedule::BookedStage;
 use crate::state::State;
 
 /// Days after the horizon that are looked at too: quick trials show there what the plan shows later.
@@ -111,7 +111,7 @@ fn step(
     input: &Input<'_>,
     state: &State<'_>,
     spreads: &Spreads,
-    entered: &Entered,
+    entered: &BookedStage,
     tables: &mut Tables,
     needs: &mut Vec<Need>,
 ) -> Step {
@@ -174,7 +174,7 @@ fn common(a: u64, b: u64) -> u64 {
 }
 
 /// The low and the high effort of a booked piece of work, in the proportions of the catalogue at the tenant's sizes.
-fn range(input: &Input<'_>, state: &State<'_>, entered: &Entered) -> Option<(u32, u32)> {
+fn range(input: &Input<'_>, state: &State<'_>, entered: &BookedStage) -> Option<(u32, u32)> {
     let action = input.catalogue.actions.get(&entered.id);
     let control = input.catalogue.control(&entered.id);
     let effort: &Effort = match (action, control) {

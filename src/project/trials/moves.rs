@@ -11,9 +11,9 @@ use super::itself::Rows;
 use super::model::{Arrivals, Drifting, Shift, When};
 use super::random::Key;
 use super::table::arrivals;
-use crate::model::{Control, Id, Spreads, World};
+use crate::model::{Control, Environment, Id, Spreads};
 use crate::plan::schedule::Schedule;
-use crate::state::{ShiftKind, State};
+use crate::state::{RowChangeKind, State};
 
 /// What moves the score.
 #[derive(Debug, Default)]
@@ -73,13 +73,13 @@ pub(super) fn moves(
                 rows.moved(&shift.id, small(shifts.len()), points, None);
                 shifts.push(Shift { when, behind, points, max });
             };
-            if shift.kind == ShiftKind::Entered {
+            if shift.kind == RowChangeKind::Entered {
                 // Where several actions bring a row, in a trial any of them may be the last.
                 for step in also_bring(&state, &shift.id, &actions, schedule) {
                     push(When::Step(step), 0, 0);
                 }
             }
-            match waiting.remove(&shift.id).filter(|_| shift.kind == ShiftKind::Entered) {
+            match waiting.remove(&shift.id).filter(|_| shift.kind == RowChangeKind::Entered) {
                 Some(step) => {
                     push(when, 0, shift.max.0);
                     push(When::Step(step), shift.points.0, 0);
@@ -120,7 +120,7 @@ struct Without<'s, 'a> {
     facts: BTreeSet<Id>,
 }
 
-impl World for Without<'_, '_> {
+impl Environment for Without<'_, '_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         self.state.owns(plan)
     }

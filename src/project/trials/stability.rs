@@ -40,7 +40,7 @@ pub fn stability(input: &Input<'_>, booked: &Booked, seed: u64, trials: u32) -> 
     let state = State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start);
     let backlog = backlog::build(&state);
     let place = |id: &Id| booked.steps.iter().position(|step| step == id);
-    let places: Vec<Option<usize>> = backlog.nodes.iter().map(|node| place(&node.id)).collect();
+    let places: Vec<Option<usize>> = backlog.items.iter().map(|node| place(&node.id)).collect();
     let luck = Luck::new(seed);
     let first = |backlog: Backlog| -> Vec<usize> {
         rank(backlog, Order::Bundles, None).steps.iter().take(FIRST).map(|step| step.node).collect()
@@ -51,7 +51,7 @@ pub fn stability(input: &Input<'_>, booked: &Booked, seed: u64, trials: u32) -> 
         .map(|trial| first(again(&backlog, &places, &booked.model, &luck, trial)))
         .collect();
     let steps = first(backlog.clone()).into_iter().enumerate().map(|(at, node)| Stable {
-        id: backlog.nodes[node].id.clone(),
+        id: backlog.items[node].id.clone(),
         rank: at + 1,
         among_first: drawn.iter().filter(|nodes| nodes.contains(&node)).map(|_| 1).sum(),
     });
@@ -61,15 +61,15 @@ pub fn stability(input: &Input<'_>, booked: &Booked, seed: u64, trials: u32) -> 
 /// The backlog with the efforts of one trial; what was not booked keeps its own.
 fn again(backlog: &Backlog, places: &[Option<usize>], model: &Model, luck: &Luck, trial: u32) -> Backlog {
     let mut backlog = backlog.clone();
-    for (node, place) in backlog.nodes.iter_mut().zip(places) {
+    for (node, place) in backlog.items.iter_mut().zip(places) {
         if let Some(step) = place.and_then(|place| model.steps.get(place)) {
             let draw = luck.draw(trial, step.key).size();
             let shape = &model.shapes[step.effort.shape as usize];
             node.effort = Minutes(i64::try_from(step.effort.value(shape.at(draw))).unwrap_or(i64::MAX));
         }
     }
-    let weights = backlog.nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
-    let needs = backlog.nodes.iter().map(|node| node.needs.clone()).collect();
+    let weights = backlog.items.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
+    let needs = backlog.items.iter().map(|node| node.needs.clone()).collect();
     // Other efforts close no circle.
     backlog.graph = Graph::new(weights, needs).unwrap_or_default();
     backlog

@@ -3,9 +3,9 @@
 use crate::model::catalogue::{Control, Latency, Product, Scoring};
 use crate::model::units::hundredths;
 use crate::model::{Id, Minutes, Points};
-use crate::plan::{NodeKind, Ranking};
+use crate::plan::{Ranking, WorkKind};
 use crate::report::json::density_hundredths;
-use crate::state::{Entitlement, Row, State};
+use crate::state::{Entitlement, ScoreRow, State};
 
 /// A service plan that entitles, whether it is owned, and the SKUs of the tenant that carry it.
 pub(super) struct By {
@@ -31,7 +31,7 @@ pub(super) struct WayHere {
 /// Everything that is told.
 pub(super) struct Facts<'s> {
     pub(super) title: String,
-    pub(super) row: Option<&'s Row>,
+    pub(super) row: Option<&'s ScoreRow>,
     pub(super) max: Option<Points>,
     pub(super) product: Option<&'s Product>,
     pub(super) configured_in: Option<String>,
@@ -61,7 +61,7 @@ impl<'s> Facts<'s> {
         let absent = state.why_absent(id);
         let dependents = catalogue.dependents();
         let unlocks = dependents.get(&control.id).into_iter().flatten().map(|id| (*id).clone()).collect();
-        let (rank, mut why) = standing(state, ranking, id, NodeKind::Control);
+        let (rank, mut why) = standing(state, ranking, id, WorkKind::Control);
         let absent = row.is_none().then(|| {
             let mut reasons: Vec<String> = absent.iter().map(|why| why.text(catalogue)).collect();
             if let Some(next) = &control.replaced_by {
@@ -140,9 +140,9 @@ pub(super) fn standing(
     state: &State<'_>,
     ranking: &Ranking,
     id: &Id,
-    kind: NodeKind,
+    kind: WorkKind,
 ) -> (Option<usize>, String) {
-    let nodes = &ranking.backlog.nodes;
+    let nodes = &ranking.backlog.items;
     if let Some(step) = ranking.steps.iter().find(|step| nodes[step.node].id == *id) {
         let (node, bundle) = (&nodes[step.node], &ranking.bundles[step.bundle - 1]);
         let density = density_hundredths(Points(bundle.points), Minutes(bundle.minutes));
@@ -168,10 +168,10 @@ pub(super) fn standing(
         return (None, format!("left out, {}: {}", left.reason.code(), left.lever));
     }
     let why = match kind {
-        NodeKind::Action if state.done.get(id).is_some_and(|done| done.share.is_all()) => "done",
-        NodeKind::Action => "nothing that is open needs it",
-        NodeKind::Control if state.rows.contains_key(id) => "nothing is left to gain",
-        NodeKind::Control => "",
+        WorkKind::Action if state.done.get(id).is_some_and(|done| done.share.is_all()) => "done",
+        WorkKind::Action => "nothing that is open needs it",
+        WorkKind::Control if state.rows.contains_key(id) => "nothing is left to gain",
+        WorkKind::Control => "",
     };
     (None, why.to_owned())
 }

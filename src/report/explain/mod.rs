@@ -10,7 +10,7 @@ use super::json as values;
 use crate::diag::Finding;
 use crate::model::catalogue::{Action, Control};
 use crate::model::{Id, Percent, Points, Share, Unscored};
-use crate::plan::{NodeKind, Ranking};
+use crate::plan::{Ranking, WorkKind};
 use crate::state::State;
 use crate::table::{Block, Output};
 
@@ -94,7 +94,7 @@ pub fn control(
 pub fn action(state: &State<'_>, ranking: &Ranking, action: &Action, findings: &[Finding]) -> Output {
     let dependents = state.catalogue.dependents();
     let enables: Vec<Id> = dependents.get(&action.id).into_iter().flatten().map(|id| (*id).clone()).collect();
-    let (rank, why) = facts::standing(state, ranking, &action.id, NodeKind::Action);
+    let (rank, why) = facts::standing(state, ranking, &action.id, WorkKind::Action);
     let product = state.catalogue.products.get(&action.product);
     let portal = action.about.portal.clone().or_else(|| product.map(|product| product.portal.clone()));
     let done = state.done.get(&action.id);

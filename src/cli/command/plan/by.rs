@@ -10,8 +10,8 @@ use crate::diag::{Code, Finding, Findings};
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Aim, Demand, Id, Remediation, Scenario};
 use crate::plan::backlog;
-use crate::plan::best::{Ask, Budget};
-use crate::project::{Answer, Input, by};
+use crate::plan::best::{BestQuestion, Budget};
+use crate::project::{DeadlineOutcome, ProjectionInput, plan_by_date};
 use crate::state::{self, State};
 
 pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
@@ -47,25 +47,26 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
     }
     let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(start);
     scenario.demand = demand(args, ask, &state, day);
-    let input = Input { catalogue: &catalogue, tenant: &tenant, scenario: &scenario, assumptions, start };
-    let answer = by(&input, args.target);
+    let input =
+        ProjectionInput { catalogue: &catalogue, tenant: &tenant, scenario: &scenario, assumptions, start };
+    let answer = plan_by_date(&input, args.target);
     let mut caveats = match &answer {
-        Answer::Plan(plan) => plan.projection.findings.clone(),
-        Answer::No(_) => Findings::new(),
+        DeadlineOutcome::Plan(plan) => plan.projection.findings.clone(),
+        DeadlineOutcome::No(_) => Findings::new(),
     };
-    caveats.extend(state::caveats(&state, start));
+    caveats.extend(state::estimate_findings(&state, start));
     let format = args.common.output.format;
     printer::findings_beside(&caveats, format);
     let name = loaded.as_ref().map(|loaded| loaded.scenario.name.as_str());
     let demand = &scenario.demand;
     let shown = Shown { format: format.into(), top: args.top, ..Shown::default() };
     match answer {
-        Answer::Plan(plan) => {
+        DeadlineOutcome::Plan(plan) => {
             let dated = Dated { state: &state, scenario: name, by: day, demand, plan: &plan };
             printer::answer(&PlanByAnswer::of(&dated, &caveats), shown)?;
             Ok(if plan.target.is_some_and(|target| !target.in_time) { Exit::No } else { Exit::Answered })
         }
-        Answer::No(refused) => {
+        DeadlineOutcome::No(refused) => {
             let target = args.target;
             let of = Refusal { state: &state, scenario: name, by: day, demand, target, refused: &refused };
             printer::answer(&PlanRefused::of(&of, &caveats), shown)?;
@@ -75,11 +76,11 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
 }
 
 /// What is asked of the work. A percentage is one of all hours that `rank` shows on the first day.
-fn demand(args: &PlanArgs, ask: Ask, state: &State<'_>, day: Date) -> Demand {
+fn demand(args: &PlanArgs, ask: BestQuestion, state: &State<'_>, day: Date) -> Demand {
     let budget = match args.budget {
         None | Some(Budget::All) => None,
         Some(Budget::Minutes(minutes)) => Some(minutes),
-        Some(share) => share.minutes(backlog::build(state).nodes.iter().map(|node| node.effort).sum()),
+        Some(share) => share.minutes(backlog::build(state).items.iter().map(|node| node.effort).sum()),
     };
     Demand { must: ask.must, due: Some(day), never: ask.never, budget, ..Demand::default() }
 }

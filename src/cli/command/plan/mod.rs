@@ -15,11 +15,12 @@ use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::{backlog as csv, saved, source};
 use crate::model::{Id, Minutes, Percent, Points, SavedPlan};
 use crate::plan::backlog;
-use crate::plan::baseline::since;
 use crate::plan::best::{
-    Ask, Best, Budget, Choices, Planned, Verdict, Want, frontier, left_out, planned, why,
+    BestPlan, BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, PlanVerdict, evaluate, frontier,
+    left_out, step_reasons,
 };
-use crate::plan::optimise::{Invalid, Limits, Stopped};
+use crate::plan::optimise::{InvalidProblem, Limits, Stopped};
+use crate::plan::plan_diff::diff;
 use crate::state::{self, State};
 
 /// How many controls that missed the plan people see.
@@ -63,7 +64,7 @@ fn of_tenant(args: &PlanArgs) -> Result<Exit, Failure> {
     let Some(state) = subject.state().filter(|_| !findings.has_errors()) else {
         return Err(findings.into());
     };
-    let caveats = state::caveats(&state, state.day);
+    let caveats = state::estimate_findings(&state, state.day);
     printer::findings_beside(&caveats, args.common.output.format);
     let mut choices = Choices::of_state(&state, &ask.must);
     answer(args, &ask, &mut choices, Some(&state), earlier, &caveats)
@@ -88,7 +89,7 @@ fn baseline(args: &PlanArgs, findings: &mut Findings) -> Result<Option<(String, 
 }
 
 /// The question that was typed; ids that nobody knows are findings.
-fn ask(args: &PlanArgs, known: &[&str], findings: &mut Findings) -> Ask {
+fn ask(args: &PlanArgs, known: &[&str], findings: &mut Findings) -> BestQuestion {
     let mut ids = |option: &str, given: &[String]| -> Vec<Id> {
         let mut ids: Vec<Id> = given.iter().map(|id| Id::new(id.trim())).collect();
         ids.sort_unstable();
@@ -109,20 +110,20 @@ fn ask(args: &PlanArgs, known: &[&str], findings: &mut Findings) -> Ask {
     let never = ids("--never", &args.never);
     let budget = args.budget.unwrap_or(Budget::All);
     let want = match (args.target, args.objective) {
-        (Some(percent), _) => Want::Target(percent),
-        (None, ObjectiveArg::Points) => Want::Points(budget),
-        (None, ObjectiveArg::Percent) => Want::Percent(budget),
+        (Some(percent), _) => PlanObjective::Target(percent),
+        (None, ObjectiveArg::Points) => PlanObjective::Points(budget),
+        (None, ObjectiveArg::Percent) => PlanObjective::Percent(budget),
     };
-    if want == Want::Percent(budget) && args.backlog.is_some() {
+    if want == PlanObjective::Percent(budget) && args.backlog.is_some() {
         let message = "--objective percent needs a tenant: a list has no maximum";
         findings.push(Finding::new(Code::UnknownAssumption, message).help("leave it out"));
     }
-    Ask { want, must, never }
+    BestQuestion { objective: want, must, never }
 }
 
 fn answer(
     args: &PlanArgs,
-    ask: &Ask,
+    ask: &BestQuestion,
     choices: &mut Choices<'_, '_>,
     state: Option<&State<'_>>,
     earlier: Option<(String, SavedPlan)>,
@@ -136,8 +137,8 @@ fn answer(
     // Where the system knows no signals, Ctrl-C ends the program at once, as everywhere.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
     // The program ends with the answer: to take a long one apart would cost as much as to find it.
-    let planned = ManuallyDrop::new(planned(choices, ask, limits, state).map_err(out_of_range)?);
-    let Planned { best, ranking } = &*planned;
+    let planned = ManuallyDrop::new(evaluate(choices, ask, limits, state).map_err(out_of_range)?);
+    let EvaluatedPlan { best, ranking } = &*planned;
     let corners = match args.frontier {
         true => Some(corners(choices, ask, state).map_err(out_of_range)?),
         false => None,
@@ -150,11 +151,11 @@ fn answer(
         Some(Stopped::Asked) => Some("time"),
     };
     let earlier = earlier.map(|(file, plan)| Earlier {
-        differences: since(&plan, ranking, &best.backlog, state),
+        differences: diff(&plan, ranking, &best.backlog, state),
         file,
         plan,
     });
-    let reasons = why(&ranking.backlog, &ask.must);
+    let reasons = step_reasons(&ranking.backlog, &ask.must);
     let left = left_out(best, ask);
     let planned = PlanQuestion {
         ask,
@@ -175,9 +176,9 @@ fn answer(
     Ok(exit(best, interrupted))
 }
 
-fn exit(best: &Best, interrupted: bool) -> Exit {
+fn exit(best: &BestPlan, interrupted: bool) -> Exit {
     match best.verdict {
-        Verdict::Infeasible(_) => Exit::No,
+        PlanVerdict::Infeasible(_) => Exit::No,
         _ if interrupted => Exit::Interrupted,
         _ => Exit::Answered,
     }
@@ -186,9 +187,9 @@ fn exit(best: &Best, interrupted: bool) -> Exit {
 /// The efficient frontier with the score at its corners.
 pub(in crate::cli) fn corners(
     choices: &mut Choices<'_, '_>,
-    ask: &Ask,
+    ask: &BestQuestion,
     state: Option<&State<'_>>,
-) -> Result<Vec<Corner>, Invalid> {
+) -> Result<Vec<Corner>, InvalidProblem> {
     let totals = state.map(State::totals);
     let percent = |points: i64, max: i64| {
         totals.as_ref().map(|totals| Percent::new(totals.points + Points(points), totals.max + Points(max)))
@@ -204,7 +205,7 @@ pub(in crate::cli) fn corners(
         .collect())
 }
 
-pub(in crate::cli) fn out_of_range(invalid: Invalid) -> Failure {
+pub(in crate::cli) fn out_of_range(invalid: InvalidProblem) -> Failure {
     Finding::new(Code::WrongValue, invalid.to_string())
         .help("points and hours of all items together must stay below some ten thousand millions")
         .into()

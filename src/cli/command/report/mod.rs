@@ -19,10 +19,10 @@ use crate::document::{Document, Inputs, ScenarioInput, Style, csv_folder, html, 
 #[cfg(feature = "xlsx")]
 use crate::load::source::Unreadable;
 use crate::model::Spreads;
-use crate::plan::best::{Ask, Budget, Choices, Planned, Want, planned};
+use crate::plan::best::{BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, evaluate};
 use crate::plan::optimise::Limits;
 use crate::plan::{Order, backlog, rank};
-use crate::project::{Input, Projection, project_all};
+use crate::project::{Projection, ProjectionInput, project_all};
 use crate::state::{self, State};
 
 pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
@@ -40,7 +40,7 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         findings.extend(projection.findings.clone());
     }
     let options = options::weighed(&subject, &candidates, &mut findings);
-    findings.extend(state::caveats(&state, state.day));
+    findings.extend(state::estimate_findings(&state, state.day));
     let findings = findings.sorted();
     printer::findings(&findings);
     let scenarios: Vec<ScenarioInput<'_>> = subject
@@ -114,7 +114,7 @@ fn write_folder(path: &Path, files: &[(String, String)]) -> Result<(), Failure> 
 }
 
 fn projections(args: &ReportArgs, subject: &Subject) -> Vec<Projection> {
-    let inputs: Vec<Input<'_>> = subject.cases.iter().map(Case::input).collect();
+    let inputs: Vec<ProjectionInput<'_>> = subject.cases.iter().map(Case::input).collect();
     let mut projections = project_all(&inputs);
     if let Some(count) = args.trials {
         let spreads: Vec<Spreads> = subject.cases.iter().map(|case| case.spreads).collect();
@@ -127,19 +127,20 @@ fn projections(args: &ReportArgs, subject: &Subject) -> Vec<Projection> {
 }
 
 /// A question for the best plan, with its answer.
-type Answer = (Ask, Planned);
+type Answer = (BestQuestion, EvaluatedPlan);
 
 /// The plan that the budget or the target asks for, and the frontier that it lies on.
 fn asked(args: &ReportArgs, state: &State<'_>) -> Result<(Option<Answer>, Vec<Corner>), Failure> {
     let want = match (args.target, args.budget) {
-        (Some(target), _) => Some(Want::Target(target)),
-        (None, budget) => budget.map(Want::Points),
+        (Some(target), _) => Some(PlanObjective::Target(target)),
+        (None, budget) => budget.map(PlanObjective::Points),
     };
     let mut choices = Choices::of_state(state, &[]);
-    let everything = Ask { want: Want::Points(Budget::All), must: Vec::new(), never: Vec::new() };
+    let everything =
+        BestQuestion { objective: PlanObjective::Points(Budget::All), must: Vec::new(), never: Vec::new() };
     let corners = plan::corners(&mut choices, &everything, Some(state)).map_err(plan::out_of_range)?;
     let Some(want) = want else { return Ok((None, corners)) };
-    let ask = Ask { want, ..everything };
-    let planned = planned(&mut choices, &ask, Limits::default(), Some(state)).map_err(plan::out_of_range)?;
+    let ask = BestQuestion { objective: want, ..everything };
+    let planned = evaluate(&mut choices, &ask, Limits::default(), Some(state)).map_err(plan::out_of_range)?;
     Ok((Some((ask, planned)), corners))
 }

@@ -1,0 +1,10 @@
+//! The program as people meet it.
+
+pub(crate) mod basics;
+pub(crate) mod catalogue;
+pub(crate) mod catalogue_lint_output;
+pub(crate) mod determinism;
+pub(crate) mod explain;
+pub(crate) mod hostile_text;
+pub(crate) mod plan;
+pub(crate) mod terminal;

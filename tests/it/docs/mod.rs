@@ -1,0 +1,4 @@
+//! The documentation and the layout of the source hold what they promise.
+
+pub(crate) mod documents;
+pub(crate) mod layering;

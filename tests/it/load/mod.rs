@@ -1,0 +1,16 @@
+//! Reading: exports, tenants, catalogues, scenarios, schemas, and files made anonymous.
+
+pub(crate) mod anonymise;
+pub(crate) mod anonymise_keeps_score;
+pub(crate) mod anonymise_planted_secrets;
+pub(crate) mod anonymise_refusals;
+pub(crate) mod bad_input;
+pub(crate) mod built_in_catalogue;
+pub(crate) mod catalogue_effort;
+pub(crate) mod catalogue_lint;
+pub(crate) mod effort_ratings;
+pub(crate) mod import_graph;
+pub(crate) mod import_portal;
+pub(crate) mod import_portal_bad;
+pub(crate) mod schemas;
+pub(crate) mod title_matching;

@@ -1,0 +1,303 @@
+//! The days of every schedule, judged by the audit, which makes none.
+
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+use scoreplan::model::{Aim, Freeze, Graph, Id, Minutes, Pilot, Points, Ramp, Share, Team, Weight, Window};
+use scoreplan::plan::audit::Kind;
+use scoreplan::plan::audit::dates::{Dated, Rules, judge};
+use scoreplan::plan::schedule::{Purpose, Schedule};
+use scoreplan::plan::{Backlog, Order, Ranking, WorkItem, WorkKind, rank};
+use serde_json::Value;
+
+use crate::support::{ROOT, file, folder, json, run};
+
+const START: Date = date(2026, 11, 2);
+const DAYS: i64 = 70;
+
+fn day(at: i64) -> Date {
+    START.checked_add(at.days()).unwrap()
+}
+
+/// Work, teams and days off.
+#[derive(Debug, Clone)]
+struct World {
+    nodes: Vec<WorkItem>,
+    teams: Vec<Team>,
+    freezes: Vec<Freeze>,
+    holidays: Vec<Date>,
+    dates: Vec<Window>,
+    ramps: Vec<Ramp>,
+    aim: Aim,
+}
+
+fn product(at: usize) -> Id {
+    Id::new(["red", "green", "blue"][at % 3])
+}
+
+fn team(at: usize) -> impl Strategy<Value = Team> {
+    let changes = proptest::collection::vec((0..DAYS, 0_i64..=2_400), 0..=3);
+    let lead = prop_oneof![2 => Just(0_i64), 1 => 1_i64..=9];
+    let upkeep = prop_oneof![2 => Just(0_i64), 1 => 1_i64..=3_000];
+    let holidays = proptest::collection::vec(0..DAYS, 0..=4);
+    let products = proptest::collection::vec(0_usize..3, 0..=2);
+    let controls = proptest::collection::vec(0_usize..12, 0..=2);
+    (1_i64..=2_400, changes, lead, upkeep, holidays, (products, controls)).prop_map(
+        move |(week, mut changes, lead_days, upkeep, holidays, (products, controls))| {
+            changes.sort_unstable();
+            changes.dedup_by_key(|change| change.0);
+            Team {
+                id: Id::new(["amber", "birch", "cedar"][at]),
+                per_week: Minutes(week),
+                changes: changes.into_iter().map(|(at, hours)| (day(at), Minutes(hours))).collect(),
+                products: products.into_iter().map(product).collect(),
+                controls: controls.into_iter().map(name).collect(),
+                lead_days,
+                upkeep,
+                holidays: holidays.into_iter().map(day).collect(),
+            }
+        },
+    )
+}
+
+fn name(at: usize) -> Id {
+    Id::new(&format!("work-{at:02}"))
+}
+
+fn node() -> impl Strategy<Value = (i64, i64, usize, Vec<usize>, i64, bool)> {
+    let effort = prop_oneof![1 => Just(0_i64), 6 => 1_i64..=1_500];
+    let wait = prop_oneof![3 => Just(0_i64), 1 => 1_i64..=12];
+    (effort, 0_i64..=1_000, 0_usize..3, proptest::collection::vec(0_usize..12, 0..=2), wait, any::<bool>())
+}
+
+fn world() -> impl Strategy<Value = World> {
+    let teams = prop_oneof![
+        team(0).prop_map(|one| vec![one]).boxed(),
+        (team(0), team(1)).prop_map(|(one, two)| vec![one, two]).boxed(),
+        (team(0), team(1), team(2)).prop_map(|(one, two, three)| vec![one, two, three]).boxed(),
+    ];
+    let freezes = proptest::collection::vec((0..DAYS, 0_i64..=12), 0..=2);
+    let holidays = proptest::collection::vec(0..DAYS, 0..=4);
+    let windows =
+        proptest::collection::vec((0_usize..12, prop::option::of(0..DAYS), prop::option::of(0..DAYS)), 0..=2);
+    let aim = prop_oneof![3 => Just(Aim::Rank), 1 => Just(Aim::Area), 1 => Just(Aim::Score)];
+    let ramps = proptest::collection::vec((0_usize..12, 1_i64..=9_999, 0_i64..=9), 0..=2);
+    (proptest::collection::vec(node(), 1..=12), teams, freezes, holidays, windows, ramps, aim).prop_map(
+        |(nodes, teams, freezes, holidays, windows, ramps, aim)| {
+            let ramps = ramps.into_iter().map(|(at, coverage, wait_days)| Ramp {
+                control: name(at),
+                pilots: vec![Pilot { coverage, wait_days }],
+            });
+            let nodes =
+                nodes.into_iter().enumerate().map(|(at, (effort, points, of, needs, wait_days, own))| {
+                    let mut needs: Vec<usize> = needs.into_iter().filter(|need| *need < at).collect();
+                    needs.sort_unstable();
+                    needs.dedup();
+                    WorkItem {
+                        id: name(at),
+                        kind: if points > 0 { WorkKind::Control } else { WorkKind::Action },
+                        title: String::new(),
+                        product: Some(product(of)),
+                        team: own.then(|| Id::new("amber")),
+                        way: None,
+                        points: Points(points),
+                        max: Points::ZERO,
+                        effort: Minutes(effort),
+                        requires: needs.iter().copied().map(name).collect(),
+                        needs,
+                        after: Vec::new(),
+                        wait_days,
+                    }
+                });
+            let windows = windows.into_iter().map(|(at, earliest, latest)| Window {
+                id: name(at),
+                earliest: earliest.map(day),
+                latest: latest.map(day),
+            });
+            World {
+                nodes: nodes.collect(),
+                teams,
+                freezes: freezes
+                    .into_iter()
+                    .map(|(at, days)| Freeze { from: day(at), to: day(at + days), reason: None })
+                    .collect(),
+                holidays: holidays.into_iter().map(day).collect(),
+                dates: windows.collect(),
+                ramps: ramps.collect(),
+                aim,
+            }
+        },
+    )
+}
+
+impl World {
+    fn ranking(&self) -> Ranking {
+        let weights = self.nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
+        let graph = Graph::new(weights, self.nodes.iter().map(|node| node.needs.clone()).collect()).unwrap();
+        rank(
+            Backlog { items: self.nodes.clone(), graph, excluded: Vec::new(), exact: true },
+            Order::Bundles,
+            None,
+        )
+    }
+
+    fn schedule(&self) -> Schedule {
+        let days = (START, day(DAYS));
+        let mut schedule =
+            Schedule::new(self.teams.clone(), &self.freezes, &self.holidays, &self.dates, days)
+                .with_ramps(&self.ramps);
+        let shows = |_: &Id| 2_i64;
+        let grows = |node: &WorkItem, share: Share| Points(share.of_count(node.points.0));
+        let purpose = Purpose { aim: self.aim, shows: &shows, grows: &grows };
+        schedule.extend(&self.ranking(), START, None, purpose);
+        schedule
+    }
+
+    fn rules(&self) -> Rules<'_> {
+        Rules {
+            teams: &self.teams,
+            freezes: &self.freezes,
+            holidays: &self.holidays,
+            dates: &self.dates,
+            ramps: &self.ramps,
+            from: START,
+            by: day(DAYS),
+        }
+    }
+
+    fn dated<'a>(&'a self, schedule: &'a Schedule) -> Vec<Dated<'a>> {
+        let bookings = schedule.bookings.values();
+        bookings
+            .map(|booking| {
+                let node = self.nodes.iter().find(|node| node.id == booking.id).unwrap();
+                Dated {
+                    id: &node.id,
+                    product: node.product.as_ref(),
+                    usual: node.team.as_ref(),
+                    team: &booking.team,
+                    start: booking.start,
+                    finish: booking.finish,
+                    stages: booking
+                        .pilots
+                        .iter()
+                        .map(|(share, finish)| (share.of_count(10_000), *finish))
+                        .collect(),
+                    effort: node.effort,
+                    needs: node.requires.iter().collect(),
+                    wait_days: node.wait_days,
+                }
+            })
+            .collect()
+    }
+}
+
+fn runner(cases: u32) -> TestRunner {
+    TestRunner::new(Config {
+        cases,
+        rng_seed: RngSeed::Fixed(8),
+        failure_persistence: None,
+        ..Config::default()
+    })
+}
+
+#[test]
+fn the_audit_holds_the_days_of_thousands_of_schedules() {
+    let booked = std::cell::Cell::new(0);
+    runner(4_000)
+        .run(&world(), |world| {
+            let schedule = world.schedule();
+            let late: Vec<Id> = schedule.late().into_iter().map(|(id, _)| id.clone()).collect();
+            let work = world.dated(&schedule);
+            booked.set(booked.get() + work.len());
+            let breaches = judge(&work, &late, &world.rules());
+            prop_assert!(breaches.is_empty(), "{:?}", breaches.iter().map(|b| b.text()).collect::<Vec<_>>());
+            // What is booked rests on nothing that is not.
+            for one in &work {
+                prop_assert!(one.needs.iter().all(|need| work.iter().any(|other| other.id == *need)));
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert!(booked.get() > 8_000, "{}", booked.get());
+}
+
+/// A judge that never says no is none: every schedule that is bent is refused.
+#[test]
+fn the_audit_refuses_what_is_bent() {
+    let refused = std::cell::Cell::new(0);
+    runner(600)
+        .run(&world(), |world| {
+            let schedule = world.schedule();
+            let late: Vec<Id> = schedule.late().into_iter().map(|(id, _)| id.clone()).collect();
+            let work = world.dated(&schedule);
+            let finds = |bent: Vec<Dated<'_>>, kind: Kind| {
+                judge(&bent, &late, &world.rules()).iter().any(|breach| breach.kind == kind)
+            };
+            let other = Id::new("nobody");
+            for at in 0..work.len() {
+                let bend = |change: &dyn Fn(&mut Dated<'_>)| {
+                    let mut bent = work.clone();
+                    change(&mut bent[at]);
+                    bent
+                };
+                let mut strange = work.clone();
+                strange[at].team = &other;
+                prop_assert!(finds(strange, Kind::Team));
+                prop_assert!(finds(bend(&|one| one.effort = Minutes(10_000_000)), Kind::Overbooked));
+                prop_assert!(finds(bend(&|one| one.finish = day(DAYS + 1)), Kind::AfterEnd));
+                prop_assert!(finds(bend(&|one| one.start = day(-1)), Kind::TooEarly));
+                // The next Sunday: 2 November is a Monday.
+                let sunday = |one: &mut Dated<'_>| {
+                    one.finish = day((one.finish.since(START).unwrap().get_days() as i64 / 7) * 7 + 6);
+                };
+                prop_assert!(finds(bend(&sunday), Kind::DayOff));
+                if let Some(need) = work.iter().position(|other| work[at].needs.contains(&other.id)) {
+                    let mut bent = work.clone();
+                    bent[need].finish = day(DAYS);
+                    bent[need].start = day(DAYS);
+                    if work[at].start < day(DAYS) {
+                        prop_assert!(finds(bent, Kind::NeedNotReady));
+                    }
+                }
+                if let Some(ramp) = world.ramps.iter().rfind(|ramp| ramp.control == *work[at].id) {
+                    let shorter = bend(&|one| one.finish = one.start);
+                    prop_assert!(ramp.pilots.is_empty() || finds(shorter, Kind::Ramp));
+                }
+                refused.set(refused.get() + 1);
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert!(refused.get() > 1_000, "{}", refused.get());
+}
+
+/// A saved plan by a day is judged by the scenario it was made for, and refused when its days are bent.
+#[test]
+fn check_judges_the_days_of_saved_plans() {
+    let scenario = format!("{ROOT}/scenarios/e5-three-teams.yaml");
+    let plan = json(["plan", "--by", "2027-03-31", "--scenario", &scenario, "--format", "json"]);
+    let folder = folder();
+    let check = |plan: &Value| {
+        let path = file(&folder, "plan.json", plan.to_string()).display().to_string();
+        run(["check", &path, "--tenant", "sample-e5", "--scenario", &scenario, "--format", "json"])
+    };
+    let ran = check(&plan);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let bent = |change: &dyn Fn(&mut Value)| {
+        let mut bent = plan.clone();
+        change(&mut bent["steps"][0]);
+        let ran = check(&bent);
+        let found: Value = serde_json::from_str(&ran.out).unwrap();
+        let kinds = found["plans"][0]["breaches"].as_array().unwrap().iter();
+        (ran.code, kinds.map(|breach| breach["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>())
+    };
+    let (code, kinds) = bent(&|step| step["team"] = "nobody".into());
+    assert!(code == 1 && kinds.contains(&"team".to_owned()), "{code} {kinds:?}");
+    let (code, kinds) = bent(&|step| step["start"] = "2026-11-01".into());
+    assert!(code == 1 && kinds.contains(&"too-early".to_owned()), "{code} {kinds:?}");
+    let (code, kinds) = bent(&|step| step["effort_minutes"] = 6_000_000.into());
+    assert!(code == 1 && kinds.contains(&"overbooked".to_owned()), "{code} {kinds:?}");
+    let (code, kinds) = bent(&|step| step["finish"] = "2026-12-20".into());
+    assert!(code == 1 && kinds.contains(&"day-off".to_owned()), "{code} {kinds:?}");
+}
