@@ -6,6 +6,7 @@ mod synthetic;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use scoreplan::diag::Findings;
+use scoreplan::load::files::Disk;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
 use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, Minutes, Points, Spreads, Tenant};
 use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model};
@@ -53,7 +54,7 @@ fn projection(criterion: &mut Criterion) {
     let tenants = [sample("sample-e3", &catalogue), sample("sample-e5", &catalogue)];
     let load = |name: &str| {
         let path = format!("{}/scenarios/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
-        let loaded = scenario::load(path.as_ref(), &mut Findings::new()).expect("a shipped scenario");
+        let loaded = scenario::load(&Disk, path.as_ref(), &mut Findings::new()).expect("a shipped scenario");
         loaded.expect("a scenario without errors").scenario
     };
     let cases = [("do-nothing", 0), ("remediate-owned", 0), ("e5-in-january", 0), ("e5-three-teams", 1)];
@@ -111,7 +112,7 @@ fn trials(criterion: &mut Criterion) {
     let catalogue = world();
     let tenant = sample("sample-e5", &catalogue);
     let path = format!("{}/scenarios/e5-three-teams.yaml", env!("CARGO_MANIFEST_DIR"));
-    let loaded = scenario::load(path.as_ref(), &mut Findings::new()).expect("a shipped scenario");
+    let loaded = scenario::load(&Disk, path.as_ref(), &mut Findings::new()).expect("a shipped scenario");
     let scenario = loaded.expect("a scenario without errors").scenario;
     let start = tenant.snapshot_date;
     let input = ProjectionInput {

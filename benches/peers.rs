@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use scoreplan::diag::Findings;
+use scoreplan::load::files::Disk;
 use scoreplan::load::{backlog, source};
 use scoreplan::model::{BacklogItem, Graph, Weight};
 use scoreplan::plan::optimise::{Limits, Objective, Problem, SolveStatus, solve};
@@ -45,7 +46,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> (u128, T) {
 
 fn read(file: &str) -> Graph {
     let mut findings = Findings::new();
-    let source = source::read(Path::new(file), &mut findings).expect("a readable file");
+    let source = source::read(&Disk, Path::new(file), &mut findings).expect("a readable file");
     let items: Vec<BacklogItem> =
         source.and_then(|source| backlog::read(&source, &mut findings)).expect("a backlog without errors");
     let weights = items.iter().map(|item| Weight { points: item.points.0, minutes: item.effort.0 }).collect();

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use scoreplan::diag::Findings;
+use scoreplan::load::files::Disk;
 use scoreplan::load::{backlog, source};
 use scoreplan::project::trials::{Monitor, RunRequest, run_model, summarise};
 
@@ -23,7 +24,7 @@ fn main() {
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(number(threads) as usize).build().expect("threads");
     let mut findings = Findings::new();
-    let source = source::read(Path::new(file), &mut findings).expect("a readable file");
+    let source = source::read(&Disk, Path::new(file), &mut findings).expect("a readable file");
     let items =
         source.and_then(|source| backlog::read(&source, &mut findings)).expect("a backlog without errors");
     pool.install(|| {

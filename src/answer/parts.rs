@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::diag;
-use crate::model::{Assumptions, Id};
+use crate::model::{Assumptions, Id, ReadBy};
 use crate::table::{Table, cells, figures, words};
 
 /// Something to know about the input or the answer.
@@ -76,11 +76,16 @@ impl<K: Into<String>, V> FromIterator<(K, V)> for Named<V> {
 
 impl From<&Assumptions> for Words {
     fn from(assumptions: &Assumptions) -> Self {
-        assumptions.listed().into_iter().map(|(key, word)| (key, word.to_owned())).collect()
+        assumptions.listed().into_iter().collect()
     }
 }
 
 impl Words {
+    /// The assumptions of a tenant with those that only matter over several days.
+    pub(super) fn of_days(assumptions: &Assumptions) -> Self {
+        [ReadBy::Tenant, ReadBy::Days].into_iter().flat_map(|by| assumptions.words(by)).collect()
+    }
+
     /// `name: word`, one after the other.
     pub fn line(&self, between: &str) -> String {
         let words: Vec<String> = self.0.iter().map(|(name, word)| format!("{name}: {word}")).collect();

@@ -17,9 +17,8 @@ use crate::plan::best::{
     BestPlan, BestQuestion, Budget, LeftOut, LeftReason, MissingWork, Obstacle, PlanObjective, PlanVerdict,
     StepReason,
 };
-use crate::plan::optimise;
-use crate::plan::optimise::PlanBound;
-use crate::plan::{RankedStep, Ranking};
+use crate::plan::optimise::{self, PlanBound};
+use crate::plan::{self, Ranking};
 use crate::state::State;
 use crate::table::{Block, Table, cells, figures, words};
 
@@ -631,13 +630,15 @@ impl PlanQuestion<'_> {
         Conflict { fact: kind, id: id.cloned(), text: self.obstacle(fact) }
     }
 
-    fn way_out_line(&self, way: optimise::WayOut) -> String {
+    fn way_out_line(&self, way: optimise::FeasibleLimit) -> String {
         match way {
-            optimise::WayOut::Budget(minutes) => format!("Way out: a budget of {} hours", Minutes(minutes)),
-            optimise::WayOut::Points(points) => {
+            optimise::FeasibleLimit::Budget(minutes) => {
+                format!("Way out: a budget of {} hours", Minutes(minutes))
+            }
+            optimise::FeasibleLimit::Points(points) => {
                 format!("Way out: a target of at most {} points", Points(points))
             }
-            optimise::WayOut::Percent { points, maximum } => {
+            optimise::FeasibleLimit::Percent { points, maximum } => {
                 // Rounded down: half up would name a target that is still out of reach.
                 let reached = floor_percent(points, maximum);
                 let why = if self.state.is_some() {
@@ -650,19 +651,19 @@ impl PlanQuestion<'_> {
         }
     }
 
-    fn way_out(&self, way: optimise::WayOut) -> WayOut {
+    fn way_out(&self, way: optimise::FeasibleLimit) -> WayOut {
         let text = self.way_out_line(way);
         match way {
-            optimise::WayOut::Budget(minutes) => WayOut::Budget { hours: Minutes(minutes), text },
-            optimise::WayOut::Points(points) => WayOut::Points { points: Points(points), text },
-            optimise::WayOut::Percent { points, maximum } => {
+            optimise::FeasibleLimit::Budget(minutes) => WayOut::Budget { hours: Minutes(minutes), text },
+            optimise::FeasibleLimit::Points(points) => WayOut::Points { points: Points(points), text },
+            optimise::FeasibleLimit::Percent { points, maximum } => {
                 WayOut::Target { percent: Hundredths(floor_percent(points, maximum)), text }
             }
         }
     }
 
     /// Why a step is there: who asked, what it opens, what it earns.
-    fn why(&self, step: &RankedStep) -> String {
+    fn why(&self, step: &plan::RankedStep) -> String {
         const NAMED: usize = 3;
         let node = &self.ranking.backlog.items[step.node];
         let why = &self.why[step.node];
@@ -718,7 +719,7 @@ impl PlanQuestion<'_> {
         let start = self.state.map(|state| state.totals().percent());
         let cut = |day: i64| {
             // Exact: a step is in when its end times 90 days is no later than the day's share of all minutes.
-            let within = |step: &&RankedStep| {
+            let within = |step: &&plan::RankedStep| {
                 i128::from(step.cumulative_effort.0) * 90 <= i128::from(total.0) * i128::from(day)
             };
             let done = steps.iter().take_while(within).count();

@@ -57,6 +57,8 @@ pub struct PlanByAnswer {
     pub findings: Vec<Finding>,
     #[serde(skip)]
     verdict: Vec<String>,
+    #[serde(skip)]
+    reading: String,
 }
 
 /// A percentage that is to be reached.
@@ -193,7 +195,8 @@ impl PlanByAnswer {
             tenant: state.tenant.name.clone(),
             date: state.day,
             catalogue_version: state.catalogue.version.clone(),
-            assumptions: (&state.assumptions).into(),
+            assumptions: Words::of_days(&state.assumptions),
+            reading: assumption_line(&(&state.assumptions).into(), &state.catalogue.version),
             goal: goal(by, demand, plan.target.map(|target| target.percent_hundredths)),
             must: demand.must.clone(),
             never: demand.never.clone(),
@@ -305,7 +308,7 @@ impl Answer for PlanByAnswer {
         blocks.extend(excluded_table("Can not be planned", &self.excluded).block());
         blocks.push(Block::Lines(vec![
             "Points are expected at the first snapshot after the usual refresh of the product; look into what has not counted by the day to worry.".to_owned(),
-            assumption_line(&self.assumptions, &self.catalogue_version),
+            self.reading.clone(),
         ]));
         blocks
     }
@@ -340,7 +343,7 @@ impl Target {
 }
 
 impl Phase {
-    fn of(phase: &schedule::Phase) -> Self {
+    fn of(phase: &schedule::PhaseResult) -> Self {
         Self {
             from: phase.from,
             points: Points(phase.improved.points),
@@ -442,7 +445,7 @@ fn goal(by: Date, demand: &Demand, target: Option<i64>) -> Goal {
 }
 
 /// What is proved of the points: only where the work lies in one phase.
-fn single(plan: &DatedPlan) -> Option<(schedule::Phase, schedule::bound::Bound)> {
+fn single(plan: &DatedPlan) -> Option<(schedule::PhaseResult, schedule::bound::ScheduleBound)> {
     match plan.phases.as_slice() {
         [one] => Some((*one, one.bound?)),
         _ => None,
@@ -548,6 +551,8 @@ pub struct PlanRefused {
     pub findings: Vec<Finding>,
     #[serde(skip)]
     asked: Option<String>,
+    #[serde(skip)]
+    reading: String,
 }
 
 /// Why something that must be done can not be.
@@ -597,7 +602,8 @@ impl PlanRefused {
             tenant: state.tenant.name.clone(),
             date: state.day,
             catalogue_version: state.catalogue.version.clone(),
-            assumptions: (&state.assumptions).into(),
+            assumptions: Words::of_days(&state.assumptions),
+            reading: assumption_line(&(&state.assumptions).into(), &state.catalogue.version),
             goal: goal(by, demand, target),
             scenario: scenario.map(str::to_owned),
             must: demand.must.clone(),
@@ -626,7 +632,7 @@ impl Answer for PlanRefused {
                 lines.extend(several.iter().map(|way| format!("  {}", way.text())));
             }
         }
-        lines.push(assumption_line(&self.assumptions, &self.catalogue_version));
+        lines.push(self.reading.clone());
         vec![Block::Lines(lines)]
     }
 }

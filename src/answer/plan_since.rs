@@ -6,10 +6,9 @@ use serde::Serialize;
 
 use super::parts::Named;
 use super::plan::PlanQuestion;
-use crate::model::{Hundredths, Id, Minutes, Percent, Points, SavedGoal, SavedPlan};
+use crate::model::{Assumptions, Hundredths, Id, Minutes, Percent, Points, SavedGoal, SavedPlan, Setting};
 use crate::plan::best::PlanObjective;
-use crate::plan::plan_diff;
-use crate::plan::plan_diff::{StepChange, StepDifference};
+use crate::plan::plan_diff::{PlacedStep, StepChange, StepDifference};
 use crate::table::{Table, cells, figures, words};
 
 /// An earlier plan and what differs from it.
@@ -84,8 +83,9 @@ impl Baseline {
             Hundredths(Percent::new(after.0, after.1).hundredths())
         });
         let stand =
-            |stand: &baseline::Stand| Stand { rank: stand.rank, points: stand.points, effort: stand.effort };
-        let count = |fate: StepChange| earlier.differences.iter().filter(|one| one.change == fate).count();
+            |stand: &PlacedStep| Stand { rank: stand.rank, points: stand.points, effort: stand.effort };
+        let count =
+            |change: StepChange| earlier.differences.iter().filter(|one| one.change == change).count();
         let changes = earlier.differences.iter().map(|one| Change {
             what: one.change.word(),
             id: one.id.clone(),
@@ -100,7 +100,7 @@ impl Baseline {
             points: Then { before: totals.points, now: plan.map(|plan| Points(plan.points)) },
             effort: Then { before: totals.effort, now: plan.map(|plan| Minutes(plan.minutes)) },
             percent_after: Then { before: totals.percent_after.map(Hundredths), now: percent },
-            counts: StepChange::WORDS.iter().map(|&(word, fate)| (word, count(fate))).collect(),
+            counts: StepChange::WORDS.iter().map(|&(word, change)| (word, count(change))).collect(),
             changes: changes.collect(),
         }
     }
@@ -168,6 +168,11 @@ impl Baseline {
     }
 }
 
+/// Whether an earlier plan rests on other assumptions. It says only those that every plan for a tenant reads.
+fn assumes_otherwise(earlier: &[Setting], now: &Assumptions) -> bool {
+    Assumptions::default().with(earlier).listed() != now.listed()
+}
+
 /// In what the questions of both plans differ.
 fn differs(planned: &PlanQuestion<'_>, earlier: &SavedPlan) -> Vec<&'static str> {
     let (ask, best) = (planned.ask, planned.best);
@@ -183,7 +188,10 @@ fn differs(planned: &PlanQuestion<'_>, earlier: &SavedPlan) -> Vec<&'static str>
         ("must", ask.must != earlier.must),
         ("never", ask.never != earlier.never),
         ("tenant", basis.is_some_and(|(basis, state)| basis.tenant != state.tenant.name)),
-        ("assumptions", basis.is_some_and(|(basis, state)| basis.assumptions != state.assumptions)),
+        (
+            "assumptions",
+            basis.is_some_and(|(basis, state)| assumes_otherwise(&basis.assumptions, &state.assumptions)),
+        ),
         (
             "catalogue",
             basis.is_some_and(|(basis, state)| {

@@ -382,8 +382,12 @@ impl Cause {
     /// others where there are any.
     pub fn largest(all: &[Self], most: usize) -> (Vec<&Self>, Option<Others>) {
         let shown = largest(all, most, |cause| cause.percent.0.unsigned_abs());
-        let others: Vec<&Self> =
-            all.iter().enumerate().filter(|(at, _)| !shown.contains(at)).map(|(_, cause)| cause).collect();
+        let others: Vec<&Self> = all
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| shown.binary_search(at).is_err())
+            .map(|(_, cause)| cause)
+            .collect();
         let sum = |of: fn(&Self) -> i64| others.iter().map(|cause| of(cause)).sum::<i64>();
         let rest = (!others.is_empty()).then(|| Others {
             steps: others.len(),

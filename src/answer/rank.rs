@@ -7,7 +7,7 @@ use super::parts::{assumption_line, first_of, with_way};
 use super::{Answer, Excluded, Finding, Shown, Words, excluded_table};
 use crate::diag::Findings;
 use crate::model::{Gates, Hundredths, Id, Minutes, Percent, Points};
-use crate::plan::{Order, RankedStep, Ranking, WorkKind};
+use crate::plan::{self, Order, Ranking, WorkKind};
 use crate::state::State;
 use crate::table::{Block, Table, cells, figures, words};
 
@@ -187,7 +187,7 @@ impl RankAnswer {
 
 impl RankedStep {
     /// A step of a ranking, as `rank` and `plan` tell it.
-    pub(super) fn of(ranking: &Ranking, state: Option<&State<'_>>, step: &RankedStep) -> Self {
+    pub(super) fn of(ranking: &Ranking, state: Option<&State<'_>>, step: &plan::RankedStep) -> Self {
         let node = &ranking.backlog.items[step.node];
         let bundle = &ranking.bundles[step.bundle - 1];
         let product = state

@@ -114,9 +114,7 @@ pub(super) struct Common {
     /// The day that counts as today: a date, or `today`; the snapshot's date when absent
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     pub(super) as_of: Option<AsOf>,
-    /// State an assumption: visibility=product|plan (project also: both), risk-accepted=counted|excluded,
-    /// gates=hard|advisory, unknown-max=unknown|1 to 10, on-lapse=lost|kept, lapse-after=30d
-    #[arg(long, value_name = "KEY=VALUE", value_parser = assumption)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assumption, help = crate::load::assumptions::usage())]
     pub(super) assume: Vec<(String, String)>,
     #[command(flatten)]
     pub(super) output: Output,

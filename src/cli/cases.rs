@@ -6,8 +6,10 @@ use super::args::Common;
 use super::exit::Failure;
 use super::inputs;
 use crate::diag::Findings;
+use crate::load::assumptions::stated;
+use crate::load::files::Disk;
 use crate::load::scenario::{self, Loaded};
-use crate::model::{Assumptions, Catalogue, Spreads, Tenant};
+use crate::model::{Assumptions, Catalogue, Tenant};
 use crate::project::ProjectionInput;
 
 /// A scenario with the tenant it is played on.
@@ -17,7 +19,6 @@ pub(super) struct Case {
     pub(super) tenant: Tenant,
     pub(super) catalogue: Catalogue,
     pub(super) assumptions: Assumptions,
-    pub(super) spreads: Spreads,
     pub(super) start: jiff::civil::Date,
 }
 
@@ -43,7 +44,7 @@ pub(super) fn case(
     nameless: &mut bool,
     findings: &mut Findings,
 ) -> Result<Option<Case>, Failure> {
-    let Some(mut loaded) = scenario::load(path, findings)? else { return Ok(None) };
+    let Some(loaded) = scenario::load(&Disk, path, findings)? else { return Ok(None) };
     let tenant = match (&common.tenant, &loaded.tenant) {
         (Some(name), _) => inputs::tenant_named(name, catalogue, findings)?,
         (None, Some(reference)) => inputs::tenant_of(reference, catalogue, findings)?,
@@ -53,15 +54,13 @@ pub(super) fn case(
         }
     };
     let Some(tenant) = tenant else { return Ok(None) };
-    let assume = common.assume.iter().filter(|given| !is_both(given)).cloned();
-    let (of_trials, given): (Vec<_>, Vec<_>) = assume.partition(|(key, _)| Spreads::help(key).is_some());
-    let given = inputs::of_projection(given, &mut loaded.scenario, findings);
-    let spreads = inputs::spreads(&loaded.scenario.assumptions, &of_trials, findings);
-    let assumptions = inputs::assumptions(&loaded.scenario.assumptions, &given, findings);
+    let given: Vec<_> = common.assume.iter().filter(|given| !is_both(given)).cloned().collect();
+    let assumptions =
+        Assumptions::default().with(&loaded.scenario.assumptions).with(&stated(&given, true, findings));
     let start = inputs::as_of(common, &tenant, findings);
     let catalogue = inputs::catalogue_for(catalogue, &tenant);
     scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);
-    Ok(Some(Case { loaded, tenant, catalogue, assumptions, spreads, start }))
+    Ok(Some(Case { loaded, tenant, catalogue, assumptions, start }))
 }
 
 /// `visibility=both` asks for each scenario under both readings.

@@ -7,15 +7,14 @@ use jiff::civil::Date;
 use super::args::{AsOf, Common};
 use super::exit::Failure;
 use crate::diag::{Code, Finding, Findings, nearest};
+use crate::load::assumptions::stated;
 use crate::load::catalogue::Written;
+use crate::load::files::Disk;
 use crate::load::samples::{SAMPLES, sample};
 use crate::load::scenario::TenantRef;
 use crate::load::source::{Source, Unreadable};
 use crate::load::{self, Kind, kind, source};
-use crate::model::{
-    Assumptions, Catalogue, LAPSE_AFTER, LAPSE_AFTER_HELP, NEW_CONTROLS, NEW_CONTROLS_HELP, Scenario,
-    Spreads, Tenant, new_controls,
-};
+use crate::model::{Assumptions, Catalogue, Setting, Tenant};
 use crate::state::State;
 
 /// The built-in catalogue with the overlays.
@@ -36,7 +35,7 @@ fn sources(overlays: &[PathBuf], findings: &mut Findings) -> (Vec<Source>, Vec<U
     let mut sources = Vec::new();
     let mut unreadable = Vec::new();
     for path in overlays {
-        match source::read(path, findings) {
+        match source::read(&Disk, path, findings) {
             Ok(read) => sources.extend(read),
             Err(missing) => unreadable.push(missing),
         }
@@ -92,7 +91,7 @@ fn source_named(name: &str, findings: &mut Findings) -> Result<Option<Source>, F
     if let Some(source) = sample(name) {
         return Ok(Some(source));
     }
-    match source::read(Path::new(name), findings) {
+    match source::read(&Disk, Path::new(name), findings) {
         Ok(source) => Ok(source),
         Err(missing) => {
             // A name without an ending that is like a sample's is a slip, not a file.
@@ -110,13 +109,13 @@ fn source_named(name: &str, findings: &mut Findings) -> Result<Option<Source>, F
 
 /// Every export of some paths that can be read, and every one that can not. `-` is standard input.
 pub(super) fn exports(paths: &[PathBuf], findings: &mut Findings) -> (Vec<Source>, Vec<Unreadable>) {
-    let (files, mut unreadable) = source::expand(paths);
+    let (files, mut unreadable) = source::expand(&Disk, paths);
     let mut sources = Vec::new();
     for file in files {
         let read = if file.as_os_str() == "-" {
-            source::read_standard_input(findings)
+            source::read_standard_input(&Disk, findings)
         } else {
-            source::read(&file, findings)
+            source::read(&Disk, &file, findings)
         };
         match read {
             Ok(source) => sources.extend(source),
@@ -172,7 +171,7 @@ pub(super) struct Subject {
 /// Reads what the common arguments name. What is wrong with it is in the findings.
 pub(super) fn subject(common: &Common, findings: &mut Findings) -> Result<Subject, Failure> {
     let catalogue = catalogue(&common.catalogue, findings)?;
-    let assumptions = assumptions([], &common.assume, findings);
+    let assumptions = assumptions(&[], &common.assume, findings);
     let tenant = tenant(common, &catalogue, findings)?;
     let catalogue = match &tenant {
         Some(tenant) => catalogue_for(&catalogue, tenant),
@@ -227,81 +226,11 @@ pub(super) fn day_of(as_of: Option<AsOf>, tenant: &Tenant, findings: &mut Findin
     day
 }
 
-/// Takes what only projections assume out of the command line's assumptions, over the scenario's own.
-pub(super) fn of_projection(
-    given: Vec<(String, String)>,
-    scenario: &mut Scenario,
-    findings: &mut Findings,
-) -> Vec<(String, String)> {
-    let (own, others): (Vec<_>, Vec<_>) = given.into_iter().partition(|(key, _)| key == NEW_CONTROLS);
-    for (key, word) in own {
-        if new_controls(&word).is_none() {
-            let message = format!("unknown assumption `{key}={word}`");
-            let help = format!("`{key}` is {NEW_CONTROLS_HELP}");
-            findings.push(Finding::new(Code::UnknownAssumption, message).help(help));
-        }
-        scenario.assumptions.insert(key, word);
-    }
-    others
-}
-
-/// What is uncertain in trials: the scenario's own with those of the command line over them. What is none of them is
-/// left to [`assumptions`].
-pub(super) fn spreads<'a>(
-    scenario: impl IntoIterator<Item = (&'a String, &'a String)>,
-    given: &[(String, String)],
-    findings: &mut Findings,
-) -> Spreads {
-    let mut spreads = Spreads::default();
-    for (key, word) in scenario {
-        spreads.set(key, word);
-    }
-    for (key, word) in given {
-        if let Some(help) = Spreads::help(key)
-            && !spreads.set(key, word)
-        {
-            let message = format!("unknown assumption `{key}={word}`");
-            findings.push(Finding::new(Code::UnknownAssumption, message).help(format!("`{key}` is {help}")));
-        }
-    }
-    spreads
-}
-
-/// The assumptions of a scenario with those of the command line over them.
-pub(super) fn assumptions<'a>(
-    scenario: impl IntoIterator<Item = (&'a String, &'a String)>,
+/// What a scenario assumes, with what the command line states over it.
+pub(super) fn assumptions(
+    scenario: &[Setting],
     given: &[(String, String)],
     findings: &mut Findings,
 ) -> Assumptions {
-    let mut assumptions = Assumptions::default();
-    for (key, word) in scenario {
-        assumptions.set(key, word);
-    }
-    assumptions_over(assumptions, given, findings)
-}
-
-/// Some assumptions with those of the command line over them.
-pub(super) fn assumptions_over(
-    mut assumptions: Assumptions,
-    given: &[(String, String)],
-    findings: &mut Findings,
-) -> Assumptions {
-    for (key, word) in given {
-        if !assumptions.set(key, word) {
-            let known = Assumptions::WORDS;
-            let names = known.map(|(name, _)| name);
-            let names = || names.iter().copied().chain([LAPSE_AFTER]);
-            let help = match known.iter().find(|(name, _)| name == key) {
-                _ if key == LAPSE_AFTER => format!("`{key}` is {LAPSE_AFTER_HELP}"),
-                Some((_, words)) => format!("`{key}` is one of: {}", words.join(", ")),
-                None => nearest(key, names()).map_or_else(
-                    || format!("known assumptions: {}", names().collect::<Vec<_>>().join(", ")),
-                    |name| format!("did you mean `{name}`?"),
-                ),
-            };
-            let message = format!("unknown assumption `{key}={word}`");
-            findings.push(Finding::new(Code::UnknownAssumption, message).help(help));
-        }
-    }
-    assumptions
+    Assumptions::default().with(scenario).with(&stated(given, false, findings))
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::exit::Failure;
 use crate::diag::{Code, Finding, Findings};
+use crate::load::files::Disk;
 use crate::load::{prices, source};
 use crate::model::{Catalogue, Prices, Tenant, Unpriced};
 
@@ -16,7 +17,7 @@ pub(super) fn prices(
     findings: &mut Findings,
 ) -> Result<Prices, Failure> {
     let Some(file) = file else { return Ok(Prices::default()) };
-    let source = source::read(file, findings)?;
+    let source = source::read(&Disk, file, findings)?;
     let list = source.and_then(|source| prices::read(&source, catalogue, tenant, findings));
     Ok(list.map_or_else(Prices::default, Prices::of))
 }

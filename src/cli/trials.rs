@@ -7,7 +7,6 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::clock::Deadline;
-use crate::model::Spreads;
 use crate::project::ProjectionInput;
 use crate::project::trials::{Monitor, TrialSettings, Trials, common_day, run_trials};
 
@@ -20,17 +19,15 @@ pub(super) fn interrupted() -> bool {
 }
 
 /// Tries every scenario with the same luck, one after the other, each on all threads.
-pub(super) fn all(inputs: &[ProjectionInput<'_>], spreads: &[Spreads], count: u32, seed: u64) -> Vec<Trials> {
+pub(super) fn all(inputs: &[ProjectionInput<'_>], count: u32, seed: u64) -> Vec<Trials> {
     // Where the system knows no signals, Ctrl-C ends the program at once, as everywhere.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
     let on = if inputs.len() > 1 { common_day(inputs) } else { None };
     let progress = Progress::new(inputs.len(), count);
     let watch = Monitor { stop: &interrupted, done: &|done| progress.add(done) };
-    let wishes = inputs
-        .iter()
-        .zip(spreads)
-        .map(|(input, &spreads)| (input, TrialSettings { count, seed, spreads, on }));
-    let trials = wishes.map(|(input, wish)| run_trials(input, wish, &watch)).collect();
+    let wish =
+        |input: &ProjectionInput<'_>| TrialSettings { count, seed, spreads: input.assumptions.spreads, on };
+    let trials = inputs.iter().map(|input| run_trials(input, wish(input), &watch)).collect();
     progress.end();
     trials
 }

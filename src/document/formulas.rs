@@ -128,7 +128,7 @@ fn chance(scenario: &ScenarioSection<'_>, command: &str) -> Option<Formula> {
         "trials that reach the goal in time / all trials: {in_time} / {trials} = {} %",
         hundredths(scenario.chance()?)
     );
-    let seed = scenario.projection.trials.as_ref()?.wish.seed;
+    let seed = scenario.projection.trials.as_ref()?.settings.seed;
     let command = format!("{command} --trials {trials} --seed {seed}");
     Some(formula(format!("{}: chance of the goal", scenario.name()), calculation, command))
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::diag::{Code, Findings};
-use crate::load::source::{self, Source, Unreadable};
+use crate::load::files::{Files, Unreadable};
+use crate::load::source::{Source, beside};
 use crate::load::yaml::{Node, Reader, parse};
 use crate::model::{Brand, Colour, Logo};
 
@@ -17,26 +18,31 @@ const LEAST_CONTRAST: f64 = 4.5;
 ///
 /// # Errors
 /// When the logo is missing or can not be read.
-pub fn read(source: &Source, path: &Path, findings: &mut Findings) -> Result<Option<Brand>, Unreadable> {
+pub fn read(
+    files: &dyn Files,
+    source: &Source,
+    path: &Path,
+    findings: &mut Findings,
+) -> Result<Option<Brand>, Unreadable> {
     let mut own = Findings::new();
     let Some(root) = parse(source, &mut own) else {
         findings.extend(own);
         return Ok(None);
     };
     let mut reader = Reader { source, findings: &mut own };
-    let brand = reader.brand(&root, path);
+    let brand = reader.brand(&root, files, path);
     let failed = own.has_errors();
     findings.extend(own);
     Ok(brand?.filter(|_| !failed))
 }
 
 impl Reader<'_> {
-    fn brand(&mut self, root: &Node, path: &Path) -> Result<Option<Brand>, Unreadable> {
+    fn brand(&mut self, root: &Node, files: &dyn Files, path: &Path) -> Result<Option<Brand>, Unreadable> {
         let Some(mut fields) = self.fields(root, "a brand") else { return Ok(None) };
         let f = &mut fields;
         let name = self.required(f, "name").and_then(|node| self.text(node, "name"));
         let logo = match self.optional(f, "logo") {
-            Some(node) => self.logo(node, path)?,
+            Some(node) => self.logo(node, files, path)?,
             None => None,
         };
         let (mut accent, mut accent_dark) = (None, None);
@@ -66,24 +72,24 @@ impl Reader<'_> {
         Some(colour)
     }
 
-    fn logo(&mut self, node: &Node, path: &Path) -> Result<Option<Logo>, Unreadable> {
+    fn logo(&mut self, node: &Node, files: &dyn Files, path: &Path) -> Result<Option<Logo>, Unreadable> {
         let Some(name) = self.text(node, "logo") else { return Ok(None) };
-        let Some(file) = source::beside(path, &name) else {
+        let Some(file) = beside(path, &name) else {
             let message = format!("`{name}` lies outside the folder of the brand");
             self.report(node, Code::WrongValue, message, "name a file beside or below this one");
             return Ok(None);
         };
-        let Some(bytes) = source::bytes(&file, LARGEST_LOGO)? else {
+        let Some(content) = files.read(&file, LARGEST_LOGO)? else {
             let message = format!("`{name}` is larger than {} KB", LARGEST_LOGO / 1024);
             self.report(node, Code::TooLarge, message, "save the logo smaller");
             return Ok(None);
         };
-        let kind = kind(&bytes);
+        let kind = kind(&content.bytes);
         if kind.is_none() {
             let message = format!("`{name}` is neither a PNG nor an SVG");
             self.report(node, Code::WrongValue, message, "save the logo as PNG or SVG");
         }
-        Ok(kind.map(|kind| Logo { kind, bytes }))
+        Ok(kind.map(|kind| Logo { kind, bytes: content.bytes }))
     }
 }
 

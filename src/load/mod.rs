@@ -1,15 +1,17 @@
-//! Files to values: the only room that reads files.
+//! Files to values: the only room that reads files, through one trait.
 //!
-//! Goes in: paths and embedded texts. Comes out: [`crate::model`] values beside [`crate::diag::Findings`].
+//! Goes in: paths, [`files::Files`] and embedded texts. Comes out: [`crate::model`] values beside [`crate::diag::Findings`].
 //! **Invariants:** every problem of every file is collected before anybody gives up; no input panics;
 //! format types end here.
 
 pub mod anonymise;
+pub mod assumptions;
 pub mod backlog;
 pub mod brand;
 pub mod catalogue;
 pub mod export;
 pub mod expr;
+pub mod files;
 mod kind;
 pub mod licence_option;
 pub mod prices;

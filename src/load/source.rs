@@ -1,17 +1,17 @@
-//! Bytes to text: the only place that reads files.
+//! Bytes to text, of files and of standard input.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use sha2::{Digest as _, Sha256};
 
+pub use super::files::Unreadable;
+use super::files::{Content, Files};
 use crate::diag::{Code, Finding, Findings, Place};
 
 /// Files larger than this are refused: the largest real exports are a few megabytes.
-const LARGEST: u64 = 512 * 1024 * 1024;
+const LARGEST: usize = 512 * 1024 * 1024;
 
 /// A text with the name people know it by.
 #[derive(Debug, Clone)]
@@ -33,68 +33,36 @@ impl Source {
     }
 }
 
-/// A file that can not be had: the world failed, not its content.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
-    /// The path as the user wrote it.
-    pub path: String,
-    /// Why, in the words of the system.
-    pub why: String,
-}
-
 /// Reads one file.
 ///
 /// Content that is no text is a finding and gives `Ok(None)`.
 ///
 /// # Errors
 /// When the file is missing or can not be read.
-pub fn read(path: &Path, findings: &mut Findings) -> Result<Option<Source>, Unreadable> {
+pub fn read(files: &dyn Files, path: &Path, findings: &mut Findings) -> Result<Option<Source>, Unreadable> {
     let name = path.display().to_string();
-    let failed = |error: std::io::Error| Unreadable { path: name.clone(), why: error.to_string() };
-    let facts = std::fs::metadata(path).map_err(failed)?;
-    if facts.is_dir() {
-        return Err(Unreadable { path: name, why: "it is a folder".to_owned() });
-    }
-    if facts.len() > LARGEST {
-        findings.push(too_large(&name));
-        return Ok(None);
-    }
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
-    let bytes = std::fs::read(path).map_err(failed)?;
-    let modified = facts.modified().ok().and_then(|time| jiff::Timestamp::try_from(time).ok());
-    let modified = modified.map(|time| time.to_zoned(TimeZone::UTC).date());
-    Ok(text(&name, &bytes, findings).map(|source| Source { modified, ..source }))
+    Ok(decoded(&name, files.read(path, LARGEST)?, findings))
 }
 
 /// Reads standard input to its end.
 ///
 /// # Errors
 /// When it can not be read.
-pub fn read_standard_input(findings: &mut Findings) -> Result<Option<Source>, Unreadable> {
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .lock()
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Unreadable { path: "-".to_owned(), why: error.to_string() })?;
-    if u64::try_from(bytes.len()).is_ok_and(|size| size > LARGEST) {
-        findings.push(too_large("-"));
-        return Ok(None);
-    }
-    Ok(text("-", &bytes, findings))
+pub fn read_standard_input(files: &dyn Files, findings: &mut Findings) -> Result<Option<Source>, Unreadable> {
+    Ok(decoded("-", files.standard_input(LARGEST)?, findings))
 }
 
-/// The bytes of a file that is no text; `None` where they are more than so many.
-///
-/// # Errors
-/// When the file is missing or can not be read.
-pub fn bytes(path: &Path, most: usize) -> Result<Option<Vec<u8>>, Unreadable> {
-    let failed =
-        |error: std::io::Error| Unreadable { path: path.display().to_string(), why: error.to_string() };
-    let file = std::fs::File::open(path).map_err(failed)?;
-    let mut bytes = Vec::new();
-    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
-    Ok((bytes.len() <= most).then_some(bytes))
+fn decoded(name: &str, content: Option<Content>, findings: &mut Findings) -> Option<Source> {
+    let Some(content) = content else {
+        findings.push(
+            Finding::new(Code::TooLarge, "the file is larger than 512 MB")
+                .at(Place::file(name))
+                .help("export one snapshot instead of a whole history, or split the file"),
+        );
+        return None;
+    };
+    let source = text(name, &content.bytes, findings)?;
+    Some(Source { modified: content.modified, ..source })
 }
 
 /// The file that a file names, in its own folder or below; `None` for a name that leads out of it.
@@ -105,44 +73,23 @@ pub fn beside(path: &Path, name: &str) -> Option<PathBuf> {
 }
 
 /// The files that some paths mean, folders giving the files directly in them, sorted by name; and every path
-/// that is missing or can not be listed.
-pub fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unreadable>) {
-    let mut files = Vec::new();
+/// that is missing or can not be listed. `-` means itself.
+pub fn expand(files: &dyn Files, paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unreadable>) {
+    let mut found = Vec::new();
     let mut failures = Vec::new();
     for path in paths {
-        let failed = |why: String| Unreadable { path: path.display().to_string(), why };
-        match list(path) {
-            Ok(found) if found.is_empty() => failures.push(failed("the folder holds no file".to_owned())),
-            Ok(found) => files.extend(found),
-            Err(error) => failures.push(failed(error.to_string())),
+        let listed = if path.as_os_str() == "-" { Ok(None) } else { files.folder(path) };
+        match listed {
+            Ok(Some(inside)) if inside.is_empty() => failures.push(Unreadable {
+                path: path.display().to_string(),
+                why: "the folder holds no file".to_owned(),
+            }),
+            Ok(Some(inside)) => found.extend(inside),
+            Ok(None) => found.push(path.clone()),
+            Err(failure) => failures.push(failure),
         }
     }
-    (files, failures)
-}
-
-fn list(path: &Path) -> std::io::Result<Vec<PathBuf>> {
-    if path.as_os_str() == "-" {
-        return Ok(vec![path.to_owned()]);
-    }
-    if !std::fs::metadata(path)?.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(path)? {
-        let entry = entry?;
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if !hidden && std::fs::metadata(entry.path())?.is_file() {
-            files.push(entry.path());
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-fn too_large(name: &str) -> Finding {
-    Finding::new(Code::TooLarge, "the file is larger than 512 MB")
-        .at(Place::file(name))
-        .help("export one snapshot instead of a whole history, or split the file")
+    (found, failures)
 }
 
 /// Decodes UTF-8 and UTF-16 of either order, with or without byte order mark.

@@ -1,6 +1,9 @@
-//! Questions on which sources disagree, as switches that are printed with every result.
+//! Questions on which sources disagree, and how uncertain things are: one table of names, values and meanings.
+//!
+//! A new assumption is a field of [`Assumptions`] or [`Spreads`], a [`Setting`] and a row of [`ASSUMPTIONS`]; the compiler
+//! asks for the rest. The command line, scenarios, saved plans, schemas and documents read the table.
 
-use super::units::Points;
+use super::units::{BasisPoints, Points, decimal, trimmed};
 
 /// Which controls a licence brings into the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,37 +45,21 @@ pub enum OnLapse {
     Kept,
 }
 
-/// The name of the assumption how long points stay whose licence has gone.
-pub const LAPSE_AFTER: &str = "lapse-after";
-/// What that may be.
-pub const LAPSE_AFTER_HELP: &str = "whole days from 0d to 365d, such as 30d";
-/// As long as an ended subscription still works.
-const LAPSE_AFTER_DAYS: i64 = 30;
-
-/// The days of a word such as `30d`.
-pub fn lapse_after(word: &str) -> Option<i64> {
-    let days: u16 = word.strip_suffix('d')?.parse().ok()?;
-    (days <= 365 && !word.starts_with('+')).then_some(i64::from(days))
-}
-
-/// What may stand for a maximum that nobody has published: nothing, or Microsoft's range of points.
-const UNKNOWN_MAX: [&str; 11] = ["unknown", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
-
 /// All stated assumptions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Assumptions {
-    /// Which controls a licence brings into the score.
     pub visibility: Visibility,
-    /// What a simulated risk acceptance does to the maximum.
     pub risk_accepted: RiskAccepted,
-    /// How safety prerequisites bind.
     pub gates: Gates,
     /// What a control counts whose maximum nobody has published; unknown and not scored when absent.
     pub unknown_max: Option<Points>,
-    /// What becomes of points whose licence has gone. Said with every result that it touches, and not with others.
     pub on_lapse: OnLapse,
-    /// After how many days they are lost.
+    /// After how many days points are lost whose licence has gone.
     pub lapse_after_days: i64,
+    /// How many controls Microsoft adds in a month, in hundredths.
+    pub new_controls_per_month: i64,
+    /// What is uncertain in trials.
+    pub spreads: Spreads,
 }
 
 impl Default for Assumptions {
@@ -83,61 +70,479 @@ impl Default for Assumptions {
             gates: Gates::default(),
             unknown_max: None,
             on_lapse: OnLapse::default(),
-            lapse_after_days: LAPSE_AFTER_DAYS,
+            // As long as an ended subscription still works.
+            lapse_after_days: 30,
+            new_controls_per_month: 0,
+            spreads: Spreads::default(),
+        }
+    }
+}
+
+/// How uncertain everything is in trials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spreads {
+    /// How much of the work succeeds at once; the rest is done once more.
+    pub success: BasisPoints,
+    /// Whether efforts lie between the low and the high estimate of the catalogue, or are the likely one.
+    pub efforts: bool,
+    /// The least that a team gets done of its hours.
+    pub capacity_low: BasisPoints,
+    /// The most that a team gets done of its hours.
+    pub capacity_high: BasisPoints,
+    /// Whether points show between the usual and the slowest refresh of their product, or always after the usual.
+    pub latency: bool,
+    /// Whether more or less drifts in a month than expected, from nothing to twice as much.
+    pub drift: bool,
+    /// Whether the number of new controls of a month is drawn.
+    pub arrivals: bool,
+}
+
+impl Default for Spreads {
+    fn default() -> Self {
+        Self {
+            success: BasisPoints::percent(95),
+            efforts: true,
+            capacity_low: BasisPoints::percent(70),
+            capacity_high: BasisPoints::percent(110),
+            latency: true,
+            drift: true,
+            arrivals: true,
+        }
+    }
+}
+
+impl Spreads {
+    /// Nothing is uncertain: every trial is the projection.
+    pub const NONE: Self = Self {
+        success: BasisPoints::ALL,
+        efforts: false,
+        capacity_low: BasisPoints::ALL,
+        capacity_high: BasisPoints::ALL,
+        latency: false,
+        drift: false,
+        arrivals: false,
+    };
+
+    /// Name and word of each.
+    pub fn listed(&self) -> Vec<(&'static str, String)> {
+        Assumptions { spreads: *self, ..Assumptions::default() }.words(ReadBy::Trials)
+    }
+}
+
+/// One assumption with the value that it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    Visibility(Visibility),
+    RiskAccepted(RiskAccepted),
+    Gates(Gates),
+    UnknownMax(Option<Points>),
+    OnLapse(OnLapse),
+    /// Days.
+    LapseAfter(i64),
+    /// Hundredths of a control.
+    NewControlsPerMonth(i64),
+    Success(BasisPoints),
+    EffortSpread(bool),
+    CapacityLow(BasisPoints),
+    CapacityHigh(BasisPoints),
+    LatencySpread(bool),
+    DriftSpread(bool),
+    ArrivalsSpread(bool),
+}
+
+/// Which questions read an assumption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReadBy {
+    /// Every question about a tenant.
+    Tenant,
+    /// Questions about more than one day.
+    Days,
+    /// Trials.
+    Trials,
+}
+
+/// What may stand for an assumption.
+#[derive(Debug, Clone, Copy)]
+pub enum Values {
+    /// One of these words.
+    Words(&'static [(&'static str, Setting)]),
+    /// A text of a form, which is said in words.
+    Form(&'static str, fn(&str) -> Option<Setting>),
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Assumption {
+    pub key: &'static str,
+    pub values: Values,
+    pub read_by: ReadBy,
+    pub meaning: &'static str,
+}
+
+/// Every assumption there is.
+pub const ASSUMPTIONS: [Assumption; 14] = [
+    Assumption {
+        key: "visibility",
+        values: Values::Words(&[
+            ("product", Setting::Visibility(Visibility::Product)),
+            ("plan", Setting::Visibility(Visibility::Plan)),
+        ]),
+        read_by: ReadBy::Tenant,
+        meaning: "whether a product that is present shows all its controls, or only those the tenant is entitled to",
+    },
+    Assumption {
+        key: "risk-accepted",
+        values: Values::Words(&[
+            ("counted", Setting::RiskAccepted(RiskAccepted::Counted)),
+            ("excluded", Setting::RiskAccepted(RiskAccepted::Excluded)),
+        ]),
+        read_by: ReadBy::Tenant,
+        meaning: "whether a simulated acceptance stays in the maximum",
+    },
+    Assumption {
+        key: "gates",
+        values: Values::Words(&[
+            ("hard", Setting::Gates(Gates::Hard)),
+            ("advisory", Setting::Gates(Gates::Advisory)),
+        ]),
+        read_by: ReadBy::Tenant,
+        meaning: "whether safety prerequisites bind",
+    },
+    Assumption {
+        key: "unknown-max",
+        // Microsoft's range of points.
+        values: Values::Words(&[
+            ("unknown", Setting::UnknownMax(None)),
+            ("1", Setting::UnknownMax(Some(Points::whole(1)))),
+            ("2", Setting::UnknownMax(Some(Points::whole(2)))),
+            ("3", Setting::UnknownMax(Some(Points::whole(3)))),
+            ("4", Setting::UnknownMax(Some(Points::whole(4)))),
+            ("5", Setting::UnknownMax(Some(Points::whole(5)))),
+            ("6", Setting::UnknownMax(Some(Points::whole(6)))),
+            ("7", Setting::UnknownMax(Some(Points::whole(7)))),
+            ("8", Setting::UnknownMax(Some(Points::whole(8)))),
+            ("9", Setting::UnknownMax(Some(Points::whole(9)))),
+            ("10", Setting::UnknownMax(Some(Points::whole(10)))),
+        ]),
+        read_by: ReadBy::Tenant,
+        meaning: "what a control counts whose maximum nobody has published; unknown ones are not scored",
+    },
+    Assumption {
+        key: "on-lapse",
+        values: Values::Words(&[
+            ("lost", Setting::OnLapse(OnLapse::Lost)),
+            ("kept", Setting::OnLapse(OnLapse::Kept)),
+        ]),
+        read_by: ReadBy::Days,
+        meaning: "what becomes of points whose licence has gone",
+    },
+    Assumption {
+        key: "lapse-after",
+        values: Values::Form("whole days from 0d to 365d, such as 30d", |word| {
+            let days: u16 = word.strip_suffix('d')?.parse().ok()?;
+            (days <= 365 && !word.starts_with('+')).then_some(Setting::LapseAfter(i64::from(days)))
+        }),
+        read_by: ReadBy::Days,
+        meaning: "when points are lost whose licence has gone",
+    },
+    Assumption {
+        key: "new-controls-per-month",
+        values: Values::Form("a number from 0 to 100 with at most two decimals, such as 3", |word| {
+            let hundredths = decimal(word, 2).filter(|hundredths| *hundredths <= 10_000)?;
+            Some(Setting::NewControlsPerMonth(i64::from(hundredths)))
+        }),
+        read_by: ReadBy::Days,
+        meaning: "how many controls Microsoft adds in a month that nobody knows yet",
+    },
+    Assumption {
+        key: "success",
+        values: Values::Form("a chance from 0 to 1, such as 0.95", |word| {
+            let chance = decimal(word, 4).filter(|chance| *chance <= 10_000)?;
+            Some(Setting::Success(BasisPoints(i64::from(chance))))
+        }),
+        read_by: ReadBy::Trials,
+        meaning: "in trials, how much work succeeds at once; the rest is done once more",
+    },
+    Assumption {
+        key: "effort-spread",
+        values: Values::Words(&[
+            ("catalogue", Setting::EffortSpread(true)),
+            ("none", Setting::EffortSpread(false)),
+        ]),
+        read_by: ReadBy::Trials,
+        meaning: "in trials, whether efforts lie between the low and the high estimate",
+    },
+    Assumption {
+        key: "capacity-low",
+        values: Values::Form("a share from 1% to 100%", |word| {
+            share(word, BasisPoints::percent(1), BasisPoints::ALL).map(Setting::CapacityLow)
+        }),
+        read_by: ReadBy::Trials,
+        meaning: "in trials, the least of its hours that a team gets to work",
+    },
+    Assumption {
+        key: "capacity-high",
+        values: Values::Form("a share from 100% to 300%", |word| {
+            share(word, BasisPoints::ALL, BasisPoints::percent(300)).map(Setting::CapacityHigh)
+        }),
+        read_by: ReadBy::Trials,
+        meaning: "in trials, the most of its hours that a team gets to work",
+    },
+    Assumption {
+        key: "latency-spread",
+        values: Values::Words(&[
+            ("product", Setting::LatencySpread(true)),
+            ("none", Setting::LatencySpread(false)),
+        ]),
+        read_by: ReadBy::Trials,
+        meaning: "in trials, whether points show between the usual and the slowest refresh of the product",
+    },
+    Assumption {
+        key: "drift-spread",
+        values: Values::Words(&[
+            ("triangle", Setting::DriftSpread(true)),
+            ("none", Setting::DriftSpread(false)),
+        ]),
+        read_by: ReadBy::Trials,
+        meaning: "in trials, whether from none to twice the expected drift gets lost in a month",
+    },
+    Assumption {
+        key: "arrivals-spread",
+        values: Values::Words(&[
+            ("poisson", Setting::ArrivalsSpread(true)),
+            ("none", Setting::ArrivalsSpread(false)),
+        ]),
+        read_by: ReadBy::Trials,
+        meaning: "in trials, whether the number of new controls of a month is drawn",
+    },
+];
+
+/// A percentage with at most one decimal, within bounds.
+fn share(word: &str, low: BasisPoints, high: BasisPoints) -> Option<BasisPoints> {
+    let tenths = decimal(word.strip_suffix('%')?.trim_end(), 1)?;
+    Some(BasisPoints(i64::from(tenths) * 10)).filter(|share| (low..=high).contains(share))
+}
+
+impl Assumption {
+    /// The row of a name.
+    pub fn named(key: &str) -> Option<&'static Self> {
+        ASSUMPTIONS.iter().find(|row| row.key == key)
+    }
+
+    /// The setting that a word means here.
+    pub fn read(&self, word: &str) -> Option<Setting> {
+        match self.values {
+            Values::Words(words) => words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value),
+            Values::Form(_, read) => read(word),
+        }
+    }
+
+    /// What is assumed when nobody states anything, as a word.
+    pub fn default_word(&self) -> String {
+        let all = Assumptions::default().settings();
+        all.into_iter().find(|setting| setting.key() == self.key).map_or_else(String::new, Setting::word)
+    }
+
+    /// How it is written on a command line: `gates=hard|advisory`, and of a form its default.
+    pub fn usage(&self) -> String {
+        let words = match self.values {
+            Values::Words([first, second, .., last]) => format!("{}|{} to {}", first.0, second.0, last.0),
+            Values::Words(words) => words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("|"),
+            Values::Form(..) => self.default_word(),
+        };
+        format!("{}={words}", self.key)
+    }
+}
+
+impl Setting {
+    /// The name of the assumption.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Visibility(_) => "visibility",
+            Self::RiskAccepted(_) => "risk-accepted",
+            Self::Gates(_) => "gates",
+            Self::UnknownMax(_) => "unknown-max",
+            Self::OnLapse(_) => "on-lapse",
+            Self::LapseAfter(_) => "lapse-after",
+            Self::NewControlsPerMonth(_) => "new-controls-per-month",
+            Self::Success(_) => "success",
+            Self::EffortSpread(_) => "effort-spread",
+            Self::CapacityLow(_) => "capacity-low",
+            Self::CapacityHigh(_) => "capacity-high",
+            Self::LatencySpread(_) => "latency-spread",
+            Self::DriftSpread(_) => "drift-spread",
+            Self::ArrivalsSpread(_) => "arrivals-spread",
+        }
+    }
+
+    /// The value as it is written.
+    pub fn word(self) -> String {
+        match self {
+            Self::LapseAfter(days) => format!("{days}d"),
+            Self::NewControlsPerMonth(number) => trimmed(number, 2),
+            Self::Success(BasisPoints(chance)) if chance % 100 == 0 => {
+                format!("{}.{:02}", chance / 10_000, chance / 100 % 100)
+            }
+            Self::Success(BasisPoints(chance)) => format!("{}.{:04}", chance / 10_000, chance % 10_000),
+            Self::CapacityLow(share) | Self::CapacityHigh(share) => format!("{}%", trimmed(share.0, 2)),
+            _ => self.known_word().to_owned(),
+        }
+    }
+
+    /// The word of the table that means this.
+    fn known_word(self) -> &'static str {
+        match Assumption::named(self.key()).map(|row| row.values) {
+            Some(Values::Words(words)) => {
+                words.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+            }
+            _ => "",
         }
     }
 }
 
 impl Assumptions {
-    /// Every assumption with the words it may take, the default first.
-    pub const WORDS: [(&'static str, &'static [&'static str]); 5] = [
-        ("visibility", &["product", "plan"]),
-        ("risk-accepted", &["counted", "excluded"]),
-        ("gates", &["hard", "advisory"]),
-        ("unknown-max", &UNKNOWN_MAX),
-        ("on-lapse", &["lost", "kept"]),
-    ];
-
-    /// Sets one assumption by its name; `false` when name or word is unknown. [`LAPSE_AFTER`] is a number of days.
-    pub fn set(&mut self, key: &str, word: &str) -> bool {
-        match (key, word) {
-            ("visibility", "product") => self.visibility = Visibility::Product,
-            ("visibility", "plan") => self.visibility = Visibility::Plan,
-            ("risk-accepted", "counted") => self.risk_accepted = RiskAccepted::Counted,
-            ("risk-accepted", "excluded") => self.risk_accepted = RiskAccepted::Excluded,
-            ("gates", "hard") => self.gates = Gates::Hard,
-            ("gates", "advisory") => self.gates = Gates::Advisory,
-            ("on-lapse", "lost") => self.on_lapse = OnLapse::Lost,
-            ("on-lapse", "kept") => self.on_lapse = OnLapse::Kept,
-            (LAPSE_AFTER, word) => match lapse_after(word) {
-                Some(days) => self.lapse_after_days = days,
-                None => return false,
-            },
-            ("unknown-max", word) => match UNKNOWN_MAX.iter().position(|known| *known == word) {
-                Some(0) => self.unknown_max = None,
-                Some(points) => self.unknown_max = i64::try_from(points).ok().map(Points::whole),
-                None => return false,
-            },
-            _ => return false,
+    /// The same with other values for what is set; a later setting of one name wins.
+    #[must_use]
+    pub fn with(mut self, settings: &[Setting]) -> Self {
+        for setting in settings {
+            match *setting {
+                Setting::Visibility(value) => self.visibility = value,
+                Setting::RiskAccepted(value) => self.risk_accepted = value,
+                Setting::Gates(value) => self.gates = value,
+                Setting::UnknownMax(value) => self.unknown_max = value,
+                Setting::OnLapse(value) => self.on_lapse = value,
+                Setting::LapseAfter(days) => self.lapse_after_days = days,
+                Setting::NewControlsPerMonth(number) => self.new_controls_per_month = number,
+                Setting::Success(value) => self.spreads.success = value,
+                Setting::EffortSpread(value) => self.spreads.efforts = value,
+                Setting::CapacityLow(value) => self.spreads.capacity_low = value,
+                Setting::CapacityHigh(value) => self.spreads.capacity_high = value,
+                Setting::LatencySpread(value) => self.spreads.latency = value,
+                Setting::DriftSpread(value) => self.spreads.drift = value,
+                Setting::ArrivalsSpread(value) => self.spreads.arrivals = value,
+            }
         }
-        true
+        self
     }
 
-    /// The assumptions that touch every result, as name and word, in the order of [`Self::WORDS`].
-    pub fn listed(&self) -> [(&'static str, &'static str); 4] {
+    /// Sets one assumption by its name; `false` when name or word is unknown.
+    pub fn set(&mut self, key: &str, word: &str) -> bool {
+        let setting = Assumption::named(key).and_then(|row| row.read(word));
+        if let Some(setting) = setting {
+            *self = self.with(&[setting]);
+        }
+        setting.is_some()
+    }
+
+    /// Every assumption with its value, in the order of the table.
+    pub fn settings(&self) -> [Setting; ASSUMPTIONS.len()] {
+        let Self {
+            visibility,
+            risk_accepted,
+            gates,
+            unknown_max,
+            on_lapse,
+            lapse_after_days,
+            new_controls_per_month,
+            spreads: Spreads { success, efforts, capacity_low, capacity_high, latency, drift, arrivals },
+        } = *self;
         [
-            ("visibility", if self.visibility == Visibility::Product { "product" } else { "plan" }),
-            (
-                "risk-accepted",
-                if self.risk_accepted == RiskAccepted::Counted { "counted" } else { "excluded" },
-            ),
-            ("gates", if self.gates == Gates::Hard { "hard" } else { "advisory" }),
-            ("unknown-max", self.unknown_max_word()),
+            Setting::Visibility(visibility),
+            Setting::RiskAccepted(risk_accepted),
+            Setting::Gates(gates),
+            Setting::UnknownMax(unknown_max),
+            Setting::OnLapse(on_lapse),
+            Setting::LapseAfter(lapse_after_days),
+            Setting::NewControlsPerMonth(new_controls_per_month),
+            Setting::Success(success),
+            Setting::EffortSpread(efforts),
+            Setting::CapacityLow(capacity_low),
+            Setting::CapacityHigh(capacity_high),
+            Setting::LatencySpread(latency),
+            Setting::DriftSpread(drift),
+            Setting::ArrivalsSpread(arrivals),
         ]
     }
 
-    fn unknown_max_word(&self) -> &'static str {
-        let points = self.unknown_max.map_or(0, |max| max.0 / 100);
-        usize::try_from(points).ok().and_then(|at| UNKNOWN_MAX.get(at)).copied().unwrap_or("unknown")
+    /// Name and word of what every question about a tenant reads.
+    pub fn listed(&self) -> Vec<(&'static str, String)> {
+        self.words(ReadBy::Tenant)
+    }
+
+    /// Name and word of the assumptions that some questions read.
+    pub fn words(&self, read_by: ReadBy) -> Vec<(&'static str, String)> {
+        let rows = ASSUMPTIONS.iter().zip(self.settings()).filter(|(row, _)| row.read_by == read_by);
+        rows.map(|(row, setting)| (row.key, setting.word())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Settings and rows stand in one order, the default word comes first, and every word means what it is written as.
+    #[test]
+    fn the_table_agrees_with_itself() {
+        for (row, setting) in ASSUMPTIONS.iter().zip(Assumptions::default().settings()) {
+            assert_eq!(row.key, setting.key());
+            assert_eq!(row.read(&setting.word()), Some(setting), "{}", row.key);
+            if let Values::Words(words) = row.values {
+                assert_eq!(words[0].0, setting.word());
+                for (word, value) in words {
+                    assert_eq!((value.key(), value.word()), (row.key, (*word).to_owned()));
+                    let mut changed = Assumptions::default();
+                    assert!(changed.set(row.key, word) && changed.settings().contains(value));
+                }
+            }
+        }
+        assert_eq!(Assumption::named("unknown-max").unwrap().usage(), "unknown-max=unknown|1 to 10");
+        assert_eq!(Assumption::named("gates").unwrap().usage(), "gates=hard|advisory");
+        assert_eq!(Assumption::named("lapse-after").unwrap().usage(), "lapse-after=30d");
+    }
+
+    #[test]
+    fn numbers_are_written_as_they_are_read() {
+        let mut spread = Assumptions { spreads: Spreads::NONE, ..Assumptions::default() };
+        for (key, word) in [
+            ("success", "0.9750"),
+            ("success", "0.95"),
+            ("success", "1.00"),
+            ("capacity-low", "62.5%"),
+            ("capacity-high", "110%"),
+            ("new-controls-per-month", "2.5"),
+            ("new-controls-per-month", "0"),
+            ("lapse-after", "0d"),
+        ] {
+            assert!(spread.set(key, word), "{key}: {word}");
+            assert!(
+                spread.settings().iter().any(|one| one.key() == key && one.word() == word),
+                "{key}: {word}"
+            );
+        }
+        assert_eq!(spread.spreads.capacity_low, BasisPoints(6_250));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        let wrong = [
+            ("success", "1.1"),
+            ("success", "-1"),
+            ("success", "95%"),
+            ("success", ".5"),
+            ("success", "0.12345"),
+            ("capacity-low", "0%"),
+            ("capacity-low", "101%"),
+            ("capacity-high", "90%"),
+            ("capacity-high", "99999999999%"),
+            ("effort-spread", "some"),
+            ("lapse-after", "366d"),
+            ("lapse-after", "+3d"),
+            ("new-controls-per-month", "100.01"),
+            ("unknown-max", "11"),
+            ("drift", "1"),
+        ];
+        for (key, word) in wrong {
+            assert!(!Assumptions::default().set(key, word), "{key}: {word}");
+        }
     }
 }

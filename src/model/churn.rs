@@ -2,14 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::units::{Points, decimal};
-use super::{Id, Scenario};
-
-/// The assumption that says how many controls Microsoft adds in a month.
-pub const NEW_CONTROLS: &str = "new-controls-per-month";
-
-/// What may be stated for [`NEW_CONTROLS`].
-pub const NEW_CONTROLS_HELP: &str = "a number from 0 to 100 with at most two decimals, such as 3";
+use super::Id;
+use super::units::Points;
 
 /// The size that a population takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,16 +51,4 @@ pub struct NewControl {
     pub title: Option<String>,
     /// Its product; the catalogue's when absent.
     pub product: Option<Id>,
-}
-
-/// How many controls a word says, in hundredths; `None` when it says none.
-pub fn new_controls(word: &str) -> Option<i64> {
-    decimal(word, 2).map(i64::from).filter(|hundredths| *hundredths <= 10_000)
-}
-
-impl Scenario {
-    /// How many controls Microsoft adds in a month, in hundredths.
-    pub fn new_controls_per_month(&self) -> i64 {
-        self.assumptions.get(NEW_CONTROLS).and_then(|word| new_controls(word)).unwrap_or(0)
-    }
 }

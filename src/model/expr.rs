@@ -212,6 +212,50 @@ pub enum DoneWhen {
     },
 }
 
+impl DoneWhen {
+    /// The rows of the score that it reads, as patterns: of a share, of `earned`, and of `scored`.
+    pub fn row_patterns(&self) -> Vec<&str> {
+        let mut patterns = Vec::new();
+        match self {
+            Self::RowShare(id) => patterns.push(id.as_str()),
+            Self::Holds(expr) => expr.visit(&mut |part| match part {
+                Expr::Scored(pattern) => patterns.push(pattern.as_str()),
+                Expr::Earned(id) => patterns.push(id.as_str()),
+                _ => {}
+            }),
+            Self::FactShare { .. } => {}
+        }
+        patterns
+    }
+
+    /// Whether rows that are in the score, with or without points, can show that the work is done.
+    pub fn accepts_rows_without_points(&self) -> bool {
+        let mut accepts = false;
+        if let Self::Holds(expr) = self {
+            expr.visit(&mut |part| accepts |= matches!(part, Expr::Scored(_)));
+        }
+        accepts
+    }
+
+    /// The facts and populations whose comparison decides it.
+    pub fn facts(&self) -> Vec<Id> {
+        match self {
+            Self::Holds(expr) => expr.facts(),
+            Self::FactShare { fact, .. } => vec![fact.clone()],
+            Self::RowShare(_) => Vec::new(),
+        }
+    }
+}
+
+/// Whether a pattern means an id: `*` at its end matches any rest, and an instance of an app goes by the name of
+/// the app.
+pub fn pattern_means(pattern: &str, id: &Id) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => id.without_instance().starts_with(start),
+        None => id.is_named(pattern),
+    }
+}
+
 impl fmt::Display for DoneWhen {
     /// As people write it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

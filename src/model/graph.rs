@@ -1,18 +1,18 @@
-//! The dependency graph of a plan: nodes with points and effort, edges to what they need.
+//! The dependency graph of a plan: nodes with points and effort, edges to their prerequisites.
 
 use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::graph::DiGraph;
 
-/// A node's gain and cost.
+/// What a node gains and costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Weight {
-    /// Hundredths of points that it brings; negative where it costs points.
+    /// Hundredths of points; negative where the node loses points.
     pub points: i64,
-    /// Minutes that it takes; never negative.
+    /// Minutes of work; never negative.
     pub minutes: i64,
 }
 
-/// Nodes and the nodes they need, by index. Built once, read often.
+/// Nodes with their prerequisites and dependents, by index.
 #[derive(Debug, Clone, Default)]
 pub struct Graph {
     weights: Vec<Weight>,
@@ -21,7 +21,7 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// A graph of nodes with the indices of what each needs; sorts and removes double edges.
+    /// A graph of nodes with the prerequisites of each, in any order and possibly repeated.
     ///
     /// # Errors
     /// The nodes of one cycle, in order, when the prerequisites form one.
@@ -42,30 +42,48 @@ impl Graph {
         Ok(Self { weights, needs, needed_by })
     }
 
-    /// How many nodes there are.
     pub fn len(&self) -> usize {
         self.weights.len()
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.weights.is_empty()
     }
 
-    /// What a node brings and costs.
     pub fn weight(&self, node: usize) -> Weight {
         self.weights[node]
     }
 
-    /// What a node needs, sorted.
+    /// The prerequisites of a node, sorted.
     pub fn needs(&self, node: usize) -> &[usize] {
         &self.needs[node]
     }
 
-    /// What needs a node, sorted.
+    /// The dependents of a node, sorted.
     pub fn needed_by(&self, node: usize) -> &[usize] {
         &self.needed_by[node]
     }
+
+    /// For every node whether it is among some nodes or their prerequisites, also indirect ones.
+    pub fn with_needs(&self, mut open: Vec<usize>) -> Vec<bool> {
+        let mut reached = vec![false; self.len()];
+        while let Some(node) = open.pop() {
+            if !std::mem::replace(&mut reached[node], true) {
+                open.extend_from_slice(self.needs(node));
+            }
+        }
+        reached
+    }
+}
+
+/// The strongly connected components of a directed graph of `count` nodes, in no particular order.
+pub fn strong_components(count: usize, edges: impl IntoIterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let mut graph = DiGraph::<(), (), usize>::from_edges(edges);
+    for _ in graph.node_count()..count {
+        graph.add_node(());
+    }
+    let components = kosaraju_scc(&graph).into_iter();
+    components.map(|component| component.into_iter().map(|node| node.index()).collect()).collect()
 }
 
 /// One cycle of the graph in the order of its edges, or `None`.
@@ -73,25 +91,15 @@ fn find_cycle(needs: &[Vec<usize>]) -> Option<Vec<usize>> {
     if let Some(node) = (0..needs.len()).find(|&node| needs[node].contains(&node)) {
         return Some(vec![node]);
     }
-    let mut graph = DiGraph::<(), (), usize>::with_capacity(needs.len(), needs.iter().map(Vec::len).sum());
-    for _ in needs {
-        graph.add_node(());
-    }
-    for (node, list) in needs.iter().enumerate() {
-        for &need in list {
-            graph.add_edge(NodeIndex::new(node), NodeIndex::new(need), ());
-        }
-    }
-    let tangle = kosaraju_scc(&graph).into_iter().filter(|component| component.len() > 1).min()?;
-    let mut member = vec![false; needs.len()];
-    for node in &tangle {
-        member[node.index()] = true;
-    }
+    let edges = needs.iter().enumerate().flat_map(|(node, list)| list.iter().map(move |&need| (node, need)));
+    let components = strong_components(needs.len(), edges);
+    let mut component = components.into_iter().filter(|component| component.len() > 1).min()?;
+    component.sort_unstable();
     // Every node of the component has a successor in it, so the walk must meet itself.
-    let mut path = vec![tangle.iter().map(|node| node.index()).min()?];
+    let mut path = vec![*component.first()?];
     loop {
         let here = *path.last()?;
-        let next = *needs[here].iter().find(|&&need| member[need])?;
+        let next = *needs[here].iter().find(|&need| component.binary_search(need).is_ok())?;
         if let Some(start) = path.iter().position(|&seen| seen == next) {
             return Some(path.split_off(start));
         }
@@ -108,14 +116,14 @@ mod tests {
     }
 
     #[test]
-    fn a_cycle_is_named_by_its_nodes() {
+    fn a_cycle_is_reported_with_its_nodes_in_order() {
         let cycle = Graph::new(weights(5), vec![vec![], vec![2], vec![3], vec![1, 0], vec![1]]).unwrap_err();
         assert_eq!(cycle, vec![1, 2, 3]);
         assert_eq!(Graph::new(weights(1), vec![vec![0]]).unwrap_err(), vec![0]);
     }
 
     #[test]
-    fn edges_run_both_ways_and_once() {
+    fn repeated_prerequisites_count_once_and_dependents_mirror_them() {
         let graph = Graph::new(weights(3), vec![vec![], vec![0, 0], vec![1]]).unwrap();
         assert_eq!(graph.needs(1), [0]);
         assert_eq!(graph.needed_by(0), [1]);

@@ -28,6 +28,11 @@ impl Id {
         }
     }
 
+    /// Whether a name that people write means this id: by its whole text, or as any instance of an app.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.as_str() == name || self.without_instance() == name
+    }
+
     /// Rows of the portal's export that match no control have ids of their own: `portal:product:title`.
     pub fn is_of_portal(&self) -> bool {
         self.0.starts_with("portal:")
@@ -73,5 +78,8 @@ mod tests {
         assert_eq!(Id::new("a.b").without_instance(), "a.b");
         assert_eq!(Id::new(".b").without_instance(), ".b");
         assert!(Id::new("scid_10").is_device_control());
+        assert!(Id::new("11770.MDA_Google_X").is_named("MDA_Google_X"));
+        assert!(Id::new("11770.MDA_Google_X").is_named("11770.MDA_Google_X"));
+        assert!(!Id::new("MDA_Google_X").is_named("11770.MDA_Google_X"));
     }
 }

@@ -23,7 +23,6 @@ mod quantity_json;
 pub mod reference;
 pub mod saved_plan;
 pub mod scenario;
-pub mod spreads;
 pub mod tenant;
 pub mod text;
 pub mod title;
@@ -31,7 +30,8 @@ pub mod units;
 
 pub use about::{About, Dispute, Level, Overlaid, Rating, Unscored, UnscoredKind};
 pub use assumptions::{
-    Assumptions, Gates, LAPSE_AFTER, LAPSE_AFTER_HELP, OnLapse, RiskAccepted, Visibility, lapse_after,
+    ASSUMPTIONS, Assumption, Assumptions, Gates, OnLapse, ReadBy, RiskAccepted, Setting, Spreads, Values,
+    Visibility,
 };
 pub use backlog::BacklogItem;
 pub use brand::{Brand, Colour, Logo};
@@ -39,7 +39,7 @@ pub use catalogue::{
     Action, Catalogue, Control, Credit, Effort, Estimate, FactValue, Impact, Latency, NewHeads, Product,
     Scoring, Wait, Way,
 };
-pub use churn::{Growth, Heads, NEW_CONTROLS, NEW_CONTROLS_HELP, NewControl, new_controls};
+pub use churn::{Growth, Heads, NewControl};
 pub use difference::{Difference, EntryKind};
 pub use expr::{Comparison, DoneWhen, Expr, World};
 pub use graph::{Graph, Weight};
@@ -58,9 +58,8 @@ pub use scenario::{
     Aim, Demand, Freeze, Goal, Pilot, Precedence, Ramp, Remediation, Remedy, Scenario, StatusChange, Team,
     ToolEnd, Window,
 };
-pub use spreads::Spreads;
 pub use tenant::{
     Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,
     Status, Tenant,
 };
-pub use units::{Minutes, Percent, Points, Share};
+pub use units::{BasisPoints, Minutes, Percent, Points, Share};

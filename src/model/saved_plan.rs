@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Id;
-use super::assumptions::Assumptions;
+use super::assumptions::Setting;
 use super::units::{Minutes, Points};
 
 /// What a plan is for.
@@ -168,8 +168,8 @@ pub struct SavedBasis {
     pub date: Date,
     /// The version of the catalogue.
     pub catalogue_version: Option<String>,
-    /// The stated assumptions.
-    pub assumptions: Assumptions,
+    /// What it says that it assumes. Older plans say less.
+    pub assumptions: Vec<Setting>,
 }
 
 /// A whole plan.

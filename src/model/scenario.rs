@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::tenant::Status;
 use super::units::{Minutes, Share};
-use super::{Growth, LicenceChange, NewControl, Term};
+use super::{Growth, LicenceChange, NewControl, Setting, Term};
 
 /// A status that a person sets, with its expiry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -257,6 +257,6 @@ pub struct Scenario {
     pub goal: Option<Goal>,
     /// What is asked of the work; no file states it.
     pub demand: Demand,
-    /// Assumptions as name and word.
-    pub assumptions: BTreeMap<String, String>,
+    /// What it assumes; the rest is open.
+    pub assumptions: Vec<Setting>,
 }

@@ -101,6 +101,21 @@ impl fmt::Display for Minutes {
     }
 }
 
+/// A share in hundredths of a percent, such as people state it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct BasisPoints(pub i64);
+quantity!(BasisPoints);
+
+impl BasisPoints {
+    /// All of it.
+    pub const ALL: Self = Self(10_000);
+
+    /// A whole number of percent.
+    pub const fn percent(percent: i64) -> Self {
+        Self(percent * 100)
+    }
+}
+
 /// An exact share of a whole, such as 5 of 9 users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
@@ -218,6 +233,22 @@ impl fmt::Display for Percent {
     }
 }
 
+/// The greatest common divisor of two numbers, of either sign; 0 only when both are.
+pub fn gcd(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    while b != 0 {
+        // Most numbers are small, and processors divide these many times faster.
+        if let (Ok(mut x), Ok(mut y)) = (u64::try_from(a), u64::try_from(b)) {
+            while y != 0 {
+                (x, y) = (y, x % y);
+            }
+            return x.into();
+        }
+        (a, b) = (b, a % b);
+    }
+    i128::try_from(a).unwrap_or(i128::MAX)
+}
+
 /// `number / divisor` rounded half up; the divisor is positive. Saturates outside 64 bits.
 pub fn div_half_up(number: i128, divisor: i64) -> i64 {
     let divisor = divisor.max(1);
@@ -241,6 +272,16 @@ pub fn hundredths(value: i64) -> String {
     let mut text = sign.to_owned() + &(size / 100).to_string();
     text.extend(['.', digit(size / 10), digit(size)]);
     text
+}
+
+/// A number in units of its last place, without the zeros at its end.
+pub(super) fn trimmed(value: i64, places: u32) -> String {
+    let unit = 10_i64.pow(places);
+    let (whole, part) = (value / unit, value % unit);
+    match part {
+        0 => whole.to_string(),
+        _ => format!("{whole}.{part:0width$}", width = places as usize).trim_end_matches('0').to_owned(),
+    }
 }
 
 /// A decimal number in units of its last allowed place; `None` when it has more places or is none.
@@ -284,6 +325,12 @@ mod tests {
         assert_eq!(Percent::new(Points(12_800), Points(27_400)).to_string(), "46.72");
         assert_eq!(Points::from_f64(815.22), Some(Points(81_522)));
         assert_eq!(Points::from_f64(f64::NAN), None);
+    }
+
+    #[test]
+    fn the_greatest_divisor_ignores_signs_and_width() {
+        assert_eq!([gcd(12, -18), gcd(0, 0), gcd(0, 7), gcd(-5, 0), gcd(1, i128::MIN)], [6, 0, 7, 5, 1]);
+        assert_eq!(gcd(6 << 70, 4 << 65), 4 << 65);
     }
 
     #[test]

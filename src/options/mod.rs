@@ -37,7 +37,7 @@ use self::contract::{Needless, given_up, needless, without};
 use crate::diag::Findings;
 use crate::licences::{Redundant, cost, labour};
 use crate::model::{
-    Assumptions, Catalogue, Id, Licence, LicenceChange, Prices, Scenario, Tenant, Visibility,
+    Assumptions, Catalogue, Id, Licence, LicenceChange, Prices, Scenario, Spreads, Tenant, Visibility,
 };
 use crate::project::{ProjectionInput, ScorePoint, project_all};
 use crate::state::{State, unlock};
@@ -123,10 +123,12 @@ impl Candidate {
             term: None,
             renewal: None,
             labour_rate: None,
-            assumptions: BTreeMap::new(),
+            assumptions: Vec::new(),
             ..candidate.scenario.clone()
         };
-        self.assumptions == other.assumptions && rules(self) == rules(other)
+        // No option is tried.
+        let assumed = |candidate: &Self| Assumptions { spreads: Spreads::default(), ..candidate.assumptions };
+        assumed(self) == assumed(other) && rules(self) == rules(other)
     }
 }
 

@@ -9,7 +9,7 @@ use super::Input;
 use super::agenda::Entry;
 use super::event::{Trigger, TriggerKind};
 use crate::model::units::{div_half_up, hundredths};
-use crate::model::{Heads, Id, Minutes, NEW_CONTROLS, Points, Scenario, Team};
+use crate::model::{Assumptions, Heads, Id, Minutes, Points, Scenario, Setting, Team};
 use crate::state::{Change, State};
 
 /// The day on which controls are counted that nobody knows yet, and on which settings drift.
@@ -42,10 +42,10 @@ pub(super) fn churn(input: &Input<'_>, held: &BTreeSet<Id>, end: Date) -> Vec<En
         entries.push(Entry::stated(new.on, trigger, Change::Arrive(new.clone())));
     }
     let average = average(input);
-    let unnamed = expected(scenario, average);
+    let unnamed = expected(&input.assumptions, average);
     for day in month_starts(input.start, end) {
         if unnamed > Points::ZERO {
-            let per_month = hundredths(scenario.new_controls_per_month());
+            let per_month = hundredths(input.assumptions.new_controls_per_month);
             let text = format!("{per_month} new controls a month of {average} points on average");
             let trigger = Trigger::new(TriggerKind::NewControls, &Id::new("new-controls"), text);
             entries.push(Entry::stated(day, trigger, Change::Unnamed(unnamed)));
@@ -61,7 +61,7 @@ pub(super) fn churn(input: &Input<'_>, held: &BTreeSet<Id>, end: Date) -> Vec<En
 
 /// What a control of the tenant is worth on average on the first day.
 pub(super) fn average(input: &Input<'_>) -> Points {
-    if input.scenario.new_controls_per_month() == 0 {
+    if input.assumptions.new_controls_per_month == 0 {
         return Points::ZERO;
     }
     State::at_snapshot(input.catalogue, input.tenant, input.assumptions).on(input.start).average_max()
@@ -72,12 +72,12 @@ pub(super) fn assumed(input: &Input<'_>) -> Vec<(String, String)> {
     let scenario = input.scenario;
     let mut teams = super::agenda::teams_of(scenario);
     let held = hygiene(scenario, &mut teams);
-    let number = scenario.new_controls_per_month();
+    let number = input.assumptions.new_controls_per_month;
     let mut words = Vec::new();
     if number > 0 {
         let average = average(input);
         let text = format!("{} of {average} points on average, none of them earned", hundredths(number));
-        words.push((NEW_CONTROLS.to_owned(), text));
+        words.push((Setting::NewControlsPerMonth(number).key().to_owned(), text));
     }
     for (product, rate) in &scenario.drift {
         let held = if held.contains(product) { ", held by hygiene" } else { "" };
@@ -98,8 +98,8 @@ pub(super) fn assumed(input: &Input<'_>) -> Vec<(String, String)> {
 }
 
 /// What the controls of a month are expected to add to the maximum.
-fn expected(scenario: &Scenario, average: Points) -> Points {
-    Points(div_half_up(i128::from(average.0) * i128::from(scenario.new_controls_per_month()), 100))
+fn expected(assumptions: &Assumptions, average: Points) -> Points {
+    Points(div_half_up(i128::from(average.0) * i128::from(assumptions.new_controls_per_month), 100))
 }
 
 /// Takes the hours of hygiene out of the teams' weeks, and says which products they hold: those whose team has them.

@@ -22,10 +22,12 @@ fn names(text: &str, tool: &str) -> bool {
 
 /// Whether a status of the scenario rests on a tool.
 fn rests(status: &StatusChange, end: &ToolEnd) -> bool {
-    let named = status.tool.as_ref().map(|tool| tool.eq_ignore_ascii_case(&end.tool));
     let in_reason = || status.reason.as_ref().is_some_and(|reason| names(reason, &end.tool));
-    let third_party = status.set == Status::ThirdParty && named.unwrap_or_else(in_reason);
-    third_party || (status.set.is_asserted() && end.controls.contains(&status.control))
+    let named = match &status.tool {
+        Some(tool) => tool.to_lowercase() == end.tool.to_lowercase(),
+        None => status.set == Status::ThirdParty && in_reason(),
+    };
+    named || (status.set.is_asserted() && end.controls.contains(&status.control))
 }
 
 /// The day on which a status of the scenario ends: that of its own expiry, or the first of a tool it rests on.

@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value, json};
 
 use crate::diag::Finding;
 use crate::model::units::{div_half_up, hundredths};
-use crate::model::{Assumptions, Minutes, Percent, Points};
+use crate::model::{Assumptions, Minutes, Percent, Points, ReadBy};
 
 /// A number with exactly two decimals.
 pub fn two_decimals(value_in_hundredths: i64) -> Value {
@@ -54,8 +54,17 @@ pub fn findings<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Value {
 
 /// Assumptions by name.
 pub fn assumptions(assumptions: &Assumptions) -> Value {
-    let entries = assumptions.listed().map(|(key, word)| (key.to_owned(), Value::from(word)));
-    Value::Object(entries.into_iter().collect::<Map<_, _>>())
+    named(assumptions.listed())
+}
+
+/// The same with what only matters over several days.
+pub fn assumptions_of_days(assumptions: &Assumptions) -> Value {
+    named([assumptions.words(ReadBy::Tenant), assumptions.words(ReadBy::Days)].concat())
+}
+
+fn named(words: Vec<(&'static str, String)>) -> Value {
+    let entries = words.into_iter().map(|(key, word)| (key.to_owned(), Value::from(word)));
+    Value::Object(entries.collect::<Map<_, _>>())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::model::catalogue::FactValue;
-use crate::model::{Action, DoneWhen, Expr, Id, Share, World as _};
+use crate::model::{Action, DoneWhen, Id, Share, World as _};
 
 /// Why an action counts as done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,15 +83,7 @@ impl State<'_> {
 
 /// Whether rows of the score tell how far an action is done.
 fn looks_at_rows(action: &Action) -> bool {
-    match &action.done_when {
-        Some(DoneWhen::RowShare(_)) => true,
-        Some(DoneWhen::Holds(expr)) => {
-            let mut looks = false;
-            expr.visit(&mut |part| looks |= matches!(part, Expr::Scored(_) | Expr::Earned(_)));
-            looks
-        }
-        Some(DoneWhen::FactShare { .. }) | None => false,
-    }
+    action.done_when.as_ref().is_some_and(|done_when| !done_when.row_patterns().is_empty())
 }
 
 fn of(state: &State<'_>, action: &Action) -> ActionDone {

@@ -11,7 +11,7 @@ use crate::state::State;
 pub(in crate::cli) fn run(args: &CompareArgs) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
     let catalogue = inputs::catalogue(&args.catalogue, &mut findings)?;
-    let assumptions = inputs::assumptions([], &args.assume, &mut findings);
+    let assumptions = inputs::assumptions(&[], &args.assume, &mut findings);
     let mut unreadable = Vec::new();
     // What is wrong with both is shown before anybody gives up.
     let mut named = |name: &str| {

@@ -4,6 +4,7 @@ use crate::cli::args::{FormatArg, ImportArgs};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, output, printer};
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::files::Disk;
 use crate::load::source;
 use crate::load::{export, tenant};
 use crate::report;
@@ -38,7 +39,7 @@ pub(in crate::cli) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
 /// Nothing is lost: an export is never replaced by what is made from it.
 fn over_input(args: &ImportArgs, findings: &mut Findings) {
     let Ok(output) = args.output.canonicalize() else { return };
-    let (inputs, _) = source::expand(&args.paths);
+    let (inputs, _) = source::expand(&Disk, &args.paths);
     if inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == output)) {
         let name = args.output.display().to_string();
         findings.push(

@@ -7,8 +7,8 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer, trials};
 use crate::diag::Findings;
 use crate::load::source::Unreadable;
+use crate::model::Visibility;
 use crate::model::units::hundredths;
-use crate::model::{Spreads, Visibility};
 use crate::project::{Projection, ProjectionInput, project_all};
 use crate::state::{self, State};
 
@@ -44,8 +44,7 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     }
     printer::findings_beside(&findings, args.common.output.format);
     if let Some(count) = args.trials {
-        let spreads: Vec<Spreads> = cases.iter().map(|case| case.spreads).collect();
-        let tried = trials::all(&inputs, &spreads, count, args.seed);
+        let tried = trials::all(&inputs, count, args.seed);
         for (projection, tried) in projections.iter_mut().zip(tried) {
             projection.trials = Some(tried);
         }

@@ -7,6 +7,7 @@ use crate::cli::args::{OrderArg, RankArgs};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::diag::Findings;
+use crate::load::files::Disk;
 use crate::load::{backlog as csv, source};
 use crate::plan::{Backlog, Order, backlog, rank};
 use crate::state::{self, State};
@@ -20,7 +21,7 @@ pub(in crate::cli) fn run(args: &RankArgs) -> Result<Exit, Failure> {
 
 fn of_file(args: &RankArgs, file: &Path) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
-    let source = source::read(file, &mut findings)?;
+    let source = source::read(&Disk, file, &mut findings)?;
     let items = source.and_then(|source| csv::read(&source, &mut findings));
     let Some(items) = items.filter(|_| !findings.has_errors()) else { return Err(findings.into()) };
     // The reader has reported every circle, so there is none left.

@@ -8,7 +8,7 @@ use crate::diag::{Code, Findings};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader};
 use crate::model::{
-    Assumptions, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan, SavedStatus,
+    Assumption, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan, SavedStatus,
     SavedStep, SavedTotals,
 };
 
@@ -102,18 +102,20 @@ impl Reader<'_> {
         let date = self.required(fields, "date").and_then(|node| self.date(node, "date"));
         let version = self.optional(fields, "catalogue_version");
         let catalogue_version = version.and_then(|node| self.text(node, "catalogue_version"));
-        let mut assumptions = Assumptions::default();
+        let mut assumptions = Vec::new();
         if let Some(node) = self.required(fields, "assumptions")
             && let Some(stated) = self.fields(node, "assumptions")
         {
             for (key, value) in stated.all() {
                 let word = self.text(value, "an assumption").unwrap_or_default();
                 let name = key.text().unwrap_or_default();
-                if !assumptions.set(name, &word) {
+                let setting = Assumption::named(name).and_then(|row| row.read(&word));
+                if setting.is_none() {
                     let message = format!("unknown assumption `{name}={word}`");
                     let help = "use the version that made the plan, or plan again";
                     self.report(key, Code::UnknownAssumption, message, help);
                 }
+                assumptions.extend(setting);
             }
         }
         Some(SavedBasis { tenant: tenant?, date: date?, catalogue_version, assumptions })

@@ -9,7 +9,7 @@ use super::{Loaded, TenantRef};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{
     Aim, Demand, Freeze, Goal, Growth, Id, LicenceChange, Minutes, NewControl, Ramp, Remediation, Remedy,
-    Scenario, StatusChange, Team, Term, ToolEnd, Window,
+    Scenario, Setting, StatusChange, Team, Term, ToolEnd, Window,
 };
 
 /// How long a scenario is projected when it does not say.
@@ -116,7 +116,7 @@ pub(super) struct Draft {
     pub(super) drift: Stated<ByProduct<i64>>,
     pub(super) hygiene: Stated<ByProduct<Minutes>>,
     pub(super) goal: Stated<Placed<Goal>>,
-    pub(super) assumptions: Stated<BTreeMap<String, Stated<String>>>,
+    pub(super) assumptions: Stated<BTreeMap<&'static str, Stated<Setting>>>,
 }
 
 fn appended<T>(base: Stated<Vec<T>>, later: Stated<Vec<T>>) -> Stated<Vec<T>> {
@@ -264,8 +264,8 @@ impl Draft {
                 .assumptions
                 .value()
                 .unwrap_or_default()
-                .into_iter()
-                .filter_map(|(key, word)| Some((key, word.value()?)))
+                .into_values()
+                .filter_map(Stated::value)
                 .collect(),
         };
         Loaded { scenario, tenant: self.tenant.value(), mentions, file, sources }

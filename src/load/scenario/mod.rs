@@ -9,14 +9,15 @@ mod ledger;
 mod licence;
 mod read;
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 pub use check::check;
 pub use draft::{Mention, Mentioned};
 
 use self::draft::Draft;
 use crate::diag::{Code, Finding, Findings, Place};
-use crate::load::source::{self, Source, Unreadable};
+use crate::load::files::{Files, Unreadable, plain};
+use crate::load::source::{self, Source};
 use crate::model::Scenario;
 
 /// Longer chains of `extends` are refused.
@@ -50,23 +51,28 @@ pub struct Loaded {
 ///
 /// # Errors
 /// The files of the chain that are missing or can not be read.
-pub fn load(path: &Path, findings: &mut Findings) -> Result<Option<Loaded>, Unreadable> {
+pub fn load(files: &dyn Files, path: &Path, findings: &mut Findings) -> Result<Option<Loaded>, Unreadable> {
     let mut own = Findings::new();
-    let Some(first) = source::read(path, &mut own)? else {
+    let Some(first) = source::read(files, path, &mut own)? else {
         findings.extend(own);
         return Ok(None);
     };
-    let loaded = chain(path, first, &mut own)?;
+    let loaded = chain(files, path, first, &mut own)?;
     let failed = own.has_errors();
     findings.extend(own);
     Ok(loaded.filter(|_| !failed))
 }
 
 /// Reads the chain from the scenario to the one that extends nothing, then merges it the other way.
-fn chain(path: &Path, first: Source, findings: &mut Findings) -> Result<Option<Loaded>, Unreadable> {
+fn chain(
+    files: &dyn Files,
+    path: &Path,
+    first: Source,
+    findings: &mut Findings,
+) -> Result<Option<Loaded>, Unreadable> {
     let file = first.name.clone();
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut seen: Vec<PathBuf> = vec![normal(path)];
+    let mut seen: Vec<PathBuf> = vec![plain(path)];
     let mut next = Some((path.to_owned(), first));
     let mut sources = Vec::new();
     while let Some((path, source)) = next.take() {
@@ -74,8 +80,8 @@ fn chain(path: &Path, first: Source, findings: &mut Findings) -> Result<Option<L
         let Some(draft) = read::read(&source, findings) else { return Ok(None) };
         if let Some((base, place)) = draft.extends.clone() {
             let Some(base) = within_folder(&path, &base, &place, findings) else { return Ok(None) };
-            if let Some(start) = seen.iter().position(|earlier| *earlier == normal(&base)) {
-                let again = normal(&base);
+            if let Some(start) = seen.iter().position(|earlier| *earlier == plain(&base)) {
+                let again = plain(&base);
                 let names = seen[start..].iter().chain([&again]).map(|p| p.display().to_string());
                 let names: Vec<String> = names.collect();
                 findings.push(
@@ -99,8 +105,8 @@ fn chain(path: &Path, first: Source, findings: &mut Findings) -> Result<Option<L
                 );
                 return Ok(None);
             }
-            seen.push(normal(&base));
-            let Some(source) = source::read(&base, findings)? else { return Ok(None) };
+            seen.push(plain(&base));
+            let Some(source) = source::read(files, &base, findings)? else { return Ok(None) };
             next = Some((base, source));
         }
         drafts.push(draft);
@@ -123,9 +129,4 @@ fn within_folder(path: &Path, name: &str, place: &Place, findings: &mut Findings
         );
     }
     file
-}
-
-/// The path without `.` parts, so that one file has one name.
-fn normal(path: &Path) -> PathBuf {
-    path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
 }

@@ -15,6 +15,7 @@ mod list;
 mod needs;
 mod shown;
 mod steps;
+mod tools;
 mod upkeep;
 mod world;
 

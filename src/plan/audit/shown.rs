@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::breach::{Breach, Figure, Kind};
-use super::world::{Happens, agenda};
+use super::world::{Happens, agenda, replay};
 use super::{Derived, claims};
 use crate::model::{Id, Points, SavedGoal, SavedPlan, SavedStatus, SavedTarget, Scenario};
 use crate::state::{State, Totals};
@@ -76,11 +76,9 @@ fn said(
 }
 
 fn walk(start: &State<'_>, happens: &[Happens], by: Date) -> Walked {
-    let mut state = start.clone();
-    let mut was = state.totals();
+    let mut was = start.totals();
     let mut walked = Walked { series: vec![(start.day, was)], steps: BTreeMap::new() };
-    for one in happens {
-        state.apply(&one.change);
+    replay(start, happens, by, |one, state| {
         let is = state.totals();
         if let Some(at) = one.step {
             let (points, after) = walked.steps.entry(at).or_insert((Points::ZERO, is));
@@ -91,7 +89,7 @@ fn walk(start: &State<'_>, happens: &[Happens], by: Date) -> Walked {
             walked.series.push((one.day, is));
         }
         was = is;
-    }
+    });
     walked
 }
 

@@ -1,22 +1,26 @@
 //! What happens to a tenant by a scenario, day by day, by the methods (`src/docs/methods.md`, section "When points show").
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::breach::Breach;
+use super::tools;
 use crate::model::units::div_half_up;
 use crate::model::{
-    Heads, Id, Minutes, Points, SavedDays, SavedPlan, SavedStep, Scenario, Share, Status, Team,
+    Growth, Heads, Id, Minutes, OnLapse, Points, SavedDays, SavedPlan, SavedStep, Scenario, Share, Status,
+    StatusChange, Team,
 };
-use crate::state::{Change, State};
+use crate::state::{Change, State, lapses};
 
 /// Within a day the order is that of this list; licences and facts of one day keep the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Cause {
     Contents,
+    TrialEnd,
     Licence,
+    Lapse,
     Fact,
     Growth,
     Retired,
@@ -29,11 +33,31 @@ enum Cause {
     Control,
 }
 
+/// The place of a change within its day. Every change has an arm, so that a new one does not compile until the judge
+/// has met it.
+fn cause(change: &Change) -> Cause {
+    match change {
+        Change::Day(_) => Cause::Contents,
+        Change::TrialEnds(_) => Cause::TrialEnd,
+        Change::Licence(_) => Cause::Licence,
+        Change::Lapse(_) => Cause::Lapse,
+        Change::Facts(_) => Cause::Fact,
+        Change::Heads(..) => Cause::Growth,
+        Change::Retire(_) => Cause::Retired,
+        Change::Arrive(_) => Cause::Arrived,
+        Change::Unnamed(_) => Cause::Unnamed,
+        Change::Drift(..) => Cause::Drift,
+        Change::ClearStatus(_, Some(_)) => Cause::Expiry,
+        Change::ClearStatus(_, None) | Change::SetStatus(..) => Cause::Status,
+        Change::ActionDone(..) => Cause::Action,
+        Change::ControlDone(..) => Cause::Control,
+    }
+}
+
 /// A change on its day.
 #[derive(Debug, Clone)]
 pub(super) struct Happens {
     pub(super) day: Date,
-    cause: Cause,
     id: Id,
     /// What tells those of one day, cause and id apart.
     at: usize,
@@ -42,7 +66,8 @@ pub(super) struct Happens {
     pub(super) step: Option<usize>,
 }
 
-/// Everything up to a last day, in order; and after it what the steps still bring.
+/// Everything dated up to a last day, in order, and after it what the steps still bring. Lapses are not among it: they
+/// follow from what the changes of licences do, so [`replay`] finds them on its way.
 pub(super) fn agenda(
     plan: &SavedPlan,
     start: &State<'_>,
@@ -50,35 +75,72 @@ pub(super) fn agenda(
     last: Date,
     breaches: &mut Vec<Breach>,
 ) -> Vec<Happens> {
+    // Every field is named, so that a new one does not compile until the judge has met it.
+    let Scenario {
+        // A title moves nothing.
+        name: _,
+        // The plan says its own last day, and `shown` judges the percentage that it says it reaches.
+        horizon_days: _,
+        goal: _,
+        // The plan says what was asked, and `goal` judges it.
+        demand: _,
+        // Which work was chosen, in which order, is the planner's; the plan lists it with its days.
+        remediation: _,
+        // Money moves no points.
+        term: _,
+        renewal: _,
+        labour_rate: _,
+        // The days of the work are judged in `dates`, upkeep in `upkeep`.
+        teams: _,
+        freezes: _,
+        holidays: _,
+        dates: _,
+        ramps: _,
+        // What hygiene holds does not drift: `held`.
+        hygiene: _,
+        // The state has those of the plan over them.
+        assumptions: _,
+        licences,
+        facts,
+        statuses,
+        retire_tools,
+        growth,
+        new_controls,
+        retire,
+        drift,
+    } = scenario;
     let mut all = Vec::new();
-    let mut add = |day: Date, cause: Cause, id: &Id, change: Change| {
+    let mut add = |day: Date, id: &Id, change: Change| {
         let at = all.len();
-        all.push(Happens { day, cause, id: id.clone(), at, change, step: None });
+        all.push(Happens { day, id: id.clone(), at, change, step: None });
     };
     let none = Id::new("");
     let dated = start.catalogue.skus.values().flat_map(|sku| &sku.dated);
     let days: BTreeSet<Date> = dated.flat_map(|plan| [plan.from, plan.until]).flatten().collect();
     for day in days.into_iter().filter(|day| *day > start.day) {
-        add(day, Cause::Contents, &none, Change::Day(day));
+        add(day, &none, Change::Day(day));
     }
-    for (day, change) in &scenario.licences {
-        add(*day, Cause::Licence, &none, Change::Licence(change.clone()));
+    for (day, change) in licences {
+        add(*day, &none, Change::Licence(change.clone()));
+        if let Some(until) = change.until {
+            add(until, &none, Change::TrialEnds(change.clone()));
+        }
     }
-    for (day, facts) in &scenario.facts {
-        add(*day, Cause::Fact, &none, Change::Facts(facts.clone()));
+    for (day, facts) in facts {
+        add(*day, &none, Change::Facts(facts.clone()));
     }
-    for growth in &scenario.growth {
-        let heads: Heads = growth.heads;
-        add(growth.from, Cause::Growth, &growth.population, Change::Heads(growth.population.clone(), heads));
+    for Growth { from, population, heads } in growth {
+        let heads: Heads = *heads;
+        add(*from, population, Change::Heads(population.clone(), heads));
     }
-    for (day, id) in &scenario.retire {
-        add(*day, Cause::Retired, id, Change::Retire(id.clone()));
+    for (day, id) in retire {
+        add(*day, id, Change::Retire(id.clone()));
     }
-    for new in &scenario.new_controls {
-        add(new.on, Cause::Arrived, &new.id, Change::Arrive(new.clone()));
+    for new in new_controls {
+        add(new.on, &new.id, Change::Arrive(new.clone()));
     }
     let held = held(scenario);
-    let a_month = i128::from(scenario.new_controls_per_month());
+    let a_month = i128::from(start.assumptions.new_controls_per_month);
     let unnamed = Points(div_half_up(i128::from(start.average_max().0) * a_month, 100));
     let mut month = start.day.first_of_month();
     while let Ok(next) = month.checked_add(1.month()) {
@@ -87,27 +149,31 @@ pub(super) fn agenda(
             break;
         }
         if unnamed > Points::ZERO {
-            add(month, Cause::Unnamed, &none, Change::Unnamed(unnamed));
+            add(month, &none, Change::Unnamed(unnamed));
         }
-        for (product, rate) in scenario.drift.iter().filter(|(product, _)| !held.contains(*product)) {
-            add(month, Cause::Drift, product, Change::Drift(product.clone(), *rate));
+        for (product, rate) in drift.iter().filter(|(product, _)| !held.contains(*product)) {
+            add(month, product, Change::Drift(product.clone(), *rate));
         }
     }
-    for status in &scenario.statuses {
-        let control = &status.control;
-        let set = later(status.from.unwrap_or(start.day), 1);
+    for status in statuses {
+        let StatusChange { control, set: word, from, expires: _, owner: _, reason: _, tool: _ } = status;
+        let shows = later(from.unwrap_or(start.day), 1);
+        let ends = tools::end_of(status, retire_tools);
         // What ends before it shows never shows.
-        if status.expires.is_some_and(|expires| expires <= set) {
+        if ends.is_some_and(|ends| ends <= shows) {
             continue;
         }
-        let change = match status.set {
+        let change = match word {
             Status::ToAddress => Change::ClearStatus(control.clone(), None),
-            set => Change::SetStatus(control.clone(), set),
+            set => Change::SetStatus(control.clone(), *set),
         };
-        add(set, Cause::Status, control, change);
-        if let Some(expires) = status.expires {
-            add(expires, Cause::Expiry, control, Change::ClearStatus(control.clone(), Some(status.set)));
+        add(shows, control, change);
+        if let Some(ends) = ends {
+            add(ends, control, Change::ClearStatus(control.clone(), Some(*word)));
         }
+    }
+    for (day, control, status) in tools::exported_ends(start.tenant, retire_tools) {
+        add(day, control, Change::ClearStatus(control.clone(), Some(status)));
     }
     all.retain(|one| one.day <= last);
     for (at, step) in plan.steps.iter().enumerate() {
@@ -116,10 +182,58 @@ pub(super) fn agenda(
         }
     }
     all.sort_by(|a, b| {
-        let key = |one: &Happens| (one.day, one.cause);
+        let key = |one: &Happens| (one.day, cause(&one.change));
         key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)).then(a.step.cmp(&b.step)).then(a.at.cmp(&b.at))
     });
     all
+}
+
+/// Applies everything in its order and shows the state after each change. Where the changes of licences of one day take
+/// what could be earned, it lapses after the days that are assumed, unless it is kept.
+pub(super) fn replay<'a>(
+    start: &State<'a>,
+    happens: &[Happens],
+    last: Date,
+    mut after: impl FnMut(&Happens, &State<'a>),
+) {
+    let mut state = start.clone();
+    // By the day on which it lapses: as many days lie between for all, so they come in their order.
+    let mut due: BTreeMap<Date, Happens> = BTreeMap::new();
+    // What could be earned before the licences of the day that is replayed.
+    let mut before = None;
+    let may_lapse = start.assumptions.on_lapse == OnLapse::Lost;
+    for (at, one) in happens.iter().enumerate() {
+        // Steps after the last day count as if nothing else happened there.
+        while let Some(entry) = due.first_entry()
+            && (entry.get().day, Cause::Lapse) < (one.day, cause(&one.change))
+            && entry.get().day <= last
+        {
+            let lapse = entry.remove();
+            state.apply(&lapse.change);
+            after(&lapse, &state);
+        }
+        let of_licence = |one: &Happens| cause(&one.change) < Cause::Lapse;
+        if may_lapse && of_licence(one) && before.is_none() {
+            before = Some(state.reaches());
+        }
+        state.apply(&one.change);
+        after(one, &state);
+        let goes_on = happens.get(at + 1).is_some_and(|next| next.day == one.day && of_licence(next));
+        if !goes_on && let Some(before) = before.take() {
+            let lost = lapses(&before, &state.reaches());
+            let day = later(one.day, start.assumptions.lapse_after_days);
+            if !lost.is_empty() {
+                let change = Change::Lapse(lost);
+                due.insert(day, Happens { day, id: Id::new(""), at, change, step: None });
+            }
+        }
+    }
+    for (day, lapse) in due {
+        if day <= last {
+            state.apply(&lapse.change);
+            after(&lapse, &state);
+        }
+    }
 }
 
 /// A step on the days on which its stages show.
@@ -139,12 +253,12 @@ fn of_step(
     let stages = stages.chain([(Share::ALL, days.finish)]).enumerate();
     stages
         .map(|(stage, (share, finish))| {
-            let (cause, change) = match is_action {
-                true => (Cause::Action, Change::ActionDone(step.id.clone(), share)),
-                false => (Cause::Control, Change::ControlDone(step.id.clone(), share, step.way.clone())),
+            let change = match is_action {
+                true => Change::ActionDone(step.id.clone(), share),
+                false => Change::ControlDone(step.id.clone(), share, step.way.clone()),
             };
             let (day, id) = (later(finish, shows), step.id.clone());
-            Happens { day, cause, id, at: stage, change, step: Some(at) }
+            Happens { day, id, at: stage, change, step: Some(at) }
         })
         .collect()
 }

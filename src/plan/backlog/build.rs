@@ -1,34 +1,34 @@
-//! Builds the backlog of a state: candidates, the chosen ways, the graph.
+//! Builds the backlog of a state from its candidates and a choice of ways.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bring::{Bringing, Seen};
+use super::action_effect::{ActionEffects, EffectCache};
 use super::candidates::Candidates;
-use super::choice::{self, Choice};
+use super::choice::{self, WayChoice};
 use super::exclude::{Excluded, Reason};
 use super::include::Included;
-use super::{Backlog, Node, NodeKind};
+use super::{Backlog, WorkItem, WorkKind};
 use crate::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};
 use crate::state::State;
 
-/// The backlog of a state.
+/// The backlog of a state, with the best choice of ways.
 pub fn build(state: &State<'_>) -> Backlog {
     let candidates = Candidates::collect(state);
-    let choice = choice::choose(&candidates);
-    of_choice(&candidates, &choice, &mut Seen::new())
+    let choice = choice::best_choice(&candidates);
+    backlog_of(&candidates, &choice, &mut EffectCache::new())
 }
 
-/// The backlog of a state with work on `must`, also where it earns nothing, and without work on `never`, nor on anything
-/// that needs it: ways around it are chosen.
+/// The backlog of a state with the work on `must`, even where it earns nothing, and without the work on `never` and
+/// its dependents: ways around it are chosen.
 pub fn build_for(state: &State<'_>, must: &[Id], never: &[Id]) -> Backlog {
     let mut candidates = Candidates::collect(state);
     candidates.wanted.extend(must.iter().cloned());
     candidates.rule_out(never);
-    let choice = choice::choose(&candidates);
-    of_choice(&candidates, &choice, &mut Seen::new())
+    let choice = choice::best_choice(&candidates);
+    backlog_of(&candidates, &choice, &mut EffectCache::new())
 }
 
-/// Which of some names mean work that is done, or of which nothing is left to gain.
+/// The names that mean work which is done, or on which nothing is left to gain.
 pub fn met(state: &State<'_>, names: &[Id]) -> Vec<Id> {
     let candidates = Candidates::collect(state);
     let is_met = |name: &&Id| {
@@ -42,33 +42,37 @@ pub fn met(state: &State<'_>, names: &[Id]) -> Vec<Id> {
     names.iter().filter(is_met).cloned().collect()
 }
 
-/// The backlog that a choice of ways leaves.
-pub(super) fn of_choice(candidates: &Candidates<'_, '_>, choice: &Choice, seen: &mut Seen) -> Backlog {
+/// The backlog of a choice of ways.
+pub(super) fn backlog_of(
+    candidates: &Candidates<'_, '_>,
+    choice: &WayChoice,
+    cache: &mut EffectCache,
+) -> Backlog {
     let included = candidates.included(choice);
     let mut excluded = candidates.excluded_by(choice, &included);
     let not_taken = candidates.ways_not_taken(&included);
-    let bringing = candidates.bringing(&included, seen);
-    let mut nodes = candidates.nodes(&included, &bringing);
+    let effects = candidates.action_effects(&included, cache);
+    let mut nodes = candidates.nodes(&included, &effects);
     let graph = loop {
         match graph(&nodes) {
             Ok(graph) => break graph,
-            // Visibility edges can close a circle that no single file shows: nothing on it can ever begin.
+            // Visibility can close a cycle that no single file shows. Nothing on it can ever start.
             Err(cycle) => drop_cycle(&mut nodes, &cycle, &mut excluded),
         }
     };
     let mut excluded: Vec<Excluded> = excluded.into_values().chain(not_taken).collect();
     excluded.sort_by(|a, b| a.id.cmp(&b.id).then(a.reason.cmp(&b.reason)));
-    Backlog { nodes, graph, excluded, exact: bringing.exact }
+    Backlog { items: nodes, graph, excluded, exact: effects.exact }
 }
 
-/// A backlog of ready-made items; the indices in `needs` are those of the list.
+/// The backlog of a list; the indices in `needs` are those of the list.
 ///
 /// # Errors
-/// The items of a circle of prerequisites, in order.
+/// The items of a cycle of prerequisites, in order.
 pub fn from_items(items: Vec<BacklogItem>) -> Result<Backlog, Vec<usize>> {
-    let node = |item: BacklogItem| Node {
+    let node = |item: BacklogItem| WorkItem {
         id: item.id,
-        kind: if item.points > Points::ZERO { NodeKind::Control } else { NodeKind::Action },
+        kind: if item.points > Points::ZERO { WorkKind::Control } else { WorkKind::Action },
         title: item.title,
         product: None,
         team: None,
@@ -81,18 +85,18 @@ pub fn from_items(items: Vec<BacklogItem>) -> Result<Backlog, Vec<usize>> {
         requires: Vec::new(),
         wait_days: 0,
     };
-    let nodes: Vec<Node> = items.into_iter().map(node).collect();
+    let nodes: Vec<WorkItem> = items.into_iter().map(node).collect();
     let graph = graph(&nodes)?;
-    Ok(Backlog { nodes, graph, excluded: Vec::new(), exact: true })
+    Ok(Backlog { items: nodes, graph, excluded: Vec::new(), exact: true })
 }
 
-fn graph(nodes: &[Node]) -> Result<Graph, Vec<usize>> {
+fn graph(nodes: &[WorkItem]) -> Result<Graph, Vec<usize>> {
     let weights = nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
     Graph::new(weights, nodes.iter().map(|node| node.needs.clone()).collect())
 }
 
 impl Candidates<'_, '_> {
-    fn nodes(&self, included: &Included, bringing: &Bringing) -> Vec<Node> {
+    fn nodes(&self, included: &Included, effects: &ActionEffects) -> Vec<WorkItem> {
         let mut ids: Vec<&Id> = included.ways.keys().chain(&included.actions).collect();
         ids.sort_unstable();
         let indices = |names: &[Id]| -> Vec<usize> {
@@ -107,9 +111,9 @@ impl Candidates<'_, '_> {
                     let open = &self.controls[*id];
                     let way = open.way(*way);
                     let product = self.state.catalogue.products.get(&open.control.product);
-                    Node {
+                    WorkItem {
                         id: (*id).clone(),
-                        kind: NodeKind::Control,
+                        kind: WorkKind::Control,
                         title: self.state.title(id),
                         product: Some(open.control.product.clone()),
                         team: product.map(|product| product.team.clone()),
@@ -127,16 +131,16 @@ impl Candidates<'_, '_> {
                     let effort = action.map_or(Minutes::ZERO, |open| open.effort);
                     let requires = action.map(|open| open.requires.as_slice()).unwrap_or_default();
                     let action = self.state.catalogue.actions.get(*id);
-                    let brought = bringing.by_action.get(*id).copied().unwrap_or_default();
-                    Node {
+                    let effect = effects.by_action.get(*id).copied().unwrap_or_default();
+                    WorkItem {
                         id: (*id).clone(),
-                        kind: NodeKind::Action,
+                        kind: WorkKind::Action,
                         title: self.state.title(id),
                         product: action.map(|action| action.product.clone()),
                         team: action.map(|action| action.team.clone()),
                         way: None,
-                        points: brought.points,
-                        max: brought.max,
+                        points: effect.points,
+                        max: effect.max,
                         effort,
                         needs: indices(requires),
                         requires: requires.to_vec(),
@@ -149,8 +153,8 @@ impl Candidates<'_, '_> {
     }
 }
 
-/// Takes the nodes of a circle out, and all that need them.
-fn drop_cycle(nodes: &mut Vec<Node>, cycle: &[usize], excluded: &mut BTreeMap<Id, Excluded>) {
+/// Excludes the nodes of a cycle and their dependents.
+fn drop_cycle(nodes: &mut Vec<WorkItem>, cycle: &[usize], excluded: &mut BTreeMap<Id, Excluded>) {
     let names: Vec<String> = cycle.iter().map(|&node| nodes[node].id.to_string()).collect();
     let mut out: BTreeSet<usize> = cycle.iter().copied().collect();
     loop {
@@ -163,7 +167,7 @@ fn drop_cycle(nodes: &mut Vec<Node>, cycle: &[usize], excluded: &mut BTreeMap<Id
         out.extend(more);
     }
     for &node in &out {
-        if nodes[node].kind == NodeKind::Control {
+        if nodes[node].kind == WorkKind::Control {
             let id = nodes[node].id.clone();
             let lever = format!("stands on a circle: {}", names.join(" needs "));
             excluded.insert(id.clone(), Excluded { id, reason: Reason::Blocked, lever });
@@ -175,7 +179,7 @@ fn drop_cycle(nodes: &mut Vec<Node>, cycle: &[usize], excluded: &mut BTreeMap<Id
         .iter()
         .map(|&old| {
             let node = &nodes[old];
-            Node { needs: renumbered(&node.needs), after: renumbered(&node.after), ..node.clone() }
+            WorkItem { needs: renumbered(&node.needs), after: renumbered(&node.after), ..node.clone() }
         })
         .collect();
 }

@@ -1,20 +1,20 @@
-//! The candidates of a backlog: what a plan may hold, what each still takes, and what is left out at once.
+//! The candidates of a backlog: the controls and actions that a plan may hold, with points, effort and requirements.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::effort::{Hypothetical, action_effort, is_done, may_do, unlocking};
 use super::exclude::{Excluded, Reason};
-use super::tangle::Tangle;
-use super::work::{Supposed, action_effort, is_done, may_do, unlocking};
+use super::interactions::Interaction;
 use crate::model::{Action, Control, Gates, Id, Minutes, Points, Way};
 use crate::state::State;
 
-/// One licensed way with what it brings, takes and requires.
+/// A way that the licences allow.
 #[derive(Debug, Clone)]
 pub(super) struct OpenWay<'a> {
     pub(super) way: &'a Way,
     pub(super) gain: Points,
     pub(super) effort: Minutes,
-    /// Needs, gates where they bind, and what makes the control visible.
+    /// Prerequisites, gates where they bind, and the actions that make the control visible.
     pub(super) requires: Vec<Id>,
 }
 
@@ -24,22 +24,22 @@ pub(super) struct OpenControl<'a> {
     pub(super) id: Id,
     pub(super) control: &'a Control,
     pub(super) ways: Vec<OpenWay<'a>>,
-    /// No way brings more, takes less or requires more than this: it stands for a way that is not chosen yet.
+    /// The relaxation of all ways, while none is chosen: no way gains more, takes less or requires less.
     pub(super) loosest: OpenWay<'a>,
-    /// Actions of the scenario that have brought a visible row: nobody works on it before they are finished.
+    /// Finished actions of the scenario that have made the row visible: work on it can not start before them.
     pub(super) brought_by: Vec<Id>,
-    /// Actions that bring a hidden row with points: worth doing even where nobody works on it.
+    /// Actions that make a hidden row visible with points: worth doing even without work on the row.
     pub(super) credited_by: Vec<Id>,
 }
 
 impl<'a> OpenControl<'a> {
-    /// A way by its index; the loosest beyond the last.
+    /// A way by index; beyond the last, the relaxation.
     pub(super) fn way(&self, at: usize) -> &OpenWay<'a> {
         self.ways.get(at).unwrap_or(&self.loosest)
     }
 }
 
-/// What no way of a control exceeds; `None` where there is no way.
+/// The relaxation of some ways; `None` where there are none.
 pub(super) fn loosest<'a>(ways: &[OpenWay<'a>]) -> Option<OpenWay<'a>> {
     let first = ways.first()?;
     let required = |id: &&Id| ways.iter().all(|way| way.requires.contains(id));
@@ -58,28 +58,28 @@ pub(super) struct OpenAction {
     pub(super) requires: Vec<Id>,
 }
 
-/// Everything that a plan may hold.
+/// The candidates of a state.
 pub(super) struct Candidates<'s, 'a> {
     pub(super) state: &'s State<'a>,
     pub(super) controls: BTreeMap<Id, OpenControl<'a>>,
     pub(super) actions: BTreeMap<Id, OpenAction>,
-    /// Done, or without meaning in this tenant.
+    /// Work that is done, or makes no sense in this tenant.
     pub(super) met: BTreeSet<Id>,
-    /// Rows whose points an action would take away, with that action.
+    /// Rows that lose their points when an action is done, with that action.
     pub(super) at_risk: BTreeMap<Id, Id>,
-    /// The points that each such action takes.
+    /// The points lost by each such action.
     pub(super) withdrawn: BTreeMap<Id, Points>,
     pub(super) excluded: BTreeMap<Id, Excluded>,
-    /// What somebody asked for, whatever it earns.
+    /// Names of required work.
     pub(super) wanted: BTreeSet<Id>,
-    /// What may keep the parts of a choice from summing to the whole.
-    pub(super) tangles: Vec<Tangle>,
-    /// The rows of every instance of an app, by the name without one.
+    /// See [`super::interactions`].
+    pub(super) interactions: Vec<Interaction>,
+    /// The rows of every instance of an app, by the name of the app.
     instances: BTreeMap<Id, Vec<Id>>,
 }
 
 impl<'s, 'a> Candidates<'s, 'a> {
-    /// Sorts every row and every hidden control into what may be planned, what is met and what is left out.
+    /// Classifies every row and every hidden control.
     pub(super) fn collect(state: &'s State<'a>) -> Self {
         let catalogue = state.catalogue;
         let mut candidates = Self {
@@ -91,7 +91,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
             withdrawn: BTreeMap::new(),
             excluded: BTreeMap::new(),
             wanted: BTreeSet::new(),
-            tangles: Vec::new(),
+            interactions: Vec::new(),
             instances: instances(state),
         };
         for action in catalogue.actions.values() {
@@ -115,24 +115,24 @@ impl<'s, 'a> Candidates<'s, 'a> {
             let shown = shown.contains(control.id.as_str());
             match control.retired {
                 _ if shown => {}
-                // What Microsoft withdrew can not be needed either.
+                // Nothing can depend on what Microsoft has withdrawn.
                 Some(_) => drop(candidates.met.insert(control.id.clone())),
                 None => candidates.hidden_control(control, &unlocking),
             }
         }
-        candidates.find_tangles();
+        candidates.find_interactions();
         candidates
     }
 
-    /// Which open actions end the condition on which earned points rest.
+    /// Finds the actions that end a condition on which earned points depend.
     fn find_risks(&mut self) {
         let state = self.state;
         for (id, way) in state.held() {
             let Some(row) = state.rows.get(id).filter(|row| !row.is_asserted()) else { continue };
             let actions = self.actions.keys().filter_map(|id| state.catalogue.actions.get(id));
             let ends = actions.filter(|action| !action.sets.is_empty()).find(|action| {
-                let supposed = Supposed::new(state, &[*action]);
-                way.holds_while.as_ref().is_some_and(|expr| !expr.holds(&supposed))
+                let hypothetical = Hypothetical::new(state, &[*action]);
+                way.holds_while.as_ref().is_some_and(|expr| !expr.holds(&hypothetical))
             });
             if let Some(action) = ends {
                 self.at_risk.insert(id.clone(), action.id.clone());
@@ -141,29 +141,12 @@ impl<'s, 'a> Candidates<'s, 'a> {
         }
     }
 
-    /// Whether some needs rest on the action that takes the points of a row away, by way of other actions.
-    pub(super) fn falls_with(&self, id: &Id, requires: &[Id]) -> bool {
-        let Some(action) = self.at_risk.get(id) else { return false };
-        let mut open = requires.to_vec();
-        let mut seen = BTreeSet::new();
-        while let Some(next) = open.pop() {
-            if next == *action {
-                return true;
-            }
-            if seen.insert(next.clone())
-                && let Some(further) = self.actions.get(&next)
-            {
-                open.extend(further.requires.clone());
-            }
-        }
-        false
-    }
-
-    /// What a name means: the rows of every instance of an app, or itself.
+    /// The ids that a name means: the rows of every instance of an app, or itself.
     pub(super) fn instances_of(&self, id: &Id) -> Vec<Id> {
         self.instances.get(id).cloned().unwrap_or_else(|| vec![id.clone()])
     }
 
+    /// Prerequisites, gates where they bind, and unlocking actions, by id.
     pub(super) fn requires(&self, needs: &[Id], gates: &[Id], unlocks: &[&Action]) -> Vec<Id> {
         let gates = if self.state.assumptions.gates == Gates::Hard { gates } else { &[] };
         let mut all: Vec<Id> = needs
@@ -178,9 +161,9 @@ impl<'s, 'a> Candidates<'s, 'a> {
         all
     }
 
-    /// Takes work out by its names, also that on every instance of an app.
+    /// Excludes work by its names, on every instance of an app.
     pub(super) fn rule_out(&mut self, names: &[Id]) {
-        let means = |id: &&Id| names.iter().any(|name| *id == name || id.without_instance() == name.as_str());
+        let means = |id: &&Id| names.iter().any(|name| id.is_named(name.as_str()));
         let ids: Vec<Id> = self.controls.keys().chain(self.actions.keys()).filter(means).cloned().collect();
         for id in ids {
             self.controls.remove(&id);
@@ -189,9 +172,8 @@ impl<'s, 'a> Candidates<'s, 'a> {
         }
     }
 
-    /// Whether somebody asked for some work.
     pub(super) fn is_wanted(&self, id: &Id) -> bool {
-        self.wanted.contains(id) || self.wanted.contains(id.without_instance())
+        self.wanted.iter().any(|name| id.is_named(name.as_str()))
     }
 
     pub(super) fn exclude(&mut self, id: &Id, reason: Reason, lever: impl Into<String>) {
@@ -199,7 +181,22 @@ impl<'s, 'a> Candidates<'s, 'a> {
     }
 }
 
-/// The rows of every instance of an app that has some, by the name without one.
+/// Everything that can be reached from some ids, themselves included.
+pub(super) fn reachable<'i, N: IntoIterator<Item = &'i Id>>(
+    start: impl IntoIterator<Item = &'i Id>,
+    next: impl Fn(&'i Id) -> N,
+) -> BTreeSet<&'i Id> {
+    let mut open: Vec<&Id> = start.into_iter().collect();
+    let mut all = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if all.insert(id) {
+            open.extend(next(id));
+        }
+    }
+    all
+}
+
+/// The rows of every instance of an app, by the name of the app.
 fn instances(state: &State<'_>) -> BTreeMap<Id, Vec<Id>> {
     let mut instances: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
     for id in state.rows.keys() {

@@ -1,27 +1,31 @@
-//! Which way to take where there are several, and which of two conflicting actions to leave.
+//! The choices of a backlog: which way a control takes, and which of two conflicting actions is done.
 //!
-//! The best plan without a budget decides: most of what somebody asked for, most points, then fewest minutes, then the
-//! first in order.
+//! A ranking takes the choice whose plan without a budget is best: the most required work, then the most points,
+//! then the fewest minutes, then the first in order. The search for the best plan goes through the
+//! [`Alternatives`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Backlog;
+use super::action_effect::EffectCache;
+use super::build::backlog_of;
 use super::candidates::Candidates;
 use crate::model::{Id, Minutes, Points};
+use crate::state::State;
 
 /// Up to this many combinations are all tried; beyond it, one choice is improved at a time.
 const MOST_COMBINATIONS: usize = 1024;
 
-/// One thing to decide.
+/// A choice to make.
 #[derive(Debug, Clone)]
-pub(super) enum Question {
+pub(super) enum ChoicePoint {
     /// Which of two conflicting actions may be in the plan.
     Conflict(Id, Id),
-    /// Which way a control takes.
+    /// Which way a control takes, of this many.
     Way(Id, usize),
 }
 
-impl Question {
-    /// How many answers there are.
+impl ChoicePoint {
     pub(super) fn answers(&self) -> usize {
         match self {
             Self::Conflict(..) => 2,
@@ -30,70 +34,72 @@ impl Question {
     }
 }
 
-/// A decision for every control, and what can not be in the plan.
+/// The ways that were chosen, and the actions that lost a conflict.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Choice {
-    /// The index of the way by control, where there are several.
+pub(super) struct WayChoice {
+    /// The way of each control that has several, by index.
     pub(super) ways: BTreeMap<Id, usize>,
     /// Actions that lost a conflict, with the winner.
     pub(super) banned: BTreeMap<Id, Id>,
 }
 
-/// The best choice. With more than [`MOST_COMBINATIONS`] it is the best that single changes reach.
-pub(super) fn choose(candidates: &Candidates<'_, '_>) -> Choice {
-    let questions = questions(candidates);
-    let combinations =
-        questions.iter().try_fold(1_usize, |product, question| product.checked_mul(question.answers()));
+/// The best choice. With more than [`MOST_COMBINATIONS`] it is a local optimum: no single change improves it.
+pub(super) fn best_choice(candidates: &Candidates<'_, '_>) -> WayChoice {
+    let choice_points = choice_points(candidates);
+    let combinations = choice_points
+        .iter()
+        .try_fold(1_usize, |product, choice_point| product.checked_mul(choice_point.answers()));
     match combinations {
         Some(combinations) if combinations <= MOST_COMBINATIONS => {
-            let all = (0..combinations).map(|n| answers(&questions, n));
-            best(candidates, &questions, all)
-                .map_or_else(Choice::default, |(_, answers)| decided(&questions, &answers))
+            let all = (0..combinations).map(|n| answers(&choice_points, n));
+            best(candidates, &choice_points, all)
+                .map_or_else(WayChoice::default, |(_, answers)| decided(&choice_points, &answers))
         }
-        _ => decided(&questions, &improved(candidates, &questions)),
+        _ => decided(&choice_points, &improved(candidates, &choice_points)),
     }
 }
 
-/// What there is to decide, conflicts first.
-pub(super) fn questions(candidates: &Candidates<'_, '_>) -> Vec<Question> {
-    let mut questions = Vec::new();
+/// The choices to make, conflicts first.
+pub(super) fn choice_points(candidates: &Candidates<'_, '_>) -> Vec<ChoicePoint> {
+    let mut choice_points = Vec::new();
     let required = candidates.required_actions();
-    for id in &required {
+    for &id in &required {
         let Some(action) = candidates.state.catalogue.actions.get(id) else { continue };
-        for other in action.conflicts.iter().filter(|other| required.contains(*other)) {
+        for other in action.conflicts.iter().filter(|other| required.contains(other)) {
             let (first, second) = if id < other { (id, other) } else { (other, id) };
-            let known = |q: &Question| matches!(q, Question::Conflict(a, b) if (a, b) == (first, second));
-            if !questions.iter().any(known) {
-                questions.push(Question::Conflict(first.clone(), second.clone()));
+            let known =
+                |q: &ChoicePoint| matches!(q, ChoicePoint::Conflict(a, b) if (a, b) == (first, second));
+            if !choice_points.iter().any(known) {
+                choice_points.push(ChoicePoint::Conflict(first.clone(), second.clone()));
             }
         }
     }
     let several = candidates.controls.values().filter(|control| control.ways.len() > 1);
-    questions.extend(several.map(|control| Question::Way(control.id.clone(), control.ways.len())));
-    questions
+    choice_points.extend(several.map(|control| ChoicePoint::Way(control.id.clone(), control.ways.len())));
+    choice_points
 }
 
-/// The n-th combination of answers, the last question turning fastest.
-fn answers(questions: &[Question], mut n: usize) -> Vec<usize> {
-    let mut answers = vec![0; questions.len()];
-    for (answer, question) in answers.iter_mut().zip(questions).rev() {
-        *answer = n % question.answers();
-        n /= question.answers();
+/// The n-th combination of answers; the last answer changes fastest.
+fn answers(choice_points: &[ChoicePoint], mut n: usize) -> Vec<usize> {
+    let mut answers = vec![0; choice_points.len()];
+    for (answer, choice_point) in answers.iter_mut().zip(choice_points).rev() {
+        *answer = n % choice_point.answers();
+        n /= choice_point.answers();
     }
     answers
 }
 
-/// The choice that some answers make. An open question bans nothing, and takes the loosest way.
-pub(super) fn choice(questions: &[Question], answers: &[Option<usize>]) -> Choice {
-    let mut choice = Choice::default();
-    for (question, answer) in questions.iter().zip(answers) {
-        match (question, answer) {
-            (Question::Conflict(..), None) => {}
-            (Question::Conflict(first, second), Some(answer)) => {
+/// The choice that some answers make. An open conflict bans nothing; an open way is the loosest.
+pub(super) fn choice(choice_points: &[ChoicePoint], answers: &[Option<usize>]) -> WayChoice {
+    let mut choice = WayChoice::default();
+    for (choice_point, answer) in choice_points.iter().zip(answers) {
+        match (choice_point, answer) {
+            (ChoicePoint::Conflict(..), None) => {}
+            (ChoicePoint::Conflict(first, second), Some(answer)) => {
                 let (kept, left) = if *answer == 0 { (first, second) } else { (second, first) };
                 choice.banned.insert(left.clone(), kept.clone());
             }
-            (Question::Way(control, ways), answer) => {
+            (ChoicePoint::Way(control, ways), answer) => {
                 choice.ways.insert(control.clone(), answer.unwrap_or(*ways));
             }
         }
@@ -101,20 +107,20 @@ pub(super) fn choice(questions: &[Question], answers: &[Option<usize>]) -> Choic
     choice
 }
 
-fn decided(questions: &[Question], answers: &[usize]) -> Choice {
-    choice(questions, &answers.iter().copied().map(Some).collect::<Vec<_>>())
+fn decided(choice_points: &[ChoicePoint], answers: &[usize]) -> WayChoice {
+    choice(choice_points, &answers.iter().copied().map(Some).collect::<Vec<_>>())
 }
 
-type Value = (usize, Points, std::cmp::Reverse<Minutes>);
+type ChoiceValue = (usize, Points, std::cmp::Reverse<Minutes>);
 
 fn best(
     candidates: &Candidates<'_, '_>,
-    questions: &[Question],
+    choice_points: &[ChoicePoint],
     all: impl Iterator<Item = Vec<usize>>,
-) -> Option<(Value, Vec<usize>)> {
-    let mut best: Option<(Value, Vec<usize>)> = None;
+) -> Option<(ChoiceValue, Vec<usize>)> {
+    let mut best: Option<(ChoiceValue, Vec<usize>)> = None;
     for answers in all {
-        let value = value(candidates, &decided(questions, &answers));
+        let value = value(candidates, &decided(choice_points, &answers));
         if best.as_ref().is_none_or(|(most, _)| value > *most) {
             best = Some((value, answers));
         }
@@ -122,9 +128,9 @@ fn best(
     best
 }
 
-/// What was asked for, points and minutes of everything that a choice allows, less the points that it takes from earned
-/// rows.
-fn value(candidates: &Candidates<'_, '_>, choice: &Choice) -> Value {
+/// The required work, points and minutes of everything that a choice allows, less the earned points that are lost
+/// with it.
+fn value(candidates: &Candidates<'_, '_>, choice: &WayChoice) -> ChoiceValue {
     let included = candidates.included(choice);
     let mut points = Points::ZERO;
     let mut minutes = Minutes::ZERO;
@@ -141,22 +147,96 @@ fn value(candidates: &Candidates<'_, '_>, choice: &Choice) -> Value {
     (wanted, points - withdrawn - candidates.lost(choice), std::cmp::Reverse(minutes))
 }
 
-/// Starts from the first answers and changes one at a time while that helps.
-fn improved(candidates: &Candidates<'_, '_>, questions: &[Question]) -> Vec<usize> {
-    let mut now = vec![0; questions.len()];
+/// Local search: starts from the first answers and changes one at a time while that helps.
+fn improved(candidates: &Candidates<'_, '_>, choice_points: &[ChoicePoint]) -> Vec<usize> {
+    let mut now = vec![0; choice_points.len()];
     loop {
-        let single = questions.iter().enumerate().flat_map(|(at, question)| {
+        let single = choice_points.iter().enumerate().flat_map(|(at, choice_point)| {
             let now = &now;
-            (0..question.answers()).map(move |answer| {
+            (0..choice_point.answers()).map(move |answer| {
                 let mut changed = now.clone();
                 changed[at] = answer;
                 changed
             })
         });
-        let current = value(candidates, &decided(questions, &now));
-        match best(candidates, questions, single) {
+        let current = value(candidates, &decided(choice_points, &now));
+        match best(candidates, choice_points, single) {
             Some((value, answers)) if value > current => now = answers,
             _ => return now,
         }
+    }
+}
+
+/// The backlogs of a state, one for each combination of choices.
+pub struct Alternatives<'s, 'a> {
+    candidates: Candidates<'s, 'a>,
+    choice_points: Vec<ChoicePoint>,
+    cache: EffectCache,
+    /// Answers to conflicts, by choice point, that lose more earned points than another answer.
+    loses_more: BTreeSet<(usize, usize)>,
+    /// The minutes of the backlog that a ranking shows.
+    total: Minutes,
+}
+
+impl std::fmt::Debug for Alternatives<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Alternatives").field("questions", &self.choice_points).finish_non_exhaustive()
+    }
+}
+
+impl<'s, 'a> Alternatives<'s, 'a> {
+    /// The alternatives of a state. Every backlog holds the work on `wanted`, even where it earns nothing.
+    pub fn new(state: &'s State<'a>, wanted: &[Id]) -> Self {
+        let mut candidates = Candidates::collect(state);
+        let mut cache = EffectCache::new();
+        let ranked = backlog_of(&candidates, &best_choice(&candidates), &mut cache);
+        let total = ranked.items.iter().map(|node| node.effort).sum();
+        candidates.wanted.extend(wanted.iter().cloned());
+        let choice_points = choice_points(&candidates);
+        let mut loses_more = BTreeSet::new();
+        for (at, choice_point) in choice_points.iter().enumerate() {
+            let lost = |answer: usize| {
+                let mut answers = vec![None; choice_points.len()];
+                answers[at] = Some(answer);
+                candidates.lost(&choice(&choice_points, &answers))
+            };
+            let lost: Vec<Points> = (0..choice_point.answers()).map(lost).collect();
+            let least = lost.iter().copied().min().unwrap_or_default();
+            loses_more
+                .extend((0..lost.len()).filter(|&answer| lost[answer] > least).map(|answer| (at, answer)));
+        }
+        Self { candidates, choice_points, cache, loses_more, total }
+    }
+
+    /// The minutes of the backlog that a ranking shows, without what was wanted.
+    pub fn total(&self) -> Minutes {
+        self.total
+    }
+
+    /// The number of answers to each choice.
+    pub fn answers(&self) -> Vec<usize> {
+        self.choice_points.iter().map(ChoicePoint::answers).collect()
+    }
+
+    /// Whether an id is done, or has nothing left to gain, so that plans can rely on it.
+    pub fn is_met(&self, id: &Id) -> bool {
+        let ids = self.candidates.instances_of(id);
+        !ids.is_empty() && ids.iter().all(|id| self.candidates.met.contains(id))
+    }
+
+    /// The backlog of some answers. Where one is open the backlog is a relaxation of all that follow from it: no
+    /// conflict binds, and the control has the highest gain, the least effort and the fewest prerequisites of its
+    /// ways.
+    ///
+    /// `None` when an answer loses more earned points than another: no plan proposes that.
+    pub fn backlog(&mut self, answers: &[Option<usize>]) -> Option<Backlog> {
+        let refused = |(at, answer): (usize, &Option<usize>)| {
+            answer.is_some_and(|answer| self.loses_more.contains(&(at, answer)))
+        };
+        if answers.iter().enumerate().any(refused) {
+            return None;
+        }
+        let choice = choice(&self.choice_points, answers);
+        Some(backlog_of(&self.candidates, &choice, &mut self.cache))
     }
 }

@@ -1,45 +1,43 @@
-//! Why a control is not in the plan, and what would bring it in.
+//! Why a control is excluded from the backlog, and what would include it.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Catalogue, Expr, Id};
 use crate::state::State;
 
-/// Why a control is left out.
+/// Why a control is excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// No way to earn it is licensed.
     NeedsLicence,
     /// The tenant does not show it: a licence is missing.
     NotVisible,
-    /// The tenant does not show it: a fact is missing that no action brings.
+    /// The tenant does not show it: a fact is missing that no action sets.
     NotPresent,
-    /// The predicates expect it, the snapshot does not hold it.
+    /// It should be visible, but the snapshot does not hold it.
     ExpectedNotScored,
     /// A person accepted the risk.
     RiskAccepted,
-    /// Nothing is left below its practical ceiling.
+    /// Its practical ceiling is reached.
     AtCeiling,
     /// The seats cover no more people.
     NoSeats,
-    /// Something it needs is left out.
+    /// A prerequisite is excluded.
     Blocked,
-    /// It can not hold together with a better choice.
+    /// It conflicts with a better choice.
     Conflict,
-    /// Another way to earn it fits the best plan.
+    /// Another way to earn it was chosen.
     WayNotTaken,
-    /// Nobody has published its maximum.
+    /// Its maximum is not published.
     UnknownMax,
-    /// The catalogue says nothing about it.
     NotInCatalogue,
-    /// Microsoft withdrew it.
+    /// Microsoft has withdrawn it.
     Retired,
     /// Somebody asked for a plan without it.
     RuledOut,
 }
 
 impl Reason {
-    /// The code as printed.
     pub fn code(self) -> &'static str {
         match self {
             Self::NeedsLicence => "needs-licence",
@@ -60,19 +58,17 @@ impl Reason {
     }
 }
 
-/// A control that is left out.
+/// A control that is excluded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excluded {
-    /// The control.
     pub id: Id,
-    /// Why.
     pub reason: Reason,
-    /// What would bring it in.
+    /// What would include it, as a sentence fragment.
     pub lever: String,
 }
 
-/// "a licence with PLAN (name) for 1200 users, sold in SKU, SKU": what would make a condition hold as far as licences
-/// go, and for how many, where points follow a population.
+/// The licence that a condition lacks: "a licence with PLAN (name) for 1200 users, sold in SKU, SKU". The number of
+/// people is given where points depend on a population.
 pub(super) fn licence_lever(expr: &Expr, population: Option<&Id>, state: &State<'_>) -> String {
     let catalogue = state.catalogue;
     let plans: Vec<Id> = expr.plans().into_iter().filter(|plan| !owns(state, plan)).collect();
@@ -96,7 +92,7 @@ fn owns(state: &State<'_>, plan: &Id) -> bool {
 }
 
 /// Up to two add-ons and two suites that carry one of the plans, those with the fewest plans first: the smallest
-/// purchases. What needs a suite that the tenant does not have, or is not sold for so many users, is no offer.
+/// purchases. SKUs that need a suite which the tenant lacks, or are not sold for so many users, do not count.
 fn smallest_skus(plans: &[Id], catalogue: &Catalogue, state: &State<'_>) -> Vec<String> {
     const SHOWN: usize = 2;
     let owned = |sku: &Id| {
@@ -106,7 +102,7 @@ fn smallest_skus(plans: &[Id], catalogue: &Catalogue, state: &State<'_>) -> Vec<
     let users = state.population(&Id::new("users"));
     let offered = catalogue.skus.values().filter(|sku| {
         let stands = sku.needs_base.is_empty() || sku.needs_base.iter().any(owned);
-        // Suites without a list price are variants for schools, developers or regions: no offer either.
+        // Suites without a list price are variants for schools, developers or regions: they do not count either.
         let sold = !sku.base || !sku.prices.is_empty();
         stands && sold && sku.max_seats.is_none_or(|most| users <= most)
     });

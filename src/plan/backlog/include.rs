@@ -1,59 +1,49 @@
-//! What a choice of ways puts into the plan, and why the rest stays out.
+//! What a choice of ways includes in the backlog, and why the rest is excluded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::candidates::{Candidates, OpenControl};
-use super::choice::Choice;
+use super::candidates::{Candidates, OpenControl, reachable};
+use super::choice::WayChoice;
+use super::effort::open_ways;
 use super::exclude::{Excluded, Reason, licence_lever};
-use super::work::open_ways;
 use crate::model::{Id, Points, Way};
 use crate::state::{Evidence, ScoreRow};
 
-/// What a choice puts into the plan.
+/// The controls and actions that a choice includes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Included {
-    /// The controls with the index of their way.
+    /// The controls, each with its way by index.
     pub(super) ways: BTreeMap<Id, usize>,
-    /// The actions that they need.
+    /// The actions that they require.
     pub(super) actions: BTreeSet<Id>,
 }
 
 impl Candidates<'_, '_> {
     /// Every action, done or not, that some open way requires, also indirectly.
-    pub(super) fn required_actions(&self) -> BTreeSet<Id> {
+    pub(super) fn required_actions(&self) -> BTreeSet<&Id> {
         let roots = self.controls.values().flat_map(|control| &control.ways).flat_map(|way| &way.requires);
-        let all = self.closure(roots.cloned().collect());
-        let real = |id: &Id| {
-            let done = self.state.done.get(id);
+        let mut all = self.with_requirements(roots);
+        all.retain(|id| {
+            let done = self.state.done.get(*id);
             done.is_some_and(|done| done.evidence != Evidence::NotApplicable)
-        };
-        all.into_iter().filter(real).collect()
-    }
-
-    /// Everything that some ids require, over all open ways, themselves included.
-    fn closure(&self, mut open: Vec<Id>) -> BTreeSet<Id> {
-        let mut all = BTreeSet::new();
-        while let Some(id) = open.pop() {
-            if !all.insert(id.clone()) {
-                continue;
-            }
-            // Of a done action the catalogue tells what it rests on.
-            match self.actions.get(&id) {
-                Some(action) => open.extend(action.requires.clone()),
-                None => {
-                    let action = self.state.catalogue.actions.get(&id);
-                    open.extend(action.into_iter().flat_map(|action| action.needs.clone()));
-                }
-            }
-            let ways = self.controls.get(&id).into_iter().flat_map(|control| &control.ways);
-            open.extend(ways.flat_map(|way| way.requires.clone()));
-        }
+        });
         all
     }
 
-    /// The largest set of controls and actions that a choice allows, less actions that nobody needs and
-    /// controls that bring nothing.
-    pub(super) fn included(&self, choice: &Choice) -> Included {
+    /// Some ids and everything that they require, over all open ways.
+    fn with_requirements<'c>(&'c self, start: impl IntoIterator<Item = &'c Id>) -> BTreeSet<&'c Id> {
+        reachable(start, |id| {
+            // Of a done action the catalogue tells the prerequisites.
+            let action = self.actions.get(id).map(|action| action.requires.as_slice());
+            let done = || self.state.catalogue.actions.get(id).map(|action| action.needs.as_slice());
+            let ways = self.controls.get(id).into_iter().flat_map(|control| &control.ways);
+            action.or_else(done).unwrap_or_default().iter().chain(ways.flat_map(|way| &way.requires))
+        })
+    }
+
+    /// The largest closed set of controls and actions that a choice allows, without actions that nothing requires
+    /// and controls that gain nothing.
+    pub(super) fn included(&self, choice: &WayChoice) -> Included {
         let way_of = |control: &OpenControl<'_>| choice.ways.get(&control.id).copied().unwrap_or(0);
         let mut viable: BTreeSet<&Id> =
             self.actions.keys().filter(|id| !choice.banned.contains_key(*id)).collect();
@@ -75,36 +65,34 @@ impl Candidates<'_, '_> {
         let earning = |control: &&OpenControl<'_>| {
             viable.contains(&control.id) && control.way(way_of(control)).gain > Points::ZERO
         };
-        let mut open: Vec<Id> =
-            self.controls.values().filter(earning).map(|control| control.id.clone()).collect();
         let credited = self.controls.values().flat_map(|control| &control.credited_by);
-        open.extend(credited.filter(|id| viable.contains(*id)).cloned());
-        let wanted = viable.iter().filter(|id| self.is_wanted(id));
-        open.extend(wanted.map(|id| (*id).clone()));
+        let roots = (self.controls.values().filter(earning).map(|control| &control.id))
+            .chain(credited.filter(|id| viable.contains(id)))
+            .chain(viable.iter().copied().filter(|id| self.is_wanted(id)));
+        let all = reachable(roots, |id| match (self.controls.get(id), self.actions.get(id)) {
+            (Some(control), _) => control.way(way_of(control)).requires.as_slice(),
+            (None, Some(action)) => action.requires.as_slice(),
+            (None, None) => &[],
+        });
         let mut included = Included::default();
-        while let Some(id) = open.pop() {
-            if let Some(control) = self.controls.get(&id) {
-                let way = way_of(control);
-                if included.ways.insert(id, way).is_none() {
-                    open.extend(control.way(way).requires.clone());
-                }
-            } else if let Some(action) = self.actions.get(&id)
-                && included.actions.insert(id)
-            {
-                open.extend(action.requires.clone());
+        for id in all {
+            if let Some(control) = self.controls.get(id) {
+                included.ways.insert(id.clone(), way_of(control));
+            } else if self.actions.contains_key(id) {
+                included.actions.insert(id.clone());
             }
         }
         included
     }
 
-    /// The points of earned rows that stand only on actions that a choice bans.
-    pub(super) fn lost(&self, choice: &Choice) -> Points {
+    /// The points of earned rows whose every way requires an action that a choice bans.
+    pub(super) fn lost(&self, choice: &WayChoice) -> Points {
         if choice.banned.is_empty() {
             return Points::ZERO;
         }
         let rests_on_banned = |way: &Way| {
             let requires = self.requires(&way.needs, &[], &[]);
-            self.closure(requires).iter().any(|id| choice.banned.contains_key(id))
+            self.with_requirements(&requires).iter().any(|id| choice.banned.contains_key(*id))
         };
         let falls = |row: &&ScoreRow| {
             let control = self.state.control(&row.id);
@@ -117,7 +105,7 @@ impl Candidates<'_, '_> {
         self.state.rows.values().filter(falls).map(ScoreRow::points).sum()
     }
 
-    /// The ways that were open and not taken: each with what it would bring and take by itself.
+    /// The open ways that were not taken, each with what it would gain and take by itself.
     pub(super) fn ways_not_taken(&self, included: &Included) -> Vec<Excluded> {
         let mut rest = Vec::new();
         for (id, taken) in &included.ways {
@@ -134,8 +122,8 @@ impl Candidates<'_, '_> {
         rest
     }
 
-    /// What is left out whatever the choice, and every candidate that this choice leaves out, with its reason.
-    pub(super) fn excluded_by(&self, choice: &Choice, included: &Included) -> BTreeMap<Id, Excluded> {
+    /// What is excluded whatever the choice, and every candidate that this choice excludes.
+    pub(super) fn excluded_by(&self, choice: &WayChoice, included: &Included) -> BTreeMap<Id, Excluded> {
         let mut excluded = self.excluded.clone();
         let mut exclude = |id: Id, reason: Reason, lever: String| {
             excluded.insert(id.clone(), Excluded { id, reason, lever });
@@ -148,9 +136,8 @@ impl Candidates<'_, '_> {
             .collect();
         for id in left {
             let way = choice.ways.get(&id).copied().unwrap_or(0);
-            let requires = self.controls[&id].way(way).requires.clone();
-            let all = self.closure(requires.clone());
-            if let Some((banned, kept)) = choice.banned.iter().find(|(banned, _)| all.contains(*banned)) {
+            let all = self.with_requirements(&self.controls[&id].way(way).requires);
+            if let Some((banned, kept)) = choice.banned.iter().find(|(banned, _)| all.contains(banned)) {
                 let lever = format!("needs `{banned}`, which can not hold together with `{kept}`");
                 exclude(id, Reason::Conflict, lever);
                 continue;
@@ -158,7 +145,7 @@ impl Candidates<'_, '_> {
             let held = |id: &Id| {
                 self.met.contains(id) || included.ways.contains_key(id) || included.actions.contains(id)
             };
-            let cause = all.iter().find(|id| !held(id) && !self.controls.contains_key(*id));
+            let cause = all.into_iter().find(|id| !held(id) && !self.controls.contains_key(*id));
             let lever = match cause {
                 None => "brings nothing on any way".to_owned(),
                 Some(cause) => match (self.excluded.get(cause), self.state.catalogue.actions.get(cause)) {

@@ -1,105 +1,99 @@
-//! The backlog: what still has points to gain, as a graph of controls and the actions they share.
+//! The backlog: the work that can still gain points, as a graph of controls and the actions that they share.
 
-mod alternatives;
-mod bring;
+mod action_effect;
 mod build;
 mod candidates;
 mod choice;
+mod classify;
+mod effort;
 mod exclude;
 mod include;
-mod rows;
-mod tangle;
-mod work;
+mod interactions;
 
-pub use alternatives::Alternatives;
 pub use build::{build, build_for, from_items, met};
+pub use choice::Alternatives;
+pub(super) use effort::effort_at;
 pub use exclude::{Excluded, Reason};
-pub(super) use work::effort_at;
 
 use crate::model::{Graph, Id, Minutes, Points, Weight};
 
-/// A control or an action.
+/// Whether a work item earns points itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NodeKind {
-    /// Earns points.
+pub enum WorkKind {
+    /// A control, which earns points.
     Control,
-    /// Earns none itself.
+    /// An action, which controls require.
     Action,
 }
 
-/// One piece of work.
+/// A work item: work before it has a place in an order.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Node {
+pub struct WorkItem {
     /// The control or action.
     pub id: Id,
-    /// Which of the two.
-    pub kind: NodeKind,
-    /// What to do.
+    pub kind: WorkKind,
     pub title: String,
-    /// The product it belongs to.
     pub product: Option<Id>,
     /// The team that usually does it.
     pub team: Option<Id>,
     /// The way that was chosen, where there are several.
     pub way: Option<Id>,
-    /// What it brings; negative where points fall away.
+    /// The points that it gains; negative where it loses more.
     pub points: Points,
-    /// How far it moves the maximum of the score: by the rows that it brings in.
+    /// By how much it moves the maximum of the score, by rows that it makes visible.
     pub max: Points,
-    /// What it takes.
     pub effort: Minutes,
-    /// What must be done before, hard and safety, by index.
+    /// Its prerequisites, hard ones and safety gates, by index.
     pub needs: Vec<usize>,
-    /// What should be done before, by index.
+    /// Work that should come before it, by index.
     pub after: Vec<usize>,
-    /// Everything it rests on by name, also what is done or booked already.
+    /// All prerequisites by id, also those that are done or booked already.
     pub requires: Vec<Id>,
-    /// Whole days that pass without hours before dependents may start.
+    /// Whole days of waiting before dependents may start.
     pub wait_days: i64,
 }
 
-/// Everything that can be planned, sorted by id, and everything that can not.
+/// Everything that can be planned, and everything that can not.
 #[derive(Debug, Clone, Default)]
 pub struct Backlog {
-    /// The work, by id.
-    pub nodes: Vec<Node>,
-    /// Its weights and hard edges, by the same index.
+    /// The work items, sorted by id.
+    pub items: Vec<WorkItem>,
+    /// Their weights and prerequisites, by the same index.
     pub graph: Graph,
-    /// What has points left but can not be planned, by id.
+    /// Controls with points left that can not be planned, by id.
     pub excluded: Vec<Excluded>,
-    /// Whether points and maximum of the score are the sums over the nodes, whichever of them are done, and nothing that
-    /// is left out could do better.
+    /// Whether the score is additive: after any closed part of the items, points and maximum have moved by the sums
+    /// over its items, and nothing that is excluded could gain more.
     pub exact: bool,
 }
 
 impl Backlog {
-    /// Where an id stands.
+    /// The index of an id.
     pub fn index(&self, id: &Id) -> Option<usize> {
-        self.nodes.binary_search_by(|node| node.id.cmp(id)).ok()
+        self.items.binary_search_by(|node| node.id.cmp(id)).ok()
     }
 
-    /// Where everything stands that a name means: also every instance of an app.
+    /// The indices of everything that a name means, all instances of an app included.
     pub fn named(&self, name: &Id) -> Vec<usize> {
-        let means = |node: &Node| node.id == *name || node.id.without_instance() == name.as_str();
-        (0..self.nodes.len()).filter(|&at| means(&self.nodes[at])).collect()
+        (0..self.items.len()).filter(|&at| self.items[at].id.is_named(name.as_str())).collect()
     }
 
-    /// The part of some nodes (sorted) that hold all they need.
+    /// The part of some items, by sorted indices, that hold all their prerequisites.
     #[must_use]
     pub fn only(&self, chosen: &[usize]) -> Self {
         let at = |old: &usize| chosen.binary_search(old).ok();
         let kept = |list: &[usize]| list.iter().filter_map(at).collect::<Vec<_>>();
-        let nodes: Vec<Node> = chosen
+        let nodes: Vec<WorkItem> = chosen
             .iter()
             .map(|&old| {
-                let node = &self.nodes[old];
-                Node { needs: kept(&node.needs), after: kept(&node.after), ..node.clone() }
+                let node = &self.items[old];
+                WorkItem { needs: kept(&node.needs), after: kept(&node.after), ..node.clone() }
             })
             .collect();
         let weights = nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
-        // A part of a graph without circles has none.
+        // A part of a graph without cycles has none.
         let graph =
             Graph::new(weights, nodes.iter().map(|node| node.needs.clone()).collect()).unwrap_or_default();
-        Self { nodes, graph, excluded: self.excluded.clone(), exact: self.exact }
+        Self { items: nodes, graph, excluded: self.excluded.clone(), exact: self.exact }
     }
 }

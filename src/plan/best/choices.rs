@@ -1,4 +1,4 @@
-//! Where backlogs come from: a list that is as it is, or a state whose ways leave a choice.
+//! The backlogs to choose a plan from: a list has one, a tenant one for each choice of ways.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,17 +8,15 @@ use crate::plan::Backlog;
 use crate::plan::backlog::Alternatives;
 use crate::state::State;
 
-/// Every backlog of a tenant or a list.
+/// The backlogs of a tenant or a list.
 pub enum Choices<'s, 'a> {
-    /// A list: nothing to choose.
+    /// A list, which leaves no choice.
     List(Arc<Backlog>),
-    /// A tenant.
     State {
         /// The state whose points and maximum a plan moves.
         state: &'s State<'a>,
-        /// Its backlogs.
         alternatives: Box<Alternatives<'s, 'a>>,
-        /// Backlogs by their answers: a frontier asks for the same ones at every corner.
+        /// Backlogs by their answers: a frontier needs the same ones at every corner.
         known: BTreeMap<Vec<Option<usize>>, Option<Arc<Backlog>>>,
     },
 }
@@ -30,36 +28,35 @@ impl std::fmt::Debug for Choices<'_, '_> {
 }
 
 impl<'s, 'a> Choices<'s, 'a> {
-    /// The backlogs of a state. Work on `wanted` is part of each, also where it earns nothing.
+    /// The backlogs of a state. Each holds the work on `wanted`, even where it earns nothing.
     pub fn of_state(state: &'s State<'a>, wanted: &[Id]) -> Self {
         let alternatives = Box::new(Alternatives::new(state, wanted));
         Self::State { state, alternatives, known: BTreeMap::new() }
     }
 
-    /// A list.
     pub fn of_list(backlog: Backlog) -> Self {
         Self::List(Arc::new(backlog))
     }
 
-    /// Points and maximum of today in hundredths; `None` for a list.
+    /// Today's points and maximum in hundredths; `None` for a list.
     pub fn start(&self) -> Option<(i64, i64)> {
         let Self::State { state, .. } = self else { return None };
         let totals = state.totals();
         Some((totals.points.0, totals.max.0))
     }
 
-    /// All minutes that a ranking would show.
+    /// The minutes of the backlog that a ranking shows.
     pub fn total(&self) -> Minutes {
         match self {
-            Self::List(backlog) => backlog.nodes.iter().map(|node| node.effort).sum(),
+            Self::List(backlog) => backlog.items.iter().map(|node| node.effort).sum(),
             Self::State { alternatives, .. } => alternatives.total(),
         }
     }
 
-    /// The sum of all gains of a list; `None` for a state.
+    /// The sum of all points of a list; `None` for a state.
     pub fn gains(&self) -> Option<i64> {
         let Self::List(backlog) = self else { return None };
-        let points = backlog.nodes.iter().map(|node| node.points.0.max(0));
+        let points = backlog.items.iter().map(|node| node.points.0.max(0));
         Some(points.fold(0, i64::saturating_add))
     }
 

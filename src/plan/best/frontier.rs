@@ -1,84 +1,88 @@
-//! The efficient frontier over every choice of ways.
+//! The efficient frontier over all choices of ways.
 
 use std::sync::Arc;
 
-use super::ask::{Ask, Budget, Want};
 use super::choices::Choices;
+use super::question::{BestQuestion, Budget, PlanObjective};
 use super::search::{Indices, best, indices};
 use crate::model::{Id, Minutes};
 use crate::plan::Backlog;
-use crate::plan::optimise::{self, Bound, Corner, Goal, Invalid, Limits};
+use crate::plan::optimise::{self, FrontierCorner, InvalidProblem, Limits, Objective, PlanBound};
 
-/// The corners from what must be done to the most points: at the minutes of a corner no plan gains more points.
-/// Rising in minutes and points. Empty where there is no plan at all.
+/// The corners from what must be done to the most points, by rising minutes and points: no plan gains more points
+/// in the minutes of a corner. Empty where there is no plan at all.
 ///
-/// Each choice of ways has its own corners. One of them stands when no other choice can gain more for its minutes;
-/// where the bounds leave that open, the best plan for these minutes takes its place.
+/// Each choice of ways has corners of its own. One of them belongs to the frontier when the bounds prove that no
+/// other choice gains more in its minutes; where they leave that open, the best plan for these minutes replaces it.
 ///
 /// # Errors
 /// As [`best`].
-pub fn frontier(choices: &mut Choices<'_, '_>, must: &[Id], never: &[Id]) -> Result<Vec<Corner>, Invalid> {
+pub fn frontier(
+    choices: &mut Choices<'_, '_>,
+    must: &[Id],
+    never: &[Id],
+) -> Result<Vec<FrontierCorner>, InvalidProblem> {
     let start = choices.start();
-    let whole = wholes(choices);
+    let complete = complete_backlogs(choices);
     let mut problems: Vec<(&Backlog, Indices)> = Vec::new();
-    for backlog in &whole {
+    for backlog in &complete {
         if let Ok(found) = indices(choices, backlog, must, never) {
             problems.push((backlog, found));
         }
     }
-    let mut corners: Vec<(usize, Corner)> = Vec::new();
+    let mut corners: Vec<(usize, FrontierCorner)> = Vec::new();
     for (at, (backlog, indices)) in problems.iter().enumerate() {
         corners
             .extend(optimise::frontier(indices.problem(backlog, start))?.into_iter().map(|plan| (at, plan)));
     }
     // By rising minutes, of equals the most points first.
     corners.sort_by_key(|(at, plan)| (plan.minutes, std::cmp::Reverse(plan.points), *at));
-    let mut standing: Vec<Corner> = Vec::new();
+    let mut frontier: Vec<FrontierCorner> = Vec::new();
     for (at, plan) in corners {
-        if standing.last().is_some_and(|last| last.points >= plan.points) {
+        if frontier.last().is_some_and(|last| last.points >= plan.points) {
             continue;
         }
-        let goal = Goal::Points { budget: plan.minutes };
+        let objective = Objective::Points { budget: plan.minutes };
         let mut open = false;
         for (other, (backlog, indices)) in problems.iter().enumerate() {
             if other != at && !open {
-                let bound = optimise::bound(indices.problem(backlog, start), goal)?;
-                open = matches!(bound, Bound::Points(points) if points > plan.points);
+                let bound = optimise::bound(indices.problem(backlog, start), objective)?;
+                open = matches!(bound, PlanBound::Points(points) if points > plan.points);
             }
         }
         let better = if open { best_of(choices, &plan, must, never)? } else { None };
-        standing.push(better.unwrap_or(plan));
+        frontier.push(better.unwrap_or(plan));
     }
-    Ok(standing)
+    Ok(frontier)
 }
 
-/// The best plan for the minutes of another.
+/// The best plan in the minutes of a corner, over all choices.
 fn best_of(
     choices: &mut Choices<'_, '_>,
-    corner: &Corner,
+    corner: &FrontierCorner,
     must: &[Id],
     never: &[Id],
-) -> Result<Option<Corner>, Invalid> {
-    let want = Want::Points(Budget::Minutes(Minutes(corner.minutes)));
-    let ask = Ask { want, must: must.to_vec(), never: never.to_vec() };
-    let plan = best(choices, &ask, Limits::default())?.plan;
-    Ok(plan.map(|plan| Corner { minutes: plan.minutes, points: plan.points, maximum: plan.maximum }))
+) -> Result<Option<FrontierCorner>, InvalidProblem> {
+    let want = PlanObjective::Points(Budget::Minutes(Minutes(corner.minutes)));
+    let question = BestQuestion { objective: want, must: must.to_vec(), never: never.to_vec() };
+    let plan = best(choices, &question, Limits::default())?.plan;
+    Ok(plan.map(|plan| FrontierCorner { minutes: plan.minutes, points: plan.points, maximum: plan.maximum }))
 }
 
-/// The backlogs without open questions, in the order of their answers; no more than `MOST`.
-fn wholes(choices: &mut Choices<'_, '_>) -> Vec<Arc<Backlog>> {
+/// The backlogs of complete answers, in order; no more than `MOST`.
+fn complete_backlogs(choices: &mut Choices<'_, '_>) -> Vec<Arc<Backlog>> {
     /// As many as `rank` tries.
     const MOST: usize = 1024;
     let sizes = choices.answers();
     let all = sizes.iter().try_fold(1_usize, |product, size| product.checked_mul(*size)).unwrap_or(MOST);
-    let mut wholes = Vec::new();
+    let mut backlogs = Vec::new();
     for mut number in 0..all.min(MOST) {
         let mut answers = vec![None; sizes.len()];
         for (answer, size) in answers.iter_mut().zip(&sizes).rev() {
             *answer = Some(number % size);
             number /= size;
         }
-        wholes.extend(choices.backlog(&answers));
+        backlogs.extend(choices.backlog(&answers));
     }
-    wholes
+    backlogs
 }

@@ -1,23 +1,19 @@
-//! The best plan of a tenant or a list: over every choice of ways, with the proof that none is better.
+//! The best plan of a tenant or a list over all choices of ways, with the proof that none is better.
 //!
-//! The questions of a backlog (which way, which of two conflicting actions) are answered one by one, the most
-//! promising answer first: a backlog in which a question is open is looser than all that follow from it, so its
-//! bound holds for them. A backlog without open questions is solved exactly.
+//! The choices of a backlog (which way of a control, which of two conflicting actions) are made one by one, the
+//! best bound first: a backlog in which a choice is open is a relaxation of all that follow from it, so its bound
+//! holds for them. A backlog without open choices is solved exactly.
 
-mod ask;
-mod bound;
 mod choices;
+mod evaluate;
 mod frontier;
-mod left;
+mod left_out;
+mod question;
 mod search;
-mod settle;
-mod why;
 
-pub use ask::{Ask, Best, Budget, Obstacle, Verdict, Want};
-pub use bound::bound;
 pub use choices::Choices;
+pub use evaluate::{EvaluatedPlan, evaluate};
 pub use frontier::frontier;
-pub use left::{LeftOut, LeftReason, Piece, left_out};
-pub use search::best;
-pub use settle::{Planned, planned};
-pub use why::{Why, why};
+pub use left_out::{LeftOut, LeftReason, MissingWork, StepReason, left_out, step_reasons};
+pub use question::{BestPlan, BestQuestion, Budget, Obstacle, PlanObjective, PlanVerdict};
+pub use search::{best, bound};

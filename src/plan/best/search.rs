@@ -1,64 +1,69 @@
-//! Best first over the answers to the questions of a backlog.
+//! Best-first search over the choices of ways and conflicts, each bounded by the optimiser.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::ask::{Ask, Best, Obstacle, Verdict, Want};
 use super::choices::Choices;
-use crate::model::{Id, Minutes, Points};
+use super::question::{BestPlan, BestQuestion, Obstacle, PlanObjective, PlanVerdict};
+use crate::model::{Id, Points};
 use crate::plan::optimise::{
-    self, Answer, Bound, Clash, Fact, Goal, Invalid, Limits, Plan, Problem, Status, Stopped, WayOut,
+    self, Conflict, Constraint, FeasibleLimit, InvalidProblem, Limits, Objective, PlanBound, Problem,
+    Selection, Solution, SolveStatus, Stopped,
 };
 use crate::plan::{Backlog, Excluded, Reason};
 
-/// A backlog with some answers, and what no plan on it exceeds.
-struct Open {
+/// The backlog of some answers, and what no plan on it exceeds.
+struct OpenBranch {
     answers: Vec<Option<usize>>,
     backlog: Arc<Backlog>,
-    bound: Bound,
+    bound: PlanBound,
 }
 
-/// What the search has found so far.
+/// The state of the search.
 #[derive(Default)]
-struct Found {
-    best: Option<(Arc<Backlog>, Plan)>,
-    /// The bounds of backlogs whose search was stopped.
-    loose: Vec<Bound>,
-    /// The first reason why there is no plan, with its backlog.
-    refused: Option<(Arc<Backlog>, Vec<Obstacle>, Option<WayOut>)>,
+struct SearchResult {
+    best: Option<(Arc<Backlog>, Selection)>,
+    /// The bounds of backlogs that were not searched to the end.
+    loose: Vec<PlanBound>,
+    /// The first backlog without a plan, and why it has none.
+    refused: Option<(Arc<Backlog>, Vec<Obstacle>, Option<FeasibleLimit>)>,
     stopped: Option<Stopped>,
     work: u64,
-    /// Some backlog is no exact sum: its best plan is a plan, and no proof.
+    /// Whether some backlog is not additive: then the best plan on it proves nothing.
     inexact: bool,
 }
 
-/// The best plan over all choices.
+/// The best plan over all choices of ways.
 ///
 /// # Errors
-/// [`Invalid`] when the figures are out of range or a percentage is asked of a tenant without a maximum.
-pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Result<Best, Invalid> {
+/// [`InvalidProblem`] when the figures are out of range or a percentage is asked of a tenant without a maximum.
+pub fn best(
+    choices: &mut Choices<'_, '_>,
+    question: &BestQuestion,
+    limits: Limits<'_>,
+) -> Result<BestPlan, InvalidProblem> {
     let start = choices.start();
-    let budget = match ask.want {
-        Want::Points(budget) | Want::Percent(budget) => budget.minutes(choices.total()),
-        Want::Target(_) => None,
+    let budget = match question.objective {
+        PlanObjective::Points(budget) | PlanObjective::Percent(budget) => budget.minutes(choices.total()),
+        PlanObjective::Target(_) => None,
     };
-    let within = budget.unwrap_or(choices.total().max(Minutes::ZERO)).0;
+    let within = budget.map_or(ENOUGH, |budget| budget.0);
     let gains = choices.gains();
-    let target_points = match ask.want {
+    let target_points = match question.objective {
         // Rounded up: a plan that falls short by a hundredth has not reached it.
-        Want::Target(percent) => gains.map(|all| (i128::from(all) * i128::from(percent) + 9_999) / 10_000),
+        PlanObjective::Target(percent) => {
+            gains.map(|all| (i128::from(all) * i128::from(percent) + 9_999) / 10_000)
+        }
         _ => None,
     };
     let target_points = target_points.map(|points| i64::try_from(points).unwrap_or(i64::MAX));
-    let goal = match (ask.want, target_points) {
-        (Want::Points(_), _) => Goal::Points { budget: within },
-        (Want::Percent(_), _) => Goal::Percent { budget: within },
-        (Want::Target(_), Some(points)) => Goal::PointsTarget { points },
-        (Want::Target(percent), None) => Goal::Target { percent },
+    let objective = match (question.objective, target_points) {
+        (PlanObjective::Points(_), _) => Objective::Points { budget: within },
+        (PlanObjective::Percent(_), _) => Objective::Percent { budget: within },
+        (PlanObjective::Target(_), Some(points)) => Objective::PointsTarget { points },
+        (PlanObjective::Target(percent), None) => Objective::Target { percent },
     };
-    // Without a budget of one's own, what must be done can not exceed it.
-    let goal = if budget.is_some() { goal } else { unlimited(goal) };
-    let mut search = Search { ask, goal, start, limits, found: Found::default() };
+    let mut search = BestSearch { question, objective, start, limits, found: SearchResult::default() };
     search.run(choices)?;
     let mut best = search.answer();
     best.budget = budget;
@@ -66,26 +71,18 @@ pub fn best(choices: &mut Choices<'_, '_>, ask: &Ask, limits: Limits<'_>) -> Res
     Ok(best)
 }
 
-/// More minutes than any backlog may hold.
+/// No budget: more minutes than any backlog may hold.
 const ENOUGH: i64 = 1 << 40;
 
-pub(super) fn unlimited(goal: Goal) -> Goal {
-    match goal {
-        Goal::Points { .. } => Goal::Points { budget: ENOUGH },
-        Goal::Percent { .. } => Goal::Percent { budget: ENOUGH },
-        other => other,
-    }
-}
-
-struct Search<'q> {
-    ask: &'q Ask,
-    goal: Goal,
+struct BestSearch<'q> {
+    question: &'q BestQuestion,
+    objective: Objective,
     start: Option<(i64, i64)>,
     limits: Limits<'q>,
-    found: Found,
+    found: SearchResult,
 }
 
-/// The indices of ids in a backlog, and the maxima of its nodes.
+/// Required and excluded work by index in a backlog, and by how much each item moves the maximum.
 pub(super) struct Indices {
     must: Vec<usize>,
     never: Vec<usize>,
@@ -98,11 +95,11 @@ impl Indices {
     }
 }
 
-impl Search<'_> {
-    fn run(&mut self, choices: &mut Choices<'_, '_>) -> Result<(), Invalid> {
+impl BestSearch<'_> {
+    fn run(&mut self, choices: &mut Choices<'_, '_>) -> Result<(), InvalidProblem> {
         let sizes = choices.answers();
         let mut open = Vec::new();
-        self.look(choices, vec![None; sizes.len()], &mut open)?;
+        self.queue(choices, vec![None; sizes.len()], &mut open)?;
         while let Some(next) = take_first(&mut open) {
             if self.is_beaten(next.bound) {
                 break;
@@ -116,7 +113,7 @@ impl Search<'_> {
                     for answer in 0..sizes[question] {
                         let mut answers = next.answers.clone();
                         answers[question] = Some(answer);
-                        self.look(choices, answers, &mut open)?;
+                        self.queue(choices, answers, &mut open)?;
                     }
                 }
                 None => self.solve(choices, next)?,
@@ -125,39 +122,39 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Bounds the backlog of some answers, and keeps it if it may hold a plan.
-    fn look(
+    /// Bounds the backlog of some answers, and queues it if it may hold a plan.
+    fn queue(
         &mut self,
         choices: &mut Choices<'_, '_>,
         answers: Vec<Option<usize>>,
-        open: &mut Vec<Open>,
-    ) -> Result<(), Invalid> {
+        open: &mut Vec<OpenBranch>,
+    ) -> Result<(), InvalidProblem> {
         let Some(backlog) = choices.backlog(&answers) else { return Ok(()) };
-        let indices = match indices(choices, &backlog, &self.ask.must, &self.ask.never) {
+        let indices = match indices(choices, &backlog, &self.question.must, &self.question.never) {
             Ok(indices) => indices,
             Err(obstacles) => {
                 self.refuse(backlog, obstacles, None);
                 return Ok(());
             }
         };
-        // A single backlog is solved at once: its bound would be found twice.
+        // The only backlog is solved next anyway, which finds its bound.
         let bound = if answers.is_empty() || !backlog.exact {
-            self.anything()
+            self.trivial_bound()
         } else {
-            optimise::bound(indices.problem(&backlog, self.start), self.goal)?
+            optimise::bound(indices.problem(&backlog, self.start), self.objective)?
         };
-        let next = Open { answers, backlog, bound };
-        if bound == Bound::Nothing {
-            // What even the loosest backlog can not do: the solver says why.
+        let next = OpenBranch { answers, backlog, bound };
+        if bound == PlanBound::Nothing {
+            // The loosest backlog has no plan: the solver says why.
             return self.solve(choices, next);
         }
         open.push(next);
         Ok(())
     }
 
-    fn solve(&mut self, choices: &Choices<'_, '_>, open: Open) -> Result<(), Invalid> {
+    fn solve(&mut self, choices: &Choices<'_, '_>, open: OpenBranch) -> Result<(), InvalidProblem> {
         let backlog = open.backlog;
-        let indices = match indices(choices, &backlog, &self.ask.must, &self.ask.never) {
+        let indices = match indices(choices, &backlog, &self.question.must, &self.question.never) {
             Ok(indices) => indices,
             Err(obstacles) => {
                 self.refuse(backlog, obstacles, None);
@@ -169,84 +166,99 @@ impl Search<'_> {
             better_than: self.found.best.as_ref().map(|(_, plan)| plan),
             ..self.limits
         };
-        let Answer { status, plan, bound, stopped, work, .. } =
-            optimise::solve(indices.problem(&backlog, self.start), self.goal, limits)?;
+        let Solution { status, plan, bound, stopped, work, .. } =
+            optimise::solve(indices.problem(&backlog, self.start), self.objective, limits)?;
         self.found.work += work;
         self.found.inexact |= !backlog.exact;
         self.found.stopped = self.found.stopped.or(stopped);
         match status {
-            Status::Infeasible(clash) => {
-                let obstacles = obstacles(&clash, &backlog);
-                self.refuse(backlog, obstacles, clash.way_out);
+            SolveStatus::Infeasible(conflict) => {
+                let obstacles = obstacles(&conflict, &backlog);
+                self.refuse(backlog, obstacles, conflict.feasible_limit);
                 return Ok(());
             }
-            Status::Feasible => self.found.loose.push(bound),
-            Status::Optimal | Status::NoBetter => {}
+            SolveStatus::Feasible => self.found.loose.push(bound),
+            SolveStatus::Optimal | SolveStatus::NoBetter => {}
         }
         if let Some(plan) = plan {
             self.found.best = Some((backlog, plan));
         } else if self.found.refused.is_none() && self.found.best.is_none() {
-            // Kept for its list of what is left out.
+            // Kept for its list of excluded controls.
             self.found.refused = Some((backlog, Vec::new(), None));
         }
         Ok(())
     }
 
-    fn refuse(&mut self, backlog: Arc<Backlog>, obstacles: Vec<Obstacle>, way_out: Option<WayOut>) {
+    fn refuse(
+        &mut self,
+        backlog: Arc<Backlog>,
+        obstacles: Vec<Obstacle>,
+        feasible_limit: Option<FeasibleLimit>,
+    ) {
         let said = self.found.refused.as_ref().is_some_and(|(_, obstacles, _)| !obstacles.is_empty());
         if !said {
-            self.found.refused = Some((backlog, obstacles, way_out));
+            self.found.refused = Some((backlog, obstacles, feasible_limit));
         }
     }
 
-    /// The bound of what has not been bounded.
-    fn anything(&self) -> Bound {
-        match self.goal {
-            Goal::Points { .. } => Bound::Points(i64::MAX),
-            Goal::Percent { .. } => Bound::Percent(i64::MAX),
-            Goal::Target { .. } | Goal::PointsTarget { .. } => Bound::Minutes(0),
+    /// The bound of a backlog that has not been bounded.
+    fn trivial_bound(&self) -> PlanBound {
+        match self.objective {
+            Objective::Points { .. } => PlanBound::Points(i64::MAX),
+            Objective::Percent { .. } => PlanBound::Percent(i64::MAX),
+            Objective::Target { .. } | Objective::PointsTarget { .. } => PlanBound::Minutes(0),
         }
     }
 
-    /// Whether nothing under a bound is better than what was found. Equal figures may still win the tie.
-    fn is_beaten(&self, bound: Bound) -> bool {
-        let Some((_, plan)) = &self.found.best else { return bound == Bound::Nothing };
+    /// Whether no plan within a bound is better than the best one found. Equal figures may still win the tie.
+    fn is_beaten(&self, bound: PlanBound) -> bool {
+        let Some((_, plan)) = &self.found.best else { return bound == PlanBound::Nothing };
         match bound {
-            Bound::Points(points) => points < plan.points,
-            Bound::Minutes(minutes) => minutes > plan.minutes,
-            Bound::Percent(percent) => {
+            PlanBound::Points(points) => points < plan.points,
+            PlanBound::Minutes(minutes) => minutes > plan.minutes,
+            PlanBound::Percent(percent) => {
                 let (points, max) = self.start.unwrap_or_default();
                 let (points, max) = (i128::from(points + plan.points), i128::from(max + plan.maximum));
                 // Rounded down, like the bound.
                 i128::from(percent) * max < points * 10_000 - max
             }
-            Bound::Nothing => true,
+            PlanBound::Nothing => true,
         }
     }
 
-    fn answer(self) -> Best {
-        let Found { best, loose, refused, stopped, work, inexact } = self.found;
+    fn answer(self) -> BestPlan {
+        let SearchResult { best, loose, refused, stopped, work, inexact } = self.found;
         let bound = loose.into_iter().min_by(|a, b| compare(*a, *b));
         let is_proved = bound.is_none() && stopped.is_none() && !inexact;
-        let (verdict, backlog, plan, way_out) = match (best, refused) {
+        let (verdict, backlog, plan, feasible_limit) = match (best, refused) {
             (Some((backlog, plan)), _) => {
-                let verdict = if is_proved { Verdict::Optimal } else { Verdict::Feasible };
+                let verdict = if is_proved { PlanVerdict::Optimal } else { PlanVerdict::Feasible };
                 (verdict, backlog, Some(plan), None)
             }
-            (None, Some((backlog, obstacles, way_out))) if stopped.is_none() => {
-                (Verdict::Infeasible(obstacles), backlog, None, way_out)
+            (None, Some((backlog, obstacles, feasible_limit))) if stopped.is_none() => {
+                (PlanVerdict::Infeasible(obstacles), backlog, None, feasible_limit)
             }
             (None, refused) => {
                 let backlog = refused.map(|(backlog, ..)| backlog).unwrap_or_default();
-                (Verdict::Feasible, backlog, None, None)
+                (PlanVerdict::Feasible, backlog, None, None)
             }
         };
         let backlog = Arc::unwrap_or_clone(backlog);
-        Best { verdict, backlog, plan, bound, way_out, budget: None, target_points: None, stopped, work }
+        BestPlan {
+            verdict,
+            backlog,
+            plan,
+            bound,
+            feasible_limit,
+            budget: None,
+            target_points: None,
+            stopped,
+            work,
+        }
     }
 }
 
-/// Where musts and nevers stand in a backlog; a must that is nowhere is why there is no plan.
+/// Looks up required and excluded work in a backlog; required work that it lacks is why there is no plan.
 pub(super) fn indices(
     choices: &Choices<'_, '_>,
     backlog: &Backlog,
@@ -256,7 +268,8 @@ pub(super) fn indices(
     let mut required = Vec::new();
     for id in must {
         let named = backlog.named(id);
-        // What the tenant does not have counts as met where others need it, and not where a person asks for it.
+        // Work that makes no sense in the tenant counts as done for its dependents, but not for a person who
+        // requires it.
         if named.is_empty() && (!choices.is_met(id) || is_out_of_reach(id, backlog)) {
             return Err(vec![unavailable(id, backlog)]);
         }
@@ -269,20 +282,19 @@ pub(super) fn indices(
     };
     let (required, never) =
         (sorted(required), sorted(never.iter().flat_map(|id| backlog.named(id)).collect()));
-    let maxima = backlog.nodes.iter().map(|node| node.max.0).collect();
+    let maxima = backlog.items.iter().map(|node| node.max.0).collect();
     Ok(Indices { must: required, never, maxima })
 }
 
-/// Whether a control is left out although something of it is left to do.
+/// Whether a control is excluded although work on it is left.
 fn is_out_of_reach(id: &Id, backlog: &Backlog) -> bool {
     let reason = left_out(id, backlog).map(|excluded| excluded.reason);
     reason.is_some_and(|reason| !matches!(reason, Reason::AtCeiling | Reason::WayNotTaken))
 }
 
-/// The first entry that a name means: of an app, that of its first instance.
+/// The first excluded control that a name means; of an app, its first instance.
 fn left_out<'b>(id: &Id, backlog: &'b Backlog) -> Option<&'b Excluded> {
-    let means = |excluded: &&Excluded| excluded.id == *id || excluded.id.without_instance() == id.as_str();
-    backlog.excluded.iter().find(means)
+    backlog.excluded.iter().find(|excluded| excluded.id.is_named(id.as_str()))
 }
 
 fn unavailable(id: &Id, backlog: &Backlog) -> Obstacle {
@@ -294,20 +306,20 @@ fn unavailable(id: &Id, backlog: &Backlog) -> Obstacle {
     }
 }
 
-fn obstacles(clash: &Clash, backlog: &Backlog) -> Vec<Obstacle> {
-    let id = |node: usize| backlog.nodes[node].id.clone();
-    let obstacle = |fact: &Fact| match fact {
-        Fact::Must(node) => Obstacle::Must(id(*node)),
-        Fact::Never(node) => Obstacle::Never(id(*node)),
-        Fact::Budget => Obstacle::Budget,
-        Fact::Target => Obstacle::Target,
+fn obstacles(conflict: &Conflict, backlog: &Backlog) -> Vec<Obstacle> {
+    let id = |node: usize| backlog.items[node].id.clone();
+    let obstacle = |constraint: &Constraint| match constraint {
+        Constraint::Must(node) => Obstacle::Must(id(*node)),
+        Constraint::Never(node) => Obstacle::Never(id(*node)),
+        Constraint::Budget => Obstacle::Budget,
+        Constraint::Target => Obstacle::Target,
     };
-    clash.facts.iter().map(obstacle).collect()
+    conflict.constraints.iter().map(obstacle).collect()
 }
 
-/// The most promising first, then the most answers (a whole backlog may beat all the rest), then in order.
-fn take_first(open: &mut Vec<Open>) -> Option<Open> {
-    let decided = |open: &Open| open.answers.iter().flatten().count();
+/// The best bound first, then the most answers (a complete backlog may beat all the rest), then in order.
+fn take_first(open: &mut Vec<OpenBranch>) -> Option<OpenBranch> {
+    let decided = |open: &OpenBranch| open.answers.iter().flatten().count();
     let at = (0..open.len()).min_by(|&a, &b| {
         compare(open[a].bound, open[b].bound)
             .then(decided(&open[b]).cmp(&decided(&open[a])))
@@ -316,15 +328,40 @@ fn take_first(open: &mut Vec<Open>) -> Option<Open> {
     Some(open.swap_remove(at))
 }
 
-/// Which of two bounds allows the better plan; what allows none comes last.
-fn compare(a: Bound, b: Bound) -> Ordering {
+/// The bound that allows the better plan first; bounds that allow none last.
+fn compare(a: PlanBound, b: PlanBound) -> Ordering {
     match (a, b) {
-        (Bound::Nothing, Bound::Nothing) => Ordering::Equal,
-        (Bound::Nothing, _) => Ordering::Greater,
-        (_, Bound::Nothing) => Ordering::Less,
-        (Bound::Points(a), Bound::Points(b)) | (Bound::Percent(a), Bound::Percent(b)) => b.cmp(&a),
-        (Bound::Minutes(a), Bound::Minutes(b)) => a.cmp(&b),
-        // One question has bounds of one kind.
+        (PlanBound::Nothing, PlanBound::Nothing) => Ordering::Equal,
+        (PlanBound::Nothing, _) => Ordering::Greater,
+        (_, PlanBound::Nothing) => Ordering::Less,
+        (PlanBound::Points(a), PlanBound::Points(b)) | (PlanBound::Percent(a), PlanBound::Percent(b)) => {
+            b.cmp(&a)
+        }
+        (PlanBound::Minutes(a), PlanBound::Minutes(b)) => a.cmp(&b),
+        // The bounds of one question are of one kind.
         _ => Ordering::Equal,
     }
+}
+
+/// What no plan exceeds, without a search: the bound of the backlog in which no choice has been made, which is
+/// looser than all others. `None` for a backlog that is not additive and for a target.
+///
+/// # Errors
+/// As [`best`].
+pub fn bound(
+    choices: &mut Choices<'_, '_>,
+    question: &BestQuestion,
+) -> Result<Option<PlanBound>, InvalidProblem> {
+    let (budget, in_percent) = match question.objective {
+        PlanObjective::Points(budget) => (budget, false),
+        PlanObjective::Percent(budget) => (budget, true),
+        PlanObjective::Target(_) => return Ok(None),
+    };
+    let budget = budget.minutes(choices.total()).map_or(ENOUGH, |budget| budget.0);
+    let objective = if in_percent { Objective::Percent { budget } } else { Objective::Points { budget } };
+    let open = vec![None; choices.answers().len()];
+    let start = choices.start();
+    let Some(backlog) = choices.backlog(&open).filter(|backlog| backlog.exact) else { return Ok(None) };
+    let Ok(indices) = indices(choices, &backlog, &question.must, &question.never) else { return Ok(None) };
+    optimise::bound(indices.problem(&backlog, start), objective).map(Some)
 }

@@ -1,15 +1,13 @@
-//! The efficient frontier: the corners of the hull, each the best plan for its own minutes.
+//! The efficient frontier: the corners of the hull of all plans, each the best plan for its own minutes.
 
-use super::ground::{Ground, narrow};
-use super::items::{Fate, Items};
-use super::question::{Invalid, Problem};
-use super::relax::Relax;
+use super::lagrangian::Lagrangian;
+use super::presolve::{ItemState, Items};
+use super::problem::{CheckedProblem, InvalidProblem, Problem, fits_64_bits};
 use crate::plan::closure::Number;
 
-/// What the best plan for its own minutes brings.
+/// A corner of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Corner {
-    /// Minutes.
+pub struct FrontierCorner {
     pub minutes: i64,
     /// Hundredths of points gained.
     pub points: i64,
@@ -17,23 +15,25 @@ pub struct Corner {
     pub maximum: i64,
 }
 
-/// The corners from what must be done to the most points, by rising minutes: at the minutes of a corner no plan gains
-/// more points. Each is the one before it with one more Sidney block.
+/// The corners from what must be done to the most points, by rising minutes: no plan gains more points in the
+/// minutes of a corner. Each adds one Sidney block to the one before it.
 ///
 /// # Errors
 /// As [`super::solve()`].
-pub fn frontier(problem: Problem<'_>) -> Result<Vec<Corner>, Invalid> {
-    let ground = Ground::new(problem, None)?;
-    let values = ground.values(1, 0);
-    let items = ground.items(&values);
-    let blocks = if narrow(&items) { corners::<i64>(&items) } else { corners::<i128>(&items) };
-    // What comes for nothing counts from the corner on where something needs it.
+pub fn frontier(problem: Problem<'_>) -> Result<Vec<FrontierCorner>, InvalidProblem> {
+    let checked = CheckedProblem::new(problem, None)?;
+    let values = checked.values(1, 0);
+    let items = checked.items(&values);
+    let blocks = if fits_64_bits(&items) { corners::<i64>(&items) } else { corners::<i128>(&items) };
+    // A node without value and minutes counts from the corner on at which something needs it.
     let is_idle = |node: usize| {
-        values[node] == 0 && problem.graph.weight(node).minutes == 0 && ground.fates[node] == Fate::Free
+        values[node] == 0
+            && problem.graph.weight(node).minutes == 0
+            && checked.states[node] == ItemState::Free
     };
     let mut counted = vec![false; problem.graph.len()];
-    let mut corner = Corner::default();
-    let mut corners: Vec<Corner> = Vec::with_capacity(blocks.len());
+    let mut corner = FrontierCorner::default();
+    let mut corners: Vec<FrontierCorner> = Vec::with_capacity(blocks.len());
     let mut open: Vec<usize> = items.taken.iter().copied().filter(|&node| !is_idle(node)).collect();
     for block in blocks {
         open.extend(block.iter().flat_map(|&item| items.members(item)));
@@ -41,7 +41,7 @@ pub fn frontier(problem: Problem<'_>) -> Result<Vec<Corner>, Invalid> {
             if !std::mem::replace(&mut counted[node], true) {
                 corner.minutes += problem.graph.weight(node).minutes;
                 corner.points += problem.graph.weight(node).points;
-                corner.maximum += ground.maximum(node);
+                corner.maximum += checked.maximum(node);
                 open.extend(problem.graph.needs(node).iter().filter(|&&need| is_idle(need)));
             }
         }
@@ -53,16 +53,16 @@ pub fn frontier(problem: Problem<'_>) -> Result<Vec<Corner>, Invalid> {
     Ok(corners)
 }
 
-/// The blocks between corners, in order; the first is what comes for nothing.
+/// The blocks between corners, in order; the first is what costs nothing.
 fn corners<N: Number>(items: &Items) -> Vec<Vec<usize>> {
-    let mut relax = Relax::<N>::new(items);
-    let fates = vec![Fate::Free; items.len()];
-    relax.greatest(&fates);
+    let mut lagrangian = Lagrangian::<N>::new(items);
+    let states = vec![ItemState::Free; items.len()];
+    lagrangian.greatest(&states);
     let mut blocks = vec![Vec::new()];
     let mut open: Vec<Vec<usize>> =
-        vec![relax.free.iter().copied().filter(|&item| relax.low[item]).collect()];
+        vec![lagrangian.free.iter().copied().filter(|&item| lagrangian.low[item]).collect()];
     while let Some(part) = open.pop() {
-        let (denser, rest) = relax.split(&part);
+        let (denser, rest) = lagrangian.split(&part);
         if denser.is_empty() || rest.is_empty() {
             blocks.push(part);
         } else {

@@ -1,28 +1,28 @@
-//! Exact plans: the best selection within a budget, or the cheapest one to a target, with its proof.
+//! The optimiser: the best plan within a budget or the cheapest to a target, on a plain graph, with a proof.
 //!
-//! Goes in: a [`Problem`] (a plain graph with what must and must not be done) and a [`Goal`]. Comes out: an
-//! [`Answer`]: the best plan, or the best that was found with an honest bound, or why there is none.
-//! **Invariants:** a plan holds all it needs; every comparison behind [`Status::Optimal`] is one of exact integers;
-//! the same question gives the same answer, and no clock is read.
+//! A plan is a closed set: it holds the prerequisites of everything in it. Choosing the best one within a budget is
+//! the precedence-constrained knapsack problem. It is solved by branch and bound on a Lagrangian relaxation, whose
+//! subproblems are closure problems.
+//!
+//! Goes in: a [`Problem`] and an [`Objective`]. Comes out: a [`Solution`]: the best plan, or the best found with an
+//! honest bound, or why there is none.
+//! **Invariants:** a plan holds all it needs; every comparison behind [`SolveStatus::Optimal`] is one of exact
+//! integers; the same problem gives the same solution, and no clock is read.
 
-mod branch;
-mod clash;
-mod contract;
-mod fill;
+mod branch_and_bound;
+mod conflict;
 mod frontier;
-mod ground;
-mod items;
-mod meter;
-mod peg;
-mod percent;
-mod quest;
-mod question;
-mod relax;
-mod search;
+mod greedy;
+mod incumbent;
+mod lagrangian;
+mod presolve;
+mod problem;
 mod solve;
+mod variable_fixing;
 
-pub use frontier::{Corner, frontier};
-pub use question::{
-    Answer, Bound, Clash, Fact, Goal, Invalid, Limits, Plan, Problem, Status, Stopped, WayOut,
+pub use frontier::{FrontierCorner, frontier};
+pub use problem::{
+    Conflict, Constraint, FeasibleLimit, InvalidProblem, Limits, Objective, PlanBound, Problem, Selection,
+    Solution, SolveStatus, Stopped,
 };
 pub use solve::{bound, solve};

@@ -1,104 +1,114 @@
-//! From a goal to a search and back: limits, ties, bounds.
+//! Solves a problem for an objective: the searches to run, and what their results prove.
+//!
+//! Objectives in points and targets are linear: one search answers them. The highest percentage is a ratio, found
+//! by Dinkelbach's iteration (1967) in exact integers: a plan beats the ratio `N / D` when `D (points) - N
+//! (maximum)` is above zero, which is linear. The best plan of that value gives the next ratio, until no plan is
+//! above zero.
 
-use super::clash::clash;
-use super::ground::{Ground, narrow};
-use super::items::{Fate, Items};
-use super::meter::Meter;
-use super::percent;
-use super::quest::{Found, Quest, Sense};
-use super::question::{Answer, Bound, Goal, Invalid, Limits, Plan, Problem, Status};
-use super::relax::{Aim, Crossing, Hint, Relax, Window};
-use super::search::search;
+use super::branch_and_bound::{WorkMeter, branch_and_bound};
+use super::conflict::find_conflict;
+use super::incumbent::{Incumbent, NodeSet, Sense};
+use super::lagrangian::{Crossing, Lagrangian, Limit, Threshold, WarmStart};
+use super::presolve::{ItemState, Items};
+use super::problem::{
+    CheckedProblem, InvalidProblem, Limits, Objective, PlanBound, Problem, Selection, Solution, SolveStatus,
+    fits_64_bits,
+};
+use crate::model::units::gcd;
 
-/// The best plan for a goal, with its proof.
+/// The best plan for an objective, with its proof.
 ///
 /// # Errors
-/// [`Invalid`] when the question makes no sense: unknown nodes, sums out of range, negative minutes, or a
-/// percentage of nothing.
-pub fn solve(problem: Problem<'_>, goal: Goal, limits: Limits<'_>) -> Result<Answer, Invalid> {
-    let ground = Ground::new(problem, Some(goal))?;
-    let mut meter = Meter::new(limits);
-    if let Some(clash) = clash(&ground, goal) {
-        return Ok(meter.answer(Status::Infeasible(clash), None, Bound::Nothing, true));
+/// [`InvalidProblem`]: unknown nodes, sums out of range, negative minutes, or a percentage without a maximum.
+pub fn solve(
+    problem: Problem<'_>,
+    objective: Objective,
+    limits: Limits<'_>,
+) -> Result<Solution, InvalidProblem> {
+    let checked = CheckedProblem::new(problem, Some(objective))?;
+    let mut meter = WorkMeter::new(limits);
+    if let Some(conflict) = find_conflict(&checked, objective) {
+        return Ok(meter.solution(SolveStatus::Infeasible(conflict), None, PlanBound::Nothing, true));
     }
-    if let Goal::Percent { budget } = goal {
-        return percent::best(&ground, budget, &mut meter);
+    if let Objective::Percent { budget } = objective {
+        return best_percentage(&checked, budget, &mut meter);
     }
-    let task = Task::new(&ground, goal)?;
-    let items = ground.items(&task.values);
-    let mut quest = Quest::new(task.sense, task.window);
-    let known = meter.better_than().map(|plan| task.window_of(plan));
+    let task = LinearObjective::new(&checked, objective)?;
+    let items = checked.items(&task.values);
+    let mut incumbent = Incumbent::new(task.sense, task.threshold);
+    let known = meter.better_than().map(|plan| task.value_and_cost(plan));
     if let Some(known) = known {
-        quest.beat(known.value, known.cost);
+        incumbent.require_better_than(known.value, known.cost);
     }
-    let open = run(items, &mut quest, &mut meter);
-    let is_proved = open.is_none_or(|promise| quest.is_settled(promise));
-    let best = quest.found.as_ref().map(|found| Window { value: found.sum.value, cost: found.sum.cost });
-    let plan = quest.found.map(|found| ground.plan(&found.nodes, &task.values));
+    let open = search(items, &mut incumbent, &mut meter);
+    let is_proved = open.is_none_or(|upper_bound| incumbent.is_settled(upper_bound));
+    let best =
+        incumbent.found.as_ref().map(|found| Threshold { value: found.sum.value, cost: found.sum.cost });
+    let plan = incumbent.found.map(|found| checked.plan(&found.nodes, &task.values));
     let bound = match (open, best.or(known)) {
-        (Some(promise), best) if !is_proved => task.bound(promise, best),
+        (Some(upper_bound), best) if !is_proved => task.bound(upper_bound, best),
         (_, Some(best)) => task.exact(best),
-        (_, None) => Bound::Nothing,
+        (_, None) => PlanBound::Nothing,
     };
     let status = match plan {
-        _ if !is_proved => Status::Feasible,
-        Some(_) => Status::Optimal,
-        None => Status::NoBetter,
+        _ if !is_proved => SolveStatus::Feasible,
+        Some(_) => SolveStatus::Optimal,
+        None => SolveStatus::NoBetter,
     };
-    Ok(meter.answer(status, plan, bound, open.is_none()))
+    Ok(meter.solution(status, plan, bound, open.is_none()))
 }
 
-/// What no plan exceeds, by the relaxation alone: cheap, and good enough to try alternatives in order.
+/// What no plan exceeds, by the relaxation alone: cheap, and good enough to order alternatives.
 ///
 /// # Errors
 /// As [`solve`].
-pub fn bound(problem: Problem<'_>, goal: Goal) -> Result<Bound, Invalid> {
-    let ground = Ground::new(problem, Some(goal))?;
-    if clash(&ground, goal).is_some() {
-        return Ok(Bound::Nothing);
+pub fn bound(problem: Problem<'_>, objective: Objective) -> Result<PlanBound, InvalidProblem> {
+    let checked = CheckedProblem::new(problem, Some(objective))?;
+    if find_conflict(&checked, objective).is_some() {
+        return Ok(PlanBound::Nothing);
     }
-    if let Goal::Percent { budget } = goal {
-        return percent_bound(&ground, budget);
+    if let Objective::Percent { budget } = objective {
+        return percent_bound(&checked, budget);
     }
-    let task = Task::new(&ground, goal)?;
-    let items = ground.items(&task.values);
-    let aim = match task.sense {
-        Sense::Most => Aim::Cost(task.window.cost),
-        Sense::Least => Aim::Value(task.window.value),
+    let task = LinearObjective::new(&checked, objective)?;
+    let items = checked.items(&task.values);
+    let limit = match task.sense {
+        Sense::MostValue => Limit::Cost(task.threshold.cost),
+        Sense::LeastCost => Limit::Value(task.threshold.value),
     };
-    let value = match cross(&items, aim) {
+    let value = match crossing(&items, limit) {
         Crossing::Line(line) => match task.sense {
-            Sense::Most => line.value_at(task.window.cost),
-            Sense::Least => -i128::from(line.cost_for(task.window.value).unwrap_or(i64::MAX)),
+            Sense::MostValue => line.value_at(task.threshold.cost),
+            Sense::LeastCost => -i128::from(line.cost_for(task.threshold.value).unwrap_or(i64::MAX)),
         },
-        Crossing::Never(sum) | Crossing::Free(sum) => match task.sense {
-            Sense::Most => sum.value,
-            Sense::Least => -i128::from(sum.cost),
+        Crossing::NotBinding(sum) | Crossing::AtLeastCost(sum) => match task.sense {
+            Sense::MostValue => sum.value,
+            Sense::LeastCost => -i128::from(sum.cost),
         },
-        Crossing::Start | Crossing::Closed => match task.sense {
-            Sense::Most => return Ok(Bound::Nothing),
-            Sense::Least => -i128::from(items.base.cost),
+        Crossing::Infeasible | Crossing::Pruned => match task.sense {
+            Sense::MostValue => return Ok(PlanBound::Nothing),
+            Sense::LeastCost => -i128::from(items.base.cost),
         },
     };
     Ok(task.bound(value, None))
 }
 
 /// The highest hundredth of a percent that the relaxation allows.
-fn percent_bound(ground: &Ground<'_>, budget: i64) -> Result<Bound, Invalid> {
-    let (points, maximum) = ground.score()?;
+fn percent_bound(checked: &CheckedProblem<'_>, budget: i64) -> Result<PlanBound, InvalidProblem> {
+    let (points, maximum) = checked.score()?;
     let reaches = |percent: i64| {
-        let items = ground.items(&ground.values(10_000, percent));
-        let most = match cross(&items, Aim::Cost(budget)) {
+        let items = checked.items(&checked.values(10_000, percent));
+        let most = match crossing(&items, Limit::Cost(budget)) {
             Crossing::Line(line) => line.value_at(budget),
-            Crossing::Never(sum) | Crossing::Free(sum) => sum.value,
-            Crossing::Start | Crossing::Closed => return false,
+            Crossing::NotBinding(sum) | Crossing::AtLeastCost(sum) => sum.value,
+            Crossing::Infeasible | Crossing::Pruned => return false,
         };
         most + 10_000 * i128::from(points) >= i128::from(percent) * i128::from(maximum)
     };
-    // Nobody reaches `high`: more than all gains over the least maximum. Below `low` stands what must be done.
+    // No plan reaches `high`: more than all gains over the least maximum. `low` is below what must be done.
     let gains: i64 =
-        (0..ground.problem.graph.len()).map(|n| ground.problem.graph.weight(n).points.max(0)).sum();
-    let least = i128::from(ground.least_maximum(maximum));
+        (0..checked.problem.graph.len()).map(|n| checked.problem.graph.weight(n).points.max(0)).sum();
+    let least = i128::from(checked.least_maximum(maximum));
     let span = 10_000 * i128::from(gains.saturating_add(points.abs())) / least + 1;
     let mut high = i64::try_from(span).unwrap_or(i64::MAX >> 20).min(i64::MAX >> 20);
     let mut low = -high;
@@ -106,94 +116,180 @@ fn percent_bound(ground: &Ground<'_>, budget: i64) -> Result<Bound, Invalid> {
         let middle = low + (high - low) / 2;
         if reaches(middle) { low = middle } else { high = middle }
     }
-    Ok(Bound::Percent(low))
+    Ok(PlanBound::Percent(low))
 }
 
-/// A goal with a linear value.
-struct Task {
+/// An objective with a linear value.
+struct LinearObjective {
     sense: Sense,
-    /// What a hundredth of points is worth, and what one of the maximum costs.
+    /// The value of a hundredth of points, and the cost of one of the maximum.
     factors: (i64, i64),
     values: Vec<i128>,
-    window: Window,
+    threshold: Threshold,
 }
 
-impl Task {
-    fn new(ground: &Ground<'_>, goal: Goal) -> Result<Self, Invalid> {
-        let everything = ground.minutes();
-        let (sense, factors, window) = match goal {
-            Goal::Points { budget } | Goal::Percent { budget } => {
-                let window = Window { value: i128::from(i64::MIN), cost: budget.min(everything) };
-                (Sense::Most, (1, 0), window)
+impl LinearObjective {
+    fn new(checked: &CheckedProblem<'_>, objective: Objective) -> Result<Self, InvalidProblem> {
+        let everything = checked.minutes();
+        let (sense, factors, threshold) = match objective {
+            Objective::Points { budget } | Objective::Percent { budget } => {
+                let threshold = Threshold { value: i128::from(i64::MIN), cost: budget.min(everything) };
+                (Sense::MostValue, (1, 0), threshold)
             }
-            Goal::Target { percent } => {
-                let (points, maximum) = ground.score()?;
+            Objective::Target { percent } => {
+                let (points, maximum) = checked.score()?;
                 let least = i128::from(percent) * i128::from(maximum) - 10_000 * i128::from(points);
-                (Sense::Least, (10_000, percent), Window { value: least, cost: everything })
+                (Sense::LeastCost, (10_000, percent), Threshold { value: least, cost: everything })
             }
-            Goal::PointsTarget { points } => {
-                (Sense::Least, (1, 0), Window { value: i128::from(points), cost: everything })
+            Objective::PointsTarget { points } => {
+                (Sense::LeastCost, (1, 0), Threshold { value: i128::from(points), cost: everything })
             }
         };
-        Ok(Self { sense, factors, values: ground.values(factors.0, factors.1), window })
+        Ok(Self { sense, factors, values: checked.values(factors.0, factors.1), threshold })
     }
 
-    /// The corner at which a plan stands.
-    fn window_of(&self, plan: &Plan) -> Window {
+    fn value_and_cost(&self, plan: &Selection) -> Threshold {
         let (points, maxima) = (i128::from(self.factors.0), i128::from(self.factors.1));
         let value = points * i128::from(plan.points) - maxima * i128::from(plan.maximum);
-        Window { value, cost: plan.minutes }
+        Threshold { value, cost: plan.minutes }
     }
 
-    fn exact(&self, best: Window) -> Bound {
+    fn exact(&self, best: Threshold) -> PlanBound {
         match self.sense {
-            Sense::Most => Bound::Points(i64::try_from(best.value).unwrap_or(i64::MAX)),
-            Sense::Least => Bound::Minutes(best.cost),
+            Sense::MostValue => PlanBound::Points(i64::try_from(best.value).unwrap_or(i64::MAX)),
+            Sense::LeastCost => PlanBound::Minutes(best.cost),
         }
     }
 
-    /// The bound where the search left a promise, and the best plan known.
-    fn bound(&self, promise: i128, best: Option<Window>) -> Bound {
+    /// The bound by the upper bound that the search left and the best plan known.
+    fn bound(&self, upper_bound: i128, best: Option<Threshold>) -> PlanBound {
         match self.sense {
-            Sense::Most => {
-                let most = best.map_or(promise, |best| promise.max(best.value));
-                Bound::Points(i64::try_from(most).unwrap_or(i64::MAX))
+            Sense::MostValue => {
+                let most = best.map_or(upper_bound, |best| upper_bound.max(best.value));
+                PlanBound::Points(i64::try_from(most).unwrap_or(i64::MAX))
             }
-            Sense::Least => {
-                let least = i64::try_from(-promise).unwrap_or(i64::MAX);
-                Bound::Minutes(best.map_or(least, |best| least.min(best.cost)))
+            Sense::LeastCost => {
+                let least = i64::try_from(-upper_bound).unwrap_or(i64::MAX);
+                PlanBound::Minutes(best.map_or(least, |best| least.min(best.cost)))
             }
         }
     }
 }
 
-/// Searches in the narrower width that holds all sums.
-pub(super) fn run(items: Items, quest: &mut Quest, meter: &mut Meter<'_>) -> Option<i128> {
-    if narrow(&items) { search::<i64>(items, quest, meter) } else { search::<i128>(items, quest, meter) }
-}
-
-fn cross(items: &Items, aim: Aim) -> Crossing {
-    let fates = vec![Fate::Free; items.len()];
-    if narrow(items) {
-        Relax::<i64>::new(items).cross(&fates, aim, Hint::default(), &[])
+/// Searches in the narrower integers that hold all sums.
+fn search(items: Items, incumbent: &mut Incumbent, meter: &mut WorkMeter<'_>) -> Option<i128> {
+    if fits_64_bits(&items) {
+        branch_and_bound::<i64>(items, incumbent, meter)
     } else {
-        Relax::<i128>::new(items).cross(&fates, aim, Hint::default(), &[])
+        branch_and_bound::<i128>(items, incumbent, meter)
+    }
+}
+
+fn crossing(items: &Items, limit: Limit) -> Crossing {
+    let states = vec![ItemState::Free; items.len()];
+    if fits_64_bits(items) {
+        Lagrangian::<i64>::new(items).crossing(&states, limit, WarmStart::default(), &[])
+    } else {
+        Lagrangian::<i128>::new(items).crossing(&states, limit, WarmStart::default(), &[])
     }
 }
 
 /// The closure of greatest value, at its least cost.
-pub(super) fn greatest(items: &Items) -> Found {
-    let fates = vec![Fate::Free; items.len()];
-    let (sum, low) = if narrow(items) {
-        let mut relax = Relax::<i64>::new(items);
-        (relax.greatest(&fates), relax.low)
+pub(super) fn greatest_closure(items: &Items) -> NodeSet {
+    let states = vec![ItemState::Free; items.len()];
+    let (sum, low) = if fits_64_bits(items) {
+        let mut lagrangian = Lagrangian::<i64>::new(items);
+        (lagrangian.greatest(&states), lagrangian.low)
     } else {
-        let mut relax = Relax::<i128>::new(items);
-        (relax.greatest(&fates), relax.low)
+        let mut lagrangian = Lagrangian::<i128>::new(items);
+        (lagrangian.greatest(&states), lagrangian.low)
     };
     let mut nodes = items.taken.clone();
     for item in (0..items.len()).filter(|&item| low[item]) {
         nodes.extend_from_slice(items.members(item));
     }
-    Found { sum, nodes }
+    NodeSet { sum, nodes }
+}
+
+/// Points over maximum, in lowest terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ScoreRatio {
+    points: i64,
+    maximum: i64,
+}
+
+impl ScoreRatio {
+    fn of(points: i64, maximum: i64) -> Self {
+        let divisor = i64::try_from(gcd(points.into(), maximum.into())).unwrap_or(1).max(1);
+        Self { points: points / divisor, maximum: maximum / divisor }
+    }
+
+    /// The value of the tenant today: `maximum x today's points - points x today's maximum`.
+    fn start(self, points: i64, maximum: i64) -> i128 {
+        i128::from(self.maximum) * i128::from(points) - i128::from(self.points) * i128::from(maximum)
+    }
+}
+
+/// The plan of the highest percentage within a budget.
+fn best_percentage(
+    checked: &CheckedProblem<'_>,
+    budget: i64,
+    meter: &mut WorkMeter<'_>,
+) -> Result<Solution, InvalidProblem> {
+    let (points, maximum) = checked.score()?;
+    let budget = budget.min(checked.minutes());
+    let must = checked.must();
+    let mut plan = match meter.better_than() {
+        Some(plan) => plan.clone(),
+        None => checked.plan(&must, &checked.values(1, 0)),
+    };
+    let mut ours = meter.better_than().is_none();
+    loop {
+        let ratio = ScoreRatio::of(points + plan.points, maximum + plan.maximum);
+        let values = checked.values(ratio.maximum, ratio.points);
+        let start = ratio.start(points, maximum);
+        let mut incumbent = Incumbent::new(Sense::MostValue, Threshold { value: -start, cost: budget });
+        incumbent.require_better_than(-start, plan.minutes);
+        let open = search(checked.items(&values), &mut incumbent, meter);
+        let settled = open.is_none_or(|upper_bound| incumbent.is_settled(upper_bound));
+        if let Some(NodeSet { nodes, .. }) = incumbent.found {
+            plan = checked.plan(&nodes, &values);
+            ours = true;
+        }
+        if let Some(upper_bound) = open.filter(|_| !settled) {
+            // No plan is above the upper bound, and none divides by less than the least maximum.
+            let least = i128::from(ratio.maximum) * i128::from(checked.least_maximum(maximum));
+            let most = i128::from(ratio.points) * i128::from(checked.least_maximum(maximum));
+            let bound = (10_000 * (most + (upper_bound + start).max(0))).div_euclid(least);
+            let bound = PlanBound::Percent(i64::try_from(bound).unwrap_or(i64::MAX));
+            return Ok(meter.solution(SolveStatus::Feasible, ours.then_some(plan), bound, false));
+        }
+        let now = ScoreRatio::of(points + plan.points, maximum + plan.maximum);
+        if now == ratio {
+            return Ok(finish(&plan, ours, (points, maximum), open.is_none(), meter));
+        }
+    }
+}
+
+fn finish(plan: &Selection, ours: bool, start: (i64, i64), proved: bool, meter: &WorkMeter<'_>) -> Solution {
+    let (points, maximum) = (start.0 + plan.points, start.1 + plan.maximum);
+    let percent = (10_000 * i128::from(points)).div_euclid(i128::from(maximum.max(1)));
+    let bound = PlanBound::Percent(i64::try_from(percent).unwrap_or(i64::MAX));
+    let status = if ours { SolveStatus::Optimal } else { SolveStatus::NoBetter };
+    meter.solution(status, ours.then(|| plan.clone()), bound, proved)
+}
+
+/// Points and maximum of the highest percentage without a budget: one closure problem per iteration, no search.
+pub(super) fn highest_percentage(checked: &CheckedProblem<'_>) -> Option<(i64, i64)> {
+    let (points, maximum) = checked.score().ok()?;
+    let mut plan = checked.plan(&checked.must(), &checked.values(1, 0));
+    loop {
+        let ratio = ScoreRatio::of(points + plan.points, maximum + plan.maximum);
+        let values = checked.values(ratio.maximum, ratio.points);
+        let found = greatest_closure(&checked.items(&values));
+        if found.sum.value + ratio.start(points, maximum) <= 0 {
+            return Some((points + plan.points, maximum + plan.maximum));
+        }
+        plan = checked.plan(&found.nodes, &values);
+    }
 }

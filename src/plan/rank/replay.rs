@@ -1,32 +1,31 @@
-//! What the steps of an order do to a tenant, one after the other.
+//! Replays an order on a tenant, step by step, and corrects the points and the effort of the steps.
 //!
-//! A backlog gives each piece of work its own figures. Where they hang on what else is done, the order decides, and what
-//! a step is worth is only known once it has been walked.
+//! A backlog gives each work item figures of its own. Where they depend on what else is done, only the order
+//! decides what a step is worth.
 
-use super::{Block, Ranking};
+use super::{Bundle, Ranking};
 use crate::model::{Id, Minutes, Percent, Points};
-use crate::plan::backlog::{Backlog, NodeKind, effort_at};
+use crate::plan::backlog::{Backlog, WorkKind, effort_at};
 use crate::state::State;
 
-/// What one step does where it stands.
+/// What a step does at its place in the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Effect {
+struct StepEffect {
     points: Points,
     max: Points,
     effort: Minutes,
-    /// The score after it.
     percent: Percent,
-    /// Steps before it have done it, or have taken away what it would work on.
-    is_idle: bool,
+    /// Earlier steps have done it already, or have removed its row.
+    is_needless: bool,
 }
 
 impl Ranking {
-    /// The same order with what its steps are worth at their places, less those that have nothing to do there. The order
-    /// stays: what made a step needless stands before what needed it.
-    pub(super) fn walked(mut self, state: &State<'_>) -> Self {
+    /// The same order with the figures that its steps have at their places, without steps that have nothing to do
+    /// there. Prerequisites still come first: what made a step needless stands before what needed it.
+    pub(super) fn replayed(mut self, state: &State<'_>) -> Self {
         loop {
             let effects = self.effects(state);
-            let kept: Vec<bool> = effects.iter().map(|effect| !effect.is_idle).collect();
+            let kept: Vec<bool> = effects.iter().map(|effect| !effect.is_needless).collect();
             if kept.iter().all(|kept| *kept) {
                 self.correct(&effects);
                 return self;
@@ -35,18 +34,18 @@ impl Ranking {
         }
     }
 
-    fn effects(&self, state: &State<'_>) -> Vec<Effect> {
+    fn effects(&self, state: &State<'_>) -> Vec<StepEffect> {
         let sequence: Vec<usize> = self.steps.iter().map(|step| step.node).collect();
         replay(&self.backlog, &sequence, state)
     }
 
-    /// The steps that are kept, by their places.
+    /// Drops the steps that are not kept.
     fn only(self, kept: &[bool]) -> Self {
-        let worth = |at: usize| {
-            let node = &self.backlog.nodes[self.steps[at].node];
+        let has_figures = |at: usize| {
+            let node = &self.backlog.items[self.steps[at].node];
             (node.points, node.max, node.effort) != (Points::ZERO, Points::ZERO, Minutes::ZERO)
         };
-        let is_corrected = self.is_corrected || (0..kept.len()).any(|at| !kept[at] && worth(at));
+        let is_corrected = self.is_corrected || (0..kept.len()).any(|at| !kept[at] && has_figures(at));
         let steps = self.steps.into_iter().zip(kept).filter(|(_, kept)| **kept).map(|(step, _)| step);
         let mut steps: Vec<_> = steps.collect();
         let mut nodes: Vec<usize> = steps.iter().map(|step| step.node).collect();
@@ -58,7 +57,7 @@ impl Ranking {
             let left: Vec<usize> =
                 bundle.nodes.iter().filter_map(|node| nodes.binary_search(node).ok()).collect();
             if !left.is_empty() {
-                bundles.push(Block::of(&backlog.graph, left));
+                bundles.push(Bundle::of(&backlog.graph, left));
             }
             bundle_now.push(bundles.len());
         }
@@ -70,11 +69,11 @@ impl Ranking {
         Self { backlog, order: self.order, steps, bundles, is_corrected }
     }
 
-    /// Gives every step the figures that it has at its place.
-    fn correct(&mut self, effects: &[Effect]) {
+    /// Sets the figures of every step to those at its place.
+    fn correct(&mut self, effects: &[StepEffect]) {
         let (mut points, mut effort) = (Points::ZERO, Minutes::ZERO);
         for (step, effect) in self.steps.iter_mut().zip(effects) {
-            let node = &mut self.backlog.nodes[step.node];
+            let node = &mut self.backlog.items[step.node];
             self.is_corrected |=
                 (node.points, node.max, node.effort) != (effect.points, effect.max, effect.effort);
             (node.points, node.max, node.effort) = (effect.points, effect.max, effect.effort);
@@ -87,31 +86,31 @@ impl Ranking {
     }
 }
 
-/// Walks a sequence of nodes.
-fn replay(backlog: &Backlog, sequence: &[usize], start: &State<'_>) -> Vec<Effect> {
+/// Applies a sequence of work items to a state.
+fn replay(backlog: &Backlog, sequence: &[usize], start: &State<'_>) -> Vec<StepEffect> {
     let mut state = start.clone();
     let mut was = state.totals();
     let mut effects = Vec::with_capacity(sequence.len());
     for &index in sequence {
-        let node = &backlog.nodes[index];
+        let node = &backlog.items[index];
         let effort = effort_at(start, &state, &node.id, node.way.as_ref()).unwrap_or(node.effort);
         let needless = match node.kind {
-            NodeKind::Action => state.is_done_without(start, &node.id),
-            NodeKind::Control => !state.rows.contains_key(&node.id),
+            WorkKind::Action => state.is_done_without(start, &node.id),
+            WorkKind::Control => !state.rows.contains_key(&node.id),
         };
         let before = points_of(&state, &node.id);
         if !needless {
             state.apply(&super::completion(&node.id, node.kind, node.way.as_ref()));
         }
         let stays = before.is_some() && before == points_of(&state, &node.id);
-        let is_idle = needless || (node.kind == NodeKind::Control && stays);
+        let is_needless = needless || (node.kind == WorkKind::Control && stays);
         let is = state.totals();
-        effects.push(Effect {
+        effects.push(StepEffect {
             points: is.points - was.points,
             max: is.max - was.max,
             effort,
             percent: is.percent(),
-            is_idle,
+            is_needless,
         });
         was = is;
     }

@@ -1,53 +1,56 @@
-//! What no order of some work exceeds, whatever the calendars hold.
+//! An upper bound on the points and the area of every order of some tasks.
 //!
-//! For each day: the points that show by then, if every team whose work is mixed with that of another shared one
-//! calendar with it, work of other teams were never waited for, and bundles could be done in part (the frontier of the
-//! Sidney decomposition); and the same with one calendar for all teams and every need. The smaller of the two holds. A
-//! point counts from the first day on which it could show if its work came first everywhere.
+//! For each day, two relaxations bound the points that show by then. In both, bundles may be done in part (the
+//! frontier of the Sidney decomposition), and points count from the first day on which they could show if their
+//! task came first everywhere. One pools all teams into a single calendar and keeps every prerequisite; the other
+//! pools only teams that share tasks and drops prerequisites between pools. The smaller of the two holds.
 
-use super::board::{Board, Desk, Link, Task};
+use petgraph::unionfind::UnionFind;
+
+use super::serial::{Capacity, Dependency, Instance, Task};
 use crate::model::{Graph, Weight};
-use crate::plan::rank::blocks;
+use crate::plan::rank::bundles;
 
-/// The frontier is worked out for so many spans of days.
+/// The days are grouped into at most this many spans, each with one frontier.
 const MOST_SPANS: usize = 32;
 
-/// What no order exceeds.
+/// A bound on every order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bound {
-    /// Hundredths of points on the last day.
+pub struct ScheduleBound {
+    /// Hundredths of points that show on the last day.
     pub points: i64,
-    /// Hundredths of points times days.
+    /// Hundredths of points times the days on which they show.
     pub area: i64,
 }
 
-/// Teams that share a calendar, with their work.
-struct Pool {
+/// Teams with one calendar, and their tasks.
+struct TeamPool {
     tasks: Vec<usize>,
-    /// Their free minutes up to and with each day.
+    /// Their free minutes up to and including each day.
     minutes: Vec<i64>,
 }
 
-/// The bound of a board, on which nothing begins before the day `first`.
-pub fn bound(board: &Board, desk: &Desk, first: usize) -> Bound {
-    let board = &stages(board);
-    let days = board.days();
-    let soonest = soonest(board, desk);
-    let possible: Vec<usize> = (0..board.tasks.len()).filter(|&task| soonest[task].is_some()).collect();
-    let groups = groups(board, &possible);
-    let all: Vec<usize> = (0..board.lead.len()).collect();
-    let whole = pool(board, desk, first, &all, possible);
-    let parts: Vec<Pool> = groups
+/// The bound of an instance in which nothing starts before the day `first`.
+pub fn bound(instance: &Instance, capacity: &Capacity, first: usize) -> ScheduleBound {
+    let instance = &stages(instance);
+    let days = instance.days();
+    let soonest = soonest(instance, capacity);
+    let possible: Vec<usize> = (0..instance.tasks.len()).filter(|&task| soonest[task].is_some()).collect();
+    let groups = groups(instance, &possible);
+    let all: Vec<usize> = (0..instance.lead.len()).collect();
+    let whole = pool(instance, capacity, first, &all, possible);
+    let parts: Vec<TeamPool> = groups
         .into_iter()
-        .map(|(teams, tasks)| pool(board, desk, first, &teams, tasks))
+        .map(|(teams, tasks)| pool(instance, capacity, first, &teams, tasks))
         .filter(|pool| !pool.tasks.is_empty())
         .collect();
-    let mut sum = Bound { points: 0, area: 0 };
+    let mut sum = ScheduleBound { points: 0, area: 0 };
     let span = days.div_ceil(MOST_SPANS).max(1);
     for from in (0..days).step_by(span) {
         let last = (from + span).min(days) - 1;
-        let by_whole = frontier(board, &whole, &soonest, last);
-        let by_part: Vec<Frontier> = parts.iter().map(|part| frontier(board, part, &soonest, last)).collect();
+        let by_whole = frontier(instance, &whole, &soonest, last);
+        let by_part: Vec<PointsFrontier> =
+            parts.iter().map(|part| frontier(instance, part, &soonest, last)).collect();
         for day in from..=last {
             let apart: i64 = by_part.iter().zip(&parts).map(|(front, part)| front.at(part, day)).sum();
             sum.points = by_whole.at(&whole, day).min(apart);
@@ -57,20 +60,23 @@ pub fn bound(board: &Board, desk: &Desk, first: usize) -> Bound {
     sum
 }
 
-/// The same work with every stage a piece of its own: points that come with a pilot may come before the rest.
-fn stages(board: &Board) -> Board {
-    let mut tasks: Vec<Task> = Vec::with_capacity(board.tasks.len());
-    // Where the last stage of each task stands.
-    let mut last: Vec<usize> = Vec::with_capacity(board.tasks.len());
-    for task in &board.tasks {
-        let mut links: Vec<Link> =
-            task.links.iter().map(|link| Link { task: last[link.task], ..*link }).collect();
+/// The same instance with every stage as a task of its own, so that its points may come before the rest.
+fn stages(instance: &Instance) -> Instance {
+    let mut tasks: Vec<Task> = Vec::with_capacity(instance.tasks.len());
+    // The last stage of each task.
+    let mut last: Vec<usize> = Vec::with_capacity(instance.tasks.len());
+    for task in &instance.tasks {
+        let mut dependencies: Vec<Dependency> = task
+            .dependencies
+            .iter()
+            .map(|dependency| Dependency { task: last[dependency.task], ..*dependency })
+            .collect();
         let mut left = task.effort;
         for pilot in &task.pilots {
             let stage = Task {
                 effort: pilot.effort,
                 choices: task.choices.clone(),
-                links: std::mem::take(&mut links),
+                dependencies: std::mem::take(&mut dependencies),
                 blocked: task.blocked,
                 points: pilot.points,
                 shows: task.shows,
@@ -78,49 +84,53 @@ fn stages(board: &Board) -> Board {
             };
             tasks.push(stage);
             left -= pilot.effort;
-            links = vec![Link { task: tasks.len() - 1, wait: pilot.wait }];
+            dependencies = vec![Dependency { task: tasks.len() - 1, wait: pilot.wait }];
         }
         let points = task.last_points();
-        tasks.push(Task { effort: left, pilots: Vec::new(), links, points, ..task.clone() });
+        tasks.push(Task { effort: left, pilots: Vec::new(), dependencies, points, ..task.clone() });
         last.push(tasks.len() - 1);
     }
-    Board { open: board.open.clone(), lead: board.lead.clone(), upkeep: board.upkeep.clone(), tasks }
+    Instance {
+        open: instance.open.clone(),
+        lead: instance.lead.clone(),
+        upkeep: instance.upkeep.clone(),
+        tasks,
+    }
 }
 
-/// The first day on which each task could be finished if it came first everywhere; `None` when it never is.
-fn soonest(board: &Board, desk: &Desk) -> Vec<Option<usize>> {
-    let mut soonest: Vec<Option<usize>> = vec![None; board.tasks.len()];
-    // The tasks of a board stand in an order in which needs come first.
-    for at in 0..board.tasks.len() {
-        let task = &board.tasks[at];
-        if task.blocked || task.links.iter().any(|link| soonest[link.task].is_none()) {
+/// The first day on which each task could finish if it came first everywhere; `None` when it never can.
+fn soonest(instance: &Instance, capacity: &Capacity) -> Vec<Option<usize>> {
+    let mut soonest: Vec<Option<usize>> = vec![None; instance.tasks.len()];
+    // Prerequisites come first among the tasks.
+    for at in 0..instance.tasks.len() {
+        let task = &instance.tasks[at];
+        if task.blocked || task.dependencies.iter().any(|dependency| soonest[dependency.task].is_none()) {
             continue;
         }
         let finishes = task.choices.iter().filter_map(|choice| {
-            let after = task.links.iter().filter_map(|link| {
+            let after = task.dependencies.iter().filter_map(|dependency| {
                 // At best the same team does both.
-                let finish = soonest[link.task]?;
-                Some(if link.wait == 0 { finish } else { finish + 1 + link.wait })
+                let finish = soonest[dependency.task]?;
+                Some(if dependency.wait == 0 { finish } else { finish + 1 + dependency.wait })
             });
             let earliest = after.fold(choice.release, usize::max);
-            board.offer(task.effort, choice.team, earliest, desk)
+            instance.offer(task.effort, choice.team, earliest, capacity)
         });
         soonest[at] = finishes.map(|placed| placed.finish).min();
     }
     soonest
 }
 
-/// Teams that some task could choose between belong together; each group with its tasks.
-fn groups(board: &Board, possible: &[usize]) -> Vec<(Vec<usize>, Vec<usize>)> {
-    let mut group: Vec<usize> = (0..board.lead.len()).collect();
+/// Groups of teams that share tasks, each with its tasks.
+fn groups(instance: &Instance, possible: &[usize]) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let mut groups = UnionFind::new(instance.lead.len());
     for &task in possible {
-        let choices = &board.tasks[task].choices;
-        for pair in choices.windows(2) {
-            let (keep, gone) = (group[pair[0].team], group[pair[1].team]);
-            group.iter_mut().filter(|own| **own == gone).for_each(|own| *own = keep);
+        for pair in instance.tasks[task].choices.windows(2) {
+            groups.union(pair[0].team, pair[1].team);
         }
     }
-    let of_task = |task: usize| board.tasks[task].choices.first().map(|choice| group[choice.team]);
+    let group = groups.into_labeling();
+    let of_task = |task: usize| instance.tasks[task].choices.first().map(|choice| group[choice.team]);
     (0..group.len())
         .map(|name| {
             let teams = (0..group.len()).filter(|&team| group[team] == name).collect();
@@ -130,51 +140,59 @@ fn groups(board: &Board, possible: &[usize]) -> Vec<(Vec<usize>, Vec<usize>)> {
         .collect()
 }
 
-fn pool(board: &Board, desk: &Desk, first: usize, teams: &[usize], tasks: Vec<usize>) -> Pool {
-    let days = board.days();
+fn pool(
+    instance: &Instance,
+    capacity: &Capacity,
+    first: usize,
+    teams: &[usize],
+    tasks: Vec<usize>,
+) -> TeamPool {
+    let days = instance.days();
     let mut minutes = vec![0; days];
     for &team in teams {
-        for (sum, free) in minutes.iter_mut().zip(desk.free(team, days)).skip(first) {
+        for (sum, free) in minutes.iter_mut().zip(capacity.free(team, days)).skip(first) {
             *sum += free;
         }
     }
     for day in 1..days {
         minutes[day] += minutes[day - 1];
     }
-    if let Some(budget) = desk.budget() {
+    if let Some(budget) = capacity.budget() {
         minutes.iter_mut().for_each(|minutes| *minutes = (*minutes).min(budget));
     }
-    Pool { tasks, minutes }
+    TeamPool { tasks, minutes }
 }
 
-/// The most points for some minutes, bundles in part.
-struct Frontier {
+/// The most points for each number of minutes, bundles in part.
+struct PointsFrontier {
     /// Points and minutes of each bundle, densest first.
     bundles: Vec<(i64, i64)>,
-    /// Days from the end of the work to the first points.
+    /// Days from the end of the work to its first points.
     shows: usize,
 }
 
-/// The frontier of what can show up to a day.
-fn frontier(board: &Board, pool: &Pool, soonest: &[Option<usize>], last: usize) -> Frontier {
-    let task = |at: usize| &board.tasks[at];
+/// The frontier of the points that can show by a day.
+fn frontier(instance: &Instance, pool: &TeamPool, soonest: &[Option<usize>], last: usize) -> PointsFrontier {
+    let task = |at: usize| &instance.tasks[at];
     let shows = pool.tasks.iter().map(|&at| task(at).shows).min().unwrap_or(0);
     let weights = pool.tasks.iter().map(|&at| {
         let could = soonest[at].is_some_and(|finish| finish + task(at).shows <= last);
-        // What falls away is surely gone only where nothing shows sooner.
+        // Lost points are certain only where nothing shows sooner.
         let counts = if task(at).points > 0 { could } else { task(at).shows == shows };
         Weight { points: if counts { task(at).points } else { 0 }, minutes: task(at).effort }
     });
     let place = |at: usize| pool.tasks.binary_search(&at).ok();
-    let needs =
-        pool.tasks.iter().map(|&at| task(at).links.iter().filter_map(|link| place(link.task)).collect());
+    let needs = pool
+        .tasks
+        .iter()
+        .map(|&at| task(at).dependencies.iter().filter_map(|dependency| place(dependency.task)).collect());
     let graph = Graph::new(weights.collect(), needs.collect()).unwrap_or_default();
-    let gaining = blocks(&graph).into_iter().filter(|block| block.points > 0);
-    Frontier { bundles: gaining.map(|block| (block.points, block.minutes)).collect(), shows }
+    let gaining = bundles(&graph).into_iter().filter(|block| block.points > 0);
+    PointsFrontier { bundles: gaining.map(|block| (block.points, block.minutes)).collect(), shows }
 }
 
-impl Frontier {
-    fn at(&self, pool: &Pool, day: usize) -> i64 {
+impl PointsFrontier {
+    fn at(&self, pool: &TeamPool, day: usize) -> i64 {
         let Some(end) = day.checked_sub(self.shows) else { return 0 };
         let mut left = pool.minutes[end];
         let mut sum = 0;

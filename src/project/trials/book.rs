@@ -16,7 +16,7 @@ use super::moves::moves;
 use super::random::Key;
 use super::table::{DELAYS, Law, Shape, Spread, chance, delays, paces};
 use crate::model::catalogue::Effort;
-use crate::model::{Estimate, Id, Minutes, Spreads};
+use crate::model::{BasisPoints, Estimate, Id, Minutes, Spreads};
 use crate::plan::schedule::BookedStage;
 use crate::state::State;
 
@@ -64,7 +64,12 @@ pub fn book(input: &Input<'_>, spreads: &Spreads) -> Booked {
     let teams = (0..schedule.teams().len()).map(|team| Team {
         key: Key::team(&schedule.teams()[team].id),
         capacity: (0..=last_day).map(|day| minutes(schedule.hours_on(team, on(day)))).collect(),
-        paces: paces(Law::Triangular, spreads.capacity_low, 1_000, spreads.capacity_high),
+        paces: paces(
+            Law::Triangular,
+            thousandths(spreads.capacity_low),
+            1_000,
+            thousandths(spreads.capacity_high),
+        ),
     });
     let moves = moves(input, spreads, state, &entries, &schedule);
     let model = Model {
@@ -128,10 +133,15 @@ fn step(
         team: small(entered.team),
         release: day_of(input.start, entered.from),
         effort: Spread { shape: tables.shape(low, likely, high), low, span: high - low },
-        success: chance(spreads.success),
+        success: chance(small(spreads.success.0)),
         delay: tables.delay(usual, slowest),
         needs_end: small(needs.len()),
     }
+}
+
+/// Shares as the tables count them; no share is stated more exactly.
+fn thousandths(share: BasisPoints) -> u32 {
+    small(share.0 / 10)
 }
 
 pub(super) fn small(number: impl TryInto<u32>) -> u32 {

@@ -34,7 +34,7 @@ pub(super) fn moves(
 ) -> Moves {
     let mut moves = Moves::default();
     let average = average(input).0;
-    let numbers = arrivals(small(input.scenario.new_controls_per_month()));
+    let numbers = arrivals(small(input.assumptions.new_controls_per_month));
     let mut rows = Rows::starting(state.rows.values().map(|row| (row.id.clone(), state.weight(row).0.0)));
     let mut shifts: Vec<Shift> = Vec::new();
     // The last shift of each row, and work that waits for its row.

@@ -8,9 +8,10 @@ use std::path::Path;
 
 use jsonschema::Validator;
 use scoreplan::diag::{Code, Finding, Findings};
+use scoreplan::load::files::Disk;
 use scoreplan::load::source::Source;
 use scoreplan::load::{brand, catalogue, prices, scenario, tenant};
-use scoreplan::model::{Assumptions, Catalogue, Level, Origin, Status, Term};
+use scoreplan::model::{ASSUMPTIONS, Catalogue, Level, Origin, Status, Term, Values};
 use scoreplan::schema::{Kind, schema};
 use serde_json::{Value, json};
 
@@ -95,7 +96,7 @@ impl Readers {
             Kind::Scenario => {
                 let path = file(&self.folder, "x.yaml", &text);
                 // A value that names a file that is not there is wrong too, whatever a schema says.
-                if let Err(missing) = scenario::load(&path, &mut findings) {
+                if let Err(missing) = scenario::load(&Disk, &path, &mut findings) {
                     findings.push(Finding::new(Code::UnknownReference, missing.why));
                 }
             }
@@ -104,7 +105,7 @@ impl Readers {
             Kind::Prices => drop(prices::read(&source, &self.catalogue, None, &mut findings)),
             Kind::Brand => {
                 let path = self.folder.path().join("x.yaml");
-                if let Err(missing) = brand::read(&source, &path, &mut findings) {
+                if let Err(missing) = brand::read(&Disk, &source, &path, &mut findings) {
                     findings.push(Finding::new(Code::UnknownReference, missing.why));
                 }
             }
@@ -235,7 +236,10 @@ fn battery() -> Vec<Value> {
         .chain(Origin::WORDS.map(|(word, _)| word))
         .chain(Level::WORDS.map(|(word, _)| word))
         .chain(Term::WORDS.map(|(word, _)| word))
-        .chain(Assumptions::WORDS.into_iter().flat_map(|(_, words)| words.iter().copied().take(2)))
+        .chain(ASSUMPTIONS.iter().flat_map(|row| match row.values {
+            Values::Words(words) => words.iter().map(|(word, _)| *word).take(2).collect(),
+            Values::Form(..) => Vec::new(),
+        }))
         .chain(["none", "triangle", "poisson", "rank", "area", "score", "done", "EUR", "true", "always"]);
     values.extend(words.map(|word| json!(word)));
     values
@@ -557,4 +561,65 @@ fn the_command_prints_and_writes_schemas_with_the_names_of_the_catalogue() {
     assert_eq!(run(["schema"]).code, 2);
     assert_eq!(run(["schema", "scenery"]).code, 2);
     assert_eq!(run(["schema", "--all"]).code, 2);
+}
+
+/// Every field of a scenario has its key in the schema. The fields are all named, so that a new one does not compile until
+/// it is written down here.
+#[test]
+fn every_field_of_a_scenario_has_a_key() {
+    let scoreplan::model::Scenario {
+        name: _,
+        horizon_days: _,
+        licences: _,
+        term: _,
+        renewal: _,
+        labour_rate: _,
+        facts: _,
+        remediation: _,
+        teams: _,
+        freezes: _,
+        holidays: _,
+        dates: _,
+        ramps: _,
+        statuses: _,
+        retire_tools: _,
+        growth: _,
+        new_controls: _,
+        retire: _,
+        drift: _,
+        hygiene: _,
+        goal: _,
+        // What is asked of the work is said on the command line.
+        demand: _,
+        assumptions: _,
+    } = scoreplan::model::Scenario::default();
+    let of_fields = [
+        "scenario",
+        "horizon",
+        "licences",
+        "term",
+        "renewal",
+        "labour-rate",
+        "facts",
+        "remediate",
+        "teams",
+        "freezes",
+        "holidays",
+        "dates",
+        "ramps",
+        "status",
+        "retire-tool",
+        "growth",
+        "new-controls",
+        "retire",
+        "drift",
+        "hygiene",
+        "goal",
+        "assumptions",
+    ];
+    // Which file it lies over, and whose it is, is no part of what happens.
+    let expected: BTreeSet<&str> = of_fields.into_iter().chain(["extends", "tenant"]).collect();
+    let root = schema(Kind::Scenario, &with_overlay(""));
+    let known: BTreeSet<&str> = root["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(known, expected);
 }

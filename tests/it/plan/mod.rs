@@ -8,6 +8,7 @@ pub(crate) mod closure_brute_force;
 pub(crate) mod interactions;
 pub(crate) mod optimise_brute_force;
 pub(crate) mod optimise_large_graphs;
+pub(crate) mod plan_and_check_every_scenario;
 pub(crate) mod plan_diff;
 pub(crate) mod rank;
 pub(crate) mod rank_samples;

@@ -2,6 +2,7 @@
 
 use jiff::ToSpan as _;
 use scoreplan::diag::Findings;
+use scoreplan::load::files::Disk;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
 use scoreplan::model::{Assumptions, Spreads};
 use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model as try_all, summarise};
@@ -185,7 +186,7 @@ goal: { score: 75%, by: 2027-03-31 }
     let mut findings = Findings::new();
     let world = catalogue::load(&[], &mut findings);
     let tenant = tenant::read(&samples::sample("sample-e5").unwrap(), &world, &mut findings).unwrap();
-    let loaded = scenario::load(&path, &mut findings).unwrap().unwrap();
+    let loaded = scenario::load(&Disk, &path, &mut findings).unwrap().unwrap();
     let (scenario, start) = (&loaded.scenario, tenant.snapshot_date);
     let input = ProjectionInput {
         catalogue: &world,

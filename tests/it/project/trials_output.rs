@@ -2,6 +2,7 @@
 
 use jiff::ToSpan as _;
 use scoreplan::diag::Findings;
+use scoreplan::load::files::Disk;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
 use scoreplan::model::Spreads;
 use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model as try_all, summarise};
@@ -35,7 +36,7 @@ fn without_spreads_every_trial_is_the_projection() {
     let world = catalogue::load(&[], &mut findings);
     for name in shipped() {
         let path = format!("{ROOT}/scenarios/{name}");
-        let loaded = scenario::load(path.as_ref(), &mut findings).unwrap().unwrap();
+        let loaded = scenario::load(&Disk, path.as_ref(), &mut findings).unwrap().unwrap();
         let sample = match &loaded.tenant {
             Some(scenario::TenantRef::Sample(sample)) => sample,
             other => panic!("{name} plays on a sample, not on {other:?}"),

@@ -12,6 +12,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::lint_overlays;
+use crate::load::files::Disk;
 use crate::load::source::{self, Source};
 use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
 use crate::model::units::hundredths;
@@ -25,7 +26,7 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let mut unreadable = Vec::new();
     let mut read: Vec<(PathBuf, Source)> = Vec::new();
     for path in &args.files {
-        match source::read(path, &mut findings) {
+        match source::read(&Disk, path, &mut findings) {
             Ok(source) => read.extend(source.map(|source| (path.clone(), source))),
             Err(missing) => unreadable.push(missing),
         }
@@ -42,7 +43,7 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         findings.extend(lint(&catalogue, &read));
     }
     // A slip is named even where no plan is among the files.
-    inputs::assumptions([], &args.assume, &mut findings);
+    inputs::assumptions(&[], &args.assume, &mut findings);
     let mut lines = Vec::new();
     let mut judged = Vec::new();
     let mut below = Vec::new();
@@ -155,7 +156,7 @@ fn check(
             Checked { what, percent: None, plan }
         }
         Some(Kind::Brand) => {
-            brand::read(source, path, findings)?;
+            brand::read(&Disk, source, path, findings)?;
             says("a brand")
         }
         Some(Kind::Prices) => {
@@ -171,7 +172,7 @@ fn check(
             says("a backlog")
         }
         Some(Kind::Scenario) => {
-            if let Some(loaded) = scenario::load(path, findings)? {
+            if let Some(loaded) = scenario::load(&Disk, path, findings)? {
                 let tenant = match (&args.tenant, &loaded.tenant) {
                     (Some(name), _) => inputs::tenant_named(name, catalogue, findings)?,
                     (None, Some(reference)) => inputs::tenant_of(reference, catalogue, findings)?,

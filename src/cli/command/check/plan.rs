@@ -4,10 +4,12 @@ use crate::cli::args::CheckArgs;
 use crate::cli::exit::Failure;
 use crate::cli::inputs;
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::assumptions::stated;
+use crate::load::files::Disk;
 use crate::load::samples::SAMPLES;
 use crate::load::source::{self, Source};
 use crate::load::{backlog, saved, scenario};
-use crate::model::{Catalogue, Id, Remediation, SavedBasis, SavedGoal, SavedPlan, Scenario};
+use crate::model::{Assumptions, Catalogue, Id, Remediation, SavedBasis, SavedGoal, SavedPlan, Scenario};
 use crate::plan::audit::{self, Audit};
 use crate::state::State;
 
@@ -44,7 +46,7 @@ fn by_list(
         findings.push(nothing_to_judge_by(source, message, "name the list with `--backlog FILE.csv`"));
         return Ok(None);
     };
-    let list = source::read(file, findings)?;
+    let list = source::read(&Disk, file, findings)?;
     let Some(items) = list.and_then(|list| backlog::read(&list, findings)) else { return Ok(None) };
     let known: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
     saved::check_ids(loaded, source, &known, findings);
@@ -73,7 +75,7 @@ fn by_tenant(
     let whole = inputs::catalogue_for(catalogue, &tenant);
     let known: Vec<&str> = whole.controls.keys().chain(whole.actions.keys()).map(Id::as_str).collect();
     saved::check_ids(loaded, source, &known, findings);
-    let assumptions = inputs::assumptions_over(basis.assumptions, &args.assume, findings);
+    let given = stated(&args.assume, false, findings);
     // A plan is judged on its own day, as far as the tenant allows.
     let day = match args.as_of {
         None => basis.date.max(tenant.snapshot_date),
@@ -83,17 +85,22 @@ fn by_tenant(
     if findings.has_errors() {
         return Ok(None);
     }
-    let state = State::at_snapshot(&whole, &tenant, assumptions).on(day);
-    let SavedGoal::By { date: by, .. } = loaded.plan.goal else {
-        return Ok(Some(audit::of_state(&loaded.plan, &state)));
+    let dated = match loaded.plan.goal {
+        SavedGoal::By { date, .. } => Some(date),
+        _ => None,
     };
-    let scenario = match &args.scenario {
-        Some(path) => match scenario::load(path, findings)? {
+    let scenario = match args.scenario.as_ref().filter(|_| dated.is_some()) {
+        Some(path) => match scenario::load(&Disk, path, findings)? {
             Some(loaded) => loaded.scenario,
             None => return Ok(None),
         },
         None => Scenario::default(),
     };
+    // What the plan says that it rests on counts over what its scenario says now.
+    let assumptions =
+        Assumptions::default().with(&scenario.assumptions).with(&basis.assumptions).with(&given);
+    let state = State::at_snapshot(&whole, &tenant, assumptions).on(day);
+    let Some(by) = dated else { return Ok(Some(audit::of_state(&loaded.plan, &state))) };
     let from = match &scenario.remediation {
         Remediation::Ranked { from: Some(from), .. } => day.max(*from),
         _ => day,

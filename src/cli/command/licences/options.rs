@@ -12,6 +12,7 @@ use crate::diag::{Code, Finding, Findings};
 use crate::licences::options::{
     LicenceOption, OptionContext, OptionResult, OptionsInput, evaluate, option_findings, resolve,
 };
+use crate::load::files::Disk;
 use crate::load::licence_option;
 use crate::load::scenario::{self, Loaded};
 use crate::load::source::Unreadable;
@@ -112,7 +113,7 @@ fn read(args: &LicencesArgs, findings: &mut Findings) -> Result<Given, Failure> 
     let mut unreadable: Vec<Unreadable> = Vec::new();
     // Every problem of every file is shown before anybody gives up.
     let mut loaded = |path: &std::path::PathBuf, findings: &mut Findings| {
-        scenario::load(path, findings).unwrap_or_else(|missing| {
+        scenario::load(&Disk, path, findings).unwrap_or_else(|missing| {
             unreadable.push(missing);
             None
         })
@@ -146,11 +147,6 @@ fn read(args: &LicencesArgs, findings: &mut Findings) -> Result<Given, Failure> 
         contract(args, scenario);
     }
     prices.term = shared.term.unwrap_or_default();
-    let given = inputs::of_projection(assume, &mut shared, findings);
-    for loaded in &mut scenarios {
-        // What is wrong with it is said already.
-        inputs::of_projection(args.common.assume.clone(), &mut loaded.scenario, &mut Findings::new());
-    }
     if !shared.licences.is_empty() {
         let message = format!("`{}`: its changes of licences are left out", shared.name);
         let help = "the options take their place: name the file without --scenario to weigh what it buys";
@@ -167,7 +163,7 @@ fn read(args: &LicencesArgs, findings: &mut Findings) -> Result<Given, Failure> 
         shared_file,
         scenarios,
         prices,
-        assume: given,
+        assume,
         both: !of_visibility.is_empty(),
     })
 }

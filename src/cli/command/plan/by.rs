@@ -7,6 +7,7 @@ use crate::cli::args::PlanArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings};
+use crate::load::files::Disk;
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Aim, Demand, Id, Remediation, Scenario};
 use crate::plan::backlog;
@@ -19,7 +20,7 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
     let catalogue = inputs::catalogue(&common.catalogue, &mut findings)?;
     let loaded = match &args.scenario {
-        Some(path) => match scenario::load(path, &mut findings)? {
+        Some(path) => match scenario::load(&Disk, path, &mut findings)? {
             Some(loaded) => Some(loaded),
             None => return Err(findings.into()),
         },
@@ -34,8 +35,7 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
     let catalogue = inputs::catalogue_for(&catalogue, &tenant);
     let start = inputs::as_of(common, &tenant, &mut findings);
     let mut scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
-    let given = inputs::of_projection(common.assume.clone(), &mut scenario, &mut findings);
-    let assumptions = inputs::assumptions(&scenario.assumptions, &given, &mut findings);
+    let assumptions = inputs::assumptions(&scenario.assumptions, &common.assume, &mut findings);
     if let Some(loaded) = &loaded {
         scenario::check(&loaded.mentions, &catalogue, &tenant, start, &mut findings);
     }

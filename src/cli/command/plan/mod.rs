@@ -12,6 +12,7 @@ use crate::cli::clock::Deadline;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::load::files::Disk;
 use crate::load::{backlog as csv, saved, source};
 use crate::model::{Id, Minutes, Percent, Points, SavedPlan};
 use crate::plan::backlog;
@@ -39,7 +40,7 @@ pub(in crate::cli) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
 
 fn of_file(args: &PlanArgs, file: &Path) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
-    let source = source::read(file, &mut findings)?;
+    let source = source::read(&Disk, file, &mut findings)?;
     let items = source.and_then(|source| csv::read(&source, &mut findings));
     let Some(items) = items.filter(|_| !findings.has_errors()) else { return Err(findings.into()) };
     let known: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
@@ -73,7 +74,7 @@ fn of_tenant(args: &PlanArgs) -> Result<Exit, Failure> {
 /// The earlier plan with its file. That of a list says nothing about a tenant, nor the other way round.
 fn baseline(args: &PlanArgs, findings: &mut Findings) -> Result<Option<(String, SavedPlan)>, Failure> {
     let Some(file) = &args.baseline else { return Ok(None) };
-    let Some(source) = source::read(file, findings)? else { return Ok(None) };
+    let Some(source) = source::read(&Disk, file, findings)? else { return Ok(None) };
     let Some(loaded) = saved::read(&source, findings) else { return Ok(None) };
     if loaded.plan.basis.is_none() != args.backlog.is_some() {
         let (made, asked) = match args.backlog {

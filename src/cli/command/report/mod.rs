@@ -18,7 +18,6 @@ use crate::document::workbook;
 use crate::document::{Document, Inputs, ScenarioInput, Style, csv_folder, html, markdown, tasks};
 #[cfg(feature = "xlsx")]
 use crate::load::source::Unreadable;
-use crate::model::Spreads;
 use crate::plan::best::{BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, evaluate};
 use crate::plan::optimise::Limits;
 use crate::plan::{Order, backlog, rank};
@@ -117,8 +116,7 @@ fn projections(args: &ReportArgs, subject: &Subject) -> Vec<Projection> {
     let inputs: Vec<ProjectionInput<'_>> = subject.cases.iter().map(Case::input).collect();
     let mut projections = project_all(&inputs);
     if let Some(count) = args.trials {
-        let spreads: Vec<Spreads> = subject.cases.iter().map(|case| case.spreads).collect();
-        let tried = trials::all(&inputs, &spreads, count, args.seed);
+        let tried = trials::all(&inputs, count, args.seed);
         for (projection, tried) in projections.iter_mut().zip(tried) {
             projection.trials = Some(tried);
         }

@@ -9,11 +9,13 @@ use crate::cli::report_args::ReportArgs;
 use crate::cli::{inputs, prices};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::document::quoted;
+use crate::load::assumptions::stated;
+use crate::load::files::Disk;
 use crate::load::samples::sample;
 use crate::load::scenario::{Loaded, TenantRef};
 use crate::load::source::Unreadable;
 use crate::load::{brand, source};
-use crate::model::{Brand, Catalogue, Prices, Scenario, Spreads};
+use crate::model::{Assumptions, Brand, Catalogue, Prices, Scenario};
 use crate::state::State;
 
 /// The one scenario of a report that names none.
@@ -113,17 +115,13 @@ fn plain_case(
 ) -> Result<Option<Case>, Failure> {
     let name = args.tenant.as_deref().unwrap_or_else(|| inputs::default_sample());
     let Some(tenant) = inputs::tenant_named(name, catalogue, findings)? else { return Ok(None) };
-    let mut scenario = Scenario { name: PLAIN.to_owned(), ..plain() };
-    let (of_trials, given): (Vec<_>, Vec<_>) =
-        args.assume.iter().cloned().partition(|(key, _)| Spreads::help(key).is_some());
-    let given = inputs::of_projection(given, &mut scenario, findings);
-    let spreads = inputs::spreads([], &of_trials, findings);
-    let assumptions = inputs::assumptions([], &given, findings);
+    let scenario = Scenario { name: PLAIN.to_owned(), ..plain() };
+    let assumptions = Assumptions::default().with(&stated(&args.assume, true, findings));
     let start = inputs::as_of(&args.common(), &tenant, findings);
     let catalogue = inputs::catalogue_for(catalogue, &tenant);
     let loaded =
         Loaded { scenario, tenant: None, mentions: Vec::new(), file: String::new(), sources: Vec::new() };
-    Ok(Some(Case { loaded, tenant, catalogue, assumptions, spreads, start }))
+    Ok(Some(Case { loaded, tenant, catalogue, assumptions, start }))
 }
 
 /// One report is about one tenant.
@@ -142,8 +140,8 @@ fn one_tenant(cases: &[Case], findings: &mut Findings) {
 
 fn brand(args: &ReportArgs, findings: &mut Findings) -> Result<Option<Brand>, Failure> {
     let Some(file) = &args.brand else { return Ok(None) };
-    let Some(source) = source::read(file, findings)? else { return Ok(None) };
-    Ok(brand::read(&source, file, findings)?)
+    let Some(source) = source::read(&Disk, file, findings)? else { return Ok(None) };
+    Ok(brand::read(&Disk, &source, file, findings)?)
 }
 
 /// Name and SHA-256 of everything that a figure rests on: the tenant, scenarios with what they extend, overlays, prices.
@@ -151,7 +149,7 @@ fn sources(args: &ReportArgs, cases: &[Case]) -> Result<Vec<(String, String)>, F
     let mut sources = Vec::new();
     // They have been read before: what they say is known.
     let mut add = |path: &Path| -> Result<(), Failure> {
-        if let Some(source) = source::read(path, &mut Findings::new())? {
+        if let Some(source) = source::read(&Disk, path, &mut Findings::new())? {
             sources.push((source.name, source.hash));
         }
         Ok(())

@@ -1,0 +1,115 @@
+//! Replays the chosen plan step by step and corrects its points and hours.
+
+use super::choices::Choices;
+use super::question::{BestPlan, BestQuestion, Budget, PlanObjective, PlanVerdict};
+use super::search::best;
+use crate::model::{Minutes, Percent, Points};
+use crate::plan::optimise::{InvalidProblem, Limits};
+use crate::plan::{Order, Ranking, rank};
+use crate::state::State;
+
+/// How often a plan that breaks its limit once it is replayed is searched again, with a tighter limit.
+const MOST_TRIES: usize = 8;
+
+/// The best plan, in order.
+#[derive(Debug)]
+pub struct EvaluatedPlan {
+    pub best: BestPlan,
+    /// The steps of the plan, in order.
+    pub ranking: Ranking,
+}
+
+/// Finds the best plan and puts it in order. With a state the steps are replayed: where something depends on
+/// several steps at once, the plan may come to something else than the sum of its steps. Then the replay counts,
+/// and nothing is proved.
+///
+/// # Errors
+/// As [`best`].
+pub fn evaluate(
+    choices: &mut Choices<'_, '_>,
+    question: &BestQuestion,
+    limits: Limits<'_>,
+    state: Option<&State<'_>>,
+) -> Result<EvaluatedPlan, InvalidProblem> {
+    let found = best(choices, question, limits)?;
+    let limit = found.budget;
+    let mut planned = replayed(found, state);
+    let mut asked = question.clone();
+    for _ in 0..MOST_TRIES {
+        match tighter(&planned, question.objective, asked.objective, limit, state) {
+            None => return Ok(planned),
+            Some(objective) => asked.objective = objective,
+        }
+        let found = best(choices, &asked, limits)?;
+        let is_found = found.plan.is_some();
+        planned =
+            replayed(BestPlan { budget: limit, bound: None, verdict: PlanVerdict::Feasible, ..found }, state);
+        if !is_found {
+            return Ok(planned);
+        }
+    }
+    // No plan that was found stays within the limit.
+    planned.best.plan = None;
+    Ok(EvaluatedPlan {
+        ranking: rank(planned.best.backlog.only(&[]), Order::Bundles, state),
+        best: planned.best,
+    })
+}
+
+/// Puts a plan in order and replays it.
+fn replayed(mut best: BestPlan, state: Option<&State<'_>>) -> EvaluatedPlan {
+    let chosen = best.plan.as_ref().map(|plan| plan.chosen.as_slice()).unwrap_or_default();
+    let ranking = rank(best.backlog.only(chosen), Order::Bundles, state);
+    let Some(plan) = best.plan.as_mut().filter(|_| ranking.is_corrected) else {
+        return EvaluatedPlan { best, ranking };
+    };
+    // Work that other steps turned out to do is not left out of the plan.
+    let is_idle = |at: usize| {
+        plan.chosen.binary_search(&at).is_ok() && ranking.backlog.index(&best.backlog.items[at].id).is_none()
+    };
+    let kept: Vec<usize> = (0..best.backlog.items.len()).filter(|&at| !is_idle(at)).collect();
+    best.backlog = best.backlog.only(&kept);
+    let nodes = &ranking.backlog.items;
+    plan.chosen = nodes.iter().filter_map(|node| best.backlog.index(&node.id)).collect();
+    plan.points = nodes.iter().map(|node| node.points).sum::<Points>().0;
+    plan.minutes = nodes.iter().map(|node| node.effort).sum::<Minutes>().0;
+    plan.maximum = nodes.iter().map(|node| node.max).sum::<Points>().0;
+    (best.verdict, best.bound) = (PlanVerdict::Feasible, None);
+    EvaluatedPlan { best, ranking }
+}
+
+/// A tighter objective, when a replayed plan breaks the limit of the one that was asked.
+fn tighter(
+    planned: &EvaluatedPlan,
+    asked: PlanObjective,
+    last: PlanObjective,
+    limit: Option<Minutes>,
+    state: Option<&State<'_>>,
+) -> Option<PlanObjective> {
+    let plan = planned.best.plan.as_ref()?;
+    match (asked, last) {
+        (PlanObjective::Points(_) | PlanObjective::Percent(_), _) => {
+            let over = plan.minutes - limit?.0;
+            let within = match last {
+                PlanObjective::Points(Budget::Minutes(within))
+                | PlanObjective::Percent(Budget::Minutes(within)) => within,
+                _ => limit?,
+            };
+            let less = Budget::Minutes(Minutes((within.0 - over).max(0)));
+            let objective = if matches!(asked, PlanObjective::Points(_)) {
+                PlanObjective::Points(less)
+            } else {
+                PlanObjective::Percent(less)
+            };
+            (over > 0).then_some(objective)
+        }
+        (PlanObjective::Target(target), PlanObjective::Target(last)) => {
+            let totals = state?.totals();
+            let (points, max) = (totals.points.0 + plan.points, totals.max.0 + plan.maximum);
+            let reached = Percent::new(Points(points), Points(max)).reaches(target);
+            let short = i64::try_from(i128::from(points) * 10_000 / i128::from(max.max(1))).unwrap_or(target);
+            (!reached).then_some(PlanObjective::Target((last + (target - short).max(1)).min(10_000)))
+        }
+        (PlanObjective::Target(_), _) => None,
+    }
+}

@@ -1,0 +1,99 @@
+//! The question for the best plan, and its answer.
+
+use crate::model::{Id, Minutes, Points};
+use crate::plan::Backlog;
+use crate::plan::backlog::Reason;
+use crate::plan::optimise::{FeasibleLimit, PlanBound, Selection, Stopped};
+
+/// How much work a plan may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Budget {
+    /// No limit.
+    All,
+    Minutes(Minutes),
+    /// Hundredths of a percent of all minutes of the backlog that `rank` shows, rounded down.
+    Percent(i64),
+}
+
+impl Budget {
+    /// The budget in minutes, for a backlog of `total` minutes; `None` where there is no limit.
+    pub fn minutes(self, total: Minutes) -> Option<Minutes> {
+        match self {
+            Self::All => None,
+            Self::Minutes(minutes) => Some(minutes),
+            Self::Percent(percent) => {
+                let share = i128::from(total.0) * i128::from(percent) / 10_000;
+                Some(Minutes(i64::try_from(share).unwrap_or(i64::MAX)))
+            }
+        }
+    }
+}
+
+/// What makes a plan the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanObjective {
+    /// The most points within a budget.
+    Points(Budget),
+    /// The highest percentage within a budget.
+    Percent(Budget),
+    /// The least work for a score of this many hundredths of a percent; for a list, of the sum of its points.
+    Target(i64),
+}
+
+/// What is asked of a plan.
+#[derive(Debug, Clone)]
+pub struct BestQuestion {
+    pub objective: PlanObjective,
+    /// Work that the plan holds, with its prerequisites.
+    pub must: Vec<Id>,
+    /// Work that the plan does not hold, nor anything that depends on it.
+    pub never: Vec<Id>,
+}
+
+/// One of the constraints that conflict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    Must(Id),
+    Never(Id),
+    Budget,
+    Target,
+    /// Work that must be in the plan and can not be planned at all.
+    Unavailable {
+        id: Id,
+        /// Why it is left out.
+        reason: Option<Reason>,
+        /// What would make it possible.
+        lever: String,
+    },
+}
+
+/// What is proved about the best plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanVerdict {
+    /// No plan is better.
+    Optimal,
+    /// The best plan that was found; better ones are not excluded.
+    Feasible,
+    /// There is no plan; without any one of these constraints the others can be satisfied.
+    Infeasible(Vec<Obstacle>),
+}
+
+/// The answer to a [`BestQuestion`].
+#[derive(Debug, Clone)]
+pub struct BestPlan {
+    pub verdict: PlanVerdict,
+    /// The backlog that the plan was chosen from.
+    pub backlog: Backlog,
+    /// The plan, by the indices of the backlog.
+    pub plan: Option<Selection>,
+    /// What no plan exceeds, where the search was stopped.
+    pub bound: Option<PlanBound>,
+    /// The nearest budget or target that admits a plan, where there is none.
+    pub feasible_limit: Option<FeasibleLimit>,
+    pub budget: Option<Minutes>,
+    /// The points that reach the target, for a list.
+    pub target_points: Option<Points>,
+    pub stopped: Option<Stopped>,
+    /// The work of the search, in the unit of [`crate::plan::optimise::Limits`].
+    pub work: u64,
+}

@@ -1,0 +1,350 @@
+//! The optimiser's question and answer, and the checks before a search.
+//!
+//! Points, maxima and minutes are bare integers from here on: hundredths of points and whole minutes. The searches
+//! multiply and compare them by the million.
+
+use super::presolve::{self, ItemState, Items};
+use crate::model::Graph;
+use crate::plan::closure::Number;
+
+/// Work as a graph, the constraints on a plan, and the score to start from.
+#[derive(Debug, Clone, Copy)]
+pub struct Problem<'g> {
+    /// Points in hundredths, minutes and prerequisites of each node.
+    pub graph: &'g Graph,
+    /// Hundredths by which each node moves the maximum of the score, by index; empty where none does.
+    pub maxima: &'g [i64],
+    /// Today's points and maximum in hundredths; `None` for a list without a score.
+    pub start: Option<(i64, i64)>,
+    /// Nodes that every plan holds, together with their prerequisites.
+    pub must: &'g [usize],
+    /// Nodes that no plan holds, and so nothing that depends on them either.
+    pub never: &'g [usize],
+}
+
+/// What makes a plan the best, with its tie-break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Objective {
+    /// The most points in no more than `budget` minutes; of these, the fewest minutes.
+    Points {
+        /// Minutes.
+        budget: i64,
+    },
+    /// The highest exact percentage `(points today + gained) / (maximum today + moved)` in no more than `budget`
+    /// minutes; of these, the fewest minutes.
+    Percent {
+        /// Minutes.
+        budget: i64,
+    },
+    /// The fewest minutes with `10000 (points today + gained) >= percent (maximum today + moved)`; of these, the
+    /// plan that exceeds the target by most (the most points, where the maximum does not move).
+    Target {
+        /// Hundredths of a percent.
+        percent: i64,
+    },
+    /// The fewest minutes that gain at least `points`; of these, the most points.
+    PointsTarget {
+        /// Hundredths of points.
+        points: i64,
+    },
+}
+
+/// When a search stops, and which plans are too poor to be of interest.
+#[derive(Clone, Copy)]
+pub struct Limits<'a> {
+    /// How many edges of the graph may be visited: a unit of work that is the same on every machine. A processor
+    /// of 2024 visits about 100 million in a second.
+    pub max_work: u64,
+    /// Polled between steps; `true` stops the search. The engine has no clock of its own.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// Only plans better than this one, by the objective and its tie-break, are of interest. It may belong to
+    /// another graph with the same start: only its sums count.
+    pub better_than: Option<&'a Selection>,
+}
+
+impl std::fmt::Debug for Limits<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Limits").field("max_work", &self.max_work).finish_non_exhaustive()
+    }
+}
+
+impl Default for Limits<'_> {
+    /// About 15 seconds.
+    fn default() -> Self {
+        Self { max_work: 1_500_000_000, stop: &|| false, better_than: None }
+    }
+}
+
+/// A plan: nodes that are closed under their prerequisites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// The nodes, sorted.
+    pub chosen: Vec<usize>,
+    /// Hundredths of points gained.
+    pub points: i64,
+    /// Minutes.
+    pub minutes: i64,
+    /// Hundredths by which the maximum moves.
+    pub maximum: i64,
+}
+
+/// What a search has proved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SolveStatus {
+    /// The plan is optimal; proved in exact integers.
+    Optimal,
+    /// The search was stopped; the bound says how good a plan may be. The solution may hold no plan.
+    Feasible,
+    /// Proved: no plan is better than [`Limits::better_than`].
+    NoBetter,
+    /// No plan satisfies the constraints.
+    Infeasible(Conflict),
+}
+
+/// A constraint of the problem that takes part in a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Constraint {
+    /// The node must be in the plan.
+    Must(usize),
+    /// The node must not be in the plan.
+    Never(usize),
+    Budget,
+    Target,
+}
+
+/// Why there is no plan: an irreducible set of constraints. Without any one of them the others can be satisfied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The constraints, musts first.
+    pub constraints: Vec<Constraint>,
+    /// The smallest change of the limit that would admit a plan, all other constraints unchanged.
+    pub feasible_limit: Option<FeasibleLimit>,
+}
+
+/// The nearest budget or target that admits a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeasibleLimit {
+    /// The smallest budget for what must be done, in minutes.
+    Budget(i64),
+    /// The highest percentage that any plan reaches, as a fraction.
+    Percent {
+        /// Hundredths of points, today's included.
+        points: i64,
+        /// Hundredths of the maximum after the plan.
+        maximum: i64,
+    },
+    /// The most hundredths of points that any plan gains.
+    Points(i64),
+}
+
+/// A bound on every plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanBound {
+    /// No plan within the budget gains more hundredths of points.
+    Points(i64),
+    /// No plan within the budget reaches more hundredths of a percent (rounded down).
+    Percent(i64),
+    /// No plan that reaches the target takes fewer minutes.
+    Minutes(i64),
+    /// No plan satisfies the constraints.
+    Nothing,
+}
+
+/// Why a search stopped early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// [`Limits::max_work`] was used up.
+    Work,
+    /// [`Limits::stop`] returned `true`.
+    Asked,
+}
+
+/// The result of a search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Solution {
+    pub status: SolveStatus,
+    /// The best plan found.
+    pub plan: Option<Selection>,
+    /// The bound on every plan; the plan's own figure when it is optimal.
+    pub bound: PlanBound,
+    /// Whether it is also proved that no plan which is equal by the objective wins the tie-break.
+    pub tie_proved: bool,
+    pub stopped: Option<Stopped>,
+    /// How many edges were visited.
+    pub work: u64,
+    /// How many times the search branched.
+    pub branches: u64,
+}
+
+/// Why a problem can not be solved at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvalidProblem {
+    /// `must`, `never` or `maxima` names a node that is not in the graph.
+    NoSuchNode(usize),
+    /// The sum of points, maxima or minutes is out of range (2^40).
+    TooLarge,
+    NegativeMinutes(usize),
+    /// An objective in percent, and some plan may leave no maximum above zero.
+    NoMaximum,
+}
+
+impl std::fmt::Display for InvalidProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoSuchNode(node) => write!(f, "there is no node {node}"),
+            Self::TooLarge => f.write_str("the sums of points, maxima or minutes are out of range"),
+            Self::NegativeMinutes(node) => write!(f, "node {node} takes negative minutes"),
+            Self::NoMaximum => f.write_str("a percentage needs a maximum above zero"),
+        }
+    }
+}
+
+impl std::error::Error for InvalidProblem {}
+
+/// The greatest sum of points, maxima or minutes: products of three such sums fit into 128 bits.
+const MOST: i64 = 1 << 40;
+
+/// A problem whose figures are in range, with the nodes that its constraints decide.
+#[derive(Debug, Clone)]
+pub(super) struct CheckedProblem<'g> {
+    pub(super) problem: Problem<'g>,
+    /// `In` wins where `must` and `never` conflict.
+    pub(super) states: Vec<ItemState>,
+}
+
+impl<'g> CheckedProblem<'g> {
+    pub(super) fn new(problem: Problem<'g>, objective: Option<Objective>) -> Result<Self, InvalidProblem> {
+        let n = problem.graph.len();
+        if let Some(&node) = problem.must.iter().chain(problem.never).find(|&&node| node >= n) {
+            return Err(InvalidProblem::NoSuchNode(node));
+        }
+        if !problem.maxima.is_empty() && problem.maxima.len() != n {
+            return Err(InvalidProblem::NoSuchNode(problem.maxima.len().min(n)));
+        }
+        let mut sums = [0_i64; 3];
+        for node in 0..n {
+            let weight = problem.graph.weight(node);
+            if weight.minutes < 0 {
+                return Err(InvalidProblem::NegativeMinutes(node));
+            }
+            let maximum = problem.maxima.get(node).copied().unwrap_or(0);
+            for (sum, part) in sums.iter_mut().zip([weight.points, maximum, weight.minutes]) {
+                *sum = sum.saturating_add(part.saturating_abs());
+            }
+        }
+        let (points, maximum) = problem.start.unwrap_or((0, 0));
+        let start = points.saturating_abs().max(maximum.saturating_abs());
+        if sums.iter().any(|&sum| sum.saturating_add(start) > MOST) {
+            return Err(InvalidProblem::TooLarge);
+        }
+        let states = states(problem, problem.must, problem.never);
+        let checked = Self { problem, states };
+        match objective {
+            Some(Objective::Target { percent }) if percent.saturating_abs() > MOST => {
+                return Err(InvalidProblem::TooLarge);
+            }
+            Some(Objective::Target { .. } | Objective::Percent { .. }) => {
+                checked.score()?;
+            }
+            _ => {}
+        }
+        Ok(checked)
+    }
+
+    /// The minutes of all nodes.
+    pub(super) fn minutes(&self) -> i64 {
+        (0..self.problem.graph.len()).map(|node| self.problem.graph.weight(node).minutes).sum()
+    }
+
+    /// Today's points and maximum, where every plan keeps the maximum above zero.
+    pub(super) fn score(&self) -> Result<(i64, i64), InvalidProblem> {
+        let (points, maximum) = self.problem.start.ok_or(InvalidProblem::NoMaximum)?;
+        if self.least_maximum(maximum) > 0 { Ok((points, maximum)) } else { Err(InvalidProblem::NoMaximum) }
+    }
+
+    /// A lower bound on the maximum after any plan.
+    pub(super) fn least_maximum(&self, maximum: i64) -> i64 {
+        maximum + self.problem.maxima.iter().filter(|&&moved| moved < 0).sum::<i64>()
+    }
+
+    pub(super) fn maximum(&self, node: usize) -> i64 {
+        self.problem.maxima.get(node).copied().unwrap_or(0)
+    }
+
+    /// The linear value of every node: `points x its points - maxima x its maximum`.
+    pub(super) fn values(&self, points: i64, maxima: i64) -> Vec<i128> {
+        (0..self.problem.graph.len())
+            .map(|node| {
+                i128::from(points) * i128::from(self.problem.graph.weight(node).points)
+                    - i128::from(maxima) * i128::from(self.maximum(node))
+            })
+            .collect()
+    }
+
+    /// The undecided nodes with these values, after presolve.
+    pub(super) fn items(&self, values: &[i128]) -> Items {
+        presolve::items(self.problem.graph, values, &self.states)
+    }
+
+    /// A plan of these nodes, without nodes that add no value and that nothing in the plan needs.
+    pub(super) fn plan(&self, nodes: &[usize], values: &[i128]) -> Selection {
+        let graph = self.problem.graph;
+        let mut chosen = vec![false; graph.len()];
+        for &node in nodes {
+            chosen[node] = true;
+        }
+        let is_idle = |node: usize, chosen: &[bool]| {
+            chosen[node]
+                && values[node] <= 0
+                && self.states[node] == ItemState::Free
+                && graph.needed_by(node).iter().all(|&user| !chosen[user])
+        };
+        let mut open: Vec<usize> = nodes.to_vec();
+        while let Some(node) = open.pop() {
+            if is_idle(node, &chosen) {
+                chosen[node] = false;
+                open.extend_from_slice(graph.needs(node));
+            }
+        }
+        let mut plan = Selection { chosen: Vec::new(), points: 0, minutes: 0, maximum: 0 };
+        for node in (0..graph.len()).filter(|&node| chosen[node]) {
+            plan.chosen.push(node);
+            plan.points += graph.weight(node).points;
+            plan.minutes += graph.weight(node).minutes;
+            plan.maximum += self.maximum(node);
+        }
+        plan
+    }
+
+    /// The required nodes with their prerequisites.
+    pub(super) fn must(&self) -> Vec<usize> {
+        (0..self.states.len()).filter(|&node| self.states[node] == ItemState::In).collect()
+    }
+}
+
+/// Decides `must` with all prerequisites, then `never` with all dependents.
+pub(super) fn states(problem: Problem<'_>, must: &[usize], never: &[usize]) -> Vec<ItemState> {
+    let graph = problem.graph;
+    let mut states = vec![ItemState::Free; graph.len()];
+    for (list, state) in [(must, ItemState::In), (never, ItemState::Out)] {
+        let mut open = list.to_vec();
+        while let Some(node) = open.pop() {
+            if states[node] == ItemState::Free {
+                states[node] = state;
+                open.extend_from_slice(if state == ItemState::In {
+                    graph.needs(node)
+                } else {
+                    graph.needed_by(node)
+                });
+            }
+        }
+    }
+    states
+}
+
+/// Whether every weight that a search on these items forms fits into 64 bits.
+pub(super) fn fits_64_bits(items: &Items) -> bool {
+    let value: i128 = items.value.iter().map(|value| value.abs()).sum();
+    let cost: i128 = items.cost.iter().map(|&cost| i128::from(cost)).sum();
+    i64::holds(2, (value + 1) * (cost + 1))
+}
