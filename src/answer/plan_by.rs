@@ -545,7 +545,7 @@ pub struct PlanRefused {
     pub status: &'static str,
     /// Empty.
     pub steps: Vec<DatedStep>,
-    pub conflict: Vec<Obstacle>,
+    pub conflict: Vec<Blocked>,
     /// Any one of these is enough.
     pub ways_out: Vec<WayOut>,
     pub findings: Vec<Finding>,
@@ -557,7 +557,7 @@ pub struct PlanRefused {
 
 /// Why something that must be done can not be.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Obstacle {
+pub struct Blocked {
     /// `unavailable`, `no-team`, `no-time` or `budget`.
     pub fact: &'static str,
     pub id: Id,
@@ -610,7 +610,7 @@ impl PlanRefused {
             never: demand.never.clone(),
             status: "infeasible",
             steps: Vec::new(),
-            conflict: refused.missing.iter().map(|(id, why)| Obstacle::of(id, why, by)).collect(),
+            conflict: refused.missing.iter().map(|(id, why)| Blocked::of(id, why, by)).collect(),
             ways_out: refused.ways_out.iter().map(WayOut::of).collect(),
             findings: Finding::all(findings.iter()),
             asked: asked(demand),
@@ -637,7 +637,7 @@ impl Answer for PlanRefused {
     }
 }
 
-impl Obstacle {
+impl Blocked {
     fn of(id: &Id, why: &Obstacle, by: Date) -> Self {
         let (fact, text) = match why {
             Obstacle::Excluded(None, _) => ("unavailable", "it can not be planned".to_owned()),

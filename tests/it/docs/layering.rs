@@ -16,32 +16,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compare", &["diag", "model", "state"]),
     ("plan", &["model", "state"]),
     ("project", &["diag", "model", "plan", "state"]),
-    ("licences", &["model", "plan", "state"]),
-    ("options", &["diag", "licences", "model", "plan", "project", "state"]),
+    ("licences", &["diag", "model", "plan", "project", "state"]),
     ("table", &["chart", "model"]),
-    (
-        "answer",
-        &["chart", "compare", "diag", "licences", "model", "options", "plan", "project", "state", "table"],
-    ),
+    ("answer", &["chart", "compare", "diag", "licences", "model", "plan", "project", "state", "table"]),
     (
         "report",
-        &[
-            "answer", "chart", "compare", "diag", "licences", "model", "options", "plan", "project", "state",
-            "table",
-        ],
+        &["answer", "chart", "compare", "diag", "licences", "model", "plan", "project", "state", "table"],
     ),
     (
         "document",
-        &[
-            "answer", "chart", "diag", "licences", "model", "options", "plan", "project", "report", "state",
-            "table",
-        ],
+        &["answer", "chart", "diag", "licences", "model", "plan", "project", "report", "state", "table"],
     ),
     (
         "cli",
         &[
-            "answer", "compare", "diag", "document", "licences", "load", "model", "options", "plan",
-            "project", "report", "schema", "state", "table",
+            "answer", "compare", "diag", "document", "licences", "load", "model", "plan", "project",
+            "report", "schema", "state", "table",
         ],
     ),
 ];
@@ -55,7 +45,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     (
         "rayon::",
         &[
-            "licences/mix/judge.rs",
+            "licences/best/evaluate.rs",
             "project/mod.rs",
             "project/trials/run.rs",
             "project/trials/stability.rs",
