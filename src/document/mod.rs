@@ -314,8 +314,8 @@ fn owner<'a>(state: &State<'a>, id: &Id) -> Option<&'a str> {
     state.tenant.controls.get(id).and_then(|control| control.assigned_to.as_deref())
 }
 
-fn listed<'w>(pairs: impl IntoIterator<Item = (&'w str, &'w str)>) -> Vec<(String, String)> {
-    pairs.into_iter().map(|(key, word)| (key.to_owned(), word.to_owned())).collect()
+fn listed<'w>(pairs: impl IntoIterator<Item = (&'w str, String)>) -> Vec<(String, String)> {
+    pairs.into_iter().map(|(key, word)| (key.to_owned(), word)).collect()
 }
 
 impl<'a> ScenarioSection<'a> {
