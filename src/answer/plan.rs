@@ -203,7 +203,7 @@ impl PlanAnswer {
         let after = totals
             .as_ref()
             .zip(plan)
-            .map(|(totals, plan)| (totals.points + Points(plan.points), totals.max + Points(plan.maximum)));
+            .map(|(totals, plan)| (totals.points + plan.points, totals.max + plan.maximum));
         let bound = planned.bound();
         let gap = bound.and_then(|bound| planned.gap(bound));
         let facts = match &best.verdict {
@@ -228,8 +228,8 @@ impl PlanAnswer {
                 PlanVerdict::Feasible => "feasible",
                 PlanVerdict::Infeasible(_) => "infeasible",
             },
-            points: plan.map(|plan| Points(plan.points)),
-            effort: plan.map(|plan| Minutes(plan.minutes)),
+            points: plan.map(|plan| plan.points),
+            effort: plan.map(|plan| plan.minutes),
             effort_minutes: plan.map(|plan| plan.minutes),
             bound_points: match bound {
                 Some(PlanBound::Points(points)) => Some(Points(points)),
@@ -554,14 +554,14 @@ impl PlanQuestion<'_> {
             (verdict, Some(plan)) => {
                 lines.push(format!(
                     "{question}: {} points for {} hours in {} steps",
-                    Points(plan.points),
-                    Minutes(plan.minutes),
+                    plan.points,
+                    plan.minutes,
                     plan.chosen.len()
                 ));
                 lines.extend(self.state.map(|state| {
                     let totals = state.totals();
-                    let points = totals.points + Points(plan.points);
-                    let max = totals.max + Points(plan.maximum);
+                    let points = totals.points + plan.points;
+                    let max = totals.max + plan.maximum;
                     let (before, after) = (totals.percent(), Percent::new(points, max));
                     format!("From {before} % to {after} %: {points} of {max} points")
                 }));

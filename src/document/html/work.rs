@@ -154,7 +154,7 @@ fn bundles(document: &Document<'_>) -> Markup {
     let mut table = Table::new("Sets of work that are only worth doing together", columns);
     let ranking = document.inputs.ranking;
     for (at, bundle) in ranking.bundles.iter().enumerate() {
-        let (points, effort) = (Points(bundle.points), Minutes(bundle.minutes));
+        let (points, effort) = (bundle.points, bundle.minutes);
         let first = bundle.nodes.iter().take(4).map(|&node| ranking.backlog.items[node].id.as_str());
         let first = first.collect::<Vec<_>>().join(", ");
         let more = if bundle.nodes.len() > 4 { ", \u{2026}" } else { "" };

@@ -126,8 +126,8 @@ fn plan(
         (verdict, Some(plan)) => Evaluation::Plan(Box::new(EvaluatedMix {
             mix: mix.clone(),
             before: totals.percent(),
-            after: Percent::new(totals.points + Points(plan.points), totals.max + Points(plan.maximum)),
-            hours: Minutes(plan.minutes),
+            after: Percent::new(totals.points + plan.points, totals.max + plan.maximum),
+            hours: plan.minutes,
             ranking: planned.ranking,
             is_proved: verdict == PlanVerdict::Optimal,
         })),

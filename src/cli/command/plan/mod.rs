@@ -199,8 +199,8 @@ pub(in crate::cli) fn corners(
     Ok(plans
         .into_iter()
         .map(|plan| Corner {
-            effort: Minutes(plan.minutes),
-            points: Points(plan.points),
+            effort: plan.minutes,
+            points: plan.points,
             percent: percent(plan.points, plan.maximum),
         })
         .collect())
