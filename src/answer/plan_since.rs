@@ -79,7 +79,7 @@ impl Baseline {
         let plan = planned.best.plan.as_ref();
         let percent = planned.state.zip(plan).map(|(state, plan)| {
             let totals = state.totals();
-            let after = (totals.points + Points(plan.points), totals.max + Points(plan.maximum));
+            let after = (totals.points + plan.points, totals.max + plan.maximum);
             Hundredths(Percent::new(after.0, after.1).hundredths())
         });
         let stand =
@@ -97,8 +97,8 @@ impl Baseline {
             file: earlier.file.clone(),
             date: earlier.plan.basis.as_ref().map(|basis| basis.date),
             differs: differs(planned, &earlier.plan),
-            points: Then { before: totals.points, now: plan.map(|plan| Points(plan.points)) },
-            effort: Then { before: totals.effort, now: plan.map(|plan| Minutes(plan.minutes)) },
+            points: Then { before: totals.points, now: plan.map(|plan| plan.points) },
+            effort: Then { before: totals.effort, now: plan.map(|plan| plan.minutes) },
             percent_after: Then { before: totals.percent_after.map(Hundredths), now: percent },
             counts: StepChange::WORDS.iter().map(|&(word, change)| (word, count(change))).collect(),
             changes: changes.collect(),

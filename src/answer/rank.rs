@@ -208,7 +208,7 @@ impl RankedStep {
             effort_minutes: node.effort.0,
             points_per_hour: Hundredths::per_hour(node.points, node.effort),
             bundle: step.bundle,
-            bundle_points_per_hour: Hundredths::per_hour(Points(bundle.points), Minutes(bundle.minutes)),
+            bundle_points_per_hour: Hundredths::per_hour(bundle.points, bundle.minutes),
             cumulative_points: step.cumulative_points,
             cumulative_effort: step.cumulative_effort,
             percent_after: step.percent_after,
