@@ -230,13 +230,13 @@ impl PlanAnswer {
             },
             points: plan.map(|plan| plan.points),
             effort: plan.map(|plan| plan.minutes),
-            effort_minutes: plan.map(|plan| plan.minutes),
+            effort_minutes: plan.map(|plan| plan.minutes.0),
             bound_points: match bound {
-                Some(PlanBound::Points(points)) => Some(Points(points)),
+                Some(PlanBound::Points(points)) => Some(points),
                 _ => None,
             },
             bound_effort: match bound {
-                Some(PlanBound::Minutes(minutes)) => Some(Minutes(minutes)),
+                Some(PlanBound::Minutes(minutes)) => Some(minutes),
                 _ => None,
             },
             bound_percent: match bound {
@@ -451,7 +451,8 @@ fn loads(ranking: &Ranking) -> BTreeMap<String, TeamLoad> {
 }
 
 /// Hundredths of a percent, rounded down.
-fn floor_percent(points: i64, maximum: i64) -> i64 {
+fn floor_percent(percent: Percent) -> i64 {
+    let (points, maximum) = (percent.points.0, percent.max.0);
     if maximum <= 0 {
         return 0;
     }
@@ -463,12 +464,12 @@ impl PlanQuestion<'_> {
     fn bound(&self) -> Option<PlanBound> {
         let best = self.best;
         let own = best.plan.as_ref().map(|plan| match self.ask.objective {
-            PlanObjective::Points(_) => PlanBound::Points(plan.points),
-            PlanObjective::Target(_) => PlanBound::Minutes(plan.minutes),
+            PlanObjective::Points(_) => PlanBound::plan.points,
+            PlanObjective::Target(_) => PlanBound::plan.minutes,
             PlanObjective::Percent(_) => {
-                let totals = self.state.map(|state| state.totals());
-                let (points, max) = totals.map(|totals| (totals.points.0, totals.max.0)).unwrap_or_default();
-                PlanBound::Percent(floor_percent(points + plan.points, max + plan.maximum))
+                let totals = self.state.map(|state| state.totals()).unwrap_or_default();
+                let after = Percent::new(totals.points + plan.points, totals.max + plan.maximum);
+                PlanBound::Percent(floor_percent(after))
             }
         });
         match (&best.verdict, best.bound, own) {
@@ -491,8 +492,8 @@ impl PlanQuestion<'_> {
     fn gap(&self, bound: PlanBound) -> Option<i64> {
         let plan = self.best.plan.as_ref()?;
         let (of, more) = match bound {
-            PlanBound::Points(bound) => (plan.points, bound - plan.points),
-            PlanBound::Minutes(bound) => (plan.minutes, plan.minutes - bound),
+            PlanBound::Points(bound) => (plan.points.0, (bound - plan.points).0),
+            PlanBound::Minutes(bound) => (plan.minutes.0, (plan.minutes - bound).0),
             PlanBound::Percent(_) if self.best.verdict == PlanVerdict::Optimal => (1, 0),
             PlanBound::Percent(_) | PlanBound::Nothing => return None,
         };
@@ -588,10 +589,10 @@ impl PlanQuestion<'_> {
         let gap = gap.map(|gap| format!(", {} % away", hundredths(gap))).unwrap_or_default();
         match bound {
             Some(PlanBound::Points(points)) => {
-                format!("Feasible ({stopped}): no plan gains more than {} points{gap}", Points(points))
+                format!("Feasible ({stopped}): no plan gains more than {points} points{gap}")
             }
             Some(PlanBound::Minutes(minutes)) => {
-                format!("Feasible ({stopped}): no plan takes less than {} hours{gap}", Minutes(minutes))
+                format!("Feasible ({stopped}): no plan takes less than {minutes} hours{gap}")
             }
             Some(PlanBound::Percent(percent)) => {
                 format!("Feasible ({stopped}): no plan reaches more than {} %", hundredths(percent))
@@ -633,14 +634,14 @@ impl PlanQuestion<'_> {
     fn way_out_line(&self, way: optimise::FeasibleLimit) -> String {
         match way {
             optimise::FeasibleLimit::Budget(minutes) => {
-                format!("Way out: a budget of {} hours", Minutes(minutes))
+                format!("Way out: a budget of {minutes} hours")
             }
             optimise::FeasibleLimit::Points(points) => {
-                format!("Way out: a target of at most {} points", Points(points))
+                format!("Way out: a target of at most {points} points")
             }
-            optimise::FeasibleLimit::Percent { points, maximum } => {
+            optimise::FeasibleLimit::Percent(percent) => {
                 // Rounded down: half up would name a target that is still out of reach.
-                let reached = floor_percent(points, maximum);
+                let reached = floor_percent(percent);
                 let why = if self.state.is_some() {
                     ": the rest needs a licence, a withdrawn risk acceptance or time, see what is left out"
                 } else {
@@ -654,10 +655,10 @@ impl PlanQuestion<'_> {
     fn way_out(&self, way: optimise::FeasibleLimit) -> WayOut {
         let text = self.way_out_line(way);
         match way {
-            optimise::FeasibleLimit::Budget(minutes) => WayOut::Budget { hours: Minutes(minutes), text },
-            optimise::FeasibleLimit::Points(points) => WayOut::Points { points: Points(points), text },
-            optimise::FeasibleLimit::Percent { points, maximum } => {
-                WayOut::Target { percent: Hundredths(floor_percent(points, maximum)), text }
+            optimise::FeasibleLimit::Budget(minutes) => WayOut::Budget { hours: minutes, text },
+            optimise::FeasibleLimit::Points(points) => WayOut::Points { points, text },
+            optimise::FeasibleLimit::Percent(percent) => {
+                WayOut::Target { percent: Hundredths(floor_percent(percent)), text }
             }
         }
     }

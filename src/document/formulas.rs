@@ -73,14 +73,14 @@ fn step(document: &Document<'_>, command: String) -> Option<Formula> {
 
 fn bundle(document: &Document<'_>, command: String) -> Option<Formula> {
     let bundles = &document.inputs.ranking.bundles;
-    let at = bundles.iter().position(|bundle| bundle.minutes > 0)?;
+    let at = bundles.iter().position(|bundle| bundle.minutes > Minutes::ZERO)?;
     let first = &bundles[at];
-    let density = Hundredths::per_hour(Points(first.points), Minutes(first.minutes))?;
+    let density = Hundredths::per_hour(first.points, first.minutes)?;
     let calculation = format!(
         "sum of points / sum of hours of its {} steps: {} / ({} minutes / 60) = {} points an hour",
         first.nodes.len(),
-        Points(first.points),
-        first.minutes,
+        first.points,
+        first.minutes.0,
         density
     );
     Some(formula(format!("Density of bundle {}", at + 1), calculation, command))

@@ -4,13 +4,12 @@ use std::path::Path;
 
 use crate::support::{ROOT, read};
 
-/// Each room with the rooms it may use. `diag` and `catalogue` use nothing; nobody uses `cli`.
+/// Each room with the rooms it may use. `diag` and `model` use nothing; nobody uses `cli`.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("catalogue", &[]),
     ("chart", &["model"]),
     ("diag", &[]),
     ("model", &[]),
-    ("load", &["catalogue", "diag", "model"]),
+    ("load", &["diag", "model"]),
     ("schema", &["model"]),
     ("state", &["diag", "model"]),
     ("compare", &["diag", "model", "state"]),
@@ -52,7 +51,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "cli/command/report/mod.rs",
         ],
     ),
-    ("serde::", &["answer/", "load/catalogue/format.rs", "model/quantity_json.rs", "table/json.rs"]),
+    ("serde::", &["answer/", "model/quantity_json.rs", "table/json.rs"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
