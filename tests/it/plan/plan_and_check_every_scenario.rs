@@ -78,7 +78,7 @@ fn shipped() -> Vec<String> {
 /// The tests below plan what is named in them, so that they can run side by side. Whoever adds a scenario adds a test.
 #[test]
 fn every_shipped_scenario_has_a_test_here() {
-    let own = read(Path::new(ROOT).join("tests/it/plan_and_check_every_scenario.rs"));
+    let own = read(Path::new(ROOT).join("tests/it/plan/plan_and_check_every_scenario.rs"));
     for name in shipped() {
         assert!(own.contains(&format!("shipped_holds(\"{name}\")")), "{name}");
     }
