@@ -464,8 +464,8 @@ impl PlanQuestion<'_> {
     fn bound(&self) -> Option<PlanBound> {
         let best = self.best;
         let own = best.plan.as_ref().map(|plan| match self.ask.objective {
-            PlanObjective::Points(_) => PlanBound::plan.points,
-            PlanObjective::Target(_) => PlanBound::plan.minutes,
+            PlanObjective::Points(_) => PlanBound::Points(plan.points),
+            PlanObjective::Target(_) => PlanBound::Minutes(plan.minutes),
             PlanObjective::Percent(_) => {
                 let totals = self.state.map(|state| state.totals()).unwrap_or_default();
                 let after = Percent::new(totals.points + plan.points, totals.max + plan.maximum);
