@@ -52,7 +52,6 @@ pub mod model;
 pub mod plan;
 pub mod project;
 pub mod report;
-pub mod schema;
 pub mod state;
 pub mod table;
 

@@ -10,7 +10,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diag", &[]),
     ("model", &[]),
     ("load", &["diag", "model"]),
-    ("schema", &["model"]),
     ("state", &["diag", "model"]),
     ("compare", &["diag", "model", "state"]),
     ("plan", &["model", "state"]),
@@ -30,7 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "cli",
         &[
             "answer", "compare", "diag", "document", "licences", "load", "model", "plan", "project",
-            "report", "schema", "state", "table",
+            "report", "state", "table",
         ],
     ),
 ];
