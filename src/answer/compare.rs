@@ -13,7 +13,7 @@ use crate::compare::{self, OneSidedReason, TenantComparison};
 use crate::diag;
 use crate::model::{Id, Percent, Points};
 use crate::state::{AbsenceReason, State, first_names};
-use crate::table::{Block, Cell, Table, cells, figures, words};
+use crate::table::{Block, Cell, Format, Table, cells, figures, words};
 
 /// Two states side by side.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -310,6 +310,8 @@ impl Answer for CompareAnswer {
     /// `top` limits what is listed: the largest differences, and what only one scores summed up by reason; without it
     /// every control is listed.
     fn blocks(&self, shown: Shown) -> Vec<Block> {
+        // A spreadsheet wants every control.
+        let top = shown.top.filter(|_| shown.format != Format::Csv);
         let mut blocks = vec![
             Block::Lines(vec![self.a.line("A"), self.b.line("B")]),
             Block::Table(self.part_table()),
@@ -317,11 +319,11 @@ impl Answer for CompareAnswer {
             Block::Table(self.product_table()),
         ];
         if !self.common.differing.is_empty() {
-            blocks.push(Block::Table(self.differing_table(shown.top)));
+            blocks.push(Block::Table(self.differing_table(top)));
         }
         for (side, why, only) in [("A", "why not in B", &self.only_a), ("B", "why not in A", &self.only_b)] {
             let title = format!("Only in {side}: {}", controls(only.len()));
-            blocks.extend(match shown.top {
+            blocks.extend(match top {
                 Some(_) => Only::by_reason(title, why, only).block(),
                 None => Only::in_full(title, why, only).block(),
             });

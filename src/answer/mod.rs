@@ -18,8 +18,8 @@ mod trials;
 pub use compare::CompareAnswer;
 pub use movement::{Movement, movement_table, movements};
 pub use parts::{Excluded, Finding, Words, assumption_line, excluded_table};
-pub use plan::{Corner, PlanAnswer, PlanQuestion};
-pub use plan_by::{Dated, PlanByAnswer, PlanRefused, Refusal, Stage, stages};
+pub use plan::{Corner, FoundPlan, PlanAnswer};
+pub use plan_by::{Dated, PlanByAnswer, PlanRefused, RefusedPlan, Stage, stages};
 pub use plan_since::Earlier;
 pub use project::{Cause, Others, ProjectAnswer, ScenarioOverTime, gap, reached_on, sentences};
 pub use rank::RankAnswer;
@@ -28,31 +28,32 @@ pub use trials::{TrialsAnswer, changes, driver_name};
 
 use serde::Serialize;
 
-use crate::table::{self, Block, Colour, Format};
+use crate::table::{Block, Format, Output};
 
-/// How much of an answer people see; programs always read all.
-#[derive(Debug, Clone, Copy, Default)]
+/// How much of an answer people are shown. Programs always read all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shown {
-    /// The format that it is for.
+    /// The format that it is for: nothing else is made.
     pub format: Format,
-    /// The first steps of a plan or a ranking.
+    /// The first so many of what is long.
     pub top: Option<usize>,
-    /// How much of what a plan leaves out.
-    pub missed: Option<usize>,
-    /// The movements of each scenario.
-    pub movements: Option<usize>,
+    /// What is usually left out.
+    pub all: bool,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self { format: Format::Json, top: None, all: false }
+    }
 }
 
 /// What a verb answers: JSON by serialising it, text by its blocks.
-pub trait Answer: Serialize {
+pub trait Answer: Serialize + Sized {
     /// What people read.
     fn blocks(&self, shown: Shown) -> Vec<Block>;
-}
 
-/// The text of an answer, at most `width` characters wide where it is for a terminal, which alone may carry colour.
-pub fn render(answer: &impl Answer, shown: Shown, width: usize, colour: Colour) -> String {
-    match shown.format {
-        Format::Json => table::json(answer),
-        format => table::text(&answer.blocks(shown), format, width, colour),
+    /// What a format shows of it.
+    fn output(&self, shown: Shown) -> Output {
+        Output::of(shown.format, || self.blocks(shown), || self)
     }
 }

@@ -11,7 +11,7 @@ use super::plan_since::{Baseline, Earlier};
 use super::rank::RankedStep;
 use super::{Answer, Excluded, Finding, Shown, Words, excluded_table};
 use crate::diag::Findings;
-use crate::model::units::{div_half_up, hundredths};
+use crate::model::units::hundredths;
 use crate::model::{Gates, Hundredths, Id, Minutes, Percent, Points};
 use crate::plan::best::{
     BestPlan, BestQuestion, Budget, LeftOut, LeftReason, MissingWork, Obstacle, PlanObjective, PlanVerdict,
@@ -20,7 +20,7 @@ use crate::plan::best::{
 use crate::plan::optimise::{self, PlanBound};
 use crate::plan::{self, Ranking};
 use crate::state::State;
-use crate::table::{Block, Table, cells, figures, words};
+use crate::table::{Block, Format, Table, cells, figures, words};
 
 /// The best plan for a goal.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -175,7 +175,7 @@ pub struct TeamLoad {
 
 /// A question with everything that was found out.
 #[derive(Debug, Clone, Copy)]
-pub struct PlanQuestion<'a> {
+pub struct FoundPlan<'a> {
     pub ask: &'a BestQuestion,
     pub best: &'a BestPlan,
     /// The steps of the plan in order.
@@ -196,16 +196,17 @@ pub struct PlanQuestion<'a> {
 
 impl PlanAnswer {
     /// The answer to a question.
-    pub fn of(planned: &PlanQuestion<'_>, findings: &Findings) -> Self {
-        let PlanQuestion { ask, best, ranking, state, .. } = *planned;
+    pub fn of(planned: &FoundPlan<'_>, findings: &Findings) -> Self {
+        let FoundPlan { ask, best, ranking, state, .. } = *planned;
         let plan = best.plan.as_ref();
         let totals = state.map(|state| state.totals());
         let after = totals
             .as_ref()
             .zip(plan)
             .map(|(totals, plan)| (totals.points + plan.points, totals.max + plan.maximum));
-        let bound = planned.bound();
-        let gap = bound.and_then(|bound| planned.gap(bound));
+        let start = totals.as_ref().map(|totals| totals.percent());
+        let bound = best.proved_bound(ask.objective, start);
+        let gap = bound.and_then(|bound| best.gap(bound));
         let facts = match &best.verdict {
             PlanVerdict::Infeasible(facts) => facts.as_slice(),
             _ => &[],
@@ -405,6 +406,9 @@ impl PlanAnswer {
     }
 }
 
+/// How many controls that missed the plan people see.
+const MISSED: usize = 10;
+
 impl Answer for PlanAnswer {
     fn blocks(&self, shown: Shown) -> Vec<Block> {
         let mut blocks = vec![Block::Lines(self.of.verdict.clone())];
@@ -422,7 +426,9 @@ impl Answer for PlanAnswer {
         if self.of.has_frontier {
             blocks.push(Block::Table(self.frontier_table()));
         }
-        blocks.extend(self.missed_table(shown.missed).block());
+        // A spreadsheet wants all of it.
+        let missed = (shown.format != Format::Csv).then_some(MISSED);
+        blocks.extend(self.missed_table(missed).block());
         let unplanned = self.excluded.iter().filter(|one| one.missed.is_none()).map(|one| &one.excluded);
         blocks.extend(excluded_table("Can not be planned", unplanned).block());
         let reading = self.reading();
@@ -450,59 +456,7 @@ fn loads(ranking: &Ranking) -> BTreeMap<String, TeamLoad> {
     loads
 }
 
-/// Hundredths of a percent, rounded down.
-fn floor_percent(percent: Percent) -> i64 {
-    let (points, maximum) = (percent.points.0, percent.max.0);
-    if maximum <= 0 {
-        return 0;
-    }
-    i64::try_from((i128::from(points) * 10_000).div_euclid(i128::from(maximum))).unwrap_or(i64::MAX)
-}
-
-impl PlanQuestion<'_> {
-    /// What no plan exceeds; never less than the plan itself.
-    fn bound(&self) -> Option<PlanBound> {
-        let best = self.best;
-        let own = best.plan.as_ref().map(|plan| match self.ask.objective {
-            PlanObjective::Points(_) => PlanBound::Points(plan.points),
-            PlanObjective::Target(_) => PlanBound::Minutes(plan.minutes),
-            PlanObjective::Percent(_) => {
-                let totals = self.state.map(|state| state.totals()).unwrap_or_default();
-                let after = Percent::new(totals.points + plan.points, totals.max + plan.maximum);
-                PlanBound::Percent(floor_percent(after))
-            }
-        });
-        match (&best.verdict, best.bound, own) {
-            (PlanVerdict::Optimal, _, own) => own,
-            (PlanVerdict::Infeasible(_), ..) => None,
-            (PlanVerdict::Feasible, Some(PlanBound::Points(bound)), Some(PlanBound::Points(own))) => {
-                Some(PlanBound::Points(bound.max(own)))
-            }
-            (PlanVerdict::Feasible, Some(PlanBound::Minutes(bound)), Some(PlanBound::Minutes(own))) => {
-                Some(PlanBound::Minutes(bound.min(own)))
-            }
-            (PlanVerdict::Feasible, Some(PlanBound::Percent(bound)), Some(PlanBound::Percent(own))) => {
-                Some(PlanBound::Percent(bound.max(own)))
-            }
-            (PlanVerdict::Feasible, bound, _) => bound,
-        }
-    }
-
-    /// By how many hundredths of a percent of the plan its bound lies beyond it.
-    fn gap(&self, bound: PlanBound) -> Option<i64> {
-        let plan = self.best.plan.as_ref()?;
-        let (of, more) = match bound {
-            PlanBound::Points(bound) => (plan.points.0, (bound - plan.points).0),
-            PlanBound::Minutes(bound) => (plan.minutes.0, (plan.minutes - bound).0),
-            PlanBound::Percent(_) if self.best.verdict == PlanVerdict::Optimal => (1, 0),
-            PlanBound::Percent(_) | PlanBound::Nothing => return None,
-        };
-        if more == 0 {
-            return Some(0);
-        }
-        (of > 0).then(|| div_half_up(i128::from(more) * 10_000, of))
-    }
-
+impl FoundPlan<'_> {
     fn goal(&self) -> Goal {
         match (self.ask.objective, self.best.budget) {
             (PlanObjective::Points(_) | PlanObjective::Percent(_), Some(budget)) => {
@@ -641,7 +595,7 @@ impl PlanQuestion<'_> {
             }
             optimise::FeasibleLimit::Percent(percent) => {
                 // Rounded down: half up would name a target that is still out of reach.
-                let reached = floor_percent(percent);
+                let reached = percent.hundredths_down();
                 let why = if self.state.is_some() {
                     ": the rest needs a licence, a withdrawn risk acceptance or time, see what is left out"
                 } else {
@@ -658,7 +612,7 @@ impl PlanQuestion<'_> {
             optimise::FeasibleLimit::Budget(minutes) => WayOut::Budget { hours: minutes, text },
             optimise::FeasibleLimit::Points(points) => WayOut::Points { points, text },
             optimise::FeasibleLimit::Percent(percent) => {
-                WayOut::Target { percent: Hundredths(floor_percent(percent)), text }
+                WayOut::Target { percent: Hundredths(percent.hundredths_down()), text }
             }
         }
     }

@@ -578,7 +578,7 @@ pub enum WayOut {
 
 /// A refusal with its question.
 #[derive(Debug, Clone, Copy)]
-pub struct Refusal<'a> {
+pub struct RefusedPlan<'a> {
     /// The tenant on the first day.
     pub state: &'a State<'a>,
     /// The name of the scenario; `None` where nobody named one.
@@ -595,8 +595,8 @@ pub struct Refusal<'a> {
 
 impl PlanRefused {
     /// Why there is no plan.
-    pub fn of(refusal: &Refusal<'_>, findings: &Findings) -> Self {
-        let Refusal { state, scenario, by, demand, target, refused } = *refusal;
+    pub fn of(refusal: &RefusedPlan<'_>, findings: &Findings) -> Self {
+        let RefusedPlan { state, scenario, by, demand, target, refused } = *refusal;
         Self {
             schema: "scoreplan/plan/1",
             tenant: state.tenant.name.clone(),

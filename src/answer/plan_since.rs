@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::parts::Named;
-use super::plan::PlanQuestion;
+use super::plan::FoundPlan;
 use crate::model::{Assumptions, Hundredths, Id, Minutes, Percent, Points, SavedGoal, SavedPlan, Setting};
 use crate::plan::best::PlanObjective;
 use crate::plan::plan_diff::{PlacedStep, StepChange, StepDifference};
@@ -74,7 +74,7 @@ impl<T: std::fmt::Display> Then<T> {
 
 impl Baseline {
     /// The comparison of a plan with an earlier one.
-    pub(super) fn of(planned: &PlanQuestion<'_>, earlier: &Earlier) -> Self {
+    pub(super) fn of(planned: &FoundPlan<'_>, earlier: &Earlier) -> Self {
         let totals = &earlier.plan.totals;
         let plan = planned.best.plan.as_ref();
         let percent = planned.state.zip(plan).map(|(state, plan)| {
@@ -174,7 +174,7 @@ fn assumes_otherwise(earlier: &[Setting], now: &Assumptions) -> bool {
 }
 
 /// In what the questions of both plans differ.
-fn differs(planned: &PlanQuestion<'_>, earlier: &SavedPlan) -> Vec<&'static str> {
+fn differs(planned: &FoundPlan<'_>, earlier: &SavedPlan) -> Vec<&'static str> {
     let (ask, best) = (planned.ask, planned.best);
     let goal = match (ask.objective, best.budget, best.target_points) {
         (PlanObjective::Target(_), _, Some(points)) => SavedGoal::Points(points),

@@ -227,8 +227,8 @@ impl Answer for ProjectAnswer {
         let lines = self.scenarios.iter().map(ScenarioOverTime::line).collect();
         let mut blocks = vec![Block::Table(self.side_by_side()), Block::Chart(lines)];
         for one in &self.scenarios {
-            blocks.push(Block::Table(movement_table(&one.name, &one.movements, shown.movements)));
-            blocks.extend(one.waterfall_table(shown.movements).map(Block::Table));
+            blocks.push(Block::Table(movement_table(&one.name, &one.movements, shown.top)));
+            blocks.extend(one.waterfall_table(shown.top).map(Block::Table));
             blocks.push(Block::Lines(one.verdict()));
             if let Some(trials) = &one.trials {
                 blocks.extend(trials.blocks(&one.name));

@@ -29,5 +29,5 @@ pub fn report(removed: &[(&str, usize)], scores: &[(Points, Points)], written: V
          are the same within one run only"
             .to_owned(),
     );
-    Output { blocks: vec![Block::Table(table), Block::Lines(lines)], json: Value::Null }
+    Output::both(vec![Block::Table(table), Block::Lines(lines)], &Value::Null)
 }

@@ -49,7 +49,7 @@ pub fn report(tenant: &Tenant, tenant_file: &str, findings: &[Finding]) -> Outpu
         "findings": values::findings(findings),
     });
     let wrote = format!("Wrote {tenant_file}");
-    Output { blocks: vec![Block::Table(table), Block::Lines(vec![wrote])], json }
+    Output::both(vec![Block::Table(table), Block::Lines(vec![wrote])], &json)
 }
 
 /// An import that failed, for programs.

@@ -54,7 +54,7 @@ pub fn report(catalogue: &Catalogue, findings: &[Finding], verbose: bool) -> Out
         }))).collect::<Vec<_>>(),
         "counts": counts.collect::<serde_json::Map<_, _>>(),
     });
-    Output { blocks, json }
+    Output::both(blocks, &json)
 }
 
 fn found(findings: &[Finding]) -> Table {

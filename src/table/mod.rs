@@ -18,9 +18,11 @@ pub use csv::defused;
 pub use json::json;
 pub use markdown::markdown;
 
+pub use crate::model::text::plain;
+
 use crate::chart;
 use crate::chart::over_time::Line;
-use crate::model::text::{plain, wrapped};
+use crate::model::text::wrapped;
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,26 +85,36 @@ impl Table {
     }
 }
 
-/// An answer for people and programs.
-#[derive(Debug, Clone)]
+/// An answer for people or for programs: of ten thousand steps either half takes its time, so only one is made.
+#[derive(Debug, Clone, Default)]
 pub struct Output {
-    /// What people read.
+    /// What people read; empty for JSON.
     pub blocks: Vec<Block>,
-    /// What programs read.
-    pub json: serde_json::Value,
+    /// The JSON of the answer; empty for every other format.
+    pub json: String,
 }
 
 impl Output {
-    /// An answer of which only what a format shows is made: of ten thousand steps either half takes its time.
-    pub(crate) fn of(
+    /// What a format shows of an answer.
+    pub fn of<T: serde::Serialize>(
         format: Format,
         blocks: impl FnOnce() -> Vec<Block>,
-        json: impl FnOnce() -> serde_json::Value,
+        answer: impl FnOnce() -> T,
     ) -> Self {
         match format {
-            Format::Json => Self { blocks: Vec::new(), json: json() },
-            _ => Self { blocks: blocks(), json: serde_json::Value::Null },
+            Format::Json => Self { blocks: Vec::new(), json: json(&answer()) },
+            _ => Self { blocks: blocks(), json: String::new() },
         }
+    }
+
+    /// Both halves of a short answer.
+    pub fn both(blocks: Vec<Block>, answer: &impl serde::Serialize) -> Self {
+        Self { blocks, json: json(answer) }
+    }
+
+    /// The answer as a value; null for people.
+    pub fn value(&self) -> serde_json::Value {
+        serde_json::from_str(&self.json).unwrap_or_default()
     }
 }
 
@@ -110,7 +122,7 @@ impl Output {
 /// colour.
 pub fn render(output: &Output, format: Format, width: usize, colour: Colour) -> String {
     match format {
-        Format::Json => json(&output.json),
+        Format::Json => output.json.clone(),
         _ => text(&output.blocks, format, width, colour),
     }
 }

@@ -45,7 +45,7 @@ pub fn report(old: &str, new: &str, differences: &[Difference], findings: &Findi
     if !table.rows.is_empty() {
         blocks.push(Block::Table(table));
     }
-    Output { blocks, json: json(old, new, differences, findings) }
+    Output::both(blocks, &json(old, new, differences, findings))
 }
 
 fn json(old: &str, new: &str, differences: &[Difference], findings: &Findings) -> Value {

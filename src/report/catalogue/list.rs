@@ -105,7 +105,7 @@ pub fn report(catalogue: &Catalogue, filter: Filter<'_>, layout: Layout, finding
             blocks.push(Block::Lines(vec![foot(&listed)]));
         }
     }
-    Output { blocks, json: json(&listed, findings) }
+    Output::both(blocks, &json(&listed, findings))
 }
 
 fn head(listed: &Listed<'_>) -> Vec<String> {

@@ -22,7 +22,7 @@ pub fn report(catalogue: &Catalogue, name: &str, entries: &[Named<'_>], findings
         "entries": objects,
         "findings": values::findings(findings.iter()),
     });
-    Output { blocks: blocks.collect(), json }
+    Output::both(blocks.collect(), &json)
 }
 
 fn table(catalogue: &Catalogue, named: Named<'_>, dependents: &Dependents<'_>) -> Table {

@@ -87,7 +87,7 @@ pub fn control(
         "assumptions": values::assumptions(&state.assumptions),
         "findings": values::findings(findings),
     });
-    Output { blocks: text::control(id, control, &facts), json }
+    Output::both(text::control(id, control, &facts), &json)
 }
 
 /// A piece of shared work: what it is for, and how far it is done here.
@@ -118,7 +118,7 @@ pub fn action(state: &State<'_>, ranking: &Ranking, action: &Action, findings: &
         "assumptions": values::assumptions(&state.assumptions),
         "findings": values::findings(findings),
     });
-    Output { blocks: text::action(state, action, &enables, portal.as_deref(), &why), json }
+    Output::both(text::action(state, action, &enables, portal.as_deref(), &why), &json)
 }
 
 /// A name that people look for and no score holds.
@@ -145,7 +145,7 @@ pub fn unscored(state: &State<'_>, entry: &Unscored) -> Output {
         "needs": names(&entry.needs),
         "rank": Value::Null,
     });
-    Output { blocks: vec![Block::Lines(lines)], json }
+    Output::both(vec![Block::Lines(lines)], &json)
 }
 
 /// A share as a percentage.

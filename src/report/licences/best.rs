@@ -81,7 +81,7 @@ pub fn best(
         blocks.extend(steps(judged, question.top).map(Block::Table));
     }
     blocks.push(Block::Lines(reading(question, &answer.unpriced)));
-    Output { blocks, json: best_json::best(question, answer, bought, findings) }
+    Output::both(blocks, &best_json::best(question, answer, bought, findings))
 }
 
 fn verdict(question: &Question<'_>, answer: &BestMix) -> Vec<String> {
@@ -259,7 +259,7 @@ pub fn frontier(
     );
     lines.extend(reading(question, &frontier.unpriced));
     let json = best_json::frontier(question, frontier, bought, findings);
-    Output { blocks: vec![Block::Table(table), Block::Lines(lines)], json }
+    Output::both(vec![Block::Table(table), Block::Lines(lines)], &json)
 }
 
 /// What a corner costs more than the first, over the points that it has more.

@@ -1,6 +1,6 @@
 //! The audit of plans for a tenant: what the planner says holds, and what is changed afterwards does not.
 
-use scoreplan::answer::{PlanAnswer, PlanQuestion};
+use scoreplan::answer::{FoundPlan, PlanAnswer};
 use scoreplan::diag::Findings;
 use scoreplan::load::saved::read;
 use scoreplan::load::source::Source;
@@ -25,7 +25,7 @@ pub(crate) fn written(best: &BestPlan, ask: &BestQuestion, state: Option<&State<
     let why = step_reasons(&ranking.backlog, &ask.must);
     let left = left_out(best, ask);
     let stopped = best.stopped.map(|_| "nodes");
-    let question = PlanQuestion {
+    let question = FoundPlan {
         ask,
         best,
         ranking: &ranking,

@@ -1,0 +1,38 @@
+//! `score`: today.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::outcome::{Outcome, Refusal};
+use super::{Engine, Subject};
+use crate::answer::{Answer as _, ScoreAnswer, Shown};
+use crate::state;
+use crate::table::Output;
+
+/// What does a tenant score today?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScoreQuestion {
+    #[serde(flatten)]
+    pub subject: Subject,
+    #[serde(skip)]
+    pub shown: Shown,
+}
+
+impl Engine {
+    /// The score of today: points, views, by category and product.
+    ///
+    /// # Errors
+    /// What is wrong with the input.
+    pub fn score(&self, question: &ScoreQuestion) -> Result<Outcome<Output>, Refusal> {
+        self.about(&question.subject, |basis, mut findings| {
+            let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
+                return Err(findings.into());
+            };
+            findings.extend(state::findings(&state, state.day));
+            let findings = findings.sorted();
+            let output = ScoreAnswer::of(&state, findings.iter()).output(question.shown);
+            Ok(Outcome::new(output, findings))
+        })
+    }
+}
