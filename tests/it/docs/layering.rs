@@ -1,4 +1,4 @@
-//! The arrows between rooms point one way.
+//! Rooms use only the rooms before them.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! The engine of the trials against itself, and against its promises.
+//! The engine of the trials against a second one, and its invariants.
 
 use scoreplan::model::{BacklogItem, Id, Minutes, Points};
 use scoreplan::project::trials::distribution::{
