@@ -23,7 +23,7 @@
 //! let engine = Engine::built_in().files(Memory::from([("e5.yaml", scenario)]));
 //! let refused = |refusal: Refusal| refusal.json().to_string();
 //!
-//! let score = engine.score(&ScoreQuestion { subject: "sample-e3".into() }).map_err(refused)?;
+//! let score = engine.score(&ScoreQuestion { subject: "sample-e3".into(), ..ScoreQuestion::default() }).map_err(refused)?;
 //! let ranking = engine.rank(&RankQuestion::default()).map_err(refused)?;
 //! let budget = Some("120h".parse()?);
 //! let plan = engine.plan(&PlanQuestion { budget, ..PlanQuestion::default() }).map_err(refused)?;
