@@ -13,7 +13,7 @@ use crate::diag::Findings;
 use crate::model::{Demand, Hundredths, Id, Minutes, Percent, Points};
 use crate::plan::WorkKind;
 use crate::plan::schedule::{self, Booking};
-use crate::project::{self, BookedWork, DatedPlan, Infeasibility, Obstacle, WorkEffect};
+use crate::project::{self, BookedWork, PlanByDate, Infeasibility, BookingObstacle, WorkEffect};
 use crate::state::State;
 use crate::table::{Block, Format, Table, cells, figures, words};
 
@@ -177,7 +177,7 @@ pub struct Dated<'a> {
     pub by: Date,
     /// What was asked of the work.
     pub demand: &'a Demand,
-    pub plan: &'a DatedPlan,
+    pub plan: &'a PlanByDate,
 }
 
 impl PlanByAnswer {
@@ -389,7 +389,7 @@ pub fn stages(booking: &Booking) -> Vec<Stage> {
 }
 
 impl Team {
-    fn of(plan: &DatedPlan, upkeep: &project::TeamUpkeep) -> Self {
+    fn of(plan: &PlanByDate, upkeep: &project::TeamUpkeep) -> Self {
         let own = || plan.steps.iter().filter(|step| step.booking.team == upkeep.team);
         Self {
             team: upkeep.team.clone(),
@@ -445,7 +445,7 @@ fn goal(by: Date, demand: &Demand, target: Option<i64>) -> Goal {
 }
 
 /// What is proved of the points: only where the work lies in one phase.
-fn single(plan: &DatedPlan) -> Option<(schedule::PhaseResult, schedule::bound::ScheduleBound)> {
+fn single(plan: &PlanByDate) -> Option<(schedule::PhaseResult, schedule::bound::ScheduleBound)> {
     match plan.phases.as_slice() {
         [one] => Some((*one, one.bound?)),
         _ => None,
@@ -638,23 +638,23 @@ impl Answer for PlanRefused {
 }
 
 impl Blocked {
-    fn of(id: &Id, why: &Obstacle, by: Date) -> Self {
+    fn of(id: &Id, why: &BookingObstacle, by: Date) -> Self {
         let (fact, text) = match why {
-            Obstacle::Excluded(None, _) => ("unavailable", "it can not be planned".to_owned()),
-            Obstacle::Excluded(Some(reason), lever) if lever.is_empty() => {
+            BookingObstacle::Excluded(None, _) => ("unavailable", "it can not be planned".to_owned()),
+            BookingObstacle::Excluded(Some(reason), lever) if lever.is_empty() => {
                 ("unavailable", reason.code().to_owned())
             }
-            Obstacle::Excluded(Some(reason), lever) => ("unavailable", format!("{}: {lever}", reason.code())),
-            Obstacle::NoTeam(product) => ("no-team", format!("no team covers {product}")),
-            Obstacle::NoTime(team) => {
+            BookingObstacle::Excluded(Some(reason), lever) => ("unavailable", format!("{}: {lever}", reason.code())),
+            BookingObstacle::NoTeam(product) => ("no-team", format!("no team covers {product}")),
+            BookingObstacle::NoTime(team) => {
                 ("no-time", format!("{team} is not finished by {by}, even if it does nothing else"))
             }
-            Obstacle::OverBudget => {
+            BookingObstacle::OverBudget => {
                 ("budget", "what must be done takes more hours than the budget".to_owned())
             }
         };
         let team = match why {
-            Obstacle::NoTime(team) => Some(team.clone()),
+            BookingObstacle::NoTime(team) => Some(team.clone()),
             _ => None,
         };
         Self { fact, id: id.clone(), team, text }
