@@ -13,7 +13,7 @@ use crate::diag::Findings;
 use crate::model::{Demand, Hundredths, Id, Minutes, Percent, Points};
 use crate::plan::WorkKind;
 use crate::plan::schedule::{self, Booking};
-use crate::project::{self, BookedWork, PlanByDate, Infeasibility, BookingObstacle, WorkEffect};
+use crate::project::{self, BookedWork, BookingObstacle, Infeasibility, PlanByDate, WorkEffect};
 use crate::state::State;
 use crate::table::{Block, Format, Table, cells, figures, words};
 
@@ -644,7 +644,9 @@ impl Blocked {
             BookingObstacle::Excluded(Some(reason), lever) if lever.is_empty() => {
                 ("unavailable", reason.code().to_owned())
             }
-            BookingObstacle::Excluded(Some(reason), lever) => ("unavailable", format!("{}: {lever}", reason.code())),
+            BookingObstacle::Excluded(Some(reason), lever) => {
+                ("unavailable", format!("{}: {lever}", reason.code()))
+            }
             BookingObstacle::NoTeam(product) => ("no-team", format!("no team covers {product}")),
             BookingObstacle::NoTime(team) => {
                 ("no-time", format!("{team} is not finished by {by}, even if it does nothing else"))
