@@ -23,6 +23,9 @@ use crate::plan::plan_diff::diff;
 use crate::state::State;
 use crate::table::Output;
 
+/// From how many steps on a plan is long.
+const LONG: usize = 1_000;
+
 /// What is the best plan within a budget, to a target, or by a day?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -190,7 +193,9 @@ impl Engine {
 
 /// To take a long plan apart costs as much as to find it: nobody waits for that.
 fn discard(plan: EvaluatedPlan) {
-    rayon::spawn(move || drop(plan));
+    if plan.ranking.steps.len() > LONG {
+        rayon::spawn(move || drop(plan));
+    }
 }
 
 impl PlanQuestion {
