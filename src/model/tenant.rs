@@ -206,7 +206,7 @@ pub struct Benchmark {
     /// `AllTenants`, `TotalSeats` or `IndustryTypes`.
     pub basis: String,
     /// Hundredths of a percent.
-    pub percent_hundredths: i64,
+    pub percent: BasisPoints,
     /// The seat range, where given.
     pub seats: Option<(i64, i64)>,
 }

@@ -98,7 +98,7 @@ pub struct Dip {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoalOutcome {
     /// The goal in hundredths of a percent.
-    pub percent_hundredths: i64,
+    pub percent: BasisPoints,
     /// The last day on which it counts.
     pub by: Date,
     /// The first day on which the score reaches it, also after the last.

@@ -40,8 +40,8 @@ pub enum Change {
     Arrive(NewControl),
     /// A control leaves the score for good.
     Retire(Id),
-    /// Measured points of a product get lost: hundredths of a percent of them.
-    Drift(Id, i64),
+    /// So much of the measured points of a product gets lost.
+    Drift(Id, BasisPoints),
     /// Controls come that nobody knows yet, with so much to gain.
     Unnamed(Points),
 }

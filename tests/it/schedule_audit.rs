@@ -54,7 +54,7 @@ fn team(at: usize) -> impl Strategy<Value = Team> {
                 products: products.into_iter().map(product).collect(),
                 controls: controls.into_iter().map(name).collect(),
                 lead_days,
-                upkeep,
+                upkeep: BasisPoints(upkeep),
                 holidays: holidays.into_iter().map(day).collect(),
             }
         },
@@ -87,7 +87,7 @@ fn world() -> impl Strategy<Value = World> {
         |(nodes, teams, freezes, holidays, windows, ramps, aim)| {
             let ramps = ramps.into_iter().map(|(at, coverage, wait_days)| Ramp {
                 control: name(at),
-                pilots: vec![Pilot { coverage, wait_days }],
+                pilots: vec![Pilot { coverage: BasisPoints(coverage), wait_days }],
             });
             let nodes =
                 nodes.into_iter().enumerate().map(|(at, (effort, points, of, needs, wait_days, own))| {

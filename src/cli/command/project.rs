@@ -83,7 +83,7 @@ pub(in crate::cli) fn required<'p>(projections: impl IntoIterator<Item = &'p Pro
         };
         if !goal.held {
             let late = goal.date.map_or_else(
-                || report::project::gap(projection, goal.percent_hundredths),
+                || report::project::gap(projection, goal.percent.0),
                 |date| {
                     if goal.reached {
                         format!("it was reached on {date} and lost")
@@ -95,7 +95,7 @@ pub(in crate::cli) fn required<'p>(projections: impl IntoIterator<Item = &'p Pro
             printer::talk(&format!(
                 "no: `{}` misses {} % by {} with {} %; {late}",
                 projection.name,
-                hundredths(goal.percent_hundredths),
+                goal.percent.to_string(),
                 goal.by,
                 goal.on_last_day
             ));

@@ -113,7 +113,7 @@ pub(super) struct Draft {
     pub(super) growth: Stated<Vec<Placed<Growth>>>,
     pub(super) new_controls: Stated<Vec<Placed<NewControl>>>,
     pub(super) retire: Stated<Vec<Placed<(Date, Id)>>>,
-    pub(super) drift: Stated<ByProduct<i64>>,
+    pub(super) drift: Stated<ByProduct<BasisPoints>>,
     pub(super) hygiene: Stated<ByProduct<Minutes>>,
     pub(super) goal: Stated<Placed<Goal>>,
     pub(super) assumptions: Stated<BTreeMap<&'static str, Stated<Setting>>>,

@@ -139,7 +139,7 @@ impl Schedule {
         let stated = self.ramps.get(&node.id).cloned().unwrap_or_default();
         let parts = &pieces.board.tasks[at].pilots;
         for ((part, finish), pilot) in parts.iter().zip(finishes).zip(stated) {
-            let share = Share::new(pilot.coverage, 10_000);
+            let share = pilot.coverage.share();
             let effort = Minutes(part.effort);
             let rest = stage.effort - effort;
             self.entered.push(Entered { share, finish, effort, ..stage.clone() });

@@ -41,7 +41,7 @@ pub(super) fn lines(answered: &Answered<'_>, earlier: &Earlier) -> Vec<String> {
         sum(totals.effort.map(|e| e.to_string()), effort.map(|e| e.to_string())),
     ));
     if totals.percent_after.is_some() || percent.is_some() {
-        let percents = sum(totals.percent_after.map(hundredths), percent.map(hundredths));
+        let percents = sum(totals.percent_after.map(|p| p.to_string()), percent.map(hundredths));
         lines.push(format!("Score with the plan, %: {percents}"));
     }
     let counts = Fate::WORDS.iter().filter_map(|(word, fate)| {
@@ -120,7 +120,7 @@ fn otherwise(answered: &Answered<'_>, earlier: &SavedPlan) -> Vec<&'static str> 
     let ask = answered.ask;
     let goal = match (ask.want, answered.best.budget, answered.best.target_points) {
         (Want::Target(_), _, Some(points)) => SavedGoal::Points(points),
-        (Want::Target(percent), ..) => SavedGoal::Target(percent),
+        (Want::Target(percent), ..) => SavedGoal::Target(BasisPoints(percent)),
         (_, Some(budget), _) => SavedGoal::Budget(budget),
         (_, None, _) => SavedGoal::All,
     };
