@@ -22,6 +22,7 @@ pub mod source;
 pub mod tenant;
 pub mod yaml;
 
+use crate::model::BasisPoints;
 pub use kind::{Kind, kind, report_unknown_kind};
 
 /// A percentage from `80%`, `79.5%` or a plain number; `None` outside 0 to 100.

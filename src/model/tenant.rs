@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::about::Level;
 use super::catalogue::Impact;
-use super::units::{Points, Share};
+use super::units::{BasisPoints, Points, Share};
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,7 +10,7 @@ use super::agenda::all_work;
 use super::asked::{Asked, Refused};
 use super::timeline::{Effect, walk, walk_on};
 use super::{Input, Projection, Work};
-use crate::model::{Aim, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
+use crate::model::{Aim, BasisPoints, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
 use crate::plan::schedule::{Phase, Schedule, Unbooked};
 use crate::plan::{Excluded, backlog};
 use crate::state::State;

@@ -32,7 +32,7 @@ pub use tool::{ToolFall, tool_falls};
 pub use waterfall::{Step, waterfall};
 
 use crate::diag::Findings;
-use crate::model::{Assumptions, Catalogue, Id, Percent, Points, Scenario, Tenant};
+use crate::model::{Assumptions, BasisPoints, Catalogue, Id, Percent, Points, Scenario, Tenant};
 use crate::plan::schedule::Booking;
 
 /// What is projected.

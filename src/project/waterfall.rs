@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::event::{Event, TriggerKind};
 use super::{Point, Trigger};
-use crate::model::{Id, Points};
+use crate::model::{BasisPoints, Id, Points};
 
 /// A percentage in parts so small that what is cut off never decides.
 const FINE: i128 = 1_000_000_000_000;

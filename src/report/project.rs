@@ -9,7 +9,6 @@ use super::view::movements;
 use super::{Block, Report, Table, json as values, over_time, trials, waterfall};
 use crate::diag::Code;
 use crate::model::Points;
-use crate::model::units::hundredths;
 use crate::project::trials::duels;
 use crate::project::{Event, GoalOutcome, Point, Projection};
 

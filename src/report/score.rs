@@ -7,7 +7,6 @@ use super::view::Today;
 use super::{Block, Report, Table, json as values};
 use crate::diag::Finding;
 use crate::model::Points;
-use crate::model::units::hundredths;
 use crate::state::{Group, State};
 
 /// Points, views, groups, residual and benchmarks.

@@ -83,7 +83,7 @@ fn verdict(trials: &Trials) -> Vec<String> {
     {
         lines.push(format!(
             "Goal {} % by {}: reached in time in {} % of the trials, there on that day in {} %",
-            goal.percent.to_string(),
+            hundredths(goal.percent_hundredths),
             trials.date(goal.by),
             percent(in_time, summary.trials),
             percent(held, summary.trials)

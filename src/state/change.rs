@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::done::{self, ActionDone, Evidence, set_facts};
 use super::{Lapse, Row, Seats, State};
 use crate::model::{
-    Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring, Share, Status,
+    BasisPoints, Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring,
+    Share, Status,
 };
 
 /// One change of a tenant.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Row, Shift, ShiftKind, State};
 use crate::model::units::div_half_up;
-use crate::model::{Heads, Id, NewControl, NewHeads, Points, Share, Status};
+use crate::model::{BasisPoints, Heads, Id, NewControl, NewHeads, Points, Share, Status};
 
 /// The name under which controls are added that nobody knows yet.
 const UNNAMED: &str = "new-controls";

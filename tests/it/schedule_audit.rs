@@ -4,7 +4,9 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use scoreplan::model::{Aim, Freeze, Graph, Id, Minutes, Pilot, Points, Ramp, Share, Team, Weight, Window};
+use scoreplan::model::{
+    Aim, BasisPoints, Freeze, Graph, Id, Minutes, Pilot, Points, Ramp, Share, Team, Weight, Window,
+};
 use scoreplan::plan::audit::Kind;
 use scoreplan::plan::audit::dates::{Dated, Rules, judge};
 use scoreplan::plan::schedule::{Purpose, Schedule};

@@ -7,7 +7,6 @@ use crate::cli::{inputs, printer, trials};
 use crate::diag::Findings;
 use crate::load::source::Unreadable;
 use crate::model::Visibility;
-use crate::model::units::hundredths;
 use crate::project::{Input, Projection, project_all};
 use crate::report;
 use crate::state::{self, State};

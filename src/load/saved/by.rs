@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::load::yaml::{Fields, Node, Reader};
-use crate::model::{Id, Points, SavedDays, SavedTarget, SavedTeam};
+use crate::model::{BasisPoints, Id, Points, SavedDays, SavedTarget, SavedTeam};
 
 impl Reader<'_> {
     /// What a plan itself calls late.

@@ -8,8 +8,8 @@ use crate::diag::{Code, Findings};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader};
 use crate::model::{
-    Assumption, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan, SavedStatus,
-    SavedStep, SavedTotals,
+    Assumption, BasisPoints, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan,
+    SavedStatus, SavedStep, SavedTotals,
 };
 
 /// A plan, and where it names which work.

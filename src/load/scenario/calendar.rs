@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::draft::{Mention, Mentioned, Placed, Stated};
 use crate::diag::Code;
 use crate::load::yaml::{Fields, Node, Reader, Value, decimal};
-use crate::model::{Freeze, Id, Minutes, Pilot, Ramp, Team, Window};
+use crate::model::{BasisPoints, Freeze, Id, Minutes, Pilot, Ramp, Team, Window};
 
 /// A week has 168 hours; ten people around the clock are more than any plan names.
 const MOST_HOURS: i64 = 1_680;

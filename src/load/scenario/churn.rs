@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::draft::{Mention, Mentioned, Placed, Stated};
 use crate::diag::Code;
 use crate::load::yaml::{Node, Reader, Value};
-use crate::model::{Growth, Heads, Id, Minutes, NewControl};
+use crate::model::{BasisPoints, Growth, Heads, Id, Minutes, NewControl};
 
 /// Values by product, each with its place.
 pub(super) type ByProduct<T> = BTreeMap<Id, Stated<Placed<T>>>;

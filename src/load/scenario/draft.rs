@@ -8,8 +8,8 @@ use super::churn::ByProduct;
 use super::{Loaded, TenantRef};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{
-    Aim, Demand, Freeze, Goal, Growth, Id, LicenceChange, Minutes, NewControl, Ramp, Remediation, Remedy,
-    Scenario, Setting, StatusChange, Team, Term, ToolEnd, Window,
+    Aim, BasisPoints, Demand, Freeze, Goal, Growth, Id, LicenceChange, Minutes, NewControl, Ramp,
+    Remediation, Remedy, Scenario, Setting, StatusChange, Team, Term, ToolEnd, Window,
 };
 
 /// How long a scenario is projected when it does not say.

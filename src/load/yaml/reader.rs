@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::tree::{Node, Value};
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::load::source::Source;
-use crate::model::{Id, Minutes, Points, Share};
+use crate::model::{BasisPoints, Id, Minutes, Points, Share};
 
 /// A source being read, with the findings so far.
 #[derive(Debug)]

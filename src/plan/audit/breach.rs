@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::model::units::hundredths;
-use crate::model::{Id, Minutes, Points};
+use crate::model::{BasisPoints, Id, Minutes, Points};
 
 /// How a plan fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use super::Derived;
 use super::breach::{Breach, Figure, Kind};
 use crate::model::units::div_half_up;
-use crate::model::{Points, SavedPlan, SavedStatus};
+use crate::model::{BasisPoints, Points, SavedPlan, SavedStatus};
 
 /// A plan that says that there is none claims nothing, and has no steps.
 pub(super) fn judge_none(plan: &SavedPlan, breaches: &mut Vec<Breach>) {

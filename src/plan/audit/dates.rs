@@ -9,7 +9,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::breach::{Breach, Figure, Kind};
-use crate::model::{Freeze, Id, Minutes, Ramp, SavedStep, Team, Window};
+use crate::model::{BasisPoints, Freeze, Id, Minutes, Ramp, SavedStep, Team, Window};
 
 /// A piece of work with the days that a plan gives it.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use super::Derived;
 use super::breach::{Breach, Figure, Kind};
-use crate::model::{Id, Points, SavedGoal, SavedPlan, SavedStatus};
+use crate::model::{BasisPoints, Id, Points, SavedGoal, SavedPlan, SavedStatus};
 
 pub(super) fn judge(
     plan: &SavedPlan,

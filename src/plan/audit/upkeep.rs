@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::breach::{Breach, Figure, Kind};
 use super::dates::{Dated, Rules, minutes};
-use crate::model::{Minutes, SavedTeam, Team};
+use crate::model::{BasisPoints, Minutes, SavedTeam, Team};
 
 /// Minutes of upkeep on a day of a team's work: of what was finished before it, the nearest minute.
 fn on(work: &[Dated<'_>], team: &Team, day: Date) -> i64 {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::board::{Board, Choice, Link, Part, Task};
 use super::extend::{Purpose, later};
 use super::{Schedule, Unbooked};
-use crate::model::{Id, Share, Team};
+use crate::model::{BasisPoints, Id, Team};
 use crate::plan::backlog::Node;
 use crate::plan::rank::Ranking;
 

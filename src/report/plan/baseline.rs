@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Answered;
 use crate::model::units::hundredths;
-use crate::model::{Assumptions, Minutes, Points, SavedGoal, SavedPlan, Setting};
+use crate::model::{Assumptions, BasisPoints, Minutes, Points, SavedGoal, SavedPlan, Setting};
 use crate::plan::baseline::{Difference, Fate, Stand};
 use crate::plan::best::Want;
 use crate::report::table::{numbers, words};
@@ -180,7 +180,7 @@ pub(super) fn json(answered: &Answered<'_>, earlier: &Earlier) -> Value {
         "points": { "before": totals.points.map(values::points), "now": points.map(values::points) },
         "effort_hours": { "before": totals.effort.map(values::hours), "now": effort.map(values::hours) },
         "percent_after": {
-            "before": totals.percent_after.map(values::two_decimals),
+            "before": totals.percent_after.map(|percent| values::two_decimals(percent.0)),
             "now": percent.map(values::two_decimals),
         },
         "counts": counts,

@@ -10,7 +10,6 @@ pub(in crate::report) use json::stages;
 pub use refusal::{Refusal, refusal};
 
 use crate::diag::Findings;
-use crate::model::units::hundredths;
 use crate::model::{Demand, Id, Minutes, Percent, Points};
 use crate::plan::schedule::Phase;
 use crate::plan::schedule::bound::Bound;
