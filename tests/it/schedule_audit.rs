@@ -183,7 +183,7 @@ impl World {
                     stages: booking
                         .pilots
                         .iter()
-                        .map(|(share, finish)| (share.of_count(10_000), *finish))
+                        .map(|(share, finish)| (BasisPoints(share.of_count(10_000)), *finish))
                         .collect(),
                     effort: node.effort,
                     needs: node.requires.iter().collect(),
