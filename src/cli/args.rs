@@ -173,7 +173,9 @@ pub(super) fn assumption(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn percent(text: &str) -> Result<i64, String> {
-    crate::load::percent_hundredths(text).ok_or_else(|| "write a percentage like 60 or 79.5%".to_owned())
+    crate::load::percentage(text)
+        .map(|percent| percent.0)
+        .ok_or_else(|| "write a percentage like 60 or 79.5%".to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -327,7 +329,9 @@ pub(super) enum ObjectiveArg {
 pub(super) fn budget(text: &str) -> Result<Budget, String> {
     let wrong = "write hours like 120h, or a percentage of all hours like 30%";
     if text.trim_end().ends_with('%') {
-        return crate::load::percent_hundredths(text).map(Budget::Percent).ok_or_else(|| wrong.to_owned());
+        return crate::load::percentage(text)
+            .map(|percent| Budget::Percent(percent.0))
+            .ok_or_else(|| wrong.to_owned());
     }
     let hours = text.strip_suffix('h').unwrap_or(text);
     crate::load::hours(hours).map(Budget::Minutes).ok_or_else(|| wrong.to_owned())

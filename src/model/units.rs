@@ -114,6 +114,51 @@ impl BasisPoints {
     pub const fn percent(percent: i64) -> Self {
         Self(percent * 100)
     }
+
+    /// A part of a whole, rounded half up; nothing where there is no whole.
+    pub fn ratio(part: i64, whole: i64) -> Self {
+        if whole <= 0 { Self::ZERO } else { Self(div_half_up(i128::from(part) * 10_000, whole)) }
+    }
+
+    /// A part of a whole, rounded down; nothing where there is no whole. Saturates outside 64 bits.
+    pub fn ratio_down(part: i128, whole: i128) -> Self {
+        let down = if whole <= 0 { 0 } else { (part * 10_000).div_euclid(whole) };
+        Self(i64::try_from(down).unwrap_or(i64::MAX))
+    }
+
+    /// So many trials in a hundred.
+    pub fn of_trials(times: u32, trials: u32) -> Self {
+        Self::ratio(times.into(), trials.max(1).into())
+    }
+
+    /// The same as an exact share, held between none and all.
+    pub fn share(self) -> Share {
+        Share::new(self.0, 10_000)
+    }
+
+    /// This much of a number, rounded half up.
+    pub fn of(self, number: i64) -> i64 {
+        div_half_up(i128::from(number) * i128::from(self.0), 10_000)
+    }
+
+    /// This much of a number, rounded down.
+    pub fn of_down(self, number: i64) -> i64 {
+        let part = (i128::from(number) * i128::from(self.0)).div_euclid(10_000);
+        i64::try_from(part).unwrap_or(i64::MAX)
+    }
+
+    /// The fewest points with which a maximum reaches this percentage exactly.
+    pub fn least_points(self, max: Points) -> Points {
+        let needed = (i128::from(max.0) * i128::from(self.0) + 9_999).div_euclid(10_000);
+        Points(i64::try_from(needed).unwrap_or(i64::MAX))
+    }
+}
+
+impl fmt::Display for BasisPoints {
+    /// Percent with two decimals, without a sign for it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&hundredths(self.0))
+    }
 }
 
 /// An exact share of a whole, such as 5 of 9 users.
@@ -201,7 +246,7 @@ impl Percent {
 
     /// The percentage in hundredths, rounded half up; 0 when there is nothing to achieve.
     pub fn hundredths(self) -> i64 {
-        if self.max.0 <= 0 { 0 } else { div_half_up(i128::from(self.points.0) * 10_000, self.max.0) }
+        self.rounded().0
     }
 
     /// The rounded percentage as a decimal number, for JSON.
@@ -210,10 +255,14 @@ impl Percent {
         self.hundredths() as f64 / 100.0
     }
 
-    /// Whether the exact ratio reaches a percentage given in hundredths of a percent.
-    pub fn reaches(self, target_hundredths: i64) -> bool {
-        self.max.0 > 0
-            && i128::from(self.points.0) * 10_000 >= i128::from(target_hundredths) * i128::from(self.max.0)
+    /// The percentage as it is printed, rounded half up; nothing when there is nothing to achieve.
+    pub fn rounded(self) -> BasisPoints {
+        BasisPoints::ratio(self.points.0, self.max.0)
+    }
+
+    /// Whether the exact ratio reaches a percentage.
+    pub fn reaches(self, target: BasisPoints) -> bool {
+        self.max.0 > 0 && i128::from(self.points.0) * 10_000 >= i128::from(target.0) * i128::from(self.max.0)
     }
 
     /// Compares two exact ratios; a ratio without a maximum is the smallest.
@@ -305,9 +354,9 @@ mod tests {
     fn a_percentage_prints_rounded_and_compares_exactly() {
         let almost = Percent::new(Points(79_996), Points(100_000));
         assert_eq!(almost.to_string(), "80.00");
-        assert!(!almost.reaches(8_000));
-        assert!(Percent::new(Points(80_000), Points(100_000)).reaches(8_000));
-        assert!(!Percent::new(Points::ZERO, Points::ZERO).reaches(0));
+        assert!(!almost.reaches(BasisPoints::percent(80)));
+        assert!(Percent::new(Points(80_000), Points(100_000)).reaches(BasisPoints::percent(80)));
+        assert!(!Percent::new(Points::ZERO, Points::ZERO).reaches(BasisPoints::ZERO));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::agenda::all_work;
 use super::asked::{Asked, Refused};
 use super::timeline::{Effect, walk, walk_on};
 use super::{Input, Projection, Work};
-use crate::model::{Aim, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
+use crate::model::{Aim, BasisPoints, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
 use crate::plan::schedule::{PhaseResult, Schedule, Unbooked};
 use crate::plan::{Excluded, backlog};
 use crate::state::State;
@@ -30,8 +30,7 @@ pub enum Answer {
 /// A percentage that somebody wants to reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target {
-    /// In hundredths.
-    pub percent_hundredths: i64,
+    pub percent: BasisPoints,
     /// The first day on which it is reached, also after the last one, up to `looked_until`.
     pub on: Option<Date>,
     /// Whether that is in time.
@@ -40,8 +39,8 @@ pub struct Target {
     pub held: bool,
     /// The last day that was looked at.
     pub looked_until: Date,
-    /// The highest percentage on the days that were looked at, in hundredths.
-    pub highest: i64,
+    /// The highest percentage on the days that were looked at.
+    pub highest: BasisPoints,
 }
 
 /// A plan with dates.
@@ -111,7 +110,7 @@ pub struct OneMore {
 
 /// What a scenario reaches by its last day, and what one more hour a week of each team would bring; or why what its
 /// demand asks for can not be done.
-pub fn by(input: &Input<'_>, target: Option<i64>) -> Answer {
+pub fn by(input: &Input<'_>, target: Option<BasisPoints>) -> Answer {
     let demand = &input.scenario.demand;
     if demand.must.is_empty() {
         return Answer::Plan(Box::new(plan(input, target)));
@@ -129,7 +128,7 @@ pub fn by(input: &Input<'_>, target: Option<i64>) -> Answer {
     Answer::Plan(Box::new(plan(&Input { scenario: &scenario, ..*input }, target)))
 }
 
-fn plan(input: &Input<'_>, target: Option<i64>) -> ByDate {
+fn plan(input: &Input<'_>, target: Option<BasisPoints>) -> ByDate {
     let (projection, schedule, effects) = walk_on(input);
     // Of one day in the order in which it was entered: what is needed first comes first. Only the last stage of a ramp
     // is the end of its work.
@@ -172,16 +171,16 @@ fn plan(input: &Input<'_>, target: Option<i64>) -> ByDate {
 const LATER_DAYS: i64 = 1_096;
 
 /// Whether and when a percentage is reached. After the last day the work goes on along the ranking.
-fn reaches(input: &Input<'_>, projection: &Projection, percent: i64) -> Target {
+fn reaches(input: &Input<'_>, projection: &Projection, percent: BasisPoints) -> Target {
     let by = last_day(input);
     let highest = |projection: &Projection| {
-        projection.series.iter().map(|point| point.percent().hundredths()).max().unwrap_or_default()
+        projection.series.iter().map(|point| point.percent().rounded()).max().unwrap_or_default()
     };
     let first = |projection: &Projection| {
         projection.series.iter().find(|point| point.percent().reaches(percent)).map(|point| point.date)
     };
     let mut target = Target {
-        percent_hundredths: percent,
+        percent,
         on: first(projection),
         in_time: true,
         held: projection.end().is_some_and(|end| end.percent().reaches(percent)),

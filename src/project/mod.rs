@@ -32,7 +32,7 @@ pub use tool::{ToolFall, tool_falls};
 pub use waterfall::{Step, waterfall};
 
 use crate::diag::Findings;
-use crate::model::{Assumptions, Catalogue, Id, Percent, Points, Scenario, Tenant};
+use crate::model::{Assumptions, BasisPoints, Catalogue, Id, Percent, Points, Scenario, Tenant};
 use crate::plan::schedule::Booking;
 
 /// What is projected.
@@ -98,7 +98,7 @@ pub struct Dip {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoalOutcome {
     /// The goal in hundredths of a percent.
-    pub percent_hundredths: i64,
+    pub percent: BasisPoints,
     /// The last day on which it counts.
     pub by: Date,
     /// The first day on which the score reaches it, also after the last.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::event::{Event, TriggerKind};
 use super::{Point, Trigger};
-use crate::model::{Id, Points};
+use crate::model::{BasisPoints, Id, Points};
 
 /// A percentage in parts so small that what is cut off never decides.
 const FINE: i128 = 1_000_000_000_000;
@@ -26,8 +26,8 @@ pub struct Step {
     pub points: Points,
     /// The change of the maximum.
     pub max: Points,
-    /// Its part of the change of the percentage, in hundredths.
-    pub percent_hundredths: i64,
+    /// Its part of the change of the percentage.
+    pub percent: BasisPoints,
 }
 
 /// What each cause adds, in the order in which they first show. Points and maximum sum to the change between the first
@@ -51,7 +51,7 @@ pub fn waterfall(start: &Point, end: &Point, events: &[Event]) -> Vec<Step> {
                 text: text.clone(),
                 points: Points::ZERO,
                 max: Points::ZERO,
-                percent_hundredths: 0,
+                percent: BasisPoints::ZERO,
             };
             steps.push((step, 0));
         }
@@ -62,7 +62,7 @@ pub fn waterfall(start: &Point, end: &Point, events: &[Event]) -> Vec<Step> {
         }
         before = after;
     }
-    settle(&mut steps, end.percent().hundredths() - start.percent().hundredths());
+    settle(&mut steps, end.percent().rounded() - start.percent().rounded());
     steps.into_iter().map(|(step, _)| step).collect()
 }
 
@@ -72,11 +72,11 @@ fn fine(points: Points, max: Points) -> i128 {
 }
 
 /// Rounds all shares so that they sum to a total: down first, then the largest remainders up, equals by id.
-fn settle(steps: &mut [(Step, i128)], total: i64) {
+fn settle(steps: &mut [(Step, i128)], total: BasisPoints) {
     for (step, share) in steps.iter_mut() {
-        step.percent_hundredths = i64::try_from(share.div_euclid(FINE)).unwrap_or_default();
+        step.percent = BasisPoints(i64::try_from(share.div_euclid(FINE)).unwrap_or_default());
     }
-    let missing = total - steps.iter().map(|(step, _)| step.percent_hundredths).sum::<i64>();
+    let missing = (total - steps.iter().map(|(step, _)| step.percent).sum()).0;
     let mut order: Vec<usize> = (0..steps.len()).collect();
     order.sort_by(|&a, &b| {
         let rest = |at: usize| steps[at].1.rem_euclid(FINE);
@@ -88,6 +88,6 @@ fn settle(steps: &mut [(Step, i128)], total: i64) {
         order.reverse();
     }
     for &at in order.iter().cycle().take(usize::try_from(missing.unsigned_abs()).unwrap_or_default()) {
-        steps[at].0.percent_hundredths += missing.signum();
+        steps[at].0.percent += BasisPoints(missing.signum());
     }
 }

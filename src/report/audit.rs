@@ -70,7 +70,8 @@ fn figure(figure: &Figure) -> Value {
     match figure {
         Figure::Points(points) => values::points(*points),
         Figure::Minutes(minutes) => minutes.0.into(),
-        Figure::Hours(hundredths) | Figure::Percent(hundredths) => values::two_decimals(*hundredths),
+        Figure::Hours(hundredths) => values::two_decimals(*hundredths),
+        Figure::Percent(percent) => values::two_decimals(percent.0),
         Figure::Word(word) => word.as_str().into(),
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn line(course: &Course) -> Line {
             .collect(),
         idle: marks(&course.do_nothing),
         goal: course.goal.as_ref().map(|goal| Goal {
-            percent: goal.percent_hundredths,
+            percent: goal.percent.0,
             by: goal.by,
             reached: goal.date,
         }),
@@ -59,10 +59,8 @@ pub(super) fn frontier(frontier: &view::Frontier, today: i64) -> Frontier {
 
 /// What each cause adds between the first and the last day of a scenario.
 pub(super) fn waterfall(course: &Course) -> Option<Waterfall> {
-    let causes = course
-        .waterfall
-        .iter()
-        .map(|step| Cause { name: step.id.to_string(), percent: step.percent_hundredths });
+    let causes =
+        course.waterfall.iter().map(|step| Cause { name: step.id.to_string(), percent: step.percent.0 });
     Some(Waterfall { start: mark(course.start()?), causes: causes.collect(), end: mark(course.end()?) })
 }
 

@@ -123,7 +123,7 @@ fn scenarios(view: &View) -> Table {
             percent(course.low.as_ref()),
             percent(course.end()),
             percent(course.do_nothing.last()),
-            goal.map_or_else(|| "-".to_owned(), |goal| hundredths(goal.percent_hundredths)),
+            goal.map_or_else(|| "-".to_owned(), |goal| goal.percent.to_string()),
             goal.map_or_else(|| "-".to_owned(), |goal| goal.by.to_string()),
             super::project::reached(goal),
             course.effort.to_string(),

@@ -21,7 +21,7 @@ pub fn line(projection: &Projection) -> Line {
         spread: spread.collect(),
         idle: marks(&projection.do_nothing),
         goal: projection.goal.as_ref().map(|goal| Goal {
-            percent: goal.percent_hundredths,
+            percent: goal.percent.0,
             by: goal.by,
             reached: goal.date,
         }),

@@ -9,7 +9,6 @@ use super::view::movements;
 use super::{Block, Report, Table, json as values, over_time, trials, waterfall};
 use crate::diag::Code;
 use crate::model::Points;
-use crate::model::units::hundredths;
 use crate::project::trials::duels;
 use crate::project::{Event, GoalOutcome, Point, Projection};
 
@@ -57,7 +56,7 @@ fn side_by_side(projections: &[Projection]) -> Table {
             percent(projection.end()),
             date(projection.end()),
             percent(projection.do_nothing.last()),
-            goal.map_or_else(|| "-".to_owned(), |goal| hundredths(goal.percent_hundredths)),
+            goal.map_or_else(|| "-".to_owned(), |goal| goal.percent.to_string()),
             goal.map_or_else(|| "-".to_owned(), |goal| goal.by.to_string()),
             reached(goal),
         ]);
@@ -135,7 +134,7 @@ fn verdict(projection: &Projection) -> Vec<String> {
 pub(super) fn sentences(projection: &Projection) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(goal) = &projection.goal {
-        let wanted = hundredths(goal.percent_hundredths);
+        let wanted = goal.percent.to_string();
         lines.push(match (goal.date, goal.reached) {
             (Some(date), true) if goal.held => {
                 format!(
@@ -160,7 +159,7 @@ pub(super) fn sentences(projection: &Projection) -> Vec<String> {
                     "Goal {wanted} % by {}: missed with {} %; {}",
                     goal.by,
                     goal.on_last_day,
-                    gap(projection, goal.percent_hundredths)
+                    gap(projection, goal.percent.0)
                 )
             }
         });
@@ -229,7 +228,7 @@ fn json(projections: &[Projection], duels: &Value) -> Value {
                 "recovered_on": dip.recovered.map(|date| date.to_string()),
             })),
             "goal": projection.goal.as_ref().map(|goal| json!({
-                "percent": values::two_decimals(goal.percent_hundredths),
+                "percent": values::two_decimals(goal.percent.0),
                 "by": goal.by.to_string(),
                 "date": goal.date.map(|date| date.to_string()),
                 "reached": goal.reached,

@@ -7,7 +7,6 @@ use super::view::Today;
 use super::{Block, Report, Table, json as values};
 use crate::diag::Finding;
 use crate::model::Points;
-use crate::model::units::hundredths;
 use crate::state::{Group, State};
 
 /// Points, views, groups, residual and benchmarks.
@@ -57,7 +56,7 @@ pub fn report(state: &State<'_>, findings: &[Finding]) -> Report {
             Table::new("Similar organisations", vec![words("basis"), words("seats"), numbers("average %")]);
         for benchmark in &today.peers {
             let seats = benchmark.seats.map_or_else(String::new, |(low, high)| format!("{low} to {high}"));
-            table.rows.push(vec![benchmark.basis.clone(), seats, hundredths(benchmark.percent_hundredths)]);
+            table.rows.push(vec![benchmark.basis.clone(), seats, benchmark.percent.to_string()]);
         }
         blocks.push(Block::Table(table));
     }
@@ -133,7 +132,7 @@ fn json(state: &State<'_>, today: &Today, findings: &[Finding]) -> Value {
         "residual": today.residual.map(pair),
         "benchmarks": today.peers.iter().map(|benchmark| json!({
             "basis": benchmark.basis,
-            "percent": values::two_decimals(benchmark.percent_hundredths),
+            "percent": values::two_decimals(benchmark.percent.0),
             "seats": benchmark.seats.map(|(low, high)| vec![low, high]),
         })).collect::<Vec<_>>(),
         "assumptions": values::assumptions(&state.assumptions),

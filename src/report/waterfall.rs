@@ -30,7 +30,7 @@ pub(super) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
     table.rows.push(end_row("start", start));
     let steps = &projection.waterfall;
     let mut shown: Vec<usize> = (0..steps.len()).collect();
-    shown.sort_by_key(|&at| (std::cmp::Reverse(steps[at].percent_hundredths.abs()), at));
+    shown.sort_by_key(|&at| (std::cmp::Reverse(steps[at].percent.0.abs()), at));
     let others = shown.split_off(limit.unwrap_or(SHOWN).min(shown.len()));
     shown.sort_unstable();
     for step in shown.into_iter().filter_map(|at| steps.get(at)) {
@@ -39,7 +39,7 @@ pub(super) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
             step.date.to_string(),
             signed(step.points),
             signed(step.max),
-            signed(Points(step.percent_hundredths)),
+            signed(Points(step.percent.0)),
             step.text.clone(),
         ]);
     }
@@ -50,7 +50,7 @@ pub(super) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
             String::new(),
             signed(rest().map(|step| step.points).sum()),
             signed(rest().map(|step| step.max).sum()),
-            signed(Points(rest().map(|step| step.percent_hundredths).sum())),
+            signed(Points(rest().map(|step| step.percent.0).sum())),
             String::new(),
         ]);
     }
@@ -80,7 +80,7 @@ pub(super) fn json(projection: &Projection) -> Value {
             "text": step.text,
             "points": values::points(step.points),
             "max": values::points(step.max),
-            "percent": values::two_decimals(step.percent_hundredths),
+            "percent": values::two_decimals(step.percent.0),
         })
     };
     projection.waterfall.iter().map(step).collect()

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::done::{self, ActionDone, Evidence, set_facts};
 use super::{Lapse, Row, Seats, State};
 use crate::model::{
-    Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring, Share, Status,
+    BasisPoints, Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring,
+    Share, Status,
 };
 
 /// One change of a tenant.
@@ -40,8 +41,8 @@ pub enum Change {
     Arrive(NewControl),
     /// A control leaves the score for good.
     Retire(Id),
-    /// Measured points of a product get lost: hundredths of a percent of them.
-    Drift(Id, i64),
+    /// So much of the measured points of a product gets lost.
+    Drift(Id, BasisPoints),
     /// Controls come that nobody knows yet, with so much to gain.
     Unnamed(Points),
 }

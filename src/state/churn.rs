@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Row, Shift, ShiftKind, State};
 use crate::model::units::div_half_up;
-use crate::model::{Heads, Id, NewControl, NewHeads, Points, Share, Status};
+use crate::model::{BasisPoints, Heads, Id, NewControl, NewHeads, Points, Share, Status};
 
 /// The name under which controls are added that nobody knows yet.
 const UNNAMED: &str = "new-controls";
@@ -54,15 +54,15 @@ impl State<'_> {
         self.retired.insert(id.clone());
     }
 
-    /// The measured points of a product fall by a share, given in hundredths of a percent; each row is rounded half up.
-    pub(super) fn drift(&mut self, product: &Id, rate: i64) -> Vec<Shift> {
+    /// The measured points of a product fall by a share; each row is rounded half up.
+    pub(super) fn drift(&mut self, product: &Id, rate: BasisPoints) -> Vec<Shift> {
         let of_product = |row: &&Row| row.product.as_ref() == Some(product) && row.measured > Points::ZERO;
         let before: BTreeMap<Id, Points> =
             self.rows.values().filter(of_product).map(|row| (row.id.clone(), self.weight(row).0)).collect();
         let mut shifts = Vec::new();
         for (id, was) in before {
             let Some(row) = self.rows.get_mut(&id) else { continue };
-            let lost = Points(div_half_up(i128::from(row.measured.0) * i128::from(rate), 10_000));
+            let lost = Points(rate.of(row.measured.0));
             row.take_back_to(row.measured - lost);
             let is = self.rows.get(&id).map_or(was, |row| self.weight(row).0);
             if is != was {

@@ -7,7 +7,6 @@ use crate::cli::{inputs, printer, trials};
 use crate::diag::Findings;
 use crate::load::source::Unreadable;
 use crate::model::Visibility;
-use crate::model::units::hundredths;
 use crate::project::{Input, Projection, project_all};
 use crate::report;
 use crate::state::{self, State};
@@ -83,7 +82,7 @@ pub(in crate::cli) fn required<'p>(projections: impl IntoIterator<Item = &'p Pro
         };
         if !goal.held {
             let late = goal.date.map_or_else(
-                || report::project::gap(projection, goal.percent_hundredths),
+                || report::project::gap(projection, goal.percent.0),
                 |date| {
                     if goal.reached {
                         format!("it was reached on {date} and lost")
@@ -95,7 +94,7 @@ pub(in crate::cli) fn required<'p>(projections: impl IntoIterator<Item = &'p Pro
             printer::talk(&format!(
                 "no: `{}` misses {} % by {} with {} %; {late}",
                 projection.name,
-                hundredths(goal.percent_hundredths),
+                goal.percent.to_string(),
                 goal.by,
                 goal.on_last_day
             ));

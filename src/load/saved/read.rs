@@ -8,8 +8,8 @@ use crate::diag::{Code, Findings};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader};
 use crate::model::{
-    Assumption, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan, SavedStatus,
-    SavedStep, SavedTotals,
+    Assumption, BasisPoints, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan,
+    SavedStatus, SavedStep, SavedTotals,
 };
 
 /// A plan, and where it names which work.
@@ -66,15 +66,15 @@ impl Reader<'_> {
         let totals = SavedTotals {
             points: self.signed(f, "points").map(Points),
             effort: self.whole_minutes(f, "effort_minutes"),
-            percent_before: self.signed(f, "percent_before"),
-            percent_after: self.signed(f, "percent_after"),
+            percent_before: self.signed(f, "percent_before").map(BasisPoints),
+            percent_after: self.signed(f, "percent_after").map(BasisPoints),
             points_after: self.signed(f, "points_after").map(Points),
             max_after: self.signed(f, "max_after").map(Points),
         };
         let bound = SavedBound {
             points: self.signed(f, "bound_points").map(Points),
             hours: self.signed(f, "bound_hours"),
-            percent: self.signed(f, "bound_percent"),
+            percent: self.signed(f, "bound_percent").map(BasisPoints),
         };
         let by = matches!(goal, Some(SavedGoal::By { .. }));
         let (area, teams) = if by { self.saved_upkeep(f) } else { (None, Vec::new()) };
@@ -141,7 +141,7 @@ impl Reader<'_> {
                 let budget = self.whole_minutes(f, "budget_minutes");
                 date.map(|date| SavedGoal::By { date, budget, target: None })
             }
-            2 => hundredths(self, f, "percent").map(SavedGoal::Target),
+            2 => hundredths(self, f, "percent").map(|percent| SavedGoal::Target(BasisPoints(percent))),
             _ => hundredths(self, f, "points").map(|points| SavedGoal::Points(Points(points))),
         }
     }
@@ -167,7 +167,7 @@ impl Reader<'_> {
                 Some(_) => self.whole_minutes(f, "effort_minutes"),
                 None => None,
             };
-            let percent_after = self.signed(f, "percent_after");
+            let percent_after = self.signed(f, "percent_after").map(BasisPoints);
             let days = if by { self.saved_days(f) } else { None };
             let Some((id, node)) = id else { continue };
             // By a day, more seats may open a second round.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::draft::{Mention, Mentioned, Placed, Stated};
 use crate::diag::Code;
 use crate::load::yaml::{Node, Reader, Value};
-use crate::model::{Growth, Heads, Id, Minutes, NewControl};
+use crate::model::{BasisPoints, Growth, Heads, Id, Minutes, NewControl};
 
 /// Values by product, each with its place.
 pub(super) type ByProduct<T> = BTreeMap<Id, Stated<Placed<T>>>;
@@ -22,7 +22,7 @@ impl Reader<'_> {
             self.mention(mentions, node, Mentioned::Population(population.clone()));
             Some(population)
         });
-        let by = self.optional(f, "by").map(|node| self.percent_hundredths(node, "by"));
+        let by = self.optional(f, "by").map(|node| self.percentage(node, "by"));
         let to = self.optional(f, "to").map(|node| self.count(node, "to"));
         self.finish(&fields);
         let heads = match (by, to) {
@@ -70,8 +70,8 @@ impl Reader<'_> {
     }
 
     /// Hundredths of a percent a month, by product.
-    pub(super) fn drift(&mut self, node: &Node) -> Option<ByProduct<i64>> {
-        self.by_product(node, "drift", |r, node| r.percent_hundredths(node, "drift a month"))
+    pub(super) fn drift(&mut self, node: &Node) -> Option<ByProduct<BasisPoints>> {
+        self.by_product(node, "drift", |r, node| r.percentage(node, "drift a month"))
     }
 
     /// Working time a month, by product.

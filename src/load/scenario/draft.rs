@@ -8,8 +8,8 @@ use super::churn::ByProduct;
 use super::{Loaded, TenantRef};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{
-    Aim, Demand, Freeze, Goal, Growth, Id, LicenceChange, Minutes, NewControl, Ramp, Remediation, Remedy,
-    Scenario, Setting, StatusChange, Team, Term, ToolEnd, Window,
+    Aim, BasisPoints, Demand, Freeze, Goal, Growth, Id, LicenceChange, Minutes, NewControl, Ramp,
+    Remediation, Remedy, Scenario, Setting, StatusChange, Team, Term, ToolEnd, Window,
 };
 
 /// How long a scenario is projected when it does not say.
@@ -113,7 +113,7 @@ pub(super) struct Draft {
     pub(super) growth: Stated<Vec<Placed<Growth>>>,
     pub(super) new_controls: Stated<Vec<Placed<NewControl>>>,
     pub(super) retire: Stated<Vec<Placed<(Date, Id)>>>,
-    pub(super) drift: Stated<ByProduct<i64>>,
+    pub(super) drift: Stated<ByProduct<BasisPoints>>,
     pub(super) hygiene: Stated<ByProduct<Minutes>>,
     pub(super) goal: Stated<Placed<Goal>>,
     pub(super) assumptions: Stated<BTreeMap<&'static str, Stated<Setting>>>,

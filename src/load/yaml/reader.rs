@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::tree::{Node, Value};
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::load::source::Source;
-use crate::model::{Id, Minutes, Points, Share};
+use crate::model::{BasisPoints, Id, Minutes, Points, Share};
 
 /// A source being read, with the findings so far.
 #[derive(Debug)]
@@ -159,20 +159,14 @@ impl Reader<'_> {
         self.parsed(node, Code::WrongValue, what, "a number from 0 with at most two decimals", parse)
     }
 
-    /// Hundredths of a percent, from `80%`, `79.5%` or a plain number.
-    pub fn percent_hundredths(&mut self, node: &Node, what: &str) -> Option<i64> {
-        self.parsed(
-            node,
-            Code::WrongValue,
-            what,
-            "a percentage from 0% to 100%",
-            crate::load::percent_hundredths,
-        )
+    /// A percentage, from `80%`, `79.5%` or a plain number.
+    pub fn percentage(&mut self, node: &Node, what: &str) -> Option<BasisPoints> {
+        self.parsed(node, Code::WrongValue, what, "a percentage from 0% to 100%", crate::load::percentage)
     }
 
     /// A share, from a percentage.
     pub fn share(&mut self, node: &Node, what: &str) -> Option<Share> {
-        self.percent_hundredths(node, what).map(|hundredths| Share::new(hundredths, 10_000))
+        self.percentage(node, what).map(BasisPoints::share)
     }
 
     /// A duration like `30m`, `36h` or `5d`, in minutes.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::model::units::hundredths;
-use crate::model::{Id, Minutes, Points};
+use crate::model::{BasisPoints, Id, Minutes, Points};
 
 /// How a plan fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,7 +160,7 @@ pub enum Figure {
     /// Hundredths of hours, as a bound has them.
     Hours(i64),
     /// Hundredths of a percent.
-    Percent(i64),
+    Percent(BasisPoints),
     /// A name, or a word.
     Word(String),
 }
@@ -171,7 +171,7 @@ impl fmt::Display for Figure {
             Self::Points(points) => f.pad(&points.to_string()),
             Self::Minutes(minutes) => write!(f, "{minutes} h"),
             Self::Hours(hours) => write!(f, "{} h", hundredths(*hours)),
-            Self::Percent(percent) => write!(f, "{} %", hundredths(*percent)),
+            Self::Percent(percent) => write!(f, "{percent} %"),
             Self::Word(word) => f.pad(word),
         }
     }

@@ -3,7 +3,7 @@
 use super::Derived;
 use super::breach::{Breach, Figure, Kind};
 use crate::model::units::div_half_up;
-use crate::model::{Points, SavedPlan, SavedStatus};
+use crate::model::{BasisPoints, Points, SavedPlan, SavedStatus};
 
 /// A plan that says that there is none claims nothing, and has no steps.
 pub(super) fn judge_none(plan: &SavedPlan, breaches: &mut Vec<Breach>) {
@@ -43,14 +43,14 @@ pub(super) fn sums(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breac
     };
     let totals = plan.totals;
     let (before, after) = (derived.totals.map(|both| both.0), derived.totals.map(|both| both.1));
-    let percent = |hundredths: Option<i64>| hundredths.map(Figure::Percent);
+    let percent = |percent: Option<BasisPoints>| percent.map(Figure::Percent);
     let points = |points: Option<Points>| points.map(Figure::Points);
     compare(Kind::Points, points(totals.points), Some(Figure::Points(derived.points)));
     let effort = Some(Figure::Minutes(derived.effort));
     compare(Kind::Effort, totals.effort.map(Figure::Minutes), effort);
-    let without = percent(before.map(|before| before.percent().hundredths()));
+    let without = percent(before.map(|before| before.percent().rounded()));
     compare(Kind::PercentBefore, percent(totals.percent_before), without);
-    let with = percent(after.map(|after| after.percent().hundredths()));
+    let with = percent(after.map(|after| after.percent().rounded()));
     compare(Kind::PercentAfter, percent(totals.percent_after), with);
     compare(Kind::PointsAfter, points(totals.points_after), points(after.map(|after| after.points)));
     compare(Kind::MaxAfter, points(totals.max_after), points(after.map(|after| after.max)));
@@ -76,9 +76,7 @@ fn bound(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
     }
     if let (Some(bound), Some((_, after))) = (plan.bound.percent, &derived.totals) {
         // Rounded down, as the bound is.
-        let max = i128::from(after.max.0.max(1));
-        let percent = (i128::from(after.points.0) * 10_000).div_euclid(max);
-        let percent = if after.max.0 > 0 { i64::try_from(percent).unwrap_or(i64::MAX) } else { 0 };
+        let percent = BasisPoints::ratio_down(after.points.0.into(), after.max.0.into());
         if bound < percent || (proved && bound > percent) {
             report(Figure::Percent(bound), Figure::Percent(percent));
         }

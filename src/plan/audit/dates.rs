@@ -9,7 +9,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::breach::{Breach, Figure, Kind};
-use crate::model::{Freeze, Id, Minutes, Ramp, SavedStep, Team, Window};
+use crate::model::{BasisPoints, Freeze, Id, Minutes, Ramp, SavedStep, Team, Window};
 
 /// A piece of work with the days that a plan gives it.
 #[derive(Debug, Clone)]
@@ -26,8 +26,8 @@ pub struct Dated<'a> {
     pub start: Date,
     /// Last day of work.
     pub finish: Date,
-    /// Stages before the last: how much is covered, in hundredths of a percent, and the last day of each.
-    pub stages: Vec<(i64, Date)>,
+    /// Stages before the last: how much is covered, and the last day of each.
+    pub stages: Vec<(BasisPoints, Date)>,
     /// What it takes.
     pub effort: Minutes,
     /// What must be done before; what is not in the plan counts as done here.
@@ -101,8 +101,8 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> 
         }
         let ramp = rules.ramps.iter().rfind(|ramp| ramp.control == *one.id);
         let pilots = ramp.map(|ramp| ramp.pilots.as_slice()).unwrap_or_default();
-        let stated: Vec<i64> = pilots.iter().map(|pilot| pilot.coverage).collect();
-        let planned: Vec<i64> = one.stages.iter().map(|(coverage, _)| *coverage).collect();
+        let stated: Vec<BasisPoints> = pilots.iter().map(|pilot| pilot.coverage).collect();
+        let planned: Vec<BasisPoints> = one.stages.iter().map(|(coverage, _)| *coverage).collect();
         // Between its stages it waits, and no stage ends before the one before it.
         let (mut earliest, mut short) = (one.start, None);
         let ends = one.stages.iter().map(|(_, finish)| *finish).chain([one.finish]);

@@ -2,7 +2,7 @@
 
 use super::Derived;
 use super::breach::{Breach, Figure, Kind};
-use crate::model::{Id, Points, SavedGoal, SavedPlan, SavedStatus};
+use crate::model::{BasisPoints, Id, Points, SavedGoal, SavedPlan, SavedStatus};
 
 pub(super) fn judge(
     plan: &SavedPlan,
@@ -47,8 +47,9 @@ fn limit(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
             }
         }
         (SavedGoal::Target(target), Some((_, after))) => {
-            let reached = i128::from(after.points.0) * 10_000 >= i128::from(target) * i128::from(after.max.0);
-            if !reached {
+            // Nothing of nothing reaches only nothing.
+            let nothing = after.max <= Points::ZERO && target == BasisPoints::ZERO;
+            if !after.percent().reaches(target) && !nothing {
                 let share = Figure::Word(format!("{} of {}", after.points, after.max));
                 report(Kind::TargetMissed, Figure::Percent(target), share);
             }

@@ -47,7 +47,7 @@ pub(super) fn judge(
         );
         let figure = Figure::Points(after.points);
         said(at, &step.id, Kind::StepPointsAfter, points_after.map(Figure::Points), figure, breaches);
-        let percent = Figure::Percent(after.percent().hundredths());
+        let percent = Figure::Percent(after.percent().rounded());
         said(at, &step.id, Kind::StepPercent, step.percent_after.map(Figure::Percent), percent, breaches);
     }
     claims::sums(plan, &derived, breaches);
@@ -112,10 +112,7 @@ fn area(series: &[(Date, Totals)], first: Points, by: Date) -> Points {
 
 /// Whether a percentage is reached by the day, on which day first, and whether it is there on the last.
 fn reached(target: &SavedTarget, series: &[(Date, Totals)], by: Date, breaches: &mut Vec<Breach>) {
-    let reaches = |totals: &Totals| {
-        i128::from(totals.points.0) * 10_000 >= i128::from(target.percent) * i128::from(totals.max.0)
-            && totals.max > Points::ZERO
-    };
+    let reaches = |totals: &Totals| totals.percent().reaches(target.percent);
     // Only what a snapshot shows counts.
     let snapshot = |at: usize| series.get(at + 1).is_none_or(|(next, _)| *next > series[at].0);
     let shown = (0..series.len()).filter(|&at| snapshot(at)).map(|at| series[at]);

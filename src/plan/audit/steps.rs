@@ -43,7 +43,7 @@ pub(super) fn walk<'a>(
         let (points, max) = (Figure::Points(is.points - was.points), Figure::Points(is.max - was.max));
         claim(at, step, Kind::StepPoints, Figure::Points(step.points), points, breaches);
         claim(at, step, Kind::StepMax, Figure::Points(step.max), max, breaches);
-        let percent = Figure::Percent(is.percent().hundredths());
+        let percent = Figure::Percent(is.percent().rounded());
         match step.percent_after {
             Some(claimed) => {
                 claim(at, step, Kind::StepPercent, Figure::Percent(claimed), percent, breaches);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::breach::{Breach, Figure, Kind};
 use super::dates::{Dated, Rules, minutes};
-use crate::model::{Minutes, SavedTeam, Team};
+use crate::model::{BasisPoints, Minutes, SavedTeam, Team};
 
 /// Minutes of upkeep on a day of a team's work: of what was finished before it, the nearest minute.
 fn on(work: &[Dated<'_>], team: &Team, day: Date) -> i64 {
@@ -15,7 +15,7 @@ fn on(work: &[Dated<'_>], team: &Team, day: Date) -> i64 {
         .map(|one| i128::from(one.effort.0))
         .sum();
     // Thirty days have 150 / 7 working days; upkeep is in hundredths of a percent.
-    let (part, whole) = (finished * i128::from(team.upkeep) * 7, 1_500_000_i128);
+    let (part, whole) = (finished * i128::from(team.upkeep.0) * 7, 1_500_000_i128);
     i64::try_from((2 * part + whole).div_euclid(2 * whole)).unwrap_or(i64::MAX)
 }
 
@@ -66,7 +66,7 @@ fn crowded(
     days: &[(Date, i64)],
     unmet: i64,
 ) -> Option<Breach> {
-    if team.upkeep == 0 {
+    if team.upkeep == BasisPoints::ZERO {
         return None;
     }
     let own: Vec<(usize, &Dated<'_>)> =

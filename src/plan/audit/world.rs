@@ -249,7 +249,7 @@ fn of_step(
     if days.expected_by != Some(later(days.finish, shows)) {
         breaches.push(super::dates::expected(at, step, days.expected_by, later(days.finish, shows)));
     }
-    let stages = days.stages.iter().map(|(coverage, finish)| (Share::new(*coverage, 10_000), *finish));
+    let stages = days.stages.iter().map(|(coverage, finish)| (coverage.share(), *finish));
     let stages = stages.chain([(Share::ALL, days.finish)]).enumerate();
     stages
         .map(|(stage, (share, finish))| {

@@ -89,7 +89,7 @@ pub fn book(input: &Input<'_>, spreads: &Spreads) -> Booked {
         delays: tables.delays,
         start: (totals.points.0, totals.max.0),
         goal: input.scenario.goal.map(|goal| Goal {
-            percent_hundredths: goal.percent_hundredths,
+            percent_hundredths: goal.percent.0,
             by: goal.by.map_or(last_day, |by| day_of(input.start, by).min(last_day)),
         }),
         failure: Failure::Redo,

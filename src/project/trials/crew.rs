@@ -8,7 +8,7 @@ use super::model::{Failure, Measure, Model, NEVER, Step, Team, When};
 use super::random::{Draw, Luck, of_trial};
 use super::table::{ONE, pace};
 use super::tally::{OUTCOMES, Tally};
-use crate::model::{Percent, Points};
+use crate::model::{BasisPoints, Percent, Points};
 
 /// Steps that draw side by side.
 const LANES: usize = 8;
@@ -179,7 +179,7 @@ impl<'m> Crew<'m> {
         let mut level = self.measure.level(points, max);
         let (mut reached, mut area, mut kept) = (None, 0_u64, level);
         let due = self.model.goal.map(|goal| goal.by as usize);
-        let goal = self.model.goal.map(|goal| goal.percent_hundredths);
+        let goal = self.model.goal.map(|goal| BasisPoints(goal.percent_hundredths));
         let reaches = |points: i64, max: i64| {
             goal.is_some_and(|goal| Percent::new(Points(points), Points(max)).reaches(goal))
         };

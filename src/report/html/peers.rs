@@ -18,8 +18,8 @@ pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
         [words("Who"), numbers("Average"), numbers("This tenant is ahead by"), words("Bar").extra()];
     let mut rows = vec![Row::of([text("This tenant"), text(percent(own)), text("\u{2013}"), bar(own)])];
     rows.extend(view.today.peers.iter().map(|peer| {
-        let average = Percent::new(Points(peer.percent_hundredths), Points(10_000));
-        let ahead = own.hundredths() - peer.percent_hundredths;
+        let average = Percent::new(Points(peer.percent.0), Points(10_000));
+        let ahead = own.hundredths() - peer.percent.0;
         let sign = if ahead > 0 { "+" } else { "" };
         Row::of([
             text(who(peer)),

@@ -82,7 +82,7 @@ fn goal(course: &Course) -> Markup {
     let Some(goal) = &course.goal else {
         return tile("Goal", &text("none"), &text("no scenario names one"));
     };
-    let figure = html! { (crate::model::units::hundredths(goal.percent_hundredths)) " %" };
+    let figure = html! { (goal.percent.to_string()) " %" };
     tile("Goal", &figure, &html! { "by " (day(goal.by)) ": " (outcome(goal)) })
 }
 

@@ -139,7 +139,7 @@ fn waterfall(at: usize, course: &Course) -> Markup {
     let id = format!("waterfall-{at}");
     let steps = &course.waterfall;
     let mut shown: Vec<usize> = (0..steps.len()).collect();
-    shown.sort_by_key(|&at| (Reverse(steps[at].percent_hundredths.abs()), at));
+    shown.sort_by_key(|&at| (Reverse(steps[at].percent.0.abs()), at));
     let others = shown.split_off(MOVEMENTS.min(shown.len()));
     shown.sort_unstable();
     let columns = [
@@ -164,14 +164,7 @@ fn waterfall(at: usize, course: &Course) -> Markup {
         .iter()
         .filter_map(|&at| steps.get(at))
         .map(|step| {
-            row(
-                step.id.to_string(),
-                day(step.date),
-                step.points,
-                step.max,
-                step.percent_hundredths,
-                &step.text,
-            )
+            row(step.id.to_string(), day(step.date), step.points, step.max, step.percent.0, &step.text)
         })
         .collect();
     if !others.is_empty() {
@@ -181,7 +174,7 @@ fn waterfall(at: usize, course: &Course) -> Markup {
             text(""),
             rest().map(|step| step.points).sum(),
             rest().map(|step| step.max).sum(),
-            rest().map(|step| step.percent_hundredths).sum(),
+            rest().map(|step| step.percent.0).sum(),
             "",
         ));
     }

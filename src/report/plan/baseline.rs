@@ -41,7 +41,7 @@ pub(super) fn lines(answered: &Answered<'_>, earlier: &Earlier) -> Vec<String> {
         sum(totals.effort.map(|e| e.to_string()), effort.map(|e| e.to_string())),
     ));
     if totals.percent_after.is_some() || percent.is_some() {
-        let percents = sum(totals.percent_after.map(hundredths), percent.map(hundredths));
+        let percents = sum(totals.percent_after.map(|p| p.to_string()), percent.map(hundredths));
         lines.push(format!("Score with the plan, %: {percents}"));
     }
     let counts = StepChange::WORDS.iter().filter_map(|(word, fate)| {
@@ -180,7 +180,7 @@ pub(super) fn json(answered: &Answered<'_>, earlier: &Earlier) -> Value {
         "points": { "before": totals.points.map(values::points), "now": points.map(values::points) },
         "effort_hours": { "before": totals.effort.map(values::hours), "now": effort.map(values::hours) },
         "percent_after": {
-            "before": totals.percent_after.map(values::two_decimals),
+            "before": totals.percent_after.map(|percent| values::two_decimals(percent.0)),
             "now": percent.map(values::two_decimals),
         },
         "counts": counts,

@@ -53,7 +53,7 @@ pub(super) fn causes(view: &View) -> Sheet {
                 id(&step.id),
                 points(step.points),
                 points(step.max),
-                Cell::Hundredths(step.percent_hundredths),
+                Cell::Hundredths(step.percent.0),
                 text(&step.text),
             ]);
         }

@@ -23,9 +23,9 @@ impl Line<'_> {
                 let spread = days.iter().rfind(|spread| spread.date <= day);
                 maybe(spread, |spread| Cell::Percent(of(spread)))
             }
-            Self::Goal(goal) => maybe(Some(*goal).filter(|goal| day <= goal.by), |goal| {
-                Cell::Percent(goal.percent_hundredths)
-            }),
+            Self::Goal(goal) => {
+                maybe(Some(*goal).filter(|goal| day <= goal.by), |goal| Cell::Percent(goal.percent.0))
+            }
         }
     }
 }

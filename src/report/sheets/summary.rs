@@ -27,7 +27,7 @@ pub(super) fn sheet(view: &View) -> Sheet {
         }
     }
     for peer in &today.peers {
-        add("similar organisations", &peer.basis, Cell::Percent(peer.percent_hundredths));
+        add("similar organisations", &peer.basis, Cell::Percent(peer.percent.0));
     }
     if let Some(decision) = &view.decision
         && let Some(course) = view.scenarios.get(decision.scenario)
@@ -57,7 +57,7 @@ fn scenario(course: &Course, add: &mut impl FnMut(&str, Cell)) {
         add("percentage when nobody does anything", percent(idle.percent()));
     }
     if let Some(goal) = &course.goal {
-        add("goal", Cell::Percent(goal.percent_hundredths));
+        add("goal", Cell::Percent(goal.percent.0));
         add("goal by", Cell::Day(goal.by));
         add("percentage on the day of the goal", percent(goal.on_last_day));
         add("goal reached on", goal.date.map_or_else(|| text("never"), Cell::Day));

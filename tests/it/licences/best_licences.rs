@@ -7,7 +7,9 @@ use scoreplan::licences::mix::{Ground, Objective, Verdict, WayOut, cheapest, fro
 use scoreplan::licences::{cost, redundant};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
-use scoreplan::model::{Assumptions, Catalogue, Id, Licence, Minutes, Percent, Points, Prices, Tenant};
+use scoreplan::model::{
+    Assumptions, BasisPoints, Catalogue, Id, Licence, Minutes, Percent, Points, Prices, Tenant,
+};
 use scoreplan::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, best};
 use scoreplan::plan::optimise::Limits;
 use scoreplan::state::State;
@@ -161,7 +163,7 @@ fn the_cheapest_mix_is_that_of_every_set() {
                     found += 1;
                     by_suite[usize::from(best.mix.licences.iter().any(|of| of.sku.as_str() == "SPE_E5"))] +=
                         1;
-                    assert!(best.after.reaches(target));
+                    assert!(best.after.reaches(BasisPoints(target)));
                     assert_eq!(cost(&best.mix.licences, &prices, &CATALOGUE, state.day).yearly(), expected);
                     // A hundredth less money is too little, and the way out is what it takes.
                     let short =

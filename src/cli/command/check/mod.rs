@@ -16,7 +16,7 @@ use crate::load::files::Disk;
 use crate::load::source::{self, Source};
 use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
 use crate::model::units::hundredths;
-use crate::model::{Assumptions, Catalogue, Percent, Tenant};
+use crate::model::{Assumptions, BasisPoints, Catalogue, Percent, Tenant};
 use crate::report::{self, Block, Report, audit};
 use crate::state::State;
 
@@ -59,7 +59,9 @@ pub(in crate::cli) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
                 below.extend(
                     checked
                         .percent
-                        .filter(|percent| args.min_score.is_some_and(|least| !percent.reaches(least)))
+                        .filter(|percent| {
+                            args.min_score.is_some_and(|least| !percent.reaches(BasisPoints(least)))
+                        })
                         .map(|percent| (source.name.clone(), percent)),
                 );
                 judged.extend(checked.plan.filter(|_| !own.has_errors()));

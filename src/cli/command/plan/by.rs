@@ -8,7 +8,7 @@ use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::files::Disk;
 use crate::load::scenario::{self, Loaded};
-use crate::model::{Aim, Demand, Id, Remediation, Scenario};
+use crate::model::{Aim, BasisPoints, Demand, Id, Remediation, Scenario};
 use crate::plan::backlog;
 use crate::plan::best::{BestQuestion, Budget};
 use crate::project::{Answer, Input, by};
@@ -48,7 +48,7 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
     let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(start);
     scenario.demand = demand(args, ask, &state, day);
     let input = Input { catalogue: &catalogue, tenant: &tenant, scenario: &scenario, assumptions, start };
-    let answer = by(&input, args.target);
+    let answer = by(&input, args.target.map(BasisPoints));
     let mut caveats = match &answer {
         Answer::Plan(plan) => plan.projection.findings.clone(),
         Answer::No(_) => Findings::new(),

@@ -10,7 +10,6 @@ pub(in crate::report) use json::stages;
 pub use refusal::{Refusal, refusal};
 
 use crate::diag::Findings;
-use crate::model::units::hundredths;
 use crate::model::{Demand, Id, Minutes, Percent, Points};
 use crate::plan::schedule::PhaseResult;
 use crate::plan::schedule::bound::ScheduleBound;
@@ -131,7 +130,7 @@ fn asked(demand: &Demand) -> Option<String> {
 }
 
 fn reached(target: &Target, by: Date) -> String {
-    let percent = hundredths(target.percent_hundredths);
+    let percent = target.percent.to_string();
     match (target.on, target.in_time) {
         (Some(on), true) if target.held => format!("{percent} % is reached on {on}"),
         (Some(on), true) => format!("{percent} % is reached on {on}, and no longer on {by}"),
@@ -140,8 +139,7 @@ fn reached(target: &Target, by: Date) -> String {
         }
         (None, _) => format!(
             "NO: {percent} % is not reached by {by}, nor up to {}: the most is {} %",
-            target.looked_until,
-            hundredths(target.highest)
+            target.looked_until, target.highest
         ),
     }
 }
