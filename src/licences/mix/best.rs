@@ -4,7 +4,7 @@ use super::judge::{Judged, Objective, Said, bounds, judge, reached, want};
 use super::offer::{Ground, Offer, Unasked};
 use super::walk::Walk;
 use super::{Mix, Seen};
-use crate::model::{Id, Minutes, Percent};
+use crate::model::{BasisPoints, Id, Minutes, Percent};
 use crate::plan::best::{Budget, PlanObjective};
 use crate::plan::optimise::Limits;
 
@@ -56,7 +56,7 @@ pub struct Answer {
 /// What is missing to say anything.
 pub fn cheapest(
     ground: &Ground<'_, '_>,
-    target: i64,
+    target: BasisPoints,
     hours: Option<Minutes>,
     money: Option<i64>,
     limits: Limits<'_>,

@@ -1,6 +1,6 @@
 //! The question for the best plan, and its answer.
 
-use crate::model::{Id, Minutes, Points};
+use crate::model::{BasisPoints, Id, Minutes, Points};
 use crate::plan::Backlog;
 use crate::plan::backlog::Reason;
 use crate::plan::optimise::{FeasibleLimit, PlanBound, Selection, Stopped};
@@ -36,8 +36,8 @@ pub enum PlanObjective {
     Points(Budget),
     /// The highest percentage within a budget.
     Percent(Budget),
-    /// The least work for a score of this many hundredths of a percent; for a list, of the sum of its points.
-    Target(i64),
+    /// The least work for a score of this percentage; for a list, of the sum of its points.
+    Target(BasisPoints),
 }
 
 /// What is asked of a plan.

@@ -76,7 +76,7 @@ fn goal(answered: &Answered<'_>) -> Value {
         (PlanObjective::Points(_) | PlanObjective::Percent(_), None) => json!({ "kind": "all" }),
         (PlanObjective::Target(percent), _) => match answered.best.target_points {
             Some(points) => json!({ "kind": "points", "points": values::points(points) }),
-            None => json!({ "kind": "target", "percent": values::two_decimals(percent) }),
+            None => json!({ "kind": "target", "percent": values::two_decimals(percent.0) }),
         },
     }
 }

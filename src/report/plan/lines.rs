@@ -20,9 +20,9 @@ pub(super) fn question(answered: &Answered<'_>) -> String {
         PlanObjective::Percent(within) => format!("Highest percentage{}", budget(within)),
         PlanObjective::Target(percent) => match answered.best.target_points {
             Some(points) => {
-                format!("Fewest hours to {} % of all points, {points}", hundredths(percent))
+                format!("Fewest hours to {} % of all points, {points}", percent)
             }
-            None => format!("Fewest hours to {} %", hundredths(percent)),
+            None => format!("Fewest hours to {percent} %"),
         },
     }
 }
@@ -102,7 +102,7 @@ pub(super) fn obstacle(answered: &Answered<'_>, obstacle: &Obstacle) -> String {
         Obstacle::Budget => format!("the budget of {} hours", answered.best.budget.unwrap_or_default()),
         Obstacle::Target => match (answered.ask.objective, answered.best.target_points) {
             (_, Some(points)) => format!("the target of {points} points"),
-            (PlanObjective::Target(percent), None) => format!("the target of {} %", hundredths(percent)),
+            (PlanObjective::Target(percent), None) => format!("the target of {percent} %"),
             _ => "the target".to_owned(),
         },
         Obstacle::Unavailable { id, reason, lever } => {

@@ -196,7 +196,7 @@ pub fn view(given: &Given<'_>) -> View {
 fn frontier(given: &Given<'_>) -> Frontier {
     let asked =
         given.best.map_or(Asked::Everything, |(ask, planned)| match (ask.objective, planned.best.budget) {
-            (PlanObjective::Target(target), _) => Asked::Target(target),
+            (PlanObjective::Target(target), _) => Asked::Target(target.0),
             (_, Some(budget)) => Asked::Budget(budget),
             (_, None) => Asked::Everything,
         });

@@ -1,7 +1,7 @@
 //! The audit of plans for lists: those of the planner hold on every list that chance brings, and no changed one does.
 
 use proptest::prelude::*;
-use scoreplan::model::{BacklogItem, Id, Minutes, Points};
+use scoreplan::model::{BacklogItem, BasisPoints, Id, Minutes, Points};
 use scoreplan::plan::audit;
 use scoreplan::plan::backlog::from_items;
 use scoreplan::plan::best::{BestQuestion, Budget, Choices, PlanObjective, best};
@@ -32,7 +32,7 @@ fn want() -> impl Strategy<Value = PlanObjective> {
     prop_oneof![
         Just(PlanObjective::Points(Budget::All)),
         (0_i64..1_200).prop_map(|minutes| PlanObjective::Points(Budget::Minutes(Minutes(minutes)))),
-        (0_i64..=10_000).prop_map(PlanObjective::Target),
+        (0_i64..=10_000).prop_map(|percent| PlanObjective::Target(BasisPoints(percent))),
     ]
 }
 

@@ -7,7 +7,7 @@ use crate::cli::{inputs, prices, printer};
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::licences::cost;
 use crate::licences::mix::{Answer, Ground, Mix, Objective, Unasked, Verdict, cheapest, frontier, most};
-use crate::model::{Id, Minutes, Tenant};
+use crate::model::{BasisPoints, Id, Minutes, Tenant};
 use crate::plan::best::Budget;
 use crate::plan::optimise::Limits;
 use crate::report::licences::Bought;
@@ -59,7 +59,7 @@ pub(in crate::cli) fn run(args: &BestArgs, common: &Common) -> Result<Exit, Fail
         return Ok(Exit::Answered);
     }
     let answer: Answer = match (args.target, args.budget_money) {
-        (Some(target), money) => cheapest(&ground, target, hours, money, limits),
+        (Some(target), money) => cheapest(&ground, BasisPoints(target), hours, money, limits),
         (None, money) => most(&ground, question.objective, money.unwrap_or(i64::MAX), question.hours, limits),
     }
     .map_err(|why| refused(&why))?;

@@ -13,7 +13,7 @@ use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::files::Disk;
 use crate::load::{backlog as csv, saved, source};
-use crate::model::{Id, Minutes, Percent, Points, SavedPlan};
+use crate::model::{BasisPoints, Id, Minutes, Percent, Points, SavedPlan};
 use crate::plan::backlog;
 use crate::plan::best::{
     BestPlan, BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, PlanVerdict, evaluate, frontier,
@@ -111,7 +111,7 @@ fn ask(args: &PlanArgs, known: &[&str], findings: &mut Findings) -> BestQuestion
     let never = ids("--never", &args.never);
     let budget = args.budget.unwrap_or(Budget::All);
     let want = match (args.target, args.objective) {
-        (Some(percent), _) => PlanObjective::Target(percent),
+        (Some(percent), _) => PlanObjective::Target(BasisPoints(percent)),
         (None, ObjectiveArg::Points) => PlanObjective::Points(budget),
         (None, ObjectiveArg::Percent) => PlanObjective::Percent(budget),
     };

@@ -3,6 +3,7 @@
 mod options;
 mod read;
 
+use crate::model::BasisPoints;
 use std::path::Path;
 
 use self::read::Subject;
@@ -133,7 +134,7 @@ type Answer = (BestQuestion, EvaluatedPlan);
 /// The plan that the budget or the target asks for, and the frontier that it lies on.
 fn asked(args: &ReportArgs, state: &State<'_>) -> Result<(Option<Answer>, Vec<Corner>), Failure> {
     let want = match (args.target, args.budget) {
-        (Some(target), _) => Some(PlanObjective::Target(target)),
+        (Some(target), _) => Some(PlanObjective::Target(BasisPoints(target))),
         (None, budget) => budget.map(PlanObjective::Points),
     };
     let mut choices = Choices::of_state(state, &[]);
