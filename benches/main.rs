@@ -9,8 +9,8 @@ use scoreplan::diag::Findings;
 use scoreplan::load::files::Disk;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
 use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, Minutes, Points, Spreads, Tenant};
-use scoreplan::project::trials::{Ask, Watch, book, run};
-use scoreplan::project::{Input, project_all};
+use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model};
+use scoreplan::project::{ProjectionInput, project_all};
 
 use crate::synthetic::{Family, synthetic};
 
@@ -59,9 +59,9 @@ fn projection(criterion: &mut Criterion) {
     };
     let cases = [("do-nothing", 0), ("remediate-owned", 0), ("e5-in-january", 0), ("e5-three-teams", 1)];
     let scenarios: Vec<_> = cases.iter().map(|(name, tenant)| (load(name), &tenants[*tenant])).collect();
-    let inputs: Vec<Input<'_>> = scenarios
+    let inputs: Vec<ProjectionInput<'_>> = scenarios
         .iter()
-        .map(|(scenario, tenant)| Input {
+        .map(|(scenario, tenant)| ProjectionInput {
             catalogue: &catalogue,
             tenant,
             scenario,
@@ -83,16 +83,16 @@ fn projection(criterion: &mut Criterion) {
 fn trials(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("trials");
     group.sample_size(10);
-    let ask = |count, drivers| Ask { count, seed: 1, drivers, keep: None };
-    let counts = |tally: scoreplan::project::trials::Tally| (tally.trials, tally.reached);
-    let mut measure = |name: String, model: &scoreplan::project::trials::Model, ask: Ask| {
-        let expected = counts(run(model, ask, &Watch::NOBODY));
+    let ask = |count, drivers| RunRequest { count, seed: 1, drivers, keep: None };
+    let counts = |tally: scoreplan::project::trials::TrialCounts| (tally.trials, tally.reached);
+    let mut measure = |name: String, model: &scoreplan::project::trials::FlatModel, ask: RunRequest| {
+        let expected = counts(run_model(model, ask, &Monitor::NONE));
         for threads in [1, 2] {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
             group.throughput(Throughput::Elements(ask.count.into()));
             group.bench_function(BenchmarkId::new(&name, format!("{threads} threads")), |bench| {
                 bench.iter(|| {
-                    pool.install(|| assert_eq!(counts(run(model, ask, &Watch::NOBODY)), expected));
+                    pool.install(|| assert_eq!(counts(run_model(model, ask, &Monitor::NONE)), expected));
                 });
             });
         }
@@ -115,13 +115,13 @@ fn trials(criterion: &mut Criterion) {
     let loaded = scenario::load(&Disk, path.as_ref(), &mut Findings::new()).expect("a shipped scenario");
     let scenario = loaded.expect("a scenario without errors").scenario;
     let start = tenant.snapshot_date;
-    let input = Input {
+    let input = ProjectionInput {
         catalogue: &catalogue,
         tenant: &tenant,
         scenario: &scenario,
         assumptions: Assumptions::default(),
         start,
     };
-    measure("three teams".to_owned(), &book(&input, &Spreads::default()).model, ask(10_000, true));
+    measure("three teams".to_owned(), &build_model(&input, &Spreads::default()).flat, ask(10_000, true));
     group.finish();
 }

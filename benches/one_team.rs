@@ -5,29 +5,33 @@
 //! is triangular between 0.6, 1 and 1.2 times one with which the expected effort is done after 80 % of 365 days.
 
 use scoreplan::model::BacklogItem;
-use scoreplan::project::trials::Model;
-use scoreplan::project::trials::model::{Failure, Goal, Shift, Step, Team, When};
-use scoreplan::project::trials::random::Key;
-use scoreplan::project::trials::table::{Law, Shape, Spread, chance, paces};
+use scoreplan::project::trials::FlatModel;
+use scoreplan::project::trials::distribution::{
+    Distribution, Quantiles, UncertainQuantity, pace_quantiles, success_bound,
+};
+use scoreplan::project::trials::model::{
+    ChangeTime, OnFailure, ScoreChange, TrialGoal, TrialStep, TrialTeam,
+};
+use scoreplan::project::trials::philox::Stream;
 
 /// The days of the model.
 pub(crate) const DAYS: u32 = 365;
 
 /// The model of a backlog. Its unit of work is the second, so that half of an odd number of minutes is exact.
-pub(crate) fn model(items: &[BacklogItem]) -> Model {
+pub(crate) fn model(items: &[BacklogItem]) -> FlatModel {
     let seconds: Vec<u32> =
         items.iter().map(|item| u32::try_from(item.effort.0 * 60).expect("a short effort")).collect();
-    let steps = (0_u32..).zip(items).zip(&seconds).map(|((i, item), &seconds)| Step {
-        key: Key::step(&item.id, 0),
+    let steps = (0_u32..).zip(items).zip(&seconds).map(|((i, item), &seconds)| TrialStep {
+        key: Stream::step(&item.id, 0),
         team: 0,
         release: 0,
-        effort: Spread { shape: 0, low: seconds / 2, span: 2 * seconds },
-        success: chance(7_000 + 30 * ((37 * i) % 101)),
+        effort: UncertainQuantity { shape: 0, low: seconds / 2, span: 2 * seconds },
+        success: success_bound(7_000 + 30 * ((37 * i) % 101)),
         delay: 0,
         needs_end: 0,
     });
-    let shifts = (0..).zip(items).map(|(step, item)| Shift {
-        when: When::Step(step),
+    let shifts = (0..).zip(items).map(|(step, item)| ScoreChange {
+        when: ChangeTime::Step(step),
         behind: None,
         points: item.points.0,
         max: 0,
@@ -38,22 +42,22 @@ pub(crate) fn model(items: &[BacklogItem]) -> Model {
     let capacity = (0..u64::from(DAYS))
         .map(|day| u32::try_from(until(day + 1) - until(day)).expect("a short day"))
         .collect();
-    Model {
+    FlatModel {
         last_day: DAYS - 1,
         open: vec![true; DAYS as usize],
-        teams: vec![Team {
-            key: Key::team(&scoreplan::model::Id::new("team")),
+        teams: vec![TrialTeam {
+            key: Stream::team(&scoreplan::model::Id::new("team")),
             capacity,
-            paces: paces(Law::Triangular, 600, 1000, 1200),
+            paces: pace_quantiles(Distribution::Triangular, 600, 1000, 1200),
         }],
         steps: steps.collect(),
         needs: Vec::new(),
         shifts: shifts.collect(),
-        shapes: vec![Shape::new(Law::Triangular, 1, 2, 5)],
+        shapes: vec![Quantiles::new(Distribution::Triangular, 1, 2, 5)],
         delays: vec![std::array::from_fn(|at| u16::try_from(at % 4).expect("small"))],
         start: (0, items.iter().map(|item| item.points.0).sum()),
-        goal: Some(Goal { percent_hundredths: 8_000, by: DAYS - 1 }),
-        failure: Failure::Lose,
-        ..Model::default()
+        goal: Some(TrialGoal { percent_hundredths: 8_000, by: DAYS - 1 }),
+        failure: OnFailure::Lose,
+        ..FlatModel::default()
     }
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 use scoreplan::diag::Findings;
 use scoreplan::load::files::Disk;
 use scoreplan::load::{backlog, source};
-use scoreplan::project::trials::{Ask, Watch, run, summary};
+use scoreplan::project::trials::{Monitor, RunRequest, run_model, summarise};
 
 mod one_team;
 
@@ -20,7 +20,7 @@ fn main() {
         return;
     };
     let number = |word: &String| word.parse::<u32>().expect("a whole number");
-    let ask = Ask { count: number(count), seed: number(seed).into(), drivers: false, keep: None };
+    let ask = RunRequest { count: number(count), seed: number(seed).into(), drivers: false, keep: None };
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(number(threads) as usize).build().expect("threads");
     let mut findings = Findings::new();
@@ -30,8 +30,8 @@ fn main() {
     pool.install(|| {
         let (nanoseconds, (summary, reached)) = timed(|| {
             let model = one_team::model(&items);
-            let tally = run(&model, ask, &Watch::NOBODY);
-            let summary = summary(&model, &tally);
+            let tally = run_model(&model, ask, &Monitor::NONE);
+            let summary = summarise(&model, &tally);
             let reached = summary.in_time.unwrap_or_default();
             (summary, reached)
         });

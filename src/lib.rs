@@ -8,8 +8,8 @@
 //! 4. [`project`] walks scenarios over time, several in parallel.
 //! 5. [`report`] turns results into text for people and programs.
 //!
-//! Beside the pipeline, [`compare`] puts two states side by side, [`licences`] says what they cost and which are best, and
-//! [`options`] weighs sets of them.
+//! Beside the pipeline, [`compare`] puts two states side by side, and [`licences`] says what licences cost, what an option
+//! would bring, and which licences are the best to have.
 //! `cli` stands on top and is the only room that prints; the built-in data lies in [`catalogue`].
 //!
 //! ```
@@ -47,7 +47,6 @@ pub mod diag;
 pub mod licences;
 pub mod load;
 pub mod model;
-pub mod options;
 pub mod plan;
 pub mod project;
 pub mod report;

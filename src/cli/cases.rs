@@ -10,7 +10,7 @@ use crate::load::assumptions::stated;
 use crate::load::files::Disk;
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Assumptions, Catalogue, Tenant};
-use crate::project::Input;
+use crate::project::ProjectionInput;
 
 /// A scenario with the tenant it is played on.
 #[derive(Debug, Clone)]
@@ -24,8 +24,8 @@ pub(super) struct Case {
 
 impl Case {
     /// What is projected.
-    pub(super) fn input(&self) -> Input<'_> {
-        Input {
+    pub(super) fn input(&self) -> ProjectionInput<'_> {
+        ProjectionInput {
             catalogue: &self.catalogue,
             tenant: &self.tenant,
             scenario: &self.loaded.scenario,

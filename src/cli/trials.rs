@@ -7,8 +7,8 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::clock::Deadline;
-use crate::project::Input;
-use crate::project::trials::{Trials, Watch, Wish, common_day, play};
+use crate::project::ProjectionInput;
+use crate::project::trials::{Monitor, TrialSettings, Trials, common_day, run_trials};
 
 /// Set by Ctrl-C; trials look at it between chunks.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -19,14 +19,15 @@ pub(super) fn interrupted() -> bool {
 }
 
 /// Tries every scenario with the same luck, one after the other, each on all threads.
-pub(super) fn all(inputs: &[Input<'_>], count: u32, seed: u64) -> Vec<Trials> {
+pub(super) fn all(inputs: &[ProjectionInput<'_>], count: u32, seed: u64) -> Vec<Trials> {
     // Where the system knows no signals, Ctrl-C ends the program at once, as everywhere.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
     let on = if inputs.len() > 1 { common_day(inputs) } else { None };
     let progress = Progress::new(inputs.len(), count);
-    let watch = Watch { stop: &interrupted, done: &|done| progress.add(done) };
-    let wish = |input: &Input<'_>| Wish { count, seed, spreads: input.assumptions.spreads, on };
-    let trials = inputs.iter().map(|input| play(input, wish(input), &watch)).collect();
+    let watch = Monitor { stop: &interrupted, done: &|done| progress.add(done) };
+    let wish =
+        |input: &ProjectionInput<'_>| TrialSettings { count, seed, spreads: input.assumptions.spreads, on };
+    let trials = inputs.iter().map(|input| run_trials(input, wish(input), &watch)).collect();
     progress.end();
     trials
 }

@@ -1,6 +1,6 @@
 //! Two tenants or snapshots on common ground.
 //!
-//! Goes in: two [`State`]s on one catalogue. Comes out: a [`Compared`], which controls both score, which only one
+//! Goes in: two [`State`]s on one catalogue. Comes out: a [`TenantComparison`], which controls both score, which only one
 //! does and why, and the sums of each part.
 //! **Invariants:** the parts of a side sum to its whole score; exchanging the sides exchanges the answer;
 //! percentages stay exact ratios.
@@ -14,11 +14,11 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use crate::model::{Catalogue, Id, Percent, Points};
-use crate::state::{State, Why};
+use crate::state::{AbsenceReason, State};
 
 /// Points, maximum and number of some controls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sums {
+pub struct ScoreSums {
     /// Controls that count in the score.
     pub controls: i64,
     /// Their points.
@@ -27,7 +27,7 @@ pub struct Sums {
     pub max: Points,
 }
 
-impl Sums {
+impl ScoreSums {
     /// `points / max`, exact.
     pub fn percent(self) -> Percent {
         Percent::new(self.points, self.max)
@@ -42,16 +42,16 @@ impl Sums {
 
 /// One side: what the other scores too, and what it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Side {
+pub struct ComparedSide {
     /// What both score.
-    pub common: Sums,
+    pub common: ScoreSums,
     /// What only this side scores.
-    pub only: Sums,
+    pub only: ScoreSums,
 }
 
-impl Side {
+impl ComparedSide {
     /// All of it: what `score` says.
-    pub fn whole(self) -> Sums {
+    pub fn whole(self) -> ScoreSums {
         let mut whole = self.common;
         whole.add(self.only);
         whole
@@ -65,7 +65,7 @@ impl Side {
 
 /// A control that both score.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pair {
+pub struct CommonControl {
     /// Microsoft's id; without the prefix where the sides score other instances.
     pub id: Id,
     /// The title, as A has it.
@@ -73,12 +73,12 @@ pub struct Pair {
     /// The source product, where it is known.
     pub product: Option<Id>,
     /// Its sums on side A: more than one control where several instances are scored.
-    pub a: Sums,
+    pub a: ScoreSums,
     /// Its sums on side B.
-    pub b: Sums,
+    pub b: ScoreSums,
 }
 
-impl Pair {
+impl CommonControl {
     /// Points of B less points of A.
     pub fn difference(&self) -> Points {
         self.b.points - self.a.points
@@ -92,16 +92,16 @@ impl Pair {
 
 /// Why the other side does not score a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
+pub enum OneSidedReason {
     /// It has a row there whose maximum nobody knows: `score` leaves it out.
     UnknownMax,
     /// It is not there, for these reasons.
-    Absent(Vec<Why>),
+    Absent(Vec<AbsenceReason>),
 }
 
 /// A control that one side scores and the other does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Only {
+pub struct OneSidedControl {
     /// Microsoft's id.
     pub id: Id,
     /// The title.
@@ -113,8 +113,8 @@ pub struct Only {
     /// Its maximum; a row without one is named and adds to no sum.
     pub max: Option<Points>,
     /// Why the other side does not score it.
-    pub reason: Reason,
-    sums: Sums,
+    pub reason: OneSidedReason,
+    sums: ScoreSums,
 }
 
 /// Two sides of one product.
@@ -127,42 +127,48 @@ pub struct ProductSides {
     /// How many controls both score.
     pub pairs: usize,
     /// Side A.
-    pub a: Side,
+    pub a: ComparedSide,
     /// Side B.
-    pub b: Side,
+    pub b: ComparedSide,
 }
 
 impl ProductSides {
     fn named(product: Option<&Id>, catalogue: &Catalogue) -> Self {
         let known = product.and_then(|id| catalogue.products.get(id));
         let name = known.map_or_else(|| "Unknown product".to_owned(), |known| known.name.clone());
-        Self { product: product.cloned(), name, pairs: 0, a: Side::default(), b: Side::default() }
+        Self {
+            product: product.cloned(),
+            name,
+            pairs: 0,
+            a: ComparedSide::default(),
+            b: ComparedSide::default(),
+        }
     }
 }
 
 /// Two tenants or snapshots, compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Compared {
+pub struct TenantComparison {
     /// Side A.
-    pub a: Side,
+    pub a: ComparedSide,
     /// Side B.
-    pub b: Side,
+    pub b: ComparedSide,
     /// What both score, by id.
-    pub common: Vec<Pair>,
+    pub common: Vec<CommonControl>,
     /// What only A scores, by id.
-    pub only_a: Vec<Only>,
+    pub only_a: Vec<OneSidedControl>,
     /// What only B scores, by id.
-    pub only_b: Vec<Only>,
+    pub only_b: Vec<OneSidedControl>,
     /// Both sides by product, by name.
     pub products: Vec<ProductSides>,
 }
 
-impl Compared {
+impl TenantComparison {
     /// Common controls whose points or maxima differ: the largest difference of points first, ties by id.
-    pub fn differing(&self) -> Vec<&Pair> {
-        let mut pairs: Vec<&Pair> = self.common.iter().filter(|pair| pair.differs()).collect();
+    pub fn differing(&self) -> Vec<&CommonControl> {
+        let mut pairs: Vec<&CommonControl> = self.common.iter().filter(|pair| pair.differs()).collect();
         pairs.sort_by(|x, y| {
-            let size = |pair: &Pair| Reverse(pair.difference().0.abs());
+            let size = |pair: &CommonControl| Reverse(pair.difference().0.abs());
             size(x).cmp(&size(y)).then_with(|| x.id.cmp(&y.id))
         });
         pairs
@@ -175,7 +181,7 @@ impl Compared {
 }
 
 /// Compares two states on one catalogue.
-pub fn compare(a: &State<'_>, b: &State<'_>) -> Compared {
+pub fn compare(a: &State<'_>, b: &State<'_>) -> TenantComparison {
     let matched = matching::matched(a, b);
     let mut products: BTreeMap<Option<Id>, ProductSides> = BTreeMap::new();
     let mut of = |id: &Option<Id>, change: &dyn Fn(&mut ProductSides)| {
@@ -194,14 +200,14 @@ pub fn compare(a: &State<'_>, b: &State<'_>) -> Compared {
     for only in &matched.only_b {
         of(&only.product, &|product| product.b.only.add(only.sums));
     }
-    let (mut of_a, mut of_b) = (Side::default(), Side::default());
+    let (mut of_a, mut of_b) = (ComparedSide::default(), ComparedSide::default());
     for product in products.values() {
         of_a.add(product.a);
         of_b.add(product.b);
     }
     let mut products: Vec<ProductSides> = products.into_values().collect();
     products.sort_by(|x, y| (&x.name, &x.product).cmp(&(&y.name, &y.product)));
-    Compared {
+    TenantComparison {
         a: of_a,
         b: of_b,
         common: matched.common,

@@ -9,7 +9,7 @@ use crate::model::{Catalogue, Id, Licence, Minutes, Prices, SeatPrice, Unpriced}
 
 /// The seats of one SKU for one group, and what they cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct SeatCost {
     /// The SKU.
     pub sku: Id,
     /// The group whose seats they are; everybody's when absent.
@@ -20,7 +20,7 @@ pub struct Line {
     pub price: Result<SeatPrice, Unpriced>,
 }
 
-impl Line {
+impl SeatCost {
     /// What they cost in a year, in hundredths of the currency; `None` when the price is not known.
     pub fn yearly(&self) -> Option<i64> {
         self.price.as_ref().ok().map(|price| self.seats.saturating_mul(price.yearly))
@@ -29,18 +29,18 @@ impl Line {
 
 /// What licences cost.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Cost {
+pub struct LicenceCost {
     /// The currency, as ISO 4217 writes it.
     pub currency: String,
     /// By SKU and group; what has no seats is left out.
-    pub lines: Vec<Line>,
+    pub lines: Vec<SeatCost>,
 }
 
-impl Cost {
+impl LicenceCost {
     /// What everything with a price costs in a year, in hundredths of the currency: all of it only where
-    /// [`Cost::unpriced`] is empty.
+    /// [`LicenceCost::unpriced`] is empty.
     pub fn known(&self) -> i64 {
-        self.lines.iter().filter_map(Line::yearly).fold(0, i64::saturating_add)
+        self.lines.iter().filter_map(SeatCost::yearly).fold(0, i64::saturating_add)
     }
 
     /// What everything costs in a year, in hundredths of the currency; `None` when a price is not known.
@@ -55,18 +55,18 @@ impl Cost {
 }
 
 /// What some licences cost in a year at the prices of a day: seats times the price of a seat.
-pub fn cost(licences: &[Licence], prices: &Prices, catalogue: &Catalogue, day: Date) -> Cost {
+pub fn cost(licences: &[Licence], prices: &Prices, catalogue: &Catalogue, day: Date) -> LicenceCost {
     let mut seats: BTreeMap<(&Id, Option<&Id>), i64> = BTreeMap::new();
     for licence in licences {
         *seats.entry((&licence.sku, licence.group.as_ref())).or_default() += licence.seats().max(0);
     }
-    let lines = seats.into_iter().filter(|(_, seats)| *seats > 0).map(|((sku, group), seats)| Line {
+    let lines = seats.into_iter().filter(|(_, seats)| *seats > 0).map(|((sku, group), seats)| SeatCost {
         sku: sku.clone(),
         group: group.cloned(),
         seats,
         price: prices.seat(sku, catalogue, day),
     });
-    Cost { currency: prices.currency().to_owned(), lines: lines.collect() }
+    LicenceCost { currency: prices.currency().to_owned(), lines: lines.collect() }
 }
 
 /// What some work costs at a rate for an hour, in hundredths of the currency, rounded half up.

@@ -3,14 +3,15 @@
 //! Goes in: licences, prices, a state. Comes out: costs with the names of what has no price.
 //! **Invariants:** money is whole hundredths of one currency; an unknown price is named and never counted as zero.
 
+pub mod best;
+mod break_even;
 mod cost;
-mod even;
 mod holding;
-pub mod mix;
+pub mod options;
 mod redundant;
-mod unexpired;
+mod sunk_cost;
 
-pub use cost::{Cost, Line, cost, labour};
-pub use even::{CostPerPoint, Even, Rate, break_even};
-pub use redundant::{Redundant, redundant};
-pub use unexpired::{Step, Unexpired, unexpired};
+pub use break_even::{BreakEven, CostLine, CostPerPoint, break_even};
+pub use cost::{LicenceCost, SeatCost, cost, labour};
+pub use redundant::{RedundantSeats, redundant};
+pub use sunk_cost::{LicencesFrom, SunkCost, sunk_costs};

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::cost::{Line, cost};
+use super::cost::{SeatCost, cost};
 use super::holding::Holding;
 use crate::model::{Catalogue, Id, Licence, Prices, Tenant};
 
 /// Seats that could go without anybody missing anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redundant {
+pub struct RedundantSeats {
     /// The seats, and what retiring them saves in a year where the price is known.
-    pub line: Line,
+    pub line: SeatCost,
     /// The SKUs of the rest that carry what it carries, by name.
     pub within: Vec<Id>,
 }
@@ -29,7 +29,7 @@ pub fn redundant(
     catalogue: &Catalogue,
     tenant: &Tenant,
     day: Date,
-) -> Vec<Redundant> {
+) -> Vec<RedundantSeats> {
     let mut held: Vec<Holding> = Vec::new();
     for licence in licences.iter().filter(|licence| licence.seats() > 0 && !catalogue.is_for_agents(licence))
     {
@@ -59,7 +59,7 @@ pub fn redundant(
         };
         let carries = |other: &&Holding| other.serves(&one) && !other.plans.is_disjoint(&one.plans);
         let within: BTreeSet<Id> = held.iter().filter(carries).map(|other| other.sku.clone()).collect();
-        found.push(Redundant { line, within: within.into_iter().collect() });
+        found.push(RedundantSeats { line, within: within.into_iter().collect() });
     }
     found
 }

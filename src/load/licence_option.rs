@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Code, Finding, Findings, Place, nearest};
-use crate::model::{Catalogue, Id, LicenceOption, OptionPart, Tenant};
+use crate::model::{Catalogue, Id, OptionPart, OptionSpec, Tenant};
 
 /// The group of all users: nobody in particular.
 const EVERYBODY: &str = "users";
@@ -18,7 +18,7 @@ pub fn read(
     catalogue: &Catalogue,
     tenant: &Tenant,
     findings: &mut Findings,
-) -> Option<LicenceOption> {
+) -> Option<OptionSpec> {
     let mut own = Findings::new();
     let mut parts: Vec<OptionPart> = Vec::new();
     let mut seen: BTreeSet<(Id, Option<Id>)> = BTreeSet::new();
@@ -39,7 +39,7 @@ pub fn read(
     }
     let failed = own.has_errors();
     findings.extend(own);
-    (!failed).then(|| LicenceOption { name: text.trim().to_owned(), parts })
+    (!failed).then(|| OptionSpec { name: text.trim().to_owned(), parts })
 }
 
 fn part(

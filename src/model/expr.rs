@@ -66,8 +66,8 @@ pub enum Expr {
     Any(Vec<Self>),
 }
 
-/// What a condition is asked about.
-pub trait World {
+/// The values that a condition is evaluated with.
+pub trait Environment {
     /// Whether the tenant owns a plan; `None` when its licences are unknown.
     fn owns(&self, plan: &Id) -> Option<bool>;
     /// The value of a fact or population, 0 when it is not known.
@@ -80,17 +80,17 @@ pub trait World {
 
 impl Expr {
     /// Whether the condition holds. Plans of a tenant whose licences are unknown count as owned.
-    pub fn holds(&self, world: &impl World) -> bool {
+    pub fn holds(&self, environment: &impl Environment) -> bool {
         match self {
             Self::Always => true,
             Self::Never => false,
-            Self::Plan(plan) => world.owns(plan).unwrap_or(true),
-            Self::Fact(name, comparison, number) => comparison.holds(world.fact(name), *number),
-            Self::Scored(pattern) => world.scored(pattern),
-            Self::Earned(id) => world.row(id).is_some_and(|(points, max)| max > 0 && points >= max),
-            Self::Not(inner) => !inner.holds(world),
-            Self::All(parts) => parts.iter().all(|part| part.holds(world)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(world)),
+            Self::Plan(plan) => environment.owns(plan).unwrap_or(true),
+            Self::Fact(name, comparison, number) => comparison.holds(environment.fact(name), *number),
+            Self::Scored(pattern) => environment.scored(pattern),
+            Self::Earned(id) => environment.row(id).is_some_and(|(points, max)| max > 0 && points >= max),
+            Self::Not(inner) => !inner.holds(environment),
+            Self::All(parts) => parts.iter().all(|part| part.holds(environment)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(environment)),
         }
     }
 

@@ -17,7 +17,7 @@ pub struct OptionPart {
 
 /// Licences that a tenant would have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LicenceOption {
+pub struct OptionSpec {
     /// The option as a person wrote it: its name.
     pub name: String,
     /// Its parts, as written.

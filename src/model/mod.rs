@@ -39,12 +39,12 @@ pub use catalogue::{
 };
 pub use churn::{Growth, Heads, NewControl};
 pub use difference::{Difference, EntryKind};
-pub use expr::{Comparison, DoneWhen, Expr, World};
+pub use expr::{Comparison, DoneWhen, Environment, Expr};
 pub use graph::{Graph, Weight};
 pub use id::Id;
 pub use licence::{Binding, DatedPlan, PlanInfo, Price, SeatBinding, Sku, is_for_agents};
 pub use licence_change::{Deal, LicenceChange};
-pub use licence_option::{LicenceOption, OptionPart};
+pub use licence_option::{OptionPart, OptionSpec};
 pub use lookup::Named;
 pub use price::{CURRENCIES, PriceList, Prices, SeatPrice, StatedPrice, Term, ToolPrice, Unpriced};
 pub use saved_plan::{

@@ -1,30 +1,30 @@
-//! What moved the score, and what triggered it.
+//! Events: changes of rows of the score, each with its trigger.
 
 use std::fmt;
 
 use jiff::civil::Date;
 
 use crate::model::{Deal, Id, LicenceChange, Points};
-use crate::state::ShiftKind;
+use crate::state::RowChangeKind;
 
-/// What kind of thing triggered an event.
+/// The kind of a trigger. The order is that in which the changes of a day take effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TriggerKind {
     /// The contents of a SKU changed.
     Contents,
     /// A licence changed.
     Licence,
-    /// Points lapsed whose licence has gone.
+    /// Points lapsed after their licence.
     Lapse,
     /// A fact changed.
     Fact,
     /// A population changed its size.
     Growth,
-    /// Microsoft took a control out.
+    /// Microsoft retired a control.
     Retired,
-    /// Microsoft added a control.
+    /// Microsoft added a control that the scenario names.
     Arrived,
-    /// Microsoft added controls that nobody knows yet.
+    /// Microsoft added controls that are not known yet, in an expected number.
     NewControls,
     /// Settings drifted.
     Drift,
@@ -39,7 +39,7 @@ pub enum TriggerKind {
 }
 
 impl TriggerKind {
-    /// The kind as printed.
+    /// The kind in output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Contents => "contents",
@@ -62,11 +62,10 @@ impl TriggerKind {
 /// What triggered an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trigger {
-    /// Which kind.
     pub kind: TriggerKind,
     /// The SKU, fact, action or control.
     pub id: Id,
-    /// In words.
+    /// The trigger as a phrase.
     pub text: String,
 }
 
@@ -104,32 +103,30 @@ impl fmt::Display for Trigger {
     }
 }
 
-/// One movement of one control.
+/// A change of one row of the score.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// The day on which it shows.
     pub date: Date,
-    /// What happened to the control.
-    pub kind: ShiftKind,
+    pub kind: RowChangeKind,
     /// The control.
     pub id: Id,
     /// The change of the sum of points.
     pub points: Points,
     /// The change of the maximum.
     pub max: Points,
-    /// Why.
     pub trigger: Trigger,
 }
 
 impl Event {
-    /// The kind as printed.
+    /// The kind in output.
     pub fn kind_word(&self) -> &'static str {
         match self.kind {
-            ShiftKind::Entered => "enters",
-            ShiftKind::Left => "leaves",
-            ShiftKind::Credited => "credited",
-            ShiftKind::Points if self.points < Points::ZERO => "falls",
-            ShiftKind::Points => "gains",
+            RowChangeKind::Entered => "enters",
+            RowChangeKind::Left => "leaves",
+            RowChangeKind::Credited => "credited",
+            RowChangeKind::Points if self.points < Points::ZERO => "falls",
+            RowChangeKind::Points => "gains",
         }
     }
 }

@@ -1,48 +1,47 @@
-//! The score over time that a scenario leads to.
+//! The score over time under a scenario.
 //!
 //! Goes in: a catalogue, a tenant, a scenario. Comes out: a [`Projection`]: a piecewise constant score with the
-//! events that moved it. Several scenarios are walked in parallel, each alone, and collected in their order.
-//! **Invariants:** pure; the series of a scenario depends on nothing but its own inputs; every event names the
-//! control it moved and what triggered it.
+//! events that moved it. Several scenarios are simulated in parallel, independently, and returned in their order.
+//! **Invariants:** pure; the series of a scenario depends only on its own inputs; every event names the control it
+//! moved and what triggered it.
 
-mod agenda;
-mod asked;
-mod booking;
-mod by;
-mod churn;
+mod background;
+mod changes;
+mod deadline;
+mod do_nothing;
 mod event;
-mod idle;
-mod lapse;
-mod licence_remarks;
-mod remarks;
-mod timeline;
-mod tool;
+mod feasibility;
+mod findings;
+mod phases;
+mod retired_tools;
+mod simulate;
+mod teams;
 pub mod trials;
 mod waterfall;
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use agenda::teams_of;
-pub use asked::{Missing, Refused, WayOut};
-pub use by::{Answer, ByDate, OneMore, Target, Unfinished, Upkeep, by};
+pub use deadline::{
+    DatedPlan, DeadlineGoal, DeadlineOutcome, ExtraHour, TeamUpkeep, UnfinishedWork, plan_by_date,
+};
 pub use event::{Event, Trigger, TriggerKind};
-pub use timeline::Effect;
-pub use tool::{ToolFall, tool_falls};
-pub use waterfall::{Step, waterfall};
+pub use feasibility::{Infeasibility, Obstacle, Relaxation};
+pub use retired_tools::{RetiredTool, retired_tools};
+pub use simulate::WorkEffect;
+pub use teams::{ASSUMED_WEEK_HOURS, plain_scenario, teams_of};
+pub use waterfall::{LargestSteps, OtherSteps, WaterfallStep, largest_steps, waterfall};
 
 use crate::diag::Findings;
 use crate::model::{Assumptions, BasisPoints, Catalogue, Id, Percent, Points, Scenario, Tenant};
 use crate::plan::schedule::Booking;
+use crate::state::State;
 
-/// What is projected.
 #[derive(Debug, Clone, Copy)]
-pub struct Input<'a> {
-    /// The world.
+pub struct ProjectionInput<'a> {
     pub catalogue: &'a Catalogue,
-    /// The tenant.
     pub tenant: &'a Tenant,
-    /// The scenario.
     pub scenario: &'a Scenario,
     /// The assumptions, the scenario's own included.
     pub assumptions: Assumptions,
@@ -50,46 +49,54 @@ pub struct Input<'a> {
     pub start: Date,
 }
 
-/// The score on a day and until the next entry.
+impl<'a> ProjectionInput<'a> {
+    /// The last day of the scenario's horizon.
+    pub fn last_day(&self) -> Date {
+        self.start.checked_add(self.scenario.horizon_days.days()).unwrap_or(Date::MAX)
+    }
+
+    /// The tenant on the first day, before the scenario changes anything.
+    pub(crate) fn start_state(&self) -> State<'a> {
+        State::at_snapshot(self.catalogue, self.tenant, self.assumptions).on(self.start)
+    }
+}
+
+/// The score on a day; it holds until the day of the next point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Point {
+pub struct ScorePoint {
     /// The day, 00:00 UTC.
     pub date: Date,
-    /// Points.
     pub points: Points,
-    /// Of these measured by Microsoft.
+    /// The part of the points that Microsoft measured.
     pub observed: Points,
-    /// Maximum.
     pub max: Points,
 }
 
-impl Point {
-    /// The exact ratio.
+impl ScorePoint {
     pub fn percent(&self) -> Percent {
         Percent::new(self.points, self.max)
     }
 }
 
-/// Booked work, and when its points should show.
+/// A booking, and when its points should show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Work {
-    /// The work with its dates.
+pub struct BookedWork {
     pub booking: Booking,
-    /// The snapshot that usually shows it.
+    /// The day of the snapshot that usually shows it.
     pub expected_by: Option<Date>,
-    /// The snapshot by which even the slowest refresh shows it, three days at least.
+    /// The day of the snapshot by which even the slowest refresh shows it, at least three days after its end.
     pub worry_after: Option<Date>,
-    /// The booked work that it builds on, by id.
+    /// The booked work that it depends on, by id.
     pub needs: Vec<Id>,
 }
 
-/// The deepest fall of a projection: from a peak to the lowest day after it.
+/// The largest fall of a projection: from a peak to the lowest day after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dip {
-    /// The last day of the peak's level.
-    pub from: Point,
+    /// The last day at the level of the peak.
+    pub from: ScorePoint,
     /// The lowest day.
-    pub to: Point,
+    pub to: ScorePoint,
     /// The first day after it on which the score is back at the peak.
     pub recovered: Option<Date>,
 }
@@ -99,65 +106,58 @@ pub struct Dip {
 pub struct GoalOutcome {
     /// The goal in hundredths of a percent.
     pub percent: BasisPoints,
-    /// The last day on which it counts.
+    /// The day by which the goal is to be reached.
     pub by: Date,
-    /// The first day on which the score reaches it, also after the last.
+    /// The first day on which the score reaches the goal, also after `by`.
     pub date: Option<Date>,
-    /// Whether that is in time.
+    /// Whether `date` is not after `by`.
     pub reached: bool,
-    /// Whether the score is also there on the last day that counts.
+    /// Whether the goal is reached in time and the score is still there on `by`.
     pub held: bool,
-    /// The score on the last day that counts.
+    /// The score on `by`.
     pub on_last_day: Percent,
 }
 
 /// The score over time of one scenario.
 #[derive(Debug, Clone)]
 pub struct Projection {
-    /// The scenario's name.
     pub name: String,
     /// The score on every day on which it changes, the first and the last day included.
-    pub series: Vec<Point>,
-    /// What moved it, by day.
+    pub series: Vec<ScorePoint>,
+    /// Every change of a row, by day.
     pub events: Vec<Event>,
-    /// What each cause adds between the first and the last day.
-    pub waterfall: Vec<Step>,
+    /// What each cause adds to the score between the first and the last day.
+    pub waterfall: Vec<WaterfallStep>,
     /// The score when nobody does anything.
-    pub do_nothing: Vec<Point>,
-    /// The goal, if there is one.
+    pub do_nothing: Vec<ScorePoint>,
     pub goal: Option<GoalOutcome>,
-    /// The work that the ranking chose, by id.
-    pub work: Vec<Work>,
-    /// The assumptions it rests on.
+    /// The work that was booked, by id.
+    pub work: Vec<BookedWork>,
     pub assumptions: Assumptions,
-    /// What is assumed to happen by itself, as name and words.
+    /// What is assumed to happen without anybody's work, as name and text.
     pub by_itself: Vec<(String, String)>,
-    /// Its trials, where they were asked for.
     pub trials: Option<trials::Trials>,
-    /// What a reader should know.
     pub findings: Findings,
 }
 
 impl Projection {
-    /// The first point.
-    pub fn start(&self) -> Option<&Point> {
+    pub fn start(&self) -> Option<&ScorePoint> {
         self.series.first()
     }
 
     /// The score at the end of a day; `None` before the first.
-    pub fn on(&self, day: Date) -> Option<&Point> {
+    pub fn on(&self, day: Date) -> Option<&ScorePoint> {
         self.series.iter().rfind(|point| point.date <= day)
     }
 
-    /// The last point.
-    pub fn end(&self) -> Option<&Point> {
+    pub fn end(&self) -> Option<&ScorePoint> {
         self.series.last()
     }
 
-    /// The deepest fall in hundredths of a percent; the first of equals, `None` when the score never falls.
+    /// The largest fall in hundredths of a percent; the first of equals, `None` when the score never falls.
     pub fn dip(&self) -> Option<Dip> {
         let mut peak = *self.series.first()?;
-        let mut deepest: Option<(i64, Point, Point)> = None;
+        let mut deepest: Option<(i64, ScorePoint, ScorePoint)> = None;
         for point in &self.series {
             if point.percent().compare(peak.percent()).is_ge() {
                 peak = *point;
@@ -168,23 +168,23 @@ impl Projection {
             }
         }
         let (_, from, to) = deepest?;
-        let back = |point: &&Point| point.date > to.date && point.percent().compare(from.percent()).is_ge();
+        let back =
+            |point: &&ScorePoint| point.date > to.date && point.percent().compare(from.percent()).is_ge();
         Some(Dip { from, to, recovered: self.series.iter().find(back).map(|point| point.date) })
     }
 
     /// The lowest percentage, on its first day.
-    pub fn low(&self) -> Option<&Point> {
+    pub fn low(&self) -> Option<&ScorePoint> {
         // `min_by` returns the first of equal minima.
         self.series.iter().min_by(|a, b| a.percent().compare(b.percent()))
     }
 }
 
-/// Projects one scenario.
-pub fn project(input: &Input<'_>) -> Projection {
-    timeline::walk(input).0
+pub fn project(input: &ProjectionInput<'_>) -> Projection {
+    simulate::simulate(input).0
 }
 
 /// Projects several scenarios in parallel, in their order.
-pub fn project_all(inputs: &[Input<'_>]) -> Vec<Projection> {
+pub fn project_all(inputs: &[ProjectionInput<'_>]) -> Vec<Projection> {
     inputs.par_iter().map(project).collect()
 }

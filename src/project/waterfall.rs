@@ -1,39 +1,39 @@
-//! What each cause adds between the first and the last day, so that the sums are exact.
+//! The waterfall: what each cause adds to the score between the first and the last day, with exact sums.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::event::{Event, TriggerKind};
-use super::{Point, Trigger};
+use super::{ScorePoint, Trigger};
 use crate::model::{BasisPoints, Id, Points};
 
-/// A percentage in parts so small that what is cut off never decides.
+/// Parts of a hundredth of a percent: so small that truncation does not change a rounding.
 const FINE: i128 = 1_000_000_000_000;
 
-/// All that one cause adds.
+/// What one cause adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct WaterfallStep {
     /// The first day on which it shows.
     pub date: Date,
-    /// What kind of cause.
     pub kind: TriggerKind,
     /// The SKU, fact, action or control.
     pub id: Id,
-    /// In words, as it first shows.
+    /// The text of its first trigger.
     pub text: String,
     /// The change of the points.
     pub points: Points,
     /// The change of the maximum.
     pub max: Points,
-    /// Its part of the change of the percentage.
+    /// Its share of the change of the percentage.
     pub percent: BasisPoints,
 }
 
-/// What each cause adds, in the order in which they first show. Points and maximum sum to the change between the first
-/// and the last day exactly; so do the percentages as printed, by the largest remainder.
-pub fn waterfall(start: &Point, end: &Point, events: &[Event]) -> Vec<Step> {
-    let mut steps: Vec<(Step, i128)> = Vec::new();
+/// What each cause adds, in the order in which the causes first show. Points and maximum sum exactly to the change between
+/// the first and the last day; so do the rounded percentages, by the largest-remainder method (Hamilton).
+pub fn waterfall(start: &ScorePoint, end: &ScorePoint, events: &[Event]) -> Vec<WaterfallStep> {
+    let mut steps: Vec<(WaterfallStep, i128)> = Vec::new();
     let mut places: BTreeMap<(TriggerKind, Id), usize> = BTreeMap::new();
     let (mut points, mut max) = (start.points, start.max);
     let mut before = fine(points, max);
@@ -44,7 +44,7 @@ pub fn waterfall(start: &Point, end: &Point, events: &[Event]) -> Vec<Step> {
         let Trigger { kind, id, text } = &event.trigger;
         let place = *places.entry((*kind, id.clone())).or_insert(steps.len());
         if place == steps.len() {
-            let step = Step {
+            let step = WaterfallStep {
                 date: event.date,
                 kind: *kind,
                 id: id.clone(),
@@ -62,17 +62,55 @@ pub fn waterfall(start: &Point, end: &Point, events: &[Event]) -> Vec<Step> {
         }
         before = after;
     }
-    settle(&mut steps, end.percent().rounded() - start.percent().rounded());
+    round_to_sum(&mut steps, end.percent().rounded() - start.percent().rounded());
     steps.into_iter().map(|(step, _)| step).collect()
 }
 
-/// Hundredths of a percent in small parts, cut off; so differences sum up without a rest.
+/// The largest steps of a waterfall, and the sum of the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LargestSteps<'w> {
+    /// The largest steps, in the order of the waterfall.
+    pub shown: Vec<&'w WaterfallStep>,
+    /// All others; `None` where there are none.
+    pub others: Option<OtherSteps>,
+}
+
+/// The sum of the steps that are not shown one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherSteps {
+    pub count: usize,
+    pub points: Points,
+    pub max: Points,
+    pub percent: BasisPoints,
+}
+
+/// Splits a waterfall into the `limit` steps with the largest change of the percentage and the sum of the others. Of
+/// equal steps the earlier one is shown.
+pub fn largest_steps(steps: &[WaterfallStep], limit: usize) -> LargestSteps<'_> {
+    let mut order: Vec<usize> = (0..steps.len()).collect();
+    order.sort_by_key(|&at| (Reverse(steps[at].percent.0.abs()), at));
+    let others = order.split_off(limit.min(order.len()));
+    order.sort_unstable();
+    let rest = || others.iter().map(|&at| &steps[at]);
+    LargestSteps {
+        shown: order.into_iter().map(|at| &steps[at]).collect(),
+        others: (!others.is_empty()).then(|| OtherSteps {
+            count: others.len(),
+            points: rest().map(|step| step.points).sum(),
+            max: rest().map(|step| step.max).sum(),
+            percent: rest().map(|step| step.percent).sum(),
+        }),
+    }
+}
+
+/// Hundredths of a percent in parts of [`FINE`], truncated: differences of these sum without a remainder.
 fn fine(points: Points, max: Points) -> i128 {
     if max <= Points::ZERO { 0 } else { i128::from(points.0) * 10_000 * FINE / i128::from(max.0) }
 }
 
-/// Rounds all shares so that they sum to a total: down first, then the largest remainders up, equals by id.
-fn settle(steps: &mut [(Step, i128)], total: BasisPoints) {
+/// The largest-remainder method: rounds all shares down, then the largest remainders up until the total is met; ties by
+/// id.
+fn round_to_sum(steps: &mut [(WaterfallStep, i128)], total: BasisPoints) {
     for (step, share) in steps.iter_mut() {
         step.percent = BasisPoints(i64::try_from(share.div_euclid(FINE)).unwrap_or_default());
     }
@@ -83,7 +121,7 @@ fn settle(steps: &mut [(Step, i128)], total: BasisPoints) {
         let name = |at: usize| (&steps[at].0.id, steps[at].0.kind);
         rest(b).cmp(&rest(a)).then_with(|| name(a).cmp(&name(b)))
     });
-    // Both ends are rounded too, so one hundredth may be left over on either side.
+    // Both ends are rounded too, so the remainder may also be negative.
     if missing < 0 {
         order.reverse();
     }

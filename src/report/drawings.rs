@@ -11,11 +11,11 @@ use super::chart::waterfall::{Cause, Waterfall};
 use super::view::{self, Asked, Course, Offer, Plan, PlannedStep};
 use crate::model::Id;
 use crate::plan::WorkKind;
-use crate::project::Point;
+use crate::project::ScorePoint;
 
 /// A scenario over time.
 pub(super) fn line(course: &Course) -> Line {
-    let marks = |points: &[Point]| points.iter().map(mark).collect();
+    let marks = |points: &[ScorePoint]| points.iter().map(mark).collect();
     Line {
         name: course.name.clone(),
         score: marks(&course.series),
@@ -35,7 +35,7 @@ pub(super) fn line(course: &Course) -> Line {
     }
 }
 
-fn mark(point: &Point) -> Mark {
+fn mark(point: &ScorePoint) -> Mark {
     Mark { date: point.date, percent: point.percent().hundredths() }
 }
 
@@ -68,7 +68,10 @@ pub(super) fn waterfall(course: &Course) -> Option<Waterfall> {
 pub(super) fn dip(offers: &[Offer]) -> Vec<Licensed> {
     let licensed = |offer: &Offer| {
         let course = &offer.course;
-        let mark = |at: crate::options::Moment| Mark { date: at.date, percent: at.percent.hundredths() };
+        let mark = |at: crate::licences::options::DatedPercent| Mark {
+            date: at.date,
+            percent: at.percent.hundredths(),
+        };
         Licensed {
             name: offer.name.clone(),
             before: course.before.hundredths(),

@@ -113,7 +113,7 @@ fn scenarios(view: &View) -> Table {
     ];
     let mut table = Table::new("", columns);
     for course in &view.scenarios {
-        let percent = |point: Option<&crate::project::Point>| {
+        let percent = |point: Option<&crate::project::ScorePoint>| {
             point.map_or_else(String::new, |point| point.percent().to_string())
         };
         let goal = course.goal.as_ref();

@@ -1,13 +1,13 @@
 //! A projection as a line of the chart of the score over time.
 
 use super::chart::over_time::{Goal, Line, Mark, Spread};
-use crate::project::{Point, Projection};
+use crate::project::{Projection, ScorePoint};
 
 /// The line of a projection, with its spread where there are trials.
 pub fn line(projection: &Projection) -> Line {
-    let marks = |points: &[Point]| points.iter().map(mark).collect();
+    let marks = |points: &[ScorePoint]| points.iter().map(mark).collect();
     let spread = projection.trials.iter().flat_map(|trials| {
-        let day = |day: &crate::project::trials::Day| Spread {
+        let day = |day: &crate::project::trials::DaySummary| Spread {
             date: trials.date(day.day),
             p10: day.p10,
             p50: day.p50,
@@ -29,6 +29,6 @@ pub fn line(projection: &Projection) -> Line {
     }
 }
 
-fn mark(point: &Point) -> Mark {
+fn mark(point: &ScorePoint) -> Mark {
     Mark { date: point.date, percent: point.percent().hundredths() }
 }

@@ -9,8 +9,8 @@ use super::view::movements;
 use super::{Block, Report, Table, json as values, over_time, trials, waterfall};
 use crate::diag::Code;
 use crate::model::Points;
-use crate::project::trials::duels;
-use crate::project::{Event, GoalOutcome, Point, Projection};
+use crate::project::trials::paired_comparisons;
+use crate::project::{Event, GoalOutcome, Projection, ScorePoint};
 
 /// The projections side by side, then what moved each. `movements` limits what people see of the latter.
 pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
@@ -25,7 +25,7 @@ pub fn report(projections: &[Projection], movements: Option<usize>) -> Report {
         }
     }
     let tried: Vec<_> = projections.iter().filter_map(|projection| projection.trials.as_ref()).collect();
-    let duels = duels(&tried);
+    let duels = paired_comparisons(&tried);
     blocks.extend(trials::compared(projections, &duels));
     Report { blocks, json: json(projections, &trials::duels(projections, &duels)) }
 }
@@ -44,8 +44,9 @@ fn side_by_side(projections: &[Projection]) -> Table {
         words("reached on"),
     ];
     let mut table = Table::new("", columns);
-    let percent = |point: Option<&Point>| point.map_or_else(String::new, |point| point.percent().to_string());
-    let date = |point: Option<&Point>| point.map_or_else(String::new, |point| point.date.to_string());
+    let percent =
+        |point: Option<&ScorePoint>| point.map_or_else(String::new, |point| point.percent().to_string());
+    let date = |point: Option<&ScorePoint>| point.map_or_else(String::new, |point| point.date.to_string());
     for projection in projections {
         let goal = projection.goal.as_ref();
         table.rows.push(vec![
@@ -193,7 +194,7 @@ pub fn gap(projection: &Projection, percent_hundredths: i64) -> String {
 }
 
 fn json(projections: &[Projection], duels: &Value) -> Value {
-    let point = |point: &Point| {
+    let point = |point: &ScorePoint| {
         json!({
             "date": point.date.to_string(),
             "points": values::points(point.points),
@@ -201,7 +202,7 @@ fn json(projections: &[Projection], duels: &Value) -> Value {
             "percent": values::percent(point.percent()),
         })
     };
-    let moment = |point: Option<&Point>| {
+    let moment = |point: Option<&ScorePoint>| {
         point
             .map(|point| json!({"date": point.date.to_string(), "percent": values::percent(point.percent())}))
     };

@@ -7,7 +7,7 @@ use super::view::Today;
 use super::{Block, Report, Table, json as values};
 use crate::diag::Finding;
 use crate::model::Points;
-use crate::state::{Group, State};
+use crate::state::{ScoreGroup, State};
 
 /// Points, views, groups, residual and benchmarks.
 pub fn report(state: &State<'_>, findings: &[Finding]) -> Report {
@@ -71,7 +71,7 @@ pub(super) fn assumption_line(state: &State<'_>) -> String {
     format!("Assumptions: {}; catalogue {}", words.join(", "), state.catalogue.version)
 }
 
-fn groups(title: &str, groups: &[Group]) -> Table {
+fn groups(title: &str, groups: &[ScoreGroup]) -> Table {
     let columns =
         vec![words("name"), numbers("points"), numbers("max"), numbers("%"), numbers("controls").leaves(1)];
     let mut table = Table::new(title, columns);
@@ -91,8 +91,8 @@ fn groups(title: &str, groups: &[Group]) -> Table {
 fn json(state: &State<'_>, today: &Today, findings: &[Finding]) -> Value {
     let Today { totals, views, .. } = today;
     let pair = |(points, max): (Points, Points)| json!({"points": values::points(points), "max": values::points(max)});
-    let groups = |groups: &[Group]| -> Vec<Value> {
-        let object = |group: &Group| {
+    let groups = |groups: &[ScoreGroup]| -> Vec<Value> {
+        let object = |group: &ScoreGroup| {
             json!({
                 "name": group.name,
                 "points": values::points(group.totals.points),

@@ -6,7 +6,7 @@ use super::table::{numbers, words};
 use super::{Block, Table, json as values};
 use crate::model::units::hundredths;
 use crate::project::Projection;
-use crate::project::trials::{CONFIDENCES, Day, Driver, Duel, FIRST, Trials};
+use crate::project::trials::{CONFIDENCES, DaySummary, FIRST_STEPS, OutcomeDriver, PairedComparison, Trials};
 
 /// How many of a list people see.
 const SHOWN: usize = 5;
@@ -24,8 +24,8 @@ pub(super) fn blocks(name: &str, trials: &Trials) -> Vec<Block> {
 }
 
 /// The scenarios against each other.
-pub(super) fn compared(projections: &[Projection], duels: &[Duel]) -> Option<Block> {
-    let on = projections.iter().filter_map(|p| p.trials.as_ref()).find_map(|trials| trials.wish.on)?;
+pub(super) fn compared(projections: &[Projection], duels: &[PairedComparison]) -> Option<Block> {
+    let on = projections.iter().filter_map(|p| p.trials.as_ref()).find_map(|trials| trials.settings.on)?;
     let columns = vec![
         words("scenario"),
         words("against"),
@@ -56,12 +56,12 @@ fn share(part: u32, of: u32) -> i64 {
 
 /// A dozen days, the day of the goal and the last among them.
 fn curve(name: &str, trials: &Trials) -> Table {
-    let title = format!("{name}: {} trials with seed {}", trials.summary.trials, trials.wish.seed);
+    let title = format!("{name}: {} trials with seed {}", trials.summary.trials, trials.settings.seed);
     let columns =
         vec![words("date"), numbers("P10 %"), numbers("P50 %"), numbers("P90 %"), numbers("mean %")];
     let mut table = Table::new(title, columns);
-    let last = trials.booked.model.last_day;
-    let due = trials.booked.model.goal.map(|goal| goal.by);
+    let last = trials.model.flat.last_day;
+    let due = trials.model.flat.goal.map(|goal| goal.by);
     let step = last.div_ceil(11).max(1);
     for day in &trials.summary.days {
         if day.day % step == 0 || day.day == last || Some(day.day) == due {
@@ -75,12 +75,11 @@ fn curve(name: &str, trials: &Trials) -> Table {
 
 fn verdict(trials: &Trials) -> Vec<String> {
     let mut lines = Vec::new();
-    let (summary, wish) = (&trials.summary, &trials.wish);
+    let (summary, wish) = (&trials.summary, &trials.settings);
     if summary.trials < wish.count {
         lines.push(format!("Stopped after {} of {} trials", summary.trials, wish.count));
     }
-    if let (Some(in_time), Some(held), Some(goal)) = (summary.in_time, summary.held, trials.booked.model.goal)
-    {
+    if let (Some(in_time), Some(held), Some(goal)) = (summary.in_time, summary.held, trials.model.flat.goal) {
         lines.push(format!(
             "Goal {} % by {}: reached in time in {} % of the trials, there on that day in {} %",
             hundredths(goal.percent_hundredths),
@@ -101,13 +100,13 @@ fn verdict(trials: &Trials) -> Vec<String> {
 }
 
 /// Whose effort or capacity it is.
-pub(super) fn driver_name(trials: &Trials, driver: &Driver) -> (&'static str, String) {
-    let steps = trials.booked.steps.len();
-    match trials.booked.steps.get(driver.place) {
+pub(super) fn driver_name(trials: &Trials, driver: &OutcomeDriver) -> (&'static str, String) {
+    let steps = trials.model.steps.len();
+    match trials.model.steps.get(driver.place) {
         Some(step) => ("effort", step.to_string()),
         None => (
             "capacity",
-            trials.booked.teams.get(driver.place - steps).map_or_else(String::new, ToString::to_string),
+            trials.model.teams.get(driver.place - steps).map_or_else(String::new, ToString::to_string),
         ),
     }
 }
@@ -128,7 +127,7 @@ fn decided(trials: &Trials) -> Table {
     let columns = vec![words("step"), numbers("% of trials")];
     let mut table = Table::new("The last to show before the goal", columns);
     for &(step, times) in trials.summary.decided.iter().take(SHOWN) {
-        let name = trials.booked.steps.get(step).map_or_else(String::new, ToString::to_string);
+        let name = trials.model.steps.get(step).map_or_else(String::new, ToString::to_string);
         table.rows.push(vec![name, percent(times, trials.summary.driven)]);
     }
     table
@@ -140,7 +139,7 @@ fn stable(trials: &Trials) -> Vec<String> {
     let Some(least) = least.filter(|_| stability.trials > 0) else { return Vec::new() };
     let sure = stability.steps.iter().filter(|step| step.among_first * 10 >= stability.trials * 9).count();
     vec![format!(
-        "Of today's first {} steps {sure} stay among the first {FIRST} in 90 % of {} rankings with drawn efforts; the least sure is {} with {} %",
+        "Of today's first {} steps {sure} stay among the first {FIRST_STEPS} in 90 % of {} rankings with drawn efforts; the least sure is {} with {} %",
         stability.steps.len(),
         stability.trials,
         least.id,
@@ -159,23 +158,23 @@ fn two(number: f64) -> String {
 /// The trials of one projection; `null` without any.
 pub(super) fn json(trials: Option<&Trials>) -> Value {
     let Some(trials) = trials else { return Value::Null };
-    let (summary, wish) = (&trials.summary, &trials.wish);
+    let (summary, wish) = (&trials.summary, &trials.settings);
     let hundredth = values::two_decimals;
     let part = |times: u32, of: u32| hundredth(share(times, of));
     let number = |text: String| serde_json::from_str::<Value>(&text).unwrap_or(Value::Null);
-    let day = |day: &Day| {
+    let day = |day: &DaySummary| {
         json!({
             "date": trials.date(day.day).to_string(),
             "p10": hundredth(day.p10), "p50": hundredth(day.p50), "p90": hundredth(day.p90),
             "mean": hundredth(day.mean),
         })
     };
-    let driver = |driver: &Driver| {
+    let driver = |driver: &OutcomeDriver| {
         let (what, of) = driver_name(trials, driver);
         json!({"what": what, "of": of, "correlation": number(two(driver.correlation)), "share": number(two(driver.share * 100.0))})
     };
     let by = |(confidence, day): (&u32, Option<u32>)| json!({"confidence": confidence, "date": day.map(|day| trials.date(day).to_string())});
-    let name = |step: usize| trials.booked.steps.get(step).map(ToString::to_string);
+    let name = |step: usize| trials.model.steps.get(step).map(ToString::to_string);
     let spreads: serde_json::Map<String, Value> =
         wish.spreads.listed().into_iter().map(|(key, word)| (key.to_owned(), Value::from(word))).collect();
     json!({
@@ -208,8 +207,8 @@ pub(super) fn json(trials: Option<&Trials>) -> Value {
 }
 
 /// The days on which a figure changes, and the last.
-pub(super) fn changes(days: &[Day]) -> impl Iterator<Item = &Day> {
-    let figures = |day: &Day| (day.p10, day.p50, day.p90, day.mean);
+pub(super) fn changes(days: &[DaySummary]) -> impl Iterator<Item = &DaySummary> {
+    let figures = |day: &DaySummary| (day.p10, day.p50, day.p90, day.mean);
     days.iter()
         .enumerate()
         .filter(move |(at, day)| *at == 0 || at + 1 == days.len() || figures(&days[at - 1]) != figures(day))
@@ -217,10 +216,10 @@ pub(super) fn changes(days: &[Day]) -> impl Iterator<Item = &Day> {
 }
 
 /// The scenarios against each other.
-pub(super) fn duels(projections: &[Projection], duels: &[Duel]) -> Value {
+pub(super) fn duels(projections: &[Projection], duels: &[PairedComparison]) -> Value {
     let name = |at: usize| projections.get(at).map(|projection| projection.name.clone());
-    let on = projections.iter().filter_map(|p| p.trials.as_ref()).find_map(|trials| trials.wish.on);
-    let duel = |duel: &Duel| {
+    let on = projections.iter().filter_map(|p| p.trials.as_ref()).find_map(|trials| trials.settings.on);
+    let duel = |duel: &PairedComparison| {
         let of = duel.ahead + duel.equal + duel.behind;
         let part = |times: u32| values::two_decimals(share(times, of));
         json!({

@@ -7,7 +7,7 @@ use super::table::{numbers, words};
 use super::{Table, json as values};
 use crate::model::Points;
 use crate::model::units::hundredths;
-use crate::project::{Point, Projection, Step};
+use crate::project::{Projection, ScorePoint, WaterfallStep};
 
 /// How many causes people see when they do not say.
 const SHOWN: usize = 10;
@@ -59,7 +59,7 @@ pub(super) fn table(projection: &Projection, limit: Option<usize>) -> Option<Tab
 }
 
 /// The first or the last line.
-fn end_row(name: &str, point: &Point) -> Vec<String> {
+fn end_row(name: &str, point: &ScorePoint) -> Vec<String> {
     vec![
         name.to_owned(),
         point.date.to_string(),
@@ -72,7 +72,7 @@ fn end_row(name: &str, point: &Point) -> Vec<String> {
 
 /// The steps as programs read them.
 pub(super) fn json(projection: &Projection) -> Value {
-    let step = |step: &Step| {
+    let step = |step: &WaterfallStep| {
         json!({
             "date": step.date.to_string(),
             "kind": step.kind.word(),

@@ -1,24 +1,24 @@
-//! Which actions are done already, and how one can tell.
+//! How far each action is done, and the evidence for it.
 
 use super::State;
 use crate::model::catalogue::FactValue;
-use crate::model::{Action, DoneWhen, Id, Share, World as _};
+use crate::model::{Action, DoneWhen, Environment as _, Id, Share};
 
 /// Why an action counts as done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
-    /// A person said so.
+    /// The tenant file states it.
     Stated,
-    /// Observed rows or facts say so.
+    /// Observed rows or facts show it.
     Inferred,
-    /// It makes no sense in this tenant.
+    /// The action does not apply to this tenant.
     NotApplicable,
-    /// The scenario did it.
+    /// The scenario has done it.
     Simulated,
 }
 
 impl Evidence {
-    /// The word as printed.
+    /// The word in output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Stated => "stated",
@@ -32,27 +32,25 @@ impl Evidence {
 /// How far an action is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActionDone {
-    /// The share that is done.
     pub share: Share,
-    /// How one can tell.
     pub evidence: Evidence,
 }
 
-/// Finds the state of every action and the facts that follow from it, at the start and after every change of the
-/// world: what made no sense yesterday may make sense today.
+/// Infers how far every action is done and the facts that follow, at the start and after every change: an action that did
+/// not apply may apply now.
 ///
-/// Facts of one action may be the evidence of another: repeated until nothing changes.
+/// Facts of one action may be the evidence of another, so this repeats until nothing changes.
 pub(super) fn infer(state: &mut State<'_>) {
     let catalogue = state.catalogue;
     for _ in 0..=catalogue.actions.len() {
         let mut changed = false;
         for action in catalogue.actions.values() {
-            // What the scenario did stays done, whatever the rows say later.
+            // What the scenario has done stays done, whatever the rows show later.
             if state.done.get(&action.id).is_some_and(|done| done.evidence == Evidence::Simulated) {
                 continue;
             }
             let mut done = of(state, action);
-            // Work that rows have shown to be done is not undone when their points fall away.
+            // Work that rows have shown to be done stays done when their points fall.
             if let Some(before) = state.done.get(&action.id)
                 && looks_at_rows(action)
                 && (before.evidence, done.evidence) == (Evidence::Inferred, Evidence::Inferred)
@@ -71,8 +69,8 @@ pub(super) fn infer(state: &mut State<'_>) {
 }
 
 impl State<'_> {
-    /// Whether an action is done by now without anybody working on it: it was at the start, or facts say so since. Rows
-    /// that fill up since are no evidence that the work was done on which such rows usually rest.
+    /// Whether an action is done without anybody working on it since `start`: it was done then, or facts show it. Rows that
+    /// have gained points since are no evidence, as they may have been earned in another way.
     pub fn is_done_without(&self, start: &State<'_>, id: &Id) -> bool {
         let done = |state: &State<'_>| state.done.get(id).filter(|done| done.share.is_all()).copied();
         let by_rows = self.catalogue.actions.get(id).is_some_and(looks_at_rows);
@@ -81,11 +79,12 @@ impl State<'_> {
     }
 }
 
-/// Whether rows of the score tell how far an action is done.
+/// Whether rows of the score are the evidence of an action.
 fn looks_at_rows(action: &Action) -> bool {
     action.done_when.as_ref().is_some_and(|done_when| !done_when.row_patterns().is_empty())
 }
 
+/// How far an action is done by the tenant file, else by its condition.
 fn of(state: &State<'_>, action: &Action) -> ActionDone {
     if let Some(stated) = state.tenant.actions.get(&action.id) {
         return ActionDone { share: stated.share(), evidence: Evidence::Stated };
@@ -114,7 +113,7 @@ fn of(state: &State<'_>, action: &Action) -> ActionDone {
     ActionDone { share, evidence: Evidence::Inferred }
 }
 
-/// Sets the facts of an action that is done to a share; a stated fact wins over an inferred one, a later
+/// Sets the facts of an action that is done to a share. A stated fact takes precedence over an inferred one, and a later
 /// completion over both. Returns whether anything changed.
 pub(super) fn set_facts(state: &mut State<'_>, action: &Action, share: Share, completed: bool) -> bool {
     let mut changed = false;
@@ -125,7 +124,7 @@ pub(super) fn set_facts(state: &mut State<'_>, action: &Action, share: Share, co
             FactValue::Population(name) => share.of_count(state.population(name)),
         };
         let counts = matches!(action.sets.get(fact), Some(FactValue::Population(_)));
-        // More of an action never takes away what stands already.
+        // Doing more of an action never lowers a fact.
         let value = if counts { value.max(state.facts.get(fact).copied().unwrap_or(0)) } else { value };
         let stated = state.tenant.facts.contains_key(fact);
         if share.is_none() || (stated && !completed) || state.facts.get(fact) == Some(&value) {

@@ -1,26 +1,25 @@
-//! Who may earn a control, and for how many people.
+//! Entitlement: whether the licences allow a control to be earned, and for how many people.
 
 use std::collections::BTreeMap;
 
-use super::{Row, Seats, State};
-use crate::model::{Binding, Catalogue, Control, Expr, Id, Points, Scoring, Share, Tenant, Way, World as _};
+use super::{ScoreRow, SeatPools, State};
+use crate::model::{
+    Binding, Catalogue, Control, Environment as _, Expr, Id, Points, Scoring, Share, Tenant, Way,
+};
 
 /// Whether a tenant is allowed to earn a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entitlement {
-    /// It is.
     Yes,
-    /// It is not.
     No,
-    /// The licences are unknown and the control needs one, or only the export knows the control: counted as
-    /// entitled.
+    /// The licences are unknown and the control needs one, or only the export knows the control. Counts as entitled.
     Unknown,
 }
 
-/// Which controls the portal calls licensed, by catalogue id. Plans that are known decide better: they are dated
-/// and move with licence changes. For a control that only the export knows there are none. Of several instances one
-/// that is licensed is enough.
-pub(super) fn stated(tenant: &Tenant, catalogue: &Catalogue) -> BTreeMap<Id, bool> {
+/// The controls that the portal calls licensed or not, by catalogue id. Where the plans are known they decide instead: they
+/// are dated and follow changes of licences. A control that only the export knows has no plans. Of several instances one
+/// licensed instance is enough.
+pub(super) fn portal_licences(tenant: &Tenant, catalogue: &Catalogue) -> BTreeMap<Id, bool> {
     let counts = |id: &Id| {
         tenant.licences.is_none() || catalogue.control(id).is_none_or(|control| control.about.from_export)
     };
@@ -48,13 +47,13 @@ impl State<'_> {
         }
     }
 
-    /// What the portal says of a control's licence, where it counts: the licences are not known otherwise.
+    /// Whether the portal calls a control licensed, where the portal decides.
     pub fn stated_licence(&self, id: &Id) -> Option<bool> {
-        self.stated.get(id).copied()
+        self.licensing.portal.get(id).copied()
     }
 
-    /// Whether the tenant may earn a row, also one that the catalogue does not know: then the portal's word
-    /// counts, and without it the row counts as licensed.
+    /// Whether the tenant may earn a row. For a row that the catalogue does not know the portal decides, and without the
+    /// portal it counts as licensed.
     pub fn is_licensed(&self, id: &Id) -> bool {
         match self.control(id) {
             Some(control) => self.entitlement(control) != Entitlement::No,
@@ -62,7 +61,7 @@ impl State<'_> {
         }
     }
 
-    /// Whether the tenant may earn a control on any way.
+    /// Whether the tenant may earn a control in any way.
     pub fn entitlement(&self, control: &Control) -> Entitlement {
         let ways: Vec<Entitlement> = control.ways.iter().map(|way| self.may_take(control, way)).collect();
         if ways.contains(&Entitlement::Yes) {
@@ -75,7 +74,7 @@ impl State<'_> {
     }
 
     /// The share of a control's people or devices that seats reach on a way. Who holds which licence is assumed where
-    /// no group says so, see [`Seats`]. Binary controls, other populations and plans for the whole
+    /// no group says so, see [`SeatPools`]. Binary controls, other populations and plans for the whole
     /// tenant are not bound by seats.
     pub fn seat_cover(&self, control: &Control, way: &Way) -> Share {
         let Scoring::Proportional(population) = &control.scoring else { return Share::ALL };
@@ -106,7 +105,7 @@ impl State<'_> {
 
     /// How many people hold what a condition asks for; `None` where it asks for no plan.
     fn people_with(&self, expr: &Expr) -> Option<i64> {
-        let seats = self.seats.as_deref()?;
+        let seats = self.licensing.seats.as_deref()?;
         match expr {
             Expr::Plan(plan) => Some(seats.holders(&[plan], None)),
             Expr::All(parts) => parts.iter().filter_map(|part| self.people_with(part)).min(),
@@ -117,7 +116,7 @@ impl State<'_> {
                 let plans: Vec<&Id> = plans.collect();
                 let others = parts.iter().filter(|part| !matches!(part, Expr::Plan(_)) && part.holds(self));
                 let others: Option<Vec<i64>> = others.map(|part| self.people_with(part)).collect();
-                // An alternative that holds without a plan frees all.
+                // An alternative that holds without a plan frees the whole condition.
                 others?.into_iter().chain([seats.holders(&plans, None)]).max()
             }
             _ => None,
@@ -132,7 +131,7 @@ impl State<'_> {
                 parts.iter().filter_map(|part| self.reached_by_seats(part, population, counted)).min()
             }
             Expr::Any(parts) => {
-                // Whoever holds one of the plans is one person, whatever the others are.
+                // A person who holds several of the plans counts once.
                 let plans = parts
                     .iter()
                     .filter_map(|part| if let Expr::Plan(plan) = part { Some(plan) } else { None });
@@ -141,7 +140,7 @@ impl State<'_> {
                     if plans.is_empty() { Some(0) } else { self.holders(&plans, population, counted) };
                 let others = parts.iter().filter(|part| !matches!(part, Expr::Plan(_)));
                 let others = others.map(|part| self.reached_by_seats(part, population, counted));
-                // One unbound alternative frees all.
+                // An alternative that seats do not bind frees the whole condition.
                 let all: Option<Vec<i64>> = others.chain([together]).collect();
                 all.and_then(|all| all.into_iter().max())
             }
@@ -153,7 +152,7 @@ impl State<'_> {
     /// How many people hold one of some plans, or how many devices these license; `None` when one of them that is
     /// owned is not bound to what is counted.
     fn holders(&self, plans: &[&Id], population: &Id, counted: Counted) -> Option<i64> {
-        let seats = self.seats.as_deref()?;
+        let seats = self.licensing.seats.as_deref()?;
         let binding =
             |plan: &Id| self.catalogue.plans.get(plan).map(|info| info.seats.clone()).unwrap_or_default();
         let mut reached = 0_i64;
@@ -179,11 +178,11 @@ impl State<'_> {
         Some(reached)
     }
 
-    /// The rows with points left whose figures hang on who holds which licence, and nobody has said so, by id.
+    /// The rows with points left whose figures depend on an assumption about who holds which licence, by id.
     pub fn seats_assumed(&self) -> Vec<&Id> {
-        let Some(seats) = self.seats.as_deref() else { return Vec::new() };
+        let Some(seats) = self.licensing.seats.as_deref() else { return Vec::new() };
         let users = self.population(&Id::new(USERS));
-        let hangs = |row: &&Row| {
+        let depends = |row: &&ScoreRow| {
             let Some(control) = self.control(&row.id) else { return false };
             let Scoring::Proportional(population) = &control.scoring else { return false };
             let Some(counted) = Counted::of(population) else { return false };
@@ -196,7 +195,7 @@ impl State<'_> {
                     seats.is_assumed(&plans, group, users)
                 })
         };
-        self.rows.values().filter(hangs).map(|row| &row.id).collect()
+        self.rows.values().filter(depends).map(|row| &row.id).collect()
     }
 
     /// Whether seats of a plan are counted against what a control counts.
@@ -209,11 +208,11 @@ impl State<'_> {
     }
 
     /// The seats of the day by plan and group; `None` when the licences are unknown.
-    pub fn seats(&self) -> Option<&Seats> {
-        self.seats.as_deref()
+    pub fn seats(&self) -> Option<&SeatPools> {
+        self.licensing.seats.as_deref()
     }
 
-    /// The points that a way can reach: ceiling, coverage and seats hold proportional controls back.
+    /// The points that a way can reach. Ceiling, coverage and seats limit proportional controls.
     pub fn reach(&self, control: &Control, way: &Way, max: Points) -> Points {
         match control.scoring {
             Scoring::Binary | Scoring::Threshold => max,
@@ -227,7 +226,7 @@ impl State<'_> {
 /// The population of all users.
 const USERS: &str = "users";
 
-/// What a proportional control counts, as far as seats are concerned.
+/// The kind of population that a proportional control counts, as far as seats are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Counted {
     /// All users.
@@ -239,7 +238,7 @@ enum Counted {
 }
 
 impl Counted {
-    /// `None` for what needs no seat of a user: servers, network devices, guests, domains.
+    /// `None` for populations without seats of users: servers, network devices, guests, domains.
     fn of(population: &Id) -> Option<Self> {
         match population.as_str() {
             // Shared mailboxes need no licence: mail policies are licensed by user.

@@ -1,4 +1,4 @@
-//! What a reader of the score should know.
+//! The findings of a score: what is missing, assumed or contradictory.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use super::State;
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Id, Origin, Points};
 
-/// A tenant that is fully deployed shows more device controls than this: 118 of 184 on a real one.
+/// Fewer device controls than this mean that Defender for Endpoint is not fully deployed: a real tenant showed 118 of 184.
 const FEW_DEVICE_CONTROLS: usize = 20;
-/// A snapshot older than this warns.
+/// The age in days after which a snapshot is stale.
 const STALE_AFTER_DAYS: i32 = 30;
 
-/// The findings of a state on the day on which somebody asks.
+/// The findings of a state; `as_of` decides whether the snapshot is stale.
 pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
     let mut findings = Findings::new();
     let tenant = state.tenant;
@@ -63,7 +63,7 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         findings.push(Finding::new(Code::NotInCatalogue, message).help(help));
     }
     licences(state, &mut findings);
-    findings.extend(seats(state));
+    findings.extend(seat_findings(state));
     devices(state, &mut findings);
     if let Some((points, max)) = tenant.headline
         && state.day == tenant.snapshot_date
@@ -126,22 +126,22 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
     findings
 }
 
-/// Whether the catalogue does not know a row, or only by what the export says.
+/// Whether the catalogue does not know a row, or only from the export.
 fn is_strange(state: &State<'_>, id: &Id) -> bool {
     state.control(id).is_none_or(|control| control.about.from_export)
 }
 
-/// Those findings of the score that make every figure that rests on it an estimate.
-pub fn caveats(state: &State<'_>, as_of: Date) -> Findings {
-    let is_caveat = |code| {
+/// The findings that make every figure derived from the score an estimate.
+pub fn estimate_findings(state: &State<'_>, as_of: Date) -> Findings {
+    let concerns = |code| {
         matches!(code, Code::StaleSnapshot | Code::NoLicences | Code::PopulationDefault | Code::UnknownMax)
     };
-    let mut caveats = Findings::new();
-    caveats.extend_if(findings(state, as_of), |finding| is_caveat(finding.code));
-    caveats
+    let mut estimates = Findings::new();
+    estimates.extend_if(findings(state, as_of), |finding| concerns(finding.code));
+    estimates
 }
 
-/// Licences that nobody knows, or that two exports judge differently.
+/// Licences that are unknown, or on which portal and SKUs disagree.
 fn licences(state: &State<'_>, findings: &mut Findings) {
     let said = |id: &Id| state.tenant.controls.get(id).and_then(|seen| seen.licensed);
     if state.tenant.licences.is_none() {
@@ -170,8 +170,8 @@ fn licences(state: &State<'_>, findings: &mut Findings) {
     }
 }
 
-/// What is assumed about who holds which licence, and groups of which nobody knows the size.
-pub fn seats(state: &State<'_>) -> Findings {
+/// Assumptions about who holds which licence, and groups of unknown size.
+pub fn seat_findings(state: &State<'_>) -> Findings {
     let mut findings = Findings::new();
     let groups: BTreeSet<&Id> =
         state.licences.iter().flatten().filter_map(|licence| licence.group.as_ref()).collect();
@@ -211,7 +211,7 @@ fn devices(state: &State<'_>, findings: &mut Findings) {
     findings.push(Finding::new(Code::FewDevices, message).help(help));
 }
 
-/// The first few ids, and how many more.
+/// The first five ids, and the number of the others.
 pub fn first_names(ids: &[&Id]) -> String {
     const SHOWN: usize = 5;
     let shown: Vec<&str> = ids.iter().take(SHOWN).map(|id| id.as_str()).collect();

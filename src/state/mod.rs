@@ -1,23 +1,22 @@
-//! The tenant at one date: licences, facts, which controls are visible and entitled, and their points.
+//! The tenant at one date: its licences and facts, the controls that are in its score, and their points.
 //!
-//! Goes in: a [`Catalogue`], a [`Tenant`] and [`Assumptions`]. Comes out: a [`State`] that answers what the
-//! score is and that [`Change`]s move on.
-//! **Invariants:** on the snapshot date the visible rows are exactly the observed ones; an observed score is
-//! never recomputed; predicates only decide what changes add or remove.
+//! Goes in: a [`Catalogue`], a [`Tenant`] and [`Assumptions`]. Comes out: a [`State`] that computes the score and that a
+//! [`Change`] moves to a later date.
+//! **Invariants:** on the snapshot date the rows are exactly the observed ones; an observed score is never recomputed; the
+//! conditions of the catalogue only decide what changes add or remove.
 
-mod adopt;
+mod background;
 mod change;
-mod churn;
-mod deal;
+mod conditional_points;
 mod done;
 mod entitlement;
 mod findings;
-mod hold;
 mod lapse;
+mod licence_change;
 mod score;
 mod seats;
+mod unknown_controls;
 mod unlock;
-mod views;
 mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,60 +24,61 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use adopt::with_own_controls;
-pub use change::{Change, Shift, ShiftKind};
+use conditional_points::ConditionalPoints;
+use licence_change::LicenceTrial;
+
+pub use change::{Change, RowChange, RowChangeKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
-pub use findings::{caveats, findings, first_names, seats};
+pub use findings::{estimate_findings, findings, first_names, seat_findings};
 pub use lapse::{Lapse, lapses};
-pub use score::{Group, Totals, by_category, by_product};
-pub use seats::Seats;
+pub use score::{Achievable, ScoreGroup, Totals, Views, by_category, by_product, views};
+pub use seats::SeatPools;
+pub use unknown_controls::with_own_controls;
 pub use unlock::{Unlock, deployed, unlock};
-pub use views::{Achievable, Views, views};
-pub use visibility::{Shortfall, Why};
+pub use visibility::{AbsenceReason, Shortfall};
 
 use crate::model::{
-    Assumptions, Catalogue, Control, Id, Licence, Points, Share, Status, Tenant, Visibility, World,
+    Assumptions, Catalogue, Control, Environment, Id, Licence, Points, Share, Status, Tenant, Visibility,
 };
 
-/// One control as it stands.
+/// One control of the score.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// Microsoft's id.
+pub struct ScoreRow {
+    /// Microsoft's id, with the prefix of an instance where there is one.
     pub id: Id,
-    /// The title.
     pub title: String,
     /// Microsoft's category.
     pub category: String,
     /// The source product, where it is known.
     pub product: Option<Id>,
-    /// The maximum, where it is known.
+    /// `None` when it is not known: then the row is not scored.
     pub max: Option<Points>,
     /// The points as last measured; under an exported assertion only what Microsoft counted.
     pub measured: Points,
     /// The points that an exported assertion gives in place of the measurement.
-    pub given: Option<Points>,
+    pub asserted: Option<Points>,
     /// Whether the row came with the snapshot.
     pub observed: bool,
     /// Microsoft's status; `None` when it is unknown.
     pub status: Option<Status>,
-    /// A status that the scenario set, over the measured points.
+    /// A status that the scenario has set; it overrides the measurement.
     pub simulated: Option<Status>,
-    /// Compliant units, where the export says so and they reproduce the score.
+    /// The compliant units and all units, where the export states them and they reproduce the score.
     pub covered: Option<(i64, i64)>,
 }
 
-impl Row {
-    /// The points that count now: the measurement, or what the status gives in its place.
+impl ScoreRow {
+    /// The points that count: the measurement, or those of a status in its place.
     pub fn points(&self) -> Points {
         match (self.simulated, self.max) {
             (Some(status), Some(max)) if status.is_asserted() => max,
             (Some(Status::RiskAccepted), _) => Points::ZERO,
-            _ => self.given.unwrap_or(self.measured),
+            _ => self.asserted.unwrap_or(self.measured),
         }
     }
 
-    /// The status that counts now.
+    /// The status that counts: that of the scenario before that of the export.
     pub fn current_status(&self) -> Option<Status> {
         self.simulated.or(self.status)
     }
@@ -88,7 +88,7 @@ impl Row {
         self.current_status().is_some_and(Status::is_asserted)
     }
 
-    /// Lowers the measured points to what is left when a condition has ended.
+    /// Lowers the measured points to at most `points`.
     fn take_back_to(&mut self, points: Points) {
         if self.measured > points {
             self.measured = points;
@@ -99,7 +99,7 @@ impl Row {
         }
     }
 
-    /// What is left to its maximum.
+    /// The points that are left to the maximum; 0 when that is not known.
     pub fn left(&self) -> Points {
         self.max.map_or(Points::ZERO, |max| Points((max - self.points()).0.max(0)))
     }
@@ -108,60 +108,74 @@ impl Row {
 /// The tenant at one date.
 #[derive(Debug, Clone)]
 pub struct State<'a> {
-    /// The world.
     pub catalogue: &'a Catalogue,
     /// The tenant as it was exported.
     pub tenant: &'a Tenant,
-    /// The stated assumptions.
     pub assumptions: Assumptions,
-    /// The day.
     pub day: Date,
     /// The licences of that day; `None` when they are unknown.
     pub licences: Option<Vec<Licence>>,
     /// Seats by service plan, with implied plans; `None` when the licences are unknown.
     pub plans: Option<BTreeMap<Id, i64>>,
-    /// The same by group, with what they reach.
-    seats: Option<Arc<Seats>>,
-    /// Trials that have not ended.
-    trials: Vec<deal::Trial>,
-    /// Which controls the portal calls licensed, where neither SKUs nor the catalogue can tell.
-    stated: BTreeMap<Id, bool>,
-    /// What is true of the tenant.
+    licensing: Licensing,
     pub facts: BTreeMap<Id, i64>,
-    /// Populations whose size has changed.
-    populations: BTreeMap<Id, i64>,
-    /// Controls that came whatever the predicates say.
-    arrived: BTreeSet<Id>,
-    /// Controls that left for good.
-    retired: BTreeSet<Id>,
-    /// The maximum of controls that came and that nobody knows yet.
-    unnamed: Points,
+    /// Populations whose size has changed since the snapshot.
+    resized: BTreeMap<Id, i64>,
     /// How far every action is done.
     pub done: BTreeMap<Id, ActionDone>,
-    /// The visible rows.
-    pub rows: BTreeMap<Id, Row>,
-    /// Statuses that the scenario set, also on controls that are not visible yet.
+    /// The rows of the score.
+    pub rows: BTreeMap<Id, ScoreRow>,
+    /// Which controls belong to the score.
+    membership: Membership,
+    /// The maximum of added controls that are not known by name.
+    unknown_controls_max: Points,
+    /// Statuses that the scenario has set, also on controls that are not in the score.
     pub statuses: BTreeMap<Id, Status>,
     /// Work that was finished before its row came into the score: the share and the way.
-    finished: BTreeMap<Id, (Share, Option<Id>)>,
-    /// What the predicates predict now.
-    predicted: BTreeSet<Id>,
-    /// What they predicted on the snapshot date.
-    predicted_at_start: BTreeSet<Id>,
-    /// Default credits whose condition holds now.
-    credited: BTreeSet<Id>,
-    /// Default credits that have been given and have not lapsed.
-    given: BTreeSet<Id>,
-    /// Rows that left, kept for their return.
-    gone: BTreeMap<Id, Row>,
+    waiting_work: BTreeMap<Id, (Share, Option<Id>)>,
+    credits: Credits,
     /// Rows whose points rest on a condition.
-    holds: BTreeMap<Id, hold::Hold>,
+    conditional: BTreeMap<Id, ConditionalPoints>,
+}
+
+/// What is known of the licences beside the numbers of seats.
+#[derive(Debug, Clone)]
+struct Licensing {
+    /// The seats by plan and group, with the people that they reach; `None` when the licences are unknown.
+    seats: Option<Arc<SeatPools>>,
+    /// Trials that have not ended.
+    trials: Vec<LicenceTrial>,
+    /// The controls that the portal calls licensed or not, where neither SKUs nor the catalogue can tell.
+    portal: BTreeMap<Id, bool>,
+}
+
+/// Which controls belong to the score.
+#[derive(Debug, Clone, Default)]
+struct Membership {
+    /// The controls that the conditions of the catalogue expect now.
+    expected: BTreeSet<Id>,
+    /// The controls that they expected on the snapshot date.
+    expected_at_start: BTreeSet<Id>,
+    /// Controls that the scenario has added, whatever the conditions say.
+    added: BTreeSet<Id>,
+    /// Controls that the scenario has retired.
+    retired: BTreeSet<Id>,
+    /// Rows that have left the score, kept for their return.
+    hidden: BTreeMap<Id, ScoreRow>,
+}
+
+/// The default credits of controls: points that come without work while a condition holds.
+#[derive(Debug, Clone, Default)]
+struct Credits {
+    /// The controls whose condition holds now.
+    due: BTreeSet<Id>,
+    /// The controls that have received their credit, and have not lapsed since.
+    granted: BTreeSet<Id>,
 }
 
 impl<'a> State<'a> {
-    /// The tenant on its snapshot date.
     pub fn at_snapshot(catalogue: &'a Catalogue, tenant: &'a Tenant, assumptions: Assumptions) -> Self {
-        let rows: BTreeMap<Id, Row> = tenant
+        let rows: BTreeMap<Id, ScoreRow> = tenant
             .controls
             .keys()
             .map(|id| (id.clone(), observed_row(id, tenant, catalogue, assumptions)))
@@ -173,36 +187,33 @@ impl<'a> State<'a> {
             day: tenant.snapshot_date,
             licences: tenant.licences.clone(),
             plans: None,
-            seats: None,
-            trials: Vec::new(),
-            stated: entitlement::stated(tenant, catalogue),
+            licensing: Licensing {
+                seats: None,
+                trials: Vec::new(),
+                portal: entitlement::portal_licences(tenant, catalogue),
+            },
             facts: tenant.facts.clone(),
-            populations: BTreeMap::new(),
-            arrived: BTreeSet::new(),
-            retired: BTreeSet::new(),
-            unnamed: Points::ZERO,
+            resized: BTreeMap::new(),
             done: BTreeMap::new(),
             rows,
+            membership: Membership::default(),
+            unknown_controls_max: Points::ZERO,
             statuses: BTreeMap::new(),
-            finished: BTreeMap::new(),
-            predicted: BTreeSet::new(),
-            predicted_at_start: BTreeSet::new(),
-            credited: BTreeSet::new(),
-            given: BTreeSet::new(),
-            gone: BTreeMap::new(),
-            holds: BTreeMap::new(),
+            waiting_work: BTreeMap::new(),
+            credits: Credits::default(),
+            conditional: BTreeMap::new(),
         };
         state.count_seats();
         done::infer(&mut state);
-        state.predicted = state.predict();
-        state.predicted_at_start = state.predicted.clone();
-        state.credited = state.credits();
-        state.given = state.credited.clone();
-        state.find_holds();
+        state.membership.expected = state.expected();
+        state.membership.expected_at_start = state.membership.expected.clone();
+        state.credits.due = state.due_credits();
+        state.credits.granted = state.credits.due.clone();
+        state.find_conditional_points();
         state
     }
 
-    /// The tenant on a later day on which nobody has changed anything: plan contents may have.
+    /// The tenant on a later day without any other change: the contents of SKUs may change with the day.
     #[must_use]
     pub fn on(mut self, day: Date) -> Self {
         if day != self.day {
@@ -211,7 +222,6 @@ impl<'a> State<'a> {
         self
     }
 
-    /// The catalogue entry of a row.
     pub fn control(&self, id: &Id) -> Option<&'a Control> {
         self.catalogue.control(id)
     }
@@ -219,25 +229,29 @@ impl<'a> State<'a> {
     /// The size of a population, 0 when it is not known.
     pub fn population(&self, name: &Id) -> i64 {
         let stated = || self.tenant.populations.get(name).map(|size| size.value);
-        self.populations.get(name).copied().or_else(stated).unwrap_or(0)
+        self.resized.get(name).copied().or_else(stated).unwrap_or(0)
     }
 
-    /// How many controls of the catalogue show now by their conditions, whatever the snapshot holds.
+    /// The number of controls that the conditions of the catalogue expect in the score.
     pub fn visible_by_conditions(&self) -> usize {
-        self.predicted.len()
+        self.membership.expected.len()
     }
 
-    /// Controls that should show by the predicates but have no score: never added.
+    /// Controls that the conditions expect and that have no score in the snapshot. They are not added.
     pub fn expected_not_scored(&self) -> Vec<&Id> {
-        self.predicted_at_start.iter().filter(|id| !self.tenant.controls.contains_key(*id)).collect()
+        self.membership
+            .expected_at_start
+            .iter()
+            .filter(|id| !self.tenant.controls.contains_key(*id))
+            .collect()
     }
 
-    /// Whether the predicates expect a control that the snapshot does not hold.
+    /// Whether a control is one of [`State::expected_not_scored`].
     pub fn is_expected_not_scored(&self, id: &Id) -> bool {
-        self.predicted_at_start.contains(id) && !self.tenant.controls.contains_key(id)
+        self.membership.expected_at_start.contains(id) && !self.tenant.controls.contains_key(id)
     }
 
-    /// The title of a control, an action or a name that no score holds.
+    /// The title of a control, an action or an unscored entry of the catalogue.
     pub fn title(&self, id: &Id) -> String {
         let row = self.rows.get(id).map(|row| row.title.clone());
         let action = || self.catalogue.actions.get(id).map(|action| action.title.clone());
@@ -262,8 +276,8 @@ impl<'a> State<'a> {
         self.assumptions.unknown_max.is_some() && !seen && !profile && !published
     }
 
-    /// What the predicates predict: every current control whose condition holds.
-    fn predict(&self) -> BTreeSet<Id> {
+    /// Every current control whose condition holds.
+    fn expected(&self) -> BTreeSet<Id> {
         let with_instances: BTreeSet<&str> = self
             .tenant
             .controls
@@ -282,17 +296,17 @@ impl<'a> State<'a> {
             .collect()
     }
 
-    /// Whether a control should show, by the stated assumption.
+    /// Whether the conditions expect a control in the score, under the assumption about visibility.
     pub fn predicts(&self, control: &Control) -> bool {
         let entitled = || control.ways.iter().any(|way| way.entitled_when.holds(self));
-        let current = !self.retired.contains(&control.id);
+        let current = !self.membership.retired.contains(&control.id);
         current
             && control.visible_when.holds(self)
             && (self.assumptions.visibility == Visibility::Product || entitled())
     }
 
     /// The controls whose default credit is due.
-    fn credits(&self) -> BTreeSet<Id> {
+    fn due_credits(&self) -> BTreeSet<Id> {
         let due = |control: &&Control| {
             control.default_credit.as_ref().is_some_and(|credit| credit.when.holds(self))
         };
@@ -300,7 +314,7 @@ impl<'a> State<'a> {
     }
 }
 
-impl World for State<'_> {
+impl Environment for State<'_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         self.plans.as_ref().map(|plans| plans.get(plan).is_some_and(|seats| *seats > 0))
     }
@@ -324,7 +338,7 @@ impl World for State<'_> {
 }
 
 /// The row of an observed control. The maximum of a user's overlay comes before the tenant's profile.
-fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: Assumptions) -> Row {
+fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: Assumptions) -> ScoreRow {
     let known = catalogue.control(id);
     let seen = tenant.controls.get(id);
     let overlaid = known.filter(|control| control.max_overlaid).and_then(|control| control.max);
@@ -333,13 +347,13 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: As
         .or_else(|| known.and_then(|control| control.max))
         .or(assumptions.unknown_max);
     let score = seen.map_or(Points::ZERO, |seen| seen.score);
-    // An observed score is authoritative: a maximum below it is wrong, and named by a finding.
+    // An observed score is authoritative: a maximum below it is wrong, and a finding names it.
     let max = max.map(|max| max.max(score));
     let status = seen.and_then(|seen| seen.status).map(|status| status.value);
     let units = seen.and_then(|seen| seen.count.zip(seen.total)).filter(|(_, total)| *total > 0);
-    // An assertion gives its points for a word: what it covers is measured by nobody but the count.
-    let given = status.filter(|status| status.is_asserted()).map(|_| score);
-    let (measured, covered) = match (given, units, max) {
+    // An assertion gives its points without a measurement; only the count of units is measured.
+    let asserted = status.filter(|status| status.is_asserted()).map(|_| score);
+    let (measured, covered) = match (asserted, units, max) {
         (None, Some((count, total)), Some(max)) => (score, compliant(count, total, score, max)),
         (None, ..) => (score, None),
         (Some(_), Some((count, total)), Some(max)) => {
@@ -350,7 +364,7 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: As
     let category = seen.and_then(|seen| seen.category.clone()).or_else(|| known.map(|c| c.category.clone()));
     let title =
         known.map(|control| control.title.clone()).or_else(|| seen.and_then(|seen| seen.title.clone()));
-    Row {
+    ScoreRow {
         id: id.clone(),
         title: title.unwrap_or_else(|| id.to_string()),
         category: category.unwrap_or_else(|| "Unknown".to_owned()),
@@ -359,7 +373,7 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: As
         }),
         max,
         measured,
-        given,
+        asserted,
         observed: true,
         status,
         simulated: None,
@@ -367,7 +381,7 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: As
     }
 }
 
-/// `count` may mean compliant or exposed units: whichever reproduces the score.
+/// The compliant units: `count` is of compliant or of exposed units, whichever reproduces the score.
 fn compliant(count: i64, total: i64, score: Points, max: Points) -> Option<(i64, i64)> {
     let reproduces = |count: i64| (Share::new(count, total).of(max) - score).0.abs() <= 1;
     [count, total - count].into_iter().find(|units| reproduces(*units)).map(|units| (units, total))

@@ -1,35 +1,32 @@
-//! Points and maximum, whole and by group.
+//! The score: its sums, by group, and Microsoft's views of it.
 
 use std::collections::BTreeMap;
 
-use super::{Row, State};
-use crate::model::{Percent, Points};
+use super::{Entitlement, ScoreRow, State};
+use crate::model::{Percent, Points, Status};
 
 /// Sums over the visible rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
-    /// Points that count.
     pub points: Points,
-    /// Points that could count.
     pub max: Points,
-    /// Of the points, those given for the word of a person.
+    /// The part of the points that is asserted and not measured.
     pub asserted: Points,
-    /// Rows that count.
+    /// Rows with a known maximum.
     pub rows: i64,
 }
 
 impl Totals {
-    /// `points / max`.
     pub fn percent(&self) -> Percent {
         Percent::new(self.points, self.max)
     }
 
-    /// Of the points, those that Microsoft measured.
+    /// The part of the points that Microsoft measured.
     pub fn observed(&self) -> Points {
         self.points - self.asserted
     }
 
-    fn add(&mut self, row: &Row, (points, max): (Points, Points)) {
+    fn add(&mut self, row: &ScoreRow, (points, max): (Points, Points)) {
         self.points += points;
         self.max += max;
         self.rows += i64::from(row.max.is_some());
@@ -39,44 +36,149 @@ impl Totals {
     }
 }
 
-/// A part of the score.
+/// The score of one category or product.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
-    /// Its name.
+pub struct ScoreGroup {
     pub name: String,
-    /// Its sums.
     pub totals: Totals,
 }
 
 impl State<'_> {
-    /// The whole score.
     pub fn totals(&self) -> Totals {
         let mut totals = Totals::default();
         for row in self.rows.values() {
             totals.add(row, self.weight(row));
         }
-        totals.max += self.unnamed;
+        totals.max += self.unknown_controls_max;
         totals
     }
 }
 
 /// The score by Microsoft's categories, by name.
-pub fn by_category(state: &State<'_>) -> Vec<Group> {
+pub fn by_category(state: &State<'_>) -> Vec<ScoreGroup> {
     groups(state, |row| row.category.clone())
 }
 
 /// The score by source product, by name.
-pub fn by_product(state: &State<'_>) -> Vec<Group> {
+pub fn by_product(state: &State<'_>) -> Vec<ScoreGroup> {
     groups(state, |row| {
         let product = row.product.as_ref().and_then(|id| state.catalogue.products.get(id));
         product.map_or_else(|| "Unknown product".to_owned(), |product| product.name.clone())
     })
 }
 
-fn groups(state: &State<'_>, name: impl Fn(&Row) -> String) -> Vec<Group> {
+fn groups(state: &State<'_>, name: impl Fn(&ScoreRow) -> String) -> Vec<ScoreGroup> {
     let mut groups: BTreeMap<String, Totals> = BTreeMap::new();
     for row in state.rows.values() {
         groups.entry(name(row)).or_default().add(row, state.weight(row));
     }
-    groups.into_iter().map(|(name, totals)| Group { name, totals }).collect()
+    groups.into_iter().map(|(name, totals)| ScoreGroup { name, totals }).collect()
+}
+
+/// The views of the portal's "Include" button, and the achievable score as far as seats reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Views {
+    /// With all planned actions done; `None` when the data can not state "Planned".
+    pub planned: Option<Percent>,
+    /// With everything done that the licences allow, as if seats covered everybody.
+    pub current_license: Percent,
+    /// The same with today's risk acceptances kept; controls of unknown status count as accepted.
+    pub achievable: Percent,
+    /// The same, with controls of unknown status counted as not accepted.
+    pub achievable_at_most: Percent,
+    /// As `achievable`, as far as the seats reach. Plans use this view.
+    pub achievable_seat_covered: Percent,
+}
+
+/// The points that can be achieved with the licences, today's risk acceptances and known statuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Achievable {
+    /// As if seats covered everybody.
+    pub tenant_wide: Points,
+    /// As far as the seats reach.
+    pub seat_covered: Points,
+}
+
+/// The points of a row that licensed work could still earn, by its status.
+struct RemainingPoints {
+    /// All of them.
+    licensed: Points,
+    /// Those of an accepted risk.
+    accepted: Points,
+    /// Those of a row of unknown status.
+    unknown: Points,
+    /// Those within the reach of the seats, where the status is known and the risk not accepted.
+    seat_covered: Points,
+}
+
+fn left(state: &State<'_>, row: &ScoreRow) -> RemainingPoints {
+    let mut left = RemainingPoints {
+        licensed: Points::ZERO,
+        accepted: Points::ZERO,
+        unknown: Points::ZERO,
+        seat_covered: Points::ZERO,
+    };
+    let (_, max) = state.weight(row);
+    if max == Points::ZERO || !state.is_licensed(&row.id) {
+        return left;
+    }
+    left.licensed = row.left();
+    match row.current_status() {
+        Some(Status::RiskAccepted) => left.accepted = left.licensed,
+        None => left.unknown = left.licensed,
+        Some(_) => left.seat_covered = left.licensed.min(seats_left(state, row, left.licensed)),
+    }
+    left
+}
+
+impl State<'_> {
+    /// The points of a row that can be achieved as far as the seats reach.
+    pub fn achievable_of(&self, row: &ScoreRow) -> Points {
+        self.weight(row).0 + left(self, row).seat_covered
+    }
+
+    pub fn achievable(&self) -> Achievable {
+        let points = self.totals().points;
+        let mut sums = Achievable { tenant_wide: points, seat_covered: points };
+        for row in self.rows.values() {
+            let left = left(self, row);
+            sums.tenant_wide += left.licensed - left.accepted - left.unknown;
+            sums.seat_covered += left.seat_covered;
+        }
+        sums
+    }
+}
+
+/// The views of a state. Formulas: `src/docs/methods.md`, section "Views".
+pub fn views(state: &State<'_>) -> Views {
+    let totals = state.totals();
+    let (mut planned, mut any_planned) = (totals.points, false);
+    let mut licensed = totals.points;
+    let mut accepted = Points::ZERO;
+    for row in state.rows.values() {
+        if row.current_status() == Some(Status::Planned) && state.weight(row).1 > Points::ZERO {
+            planned += row.left();
+            any_planned = true;
+        }
+        let left = left(state, row);
+        licensed += left.licensed;
+        accepted += left.accepted;
+    }
+    let achievable = state.achievable();
+    let percent = |points| Percent::new(points, totals.max);
+    Views {
+        planned: (any_planned || state.tenant.carries_planned()).then(|| percent(planned)),
+        current_license: percent(licensed),
+        achievable: percent(achievable.tenant_wide),
+        achievable_at_most: percent(licensed - accepted),
+        achievable_seat_covered: percent(achievable.seat_covered),
+    }
+}
+
+/// The points that the seats of the best way leave to gain.
+fn seats_left(state: &State<'_>, row: &ScoreRow, left: Points) -> Points {
+    let (Some(control), Some(max)) = (state.control(&row.id), row.max) else { return left };
+    let ways = control.ways.iter().filter(|way| state.may_take(control, way) != Entitlement::No);
+    let cover = ways.map(|way| state.seat_cover(control, way).of(max)).max().unwrap_or(max);
+    Points((cover - row.points()).0.max(0))
 }

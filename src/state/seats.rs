@@ -1,9 +1,9 @@
-//! Who holds which plans: seats by SKU and group, and how many people they reach.
+//! Seats by SKU and group, and how many people they reach.
 //!
-//! Goes in: the licences of a day. Comes out: [`Seats`], which says how many people hold one of some plans.
-//! Exports do not say who holds which licence. **Invariants:** seats of base suites add up, for nobody holds two of
-//! them; everything else is nested into the largest holding, so that a part that a suite has already adds nothing;
-//! seats of a group reach its members and nobody else; more seats never reach fewer people.
+//! Goes in: the licences of a day. Comes out: [`SeatPools`], which counts the people that hold one of some plans. Exports do
+//! not state who holds which licence. **Invariants:** seats of base suites add up, because nobody holds two of them; all
+//! other seats are nested in the largest holding, so that a part that a suite already has adds nothing; seats of a group
+//! reach its members only; more seats never reach fewer people.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,32 +13,32 @@ use crate::model::{Catalogue, Id, Licence, Tenant};
 
 /// The seats of one SKU for one group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Pool {
+struct SeatPool {
     group: Option<Id>,
     number: i64,
-    /// A base suite, of which nobody holds two.
+    /// Whether it is a base suite, of which nobody holds two.
     base: bool,
-    /// What it carries and what that implies, without stubs.
+    /// Its plans and those that they imply, without stubs.
     plans: BTreeSet<Id>,
 }
 
-/// Seats by plan and group on a day.
+/// The seats of a day by plan and group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seats {
-    pools: Vec<Pool>,
-    /// The members of every group that has seats; unknown groups are as large as they need to be.
+pub struct SeatPools {
+    pools: Vec<SeatPool>,
+    /// The size of every group that has seats; a group of unknown size is not limited.
     sizes: BTreeMap<Id, i64>,
 }
 
-/// Sums of base suites and the largest of everything else.
+/// The sum over base suites and the maximum over everything else.
 #[derive(Debug, Clone, Copy, Default)]
-struct Held {
+struct HolderCount {
     base: i64,
     beside: i64,
 }
 
-impl Held {
-    fn add(&mut self, pool: &Pool) {
+impl HolderCount {
+    fn add(&mut self, pool: &SeatPool) {
         if pool.base {
             self.base = self.base.saturating_add(pool.number);
         } else {
@@ -47,17 +47,17 @@ impl Held {
     }
 }
 
-/// The group of all users is nobody in particular.
+/// The group of all users: its seats are those without a group.
 const EVERYBODY: &str = "users";
 
-impl Seats {
-    /// The seats of some licences on a day: those that work, of SKUs for people.
+impl SeatPools {
+    /// The seats in good standing or in grace, of SKUs for people.
     pub(super) fn of(licences: &[Licence], catalogue: &Catalogue, tenant: &Tenant, day: Date) -> Self {
         let counts = |licence: &&Licence| licence.seats() > 0 && !catalogue.is_for_agents(licence);
-        let pools: Vec<Pool> = licences
+        let pools: Vec<SeatPool> = licences
             .iter()
             .filter(counts)
-            .map(|licence| Pool {
+            .map(|licence| SeatPool {
                 group: licence.group.clone().filter(|group| group.as_str() != EVERYBODY),
                 number: licence.seats(),
                 base: catalogue.skus.get(&licence.sku).is_some_and(|sku| sku.base),
@@ -69,7 +69,7 @@ impl Seats {
         Self { pools, sizes }
     }
 
-    /// The seats of every plan, whoever has them.
+    /// The seats of every plan over all groups.
     pub fn by_plan(&self) -> BTreeMap<Id, i64> {
         let mut plans: BTreeMap<Id, i64> = BTreeMap::new();
         for pool in &self.pools {
@@ -80,7 +80,7 @@ impl Seats {
         plans
     }
 
-    /// The seats of a plan by group; `None` is nobody in particular.
+    /// The seats of a plan by group; `None` for seats without a group.
     pub fn by_group(&self, plan: &Id) -> BTreeMap<Option<Id>, i64> {
         let mut groups: BTreeMap<Option<Id>, i64> = BTreeMap::new();
         for pool in self.pools.iter().filter(|pool| pool.plans.contains(plan)) {
@@ -89,11 +89,11 @@ impl Seats {
         groups
     }
 
-    /// How many people hold one of some plans: all users, or the members of one group, who take the seats of nobody
-    /// in particular first. The size of what is asked about is not looked at.
+    /// The people that hold one of some plans: of all users, or of one group, whose members get the seats without a group
+    /// first. The result may exceed the size of the population.
     pub fn holders(&self, plans: &[&Id], group: Option<&Id>) -> i64 {
-        let mut free = Held::default();
-        let mut grouped: BTreeMap<&Id, Held> = BTreeMap::new();
+        let mut free = HolderCount::default();
+        let mut grouped: BTreeMap<&Id, HolderCount> = BTreeMap::new();
         for pool in self.pools.iter().filter(|pool| plans.iter().any(|plan| pool.plans.contains(*plan))) {
             match &pool.group {
                 None => free.add(pool),
@@ -112,11 +112,11 @@ impl Seats {
         base.max(free.beside).max(in_groups)
     }
 
-    /// Whether it is assumed who holds one of some plans, and the figure hangs on it: parts that are nested into
-    /// larger holdings where not everybody has one, or a group that takes seats of nobody in particular first.
+    /// Whether [`SeatPools::holders`] depends on an assumption: seats that are nested in larger holdings where not everybody
+    /// has one, or a group that gets seats without a group first.
     pub fn is_assumed(&self, plans: &[&Id], group: Option<&Id>, users: i64) -> bool {
-        let carries = |pool: &&Pool| plans.iter().any(|plan| pool.plans.contains(*plan));
-        let sum = |pools: &mut dyn Iterator<Item = &Pool>| -> i64 {
+        let carries = |pool: &&SeatPool| plans.iter().any(|plan| pool.plans.contains(*plan));
+        let sum = |pools: &mut dyn Iterator<Item = &SeatPool>| -> i64 {
             pools.fold(0_i64, |sum, pool| sum.saturating_add(pool.number))
         };
         let (all, free) = (
@@ -133,7 +133,7 @@ impl Seats {
     }
 }
 
-/// The plans of a licence on a day with what they imply. Stubs unlock nothing.
+/// The plans of a licence on a day with those that they imply, without stubs, which unlock nothing.
 fn plans_of(licence: &Licence, catalogue: &Catalogue, day: Date) -> BTreeSet<Id> {
     let mut plans: Vec<Id> = match (&licence.plans, catalogue.skus.get(&licence.sku)) {
         (Some(plans), _) => plans.iter().cloned().collect(),

@@ -1,39 +1,38 @@
-//! What one state lets a tenant earn that another does not: the figures of a licence option.
+//! What a change of licences unlocks: controls and points that a tenant can earn with it and not without it.
 //!
-//! Goes in: two states of one tenant on one day, such as before and after a change of licences. Comes out: an
-//! [`Unlock`]. **Invariants:** `at_once + by_work` is the change of the seat-covered achievable points, and
-//! `blocked_by_seats` is what the later state could achieve with a seat for everybody less what it can; both to the
-//! hundredth. Which work it is and what it takes is the planner's.
+//! Goes in: two states of one tenant on one day, before and after the change. Comes out: an [`Unlock`]. **Invariants:**
+//! `at_once + by_work` is the change of the seat-covered achievable points, and `blocked_by_seats` is the difference between
+//! what the later state could achieve with a seat for everybody and what it can; both to the hundredth. The work and its
+//! effort are the planner's.
 
 use std::collections::BTreeSet;
 
 use super::{Change, Entitlement, Evidence, State};
 use crate::model::{Id, Points, Share};
 
-/// What a state unlocks.
+/// What a change of licences unlocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unlock {
-    /// Rows that come into the score with the licence.
+    /// Rows that enter the score with the licence.
     pub by_licence: Vec<Id>,
-    /// Rows that come into the score once everything is deployed, and would not have come before.
+    /// Rows that enter the score only when everything is deployed, and would not without the change.
     pub by_deployment: Vec<Id>,
     /// Rows that leave the score.
     pub leaving: Vec<Id>,
-    /// Controls of the score, now or once everything is deployed, that may be earned now and could not before.
+    /// Controls, in the score now or when everything is deployed, that may be earned now and could not before.
     pub entitled: Vec<Id>,
-    /// The other way round: they can no longer be earned.
+    /// Controls that could be earned before and may not now.
     pub lost: Vec<Id>,
-    /// The change of the points without any work: what is credited, less what leaves.
+    /// The change of the points without work: credits less the points of rows that leave.
     pub at_once: Points,
-    /// The change of what work could still earn.
+    /// The change of the points that work could still earn.
     pub by_work: Points,
-    /// What could be achieved with seats for everybody and is not within reach of those there are.
+    /// Points that are achievable with seats for everybody and not with the seats that there are.
     pub blocked_by_seats: Points,
     /// The change of the maximum.
     pub max: Points,
 }
 
-/// What the later state unlocks.
 pub fn unlock(before: &State<'_>, after: &State<'_>) -> Unlock {
     let ids = |state: &State<'_>| -> BTreeSet<Id> { state.rows.keys().cloned().collect() };
     let (was, is) = (ids(before), ids(after));
@@ -65,8 +64,9 @@ pub fn unlock(before: &State<'_>, after: &State<'_>) -> Unlock {
     }
 }
 
-/// The state once everything is deployed that brings rows: every action is done that sets what a current control asks
-/// for, that the tenant may take, and that makes sense in it. Of actions that exclude each other the first by id is done.
+/// The state when everything that brings rows is deployed: every action is done that sets a fact which a current control
+/// asks for, that the licences allow, and that applies to the tenant. Of actions that exclude each other the first by id is
+/// done.
 pub fn deployed<'a>(state: &State<'a>) -> State<'a> {
     let catalogue = state.catalogue;
     let current = catalogue.controls.values().filter(|control| control.is_current());
@@ -74,7 +74,7 @@ pub fn deployed<'a>(state: &State<'a>) -> State<'a> {
     let mut deployed = state.clone();
     for action in catalogue.actions.values() {
         let brings = action.sets.keys().any(|fact| asked.contains(fact));
-        // What makes no sense here counts as done.
+        // An action that does not apply counts as done.
         let open = deployed.done.get(&action.id).is_none_or(|done| !done.share.is_all());
         let excluded = action.conflicts.iter().any(|other| is_really_done(&deployed, other));
         if brings && open && !excluded && action.entitled_when.holds(&deployed) {

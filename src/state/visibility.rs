@@ -1,30 +1,29 @@
-//! Why a control is not in the score of a tenant: what is missing, as data.
+//! Why a control is not in the score of a tenant.
 //!
-//! Goes in: a [`State`] and an id. Comes out: every [`Why`], the first one first to be mended.
-//! It asks the predicates of the catalogue only and changes nothing; whoever explains or compares shares it.
+//! Goes in: a [`State`] and an id. Comes out: every [`AbsenceReason`], in the order in which they would be removed. Only the
+//! conditions of the catalogue are evaluated.
 
 use std::fmt;
 
 use jiff::civil::Date;
 
 use super::State;
-use crate::model::{Catalogue, Comparison, Control, Expr, Id, Visibility, World as _};
+use crate::model::{Catalogue, Comparison, Control, Environment as _, Expr, Id, Visibility};
 
-/// A fact or population that does not compare as a condition asks.
+/// A comparison of a fact or population that fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortfall {
     /// The fact or population.
     pub name: Id,
-    /// How it should compare.
     pub comparison: Comparison,
-    /// With which number.
+    /// The number that the condition compares with.
     pub wanted: i64,
-    /// What the tenant has.
+    /// The number that the tenant has.
     pub value: i64,
 }
 
 impl fmt::Display for Shortfall {
-    /// The part of the condition, as people write it.
+    /// The comparison as it is written in the catalogue.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.name, self.comparison.sign(), self.wanted)
     }
@@ -32,42 +31,37 @@ impl fmt::Display for Shortfall {
 
 /// One reason why a control is not in the score.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
-    /// The catalogue does not know it, so nobody knows when it shows.
+pub enum AbsenceReason {
+    /// The catalogue does not know the control.
     NotInCatalogue,
-    /// The catalogue does not know it either; the tenant has its profile and no score for it.
+    /// The catalogue does not know the control; the tenant has its profile without a score.
     NotMeasured,
-    /// Microsoft had withdrawn it by that day.
+    /// Microsoft had retired it by that day.
     Retired(Date),
     /// Another instance of it is scored: an app connector gives each instance an id of its own.
     OtherInstance(Id),
-    /// Its product is not there: the product's `present-when` fails.
-    NoProduct {
-        /// The product.
-        product: Id,
-        /// The condition that fails.
-        present_when: Expr,
-    },
-    /// `visible-when` asks for one of these service plans, and the tenant owns none.
+    /// The product's condition `present-when` fails.
+    NoProduct { product: Id, present_when: Expr },
+    /// `visible-when` asks for one of these service plans, of which the tenant owns none.
     NoLicence(Vec<Id>),
-    /// A fact that an action of the catalogue would bring: it is not deployed far enough.
+    /// A fact that an action of the catalogue sets: it is not deployed far enough.
     NotDeployed(Shortfall),
     /// An app is not connected (a fact `connector.NAME`).
     NotConnected(Shortfall),
-    /// The size of a population is not as asked.
+    /// A population does not have the size that the condition asks for.
     Population(Shortfall),
-    /// A fact that no action brings: the tenant is not so.
+    /// A fact that no action sets.
     NotPresent(Shortfall),
-    /// A part of the condition that is none of these, such as `not hybrid`.
+    /// Any other part of the condition, such as `not hybrid`.
     Condition(Expr),
     /// Under `visibility: plan`, no way to earn it is licensed; one of these plans is missing.
     NotEntitled(Vec<Id>),
-    /// Everything it asks for is there, and the snapshot holds no score for it.
+    /// All conditions hold, and the snapshot has no score for it.
     ExpectedNotScored,
 }
 
-impl Why {
-    /// The code as printed.
+impl AbsenceReason {
+    /// The code in output.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotInCatalogue => "not-in-catalogue",
@@ -118,7 +112,7 @@ impl Why {
                 catalogue.setting(&short.name).map(|action| format!("`{}`", action.id)).collect();
             let brings =
                 if brings.is_empty() { String::new() } else { format!(" (by {})", brings.join(" or ")) };
-            // That nothing is not more than nothing goes without saying.
+            // A value of 0 is not worth printing.
             let has = if short.value == 0 { String::new() } else { format!(" with {}", short.value) };
             format!("`{short}` fails{has}{brings}")
         };
@@ -154,22 +148,26 @@ fn one_of(plans: &[Id]) -> Expr {
 }
 
 impl State<'_> {
-    /// Everything that keeps a control out of the score, in the order in which it would be mended: the product,
-    /// then the parts of `visible-when` as written. Empty when the control is in the score.
-    pub fn why_absent(&self, id: &Id) -> Vec<Why> {
+    /// Everything that keeps a control out of the score, in the order in which it would be removed: the product, then the
+    /// parts of `visible-when` as written. Empty when the control is in the score.
+    pub fn why_absent(&self, id: &Id) -> Vec<AbsenceReason> {
         if self.rows.contains_key(id) {
             return Vec::new();
         }
         let name = id.without_instance();
         if let Some(row) = self.rows.values().find(|row| row.id.without_instance() == name) {
-            return vec![Why::OtherInstance(row.id.clone())];
+            return vec![AbsenceReason::OtherInstance(row.id.clone())];
         }
         let Some(control) = self.control(id) else {
             let has_profile = self.tenant.unscored.contains_key(id);
-            return vec![if has_profile { Why::NotMeasured } else { Why::NotInCatalogue }];
+            return vec![if has_profile {
+                AbsenceReason::NotMeasured
+            } else {
+                AbsenceReason::NotInCatalogue
+            }];
         };
         if let Some(date) = control.retired {
-            return vec![Why::Retired(date)];
+            return vec![AbsenceReason::Retired(date)];
         }
         let mut why = Vec::new();
         if !control.visible_when.holds(self) {
@@ -177,7 +175,7 @@ impl State<'_> {
             let absent = product.filter(|product| {
                 !product.present_when.holds(self) && rests_on(&control.visible_when, &product.present_when)
             });
-            why.extend(absent.map(|product| Why::NoProduct {
+            why.extend(absent.map(|product| AbsenceReason::NoProduct {
                 product: product.id.clone(),
                 present_when: product.present_when.clone(),
             }));
@@ -189,57 +187,58 @@ impl State<'_> {
             why.extend(self.not_entitled(control, &why));
         }
         if why.is_empty() {
-            why.push(Why::ExpectedNotScored);
+            why.push(AbsenceReason::ExpectedNotScored);
         }
         why
     }
 
-    /// The parts of a condition that fail, each once. What only repeats that the product is absent is said already.
-    fn failed_parts(&self, expr: &Expr, said: Option<&Expr>, why: &mut Vec<Why>) {
+    /// The parts of a condition that fail, each once. `said` is the condition of an absent product, which is not repeated.
+    fn failed_parts(&self, expr: &Expr, said: Option<&Expr>, why: &mut Vec<AbsenceReason>) {
         if expr.holds(self) || said == Some(expr) {
             return;
         }
         let part = match expr {
-            // No deeper than the reader of conditions lets them be.
+            // The reader of conditions limits their depth.
             Expr::All(parts) => return parts.iter().for_each(|part| self.failed_parts(part, said, why)),
             Expr::Fact(name, comparison, wanted) => self.shortfall(name, *comparison, *wanted),
-            _ if asks_for_plans_only(expr) => Why::NoLicence(expr.plans()),
-            // Of alternatives each would do: no single one of them is the reason.
-            _ => Why::Condition(expr.clone()),
+            _ if asks_for_plans_only(expr) => AbsenceReason::NoLicence(expr.plans()),
+            // Each alternative would be enough, so no single one is the reason.
+            _ => AbsenceReason::Condition(expr.clone()),
         };
         if !why.contains(&part) {
             why.push(part);
         }
     }
 
-    /// What `visibility: plan` asks for beyond what is said already.
-    fn not_entitled(&self, control: &Control, said: &[Why]) -> Option<Why> {
+    /// What `visibility: plan` asks for beyond the reasons so far.
+    fn not_entitled(&self, control: &Control, said: &[AbsenceReason]) -> Option<AbsenceReason> {
         let mut plans: Vec<Id> = control.ways.iter().flat_map(|way| way.entitled_when.plans()).collect();
         plans.sort_unstable();
         plans.dedup();
         plans.retain(|plan| self.owns(plan) == Some(false));
-        let named: Vec<Id> = said.iter().filter_map(Why::failed).flat_map(|failed| failed.plans()).collect();
+        let named: Vec<Id> =
+            said.iter().filter_map(AbsenceReason::failed).flat_map(|failed| failed.plans()).collect();
         if plans.is_empty() {
-            return control.ways.first().map(|way| Why::Condition(way.entitled_when.clone()));
+            return control.ways.first().map(|way| AbsenceReason::Condition(way.entitled_when.clone()));
         }
         let new = plans.iter().any(|plan| !named.contains(plan));
-        new.then_some(Why::NotEntitled(plans))
+        new.then_some(AbsenceReason::NotEntitled(plans))
     }
 
-    fn shortfall(&self, name: &Id, comparison: Comparison, wanted: i64) -> Why {
+    fn shortfall(&self, name: &Id, comparison: Comparison, wanted: i64) -> AbsenceReason {
         let short = Shortfall { name: name.clone(), comparison, wanted, value: self.fact(name) };
-        // Where there should be less of it, no work and no connection helps.
+        // Work or a connection can only raise a fact.
         let more = matches!(comparison, Comparison::Greater | Comparison::AtLeast);
         if more && name.as_str().starts_with("connector.") {
-            Why::NotConnected(short)
+            AbsenceReason::NotConnected(short)
         } else if more && self.catalogue.setting(name).next().is_some() {
-            Why::NotDeployed(short)
+            AbsenceReason::NotDeployed(short)
         } else if !self.facts.contains_key(name) && self.is_population(name) {
-            Why::Population(short)
+            AbsenceReason::Population(short)
         } else if more {
-            Why::NotPresent(short)
+            AbsenceReason::NotPresent(short)
         } else {
-            Why::Condition(Expr::Fact(short.name, comparison, wanted))
+            AbsenceReason::Condition(Expr::Fact(short.name, comparison, wanted))
         }
     }
 
@@ -250,7 +249,7 @@ impl State<'_> {
     }
 }
 
-/// Whether a condition names the presence of a product, as a part or by one of its plans.
+/// Whether a condition contains the presence of a product, as a part or by one of its plans.
 fn rests_on(condition: &Expr, present_when: &Expr) -> bool {
     let plans = present_when.plans();
     let mut rests = false;
@@ -260,7 +259,7 @@ fn rests_on(condition: &Expr, present_when: &Expr) -> bool {
     rests
 }
 
-/// Whether a condition is a plan, or some plans joined by `or`.
+/// Whether a condition is a plan, or plans joined by `or`.
 fn asks_for_plans_only(expr: &Expr) -> bool {
     match expr {
         Expr::Plan(_) => true,

@@ -17,7 +17,7 @@ pub(in crate::cli) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let (Some(state), Some(meant), false) = (subject.state(), meant, findings.has_errors()) else {
         return Err(findings.into());
     };
-    let caveats = state::caveats(&state, state.day);
+    let caveats = state::estimate_findings(&state, state.day);
     let list: Vec<Finding> = caveats.iter().cloned().collect();
     let format = args.common.output.format;
     printer::findings_beside(&caveats, format);

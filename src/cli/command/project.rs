@@ -7,7 +7,7 @@ use crate::cli::{inputs, printer, trials};
 use crate::diag::Findings;
 use crate::load::source::Unreadable;
 use crate::model::Visibility;
-use crate::project::{Input, Projection, project_all};
+use crate::project::{Projection, ProjectionInput, project_all};
 use crate::report;
 use crate::state::{self, State};
 
@@ -33,12 +33,12 @@ pub(in crate::cli) fn run(args: &ProjectArgs) -> Result<Exit, Failure> {
     if findings.has_errors() || !unreadable.is_empty() {
         return Err(Failure { findings, unreadable });
     }
-    let inputs: Vec<Input<'_>> = cases.iter().map(Case::input).collect();
+    let inputs: Vec<ProjectionInput<'_>> = cases.iter().map(Case::input).collect();
     let mut projections = project_all(&inputs);
     for (projection, case) in projections.iter_mut().zip(&cases) {
         // What makes the figures an estimate is said with every result.
         let state = State::at_snapshot(&case.catalogue, &case.tenant, case.assumptions);
-        projection.findings.extend(state::caveats(&state, case.start));
+        projection.findings.extend(state::estimate_findings(&state, case.start));
         findings.extend(projection.findings.clone());
     }
     printer::findings_beside(&findings, args.common.output.format);

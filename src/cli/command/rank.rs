@@ -35,7 +35,7 @@ fn of_tenant(args: &RankArgs) -> Result<Exit, Failure> {
     let Some(state) = subject.state().filter(|_| !findings.has_errors()) else {
         return Err(findings.into());
     };
-    let caveats = state::caveats(&state, state.day);
+    let caveats = state::estimate_findings(&state, state.day);
     printer::findings_beside(&caveats, args.common.output.format);
     print(args, backlog::build(&state), Some(&state), &caveats)
 }

@@ -58,10 +58,16 @@ pub struct Rules<'a> {
 /// Everything that is wrong with the days of some work, in its order. `late` is what the plan itself calls late.
 pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> {
     let mut breaches = Vec::new();
-    let mut first: BTreeMap<&Id, &Dated<'_>> = BTreeMap::new();
+    let mut rounds: BTreeMap<&Id, Vec<&Dated<'_>>> = BTreeMap::new();
     for one in work {
-        first.entry(one.id).or_insert(one);
+        rounds.entry(one.id).or_default().push(one);
     }
+    // Of what is done more than once the last time counts that has begun.
+    let round = |need: &Id, day: Date| {
+        let all = rounds.get(need)?;
+        let begun = all.iter().filter(|one| one.start <= day).max_by_key(|one| one.start);
+        begun.or(all.first()).copied()
+    };
     for (at, one) in work.iter().enumerate() {
         let Some(team) = rules.teams.iter().find(|team| team.id == *one.team) else {
             breaches.push(Breach::of_step(Kind::Team, at, one.id).with(one.team));
@@ -117,7 +123,7 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> 
             _ => {}
         }
         for need in &one.needs {
-            let Some(need) = first.get(need).filter(|need| need.id != one.id) else { continue };
+            let Some(need) = round(need, one.start).filter(|need| need.id != one.id) else { continue };
             let ready = match (need.team == one.team, need.wait_days) {
                 (true, 0) => need.finish,
                 (true, wait) => after(need.finish, 1 + wait),

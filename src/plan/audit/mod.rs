@@ -89,17 +89,34 @@ pub fn of_dates(plan: &SavedPlan, state: &State<'_>, scenario: &Scenario, days: 
     let (freezes, holidays, dates) = (&scenario.freezes, &scenario.holidays, &scenario.dates);
     let (from, by) = days;
     let rules = dates::Rules { teams: &teams, freezes, holidays, dates, ramps: &scenario.ramps, from, by };
-    let work: Vec<dates::Dated<'_>> = plan
+    let mut work: Vec<dates::Dated<'_>> = plan
         .steps
         .iter()
         .enumerate()
         .filter_map(|(at, step)| dated(at, step, state, &mut breaches))
         .collect();
-    let in_plan = |id: &Id| plan.steps.iter().any(|step| step.id == *id);
-    for (at, one) in work.iter().enumerate() {
-        for need in one.needs.iter().filter(|need| !in_plan(need) && !needs::is_met(state, state, need)) {
-            breaches.push(Breach::of_step(Kind::NeedMissing, at, one.id).with(need));
-        }
+    let lapsed = world::lapsed(plan, state, scenario, by);
+    for (at, one) in work.iter_mut().enumerate() {
+        let begun = |need: &Id, since: Date| {
+            let begins = |step: &SavedStep| step.days.as_ref().map(|days| days.start);
+            let mut of_need = plan.steps.iter().filter(|step| step.id == *need).filter_map(begins);
+            of_need.any(|day| (since..=one.start).contains(&day))
+        };
+        let in_plan = |id: &Id| plan.steps.iter().any(|step| step.id == *id);
+        one.needs.retain(|need| {
+            let lost = lapsed.iter().filter(|(day, id)| id == *need && *day <= one.start).map(|(day, _)| *day).max();
+            let met = || needs::is_met(state, state, need);
+            let missing = match lost {
+                None => !in_plan(need) && !met(),
+                // What has lapsed has to be done again.
+                Some(lost) => !begun(need, lost),
+            };
+            if missing {
+                breaches.push(Breach::of_step(Kind::NeedMissing, at, one.id).with(need));
+            }
+            // What was done before the plan, and is done again only later, does not hold it up.
+            begun(need, Date::MIN) || !met() || lost.is_some()
+        });
     }
     // A step without days has been reported; the places of the others would not be theirs.
     if work.len() == plan.steps.len() {

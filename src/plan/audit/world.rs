@@ -188,15 +188,28 @@ pub(super) fn agenda(
     all
 }
 
-/// Applies everything in its order and shows the state after each change. Where the changes of licences of one day take
+/// The controls that lapse up to a last day, each with its day.
+pub(super) fn lapsed(
+    plan: &SavedPlan,
+    start: &State<'_>,
+    scenario: &Scenario,
+    last: Date,
+) -> Vec<(Date, Id)> {
+    // What is wrong with the days is said where the score is judged.
+    let happens = agenda(plan, start, scenario, last, &mut Vec::new());
+    replay(start, &happens, last, |_, _| {})
+}
+
+/// Applies everything in its order and shows the state after each change; returns what lapsed. Where the changes of licences of one day take
 /// what could be earned, it lapses after the days that are assumed, unless it is kept.
 pub(super) fn replay<'a>(
     start: &State<'a>,
     happens: &[Happens],
     last: Date,
     mut after: impl FnMut(&Happens, &State<'a>),
-) {
+) -> Vec<(Date, Id)> {
     let mut state = start.clone();
+    let mut lapsed = Vec::new();
     // By the day on which it lapses: as many days lie between for all, so they come in their order.
     let mut due: BTreeMap<Date, Happens> = BTreeMap::new();
     // What could be earned before the licences of the day that is replayed.
@@ -209,7 +222,7 @@ pub(super) fn replay<'a>(
             && entry.get().day <= last
         {
             let lapse = entry.remove();
-            state.apply(&lapse.change);
+            lapsed.extend(fallen(&mut state, &lapse));
             after(&lapse, &state);
         }
         let of_licence = |one: &Happens| cause(&one.change) < Cause::Lapse;
@@ -230,10 +243,17 @@ pub(super) fn replay<'a>(
     }
     for (day, lapse) in due {
         if day <= last {
-            state.apply(&lapse.change);
+            lapsed.extend(fallen(&mut state, &lapse));
             after(&lapse, &state);
         }
     }
+    lapsed
+}
+
+/// Applies a change; returns the controls whose points fall with it.
+fn fallen(state: &mut State<'_>, one: &Happens) -> Vec<(Date, Id)> {
+    let shifts = state.apply(&one.change);
+    shifts.into_iter().filter(|shift| shift.points < Points::ZERO).map(|shift| (one.day, shift.id)).collect()
 }
 
 /// A step on the days on which its stages show.

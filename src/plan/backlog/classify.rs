@@ -4,10 +4,10 @@ use super::candidates::{Candidates, OpenControl, OpenWay, loosest};
 use super::effort::{Hypothetical, control_effort, fallen, gain, may_do, open_ways, showing, unlocks};
 use super::exclude::{Reason, licence_lever};
 use crate::model::{Action, Control, Id, Minutes, Points, Status};
-use crate::state::{Evidence, Row};
+use crate::state::{Evidence, ScoreRow};
 
 impl<'a> Candidates<'_, 'a> {
-    pub(super) fn visible_row(&mut self, row: &Row) {
+    pub(super) fn visible_row(&mut self, row: &ScoreRow) {
         let id = &row.id;
         let full = row.max.is_some() && row.left() == Points::ZERO;
         if full && !self.at_risk.contains_key(id) {
@@ -161,7 +161,7 @@ impl<'a> Candidates<'_, 'a> {
     fn ways(
         &self,
         control: &'a Control,
-        row: Option<&Row>,
+        row: Option<&ScoreRow>,
         max: Points,
         unlocks: &[&Action],
     ) -> Vec<OpenWay<'a>> {
@@ -179,7 +179,7 @@ impl<'a> Candidates<'_, 'a> {
                 }
                 // Points that are lost on this way are earned again.
                 let is_lost =
-                    |row: &&Row| self.at_risk.get(&row.id).is_some_and(|ends| actions.contains(ends));
+                    |row: &&ScoreRow| self.at_risk.get(&row.id).is_some_and(|ends| actions.contains(ends));
                 let falls = row.filter(is_lost);
                 let fallen = falls.map(|row| fallen(row, Points::ZERO));
                 let row = fallen.as_ref().or(row);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::catalogue::FactValue;
-use crate::model::{Action, Control, Id, Minutes, Points, Share, Way, World};
-use crate::state::{Entitlement, Row, State};
+use crate::model::{Action, Control, Environment, Id, Minutes, Points, Share, Way};
+use crate::state::{Entitlement, ScoreRow, State};
 
 /// A state as if some actions were done.
 pub(super) struct Hypothetical<'s, 'a> {
@@ -28,7 +28,7 @@ impl<'s, 'a> Hypothetical<'s, 'a> {
     }
 }
 
-impl World for Hypothetical<'_, '_> {
+impl Environment for Hypothetical<'_, '_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         self.state.owns(plan)
     }
@@ -94,16 +94,21 @@ pub(super) fn gain(
     state: &State<'_>,
     control: &Control,
     way: &Way,
-    row: Option<&Row>,
+    row: Option<&ScoreRow>,
     max: Points,
     credit: Points,
 ) -> Points {
-    let now = row.map_or(Points::ZERO, Row::points).max(credit);
+    let now = row.map_or(Points::ZERO, ScoreRow::points).max(credit);
     Points((state.reach(control, way, max) - now).0.max(0))
 }
 
 /// The effort left on a control, up to the share that the way reaches.
-pub(super) fn control_effort(state: &State<'_>, control: &Control, way: &Way, row: Option<&Row>) -> Minutes {
+pub(super) fn control_effort(
+    state: &State<'_>,
+    control: &Control,
+    way: &Way,
+    row: Option<&ScoreRow>,
+) -> Minutes {
     // Without counted units the points tell which share is done.
     let by_points = row.and_then(|row| Some(Share::new(row.measured.0, row.max?.0))).unwrap_or(Share::NONE);
     let counted = way.effort.population.as_ref().or(control.scoring.population());
@@ -117,7 +122,7 @@ pub(super) fn control_effort(state: &State<'_>, control: &Control, way: &Way, ro
 }
 
 /// A row that has lost points, down to what is left.
-pub(super) fn fallen(row: &Row, left: Points) -> Row {
+pub(super) fn fallen(row: &ScoreRow, left: Points) -> ScoreRow {
     let mut fallen = row.clone();
     fallen.measured = left;
     let done = row.max.map_or(Share::NONE, |max| Share::new(left.0, max.0));

@@ -7,7 +7,7 @@ use super::choice::WayChoice;
 use super::effort::open_ways;
 use super::exclude::{Excluded, Reason, licence_lever};
 use crate::model::{Id, Points, Way};
-use crate::state::{Evidence, Row};
+use crate::state::{Evidence, ScoreRow};
 
 /// The controls and actions that a choice includes.
 #[derive(Debug, Clone, Default)]
@@ -94,7 +94,7 @@ impl Candidates<'_, '_> {
             let requires = self.requires(&way.needs, &[], &[]);
             self.with_requirements(&requires).iter().any(|id| choice.banned.contains_key(*id))
         };
-        let falls = |row: &&Row| {
+        let falls = |row: &&ScoreRow| {
             let control = self.state.control(&row.id);
             row.points() > Points::ZERO
                 && control.is_some_and(|control| {
@@ -102,7 +102,7 @@ impl Candidates<'_, '_> {
                     !ways.is_empty() && ways.into_iter().all(rests_on_banned)
                 })
         };
-        self.state.rows.values().filter(falls).map(Row::points).sum()
+        self.state.rows.values().filter(falls).map(ScoreRow::points).sum()
     }
 
     /// The open ways that were not taken, each with what it would gain and take by itself.

@@ -1,7 +1,7 @@
-//! What is tried: work, teams and movements of the score as flat lists, days counted from 0.
+//! The model that trials run: work, teams and score changes as flat lists, with days counted from 0.
 
-use super::random::Key;
-use super::table::{CELLS, DELAYS, Shape, Spread};
+use super::distribution::{CELLS, DELAYS, Quantiles, UncertainQuantity};
+use super::philox::Stream;
 use crate::model::units::div_half_up;
 use crate::model::{Percent, Points};
 
@@ -10,82 +10,76 @@ pub const NEVER: u32 = u32::MAX;
 
 /// A projection with its uncertain quantities.
 #[derive(Debug, Clone, Default)]
-pub struct Model {
+pub struct FlatModel {
     /// The last day; the first is 0.
     pub last_day: u32,
-    /// On which of the days each team makes changes, with or without hours, team after team.
+    /// For each team and day whether the team makes changes, with or without hours, team after team.
     pub open: Vec<bool>,
-    /// Who works.
-    pub teams: Vec<Team>,
-    /// The work, in the order in which it is entered into the calendars.
-    pub steps: Vec<Step>,
-    /// What the steps build on, step after step.
-    pub needs: Vec<Need>,
-    /// What moves the score, in the order of the projection.
-    pub shifts: Vec<Shift>,
-    /// Rows that drift; the shifts hold none of their points.
-    pub drifting: Vec<Drifting>,
-    /// Whose luck it is how much drifts, by product and month.
-    pub drifts: Vec<Key>,
-    /// Controls that come in a number that is drawn.
-    pub arrivals: Vec<Arrivals>,
-    /// The shapes of efforts.
-    pub shapes: Vec<Shape>,
-    /// Tables of delays until points show, in days.
+    pub teams: Vec<TrialTeam>,
+    /// The work, in the order in which it is booked.
+    pub steps: Vec<TrialStep>,
+    /// The needs of the steps, step after step.
+    pub needs: Vec<TrialNeed>,
+    /// The changes of the score, in the order of the projection.
+    pub shifts: Vec<ScoreChange>,
+    /// Rows that drift; `shifts` holds none of their points.
+    pub drifting: Vec<DriftingRow>,
+    /// The streams that draw how much drifts, by product and month.
+    pub drifts: Vec<Stream>,
+    /// New controls in a number that is drawn.
+    pub arrivals: Vec<ArrivingControls>,
+    /// The quantile tables of efforts.
+    pub shapes: Vec<Quantiles>,
+    /// The quantile tables of delays until points show, in days.
     pub delays: Vec<[u16; DELAYS]>,
-    /// Points and maximum before the first shift, in hundredths.
+    /// Points and maximum before the first change, in hundredths.
     pub start: (i64, i64),
-    /// What is to be reached.
-    pub goal: Option<Goal>,
-    /// What a step does that fails.
-    pub failure: Failure,
+    pub goal: Option<TrialGoal>,
+    pub failure: OnFailure,
 }
 
-/// A team.
 #[derive(Debug, Clone)]
-pub struct Team {
-    /// Whose luck it is.
-    pub key: Key,
+pub struct TrialTeam {
+    /// Draws the capacity.
+    pub key: Stream,
     /// Minutes of work on each day.
     pub capacity: Vec<u32>,
-    /// How long work takes, in units of 2^-20, at each quantile of the capacity.
+    /// How long work takes at each quantile of the capacity, in units of 2^-20 of its effort.
     pub paces: Box<[u32; CELLS]>,
 }
 
-/// A piece of work.
 #[derive(Debug, Clone)]
-pub struct Step {
-    /// Whose luck it is.
-    pub key: Key,
-    /// The team, by index.
+pub struct TrialStep {
+    /// Draws effort, success and delay.
+    pub key: Stream,
+    /// The index of the team.
     pub team: u32,
     /// The first day on which it may begin.
     pub release: u32,
     /// Its effort in minutes.
-    pub effort: Spread,
+    pub effort: UncertainQuantity,
     /// The bound below which one of 65 536 draws succeeds.
     pub success: u32,
-    /// The table of its delays, by index.
+    /// The index of the table of its delays.
     pub delay: u32,
-    /// Where its needs end among all; they begin where those of the step before end.
+    /// The end of its needs in [`FlatModel::needs`]; they begin where those of the step before end.
     pub needs_end: u32,
 }
 
-/// What a step builds on.
+/// An earlier step that a step needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Need {
-    /// An earlier step.
+pub struct TrialNeed {
+    /// The index of the earlier step.
     pub step: u32,
-    /// Days from its finish to the first on which the dependent may begin.
+    /// Days from its finish to the first day on which the dependent step may begin.
     pub gap: u32,
 }
 
-/// One movement of one row of the score.
+/// One change of one row of the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shift {
-    /// When it shows.
-    pub when: When,
-    /// The shift before this one that it never overtakes: that of the same row, or of something else it needs.
+pub struct ScoreChange {
+    pub when: ChangeTime,
+    /// The index of an earlier change that never shows later than this one, such as the last one of the same row.
     pub behind: Option<u32>,
     /// The change of the points, in hundredths.
     pub points: i64,
@@ -93,9 +87,9 @@ pub struct Shift {
     pub max: i64,
 }
 
-/// When a movement shows.
+/// When a change shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
+pub enum ChangeTime {
     /// On a stated day.
     Day(u32),
     /// When the points of a step show.
@@ -104,69 +98,66 @@ pub enum When {
 
 /// A row that drifts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drifting {
-    /// Its points before its first movement, in hundredths.
+pub struct DriftingRow {
+    /// Its points before its first change, in hundredths.
     pub start: i64,
-    /// Its movements, in the order of the projection.
-    pub moves: Vec<Move>,
+    /// Its changes, in the order of the projection.
+    pub moves: Vec<DriftingChange>,
 }
 
-/// A movement of a row that drifts.
+/// A change of a row that drifts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Move {
-    /// The shift that says when.
+pub struct DriftingChange {
+    /// The index of the score change that says when.
     pub shift: u32,
-    /// What becomes of the points.
-    pub points: Moved,
+    pub points: PointsAfter,
 }
 
-/// What becomes of the points of a row that drifts, in hundredths.
+/// The effect of a change on the points of a row that drifts, in hundredths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moved {
-    /// They are so many.
+pub enum PointsAfter {
+    /// The row has so many points.
     To(i64),
-    /// Some get lost.
+    /// The row loses points by drift.
     Lost {
-        /// The expected number.
+        /// The expected loss.
         expected: u64,
-        /// Whose luck it is, by index; the expected number when absent.
-        luck: Option<u32>,
+        /// The index of the stream in [`FlatModel::drifts`]; without one the loss is as expected.
+        stream: Option<u32>,
     },
 }
 
-/// Controls that come on a day.
+/// New controls of a day.
 #[derive(Debug, Clone)]
-pub struct Arrivals {
-    /// The day.
+pub struct ArrivingControls {
     pub day: u32,
-    /// Whose luck it is.
-    pub key: Key,
+    /// Draws how many there are.
+    pub key: Stream,
     /// What they add to the maximum at each quantile, in hundredths.
     pub maxima: Box<[i64; CELLS]>,
 }
 
-/// What is to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Goal {
-    /// Hundredths of a percent.
+pub struct TrialGoal {
+    /// In hundredths of a percent.
     pub percent_hundredths: i64,
-    /// The last day on which it counts.
+    /// The day by which it is to be reached.
     pub by: u32,
 }
 
-/// What a step does that fails.
+/// What happens to a step that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Failure {
-    /// It is done once more with an effort of its own, and shows after that.
+pub enum OnFailure {
+    /// It is done once more, with an effort drawn anew, and shows after that.
     #[default]
     Redo,
     /// It never shows.
     Lose,
 }
 
-/// How the score of a day is counted into a number.
+/// The unit in which the score of a day is counted as a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
+pub enum ScoreUnit {
     /// Points in units of so many hundredths; the maximum never changes.
     Points {
         /// Hundredths in a unit.
@@ -178,27 +169,26 @@ pub enum Measure {
     Percent,
 }
 
-impl Model {
-    /// Points where the maximum is fixed, else percentages.
-    pub fn measure(&self) -> Measure {
+impl FlatModel {
+    /// Points in their greatest common divisor where the maximum is fixed, otherwise percentages.
+    pub fn measure(&self) -> ScoreUnit {
         let drawn = !self.drifting.is_empty() || !self.arrivals.is_empty();
         if drawn || self.start.1 <= 0 || self.shifts.iter().any(|shift| shift.max != 0) {
-            return Measure::Percent;
+            return ScoreUnit::Percent;
         }
         let parts = self.shifts.iter().map(|shift| shift.points).chain([self.start.0]);
         let unit = parts.fold(0, |unit, points| greatest_common(unit, points.abs())).max(1);
-        Measure::Points { unit, max: self.start.1 }
+        ScoreUnit::Points { unit, max: self.start.1 }
     }
 
-    /// The needs of a step.
-    pub(super) fn needs_of(&self, step: usize) -> &[Need] {
+    pub(super) fn needs_of(&self, step: usize) -> &[TrialNeed] {
         let from = if step == 0 { 0 } else { self.steps[step - 1].needs_end as usize };
         &self.needs[from..self.steps[step].needs_end as usize]
     }
 }
 
-impl Measure {
-    /// The number of a score.
+impl ScoreUnit {
+    /// The level of a score.
     pub fn level(self, points: i64, max: i64) -> u32 {
         let level = match self {
             Self::Points { unit, .. } => points / unit,
@@ -207,7 +197,7 @@ impl Measure {
         u32::try_from(level.max(0)).unwrap_or(u32::MAX)
     }
 
-    /// The percentage in hundredths that a number stands for.
+    /// The percentage of a level, in hundredths.
     pub fn percent_hundredths(self, level: u32) -> i64 {
         match self {
             Self::Points { unit, max } => {
@@ -217,7 +207,7 @@ impl Measure {
         }
     }
 
-    /// The percentage in hundredths of a sum of numbers over some trials, rounded half up.
+    /// The mean percentage of trials whose levels have a sum, in hundredths, rounded half up.
     pub fn mean_hundredths(self, sum: i128, trials: i64) -> i64 {
         match self {
             Self::Points { unit, max } => {

@@ -5,22 +5,24 @@ use std::cmp::Ordering;
 use serde_json::{Value, json};
 
 use super::only::{because, code};
-use crate::compare::{Compared, Only, Pair, ProductSides, Reason, Sums};
+use crate::compare::{
+    CommonControl, OneSidedControl, OneSidedReason, ProductSides, ScoreSums, TenantComparison,
+};
 use crate::diag::Finding;
 use crate::model::Id;
 use crate::report::json as values;
-use crate::state::{State, Why};
+use crate::state::{AbsenceReason, State};
 
 /// The comparison for programs.
-pub(super) fn json(compared: &Compared, [a, b]: [&State<'_>; 2], findings: &[Finding]) -> Value {
-    let whole = |state: &State<'_>, all: Sums| {
+pub(super) fn json(compared: &TenantComparison, [a, b]: [&State<'_>; 2], findings: &[Finding]) -> Value {
+    let whole = |state: &State<'_>, all: ScoreSums| {
         let mut object = json!({ "name": state.tenant.name, "date": state.day.to_string() });
         if let (Value::Object(object), Value::Object(figures)) = (&mut object, sums(all)) {
             object.extend(figures);
         }
         object
     };
-    let pair = |pair: &Pair| {
+    let pair = |pair: &CommonControl| {
         json!({
             "id": pair.id.as_str(),
             "title": pair.title,
@@ -71,7 +73,7 @@ pub(super) fn json(compared: &Compared, [a, b]: [&State<'_>; 2], findings: &[Fin
     })
 }
 
-fn sums(sums: Sums) -> Value {
+fn sums(sums: ScoreSums) -> Value {
     json!({
         "controls": sums.controls,
         "points": values::points(sums.points),
@@ -80,13 +82,12 @@ fn sums(sums: Sums) -> Value {
     })
 }
 
-fn alone(only: &Only, here: &State<'_>, there: &State<'_>) -> Value {
+fn alone(only: &OneSidedControl, here: &State<'_>, there: &State<'_>) -> Value {
     let missing = match &only.reason {
-        Reason::UnknownMax => &[],
-        Reason::Absent(why) => why.as_slice(),
+        OneSidedReason::UnknownMax => &[],
+        OneSidedReason::Absent(why) => why.as_slice(),
     };
-    let part =
-        |why: &Why| json!({ "reason": why.code(), "failed": why.failed().map(|expr| expr.to_string()) });
+    let part = |why: &AbsenceReason| json!({ "reason": why.code(), "failed": why.failed().map(|expr| expr.to_string()) });
     json!({
         "id": only.id.as_str(),
         "title": only.title,

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use super::score::assumption_line;
 use super::table::{numbers, words};
 use super::{Block, Report, Table};
-use crate::compare::{Compared, Pair, ProductSides, Sums};
+use crate::compare::{CommonControl, ProductSides, ScoreSums, TenantComparison};
 use crate::diag::Finding;
 use crate::model::{Id, Points};
 use crate::state::{State, first_names};
@@ -16,7 +16,7 @@ use crate::state::{State, first_names};
 /// The comparison of two states. `top` limits what people see: the largest differences, and what only one scores
 /// summed up by reason; without it every control is listed.
 pub fn report(
-    compared: &Compared,
+    compared: &TenantComparison,
     states: [&State<'_>; 2],
     top: Option<usize>,
     findings: &[Finding],
@@ -62,11 +62,11 @@ fn controls(count: usize) -> String {
 }
 
 /// A percentage; a dash where there is nothing to achieve.
-fn percent(sums: Sums) -> String {
+fn percent(sums: ScoreSums) -> String {
     if sums.max > Points::ZERO { sums.percent().to_string() } else { "-".to_owned() }
 }
 
-fn parts(compared: &Compared) -> Table {
+fn parts(compared: &TenantComparison) -> Table {
     let columns = vec![
         words("part"),
         numbers("A controls").leaves(1),
@@ -97,7 +97,7 @@ fn parts(compared: &Compared) -> Table {
 }
 
 /// The answer in a sentence or two.
-fn verdict(compared: &Compared) -> Vec<String> {
+fn verdict(compared: &TenantComparison) -> Vec<String> {
     let common = compared.common.len();
     if common == 0 {
         return vec!["No control is scored by both: there is nothing to compare".to_owned()];
@@ -119,7 +119,7 @@ fn verdict(compared: &Compared) -> Vec<String> {
         let count = controls(other_max.len());
         lines.push(format!("The maximum differs on {count} of these: {}", first_names(&other_max)));
     }
-    if !compared.common.iter().any(Pair::differs) {
+    if !compared.common.iter().any(CommonControl::differs) {
         lines.push("No control that both score differs".to_owned());
     }
     lines
@@ -157,7 +157,7 @@ fn signed(points: Points) -> String {
     if points > Points::ZERO { format!("+{points}") } else { points.to_string() }
 }
 
-fn differing(compared: &Compared, top: Option<usize>) -> Option<Table> {
+fn differing(compared: &TenantComparison, top: Option<usize>) -> Option<Table> {
     let all = compared.differing();
     if all.is_empty() {
         return None;

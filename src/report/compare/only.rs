@@ -4,26 +4,30 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use super::product_id;
-use crate::compare::{Only, Reason};
+use crate::compare::{OneSidedControl, OneSidedReason};
 use crate::model::{Id, Points};
 use crate::report::Table;
 use crate::report::table::{numbers, words};
-use crate::state::{State, Why, first_names};
+use crate::state::{AbsenceReason, State, first_names};
 
 /// Why the other side does not score a control, as a code: the first that would have to be mended.
-pub(super) fn code(only: &Only) -> &'static str {
+pub(super) fn code(only: &OneSidedControl) -> &'static str {
     match &only.reason {
-        Reason::UnknownMax => "unknown-max",
-        Reason::Absent(why) => why.first().map_or("", Why::code),
+        OneSidedReason::UnknownMax => "unknown-max",
+        OneSidedReason::Absent(why) => why.first().map_or("", AbsenceReason::code),
     }
 }
 
 /// The same in words, and everything else that is missing.
-pub(super) fn because(only: &Only, here: &State<'_>, there: &State<'_>) -> String {
-    let Reason::Absent(why) = &only.reason else { return "scored, its maximum is not known".to_owned() };
+pub(super) fn because(only: &OneSidedControl, here: &State<'_>, there: &State<'_>) -> String {
+    let OneSidedReason::Absent(why) = &only.reason else {
+        return "scored, its maximum is not known".to_owned();
+    };
     let words: Vec<String> = why.iter().map(|why| why.text(there.catalogue)).collect();
-    let unexplained =
-        matches!(why.as_slice(), [Why::ExpectedNotScored | Why::NotInCatalogue | Why::NotMeasured]);
+    let unexplained = matches!(
+        why.as_slice(),
+        [AbsenceReason::ExpectedNotScored | AbsenceReason::NotInCatalogue | AbsenceReason::NotMeasured]
+    );
     // Snapshots do not say when Microsoft adds and withdraws controls: only that there was time for it.
     let perhaps = match there.day.cmp(&here.day) {
         Ordering::Less if unexplained => format!("; perhaps added after {}", there.day),
@@ -37,15 +41,15 @@ pub(super) fn because(only: &Only, here: &State<'_>, there: &State<'_>) -> Strin
 pub(super) fn by_reason(
     title: String,
     other: &'static str,
-    only: &[Only],
+    only: &[OneSidedControl],
     here: &State<'_>,
     there: &State<'_>,
 ) -> Table {
-    let mut groups: BTreeMap<(&str, String), Vec<&Only>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, String), Vec<&OneSidedControl>> = BTreeMap::new();
     for one in only {
         groups.entry((code(one), because(one, here, there))).or_default().push(one);
     }
-    let max = |group: &[&Only]| group.iter().filter_map(|one| one.max).sum::<Points>();
+    let max = |group: &[&OneSidedControl]| group.iter().filter_map(|one| one.max).sum::<Points>();
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(_, group)| (Reverse(max(group)), group.first().map(|one| one.id.clone())));
     let columns = vec![
@@ -68,7 +72,7 @@ pub(super) fn by_reason(
 pub(super) fn in_full(
     title: String,
     other: &'static str,
-    only: &[Only],
+    only: &[OneSidedControl],
     here: &State<'_>,
     there: &State<'_>,
 ) -> Table {

@@ -5,7 +5,7 @@ use crate::model::units::hundredths;
 use crate::model::{Id, Minutes, Points};
 use crate::plan::{Ranking, WorkKind};
 use crate::report::json::density_hundredths;
-use crate::state::{Entitlement, Row, State};
+use crate::state::{Entitlement, ScoreRow, State};
 
 /// A service plan that entitles, whether it is owned, and the SKUs of the tenant that carry it.
 pub(super) struct By {
@@ -31,7 +31,7 @@ pub(super) struct WayHere {
 /// Everything that is told.
 pub(super) struct Facts<'s> {
     pub(super) title: String,
-    pub(super) row: Option<&'s Row>,
+    pub(super) row: Option<&'s ScoreRow>,
     pub(super) max: Option<Points>,
     pub(super) product: Option<&'s Product>,
     pub(super) configured_in: Option<String>,

@@ -7,7 +7,7 @@ use super::figures::{bar, day, hours, money, percent, share, tile};
 use super::table::{Row, Table, numbers, text, words};
 use crate::project::GoalOutcome;
 use crate::report::view::{Course, View};
-use crate::state::Group;
+use crate::state::ScoreGroup;
 
 pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
     Some(html! {
@@ -138,7 +138,7 @@ fn scenarios(view: &View) -> Markup {
         numbers("Licences more a year"),
     ];
     let rows = view.scenarios.iter().map(|course| {
-        let percent_of = |point: Option<&crate::project::Point>| {
+        let percent_of = |point: Option<&crate::project::ScorePoint>| {
             text(point.map_or_else(String::new, |point| percent(point.percent())))
         };
         let chance = course.chance.as_ref().and_then(|chance| Some(share(chance.in_time?, chance.trials)));
@@ -160,7 +160,7 @@ fn scenarios(view: &View) -> Markup {
 }
 
 /// The score by group, each with a bar.
-pub(super) fn groups(id: &str, caption: &str, groups: &[Group]) -> Markup {
+pub(super) fn groups(id: &str, caption: &str, groups: &[ScoreGroup]) -> Markup {
     let columns = [words("Name"), numbers("Points"), numbers("Of"), numbers("Share"), words("Bar").extra()];
     let rows = groups.iter().map(|group| {
         let totals = &group.totals;

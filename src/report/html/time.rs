@@ -10,7 +10,7 @@ use super::figures::{day, percent, sentence, share, signed};
 use super::table::{Row, Table, numbers, text, words};
 use crate::model::Points;
 use crate::model::units::hundredths;
-use crate::project::Point;
+use crate::project::ScorePoint;
 use crate::report::chart::over_time::Line;
 use crate::report::view::{Chance, Course, Movement, View};
 use crate::report::{chart, drawings};
@@ -48,7 +48,7 @@ fn by_month(view: &View) -> Markup {
         let lines = [("", &course.series), (", if nobody does anything", &course.do_nothing)];
         lines.map(|(what, series)| (format!("{}{what}", course.name), series))
     });
-    let rows: Vec<(String, &Vec<Point>)> = rows.collect();
+    let rows: Vec<(String, &Vec<ScorePoint>)> = rows.collect();
     html! {
         div class="scroll" tabindex="0" role="region" aria-label="The score by month" {
             table {

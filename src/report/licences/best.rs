@@ -3,8 +3,8 @@
 use super::best_json;
 use super::bought::{self, Bought};
 use crate::diag::Findings;
-use crate::licences::mix::{Answer, Frontier, Judged, Objective, Verdict, WayOut};
-use crate::licences::{Cost, CostPerPoint, labour};
+use crate::licences::best::{BestMix, EvaluatedMix, MixFrontier, MixObjective, MixVerdict, NearestFeasible};
+use crate::licences::{CostPerPoint, LicenceCost, labour};
 use crate::model::units::hundredths;
 use crate::model::{Id, Minutes};
 use crate::plan::best::Budget;
@@ -18,11 +18,11 @@ pub struct Question<'q> {
     /// The tenant today.
     pub state: &'q State<'q>,
     /// What it has costs so much.
-    pub today: &'q Cost,
+    pub today: &'q LicenceCost,
     /// The percentage to reach, in hundredths.
     pub target: Option<i64>,
     /// What makes one mix better than another, where there is no target.
-    pub objective: Objective,
+    pub objective: MixObjective,
     /// The most money a year, in hundredths of the currency.
     pub money: Option<i64>,
     /// The most work.
@@ -48,8 +48,8 @@ impl Question<'_> {
     fn asked(&self) -> String {
         let what = match (self.target, self.objective) {
             (Some(target), _) => format!("Cheapest licences for {} %", hundredths(target)),
-            (None, Objective::Points) => "Licences with the most points".to_owned(),
-            (None, Objective::Percent) => "Licences with the highest percentage".to_owned(),
+            (None, MixObjective::Points) => "Licences with the most points".to_owned(),
+            (None, MixObjective::Percent) => "Licences with the highest percentage".to_owned(),
         };
         format!("{what}{}", self.limits())
     }
@@ -72,7 +72,7 @@ impl Question<'_> {
 /// The report on a best mix.
 pub fn best(
     question: &Question<'_>,
-    answer: &Answer,
+    answer: &BestMix,
     bought: Option<&Bought>,
     findings: &Findings,
 ) -> Report {
@@ -85,7 +85,7 @@ pub fn best(
     Report { blocks, json: best_json::best(question, answer, bought, findings) }
 }
 
-fn verdict(question: &Question<'_>, answer: &Answer) -> Vec<String> {
+fn verdict(question: &Question<'_>, answer: &BestMix) -> Vec<String> {
     let (asked, currency) = (question.asked(), &question.today.currency);
     let mut lines = Vec::new();
     match &answer.best {
@@ -110,20 +110,20 @@ fn verdict(question: &Question<'_>, answer: &Answer) -> Vec<String> {
                 format!("The work costs {} {currency} once, at {rate} an hour", hundredths(labour))
             }));
         }
-        None if answer.verdict == Verdict::Infeasible => lines.push(format!("{asked}: there are none")),
+        None if answer.verdict == MixVerdict::Infeasible => lines.push(format!("{asked}: there are none")),
         None => {
             lines
                 .push(format!("{asked}: none was found, and of some mixes no plan could be proved the best"));
         }
     }
     lines.extend(answer.way_out.map(|way| match way {
-        WayOut::Money(cost) => format!("Way out: {} {currency} a year", hundredths(cost)),
-        WayOut::Hours(hours) => format!("Way out: {} hours of work", hundredths(enough(hours))),
-        WayOut::Both(cost, hours) => {
+        NearestFeasible::Money(cost) => format!("Way out: {} {currency} a year", hundredths(cost)),
+        NearestFeasible::Hours(hours) => format!("Way out: {} hours of work", hundredths(enough(hours))),
+        NearestFeasible::Both(cost, hours) => {
             let hours = hundredths(enough(hours));
             format!("Way out: {} {currency} a year and {hours} hours of work", hundredths(cost))
         }
-        WayOut::Percent(percent) => {
+        NearestFeasible::Percent(percent) => {
             // Rounded down: half up would name a target that is still out of reach.
             let floor = i128::from(percent.points.0) * 10_000 / i128::from(percent.max.0.max(1));
             format!("Way out: a target of at most {} %", hundredths(i64::try_from(floor).unwrap_or(i64::MAX)))
@@ -132,16 +132,16 @@ fn verdict(question: &Question<'_>, answer: &Answer) -> Vec<String> {
     let seen = answer.seen;
     let better = if question.target.is_some() { "costs less" } else { "is better" };
     match (answer.verdict, answer.bound) {
-        (Verdict::Optimal, _) => lines.push(format!(
+        (MixVerdict::Optimal, _) => lines.push(format!(
             "Optimal: proved, no mix {better}; {} of {} mixes had to be planned",
             seen.judged, seen.mixes
         )),
-        (Verdict::Feasible, Some(bound)) => lines.push(format!(
+        (MixVerdict::Feasible, Some(bound)) => lines.push(format!(
             "Feasible: not proved, no mix costs less than {} {currency} a year",
             hundredths(bound)
         )),
-        (Verdict::Feasible, None) => lines.push("Feasible: not proved that no mix is better".to_owned()),
-        (Verdict::Infeasible, _) => {}
+        (MixVerdict::Feasible, None) => lines.push("Feasible: not proved that no mix is better".to_owned()),
+        (MixVerdict::Infeasible, _) => {}
     }
     lines
 }
@@ -152,7 +152,7 @@ pub(super) fn enough(minutes: Minutes) -> i64 {
     i64::try_from(hours).unwrap_or(i64::MAX)
 }
 
-fn steps(judged: &Judged, top: usize) -> Option<Table> {
+fn steps(judged: &EvaluatedMix, top: usize) -> Option<Table> {
     let steps = &judged.ranking.steps;
     if steps.is_empty() {
         return None;
@@ -208,7 +208,7 @@ fn reading(question: &Question<'_>, unpriced: &[Id]) -> Vec<String> {
 /// The report on a frontier; `bought` stands beside its corners.
 pub fn frontier(
     question: &Question<'_>,
-    frontier: &Frontier,
+    frontier: &MixFrontier,
     bought: &[Bought],
     findings: &Findings,
 ) -> Report {
@@ -224,8 +224,8 @@ pub fn frontier(
         numbers("per point").leaves(2),
     ];
     let (better, what) = match question.objective {
-        Objective::Points => ("more points", "points"),
-        Objective::Percent => ("a higher percentage", "achievable percentage"),
+        MixObjective::Points => ("more points", "points"),
+        MixObjective::Percent => ("a higher percentage", "achievable percentage"),
     };
     let title = format!("Frontier: yearly cost in {currency} against {what}{}", question.limits());
     let mut table = Table::new(title, columns);
@@ -264,7 +264,7 @@ pub fn frontier(
 }
 
 /// What a corner costs more than the first, over the points that it has more.
-pub(super) fn per_point(frontier: &Frontier, at: usize) -> Option<CostPerPoint> {
+pub(super) fn per_point(frontier: &MixFrontier, at: usize) -> Option<CostPerPoint> {
     let (first, corner) = (frontier.corners.first()?, frontier.corners.get(at)?);
     let points = corner.after.points - first.after.points;
     CostPerPoint::new(corner.mix.yearly - first.mix.yearly, points)

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::best::{Question, enough, per_point};
 use super::bought::{self, Bought};
 use crate::diag::Findings;
-use crate::licences::mix::{Answer, Frontier, Judged, Objective, Verdict, WayOut};
+use crate::licences::best::{BestMix, EvaluatedMix, MixFrontier, MixObjective, MixVerdict, NearestFeasible};
 use crate::model::Percent;
 use crate::plan::best::Budget;
 use crate::report::json;
@@ -15,7 +15,7 @@ use crate::report::json;
 /// What is known of a frontier; `bought` stands beside its corners.
 pub(super) fn frontier(
     question: &Question<'_>,
-    frontier: &Frontier,
+    frontier: &MixFrontier,
     bought: &[Bought],
     findings: &Findings,
 ) -> Value {
@@ -48,10 +48,10 @@ pub(super) fn frontier(
     })
 }
 
-fn objective(objective: Objective) -> &'static str {
+fn objective(objective: MixObjective) -> &'static str {
     match objective {
-        Objective::Points => "points",
-        Objective::Percent => "percent",
+        MixObjective::Points => "points",
+        MixObjective::Percent => "percent",
     }
 }
 
@@ -91,7 +91,7 @@ fn of_percent(percent: Percent) -> [(&'static str, Value); 3] {
     [("points", json::points(points)), ("max", json::points(max)), ("percent", json::percent(percent))]
 }
 
-fn of_judged(question: &Question<'_>, judged: &Judged, bought: &Bought) -> BTreeMap<String, Value> {
+fn of_judged(question: &Question<'_>, judged: &EvaluatedMix, bought: &Bought) -> BTreeMap<String, Value> {
     let fields = [
         ("licences", bought::json(bought)),
         ("yearly_cost", json::two_decimals(judged.mix.yearly)),
@@ -107,7 +107,7 @@ fn of_judged(question: &Question<'_>, judged: &Judged, bought: &Bought) -> BTree
 /// What is known of a best mix.
 pub(super) fn best(
     question: &Question<'_>,
-    answer: &Answer,
+    answer: &BestMix,
     bought: Option<&Bought>,
     findings: &Findings,
 ) -> Value {
@@ -129,20 +129,20 @@ pub(super) fn best(
     });
     let (mut over, mut hours, mut percent) = (Value::Null, Value::Null, Value::Null);
     match answer.way_out {
-        Some(WayOut::Money(cost)) => over = json::two_decimals(cost),
-        Some(WayOut::Both(cost, minutes)) => {
+        Some(NearestFeasible::Money(cost)) => over = json::two_decimals(cost),
+        Some(NearestFeasible::Both(cost, minutes)) => {
             (over, hours) = (json::two_decimals(cost), json::two_decimals(enough(minutes)));
         }
-        Some(WayOut::Hours(minutes)) => hours = json::two_decimals(enough(minutes)),
-        Some(WayOut::Percent(reach)) => percent = json::percent(reach),
+        Some(NearestFeasible::Hours(minutes)) => hours = json::two_decimals(enough(minutes)),
+        Some(NearestFeasible::Percent(reach)) => percent = json::percent(reach),
         None => {}
     }
     json!({
         "schema": "scoreplan/licences-best/1",
         "status": match answer.verdict {
-            Verdict::Optimal => "optimal",
-            Verdict::Feasible => "feasible",
-            Verdict::Infeasible => "infeasible",
+            MixVerdict::Optimal => "optimal",
+            MixVerdict::Feasible => "feasible",
+            MixVerdict::Infeasible => "infeasible",
         },
         "objective": if question.target.is_some() { "cost" } else { objective(question.objective) },
         "today": today(question),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::licences::{Cost, Line};
+use crate::licences::{LicenceCost, SeatCost};
 use crate::model::units::hundredths;
 use crate::model::{Catalogue, Id};
 use crate::report::table::{numbers, words};
@@ -13,7 +13,7 @@ use crate::report::{Table, json};
 /// One SKU for one group, today and then.
 #[derive(Debug, Clone)]
 struct Seats {
-    line: Line,
+    line: SeatCost,
     name: String,
     was: i64,
     is: i64,
@@ -28,8 +28,8 @@ pub struct Bought {
 
 impl Bought {
     /// What is to be had beside what there is, both with their costs.
-    pub fn new(today: &Cost, then: &Cost, catalogue: &Catalogue) -> Self {
-        let key = |line: &Line| (line.sku.clone(), line.group.clone());
+    pub fn new(today: &LicenceCost, then: &LicenceCost, catalogue: &Catalogue) -> Self {
+        let key = |line: &SeatCost| (line.sku.clone(), line.group.clone());
         let mut all: BTreeMap<(Id, Option<Id>), Seats> = BTreeMap::new();
         for (lines, later) in [(&today.lines, false), (&then.lines, true)] {
             for line in lines {

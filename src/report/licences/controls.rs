@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::abreast;
 use super::{Reading, Shown, letter};
+use crate::licences::options::{ControlStatus, OptionResult};
 use crate::model::{Catalogue, Id};
-use crate::options::{Status, Weighed};
 use crate::report::table::{numbers, words};
 use crate::report::{Format, Table};
 
@@ -22,20 +22,21 @@ pub(super) fn tables(shown: &Shown<'_>, reading: &Reading, format: Format) -> Ve
 }
 
 /// The number of controls by status.
-pub(super) fn tally(option: &Weighed) -> BTreeMap<Status, usize> {
-    let mut counts: BTreeMap<Status, usize> = Status::WORDS.iter().map(|(_, status)| (*status, 0)).collect();
+pub(super) fn tally(option: &OptionResult) -> BTreeMap<ControlStatus, usize> {
+    let mut counts: BTreeMap<ControlStatus, usize> =
+        ControlStatus::WORDS.iter().map(|(_, status)| (*status, 0)).collect();
     for status in option.statuses.values() {
         *counts.entry(*status).or_default() += 1;
     }
     counts
 }
 
-fn counts(options: &[Weighed], places: std::ops::Range<usize>) -> Table {
+fn counts(options: &[OptionResult], places: std::ops::Range<usize>) -> Table {
     let columns = std::iter::once(words("controls by status").least(34));
     let columns = columns.chain(places.clone().map(|at| numbers(letter(at)))).collect();
     let mut table = Table::new("", columns);
-    let tallies: Vec<BTreeMap<Status, usize>> = options[places].iter().map(tally).collect();
-    for (word, status) in Status::WORDS {
+    let tallies: Vec<BTreeMap<ControlStatus, usize>> = options[places].iter().map(tally).collect();
+    for (word, status) in ControlStatus::WORDS {
         let name = match short(status) {
             same if same == word => word.to_owned(),
             short => format!("{word} ({short})"),
@@ -47,21 +48,21 @@ fn counts(options: &[Weighed], places: std::ops::Range<usize>) -> Table {
 }
 
 /// The word for a narrow column.
-fn short(status: Status) -> &'static str {
+fn short(status: ControlStatus) -> &'static str {
     match status {
-        Status::Done => "done",
-        Status::NotDone => "open",
-        Status::SeatsMissing => "seats",
-        Status::RequiresAddOn => "add-on",
-        Status::HigherSuite => "suite",
-        Status::NotApplicable => "n/a",
-        Status::Unknown => "unknown",
+        ControlStatus::Done => "done",
+        ControlStatus::NotDone => "open",
+        ControlStatus::SeatsMissing => "seats",
+        ControlStatus::RequiresAddOn => "add-on",
+        ControlStatus::HigherSuite => "suite",
+        ControlStatus::NotApplicable => "n/a",
+        ControlStatus::Unknown => "unknown",
     }
 }
 
 fn every(
     catalogue: &Catalogue,
-    options: &[Weighed],
+    options: &[OptionResult],
     places: std::ops::Range<usize>,
     format: Format,
 ) -> Table {
@@ -71,7 +72,7 @@ fn every(
     let mut table = Table::new("Every control", columns);
     let shown = &options[places];
     for id in ids(shown) {
-        let word = |option: &Weighed| match option.statuses.get(id) {
+        let word = |option: &OptionResult| match option.statuses.get(id) {
             Some(status) if format == Format::Table => short(*status).to_owned(),
             Some(status) => status.word().to_owned(),
             None => "-".to_owned(),
@@ -83,6 +84,6 @@ fn every(
 }
 
 /// Every control of some options, by id.
-pub(super) fn ids(options: &[Weighed]) -> BTreeSet<&Id> {
+pub(super) fn ids(options: &[OptionResult]) -> BTreeSet<&Id> {
     options.iter().flat_map(|option| option.statuses.keys()).collect()
 }

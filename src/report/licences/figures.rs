@@ -1,9 +1,9 @@
 //! The figures of the options: options as columns, a few in each table.
 
 use super::letter;
+use crate::licences::options::{OptionCost, OptionResult};
 use crate::model::units::{div_half_up, hundredths};
 use crate::model::{Minutes, Percent, Points};
-use crate::options::{Money, Weighed};
 use crate::report::table::{numbers, words};
 use crate::report::{Format, Table};
 
@@ -11,7 +11,7 @@ use crate::report::{Format, Table};
 pub(super) const ABREAST: usize = 4;
 
 /// A figure: its name, and how it is read from an option; the first argument is what is owned.
-type Figure = (&'static str, fn(&Weighed, &Weighed) -> String);
+type Figure = (&'static str, fn(&OptionResult, &OptionResult) -> String);
 
 /// What an option unlocks.
 const UNLOCKS: [Figure; 15] = [
@@ -61,19 +61,20 @@ const COSTS: [Figure; 3] = [
 ];
 
 /// What is paid for nothing, where a renewal is stated.
-const RENEWAL: Figure = ("given up, still paid", |_, option| amount(option, Money::until_renewal));
+const RENEWAL: Figure = ("given up, still paid", |_, option| amount(option, OptionCost::until_renewal));
 
 /// What work costs, where an hour has a price.
 const LABOUR: Figure = ("the hours more, once", |_, option| amount(option, |money| money.labour));
 
 /// What retired tools save, where some option retires one.
 const TOOLS: [Figure; 2] = [
-    ("tools save a year", |_, option| amount(option, Money::saved)),
-    ("more, less what they save", |_, option| amount(option, Money::net)),
+    ("tools save a year", |_, option| amount(option, OptionCost::saved)),
+    ("more, less what they save", |_, option| amount(option, OptionCost::net)),
 ];
 
-fn costs(options: &[Weighed]) -> Vec<Figure> {
-    let any = |has: fn(&Money) -> bool| options.iter().filter_map(|option| option.money.as_ref()).any(has);
+fn costs(options: &[OptionResult]) -> Vec<Figure> {
+    let any =
+        |has: fn(&OptionCost) -> bool| options.iter().filter_map(|option| option.money.as_ref()).any(has);
     let mut figures = COSTS.to_vec();
     figures.extend(any(|money| money.renewal.is_some()).then_some(RENEWAL));
     figures.extend(any(|money| money.labour.is_some()).then_some(LABOUR));
@@ -83,12 +84,12 @@ fn costs(options: &[Weighed]) -> Vec<Figure> {
     figures
 }
 
-fn amount(option: &Weighed, of: fn(&Money) -> Option<i64>) -> String {
+fn amount(option: &OptionResult, of: fn(&OptionCost) -> Option<i64>) -> String {
     option.money.as_ref().and_then(of).map_or_else(|| "unknown".to_owned(), hundredths)
 }
 
 /// The tables of figures, wrapped to some options each; for a spreadsheet one table with all of them.
-pub(super) fn tables(options: &[Weighed], format: Format) -> Vec<Table> {
+pub(super) fn tables(options: &[OptionResult], format: Format) -> Vec<Table> {
     let Some(owned) = options.first() else { return Vec::new() };
     let mut tables = Vec::new();
     let costs = costs(options);
@@ -129,7 +130,7 @@ pub(super) fn hours(minutes: Minutes) -> String {
     if hours > 0 { format!("+{hours}") } else { hours.to_string() }
 }
 
-fn recovered(option: &Weighed) -> String {
+fn recovered(option: &OptionResult) -> String {
     match (option.course.falls, option.course.recovered) {
         (false, _) => "no dip".to_owned(),
         (true, Some(date)) => date.to_string(),

@@ -4,9 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::{Reading, Rules, Shown, controls, part, sentence};
 use crate::diag::Findings;
-use crate::licences::{Even, Redundant};
+use crate::licences::options::{
+    BreakEvenPair, DatedPercent, OptionCost, OptionResult, ToolSaving, UnusedPlans, break_even_pairs,
+};
+use crate::licences::{BreakEven, RedundantSeats};
 use crate::model::{Id, Visibility};
-use crate::options::{Duel, Moment, Money, Tool, Unused, Weighed, duels};
 use crate::report::json as values;
 
 /// The options for programs.
@@ -41,19 +43,19 @@ fn reading_json(shown: &Shown<'_>, reading: &Reading) -> Value {
         "visibility": visibility,
         "as_it_is": owned.map(|owned| option(owned, None)),
         "options": options.iter().map(|one| option(one, owned)).collect::<Vec<_>>(),
-        "break_even": duels(&reading.options, shown.catalogue).into_iter().map(|duel| break_even(&reading.options, duel)).collect::<Vec<_>>(),
+        "break_even": break_even_pairs(&reading.options, shown.catalogue).into_iter().map(|duel| break_even(&reading.options, duel)).collect::<Vec<_>>(),
         "controls": controls::ids(&reading.options).into_iter().map(|id| control(shown, reading, id)).collect::<Vec<_>>(),
     })
 }
 
-fn break_even(options: &[Weighed], duel: Duel) -> Value {
+fn break_even(options: &[OptionResult], duel: BreakEvenPair) -> Value {
     let name = |at: usize| options.get(at).map(|option| option.name.as_str());
     let (cheaper, people) = match duel.even {
-        Even::Same => ("same", None),
-        Even::First => ("first", None),
-        Even::Second => ("second", None),
-        Even::SecondFrom(people) => ("second-from", Some(people)),
-        Even::FirstFrom(people) => ("first-from", Some(people)),
+        BreakEven::Same => ("same", None),
+        BreakEven::First => ("first", None),
+        BreakEven::Second => ("second", None),
+        BreakEven::SecondFrom(people) => ("second-from", Some(people)),
+        BreakEven::FirstFrom(people) => ("first-from", Some(people)),
     };
     json!({ "first": name(duel.first), "second": name(duel.second), "cheaper": cheaper, "people": people, "least_people": duel.least })
 }
@@ -62,17 +64,17 @@ fn ids(ids: &[Id]) -> Value {
     ids.iter().map(Id::as_str).collect()
 }
 
-fn moment(moment: Moment) -> Value {
+fn moment(moment: DatedPercent) -> Value {
     json!({ "date": moment.date.to_string(), "percent": values::percent(moment.percent) })
 }
 
-fn option(option: &Weighed, owned: Option<&Weighed>) -> Value {
+fn option(option: &OptionResult, owned: Option<&OptionResult>) -> Value {
     let views = &option.after.views;
     let (course, unlocked) = (&option.course, &option.unlocked);
     let mut skus: Vec<String> =
         option.licences.iter().flatten().filter(|licence| licence.seats() > 0).map(part).collect();
     skus.sort();
-    let retired = |list: &[Redundant]| {
+    let retired = |list: &[RedundantSeats]| {
         let each = list.iter().map(|one| {
             json!({ "sku": one.line.sku.as_str(), "group": one.line.group.as_ref().map(Id::as_str), "seats": one.line.seats, "yearly_cost": money(one.line.yearly()), "within": ids(&one.within) })
         });
@@ -91,8 +93,8 @@ fn option(option: &Weighed, owned: Option<&Weighed>) -> Value {
         "contract": option.money.as_ref().map(contract),
         "labour_difference": money(option.money.as_ref().and_then(|money| money.labour)),
         "retired_tools": option.money.iter().flat_map(|money| &money.tools).map(tool).collect::<Vec<_>>(),
-        "yearly_saved_by_tools": money(option.money.as_ref().and_then(Money::saved)),
-        "yearly_difference_less_tools": money(option.money.as_ref().and_then(Money::net)),
+        "yearly_saved_by_tools": money(option.money.as_ref().and_then(OptionCost::saved)),
+        "yearly_difference_less_tools": money(option.money.as_ref().and_then(OptionCost::net)),
         "dropped": retired(&option.dropped),
         "redundant": retired(&option.redundant),
         "visible_controls": option.after.visible,
@@ -141,7 +143,7 @@ fn money(amount: Option<i64>) -> Value {
     amount.map_or(Value::Null, values::two_decimals)
 }
 
-fn contract(of: &Money) -> Value {
+fn contract(of: &OptionCost) -> Value {
     let given_up = of.unexpired.iter().map(|one| {
         json!({
             "sku": one.line.sku.as_str(),
@@ -160,7 +162,7 @@ fn contract(of: &Money) -> Value {
     })
 }
 
-fn tool(tool: &Tool) -> Value {
+fn tool(tool: &ToolSaving) -> Value {
     json!({
         "tool": tool.name,
         "from": tool.from.to_string(),
@@ -170,7 +172,7 @@ fn tool(tool: &Tool) -> Value {
     })
 }
 
-fn unused(unused: &Unused) -> Value {
+fn unused(unused: &UnusedPlans) -> Value {
     json!({
         "plans": ids(&unused.plans),
         "skus": ids(&unused.skus),

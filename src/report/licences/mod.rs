@@ -18,9 +18,9 @@ use jiff::civil::Date;
 use super::table::{numbers, words};
 use super::{Block, Format, Report, Table};
 use crate::diag::Findings;
-use crate::licences::Even;
+use crate::licences::BreakEven;
+use crate::licences::options::{BreakEvenPair, OptionResult, UnusedPlans, break_even_pairs};
 use crate::model::{Catalogue, Id, Licence, Prices, Visibility};
-use crate::options::{Duel, Unused, Weighed, duels};
 use crate::state::first_names;
 
 /// The options under one reading of what is visible, what is owned first.
@@ -29,7 +29,7 @@ pub struct Reading {
     /// The reading.
     pub visibility: Visibility,
     /// What is owned, then the options.
-    pub options: Vec<Weighed>,
+    pub options: Vec<OptionResult>,
 }
 
 /// The teams and rules of the options.
@@ -123,7 +123,7 @@ fn reading_line(visibility: Visibility) -> String {
 }
 
 /// Which letter is which option, with its licences: a line each, and for programs that read tables a table.
-fn legend(options: &[Weighed], format: Format) -> Block {
+fn legend(options: &[OptionResult], format: Format) -> Block {
     let entries = options.iter().enumerate().map(|(at, option)| {
         let from = if at == 0 { String::new() } else { option.from.to_string() };
         [letter(at).to_owned(), option.name.clone(), from, licences(option.licences.as_deref())]
@@ -155,7 +155,7 @@ fn part(licence: &Licence) -> String {
 }
 
 /// What is owned and not used, as it is.
-fn unused(options: &[Weighed]) -> Option<Table> {
+fn unused(options: &[OptionResult]) -> Option<Table> {
     let first = options.first().filter(|first| !first.unused.is_empty())?;
     let columns = vec![
         words("service plans").least(24),
@@ -178,7 +178,7 @@ fn unused(options: &[Weighed]) -> Option<Table> {
     Some(table)
 }
 
-fn because(unused: &Unused) -> String {
+fn because(unused: &UnusedPlans) -> String {
     let missing: Vec<&Id> = unused.not_deployed.iter().collect();
     if missing.is_empty() {
         let controls: Vec<&Id> = unused.controls.iter().collect();
@@ -210,19 +210,21 @@ fn rests_on(shown: &Shown<'_>, reading: &Reading) -> Vec<String> {
 }
 
 /// The numbers of people at which the cheaper of two options changes.
-fn turns(shown: &Shown<'_>, options: &[Weighed]) -> Vec<String> {
-    let turn = |duel: Duel| {
+fn turns(shown: &Shown<'_>, options: &[OptionResult]) -> Vec<String> {
+    let turn = |duel: BreakEvenPair| {
         let (first, second) = (letter(duel.first), letter(duel.second));
         match duel.even {
-            Even::SecondFrom(people) | Even::FirstFrom(people) if people <= duel.least.max(1) => None,
-            Even::SecondFrom(people) => {
+            BreakEven::SecondFrom(people) | BreakEven::FirstFrom(people) if people <= duel.least.max(1) => {
+                None
+            }
+            BreakEven::SecondFrom(people) => {
                 Some(format!("{second} costs no more than {first} from {people} people on"))
             }
-            Even::FirstFrom(people) => {
+            BreakEven::FirstFrom(people) => {
                 Some(format!("{first} costs less than {second} from {people} people on"))
             }
-            Even::Same | Even::First | Even::Second => None,
+            BreakEven::Same | BreakEven::First | BreakEven::Second => None,
         }
     };
-    duels(options, shown.catalogue).into_iter().filter_map(turn).collect()
+    break_even_pairs(options, shown.catalogue).into_iter().filter_map(turn).collect()
 }

@@ -1,22 +1,22 @@
 //! What is paid for nothing and what is saved, in words.
 
-use crate::licences::{Line, Redundant};
+use crate::licences::options::{OptionCost, OptionResult, ToolSaving};
+use crate::licences::{RedundantSeats, SeatCost};
 use crate::model::units::hundredths;
 use crate::model::{Id, Points, Term};
-use crate::options::{Money, Tool, Weighed};
 
-fn name(line: &Line) -> String {
+fn name(line: &SeatCost) -> String {
     let group = line.group.as_ref().map(|group| format!("@{group}")).unwrap_or_default();
     format!("{}:{}{group}", line.sku, line.seats)
 }
 
-fn currency(option: &Weighed) -> &str {
+fn currency(option: &OptionResult) -> &str {
     option.money.as_ref().map_or("", |money| &money.cost.currency)
 }
 
 /// Seats that bring nothing beside the rest, with what they cost.
-pub(super) fn needless(what: &str, list: &[Redundant], option: &Weighed) -> Option<String> {
-    let each = |one: &Redundant| {
+pub(super) fn needless(what: &str, list: &[RedundantSeats], option: &OptionResult) -> Option<String> {
+    let each = |one: &RedundantSeats| {
         let within: Vec<&str> = one.within.iter().map(Id::as_str).collect();
         let cost = match one.line.yearly() {
             Some(yearly) => format!("{} {} a year", hundredths(yearly), currency(option)),
@@ -29,7 +29,7 @@ pub(super) fn needless(what: &str, list: &[Redundant], option: &Weighed) -> Opti
 }
 
 /// What is given up before its contract ends.
-pub(super) fn given_up(option: &Weighed) -> Option<String> {
+pub(super) fn given_up(option: &OptionResult) -> Option<String> {
     let unexpired = &option.money.as_ref()?.unexpired;
     let each = unexpired.iter().map(|one| {
         let cost = match one.cost() {
@@ -44,8 +44,8 @@ pub(super) fn given_up(option: &Weighed) -> Option<String> {
 }
 
 /// The tools that are retired: what they save, and what falls with them.
-pub(super) fn tools(option: &Weighed) -> Vec<String> {
-    let words = |tool: &Tool| {
+pub(super) fn tools(option: &OptionResult) -> Vec<String> {
+    let words = |tool: &ToolSaving| {
         let saved = match tool.yearly {
             Ok(yearly) => format!("saves {} {} a year", hundredths(yearly), currency(option)),
             Err(_) => "saves what nobody has priced".to_owned(),
@@ -72,7 +72,7 @@ pub(super) fn tools(option: &Weighed) -> Vec<String> {
 }
 
 /// What the prices are for.
-pub(super) fn term(options: &[Weighed]) -> &'static str {
+pub(super) fn term(options: &[OptionResult]) -> &'static str {
     let mut terms: Vec<Term> =
         options.iter().filter_map(|option| Some(option.money.as_ref()?.term)).collect();
     terms.dedup();
@@ -85,7 +85,7 @@ pub(super) fn term(options: &[Weighed]) -> &'static str {
 }
 
 /// What an hour of work costs.
-pub(super) fn labour(options: &[Weighed]) -> String {
+pub(super) fn labour(options: &[OptionResult]) -> String {
     let mut rates: Vec<Option<i64>> =
         options.iter().filter_map(|option| Some(option.money.as_ref()?.labour_rate)).collect();
     rates.dedup();
@@ -97,8 +97,8 @@ pub(super) fn labour(options: &[Weighed]) -> String {
 }
 
 /// How the figures of money are to be read.
-pub(super) fn reading(options: &[Weighed]) -> Vec<String> {
-    let money: Vec<&Money> = options.iter().filter_map(|option| option.money.as_ref()).collect();
+pub(super) fn reading(options: &[OptionResult]) -> Vec<String> {
+    let money: Vec<&OptionCost> = options.iter().filter_map(|option| option.money.as_ref()).collect();
     let mut lines = Vec::new();
     if money.iter().any(|money| money.per_point.is_some()) {
         lines.push(

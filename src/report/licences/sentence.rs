@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use super::figures::hours;
 use super::letter;
 use super::money_words::{given_up, needless, tools};
+use crate::licences::options::OptionResult;
 use crate::model::units::hundredths;
 use crate::model::{Minutes, Points};
-use crate::options::Weighed;
 
 /// A sentence for each option, and what is to be said beside it.
-pub(super) fn sentences(options: &[Weighed]) -> Vec<String> {
+pub(super) fn sentences(options: &[OptionResult]) -> Vec<String> {
     let Some(owned) = options.first() else { return Vec::new() };
     let mut lines = Vec::new();
     for (at, option) in options.iter().enumerate() {
@@ -22,14 +22,14 @@ pub(super) fn sentences(options: &[Weighed]) -> Vec<String> {
 }
 
 /// What an option opens, in plain words. Also stands in the JSON.
-pub(in crate::report) fn whole(option: &Weighed, owned: Option<&Weighed>) -> String {
+pub(in crate::report) fn whole(option: &OptionResult, owned: Option<&OptionResult>) -> String {
     match owned {
         None => format!("today's licences: {}", course(option, None)),
         Some(owned) => format!("{}; {}", unlocks(option), course(option, Some(owned))),
     }
 }
 
-fn unlocks(option: &Weighed) -> String {
+fn unlocks(option: &OptionResult) -> String {
     let unlocked = &option.unlocked;
     let (now, later) = (option.newly.entitled.len(), option.newly.by_deployment.len());
     let controls =
@@ -63,7 +63,7 @@ fn unlocks(option: &Weighed) -> String {
     format!("{opened}{work}{at_once}{seats}")
 }
 
-fn course(option: &Weighed, owned: Option<&Weighed>) -> String {
+fn course(option: &OptionResult, owned: Option<&OptionResult>) -> String {
     let course = &option.course;
     let why = if course.low.percent.max > course.before.max {
         "because more is measured"
@@ -90,7 +90,7 @@ fn course(option: &Weighed, owned: Option<&Weighed>) -> String {
 }
 
 /// What a reader of the figures should know beside them.
-fn beside(option: &Weighed) -> Vec<String> {
+fn beside(option: &OptionResult) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(option.trial_ends.map(|day| {
         format!("a trial that ends on {day}: cost, rows and points are those of keeping it, the score over time is not")

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{Cell, Column, Sheet, maybe};
-use crate::project::{GoalOutcome, Point};
+use crate::project::{GoalOutcome, ScorePoint};
 use crate::report::view::{Course, Spread, View};
 
 /// What a column shows.
 enum Line<'a> {
-    Score(&'a [Point]),
+    Score(&'a [ScorePoint]),
     Spread(&'a [Spread], fn(&Spread) -> i64),
     Goal(&'a GoalOutcome),
 }
@@ -54,7 +54,7 @@ pub(super) fn sheet(view: &View) -> Sheet {
 }
 
 /// The score on a day; nothing before the first and after the last.
-fn on(points: &[Point], day: Date) -> Cell {
+fn on(points: &[ScorePoint], day: Date) -> Cell {
     let point = points.iter().rfind(|point| point.date <= day);
     let last = points.last().filter(|last| day <= last.date);
     point.zip(last).map_or(Cell::Empty, |(point, _)| Cell::Percent(point.percent().hundredths()))

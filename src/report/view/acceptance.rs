@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Given, plan};
 use crate::model::{Id, Points, Status, StatusChange};
-use crate::state::{Row, State};
+use crate::state::{ScoreRow, State};
 
 /// A risk that somebody accepted, or points for the word of somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ fn is_set_by_people(status: Status) -> bool {
     status == Status::RiskAccepted || status.is_asserted()
 }
 
-fn of_tenant(state: &State<'_>, row: &Row) -> Option<Acceptance> {
+fn of_tenant(state: &State<'_>, row: &ScoreRow) -> Option<Acceptance> {
     let status = row.current_status().filter(|status| is_set_by_people(*status))?;
     let at_stake = if status.is_asserted() { row.points() - row.measured } else { row.left() };
     Some(Acceptance {
@@ -67,7 +67,7 @@ fn of_tenant(state: &State<'_>, row: &Row) -> Option<Acceptance> {
 
 fn of_scenario(state: &State<'_>, at: usize, change: &StatusChange) -> Acceptance {
     let row = state.rows.get(&change.control);
-    let at_stake = |row: &Row, max: Points| match change.set.is_asserted() {
+    let at_stake = |row: &ScoreRow, max: Points| match change.set.is_asserted() {
         true => max - row.measured,
         // A simulated acceptance earns nothing at all.
         false => max,

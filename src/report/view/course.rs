@@ -7,7 +7,7 @@ use super::movement::{Movement, movements};
 use super::offer::Offers;
 use crate::model::Minutes;
 use crate::project::trials::{CONFIDENCES, Trials};
-use crate::project::{Dip, GoalOutcome, Point, Projection, Step};
+use crate::project::{Dip, GoalOutcome, Projection, ScorePoint, WaterfallStep};
 use crate::report::{project, trials};
 
 /// One scenario over time.
@@ -18,19 +18,19 @@ pub struct Course {
     /// Its file; `None` for the plain scenario of a report that names none.
     pub file: Option<String>,
     /// The score on every day on which it changes, the first and the last day included.
-    pub series: Vec<Point>,
+    pub series: Vec<ScorePoint>,
     /// The same when nobody does anything.
-    pub do_nothing: Vec<Point>,
+    pub do_nothing: Vec<ScorePoint>,
     /// The goal, and whether it is reached.
     pub goal: Option<GoalOutcome>,
     /// The lowest day.
-    pub low: Option<Point>,
+    pub low: Option<ScorePoint>,
     /// The deepest fall, and when it is made good.
     pub dip: Option<Dip>,
     /// What moves the score.
     pub movements: Vec<Movement>,
     /// What each cause adds between the first and the last day.
-    pub waterfall: Vec<Step>,
+    pub waterfall: Vec<WaterfallStep>,
     /// What came of the trials.
     pub chance: Option<Chance>,
     /// The work that is dated: how many steps.
@@ -47,12 +47,12 @@ pub struct Course {
 
 impl Course {
     /// The first day.
-    pub fn start(&self) -> Option<&Point> {
+    pub fn start(&self) -> Option<&ScorePoint> {
         self.series.first()
     }
 
     /// The last day.
-    pub fn end(&self) -> Option<&Point> {
+    pub fn end(&self) -> Option<&ScorePoint> {
         self.series.last()
     }
 }
@@ -142,7 +142,7 @@ fn chance(tried: &Trials) -> Chance {
     });
     Chance {
         trials: summary.trials,
-        seed: tried.wish.seed,
+        seed: tried.settings.seed,
         days: days
             .map(|day| Spread { date: tried.date(day.day), p10: day.p10, p50: day.p50, p90: day.p90 })
             .collect(),
@@ -150,6 +150,6 @@ fn chance(tried: &Trials) -> Chance {
         held: summary.held,
         reached_by: by.map(|(confidence, day)| (*confidence, day.map(|day| tried.date(day)))).collect(),
         drivers: drivers.collect(),
-        spreads: tried.wish.spreads.listed().into_iter().collect(),
+        spreads: tried.settings.spreads.listed().into_iter().collect(),
     }
 }

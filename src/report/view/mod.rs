@@ -32,9 +32,9 @@ use jiff::civil::Date;
 
 use super::plan::Corner;
 use crate::diag::Findings;
+use crate::licences::options::OptionResult;
 use crate::model::units::hundredths;
 use crate::model::{Minutes, Percent, Points, Prices, Scenario};
-use crate::options::Weighed;
 use crate::plan::Ranking;
 use crate::plan::best::{BestQuestion, EvaluatedPlan, PlanObjective, PlanVerdict};
 use crate::project::Projection;
@@ -153,7 +153,7 @@ pub struct Given<'a> {
     /// The efficient frontier.
     pub corners: &'a [Corner],
     /// Licence options, what is owned first; empty where there are none.
-    pub options: &'a [Weighed],
+    pub options: &'a [OptionResult],
     /// What seats cost.
     pub prices: &'a Prices,
     /// What a reader should know.

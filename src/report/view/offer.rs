@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use super::Given;
 use crate::licences::CostPerPoint;
+use crate::licences::options::{ScoreTransition, TenantFigures, UnlockedPoints, UnusedPlans};
 use crate::model::{Id, Licence, Points, Term};
-use crate::options::{Course, Standing, Unlocked, Unused};
-use crate::project::Point;
+use crate::project::ScorePoint;
 use crate::report::licences;
 
 /// Licence options side by side.
@@ -21,7 +21,7 @@ pub struct Offers {
     /// The term that seats are bought for.
     pub term: Term,
     /// Service plans that are owned today and of which nothing is in use.
-    pub unused: Vec<Unused>,
+    pub unused: Vec<UnusedPlans>,
 }
 
 /// One option.
@@ -34,19 +34,19 @@ pub struct Offer {
     /// The licences with it; `None` when they are unknown.
     pub licences: Option<Vec<Licence>>,
     /// The tenant with it on day 0.
-    pub after: Standing,
+    pub after: TenantFigures,
     /// The same when everything is deployed that it entitles to deploy.
-    pub deployed: Standing,
+    pub deployed: TenantFigures,
     /// Controls that enter with the licence, and with what it lets deploy.
     pub entering: (usize, usize),
     /// Controls that may be earned now and could not before.
     pub newly_entitled: usize,
     /// The points that it unlocks.
-    pub unlocked: Unlocked,
+    pub unlocked: UnlockedPoints,
     /// The score around day 0: before, day 0, lowest, after 90 days, end, recovered.
-    pub course: Course,
+    pub course: ScoreTransition,
     /// The score over time, point by point.
-    pub series: Vec<Point>,
+    pub series: Vec<ScorePoint>,
     /// What it costs in a year, in hundredths; `None` where a price is not known.
     pub yearly: Option<i64>,
     /// What it costs more than what is owned, in hundredths.
@@ -73,7 +73,7 @@ impl Offer {
 
 pub(super) fn offers(given: &Given<'_>) -> Offers {
     let Some((owned, _)) = given.options.split_first() else { return Offers::default() };
-    let offer = |(at, option): (usize, &crate::options::Weighed)| {
+    let offer = |(at, option): (usize, &crate::licences::options::OptionResult)| {
         let money = option.money.as_ref();
         Offer {
             name: option.name.clone(),

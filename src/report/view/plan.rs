@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::Given;
 use crate::model::{Freeze, Id, Minutes, Percent, Points, Team};
 use crate::plan::WorkKind;
-use crate::project::{Projection, Work, teams_of};
+use crate::project::{BookedWork, Projection, teams_of};
 use crate::state::State;
 
 /// The dated work of one scenario.
@@ -102,7 +102,7 @@ pub(super) fn plan(given: &Given<'_>) -> Option<Plan> {
     })
 }
 
-fn step(work: &Work, projection: &Projection, state: &State<'_>) -> PlannedStep {
+fn step(work: &BookedWork, projection: &Projection, state: &State<'_>) -> PlannedStep {
     let booking = &work.booking;
     let last = projection.end().map(|end| end.date);
     let shows = work.expected_by.filter(|day| last.is_some_and(|last| *day <= last));

@@ -1,7 +1,7 @@
 //! The score of today.
 
 use crate::model::{Benchmark, Points};
-use crate::state::{Group, State, Totals, Views, by_category, by_product, views};
+use crate::state::{ScoreGroup, State, Totals, Views, by_category, by_product, views};
 
 /// The score of today: whole, in Microsoft's views, and by group.
 #[derive(Debug, Clone)]
@@ -17,9 +17,9 @@ pub struct Today {
     /// What these are above the sums.
     pub residual: Option<(Points, Points)>,
     /// By Microsoft's categories.
-    pub categories: Vec<Group>,
+    pub categories: Vec<ScoreGroup>,
     /// By source product.
-    pub products: Vec<Group>,
+    pub products: Vec<ScoreGroup>,
     /// How similar organisations score.
     pub peers: Vec<Benchmark>,
 }

@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::date;
 use scoreplan::diag::{Code, Findings};
-use scoreplan::licences::{CostPerPoint, Even, Line, Rate, Unexpired, break_even, cost};
+use scoreplan::licences::{BreakEven, CostLine, CostPerPoint, SeatCost, SunkCost, break_even, cost};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
 use scoreplan::model::catalogue::{Effort, Estimate};
@@ -12,7 +12,7 @@ use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Prices, SeatPrice, S
 use scoreplan::plan::optimise::{Objective, PlanBound, Problem, bound};
 use scoreplan::plan::schedule::serial::{Capacity, Instance, Task, TeamChoice};
 
-use scoreplan::project::trials::table::{Law, Shape};
+use scoreplan::project::trials::distribution::{Distribution, Quantiles};
 use scoreplan::state::with_own_controls;
 
 use crate::support::{ROOT, program, read, tenant_from, with_overlay};
@@ -125,9 +125,9 @@ fn hours(text: &str) -> Estimate {
 }
 
 /// The mean of what a table draws, with two decimals.
-fn mean(law: Law, low: f64, likely: f64, high: f64) -> String {
+fn mean(law: Distribution, low: f64, likely: f64, high: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small whole numbers")]
-    let shape = Shape::new(law, low as u64, likely as u64, high as u64);
+    let shape = Quantiles::new(law, low as u64, likely as u64, high as u64);
     let sum: f64 = shape.quantiles().iter().map(|&quantile| f64::from(quantile) / 4_294_967_296.0).sum();
     format!("{:.2}", low + (high - low) * sum / 1024.0)
 }
@@ -226,19 +226,20 @@ fn worked_examples_hold() {
             }
             "even" => {
                 let p = pieces(inside, &["+", "n,", "+", "n"]);
-                let rate = |fixed, per_seat| Rate { fixed: points(fixed).0, per_seat: points(per_seat).0 };
+                let rate =
+                    |fixed, per_seat| CostLine { fixed: points(fixed).0, per_seat: points(per_seat).0 };
                 match break_even(rate(p[0], p[1]), rate(p[2], p[3]), 1_000_000) {
-                    Even::SecondFrom(seats) | Even::FirstFrom(seats) => seats.to_string(),
+                    BreakEven::SecondFrom(seats) | BreakEven::FirstFrom(seats) => seats.to_string(),
                     other => panic!("{other:?}"),
                 }
             }
             "given-up" => {
                 let p = pieces(inside, &["a year,", "days"]);
                 let price = Ok(SeatPrice { yearly: points(p[0]).0, is_stated: true });
-                let line = Line { sku: Id::new("SPE_E3"), group: None, seats: 1, price };
+                let line = SeatCost { sku: Id::new("SPE_E3"), group: None, seats: 1, price };
                 let from = date(2027, 1, 1);
                 let until = from.checked_add(p[1].parse::<i64>().unwrap().days()).unwrap();
-                hundredths(Unexpired { line, from, until }.cost().unwrap())
+                hundredths(SunkCost { line, from, until }.cost().unwrap())
             }
             "per-point" => {
                 let p = pieces(inside, &["over", "points"]);
@@ -280,11 +281,11 @@ fn worked_examples_hold() {
             "pert-mean" => {
                 let p = pieces(inside, &["h,", "h,", "h"]);
                 // By the table that draws: the mean of all its quantiles.
-                mean(Law::Pert, number(p[0]), number(p[1]), number(p[2]))
+                mean(Distribution::Pert, number(p[0]), number(p[1]), number(p[2]))
             }
             "triangle-mean" => {
                 let p = pieces(inside, &["%,", "%,", "%"]);
-                mean(Law::Triangular, number(p[0]), number(p[1]), number(p[2]))
+                mean(Distribution::Triangular, number(p[0]), number(p[1]), number(p[2]))
             }
             "nearest-rank" => {
                 let p = pieces(inside, &["% of"]);

@@ -15,15 +15,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compare", &["diag", "model", "state"]),
     ("plan", &["model", "state"]),
     ("project", &["diag", "model", "plan", "state"]),
-    ("licences", &["model", "plan", "state"]),
-    ("options", &["diag", "licences", "model", "plan", "project", "state"]),
-    ("report", &["compare", "diag", "licences", "model", "options", "plan", "project", "state"]),
+    ("licences", &["diag", "model", "plan", "project", "state"]),
+    ("report", &["compare", "diag", "licences", "model", "plan", "project", "state"]),
     (
         "cli",
-        &[
-            "compare", "diag", "licences", "load", "model", "options", "plan", "project", "report", "schema",
-            "state",
-        ],
+        &["compare", "diag", "licences", "load", "model", "plan", "project", "report", "schema", "state"],
     ),
 ];
 
@@ -36,7 +32,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     (
         "rayon::",
         &[
-            "licences/mix/judge.rs",
+            "licences/best/evaluate.rs",
             "project/mod.rs",
             "project/trials/run.rs",
             "project/trials/stability.rs",

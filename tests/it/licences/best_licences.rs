@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use scoreplan::diag::Findings;
-use scoreplan::licences::mix::{Ground, Objective, Verdict, WayOut, cheapest, frontier, most};
+use scoreplan::licences::best::{
+    MixObjective, MixProblem, MixVerdict, NearestFeasible, cheapest, frontier, most,
+};
 use scoreplan::licences::{cost, redundant};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
@@ -146,7 +148,7 @@ fn the_cheapest_mix_is_that_of_every_set() {
     let (mut found, mut refused, mut by_suite) = (0, 0, [0; 2]);
     for seed in 0..12 {
         let (of, prices) = (price(seed), priced(price(seed)));
-        let ground = Ground { state: &state, prices: &prices, groups: vec![] };
+        let ground = MixProblem { state: &state, prices: &prices, groups: vec![] };
         for (at, target) in TARGETS.into_iter().enumerate() {
             for hours in [None, Some(HOURS)] {
                 let reaches =
@@ -158,7 +160,7 @@ fn the_cheapest_mix_is_that_of_every_set() {
                     expected,
                     "{seed} {target} {hours:?}"
                 );
-                let verdict = if expected.is_some() { Verdict::Optimal } else { Verdict::Infeasible };
+                let verdict = if expected.is_some() { MixVerdict::Optimal } else { MixVerdict::Infeasible };
                 assert_eq!(answer.verdict, verdict, "{seed} {target}");
                 if let Some(best) = &answer.best {
                     found += 1;
@@ -170,14 +172,14 @@ fn the_cheapest_mix_is_that_of_every_set() {
                     let short =
                         cheapest(&ground, target, hours, expected.map(|cost| cost - 1), Limits::default());
                     let short = short.unwrap();
-                    assert_eq!(short.verdict, Verdict::Infeasible);
-                    assert_eq!(short.way_out, expected.map(WayOut::Money));
+                    assert_eq!(short.verdict, MixVerdict::Infeasible);
+                    assert_eq!(short.way_out, expected.map(NearestFeasible::Money));
                 } else {
                     refused += 1;
                     let fewest = SETS.iter().filter_map(|set| set.minutes[at]).min();
                     match answer.way_out {
-                        Some(WayOut::Hours(minutes)) => assert_eq!(Some(minutes.0), fewest),
-                        Some(WayOut::Percent(reach)) => {
+                        Some(NearestFeasible::Hours(minutes)) => assert_eq!(Some(minutes.0), fewest),
+                        Some(NearestFeasible::Percent(reach)) => {
                             assert!(fewest.is_none());
                             assert!(SETS.iter().all(|set| set.percent.compare(reach).is_le()));
                         }
@@ -198,21 +200,22 @@ fn most_points_for_some_money_are_those_of_every_set() {
     let state = State::at_snapshot(&CATALOGUE, &TENANT, Assumptions::default());
     for seed in 0..12 {
         let (of, prices) = (price(seed), priced(price(seed)));
-        let ground = Ground { state: &state, prices: &prices, groups: vec![] };
+        let ground = MixProblem { state: &state, prices: &prices, groups: vec![] };
         let mut last = None;
         for money in [90, 110, 125, 140, 160, 180, 220].map(|price| price * 100 * USERS) {
             let affordable = SETS.iter().filter(|set| cost_of(set, of) <= money);
             let expected = affordable.map(|set| (set.points, -cost_of(set, of))).max();
             let answer =
-                most(&ground, Objective::Points, money, Budget::Minutes(HOURS), Limits::default()).unwrap();
+                most(&ground, MixObjective::Points, money, Budget::Minutes(HOURS), Limits::default())
+                    .unwrap();
             let got = answer.best.as_ref().map(|best| (best.after.points, -best.mix.yearly));
             assert_eq!(got, expected, "{seed} {money}");
-            assert_eq!(answer.verdict == Verdict::Optimal, expected.is_some());
+            assert_eq!(answer.verdict == MixVerdict::Optimal, expected.is_some());
             assert!(got.map(|got| got.0) >= last, "more money, fewer points: {seed} {money}");
             last = got.map(|got| got.0);
             if expected.is_none() {
                 let least = SETS.iter().map(|set| cost_of(set, of)).min();
-                assert_eq!(answer.way_out, least.map(WayOut::Money));
+                assert_eq!(answer.way_out, least.map(NearestFeasible::Money));
             }
         }
     }
@@ -224,7 +227,7 @@ fn the_frontier_is_that_of_every_set() {
     let mut corners = 0;
     for seed in 0..12 {
         let (of, prices) = (price(seed), priced(price(seed)));
-        let ground = Ground { state: &state, prices: &prices, groups: vec![] };
+        let ground = MixProblem { state: &state, prices: &prices, groups: vec![] };
         let mut sorted: Vec<(i64, Percent)> =
             SETS.iter().map(|set| (cost_of(set, of), set.percent)).collect();
         sorted.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.compare(a.1)));
@@ -234,7 +237,7 @@ fn the_frontier_is_that_of_every_set() {
                 expected.push((cost, percent));
             }
         }
-        let found = frontier(&ground, Objective::Percent, None, Budget::All, Limits::default()).unwrap();
+        let found = frontier(&ground, MixObjective::Percent, None, Budget::All, Limits::default()).unwrap();
         assert!(found.is_proved());
         let got: Vec<_> = found.corners.iter().map(|corner| (corner.mix.yearly, corner.after)).collect();
         assert_eq!(got.len(), expected.len(), "{seed} {got:?} {expected:?}");
@@ -261,11 +264,11 @@ fn a_suite_and_its_part_cost_more_score_the_same_and_the_part_goes() {
     let flagged = redundant(&both, &prices, &CATALOGUE, &TENANT, alone.day);
     assert_eq!(flagged.iter().map(|found| found.line.sku.as_str()).collect::<Vec<_>>(), ["AAD_PREMIUM_P2"]);
     // The best mix lets it go, and keeps what the rest does not have.
-    let ground = Ground { state: &together, prices: &prices, groups: vec![] };
+    let ground = MixProblem { state: &together, prices: &prices, groups: vec![] };
     let found = cheapest(&ground, BasisPoints::ZERO, None, None, Limits::default()).unwrap().best.unwrap();
     assert_eq!(found.mix.licences, both[..1]);
     let owned = at(&[seats("SPE_E3"), seats("AAD_PREMIUM_P2")]);
-    let ground = Ground { state: &owned, prices: &prices, groups: vec![] };
+    let ground = MixProblem { state: &owned, prices: &prices, groups: vec![] };
     let found = cheapest(&ground, BasisPoints::ZERO, None, None, Limits::default()).unwrap().best.unwrap();
     assert!(found.mix.licences.iter().any(|licence| licence.sku.as_str() != "SPE_E3"), "{:?}", found.mix);
 }
@@ -275,11 +278,11 @@ fn a_group_alone_is_never_dearer_and_is_bought_only_when_asked_for() {
     let prices = priced(|at| [100, 190, 12, 11, 10, 9][at]);
     let state = State::at_snapshot(&CATALOGUE, &TENANT, Assumptions::default());
     let of = |groups: Vec<Id>| {
-        let ground = Ground { state: &state, prices: &prices, groups };
-        frontier(&ground, Objective::Percent, None, Budget::All, Limits::default()).unwrap().corners
+        let ground = MixProblem { state: &state, prices: &prices, groups };
+        frontier(&ground, MixObjective::Percent, None, Budget::All, Limits::default()).unwrap().corners
     };
     let (all, also) = (of(vec![]), of(vec![Id::new("admins")]));
-    let in_groups = |corners: &[scoreplan::licences::mix::Corner]| {
+    let in_groups = |corners: &[scoreplan::licences::best::FrontierMix]| {
         corners.iter().flat_map(|corner| &corner.mix.licences).any(|licence| licence.group.is_some())
     };
     assert!(!in_groups(&all) && in_groups(&also));

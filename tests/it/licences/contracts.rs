@@ -1,7 +1,7 @@
 //! What licences are paid for: seats that go before the renewal, hours, tools of other vendors, licensed points.
 
 use jiff::civil::{Date, date};
-use scoreplan::licences::{Step, unexpired};
+use scoreplan::licences::{LicencesFrom, sunk_costs};
 use scoreplan::model::{Id, Licence, Prices, Term};
 use serde_json::Value;
 
@@ -15,14 +15,14 @@ fn seats(sku: &str, enabled: i64, group: Option<&str>) -> Licence {
 
 /// What is given up: SKU, seats, first and last day, cost.
 fn given_up(began: &[Licence], steps: &[(Date, &[Licence], bool)], term: Term) -> Vec<String> {
-    let step = |(day, licences, ends_trial): &(Date, &[Licence], bool)| Step {
+    let step = |(day, licences, ends_trial): &(Date, &[Licence], bool)| LicencesFrom {
         day: *day,
         licences: licences.to_vec(),
         ends_trial: *ends_trial,
     };
-    let steps: Vec<Step> = steps.iter().map(step).collect();
+    let steps: Vec<LicencesFrom> = steps.iter().map(step).collect();
     let prices = Prices::default().for_term(term);
-    let found = unexpired(began, &steps, date(2025, 6, 30), &prices, &with_overlay(""));
+    let found = sunk_costs(began, &steps, date(2025, 6, 30), &prices, &with_overlay(""));
     let words = found.iter().map(|one| {
         let cost = one.cost().map_or_else(|| "?".to_owned(), |cost| cost.to_string());
         format!("{}:{} {} {} {cost}", one.line.sku, one.line.seats, one.from, one.until)

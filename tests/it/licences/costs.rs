@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use scoreplan::diag::{Code, Findings};
-use scoreplan::licences::{CostPerPoint, Even, Rate, break_even, cost, redundant};
+use scoreplan::licences::{BreakEven, CostLine, CostPerPoint, break_even, cost, redundant};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
 use scoreplan::model::{Id, Licence, Points, Prices, SeatPrice, Tenant, Term, Unpriced};
@@ -239,17 +239,17 @@ proptest! {
     fn break_even_agrees_with_a_search(
         first in (-40_i64..40, -9_i64..9), second in (-40_i64..40, -9_i64..9), most in 0_i64..60,
     ) {
-        let rate = |(fixed, per_seat)| Rate { fixed, per_seat };
+        let rate = |(fixed, per_seat)| CostLine { fixed, per_seat };
         let (first, second) = (rate(first), rate(second));
         let even = break_even(first, second, most);
         for seats in 0..=most {
             let is_no_dearer = second.of(seats) <= first.of(seats);
             let said = match even {
-                Even::Same => second.of(seats) == first.of(seats),
-                Even::First => false,
-                Even::Second => true,
-                Even::SecondFrom(from) => seats >= from,
-                Even::FirstFrom(from) => seats < from,
+                BreakEven::Same => second.of(seats) == first.of(seats),
+                BreakEven::First => false,
+                BreakEven::Second => true,
+                BreakEven::SecondFrom(from) => seats >= from,
+                BreakEven::FirstFrom(from) => seats < from,
             };
             prop_assert_eq!(said, is_no_dearer, "{:?} at {}", even, seats);
         }

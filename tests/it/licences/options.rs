@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use scoreplan::diag::Findings;
+use scoreplan::licences::options::{
+    LicenceOption, OptionContext, OptionResult, OptionsInput, ResolvedOption, evaluate, resolve,
+};
 use scoreplan::load::licence_option;
 use scoreplan::model::{
     Aim, Assumptions, Catalogue, Id, LicenceChange, Minutes, Points, Prices, Remediation, Scenario, Team,
     Tenant,
 };
-use scoreplan::options::{Candidate, Ground, Resolved, Weighed, World, resolve, weigh};
 use scoreplan::state::{Change, State};
 
 use crate::support::{tenant_from, with_overlay};
@@ -80,35 +82,35 @@ fn shared() -> Scenario {
     }
 }
 
-fn resolved(text: &str, tenant: &Tenant, catalogue: &Catalogue) -> Resolved {
+fn resolved(text: &str, tenant: &Tenant, catalogue: &Catalogue) -> ResolvedOption {
     let mut findings = Findings::new();
     let option = licence_option::read(text, "--option", catalogue, tenant, &mut findings);
     let prices = Prices::default();
     let day = tenant.snapshot_date;
-    let ground = Ground { catalogue, tenant, prices: &prices, day, flag: "--option" };
+    let ground = OptionContext { catalogue, tenant, prices: &prices, day, flag: "--option" };
     let resolved = option.and_then(|option| resolve(&option, &ground, &mut findings));
     resolved.unwrap_or_else(|| panic!("{text}: {findings:#?}"))
 }
 
-fn weighed(options: &[&str], tenant: &Tenant, catalogue: &Catalogue, from: Date) -> Vec<Weighed> {
+fn weighed(options: &[&str], tenant: &Tenant, catalogue: &Catalogue, from: Date) -> Vec<OptionResult> {
     let (shared, assumptions, prices) = (shared(), Assumptions::default(), Prices::default());
-    let mut candidates = vec![Candidate::as_it_is(&shared, from, assumptions)];
+    let mut candidates = vec![LicenceOption::as_it_is(&shared, from, assumptions)];
     for text in options {
         let resolved = resolved(text, tenant, catalogue);
-        candidates.push(Candidate::over(&shared, text, from, assumptions, resolved));
+        candidates.push(LicenceOption::over(&shared, text, from, assumptions, resolved));
     }
-    let world = World { catalogue, tenant, prices: &prices, start: tenant.snapshot_date };
-    weigh(&world, &candidates)
+    let world = OptionsInput { catalogue, tenant, prices: &prices, start: tenant.snapshot_date };
+    evaluate(&world, &candidates)
 }
 
-fn lab(options: &[&str]) -> Vec<Weighed> {
+fn lab(options: &[&str]) -> Vec<OptionResult> {
     let catalogue = with_overlay(LAB);
     let tenant = tenant_from(TENANT, &catalogue);
     weighed(options, &tenant, &catalogue, tenant.snapshot_date)
 }
 
 /// Everything that a score can tell of an option, without its name and price.
-fn figures(option: &Weighed) -> String {
+fn figures(option: &OptionResult) -> String {
     format!(
         "{:?}{:?}{:?}{:?}{:?}{:?}",
         option.after, option.deployed, option.newly, option.unlocked, option.course, option.statuses
@@ -135,7 +137,7 @@ fn a_small_tenant_agrees_with_a_table_made_by_hand() {
         ("LAB_SMALL+LAB_X", [6, 5, 400, 2000], [300, 800, 1000, 0], 14, "20.00", "86.67"),
     ];
     for (option, (name, standing, points, hours, day_0, end)) in weighed.iter().zip(by_hand) {
-        let Weighed { after, unlocked, course, .. } = option;
+        let OptionResult { after, unlocked, course, .. } = option;
         let visible = [after.visible, after.entitled].map(|n| i64::try_from(n).unwrap());
         assert_eq!(option.name, name);
         assert_eq!([visible[0], visible[1], after.points.0, after.max.0], standing, "{name}");
@@ -175,7 +177,7 @@ fn every_status_has_its_control() {
 #[test]
 fn costs_agree_with_a_table_made_by_hand() {
     let weighed = lab(&["LAB_SMALL", "LAB_LARGE", "LAB_SMALL:96+LAB_LARGE:4@admins", "LAB_SMALL+LAB_X"]);
-    let money = |option: &Weighed| option.money.clone().unwrap();
+    let money = |option: &OptionResult| option.money.clone().unwrap();
     // 100 seats at 10, 12, 15 a month; 96 at 12 and 4 at 15; an add-on without a price.
     let yearly: Vec<Option<i64>> = weighed.iter().map(|option| money(option).cost.yearly()).collect();
     assert_eq!(yearly, [Some(1_200_000), Some(1_440_000), Some(1_800_000), Some(1_454_400), None]);
@@ -207,7 +209,7 @@ fn a_redundant_part_is_paid_and_brings_nothing() {
         weighed(&["LAB_LARGE", "LAB_LARGE+LAB_TWO"], &tenant, &catalogue, tenant.snapshot_date);
     let [_, plain, double] = weighed_here.as_slice() else { panic!() };
     assert_eq!(figures(plain), figures(double));
-    let yearly = |option: &Weighed| option.money.clone().unwrap().cost.yearly().unwrap();
+    let yearly = |option: &OptionResult| option.money.clone().unwrap().cost.yearly().unwrap();
     assert_eq!(yearly(double) - yearly(plain), 360_000);
     assert!(plain.redundant.is_empty());
     assert_eq!(double.redundant[0].line.sku, Id::new("LAB_TWO"));

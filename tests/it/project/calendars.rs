@@ -5,8 +5,8 @@ use scoreplan::diag::Findings;
 use scoreplan::load::files::Disk;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
 use scoreplan::model::{Assumptions, Spreads};
-use scoreplan::project::trials::{Ask, Watch, book, run as try_all, summary};
-use scoreplan::project::{Input, project};
+use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model as try_all, summarise};
+use scoreplan::project::{ProjectionInput, project};
 use serde_json::Value;
 
 use crate::project::simulate::{OVERLAY, TENANT, lab};
@@ -188,13 +188,18 @@ goal: { score: 75%, by: 2027-03-31 }
     let tenant = tenant::read(&samples::sample("sample-e5").unwrap(), &world, &mut findings).unwrap();
     let loaded = scenario::load(&Disk, &path, &mut findings).unwrap().unwrap();
     let (scenario, start) = (&loaded.scenario, tenant.snapshot_date);
-    let input =
-        Input { catalogue: &world, tenant: &tenant, scenario, assumptions: Assumptions::default(), start };
+    let input = ProjectionInput {
+        catalogue: &world,
+        tenant: &tenant,
+        scenario,
+        assumptions: Assumptions::default(),
+        start,
+    };
     let projection = project(&input);
     assert!(projection.work.len() > 20);
-    let booked = book(&input, &Spreads::NONE);
-    let ask = Ask { count: 3, seed: 1, drivers: false, keep: None };
-    let summary = summary(&booked.model, &try_all(&booked.model, ask, &Watch::NOBODY));
+    let booked = build_model(&input, &Spreads::NONE);
+    let ask = RunRequest { count: 3, seed: 1, drivers: false, keep: None };
+    let summary = summarise(&booked.flat, &try_all(&booked.flat, ask, &Monitor::NONE));
     for day in &summary.days {
         let date = start.checked_add(i64::from(day.day).days()).unwrap();
         let point = projection.series.iter().rfind(|point| point.date <= date).unwrap();

@@ -1,6 +1,6 @@
 //! Trials of what happens by itself.
 
-use scoreplan::project::trials::table::{CELLS, arrivals};
+use scoreplan::project::trials::distribution::{CELLS, poisson_quantiles};
 use serde_json::Value;
 
 use crate::support::{file, folder, hundredths, json};
@@ -26,7 +26,7 @@ fn last(scenario: &Value) -> [i64; 4] {
 #[test]
 fn numbers_of_arrivals_have_the_moments_of_poisson() {
     for expected in [0_u32, 50, 100, 300, 1_250, 10_000] {
-        let table = arrivals(expected);
+        let table = poisson_quantiles(expected);
         let wanted = f64::from(expected) / 100.0;
         let mean = table.iter().map(|n| f64::from(*n)).sum::<f64>() / CELLS as f64;
         let of_square = table.iter().map(|n| f64::from(*n).powi(2)).sum::<f64>() / CELLS as f64;
@@ -36,7 +36,7 @@ fn numbers_of_arrivals_have_the_moments_of_poisson() {
         assert!(table.windows(2).all(|pair| pair[0] <= pair[1]));
     }
     // exp(-3) is 0.0498: 51 of 1024 cells bring none; the median of 3 is 3.
-    let table = arrivals(300);
+    let table = poisson_quantiles(300);
     assert_eq!((table.iter().filter(|n| **n == 0).count(), table[CELLS / 2]), (51, 3));
 }
 

@@ -1,12 +1,14 @@
 //! Tables and draws of the trials against the formulas that they stand for.
 
 use scoreplan::model::Id;
-use scoreplan::project::trials::random::{Key, Luck};
-use scoreplan::project::trials::table::{CELLS, DELAYS, Law, Shape, Spread, chance, delays, paces};
+use scoreplan::project::trials::distribution::{
+    CELLS, DELAYS, Distribution, Quantiles, UncertainQuantity, delay_quantiles, pace_quantiles, success_bound,
+};
+use scoreplan::project::trials::philox::{Rng, Stream};
 
 /// Quantiles as numbers from 0 to 1.
-fn quantiles(law: Law, low: u64, likely: u64, high: u64) -> Vec<f64> {
-    let shape = Shape::new(law, low, likely, high);
+fn quantiles(law: Distribution, low: u64, likely: u64, high: u64) -> Vec<f64> {
+    let shape = Quantiles::new(law, low, likely, high);
     shape.quantiles().iter().map(|&quantile| f64::from(quantile) / 4_294_967_296.0).collect()
 }
 
@@ -25,7 +27,7 @@ fn pert_has_the_moments_of_its_formula() {
     for (a, m, b) in TRIPLES {
         let span = f64::from(u32::try_from(b - a).unwrap());
         let mode = f64::from(u32::try_from(m - a).unwrap()) / span;
-        let (mean, variance) = moments(&quantiles(Law::Pert, a, m, b));
+        let (mean, variance) = moments(&quantiles(Distribution::Pert, a, m, b));
         let expected = (4.0 * mode + 1.0) / 6.0;
         assert!((mean - expected).abs() < 1e-6, "{a} {m} {b}: {mean}");
         assert!(
@@ -41,7 +43,7 @@ fn the_triangle_has_the_moments_and_quantiles_of_its_formula() {
     for (a, m, b) in TRIPLES {
         let span = f64::from(u32::try_from(b - a).unwrap());
         let mode = f64::from(u32::try_from(m - a).unwrap()) / span;
-        let values = quantiles(Law::Triangular, a, m, b);
+        let values = quantiles(Distribution::Triangular, a, m, b);
         let (mean, variance) = moments(&values);
         assert!((mean - (1.0 + mode) / 3.0).abs() < 1e-6, "{a} {m} {b}: {mean}");
         assert!((variance / ((1.0 - mode + mode * mode) / 18.0) - 1.0).abs() < 1e-3, "{a} {m} {b}");
@@ -61,7 +63,9 @@ fn the_triangle_has_the_moments_and_quantiles_of_its_formula() {
 fn pert_has_the_quantiles_of_its_formula() {
     let middle: fn(f64) -> f64 = |x| x.powi(3) * (10.0 - 15.0 * x + 6.0 * x * x);
     let end: fn(f64) -> f64 = |x| 1.0 - (1.0 - x).powi(5);
-    for (values, below) in [(quantiles(Law::Pert, 0, 1, 2), middle), (quantiles(Law::Pert, 0, 0, 1), end)] {
+    for (values, below) in
+        [(quantiles(Distribution::Pert, 0, 1, 2), middle), (quantiles(Distribution::Pert, 0, 0, 1), end)]
+    {
         for (cell, &x) in values.iter().enumerate() {
             let u =
                 (f64::from(u32::try_from(cell).unwrap()) + 0.5) / f64::from(u32::try_from(CELLS).unwrap());
@@ -73,10 +77,10 @@ fn pert_has_the_quantiles_of_its_formula() {
 #[test]
 fn quantiles_rise_and_stay_between_the_ends() {
     for (a, m, b) in TRIPLES {
-        for law in [Law::Pert, Law::Triangular] {
-            assert!(Shape::new(law, a, m, b).quantiles().is_sorted());
+        for law in [Distribution::Pert, Distribution::Triangular] {
+            assert!(Quantiles::new(law, a, m, b).quantiles().is_sorted());
         }
-        let spread = Spread { shape: 0, low: 10, span: 90 };
+        let spread = UncertainQuantity { shape: 0, low: 10, span: 90 };
         assert_eq!((spread.value(0), spread.value(u32::MAX)), (10, 100));
     }
 }
@@ -85,11 +89,11 @@ fn quantiles_rise_and_stay_between_the_ends() {
 #[test]
 fn tables_have_the_same_bits_everywhere() {
     let sum = |law, a, m, b| {
-        let shape = Shape::new(law, a, m, b);
+        let shape = Quantiles::new(law, a, m, b);
         shape.quantiles().iter().fold(0_u64, |sum, &value| sum.wrapping_mul(31).wrapping_add(value.into()))
     };
     assert_eq!(
-        (sum(Law::Triangular, 1, 2, 5), sum(Law::Pert, 1, 2, 5)),
+        (sum(Distribution::Triangular, 1, 2, 5), sum(Distribution::Pert, 1, 2, 5)),
         (7_901_255_789_747_836_470, 14_856_809_958_913_919_872)
     );
 }
@@ -97,17 +101,17 @@ fn tables_have_the_same_bits_everywhere() {
 /// 200 000 draws: the shares of successes and the mean pace lie within five standard errors.
 #[test]
 fn draws_agree_with_their_chances() {
-    let luck = Luck::new(3);
+    let luck = Rng::new(3);
     let n = 200_000_u32;
     for q in [500_u32, 7_000, 9_500, 10_000] {
-        let key = Key::step(&Id::new(&format!("step {q}")), 0);
-        let bound = chance(q);
+        let key = Stream::step(&Id::new(&format!("step {q}")), 0);
+        let bound = success_bound(q);
         let hits = (0..n).filter(|&trial| luck.draw(trial, key).succeeds(bound)).count();
         let (share, p) = (f64::from(u32::try_from(hits).unwrap()) / f64::from(n), f64::from(q) / 1e4);
         assert!((share - p).abs() <= 5.0 * (p * (1.0 - p) / f64::from(n)).sqrt(), "{q}: {share}");
     }
     // The reciprocal of the pace is the capacity, with the mean of its triangle.
-    let capacities: Vec<f64> = paces(Law::Triangular, 600, 1000, 1200)
+    let capacities: Vec<f64> = pace_quantiles(Distribution::Triangular, 600, 1000, 1200)
         .iter()
         .map(|&pace| f64::from(1 << 20) / f64::from(pace))
         .collect();
@@ -115,14 +119,14 @@ fn draws_agree_with_their_chances() {
     assert!((mean - 2.8 / 3.0).abs() < 1e-5, "{mean}");
     let expected = (0.36 + 1.0 + 1.44 - 0.6 - 0.72 - 1.2) / 18.0;
     assert!((variance / expected - 1.0).abs() < 1e-3, "{variance}");
-    assert!(paces(Law::Triangular, 1000, 1000, 1000).iter().all(|&pace| pace == 1 << 20));
+    assert!(pace_quantiles(Distribution::Triangular, 1000, 1000, 1000).iter().all(|&pace| pace == 1 << 20));
 }
 
 #[test]
 fn delays_are_whole_days_and_exact_without_a_spread() {
-    assert_eq!(delays(48, 48), [3; DELAYS]);
-    assert_eq!(delays(25, 24), [3; DELAYS]);
-    let spread = delays(24, 168);
+    assert_eq!(delay_quantiles(48, 48), [3; DELAYS]);
+    assert_eq!(delay_quantiles(25, 24), [3; DELAYS]);
+    let spread = delay_quantiles(24, 168);
     assert_eq!((spread[0], spread[DELAYS - 1]), (3, 8));
     assert!(spread.is_sorted());
 }

@@ -1,20 +1,24 @@
 //! The engine of the trials against itself, and against its promises.
 
 use scoreplan::model::{BacklogItem, Id, Minutes, Points};
-use scoreplan::project::trials::model::{Failure, Goal, Model, Need, Shift, Step, Team, When};
-use scoreplan::project::trials::random::{Key, Luck};
-use scoreplan::project::trials::table::{DELAYS, Law, Shape, Spread, chance, delays, paces};
-use scoreplan::project::trials::{Ask, Tally, Watch, run, summary};
+use scoreplan::project::trials::distribution::{
+    DELAYS, Distribution, Quantiles, UncertainQuantity, delay_quantiles, pace_quantiles, success_bound,
+};
+use scoreplan::project::trials::model::{
+    ChangeTime, FlatModel, OnFailure, ScoreChange, TrialGoal, TrialNeed, TrialStep, TrialTeam,
+};
+use scoreplan::project::trials::philox::{Rng, Stream};
+use scoreplan::project::trials::{Monitor, RunRequest, TrialCounts, run_model, summarise};
 
 #[path = "../../../benches/one_team.rs"]
 mod one_team;
 
-fn ask(count: u32, drivers: bool) -> Ask {
-    Ask { count, seed: 7, drivers, keep: Some(20) }
+fn ask(count: u32, drivers: bool) -> RunRequest {
+    RunRequest { count, seed: 7, drivers, keep: Some(20) }
 }
 
-fn tried(model: &Model, ask: Ask) -> Tally {
-    run(model, ask, &Watch::NOBODY).trimmed()
+fn tried(model: &FlatModel, ask: RunRequest) -> TrialCounts {
+    run_model(model, ask, &Monitor::NONE).trimmed()
 }
 
 /// A backlog of some items; points 1 to 5, effort in quarter hours.
@@ -30,49 +34,49 @@ fn items(count: usize) -> Vec<BacklogItem> {
 }
 
 /// Two teams of eight hours on five days of seven; every third step needs the one before it, across teams.
-fn crew(count: usize) -> Model {
+fn crew(count: usize) -> FlatModel {
     let open: Vec<bool> = (0..200).map(|day| day % 7 < 5).collect();
-    let shapes = vec![Shape::new(Law::Pert, 1, 2, 6)];
-    let mut model = Model {
+    let shapes = vec![Quantiles::new(Distribution::Pert, 1, 2, 6)];
+    let mut model = FlatModel {
         last_day: 199,
         teams: ["red", "blue"]
-            .map(|name| Team {
-                key: Key::team(&Id::new(name)),
+            .map(|name| TrialTeam {
+                key: Stream::team(&Id::new(name)),
                 capacity: open.iter().map(|open| if *open { 480 } else { 0 }).collect(),
-                paces: paces(Law::Triangular, 700, 1000, 1100),
+                paces: pace_quantiles(Distribution::Triangular, 700, 1000, 1100),
             })
             .to_vec(),
         open: open.repeat(2),
         shapes,
-        delays: vec![[2; DELAYS], delays(48, 120)],
+        delays: vec![[2; DELAYS], delay_quantiles(48, 120)],
         start: (1_000, 100_000),
-        goal: Some(Goal { percent_hundredths: 800, by: 60 }),
-        ..Model::default()
+        goal: Some(TrialGoal { percent_hundredths: 800, by: 60 }),
+        ..FlatModel::default()
     };
     for at in 0..u32::try_from(count).unwrap() {
         if at % 3 == 2 {
-            model.needs.push(Need { step: at - 1, gap: 1 + at % 4 });
+            model.needs.push(TrialNeed { step: at - 1, gap: 1 + at % 4 });
         }
-        model.steps.push(Step {
-            key: Key::step(&Id::new(&format!("s{at}")), 0),
+        model.steps.push(TrialStep {
+            key: Stream::step(&Id::new(&format!("s{at}")), 0),
             team: at % 2,
             release: at % 5,
-            effort: Spread { shape: 0, low: 60 * (1 + at * 5 % 7), span: 300 * (1 + at * 5 % 7) },
-            success: chance(9_000),
+            effort: UncertainQuantity { shape: 0, low: 60 * (1 + at * 5 % 7), span: 300 * (1 + at * 5 % 7) },
+            success: success_bound(9_000),
             delay: at % 2,
             needs_end: u32::try_from(model.needs.len()).unwrap(),
         });
-        let shift = Shift { when: When::Step(at), behind: None, points: 137, max: 0 };
+        let shift = ScoreChange { when: ChangeTime::Step(at), behind: None, points: 137, max: 0 };
         model.shifts.push(shift);
     }
-    model.shifts.push(Shift { when: When::Day(30), behind: None, points: 0, max: 5_000 });
+    model.shifts.push(ScoreChange { when: ChangeTime::Day(30), behind: None, points: 0, max: 5_000 });
     model
 }
 
 #[test]
 fn threads_change_no_count() {
     for (model, drivers) in [(one_team::model(&items(50)), false), (crew(60), true), (crew(60), false)] {
-        let runs: Vec<Tally> = [1, 2, 7]
+        let runs: Vec<TrialCounts> = [1, 2, 7]
             .iter()
             .map(|&threads| {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -81,7 +85,7 @@ fn threads_change_no_count() {
             .collect();
         assert_eq!(runs[0].trials, 2_000);
         assert!(runs.iter().all(|run| *run == runs[0]));
-        let summaries: Vec<String> = runs.iter().map(|run| format!("{:?}", summary(&model, run))).collect();
+        let summaries: Vec<String> = runs.iter().map(|run| format!("{:?}", summarise(&model, run))).collect();
         assert!(summaries.iter().all(|text| *text == summaries[0]));
     }
 }
@@ -89,12 +93,12 @@ fn threads_change_no_count() {
 /// The quick way of one team gives the counts of the general one, with failures lost or done again.
 #[test]
 fn a_line_is_a_crew_of_one() {
-    for failure in [Failure::Lose, Failure::Redo] {
+    for failure in [OnFailure::Lose, OnFailure::Redo] {
         let mut line = one_team::model(&items(80));
         line.failure = failure;
         // A second team without work asks for the general way.
         let mut general = line.clone();
-        general.teams.push(Team { key: Key::team(&Id::new("idle")), ..line.teams[0].clone() });
+        general.teams.push(TrialTeam { key: Stream::team(&Id::new("idle")), ..line.teams[0].clone() });
         let (line, general) = (tried(&line, ask(1_003, false)), tried(&general, ask(1_003, false)));
         assert_eq!(line.days, general.days);
         assert_eq!((line.held, &line.reached), (general.held, &general.reached));
@@ -116,13 +120,13 @@ fn a_stopped_run_is_the_run_that_asked_for_so_many() {
     use std::sync::atomic::{AtomicU32, Ordering};
     let model = crew(30);
     let done = AtomicU32::new(0);
-    let watch = Watch {
+    let watch = Monitor {
         stop: &|| done.load(Ordering::Relaxed) >= 1_000,
         done: &|count| {
             done.fetch_add(count, Ordering::Relaxed);
         },
     };
-    let stopped = run(&model, ask(1_000_000, true), &watch).trimmed();
+    let stopped = run_model(&model, ask(1_000_000, true), &watch).trimmed();
     assert!(stopped.trials >= 1_000 && stopped.trials < 1_000_000);
     assert_eq!(stopped, tried(&model, ask(stopped.trials, true)));
 }
@@ -130,7 +134,7 @@ fn a_stopped_run_is_the_run_that_asked_for_so_many() {
 /// A step more, wherever it stands, takes time; it draws for itself and for nobody else.
 #[test]
 fn one_step_more_shifts_nobody_elses_draw() {
-    let luck = Luck::new(7);
+    let luck = Rng::new(7);
     let (few, more) = (crew(20), crew(21));
     for trial in 0..50 {
         for (a, b) in few.steps.iter().zip(&more.steps) {
@@ -148,10 +152,10 @@ fn one_step_more_shifts_nobody_elses_draw() {
 fn without_spreads_every_trial_is_the_same_sum() {
     let mut model = crew(4);
     for step in &mut model.steps {
-        (step.effort.span, step.success, step.delay, step.release) = (0, chance(10_000), 0, 0);
+        (step.effort.span, step.success, step.delay, step.release) = (0, success_bound(10_000), 0, 0);
     }
     for team in &mut model.teams {
-        team.paces = paces(Law::Triangular, 1000, 1000, 1000);
+        team.paces = pace_quantiles(Distribution::Triangular, 1000, 1000, 1000);
     }
     // Red has 10 and 20 hours: finished on days 1 and 3, shown two days later. Blue has 9 and 18 hours; the second of red
     // needs the first of blue (finished on day 1) and a gap of 3 days: red begins it on day 4, and days 5, 6 are
@@ -160,7 +164,7 @@ fn without_spreads_every_trial_is_the_same_sum() {
         step.effort.low = hours * 60;
     }
     let tally = tried(&model, ask(300, true));
-    let summary = summary(&model, &tally);
+    let summary = summarise(&model, &tally);
     for day in &summary.days {
         assert!(day.p10 == day.p50 && day.p50 == day.p90 && day.p90 == day.mean, "{day:?}");
         let points = 1_000 + [3, 3, 10, 5].iter().filter(|&&shown| day.day >= shown).count() * 137;
@@ -177,7 +181,7 @@ fn without_spreads_every_trial_is_the_same_sum() {
 fn the_summary_keeps_its_order() {
     let model = crew(60);
     let tally = tried(&model, ask(3_000, true));
-    let summary = summary(&model, &tally);
+    let summary = summarise(&model, &tally);
     for day in &summary.days {
         assert!(day.p10 <= day.p50 && day.p50 <= day.p90, "{day:?}");
     }
@@ -206,12 +210,12 @@ fn the_summary_keeps_its_order() {
 fn asking_what_drives_changes_no_figure() {
     let model = one_team::model(&items(12));
     let count = 10_240 + 700;
-    let asked = tried(&model, Ask { keep: None, ..ask(count, true) });
-    let plain = tried(&model, Ask { keep: None, ..ask(count, false) });
+    let asked = tried(&model, RunRequest { keep: None, ..ask(count, true) });
+    let plain = tried(&model, RunRequest { keep: None, ..ask(count, false) });
     assert_eq!((asked.driven, plain.driven), (10_240, 0));
     let (asked, plain) = (asked.trimmed(), plain.trimmed());
     assert_eq!((&asked.days, &asked.reached, asked.held), (&plain.days, &plain.reached, plain.held));
-    let first = tried(&model, Ask { keep: None, ..ask(10_240, true) });
+    let first = tried(&model, RunRequest { keep: None, ..ask(10_240, true) });
     assert_eq!((&asked.drivers, &asked.decided), (&first.drivers, &first.decided));
 }
 
@@ -220,8 +224,8 @@ fn asking_what_drives_changes_no_figure() {
 fn the_mean_of_the_curve_is_the_sum_of_the_means() {
     let model = one_team::model(&items(100));
     let n = 4_000;
-    let tally = tried(&model, Ask { keep: None, ..ask(n, false) });
-    let summary = summary(&model, &tally);
+    let tally = tried(&model, RunRequest { keep: None, ..ask(n, false) });
+    let summary = summarise(&model, &tally);
     let (mut mean, mut variance, mut all) = (0.0, 0.0, 0.0);
     for (step, shift) in model.steps.iter().zip(&model.shifts) {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]

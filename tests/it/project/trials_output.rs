@@ -5,8 +5,8 @@ use scoreplan::diag::Findings;
 use scoreplan::load::files::Disk;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
 use scoreplan::model::Spreads;
-use scoreplan::project::trials::{Ask, Watch, book, run as try_all, summary};
-use scoreplan::project::{Input, project};
+use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model as try_all, summarise};
+use scoreplan::project::{ProjectionInput, project};
 use serde_json::Value;
 
 use crate::support::{ROOT, file, folder, hundredths, json, program, run};
@@ -42,7 +42,7 @@ fn without_spreads_every_trial_is_the_projection() {
             other => panic!("{name} plays on a sample, not on {other:?}"),
         };
         let tenant = tenant::read(&samples::sample(sample).unwrap(), &world, &mut findings).unwrap();
-        let input = Input {
+        let input = ProjectionInput {
             catalogue: &world,
             tenant: &tenant,
             scenario: &loaded.scenario,
@@ -50,9 +50,9 @@ fn without_spreads_every_trial_is_the_projection() {
             start: tenant.snapshot_date,
         };
         let projection = project(&input);
-        let booked = book(&input, &Spreads::NONE);
-        let ask = Ask { count: 5, seed: 9, drivers: true, keep: None };
-        let summary = summary(&booked.model, &try_all(&booked.model, ask, &Watch::NOBODY));
+        let booked = build_model(&input, &Spreads::NONE);
+        let ask = RunRequest { count: 5, seed: 9, drivers: true, keep: None };
+        let summary = summarise(&booked.flat, &try_all(&booked.flat, ask, &Monitor::NONE));
         assert!(summary.days.len() > 200, "{name}");
         for day in &summary.days {
             let date = input.start.checked_add(i64::from(day.day).days()).unwrap();

@@ -1,7 +1,7 @@
 //! What must hold whichever two tenants are compared.
 
 use proptest::prelude::*;
-use scoreplan::compare::{Compared, Reason, compare};
+use scoreplan::compare::{OneSidedReason, TenantComparison, compare};
 use scoreplan::model::{Assumptions, Points};
 use scoreplan::state::State;
 use serde_json::Value;
@@ -132,18 +132,18 @@ proptest! {
                 // Whoever is alone for want of a row has a reason, and whoever is not is never listed.
                 let row = if std::ptr::eq(state, &a) { b.rows.get(&only.id) } else { a.rows.get(&only.id) };
                 match &only.reason {
-                    Reason::UnknownMax => prop_assert!(only.max.is_some()),
-                    Reason::Absent(why) => prop_assert!(!why.is_empty() && row.is_none()),
+                    OneSidedReason::UnknownMax => prop_assert!(only.max.is_some()),
+                    OneSidedReason::Absent(why) => prop_assert!(!why.is_empty() && row.is_none()),
                 }
             }
         }
         let back = compare(&b, &a);
         prop_assert_eq!((back.b, back.a), (both.a, both.b));
         prop_assert_eq!((&back.only_b, &back.only_a), (&both.only_a, &both.only_b));
-        let pairs = |compared: &Compared| compared.common.iter().map(|pair| (pair.id.clone(), pair.a, pair.b)).collect::<Vec<_>>();
+        let pairs = |compared: &TenantComparison| compared.common.iter().map(|pair| (pair.id.clone(), pair.a, pair.b)).collect::<Vec<_>>();
         let swapped: Vec<_> = pairs(&back).into_iter().map(|(id, a, b)| (id, b, a)).collect();
         prop_assert_eq!(swapped, pairs(&both));
-        let ids = |compared: &Compared| compared.differing().iter().map(|pair| pair.id.clone()).collect::<Vec<_>>();
+        let ids = |compared: &TenantComparison| compared.differing().iter().map(|pair| pair.id.clone()).collect::<Vec<_>>();
         prop_assert_eq!(ids(&both), ids(&back));
         prop_assert_eq!(both.on_common(), back.on_common().reverse());
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use scoreplan::model::{Assumptions, Catalogue, Id, LicenceChange};
-use scoreplan::state::{Change, Entitlement, ShiftKind, State};
+use scoreplan::state::{Change, Entitlement, RowChangeKind, State};
 use serde_json::Value;
 
 use crate::support::{file, folder, json, tenant_from, with_overlay};
@@ -40,7 +40,7 @@ fn brings(state: &mut State<'_>, change: &Change) -> [BTreeSet<Id>; 2] {
     let before = entitled(state);
     let shifts = state.apply(change);
     let entered =
-        shifts.iter().filter(|shift| shift.kind == ShiftKind::Entered).map(|shift| shift.id.clone());
+        shifts.iter().filter(|shift| shift.kind == RowChangeKind::Entered).map(|shift| shift.id.clone());
     let entered = entered.collect();
     [&entitled(state) - &before, entered]
 }

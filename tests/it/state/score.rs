@@ -1,7 +1,7 @@
 //! The score, its views and what changes do to it.
 
 use scoreplan::model::{Assumptions, Id, LicenceChange, Points, RiskAccepted, Share, Status};
-use scoreplan::state::{Change, ShiftKind, State, views};
+use scoreplan::state::{Change, RowChangeKind, State, views};
 
 use crate::support::{tenant_from, with_overlay};
 
@@ -93,7 +93,7 @@ fn a_licence_is_not_a_deployment() {
     let shifts = state.apply(&bought);
     let entered: Vec<(&str, Points, Points)> = shifts
         .iter()
-        .filter(|shift| shift.kind == ShiftKind::Entered && shift.id.as_str().starts_with("lab_"))
+        .filter(|shift| shift.kind == RowChangeKind::Entered && shift.id.as_str().starts_with("lab_"))
         .map(|shift| (shift.id.as_str(), shift.points, shift.max))
         .collect();
     // The licence brings its own row with half its points as a gift, and nothing that needs sensors.
@@ -102,7 +102,7 @@ fn a_licence_is_not_a_deployment() {
     assert_eq!(shifts.len(), 1);
     assert_eq!(
         (shifts[0].id.as_str(), shifts[0].kind, shifts[0].max),
-        ("lab_tool", ShiftKind::Entered, Points::whole(6))
+        ("lab_tool", RowChangeKind::Entered, Points::whole(6))
     );
     // Taking the licence back takes both out again.
     state.apply(&Change::Licence(LicenceChange::remove(Id::new("ATA"), None)));

@@ -140,7 +140,7 @@ fn what_is_assumed_is_said() {
     let codes = |licences: &str| {
         let mut codes = Vec::new();
         with(&catalogue, licences, |state| {
-            let found = scoreplan::state::seats(state).sorted();
+            let found = scoreplan::state::seat_findings(state).sorted();
             codes = found.iter().map(|finding| finding.code.code()).collect();
         });
         codes

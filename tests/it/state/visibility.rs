@@ -4,7 +4,7 @@ use scoreplan::diag::Findings;
 use scoreplan::load::{samples, tenant};
 use scoreplan::model::LicenceChange;
 use scoreplan::model::{Assumptions, Catalogue, Comparison, Expr, Id};
-use scoreplan::state::{Change, Shortfall, State, Why};
+use scoreplan::state::{AbsenceReason, Change, Shortfall, State};
 
 use crate::support::{ROOT, read, tenant_from, with_overlay};
 
@@ -38,7 +38,7 @@ unscored:
   - { id: quite_new, max: 4 }
 ";
 
-fn why(catalogue: &Catalogue, tenant: &str, plan: bool, id: &str) -> Vec<Why> {
+fn why(catalogue: &Catalogue, tenant: &str, plan: bool, id: &str) -> Vec<AbsenceReason> {
     let tenant = tenant_from(tenant, catalogue);
     let mut assumptions = Assumptions::default();
     assert!(assumptions.set("visibility", if plan { "plan" } else { "product" }));
@@ -88,7 +88,7 @@ fn what_is_scored_has_no_reason_and_every_other_control_has_one() {
     assert_eq!(state.why_absent(&Id::new("OneAdmin")), []);
     for id in catalogue.controls.keys().filter(|id| !state.rows.contains_key(*id)) {
         assert!(!state.why_absent(id).is_empty(), "{id}");
-        let expected = state.why_absent(id) == [Why::ExpectedNotScored];
+        let expected = state.why_absent(id) == [AbsenceReason::ExpectedNotScored];
         assert_eq!(expected, state.is_expected_not_scored(id), "{id}");
     }
 }
@@ -97,31 +97,31 @@ fn what_is_scored_has_no_reason_and_every_other_control_has_one() {
 fn the_world_knows_some_controls_only_by_name() {
     let catalogue = with_overlay(OVERLAY);
     let why = |id| why(&catalogue, TENANT, false, id);
-    assert_eq!(why("nobody_knows"), [Why::NotInCatalogue]);
-    assert_eq!(why("quite_new"), [Why::NotMeasured]);
+    assert_eq!(why("nobody_knows"), [AbsenceReason::NotInCatalogue]);
+    assert_eq!(why("quite_new"), [AbsenceReason::NotMeasured]);
     assert_eq!(
         why("34.MDA_SF_enableSMSIdentity"),
-        [Why::OtherInstance(Id::new("12.MDA_SF_enableSMSIdentity"))]
+        [AbsenceReason::OtherInstance(Id::new("12.MDA_SF_enableSMSIdentity"))]
     );
     let retired = catalogue.controls.values().find(|control| control.retired.is_some()).unwrap();
-    assert_eq!(why(retired.id.as_str()), [Why::Retired(retired.retired.unwrap())]);
+    assert_eq!(why(retired.id.as_str()), [AbsenceReason::Retired(retired.retired.unwrap())]);
 }
 
 #[test]
 fn the_product_comes_first_and_is_said_once() {
     let catalogue = with_overlay(OVERLAY);
-    let product = Why::NoProduct {
+    let product = AbsenceReason::NoProduct {
         product: Id::new("lab"),
         present_when: Expr::Fact(Id::new("vault"), Comparison::Greater, 0),
     };
-    let sensors = Why::NotDeployed(short("lab.sensors", Comparison::Greater, 5, 0));
-    let connector = Why::NotConnected(short("connector.lab", Comparison::Greater, 0, 0));
+    let sensors = AbsenceReason::NotDeployed(short("lab.sensors", Comparison::Greater, 5, 0));
+    let connector = AbsenceReason::NotConnected(short("connector.lab", Comparison::Greater, 0, 0));
     assert_eq!(why(&catalogue, TENANT, false, "lab_plain"), std::slice::from_ref(&product));
     assert_eq!(why(&catalogue, TENANT, false, "lab_deep"), [product, sensors, connector.clone()]);
     let there = format!("{TENANT}facts: {{ vault: true, lab.sensors: 5 }}\n");
-    let short = Why::NotDeployed(short("lab.sensors", Comparison::Greater, 5, 5));
+    let short = AbsenceReason::NotDeployed(short("lab.sensors", Comparison::Greater, 5, 5));
     assert_eq!(why(&catalogue, &there, false, "lab_deep"), [short.clone(), connector]);
-    assert_eq!(why(&catalogue, &there, false, "lab_plain"), [Why::ExpectedNotScored]);
+    assert_eq!(why(&catalogue, &there, false, "lab_plain"), [AbsenceReason::ExpectedNotScored]);
     assert_eq!(short.text(&catalogue), "not deployed: `lab.sensors > 5` fails with 5 (by `lab-deploy`)");
     assert_eq!(short.failed().unwrap().to_string(), "lab.sensors > 5");
 }
@@ -131,12 +131,12 @@ fn each_part_that_fails_is_named_by_its_kind() {
     let catalogue = with_overlay(OVERLAY);
     let why = |id| why(&catalogue, TENANT, false, id);
     // Alternatives that are all plans are one licence; any of them would do.
-    assert_eq!(why("lab_plans"), [Why::NoLicence(ids(&["ATA", "WINDEFATP", "SWAY"]))]);
+    assert_eq!(why("lab_plans"), [AbsenceReason::NoLicence(ids(&["ATA", "WINDEFATP", "SWAY"]))]);
     assert_eq!(
         why("lab_small"),
         [
-            Why::Population(short("guests", Comparison::Less, 10, 30)),
-            Why::Population(short("users", Comparison::AtLeast, 50, 40))
+            AbsenceReason::Population(short("guests", Comparison::Less, 10, 30)),
+            AbsenceReason::Population(short("users", Comparison::AtLeast, 50, 40))
         ]
     );
     // `not lab.sensors` holds. Of mixed alternatives none is the reason alone.
@@ -144,8 +144,8 @@ fn each_part_that_fails_is_named_by_its_kind() {
     assert_eq!(
         why("lab_mixed"),
         [
-            Why::Condition(Expr::Any(vec![Expr::Plan(Id::new("ATA")), other()])),
-            Why::NotPresent(short("lab.other", Comparison::Greater, 0, 0))
+            AbsenceReason::Condition(Expr::Any(vec![Expr::Plan(Id::new("ATA")), other()])),
+            AbsenceReason::NotPresent(short("lab.other", Comparison::Greater, 0, 0))
         ]
     );
 }
@@ -153,12 +153,15 @@ fn each_part_that_fails_is_named_by_its_kind() {
 #[test]
 fn the_visibility_by_plan_asks_for_a_licence_too() {
     let catalogue = with_overlay(OVERLAY);
-    assert_eq!(why(&catalogue, TENANT, false, "lab_earn"), [Why::ExpectedNotScored]);
-    assert_eq!(why(&catalogue, TENANT, true, "lab_earn"), [Why::NotEntitled(ids(&["ATA", "SWAY"]))]);
+    assert_eq!(why(&catalogue, TENANT, false, "lab_earn"), [AbsenceReason::ExpectedNotScored]);
+    assert_eq!(
+        why(&catalogue, TENANT, true, "lab_earn"),
+        [AbsenceReason::NotEntitled(ids(&["ATA", "SWAY"]))]
+    );
     // Licences that nobody knows count as owned, and can not be missing.
     let unknown = TENANT.replace("licences: []\n", "");
-    assert_eq!(why(&catalogue, &unknown, true, "lab_earn"), [Why::ExpectedNotScored]);
-    assert_eq!(why(&catalogue, &unknown, false, "lab_plans"), [Why::ExpectedNotScored]);
+    assert_eq!(why(&catalogue, &unknown, true, "lab_earn"), [AbsenceReason::ExpectedNotScored]);
+    assert_eq!(why(&catalogue, &unknown, false, "lab_plans"), [AbsenceReason::ExpectedNotScored]);
 }
 
 /// Mending every reason brings the control in: the reasons are all there are.

@@ -5,8 +5,10 @@ use crate::cli::best_args::BestArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, prices, printer};
 use crate::diag::{Code, Finding, Findings, nearest};
+use crate::licences::best::{
+    BestMix, Mix, MixError, MixObjective, MixProblem, MixVerdict, cheapest, frontier, most,
+};
 use crate::licences::cost;
-use crate::licences::mix::{Answer, Ground, Mix, Objective, Unasked, Verdict, cheapest, frontier, most};
 use crate::model::{BasisPoints, Id, Minutes, Tenant};
 use crate::plan::best::Budget;
 use crate::plan::optimise::Limits;
@@ -26,7 +28,7 @@ pub(in crate::cli) fn run(args: &BestArgs, common: &Common) -> Result<Exit, Fail
     let Some(state) = subject.state().filter(|_| !findings.has_errors()) else {
         return Err(findings.into());
     };
-    findings.extend(state::caveats(&state, state.day));
+    findings.extend(state::estimate_findings(&state, state.day));
     let cost_of = |licences: &[_]| cost(licences, &prices, catalogue, state.day);
     let today = cost_of(state.licences.as_deref().unwrap_or_default());
     let unknown = today.unpriced().into_iter().map(|(sku, why)| (sku.as_str(), why));
@@ -35,21 +37,21 @@ pub(in crate::cli) fn run(args: &BestArgs, common: &Common) -> Result<Exit, Fail
     printer::findings_beside(&findings, format);
     let bought = |mix: &Mix| Bought::new(&today, &cost_of(&mix.licences), catalogue);
     // The frontier is one of percentages unless somebody asks for points.
-    let usual = if args.frontier { Objective::Percent } else { Objective::Points };
+    let usual = if args.frontier { MixObjective::Percent } else { MixObjective::Points };
     let question = Question {
         state: &state,
         today: &today,
         target: args.target,
         objective: args.objective.map_or(usual, |objective| match objective {
-            ObjectiveArg::Points => Objective::Points,
-            ObjectiveArg::Percent => Objective::Percent,
+            ObjectiveArg::Points => MixObjective::Points,
+            ObjectiveArg::Percent => MixObjective::Percent,
         }),
         money: args.budget_money,
         hours: args.budget.unwrap_or(Budget::All),
         labour_rate: args.labour_rate,
         top: args.top,
     };
-    let ground = Ground { state: &state, prices: &prices, groups };
+    let ground = MixProblem { state: &state, prices: &prices, groups };
     let limits = Limits::default();
     if args.frontier {
         let found = frontier(&ground, question.objective, question.money, question.hours, limits);
@@ -58,14 +60,14 @@ pub(in crate::cli) fn run(args: &BestArgs, common: &Common) -> Result<Exit, Fail
         printer::report(&report::frontier(&question, &found, &corners, &findings), format)?;
         return Ok(Exit::Answered);
     }
-    let answer: Answer = match (args.target, args.budget_money) {
+    let answer: BestMix = match (args.target, args.budget_money) {
         (Some(target), money) => cheapest(&ground, BasisPoints(target), hours, money, limits),
         (None, money) => most(&ground, question.objective, money.unwrap_or(i64::MAX), question.hours, limits),
     }
     .map_err(|why| refused(&why))?;
     let of_best = answer.best.as_ref().map(|judged| bought(&judged.mix));
     printer::report(&report::best(&question, &answer, of_best.as_ref(), &findings), format)?;
-    Ok(if answer.verdict == Verdict::Infeasible { Exit::No } else { Exit::Answered })
+    Ok(if answer.verdict == MixVerdict::Infeasible { Exit::No } else { Exit::Answered })
 }
 
 /// The hours that a target has to be reached within.
@@ -98,24 +100,24 @@ fn groups(names: &[String], tenant: &Tenant, findings: &mut Findings) -> Vec<Id>
     groups
 }
 
-fn refused(why: &Unasked) -> Failure {
+fn refused(why: &MixError) -> Failure {
     let (code, message, help) = match why {
-        Unasked::NoLicences => (
+        MixError::NoLicences => (
             Code::NothingToBuyFor,
             "the licences of the tenant are not known: nobody can say what to buy beside them".to_owned(),
             "import its subscribedSkus, or write `licences` into the tenant file",
         ),
-        Unasked::NoUsers => (
+        MixError::NoUsers => (
             Code::NothingToBuyFor,
             "nobody knows how many users there are, so no seats can be counted".to_owned(),
             "state `users` under `populations` of the tenant file",
         ),
-        Unasked::NoGroup(group) => (
+        MixError::NoGroup(group) => (
             Code::NothingToBuyFor,
             format!("nobody knows how many members `{group}` has"),
             "state them under `groups` of the tenant file",
         ),
-        Unasked::Invalid(cause) => (
+        MixError::Invalid(cause) => (
             Code::WrongValue,
             cause.clone(),
             "points and hours together must stay below some ten thousand millions",

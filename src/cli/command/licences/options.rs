@@ -9,6 +9,9 @@ use crate::cli::args::LicencesArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, prices, printer};
 use crate::diag::{Code, Finding, Findings};
+use crate::licences::options::{
+    LicenceOption, OptionContext, OptionResult, OptionsInput, evaluate, option_findings, resolve,
+};
 use crate::load::files::Disk;
 use crate::load::licence_option;
 use crate::load::scenario::{self, Loaded};
@@ -17,7 +20,6 @@ use crate::model::{
     Aim, Assumptions, Catalogue, Id, Minutes, Prices, Remediation, Scenario, Team, Tenant, Unpriced,
     Visibility,
 };
-use crate::options::{Candidate, Ground, Weighed, World, remarks, resolve, weigh};
 use crate::report::licences::{Reading, Rules, Shown, report};
 use crate::state::{self, State};
 
@@ -50,7 +52,7 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
     if findings.has_errors() {
         return Err(findings.into());
     }
-    let world = World {
+    let world = OptionsInput {
         catalogue: &given.catalogue,
         tenant: &given.tenant,
         prices: &given.prices,
@@ -62,15 +64,15 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
     let readings: Vec<Reading> = visibilities
         .iter()
         .map(|visibility| {
-            let candidates: Vec<Candidate> =
+            let candidates: Vec<LicenceOption> =
                 candidates.iter().map(|candidate| candidate.reading(*visibility)).collect();
-            Reading { visibility: *visibility, options: weigh(&world, &candidates) }
+            Reading { visibility: *visibility, options: evaluate(&world, &candidates) }
         })
         .collect();
-    findings.extend(remarks(readings.iter().flat_map(|reading| &reading.options)));
+    findings.extend(option_findings(readings.iter().flat_map(|reading| &reading.options)));
     prices::unpriced(unknown(readings.iter().flat_map(|reading| &reading.options)), &mut findings);
     let state = State::at_snapshot(&given.catalogue, &given.tenant, Assumptions::default());
-    findings.extend(state::caveats(&state, given.start));
+    findings.extend(state::estimate_findings(&state, given.start));
     let findings = findings.sorted();
     let format = args.common.output.format;
     printer::findings_beside(&findings, format);
@@ -93,7 +95,7 @@ pub(in crate::cli) fn run(args: &LicencesArgs) -> Result<Exit, Failure> {
 
 /// The SKUs and tools of the options whose price is not known.
 pub(in crate::cli) fn unknown<'w>(
-    options: impl IntoIterator<Item = &'w Weighed>,
+    options: impl IntoIterator<Item = &'w OptionResult>,
 ) -> BTreeMap<&'w str, &'w Unpriced> {
     let mut unknown = BTreeMap::new();
     for money in options.into_iter().filter_map(|option| option.money.as_ref()) {
@@ -190,7 +192,7 @@ fn own(text: &str, tenant: &mut Tenant, catalogue: &Catalogue, day: Date, findin
     let Some(option) = licence_option::read(text, flag, catalogue, tenant, findings) else { return };
     tenant.licences = Some(Vec::new());
     let prices = Prices::default();
-    let ground = Ground { catalogue, tenant, prices: &prices, day, flag };
+    let ground = OptionContext { catalogue, tenant, prices: &prices, day, flag };
     let resolved = resolve(&option, &ground, findings);
     tenant.licences = resolved.map(|resolved| resolved.licences);
 }
@@ -213,14 +215,14 @@ pub(in crate::cli) fn begins(from: Date, start: Date, shared: &Scenario, finding
 
 impl Given {
     /// What is owned, then every option in the order of the command line: `--option` first.
-    fn candidates(&self, args: &LicencesArgs, findings: &mut Findings) -> Vec<Candidate> {
+    fn candidates(&self, args: &LicencesArgs, findings: &mut Findings) -> Vec<LicenceOption> {
         let assumptions = inputs::assumptions(&self.shared.assumptions, &self.assume, findings);
-        let mut options: Vec<Candidate> = Vec::new();
+        let mut options: Vec<LicenceOption> = Vec::new();
         for text in &args.options {
             let flag = "--option";
             let read = licence_option::read(text, flag, &self.catalogue, &self.tenant, findings);
             let Some(option) = read else { continue };
-            let ground = Ground {
+            let ground = OptionContext {
                 catalogue: &self.catalogue,
                 tenant: &self.tenant,
                 prices: &self.prices,
@@ -228,7 +230,7 @@ impl Given {
                 flag,
             };
             let Some(resolved) = resolve(&option, &ground, findings) else { continue };
-            options.push(Candidate::over(&self.shared, &option.name, self.from, assumptions, resolved));
+            options.push(LicenceOption::over(&self.shared, &option.name, self.from, assumptions, resolved));
         }
         for loaded in &self.scenarios {
             let scenario = &loaded.scenario;
@@ -239,7 +241,7 @@ impl Given {
                 let help = "name it with --scenario to have the options share its teams and rules";
                 findings.push(Finding::new(Code::NoEffect, message).help(help));
             }
-            options.push(Candidate::played(scenario, from.unwrap_or(self.from), assumptions));
+            options.push(LicenceOption::played(scenario, from.unwrap_or(self.from), assumptions));
         }
         // Without --scenario and --option the first file says what the others are compared with.
         let (shared, assumed) = match options.first() {
@@ -249,20 +251,20 @@ impl Given {
             _ => (&self.shared, assumptions),
         };
         let from = args.from.or_else(|| options.iter().map(|option| option.from).min()).unwrap_or(self.from);
-        let as_it_is = Candidate::as_it_is(shared, from, assumed);
+        let as_it_is = LicenceOption::as_it_is(shared, from, assumed);
         alike(&as_it_is, &options, findings);
         if options.len() > MOST_OPTIONS {
             let message = format!("{} options, at most {MOST_OPTIONS} stand side by side", options.len());
             findings.push(Finding::new(Code::WrongValue, message).help("leave some out"));
         }
-        let all: Vec<Candidate> = [as_it_is].into_iter().chain(options).collect();
+        let all: Vec<LicenceOption> = [as_it_is].into_iter().chain(options).collect();
         once(&all, findings);
         all
     }
 }
 
 /// Options have names of their own.
-pub(in crate::cli) fn once(options: &[Candidate], findings: &mut Findings) {
+pub(in crate::cli) fn once(options: &[LicenceOption], findings: &mut Findings) {
     for (at, option) in options.iter().enumerate() {
         if options[..at].iter().any(|earlier| earlier.name == option.name) {
             let message = format!("two options are called `{}`", option.name);
@@ -273,7 +275,7 @@ pub(in crate::cli) fn once(options: &[Candidate], findings: &mut Findings) {
 }
 
 /// What differs between options is what they buy; where it is more than that, a reader should know.
-pub(in crate::cli) fn alike(as_it_is: &Candidate, options: &[Candidate], findings: &mut Findings) {
+pub(in crate::cli) fn alike(as_it_is: &LicenceOption, options: &[LicenceOption], findings: &mut Findings) {
     for option in options.iter().filter(|option| !option.shares_rules_with(as_it_is)) {
         let message = format!(
             "`{}` has other teams, days or rules than what it is compared with: not all that differs comes of the licences",

@@ -11,7 +11,7 @@ use crate::load::scenario::{self, Loaded};
 use crate::model::{Aim, BasisPoints, Demand, Id, Remediation, Scenario};
 use crate::plan::backlog;
 use crate::plan::best::{BestQuestion, Budget};
-use crate::project::{Answer, Input, by};
+use crate::project::{DeadlineOutcome, ProjectionInput, plan_by_date};
 use crate::report::plan::by::{Dated, Refusal, refusal, report};
 use crate::state::{self, State};
 
@@ -47,24 +47,25 @@ pub(super) fn run(args: &PlanArgs, day: Date) -> Result<Exit, Failure> {
     }
     let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(start);
     scenario.demand = demand(args, ask, &state, day);
-    let input = Input { catalogue: &catalogue, tenant: &tenant, scenario: &scenario, assumptions, start };
-    let answer = by(&input, args.target.map(BasisPoints));
+    let input =
+        ProjectionInput { catalogue: &catalogue, tenant: &tenant, scenario: &scenario, assumptions, start };
+    let answer = plan_by_date(&input, args.target.map(BasisPoints));
     let mut caveats = match &answer {
-        Answer::Plan(plan) => plan.projection.findings.clone(),
-        Answer::No(_) => Findings::new(),
+        DeadlineOutcome::Plan(plan) => plan.projection.findings.clone(),
+        DeadlineOutcome::No(_) => Findings::new(),
     };
-    caveats.extend(state::caveats(&state, start));
+    caveats.extend(state::estimate_findings(&state, start));
     let format = args.common.output.format;
     printer::findings_beside(&caveats, format);
     let name = loaded.as_ref().map(|loaded| loaded.scenario.name.as_str());
     let demand = &scenario.demand;
     match answer {
-        Answer::Plan(plan) => {
+        DeadlineOutcome::Plan(plan) => {
             let dated = Dated { state: &state, scenario: name, by: day, demand, plan: &plan };
             printer::report(&report(&dated, format.into(), args.top, &caveats), format)?;
             Ok(if plan.target.is_some_and(|target| !target.in_time) { Exit::No } else { Exit::Answered })
         }
-        Answer::No(refused) => {
+        DeadlineOutcome::No(refused) => {
             let target = args.target;
             let of = Refusal { state: &state, scenario: name, by: day, demand, target, refused: &refused };
             printer::report(&refusal(&of, format.into(), &caveats), format)?;

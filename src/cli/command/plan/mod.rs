@@ -65,7 +65,7 @@ fn of_tenant(args: &PlanArgs) -> Result<Exit, Failure> {
     let Some(state) = subject.state().filter(|_| !findings.has_errors()) else {
         return Err(findings.into());
     };
-    let caveats = state::caveats(&state, state.day);
+    let caveats = state::estimate_findings(&state, state.day);
     printer::findings_beside(&caveats, args.common.output.format);
     let mut choices = Choices::of_state(&state, &ask.must);
     answer(args, &ask, &mut choices, Some(&state), earlier, &caveats)

@@ -18,7 +18,7 @@ use crate::load::source::Unreadable;
 use crate::plan::best::{BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, evaluate};
 use crate::plan::optimise::Limits;
 use crate::plan::{Order, backlog, rank};
-use crate::project::{Input, Projection, project_all};
+use crate::project::{Projection, ProjectionInput, project_all};
 use crate::report::handover;
 use crate::report::html::{self, Dress};
 use crate::report::plan::Corner;
@@ -43,7 +43,7 @@ pub(in crate::cli) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         findings.extend(projection.findings.clone());
     }
     let options = options::weighed(&subject, &candidates, &mut findings);
-    findings.extend(state::caveats(&state, state.day));
+    findings.extend(state::estimate_findings(&state, state.day));
     let findings = findings.sorted();
     printer::findings(&findings);
     let played: Vec<Played<'_>> = subject
@@ -117,7 +117,7 @@ fn write_folder(path: &Path, files: &[(String, String)]) -> Result<(), Failure> 
 }
 
 fn projections(args: &ReportArgs, subject: &Subject) -> Vec<Projection> {
-    let inputs: Vec<Input<'_>> = subject.cases.iter().map(Case::input).collect();
+    let inputs: Vec<ProjectionInput<'_>> = subject.cases.iter().map(Case::input).collect();
     let mut projections = project_all(&inputs);
     if let Some(count) = args.trials {
         let tried = trials::all(&inputs, count, args.seed);

@@ -6,19 +6,25 @@ use crate::cli::command::licences::options::{alike, begins, once, unknown};
 use crate::cli::prices;
 use crate::cli::report_args::ReportArgs;
 use crate::diag::Findings;
+use crate::licences::options::{
+    LicenceOption, OptionContext, OptionResult, OptionsInput, evaluate, option_findings, resolve,
+};
 use crate::load::licence_option;
 use crate::model::{Remediation, Scenario};
-use crate::options::{Candidate, Ground, Weighed, World, remarks, resolve, weigh};
 
 /// What is owned, then the options; nothing where nobody asks and no scenario changes licences. Those of the command
 /// line have the teams and rules of the first scenario that works and buys nothing, else of the first without what it buys.
-pub(super) fn candidates(args: &ReportArgs, subject: &Subject, findings: &mut Findings) -> Vec<Candidate> {
+pub(super) fn candidates(
+    args: &ReportArgs,
+    subject: &Subject,
+    findings: &mut Findings,
+) -> Vec<LicenceOption> {
     let buying = subject.cases.iter().filter(|case| !case.loaded.scenario.licences.is_empty());
-    let played: Vec<Candidate> = buying
+    let played: Vec<LicenceOption> = buying
         .filter_map(|case| {
             let scenario = &case.loaded.scenario;
             let from = scenario.licences.iter().map(|(day, _)| *day).min()?;
-            Some(Candidate::played(scenario, from, case.assumptions))
+            Some(LicenceOption::played(scenario, from, case.assumptions))
         })
         .collect();
     if played.is_empty() && args.options.is_empty() {
@@ -32,7 +38,7 @@ pub(super) fn candidates(args: &ReportArgs, subject: &Subject, findings: &mut Fi
     let earliest = played.iter().map(|option| option.from).min();
     let from = args.from.unwrap_or(first.start);
     begins(from, first.start, &shared, findings);
-    let mut all = vec![Candidate::as_it_is(
+    let mut all = vec![LicenceOption::as_it_is(
         &shared,
         if args.options.is_empty() { earliest.unwrap_or(from) } else { from },
         ground.assumptions,
@@ -41,9 +47,9 @@ pub(super) fn candidates(args: &ReportArgs, subject: &Subject, findings: &mut Fi
         let flag = "--option";
         let (catalogue, tenant) = (&ground.catalogue, &ground.tenant);
         let Some(option) = licence_option::read(text, flag, catalogue, tenant, findings) else { continue };
-        let ground_of = Ground { catalogue, tenant, prices: &subject.prices, day: from, flag };
+        let ground_of = OptionContext { catalogue, tenant, prices: &subject.prices, day: from, flag };
         let Some(resolved) = resolve(&option, &ground_of, findings) else { continue };
-        all.push(Candidate::over(&shared, &option.name, from, ground.assumptions, resolved));
+        all.push(LicenceOption::over(&shared, &option.name, from, ground.assumptions, resolved));
     }
     all.extend(played);
     alike(&all[0], &all[1..], findings);
@@ -52,16 +58,20 @@ pub(super) fn candidates(args: &ReportArgs, subject: &Subject, findings: &mut Fi
 }
 
 /// What the options are worth.
-pub(super) fn weighed(subject: &Subject, candidates: &[Candidate], findings: &mut Findings) -> Vec<Weighed> {
+pub(super) fn weighed(
+    subject: &Subject,
+    candidates: &[LicenceOption],
+    findings: &mut Findings,
+) -> Vec<OptionResult> {
     let first = subject.first();
-    let world = World {
+    let world = OptionsInput {
         catalogue: &first.catalogue,
         tenant: &first.tenant,
         prices: &subject.prices,
         start: first.start,
     };
-    let options = weigh(&world, candidates);
-    findings.extend(remarks(&options));
+    let options = evaluate(&world, candidates);
+    findings.extend(option_findings(&options));
     prices::unpriced(unknown(&options), findings);
     options
 }

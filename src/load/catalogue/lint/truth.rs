@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Catalogue, Expr, Id, World};
+use crate::model::{Catalogue, Environment, Expr, Id};
 
 /// More variables than any sensible pair of conditions names; beyond, nothing is claimed.
 const MOST_VARIABLES: usize = 12;
@@ -16,7 +16,7 @@ struct Imagined<'a> {
     facts: BTreeMap<&'a Id, i64>,
 }
 
-impl World for Imagined<'_> {
+impl Environment for Imagined<'_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         Some(self.owned.contains(plan))
     }

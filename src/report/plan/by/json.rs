@@ -8,7 +8,7 @@ use crate::diag::Findings;
 use crate::model::{Demand, Id, Minutes, Percent, Points, Share};
 use crate::plan::WorkKind;
 use crate::plan::schedule::{Booking, PhaseResult};
-use crate::project::{ByDate, Effect, Upkeep, Work};
+use crate::project::{BookedWork, DatedPlan, TeamUpkeep, WorkEffect};
 use crate::report::{excluded, json as values};
 
 /// What was asked for, as the audit reads it.
@@ -25,7 +25,7 @@ pub(super) fn ids(ids: &[Id]) -> Value {
     ids.iter().map(Id::as_str).collect()
 }
 
-fn step(at: usize, step: &Work, effect: Option<Effect>) -> Value {
+fn step(at: usize, step: &BookedWork, effect: Option<WorkEffect>) -> Value {
     let booking = &step.booking;
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     json!({
@@ -56,7 +56,7 @@ pub(in crate::report) fn stages(booking: &Booking) -> Value {
     booking.pilots.iter().map(stage).collect()
 }
 
-fn team(plan: &ByDate, of: &Upkeep) -> Value {
+fn team(plan: &DatedPlan, of: &TeamUpkeep) -> Value {
     let own = || plan.steps.iter().filter(|step| step.booking.team == of.team);
     json!({
         "team": of.team.as_str(),

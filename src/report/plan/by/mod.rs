@@ -13,7 +13,7 @@ use crate::diag::Findings;
 use crate::model::{Demand, Id, Minutes, Percent, Points};
 use crate::plan::schedule::PhaseResult;
 use crate::plan::schedule::bound::ScheduleBound;
-use crate::project::{ByDate, OneMore, Target, Upkeep};
+use crate::project::{DatedPlan, DeadlineGoal, ExtraHour, TeamUpkeep};
 use crate::report::{Block, Format, Report, excluded};
 use crate::state::State;
 
@@ -29,7 +29,7 @@ pub struct Dated<'a> {
     /// What was asked of the work.
     pub demand: &'a Demand,
     /// The plan.
-    pub plan: &'a ByDate,
+    pub plan: &'a DatedPlan,
 }
 
 /// The report of a plan up to a day. `top` limits the steps that people see.
@@ -129,7 +129,7 @@ fn asked(demand: &Demand) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Asked for: {}", parts.join(", ")))
 }
 
-fn reached(target: &Target, by: Date) -> String {
+fn reached(target: &DeadlineGoal, by: Date) -> String {
     let percent = target.percent.to_string();
     match (target.on, target.in_time) {
         (Some(on), true) if target.held => format!("{percent} % is reached on {on}"),
@@ -144,7 +144,7 @@ fn reached(target: &Target, by: Date) -> String {
     }
 }
 
-fn upkeep(of: &Upkeep) -> String {
+fn upkeep(of: &TeamUpkeep) -> String {
     let unmet = match of.unmet {
         Minutes::ZERO => String::new(),
         unmet => format!(", {unmet} of which find no time"),
@@ -152,7 +152,7 @@ fn upkeep(of: &Upkeep) -> String {
     format!("{} keeps what it has finished in {} hours by then{unmet}", of.team, of.all)
 }
 
-fn binding(more: &OneMore) -> String {
+fn binding(more: &ExtraHour) -> String {
     let team = &more.team;
     let left = match more.unfinished {
         Minutes::ZERO => String::new(),

@@ -7,7 +7,7 @@ use super::asked;
 use super::json::{goal, ids};
 use crate::diag::Findings;
 use crate::model::{Demand, Id};
-use crate::project::{Missing, Refused, WayOut};
+use crate::project::{Infeasibility, Obstacle, Relaxation};
 use crate::report::{Block, Format, Report, json as values};
 use crate::state::State;
 
@@ -25,7 +25,7 @@ pub struct Refusal<'a> {
     /// The percentage that was asked for, in hundredths.
     pub target: Option<i64>,
     /// Why it can not be done.
-    pub refused: &'a Refused,
+    pub refused: &'a Infeasibility,
 }
 
 /// The report of a refusal.
@@ -49,58 +49,60 @@ fn lines(of: &Refusal<'_>) -> Vec<String> {
     lines
 }
 
-fn missing(why: &Missing, by: Date) -> String {
+fn missing(why: &Obstacle, by: Date) -> String {
     match why {
-        Missing::Excluded(None, _) => "it can not be planned".to_owned(),
-        Missing::Excluded(Some(reason), lever) if lever.is_empty() => reason.code().to_owned(),
-        Missing::Excluded(Some(reason), lever) => format!("{}: {lever}", reason.code()),
-        Missing::NoTeam(product) => format!("no team covers {product}"),
-        Missing::NoTime(team) => format!("{team} is not finished by {by}, even if it does nothing else"),
-        Missing::OverBudget => "what must be done takes more hours than the budget".to_owned(),
+        Obstacle::Excluded(None, _) => "it can not be planned".to_owned(),
+        Obstacle::Excluded(Some(reason), lever) if lever.is_empty() => reason.code().to_owned(),
+        Obstacle::Excluded(Some(reason), lever) => format!("{}: {lever}", reason.code()),
+        Obstacle::NoTeam(product) => format!("no team covers {product}"),
+        Obstacle::NoTime(team) => format!("{team} is not finished by {by}, even if it does nothing else"),
+        Obstacle::OverBudget => "what must be done takes more hours than the budget".to_owned(),
     }
 }
 
-fn way_out(way: &WayOut) -> String {
+fn way_out(way: &Relaxation) -> String {
     match way {
-        WayOut::Freeze(freeze) => {
+        Relaxation::Freeze(freeze) => {
             let reason = freeze.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
             format!("without the freeze from {} to {}{reason}", freeze.from, freeze.to)
         }
-        WayOut::Earliest(id, day) => format!("if {id} may begin before {day}"),
-        WayOut::Hours(team, more) => format!("with {more} more hours a week of {team}"),
-        WayOut::Budget(budget) => format!("with a budget of {budget} hours"),
-        WayOut::Day(day) => format!("by {day}"),
+        Relaxation::Earliest(id, day) => format!("if {id} may begin before {day}"),
+        Relaxation::Hours(team, more) => format!("with {more} more hours a week of {team}"),
+        Relaxation::Budget(budget) => format!("with a budget of {budget} hours"),
+        Relaxation::Day(day) => format!("by {day}"),
     }
 }
 
-fn way_out_json(way: &WayOut) -> Value {
+fn way_out_json(way: &Relaxation) -> Value {
     let mut value = match way {
-        WayOut::Freeze(freeze) => {
+        Relaxation::Freeze(freeze) => {
             json!({ "kind": "freeze", "from": freeze.from.to_string(), "to": freeze.to.to_string() })
         }
-        WayOut::Earliest(id, day) => json!({ "kind": "earliest", "id": id.as_str(), "day": day.to_string() }),
-        WayOut::Hours(team, more) => {
+        Relaxation::Earliest(id, day) => {
+            json!({ "kind": "earliest", "id": id.as_str(), "day": day.to_string() })
+        }
+        Relaxation::Hours(team, more) => {
             json!({ "kind": "team", "team": team.as_str(), "more_hours_per_week": values::hours(*more) })
         }
-        WayOut::Budget(budget) => json!({ "kind": "budget", "hours": values::hours(*budget) }),
-        WayOut::Day(day) => json!({ "kind": "day", "day": day.to_string() }),
+        Relaxation::Budget(budget) => json!({ "kind": "budget", "hours": values::hours(*budget) }),
+        Relaxation::Day(day) => json!({ "kind": "day", "day": day.to_string() }),
     };
     value["text"] = way_out(way).into();
     value
 }
 
 fn json(of: &Refusal<'_>, findings: &Findings) -> Value {
-    let fact = |why: &Missing| match why {
-        Missing::Excluded(..) => "unavailable",
-        Missing::NoTeam(_) => "no-team",
-        Missing::NoTime(_) => "no-time",
-        Missing::OverBudget => "budget",
+    let fact = |why: &Obstacle| match why {
+        Obstacle::Excluded(..) => "unavailable",
+        Obstacle::NoTeam(_) => "no-team",
+        Obstacle::NoTime(_) => "no-time",
+        Obstacle::OverBudget => "budget",
     };
-    let team = |why: &Missing| match why {
-        Missing::NoTime(team) => Some(team.to_string()),
+    let team = |why: &Obstacle| match why {
+        Obstacle::NoTime(team) => Some(team.to_string()),
         _ => None,
     };
-    let conflict = |(id, why): &(Id, Missing)| json!({ "fact": fact(why), "id": id.as_str(), "team": team(why), "text": missing(why, of.by) });
+    let conflict = |(id, why): &(Id, Obstacle)| json!({ "fact": fact(why), "id": id.as_str(), "team": team(why), "text": missing(why, of.by) });
     json!({
         "schema": "scoreplan/plan/1",
         "tenant": of.state.tenant.name,

@@ -1,0 +1,190 @@
+//! What a mix reaches, by the exact planner.
+
+use rayon::prelude::*;
+
+use super::Mix;
+use super::choices::{MixError, MixProblem};
+use crate::model::{Minutes, Percent, Points};
+use crate::plan::Ranking;
+use crate::plan::best;
+use crate::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, evaluate};
+use crate::plan::optimise::{FeasibleLimit, Limits, PlanBound};
+use crate::state::State;
+
+/// What makes one mix better than another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MixObjective {
+    /// The points of the score.
+    #[default]
+    Points,
+    /// The percentage.
+    Percent,
+}
+
+/// A mix with the plan that makes the best of it.
+#[derive(Debug)]
+pub struct EvaluatedMix {
+    /// The licences.
+    pub mix: Mix,
+    /// The score with the licences, before any work.
+    pub before: Percent,
+    /// The score after the plan.
+    pub after: Percent,
+    /// What the plan takes.
+    pub hours: Minutes,
+    /// The plan in its order.
+    pub ranking: Ranking,
+    /// Whether it is proved that no plan makes more of the mix.
+    pub is_proved: bool,
+}
+
+impl EvaluatedMix {
+    /// Compares what two mixes come to.
+    pub(super) fn is_more_than(&self, other: &Self, objective: MixObjective) -> bool {
+        match objective {
+            MixObjective::Points => self.after.points > other.after.points,
+            MixObjective::Percent => self.after.compare(other.after).is_gt(),
+        }
+    }
+
+    pub(super) fn is_as_much_as(&self, other: &Self, objective: MixObjective) -> bool {
+        match objective {
+            MixObjective::Points => self.after.points == other.after.points,
+            MixObjective::Percent => self.after.compare(other.after).is_eq(),
+        }
+    }
+}
+
+/// What the planner says of a mix.
+pub(super) enum Evaluation {
+    /// A plan.
+    Plan(Box<EvaluatedMix>),
+    /// No plan does it; the most that one reaches, where it is known.
+    No(Option<Percent>),
+    /// The search was stopped before it found one.
+    Unknown,
+}
+
+impl<'a> MixProblem<'_, 'a> {
+    /// The tenant with a mix.
+    pub(super) fn with(&self, mix: &Mix) -> State<'a> {
+        self.state.clone().licensed(&mix.licences)
+    }
+}
+
+fn ask(want: PlanObjective) -> BestQuestion {
+    BestQuestion { objective: want, must: Vec::new(), never: Vec::new() }
+}
+
+/// The best plan of a mix.
+pub(super) fn judge(
+    ground: &MixProblem<'_, '_>,
+    mix: &Mix,
+    want: PlanObjective,
+    limits: Limits<'_>,
+) -> Result<Evaluation, MixError> {
+    let state = ground.with(mix);
+    plan(mix, &state, &mut Choices::of_state(&state, &[]), want, limits)
+}
+
+/// The best plans of some mixes, side by side: of those whose bound, in the unit of [`bounds`], may be enough, `None` for
+/// the others.
+pub(super) fn judge_each(
+    ground: &MixProblem<'_, '_>,
+    mixes: &[Mix],
+    (objective, hours): (MixObjective, Budget),
+    limits: Limits<'_>,
+    is_enough: impl Fn(i64) -> bool + Sync,
+) -> Result<Vec<Option<Evaluation>>, MixError> {
+    let each = mixes.par_iter().map(|mix| {
+        let state = ground.with(mix);
+        let mut choices = Choices::of_state(&state, &[]);
+        if bound(&state, &mut choices, objective, hours)?.is_some_and(|bound| !is_enough(bound)) {
+            return Ok(None);
+        }
+        plan(mix, &state, &mut choices, want(objective, hours), limits).map(Some)
+    });
+    let each: Vec<Result<_, MixError>> = each.collect();
+    each.into_iter().collect()
+}
+
+fn plan(
+    mix: &Mix,
+    state: &State<'_>,
+    choices: &mut Choices<'_, '_>,
+    want: PlanObjective,
+    limits: Limits<'_>,
+) -> Result<Evaluation, MixError> {
+    let planned = evaluate(choices, &ask(want), limits, Some(state)).map_err(invalid)?;
+    let totals = state.totals();
+    let BestPlan { verdict, plan, feasible_limit: way_out, .. } = planned.best;
+    Ok(match (verdict, plan) {
+        (PlanVerdict::Infeasible(_), _) => Evaluation::No(way_out.and_then(|way| match way {
+            FeasibleLimit::Percent { points, maximum } => Some(Percent::new(Points(points), Points(maximum))),
+            FeasibleLimit::Budget(_) | FeasibleLimit::Points(_) => None,
+        })),
+        (verdict, Some(plan)) => Evaluation::Plan(Box::new(EvaluatedMix {
+            mix: mix.clone(),
+            before: totals.percent(),
+            after: Percent::new(totals.points + Points(plan.points), totals.max + Points(plan.maximum)),
+            hours: Minutes(plan.minutes),
+            ranking: planned.ranking,
+            is_proved: verdict == PlanVerdict::Optimal,
+        })),
+        (_, None) => Evaluation::Unknown,
+    })
+}
+
+/// What each of some mixes can not exceed: hundredths of points in all, or hundredths of a percent rounded down. `None` when
+/// that is not known without looking for a plan.
+pub(super) fn bounds(
+    ground: &MixProblem<'_, '_>,
+    mixes: &[Mix],
+    objective: MixObjective,
+    hours: Budget,
+) -> Result<Vec<Option<i64>>, MixError> {
+    let each = mixes.par_iter().map(|mix| {
+        let state = ground.with(mix);
+        bound(&state, &mut Choices::of_state(&state, &[]), objective, hours)
+    });
+    let each: Vec<Result<_, MixError>> = each.collect();
+    each.into_iter().collect()
+}
+
+fn bound(
+    state: &State<'_>,
+    choices: &mut Choices<'_, '_>,
+    objective: MixObjective,
+    hours: Budget,
+) -> Result<Option<i64>, MixError> {
+    let bound = best::bound(choices, &ask(want(objective, hours))).map_err(invalid)?;
+    let today = state.totals().points.0;
+    Ok(bound.and_then(|bound| match bound {
+        PlanBound::Points(points) => points.checked_add(today),
+        PlanBound::Percent(percent) => Some(percent),
+        PlanBound::Minutes(_) | PlanBound::Nothing => None,
+    }))
+}
+
+pub(super) fn want(objective: MixObjective, hours: Budget) -> PlanObjective {
+    match objective {
+        MixObjective::Points => PlanObjective::Points(hours),
+        MixObjective::Percent => PlanObjective::Percent(hours),
+    }
+}
+
+/// What was reached, in the unit of [`bounds`].
+pub(super) fn reached(judged: &EvaluatedMix, objective: MixObjective) -> i64 {
+    let Percent { points, max } = judged.after;
+    match objective {
+        MixObjective::Points => points.0,
+        MixObjective::Percent => {
+            let floor = i128::from(points.0) * 10_000 / i128::from(max.0.max(1));
+            i64::try_from(floor).unwrap_or(i64::MAX)
+        }
+    }
+}
+
+fn invalid(invalid: crate::plan::optimise::InvalidProblem) -> MixError {
+    MixError::Invalid(invalid.to_string())
+}

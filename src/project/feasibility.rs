@@ -1,0 +1,211 @@
+//! Whether required work can be done by a day, and what would have to change if it can not.
+//!
+//! Every relaxation that is named was tried: the same work in the same calendars with that one thing changed.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::changes::dated_changes;
+use super::{BookedWork, ProjectionInput};
+use crate::model::{Aim, Demand, Freeze, Id, Minutes, Precedence, Remediation, Scenario};
+use crate::plan::backlog::{self, Reason};
+use crate::plan::schedule::{Schedule, Unbooked};
+
+/// The most hours a week that are added to a team to see whether they would do.
+const MOST_HOURS: i64 = 128;
+/// Days after the last day in which the first possible last day is looked for.
+const LATER_DAYS: i64 = 1_096;
+
+/// Why the required work can not be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Infeasibility {
+    /// The work that can not be done, by id.
+    pub missing: Vec<(Id, Obstacle)>,
+    /// Changes that would make it possible; each alone is enough.
+    pub ways_out: Vec<Relaxation>,
+}
+
+/// Why one work item can not be booked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// It can not be planned at all: the reason, and what would change it.
+    Excluded(Option<Reason>, String),
+    /// No team covers this product.
+    NoTeam(Id),
+    /// This team does not finish it in time.
+    NoTime(Id),
+    /// The required work exceeds the budget.
+    OverBudget,
+}
+
+/// One constraint that would have to be relaxed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Relaxation {
+    /// The freeze would have to go.
+    Freeze(Freeze),
+    /// The work may not begin before the day.
+    Earliest(Id, Date),
+    /// The team would need so many more hours in every week in which it works.
+    Hours(Id, Minutes),
+    /// The smallest sufficient budget.
+    Budget(Minutes),
+    /// The earliest sufficient last day.
+    Day(Date),
+}
+
+/// The required work, scheduled alone.
+pub(super) struct Required {
+    schedule: Schedule,
+    /// The required ids that are not met at the start.
+    open: Vec<Id>,
+    /// The latest first day of the work.
+    pub(super) last_start: Date,
+}
+
+impl Required {
+    pub(super) fn alone(input: &ProjectionInput<'_>) -> Self {
+        let schedule = schedule(input, &only(input.scenario));
+        let start = input.start_state();
+        let must = &input.scenario.demand.must;
+        let met = backlog::met(&start, must);
+        let open = must.iter().filter(|id| !met.contains(id)).cloned().collect();
+        let last_start = schedule.bookings.values().map(|booking| booking.start).max().unwrap_or(input.start);
+        Self { schedule, open, last_start }
+    }
+
+    /// Whether a plan holds all of it.
+    pub(super) fn holds(&self, steps: &[BookedWork]) -> bool {
+        self.schedule.bookings.keys().all(|(id, _)| {
+            let is_asked = self.open.iter().any(|name| means(name, id));
+            !is_asked || steps.iter().any(|step| step.booking.id == *id)
+        })
+    }
+
+    /// Why it can not all be done; `None` when it can.
+    pub(super) fn refused(&self, input: &ProjectionInput<'_>) -> Option<Infeasibility> {
+        let missing = self.missing(input);
+        if missing.is_empty() {
+            return None;
+        }
+        let in_time = |why: &Obstacle| matches!(why, Obstacle::NoTime(_) | Obstacle::OverBudget);
+        // No calendar helps work that can not be planned at all.
+        let mends = missing.iter().all(|(_, why)| in_time(why));
+        let ways_out = if mends { self.ways_out(input) } else { Vec::new() };
+        Some(Infeasibility { missing, ways_out })
+    }
+
+    fn missing(&self, input: &ProjectionInput<'_>) -> Vec<(Id, Obstacle)> {
+        let mut missing = BTreeMap::new();
+        for name in &self.open {
+            let mut is_known = self.schedule.bookings.keys().any(|(id, _)| means(name, id));
+            for (id, why) in self.schedule.unbooked.iter().filter(|(id, _)| means(name, id)) {
+                is_known = true;
+                let why = match why {
+                    Unbooked::NoTeam(product) => Obstacle::NoTeam(product.clone()),
+                    Unbooked::OverBudget { .. } => Obstacle::OverBudget,
+                    Unbooked::NoTime { team, .. } => Obstacle::NoTime(team.clone()),
+                };
+                missing.insert(id.clone(), why);
+            }
+            if !is_known {
+                let demand = &input.scenario.demand;
+                let start = input.start_state();
+                let excluded = backlog::build_for(&start, &demand.must, &demand.never).excluded;
+                let excluded = excluded.into_iter().find(|excluded| means(name, &excluded.id));
+                let (reason, lever) = excluded
+                    .map_or((None, String::new()), |excluded| (Some(excluded.reason), excluded.lever));
+                missing.insert(name.clone(), Obstacle::Excluded(reason, lever));
+            }
+        }
+        missing.into_iter().collect()
+    }
+
+    fn ways_out(&self, input: &ProjectionInput<'_>) -> Vec<Relaxation> {
+        let would_do = |scenario: &Scenario| {
+            let schedule = schedule(input, scenario);
+            let named = |id: &&Id| self.open.iter().any(|name| means(name, id));
+            let is_booked = |id: &Id| schedule.bookings.contains_key(&(id.clone(), 0));
+            self.schedule.unbooked.keys().filter(named).all(is_booked)
+                && !schedule.unbooked.keys().any(|id| named(&id))
+        };
+        // One order is enough to show that a change suffices; only the last day is searched with the planned order.
+        let remediation = match &input.scenario.remediation {
+            Remediation::Ranked { from, .. } => Remediation::Ranked { from: *from, aim: Aim::Rank },
+            other => other.clone(),
+        };
+        let alone = Scenario { remediation, ..only(input.scenario) };
+        let mut ways_out = Vec::new();
+        for (at, freeze) in alone.freezes.iter().enumerate() {
+            let mut freezes = alone.freezes.clone();
+            freezes.remove(at);
+            if would_do(&Scenario { freezes, ..alone.clone() }) {
+                ways_out.push(Relaxation::Freeze(freeze.clone()));
+            }
+        }
+        for (at, window) in alone.dates.iter().enumerate() {
+            let Some(earliest) = window.earliest else { continue };
+            let mut dates = alone.dates.clone();
+            dates[at].earliest = None;
+            if would_do(&Scenario { dates, ..alone.clone() }) {
+                ways_out.push(Relaxation::Earliest(window.id.clone(), earliest));
+            }
+        }
+        for (at, team) in self.schedule.teams().iter().enumerate() {
+            let with = |hours: i64| {
+                let mut teams = self.schedule.teams().to_vec();
+                teams[at] = team.with_more(Minutes::hours(hours));
+                would_do(&Scenario { teams, hygiene: BTreeMap::new(), ..alone.clone() })
+            };
+            ways_out.extend(
+                least(1, MOST_HOURS, with)
+                    .map(|hours| Relaxation::Hours(team.id.clone(), Minutes::hours(hours))),
+            );
+        }
+        let with_budget = |budget: Option<Minutes>| Scenario {
+            demand: Demand { budget, ..alone.demand.clone() },
+            ..alone.clone()
+        };
+        if alone.demand.budget.is_some() && would_do(&with_budget(None)) {
+            let whole = schedule(input, &with_budget(None));
+            let effort = whole.bookings.values().map(|booking| booking.effort).sum();
+            ways_out.push(Relaxation::Budget(effort));
+        }
+        let days = (alone.horizon_days + LATER_DAYS).min(3_660);
+        let longer = Scenario { horizon_days: days, ..only(input.scenario) };
+        if would_do(&longer) {
+            let finishes = schedule(input, &longer).bookings.into_values().map(|booking| booking.finish);
+            ways_out.extend(finishes.max().map(Relaxation::Day));
+        }
+        ways_out
+    }
+}
+
+/// The smallest number of a range for which a monotone condition holds, by bisection.
+fn least(mut from: i64, to: i64, holds: impl Fn(i64) -> bool) -> Option<i64> {
+    if !holds(to) {
+        return None;
+    }
+    let mut found = to;
+    while from < found {
+        let middle = from + (found - from) / 2;
+        if holds(middle) { found = middle } else { from = middle + 1 }
+    }
+    Some(found)
+}
+
+fn means(name: &Id, id: &Id) -> bool {
+    id == name || id.without_instance() == name.as_str()
+}
+
+/// The scenario with nothing but the required work.
+fn only(scenario: &Scenario) -> Scenario {
+    let demand = Demand { precedence: Precedence::Only, ..scenario.demand.clone() };
+    Scenario { demand, ..scenario.clone() }
+}
+
+fn schedule(input: &ProjectionInput<'_>, scenario: &Scenario) -> Schedule {
+    let input = ProjectionInput { scenario, ..*input };
+    let end = input.last_day();
+    dated_changes(&input, end, end).1
+}
