@@ -55,6 +55,29 @@ pub mod state;
 
 /// Long documentation: how the program is built, what its files hold, how its figures come about.
 pub mod docs {
+    /// Every verb with what it prints.
+    pub mod tour {
+        #[doc = include_str!("docs/tour/first-look.md")]
+        pub mod first_look {}
+        #[doc = include_str!("docs/tour/own-tenant.md")]
+        pub mod own_tenant {}
+        #[doc = include_str!("docs/tour/plan.md")]
+        pub mod plan {}
+        #[doc = include_str!("docs/tour/deadline.md")]
+        pub mod deadline {}
+        #[doc = include_str!("docs/tour/scenarios.md")]
+        pub mod scenarios {}
+        #[doc = include_str!("docs/tour/trials.md")]
+        pub mod trials {}
+        #[doc = include_str!("docs/tour/licences.md")]
+        pub mod licences {}
+        #[doc = include_str!("docs/tour/compare.md")]
+        pub mod compare {}
+        #[doc = include_str!("docs/tour/report.md")]
+        pub mod report {}
+        #[doc = include_str!("docs/tour/catalogue.md")]
+        pub mod catalogue {}
+    }
     #[doc = include_str!("docs/architecture.md")]
     pub mod architecture {}
     #[doc = include_str!("docs/formats.md")]

@@ -15,13 +15,13 @@ use scoreplan::plan::schedule::serial::{Capacity, Instance, Task, TeamChoice};
 use scoreplan::project::trials::distribution::{Distribution, Quantiles};
 use scoreplan::state::with_own_controls;
 
-use crate::support::{ROOT, program, read, tenant_from, with_overlay};
+use crate::support::{ROOT, read, tenant_from, with_overlay};
 
 /// Compares a text with a file that people review; `UPDATE_GOLDEN=1` writes it instead.
 pub(crate) fn golden(path: &str, text: &str) {
     let full = format!("{ROOT}/{path}");
-    #[expect(clippy::disallowed_methods, reason = "a person asks for the update")]
-    if std::env::var("UPDATE_GOLDEN").is_ok() {
+    if super::stories::updating() {
+        #[expect(clippy::disallowed_methods, reason = "a person asks for the update")]
         std::fs::write(&full, text).unwrap();
     }
     assert_eq!(read(&full), text, "{path}");
@@ -31,57 +31,6 @@ pub(crate) fn golden(path: &str, text: &str) {
 fn blocks<'d>(document: &'d str, tag: &str) -> Vec<&'d str> {
     let open = format!("```{tag}\n");
     document.split(&open).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
-}
-
-/// Every `$ ` line of the README's console blocks is run, and what stands below it is what comes out.
-#[test]
-fn the_readme_shows_what_really_comes_out() {
-    let readme = read(format!("{ROOT}/README.md"));
-    // The README writes its tenant there, wherever this build puts its own files.
-    std::fs::create_dir_all(format!("{ROOT}/target")).unwrap();
-    let mut ran = 0;
-    let mut rewritten = readme.clone();
-    for block in blocks(&readme, "console") {
-        let mut expected = String::new();
-        let mut actual = String::new();
-        let mut lines = block.lines().peekable();
-        while let Some(line) = lines.next() {
-            let command = line.strip_prefix("$ ").unwrap_or_else(|| panic!("not a command: {line}"));
-            let mut shown = String::new();
-            while let Some(output) = lines.next_if(|next| !next.starts_with("$ ")) {
-                shown.push_str(output);
-                shown.push('\n');
-            }
-            expected.push_str(&format!("$ {command}\n{shown}"));
-            actual.push_str(&format!("$ {command}\n"));
-            if let Some(arguments) = arguments(command) {
-                // What a shell would do with `> FILE`.
-                let (arguments, file) = match arguments.split_last_chunk::<2>() {
-                    Some((rest, [sign, file])) if sign == ">" => (rest, Some(file)),
-                    _ => (arguments.as_slice(), None),
-                };
-                let output = program().args(arguments).output().unwrap();
-                assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
-                let text = String::from_utf8(output.stdout).unwrap();
-                match file {
-                    #[expect(clippy::disallowed_methods, reason = "a test makes its input")]
-                    Some(file) => std::fs::write(format!("{ROOT}/{file}"), text).unwrap(),
-                    None => actual.push_str(&text),
-                }
-                ran += 1;
-            }
-        }
-        rewritten = rewritten.replacen(block, &actual, 1);
-    }
-    assert!(ran >= 4, "{ran}");
-    golden("README.md", &rewritten);
-}
-
-/// The arguments of a command of the README; `None` for commands that build, test or reach a network.
-fn arguments(command: &str) -> Option<Vec<String>> {
-    let rest =
-        command.strip_prefix("cargo run --release -- ").or_else(|| command.strip_prefix("scoreplan "))?;
-    Some(rest.split_whitespace().map(str::to_owned).collect())
 }
 
 #[test]

@@ -2,3 +2,4 @@
 
 pub(crate) mod documents;
 pub(crate) mod layering;
+pub(crate) mod stories;

@@ -458,10 +458,13 @@ fn everything_that_is_shipped_is_right_to_the_schemas() {
     licences.as_object_mut().unwrap().remove("as-of").unwrap();
     check("licences.yaml", Kind::Catalogue, &licences);
     // Complete YAML blocks of the documents; parts of a file stand under other tags.
-    for document in ["README.md", "src/docs/formats.md", "src/docs/methods.md", "src/docs/errors.md"] {
+    let tour = files(format!("{ROOT}/src/docs/tour")).into_iter().map(|name| format!("src/docs/tour/{name}"));
+    let others = ["README.md", "src/docs/formats.md", "src/docs/methods.md", "src/docs/errors.md"];
+    for document in others.into_iter().map(str::to_owned).chain(tour) {
         let text = read(format!("{ROOT}/{document}"));
-        for block in text.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()) {
-            let value = yaml(block);
+        for block in text.split("```yaml").skip(1).map(|rest| rest.split("```").next().unwrap()) {
+            // The tag may name the file.
+            let value = yaml(block.split_once('\n').unwrap().1);
             let has = |key: &str| value.get(key).is_some();
             let kind = match () {
                 () if has("scenario") => Kind::Scenario,
@@ -470,7 +473,7 @@ fn everything_that_is_shipped_is_right_to_the_schemas() {
                 () if has("source") || has("product") || has("actions") || has("controls") => Kind::Catalogue,
                 () => continue,
             };
-            check(document, kind, &value);
+            check(&document, kind, &value);
         }
     }
     assert!(seen > 40, "{seen}");

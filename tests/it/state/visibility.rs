@@ -53,12 +53,12 @@ fn ids(names: &[&str]) -> Vec<Id> {
     names.iter().map(|name| Id::new(name)).collect()
 }
 
-/// The numbers of the README, and the rule behind them: the swap makes nothing visible under `product` that Entra ID
+/// The numbers of the methods, and the rule behind them: the swap makes nothing visible under `product` that Entra ID
 /// showed already.
 #[test]
-fn the_readme_counts_what_is_visible_under_both_readings() {
+fn the_methods_count_what_is_visible_under_both_readings() {
     let catalogue = with_overlay("");
-    let readme = read(format!("{ROOT}/README.md"));
+    let methods = read(format!("{ROOT}/src/docs/methods.md"));
     let to_e5 = Change::Licence(LicenceChange::replace(Id::new("SPE_E3"), Id::new("SPE_E5"), None));
     for (label, name, change) in [
         ("`sample-e3`", "sample-e3", None),
@@ -76,7 +76,7 @@ fn the_readme_counts_what_is_visible_under_both_readings() {
         });
         let snapshot = if change.is_none() { tenant.controls.len().to_string() + " " } else { String::new() };
         let row = format!("| {label} | {snapshot}| {} |\n", visible.join(" | "));
-        assert!(readme.contains(&row), "{row}");
+        assert!(methods.contains(&row), "{row}");
     }
 }
 
