@@ -104,7 +104,8 @@ pub fn of_dates(plan: &SavedPlan, state: &State<'_>, scenario: &Scenario, days: 
         };
         let in_plan = |id: &Id| plan.steps.iter().any(|step| step.id == *id);
         one.needs.retain(|need| {
-            let lost = lapsed.iter().filter(|(day, id)| id == *need && *day <= one.start).map(|(day, _)| *day).max();
+            let lost =
+                lapsed.iter().filter(|(day, id)| id == *need && *day <= one.start).map(|(day, _)| *day).max();
             let met = || needs::is_met(state, state, need);
             let missing = match lost {
                 None => !in_plan(need) && !met(),
