@@ -8,7 +8,7 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use scoreplan::diag::Findings;
 use scoreplan::load::files::Disk;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
-use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, Minutes, Points, Spreads, Tenant};
+use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, Spreads, Tenant};
 use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model};
 use scoreplan::project::{ProjectionInput, project_all};
 
@@ -102,8 +102,8 @@ fn trials(criterion: &mut Criterion) {
         let item = |node: usize| BacklogItem {
             id: Id::new(&format!("n{node:06}")),
             title: String::new(),
-            points: Points(graph.weight(node).points),
-            effort: Minutes(graph.weight(node).minutes),
+            points: graph.weight(node).points,
+            effort: graph.weight(node).minutes,
             needs: Vec::new(),
         };
         let items: Vec<BacklogItem> = (0..n).map(item).collect();

@@ -10,7 +10,7 @@ use std::time::Instant;
 use scoreplan::diag::Findings;
 use scoreplan::load::files::Disk;
 use scoreplan::load::{backlog, source};
-use scoreplan::model::{BacklogItem, Graph, Weight};
+use scoreplan::model::{BacklogItem, Graph, Minutes, Points, Weight};
 use scoreplan::plan::optimise::{Limits, Objective, Problem, SolveStatus, solve};
 use scoreplan::plan::rank::bundles;
 
@@ -49,7 +49,7 @@ fn read(file: &str) -> Graph {
     let source = source::read(&Disk, Path::new(file), &mut findings).expect("a readable file");
     let items: Vec<BacklogItem> =
         source.and_then(|source| backlog::read(&source, &mut findings)).expect("a backlog without errors");
-    let weights = items.iter().map(|item| Weight { points: item.points.0, minutes: item.effort.0 }).collect();
+    let weights = items.iter().map(|item| Weight { points: item.points, minutes: item.effort }).collect();
     Graph::new(weights, items.iter().map(|item| item.needs.clone()).collect()).expect("no cycle")
 }
 
@@ -57,9 +57,10 @@ fn read(file: &str) -> Graph {
 fn ask(graph: &Graph, question: &str, percent: i64) -> String {
     let all = |part: fn(Weight) -> i64| (0..graph.len()).map(|node| part(graph.weight(node))).sum::<i64>();
     let goal = match question {
-        "budget" => Objective::Points { budget: all(|weight| weight.minutes) * percent / 100 },
+        "budget" => Objective::Points { budget: Minutes(all(|weight| weight.minutes.0) * percent / 100) },
         "target" => {
-            Objective::PointsTarget { points: (all(|weight| weight.points.max(0)) * percent + 99) / 100 }
+            let gains = all(|weight| weight.points.0.max(0));
+            Objective::PointsTarget { points: Points((gains * percent + 99) / 100) }
         }
         "frontier" => {
             let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
@@ -69,7 +70,7 @@ fn ask(graph: &Graph, question: &str, percent: i64) -> String {
         _ => {
             let blocks = bundles(graph);
             let sum = |part: fn(&scoreplan::plan::rank::Bundle) -> i64| blocks.iter().map(part).sum::<i64>();
-            return format!("{} {} {}", blocks.len(), sum(|b| b.points), sum(|b| b.minutes));
+            return format!("{} {} {}", blocks.len(), sum(|b| b.points.0), sum(|b| b.minutes.0));
         }
     };
     let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
@@ -78,6 +79,6 @@ fn ask(graph: &Graph, question: &str, percent: i64) -> String {
     let plan = answer.plan.expect("a plan");
     format!(
         "{status} {} {} {:?} {} {}",
-        plan.points, plan.minutes, answer.bound, answer.branches, answer.work
+        plan.points.0, plan.minutes.0, answer.bound, answer.branches, answer.work
     )
 }

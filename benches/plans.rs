@@ -31,9 +31,10 @@ fn problem(graph: &Graph) -> Problem<'_> {
     Problem { graph, maxima: &[], start: None, must: &[], never: &[] }
 }
 
-fn all(graph: &Graph) -> (i64, i64) {
+fn all(graph: &Graph) -> (Points, Minutes) {
     let weights = (0..graph.len()).map(|node| graph.weight(node));
-    weights.fold((0, 0), |(points, minutes), weight| (points + weight.points, minutes + weight.minutes))
+    let none = (Points::ZERO, Minutes::ZERO);
+    weights.fold(none, |(points, minutes), weight| (points + weight.points, minutes + weight.minutes))
 }
 
 fn name(n: usize, family: Family) -> BenchmarkId {
@@ -51,7 +52,8 @@ pub(crate) fn ranking(criterion: &mut Criterion) {
             group.bench_function(name(n, family), |bench| {
                 bench.iter(|| {
                     let blocks = bundles(&graph);
-                    let sums = blocks.iter().fold((0, 0), |sum, b| (sum.0 + b.points, sum.1 + b.minutes));
+                    let none = (Points::ZERO, Minutes::ZERO);
+                    let sums = blocks.iter().fold(none, |sum, b| (sum.0 + b.points, sum.1 + b.minutes));
                     assert_eq!(sums, (points, minutes));
                     assert!(blocks.is_sorted_by(|a, b| a.compare_density(b).is_ge()));
                 });
@@ -66,26 +68,28 @@ pub(crate) fn budgets(criterion: &mut Criterion) {
     group.sampling_mode(SamplingMode::Flat).sample_size(10);
     for (n, family, optimum) in BUDGETS {
         let graph = synthetic(n, 1, family);
-        let budget = all(&graph).1 * 30 / 100;
+        let budget = Minutes(all(&graph).1.0 * 30 / 100);
         group.bench_function(name(n, family), |bench| {
             bench.iter(|| {
                 let answer = solve(problem(&graph), Objective::Points { budget }, Limits::default())
                     .expect("a question in range");
                 let plan = answer.plan.expect("a plan");
                 assert_eq!(answer.status, SolveStatus::Optimal);
-                assert!(plan.minutes <= budget && optimum.is_none_or(|most| plan.points == most));
+                assert!(plan.minutes <= budget && optimum.is_none_or(|most| plan.points == Points(most)));
             });
         });
     }
     for n in [10_000, 100_000] {
         let graph = synthetic(n, 1, Family::Random);
-        let budget = all(&graph).1 * 30 / 100;
+        let budget = Minutes(all(&graph).1.0 * 30 / 100);
         group.bench_function(BenchmarkId::new("bound", n), |bench| {
             bench.iter(|| {
                 let most = bound(problem(&graph), Objective::Points { budget }).expect("a question in range");
                 // No less than half of all points, no more than all: the densest third of the work comes first.
                 let points = all(&graph).0;
-                assert!(matches!(most, PlanBound::Points(most) if (points / 2..points).contains(&most)));
+                assert!(
+                    matches!(most, PlanBound::Points(most) if (Points(points.0 / 2)..points).contains(&most))
+                );
             });
         });
     }
@@ -97,7 +101,7 @@ pub(crate) fn targets(criterion: &mut Criterion) {
     group.sampling_mode(SamplingMode::Flat).sample_size(10);
     for (n, family) in [(400, Family::Random), (400, Family::Hundredths), (10_000, Family::Random)] {
         let graph = synthetic(n, 1, family);
-        let points = (all(&graph).0 + 1) / 2;
+        let points = Points((all(&graph).0.0 + 1) / 2);
         group.bench_function(name(n, family), |bench| {
             bench.iter(|| {
                 let answer = solve(problem(&graph), Objective::PointsTarget { points }, Limits::default())

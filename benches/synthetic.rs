@@ -1,6 +1,6 @@
 //! Backlogs of random dependencies, the same on every machine: `SplitMix64` and integers only.
 
-use scoreplan::model::{Graph, Weight};
+use scoreplan::model::{Graph, Minutes, Points, Weight};
 
 /// How items depend on each other and what they are worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ fn weight(random: &mut SplitMix64, family: Family) -> Weight {
         Family::Tracking => (1 + quarters / 36 + (points & 1)).min(10) * 100,
         _ => points * 100,
     };
-    Weight { points: hundredths.cast_signed(), minutes: (quarters * 15).cast_signed() }
+    Weight { points: Points(hundredths.cast_signed()), minutes: Minutes((quarters * 15).cast_signed()) }
 }
 
 fn needs(random: &mut SplitMix64, family: Family, item: usize, n: usize) -> Vec<usize> {

@@ -10,7 +10,7 @@
 //!
 //! Beside the pipeline, [`compare`] puts two states side by side, and [`licences`] says what licences cost, what an option
 //! would bring, and which licences are the best to have.
-//! `cli` stands on top and is the only room that prints; the built-in data lies in [`catalogue`].
+//! `cli` stands on top and is the only room that prints.
 //!
 //! ```
 //! use scoreplan::diag::Findings;
@@ -39,7 +39,6 @@
 //! allowed to be earned: two different predicates. A **bundle** is a set of work that is only worth doing
 //! together. A **scenario** states dated changes to a **tenant**, and a **projection** is the score they lead to.
 
-pub mod catalogue;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;

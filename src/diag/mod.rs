@@ -52,30 +52,31 @@ impl Place {
         Self { file: file.to_owned(), line: None, text: None, columns: None }
     }
 
-    /// A line of a file, with its text.
-    pub fn line(file: &str, source: &str, line: usize) -> Self {
-        let text = source.lines().nth(line.saturating_sub(1)).map(short);
-        Self { file: file.to_owned(), line: Some(line), text, columns: None }
+    /// A line of a file, with its text where the file has such a line.
+    pub fn line(file: &str, line: usize, text: Option<&str>) -> Self {
+        Self { file: file.to_owned(), line: Some(line), text: text.map(short), columns: None }
     }
 
-    /// Some characters of a line.
-    pub fn columns(file: &str, source: &str, line: usize, start: usize, length: usize) -> Self {
-        let mut place = Self::line(file, source, line);
-        let width = place.text.as_ref().map_or(0, |text| text.chars().count());
-        if start < width {
-            place.columns = Some((start, length.clamp(1, width - start)));
-        }
-        place
+    /// Some characters of an argument, which is a file of one line; `flag` is the name it is given by.
+    pub fn argument(flag: &str, text: &str, start: usize, length: usize) -> Self {
+        Self::line(flag, 1, text.lines().next()).columns(start, length)
+    }
+
+    /// Some characters of the same line, from 0; the whole line where it has no such characters.
+    #[must_use]
+    pub fn columns(mut self, start: usize, length: usize) -> Self {
+        let width = self.text.as_ref().map_or(0, |text| text.chars().count());
+        self.columns = (start < width).then(|| (start, length.clamp(1, width - start)));
+        self
     }
 }
 
 /// Lines of minified files can be megabytes long; people need the beginning.
 fn short(line: &str) -> String {
     const LONGEST: usize = 160;
-    if line.chars().count() <= LONGEST {
-        line.to_owned()
-    } else {
-        line.chars().take(LONGEST).chain("...".chars()).collect()
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &line[..end]),
+        None => line.to_owned(),
     }
 }
 
@@ -202,8 +203,16 @@ mod tests {
 
     #[test]
     fn a_place_never_points_past_its_line() {
-        assert_eq!(Place::columns("f", "abc\n", 1, 1, 99).columns, Some((1, 2)));
-        assert_eq!(Place::columns("f", "abc\n", 1, 3, 1).columns, None);
-        assert_eq!(Place::columns("f", "abc\n", 7, 0, 1).text, None);
+        let columns = |start, length| Place::argument("--f", "abc\nd", start, length).columns;
+        assert_eq!(columns(1, 99), Some((1, 2)));
+        assert_eq!(columns(3, 1), None);
+        assert_eq!(Place::line("f", 7, None).columns(0, 1).columns, None);
+    }
+
+    #[test]
+    fn long_lines_are_shown_by_their_beginning() {
+        let text = |line: &str| Place::line("f", 1, Some(line)).text.unwrap_or_default();
+        assert_eq!(text(&"ä".repeat(160)), "ä".repeat(160));
+        assert_eq!(text(&"ä".repeat(161)), format!("{}...", "ä".repeat(160)));
     }
 }

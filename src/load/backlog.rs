@@ -35,7 +35,7 @@ struct Row {
 fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(source.text.as_bytes());
-    let at = |line: usize| Place::line(&source.name, &source.text, line);
+    let at = |line: usize| source.place(line);
     let header = match reader.headers() {
         Ok(header) => header.clone(),
         Err(error) => {
@@ -135,7 +135,7 @@ fn minutes(hours: &str) -> Option<Minutes> {
 }
 
 fn items(rows: &[Row], source: &Source, findings: &mut Findings) -> Option<Vec<BacklogItem>> {
-    let at = |row: &Row| Place::line(&source.name, &source.text, row.line);
+    let at = |row: &Row| source.place(row.line);
     let mut sorted: Vec<&Row> = rows.iter().collect();
     sorted.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.line.cmp(&b.line)));
     let mut index: BTreeMap<&str, usize> = BTreeMap::new();

@@ -29,7 +29,7 @@ pub fn read(
         findings.extend(own);
         return Ok(None);
     };
-    let mut reader = Reader { source, findings: &mut own };
+    let mut reader = Reader::new(source, &mut own);
     let brand = reader.brand(&root, files, path);
     let failed = own.has_errors();
     findings.extend(own);

@@ -5,7 +5,7 @@ use super::export::is_portal_table;
 use super::saved::is_ours;
 use super::source::Source;
 use super::yaml::{Value, parse};
-use crate::diag::{Code, Finding, Findings, Place};
+use crate::diag::{Code, Finding, Findings};
 
 /// The files that this program reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ pub fn report_unknown_kind(source: &Source, findings: &mut Findings) {
                 Code::UnknownFileKind,
                 "the file is no catalogue, tenant, scenario, backlog, price file, brand, plan or export",
             )
-            .at(Place::line(&source.name, &source.text, 1))
+            .at(source.place(1))
             .help("a scenario has `scenario:`, a tenant `tenant:`, an overlay `controls:` or `actions:`, prices `currency:`, a brand `colours:`"),
         );
     }

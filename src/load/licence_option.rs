@@ -28,7 +28,7 @@ pub fn read(
         let blanks = piece.chars().take_while(|c| c.is_whitespace()).count();
         let columns = (start + blanks, piece.trim().chars().count().max(1));
         start += width + 1;
-        let place = Place::columns(flag, text, 1, columns.0, columns.1);
+        let place = Place::argument(flag, text, columns.0, columns.1);
         let Some(part) = part(piece.trim(), columns, &place, catalogue, tenant, &mut own) else { continue };
         if !seen.insert((part.sku.clone(), part.group.clone())) {
             let message = format!("`{}` stands twice in the option", part.sku);

@@ -19,7 +19,7 @@ pub fn read(
     let owned = tenant.into_iter().flat_map(|tenant| tenant.licences.iter().flatten());
     let known: BTreeSet<&Id> = catalogue.skus.keys().chain(owned.map(|licence| &licence.sku)).collect();
     let list = parse(source, &mut own).and_then(|root| {
-        let mut reader = Reader { source, findings: &mut own };
+        let mut reader = Reader::new(source, &mut own);
         reader.price_list(&root, &known)
     });
     let failed = own.has_errors();
@@ -78,7 +78,7 @@ impl Reader<'_> {
         for of_sku in prices.values_mut() {
             of_sku.sort_by_key(|price| (price.from, price.term));
         }
-        Some(PriceList { name: self.source.name.clone(), currency, rates, note, prices, tools })
+        Some(PriceList { name: self.file(root).to_owned(), currency, rates, note, prices, tools })
     }
 
     /// Reports a price in a currency that can not be counted.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
@@ -24,13 +25,68 @@ pub struct Source {
     pub hash: String,
     /// The day (UTC) on which the file was last changed, as the system says; `None` for other texts.
     pub modified: Option<Date>,
+    /// Where each line begins, and what stands between quotes: found when the first problem asks for its place.
+    lines: OnceLock<Vec<usize>>,
+    quoted: OnceLock<Vec<(usize, usize)>>,
 }
 
 impl Source {
     /// A text that is already in memory, such as an embedded sample.
     pub fn from_text(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned(), hash: hash(text.as_bytes()), modified: None }
+        Self::new(name, text.to_owned(), hash(text.as_bytes()))
     }
+
+    fn new(name: &str, text: String, hash: String) -> Self {
+        let name = name.to_owned();
+        Self { name, text, hash, modified: None, lines: OnceLock::new(), quoted: OnceLock::new() }
+    }
+
+    /// A line of the text, from 1.
+    pub fn place(&self, line: usize) -> Place {
+        let start = self.lines().get(line.saturating_sub(1));
+        let text = start.and_then(|start| self.text.get(*start..)?.lines().next());
+        Place::line(&self.name, line, text)
+    }
+
+    /// Some characters of a line, from 0.
+    pub fn place_at(&self, line: usize, column: usize, length: usize) -> Place {
+        self.place(line).columns(column, length)
+    }
+
+    /// Where `"name"` stands for the n-th time, from 0; the whole file where it does not.
+    pub fn place_of_quoted(&self, name: &str, n: usize) -> Place {
+        let quoted = self.quoted.get_or_init(|| quoted(&self.text));
+        let key = |(start, end): &(usize, usize)| (end - start, &self.text[*start..*end]);
+        let wanted = (name.len(), name);
+        let first = quoted.partition_point(|span| key(span) < wanted);
+        let Some((start, _)) = quoted.get(first + n).filter(|span| key(span) == wanted) else {
+            return Place::file(&self.name);
+        };
+        let quote = start.saturating_sub(1);
+        let line = self.lines().partition_point(|begin| *begin <= quote);
+        let begin = line.checked_sub(1).map_or(0, |before| self.lines()[before]);
+        // Only the beginning of a line is shown: a far column needs no exact number.
+        let column = self.text[begin..quote].chars().take(1_000).count();
+        self.place_at(line, column, name.chars().count() + 2)
+    }
+
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+        })
+    }
+}
+
+/// What stands between two quotes of one line, sorted by its length, its text and its place.
+fn quoted(text: &str) -> Vec<(usize, usize)> {
+    let quotes: Vec<usize> = text.match_indices('"').map(|(at, _)| at).collect();
+    let between = quotes.windows(2).map(|pair| (pair[0] + 1, pair[1]));
+    let mut between: Vec<(usize, usize)> =
+        between.filter(|(start, end)| !text[*start..*end].contains('\n')).collect();
+    let key = |span: &(usize, usize)| (span.1 - span.0, &text[span.0..span.1], span.0);
+    between.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+    between
 }
 
 /// Reads one file.
@@ -111,7 +167,7 @@ pub fn text(name: &str, bytes: &[u8], findings: &mut Findings) -> Option<Source>
         );
         return None;
     }
-    Some(Source { name: name.to_owned(), text: decoded, hash: hash(bytes), modified: None })
+    Some(Source::new(name, decoded, hash(bytes)))
 }
 
 fn decode(bytes: &[u8]) -> Option<String> {
@@ -165,6 +221,27 @@ mod tests {
         assert_eq!(decoded(&[&[0xFF, 0xFE], little.as_slice()].concat()), expected);
         assert_eq!(decoded(&big), expected);
         assert_eq!(decoded(&[&[0xFE, 0xFF], big.as_slice()].concat()), expected);
+    }
+
+    #[test]
+    fn places_are_found_without_walking_the_text() {
+        let source = Source::from_text("f", "[\r\n  \"a\", \"ä\\\"a\",\n\"a\"\n]\n");
+        let shown = |place: Place| (place.line, place.text.unwrap_or_default(), place.columns);
+        assert_eq!(shown(source.place(1)), (Some(1), "[".to_owned(), None));
+        assert_eq!(shown(source.place(4)), (Some(4), "]".to_owned(), None));
+        assert_eq!(shown(source.place(5)), (Some(5), String::new(), None));
+        assert_eq!(shown(source.place_of_quoted("a", 0)).2, Some((2, 3)));
+        // The quotes of a text count as they stand: the second one ends what a backslash began.
+        assert_eq!(
+            shown(source.place_of_quoted("a", 1)),
+            (Some(2), "  \"a\", \"ä\\\"a\",".to_owned(), Some((10, 3)))
+        );
+        assert_eq!(
+            shown(source.place_of_quoted("a", 2)),
+            (Some(3), "\"a\",".trim_end_matches(',').to_owned(), Some((0, 3)))
+        );
+        assert_eq!(source.place_of_quoted("a", 3), Place::file("f"));
+        assert_eq!(source.place_of_quoted("b", 0), Place::file("f"));
     }
 
     #[test]

@@ -3,13 +3,15 @@
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
+use super::units::{Minutes, Points};
+
 /// What a node gains and costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Weight {
-    /// Hundredths of points; negative where the node loses points.
-    pub points: i64,
-    /// Minutes of work; never negative.
-    pub minutes: i64,
+    /// Negative where the node loses points.
+    pub points: Points,
+    /// Never negative.
+    pub minutes: Minutes,
 }
 
 /// Nodes with their prerequisites and dependents, by index.
@@ -112,7 +114,7 @@ mod tests {
     use super::*;
 
     fn weights(n: usize) -> Vec<Weight> {
-        vec![Weight { points: 1, minutes: 1 }; n]
+        vec![Weight { points: Points(1), minutes: Minutes(1) }; n]
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn steps(ranking: &Ranking, with_percent: bool, top: Option<usize>) -> Table {
     for step in ranking.steps.iter().take(shown) {
         let node = &ranking.backlog.items[step.node];
         let bundle = &ranking.bundles[step.bundle - 1];
-        let density = density_hundredths(Points(bundle.points), Minutes(bundle.minutes));
+        let density = density_hundredths(bundle.points, bundle.minutes);
         let id = match &node.way {
             Some(way) => format!("{} ({way})", node.id),
             None => node.id.to_string(),
@@ -181,7 +181,7 @@ pub(super) fn fields(
         ("effort_minutes", node.effort.0.into()),
         ("points_per_hour", values::density(node.points, node.effort)),
         ("bundle", step.bundle.into()),
-        ("bundle_points_per_hour", values::density(Points(bundle.points), Minutes(bundle.minutes))),
+        ("bundle_points_per_hour", values::density(bundle.points, bundle.minutes)),
         ("cumulative_points", values::points(step.cumulative_points)),
         ("cumulative_hours", values::hours(step.cumulative_effort)),
         ("percent_after", step.percent_after.map_or(Value::Null, values::percent)),

@@ -70,7 +70,7 @@ test('what is right is left alone', async () => {
     ['tenant', 'scenarios/sample-e5.yaml'],
     ['tenant', 'tests/fixtures/schema/tenant.yaml'],
     ['catalogue', 'tests/fixtures/schema/catalogue.yaml'],
-    ['catalogue', 'src/catalogue/entra-id.yaml'],
+    ['catalogue', 'src/load/catalogue/builtin/entra-id.yaml'],
     ['prices', 'tests/fixtures/schema/prices.yaml'],
     ['brand', 'tests/fixtures/schema/brand.yaml'],
   ]) {

@@ -95,6 +95,11 @@ pub(crate) fn read(path: impl AsRef<Path>) -> String {
         .unwrap_or_else(|error| panic!("{}: {error}", path.as_ref().display()))
 }
 
+/// The text of a file of the built-in catalogue.
+pub(crate) fn built_in(name: &str) -> String {
+    read(format!("{ROOT}/src/load/catalogue/builtin/{name}"))
+}
+
 /// The names of the files in a folder, sorted.
 pub(crate) fn files(folder: impl AsRef<Path>) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder)

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Mix;
 use super::choices::{MixError, MixProblem};
-use crate::model::{Minutes, Percent, Points};
+use crate::model::{Minutes, Percent};
 use crate::plan::Ranking;
 use crate::plan::best;
 use crate::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, evaluate};
@@ -120,14 +120,14 @@ fn plan(
     let BestPlan { verdict, plan, feasible_limit: way_out, .. } = planned.best;
     Ok(match (verdict, plan) {
         (PlanVerdict::Infeasible(_), _) => Evaluation::No(way_out.and_then(|way| match way {
-            FeasibleLimit::Percent { points, maximum } => Some(Percent::new(Points(points), Points(maximum))),
+            FeasibleLimit::Percent(percent) => Some(percent),
             FeasibleLimit::Budget(_) | FeasibleLimit::Points(_) => None,
         })),
         (verdict, Some(plan)) => Evaluation::Plan(Box::new(EvaluatedMix {
             mix: mix.clone(),
             before: totals.percent(),
-            after: Percent::new(totals.points + Points(plan.points), totals.max + Points(plan.maximum)),
-            hours: Minutes(plan.minutes),
+            after: Percent::new(totals.points + plan.points, totals.max + plan.maximum),
+            hours: plan.minutes,
             ranking: planned.ranking,
             is_proved: verdict == PlanVerdict::Optimal,
         })),
@@ -160,7 +160,7 @@ fn bound(
     let bound = best::bound(choices, &ask(want(objective, hours))).map_err(invalid)?;
     let today = state.totals().points.0;
     Ok(bound.and_then(|bound| match bound {
-        PlanBound::Points(points) => points.checked_add(today),
+        PlanBound::Points(points) => points.0.checked_add(today),
         PlanBound::Percent(percent) => Some(percent),
         PlanBound::Minutes(_) | PlanBound::Nothing => None,
     }))

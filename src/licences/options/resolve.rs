@@ -261,5 +261,5 @@ fn changes(owned: &Holdings, target: &Holdings) -> Vec<LicenceChange> {
 /// Where a part stands.
 pub(super) fn place(option: &OptionSpec, part: &OptionPart, ground: &OptionContext<'_>) -> Place {
     let (start, length) = part.columns;
-    Place::columns(ground.flag, &option.name, 1, start, length)
+    Place::argument(ground.flag, &option.name, start, length)
 }

@@ -126,7 +126,7 @@ pub fn anonymise(sources: &[Source], catalogue: &Catalogue, findings: &mut Findi
 fn input<'s>(source: &'s Source, catalogue: &Catalogue, findings: &mut Findings) -> Option<Input<'s>> {
     let refused = |help: &str| {
         let message = "the file is neither an export nor a tenant file, and can not be made anonymous";
-        Finding::new(Code::NotAnonymised, message).at(Place::line(&source.name, &source.text, 1)).help(help)
+        Finding::new(Code::NotAnonymised, message).at(source.place(1)).help(help)
     };
     match kind(source) {
         Some(Kind::Export) => {

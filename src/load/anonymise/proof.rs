@@ -58,7 +58,11 @@ fn tenants(inputs: &[Input<'_>], catalogue: &Catalogue) -> Vec<Option<Tenant>> {
         .iter()
         .filter(|input| input.form != Form::Tenant)
         // The day on which a file was changed is no part of it.
-        .map(|input| Source { modified: None, ..input.source.clone() })
+        .map(|input| {
+            let mut source = input.source.clone();
+            source.modified = None;
+            source
+        })
         .collect();
     let mut all = Vec::new();
     if !exports.is_empty() {

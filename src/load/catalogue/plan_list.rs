@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::format::{PlanEntry, SkuEntry};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
+use crate::load::yaml::{Node, Text};
 use crate::model::Id;
 
 const PRODUCT: &str = "product_display_name";
@@ -25,8 +25,22 @@ fn tidy(cell: &str) -> String {
     cell.replace('\u{a0}', " ").trim().trim_matches('"').trim().to_owned()
 }
 
+/// A service plan of a list.
+pub(super) struct ListedPlan {
+    id: String,
+    name: String,
+}
+
+/// A SKU of a list.
+pub(super) struct ListedSku {
+    sku: String,
+    name: String,
+    sku_id: String,
+    plans: Vec<String>,
+}
+
 /// The plans and the SKUs of a list, each by name; a line that names neither is a finding.
-pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<PlanEntry>, Vec<SkuEntry>) {
+pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<ListedPlan>, Vec<ListedSku>) {
     let text = source.text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let columns: Vec<String> = reader
@@ -34,8 +48,8 @@ pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<PlanEntry>,
         .map(|header| header.iter().map(|cell| tidy(cell).to_lowercase()).collect())
         .unwrap_or_default();
     let at = |name: &str| columns.iter().position(|column| column == name);
-    let mut plans: BTreeMap<String, PlanEntry> = BTreeMap::new();
-    let mut skus: BTreeMap<String, SkuEntry> = BTreeMap::new();
+    let mut plans: BTreeMap<String, ListedPlan> = BTreeMap::new();
+    let mut skus: BTreeMap<String, ListedSku> = BTreeMap::new();
     let mut broken: Vec<u64> = Vec::new();
     for record in reader.records() {
         let Ok(record) = record else {
@@ -48,23 +62,17 @@ pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<PlanEntry>,
             broken.push(record.position().map_or(0, csv::Position::line));
             continue;
         }
-        plans.entry(plan.clone()).or_insert_with(|| PlanEntry {
-            id: plan.clone(),
-            name: Some(or_else(cell(PLAN_NAME), &plan)),
-            // The same convention as in the catalogue: a foundation is what other products stand on.
-            stub: plan.ends_with("_FOUNDATION").then_some(true),
-            ..PlanEntry::default()
-        });
-        let entry = skus.entry(sku.clone()).or_insert_with(|| SkuEntry {
-            name: Some(or_else(cell(PRODUCT), &sku)),
-            sku_id: Some(cell(GUID)).filter(|id| !id.is_empty()),
+        plans
+            .entry(plan.clone())
+            .or_insert_with(|| ListedPlan { id: plan.clone(), name: or_else(cell(PLAN_NAME), &plan) });
+        let entry = skus.entry(sku.clone()).or_insert_with(|| ListedSku {
+            name: or_else(cell(PRODUCT), &sku),
+            sku_id: cell(GUID),
             sku,
-            listed: true,
-            ..SkuEntry::default()
+            plans: Vec::new(),
         });
-        let of_sku = entry.plans.get_or_insert_default();
-        if !of_sku.contains(&plan) {
-            of_sku.push(plan);
+        if !entry.plans.contains(&plan) {
+            entry.plans.push(plan);
         }
     }
     if !broken.is_empty() {
@@ -86,8 +94,40 @@ pub type PlansOfSkus = BTreeMap<Id, BTreeSet<Id>>;
 
 /// What a list says of each SKU.
 pub fn plans_of_skus(source: &Source, findings: &mut Findings) -> PlansOfSkus {
-    let plans = |sku: SkuEntry| sku.plans.into_iter().flatten().map(|plan| Id::new(&plan)).collect();
-    read(source, findings).1.into_iter().map(|sku| (Id::new(&sku.sku), plans(sku))).collect()
+    let plans = |sku: &ListedSku| sku.plans.iter().map(|plan| Id::new(plan)).collect();
+    read(source, findings).1.iter().map(|sku| (Id::new(&sku.sku), plans(sku))).collect()
+}
+
+impl ListedPlan {
+    /// The entry that it is in a catalogue.
+    pub(super) fn entry(self) -> Node {
+        // The same convention as in the catalogue: a foundation is what other products stand on.
+        let stub = self.id.ends_with("_FOUNDATION").then(|| "true".to_owned());
+        mapping([("id", Some(text(self.id))), ("name", Some(text(self.name))), ("stub", stub.map(text))])
+    }
+}
+
+impl ListedSku {
+    /// The entry that it is in a catalogue.
+    pub(super) fn entry(self) -> Node {
+        let sku_id = Some(self.sku_id).filter(|id| !id.is_empty());
+        mapping([
+            ("sku", Some(text(self.sku))),
+            ("name", Some(text(self.name))),
+            ("sku-id", sku_id.map(text)),
+            ("plans", Some(Node::list(self.plans.into_iter().map(text).collect()))),
+        ])
+    }
+}
+
+/// Whatever its characters, a cell is a text.
+fn text(cell: String) -> Node {
+    Node::scalar(Text::Owned(cell), true)
+}
+
+fn mapping<const N: usize>(entries: [(&'static str, Option<Node>); N]) -> Node {
+    let stated = entries.into_iter().filter_map(|(key, value)| Some((key, value?)));
+    Node::map(stated.map(|(key, value)| (Node::scalar(Text::Borrowed(key), false), value)).collect())
 }
 
 fn or_else(text: String, other: &str) -> String {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
-use crate::diag::{Code, Finding, Findings, Place};
+use crate::diag::{Code, Finding, Findings};
 use crate::load::source::Source;
 use crate::model::Points;
 
@@ -21,13 +21,7 @@ pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
                 } else {
                     "export it again as JSON; do not edit or paste it in between"
                 };
-                let place = Place::columns(
-                    &source.name,
-                    &source.text,
-                    error.line(),
-                    error.column().saturating_sub(1),
-                    1,
-                );
+                let place = source.place_at(error.line(), error.column().saturating_sub(1), 1);
                 let text = error.to_string();
                 let cause = text.split(" at line ").next().unwrap_or_default();
                 findings.push(
@@ -135,22 +129,6 @@ pub(super) fn day(value: &Value) -> Option<Date> {
         }
         _ => None,
     }
-}
-
-/// The line on which `"name"` stands for the n-th time, from 0.
-pub(super) fn place_of(source: &Source, name: &str, n: usize) -> Place {
-    let needle = format!("\"{name}\"");
-    let mut seen = 0;
-    for (index, line) in source.text.lines().enumerate() {
-        for (at, _) in line.match_indices(&needle) {
-            if seen == n {
-                let column = line[..at].chars().count();
-                return Place::columns(&source.name, &source.text, index + 1, column, needle.chars().count());
-            }
-            seen += 1;
-        }
-    }
-    Place::file(&source.name)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::json::{day, place_of, points, text};
+use super::json::{day, points, text};
 use super::recognise::{short, truncated_field};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::source::Source;
@@ -42,7 +42,7 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
         let value = object.get("maxScore").map(short).unwrap_or_default();
         findings.push(
             Finding::new(Code::BadValue, format!("`maxScore` of `{id}` is no number of points: {value}"))
-                .at(place_of(source, &id, 0))
+                .at(source.place_of_quoted(&id, 0))
                 .help("export the profiles again; points are numbers from 0"),
         );
         None
@@ -71,7 +71,7 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
         let message = format!("the state `{}` of `{id}` is not known", word.unwrap_or_default());
         findings.push(
             Finding::new(Code::UnknownStatus, message)
-                .at(place_of(source, &id, 0))
+                .at(source.place_of_quoted(&id, 0))
                 .help("its status counts as unknown; known are Default, Ignored, ThirdParty, Reviewed, AlternateMitigation"),
         );
     }

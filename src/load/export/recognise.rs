@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::fields::count_unused;
-use super::json::{is_truncated, place_of, text, values};
+use super::json::{is_truncated, text, values};
 use super::portal::{self, Table};
 use super::profile::{self, Profile};
 use super::sku::{self, OffPlans};
@@ -55,7 +55,7 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
     if looks_like_csv(&source.text) {
         findings.push(
             Finding::new(Code::UnknownShape, "the file is a table, and not the one that the portal exports")
-                .at(Place::line(&source.name, &source.text, 1))
+                .at(source.place(1))
                 .help("the portal's table has `Recommended action` and `Points achieved`, in English, German or French; README shows how to export JSON"),
         );
         return;
@@ -223,7 +223,7 @@ fn page(
                     let message = format!("the page names the profile `{}` twice", profile.id);
                     findings.push(
                         Finding::new(Code::DuplicateInPage, message)
-                            .at(place_of(source, profile.id.as_str(), 1))
+                            .at(source.place_of_quoted(profile.id.as_str(), 1))
                             .help("export the page again; do not join pages by hand within one list"),
                     );
                 } else {
@@ -259,7 +259,7 @@ fn page(
 fn truncated(source: &Source, text: &str) -> Finding {
     let shown: String = text.chars().take(60).collect();
     Finding::new(Code::TruncatedExport, format!("PowerShell cut objects off: `{shown}`"))
-        .at(place_of(source, text, 0))
+        .at(source.place_of_quoted(text, 0))
         .help(
             "export again with `ConvertTo-Json -Depth 10`, or with `Invoke-MgGraphRequest -OutputType Json`",
         )

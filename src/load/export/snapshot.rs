@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::json::{count, day, number, place_of, points, text};
+use super::json::{count, day, number, points, text};
 use super::recognise::{short, truncated_field};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
@@ -47,7 +47,7 @@ pub(super) fn read(
     let Some(Value::Array(items)) = object.get("controlScores") else {
         findings.push(
             Finding::new(Code::BadValue, "`controlScores` is no list")
-                .at(place_of(source, "controlScores", 0))
+                .at(source.place_of_quoted("controlScores", 0))
                 .help("export the secure score again as JSON"),
         );
         return None;
@@ -58,7 +58,7 @@ pub(super) fn read(
     let Some(date) = object.get("createdDateTime").and_then(day).or(from_id) else {
         findings.push(
             Finding::new(Code::BadDate, "the snapshot has no `createdDateTime` that is a date")
-                .at(place_of(source, "createdDateTime", 0))
+                .at(source.place_of_quoted("createdDateTime", 0))
                 .help("export the secure score again; a snapshot without its day can not be planned from"),
         );
         return None;
@@ -70,7 +70,7 @@ pub(super) fn read(
             let message = format!("an entry of `controlScores` is no score: {}", short(item));
             findings.push(
                 Finding::new(Code::BadValue, message)
-                    .at(place_of(source, "controlScores", 0))
+                    .at(source.place_of_quoted("controlScores", 0))
                     .help("export the secure score again as JSON"),
             );
             continue;
@@ -85,7 +85,7 @@ pub(super) fn read(
             let message = format!("the snapshot of {date} scores `{}` twice", score.id);
             findings.push(
                 Finding::new(Code::DuplicateInPage, message)
-                    .at(place_of(source, score.id.as_str(), 1))
+                    .at(source.place_of_quoted(score.id.as_str(), 1))
                     .help("export it again; nobody can tell which of the two is meant"),
             );
         } else {
@@ -125,7 +125,7 @@ fn control_score(object: &Map<String, Value>, source: &Source, findings: &mut Fi
     let bad = |key: &str| {
         let value = object.get(key).map(short).unwrap_or_default();
         Finding::new(Code::BadValue, format!("`{key}` of `{name}` is no number of points: {value}"))
-            .at(place_of(source, &name, 0))
+            .at(source.place_of_quoted(&name, 0))
             .help("export the score again; points are numbers from 0")
     };
     let Ok(Some(score)) = points(object, "score") else {

@@ -22,7 +22,11 @@ pub fn check_ids(loaded: &Loaded, source: &Source, known: &[&str], findings: &mu
             |known| format!("did you mean `{known}`?"),
         );
         let message = format!("the plan names `{id}`, which nothing defines");
-        findings.push(Finding::new(Code::UnknownReference, message).at(node.place(source)).help(help));
+        findings.push(
+            Finding::new(Code::UnknownReference, message)
+                .at(node.place(std::slice::from_ref(source)))
+                .help(help),
+        );
     }
     let more = unknown().count().saturating_sub(NAMED);
     if more > 0 {

@@ -25,7 +25,7 @@ pub struct Loaded {
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Loaded> {
     let mut own = Findings::new();
     let root = parse(source, &mut own);
-    let loaded = root.and_then(|root| Reader { source, findings: &mut own }.saved_plan(&root));
+    let loaded = root.and_then(|root| Reader::new(source, &mut own).saved_plan(&root));
     let loaded = loaded.filter(|_| !own.has_errors());
     findings.extend(own);
     loaded
@@ -171,7 +171,7 @@ impl Reader<'_> {
             let days = if by { self.saved_days(f) } else { None };
             let Some((id, node)) = id else { continue };
             // By a day, more seats may open a second round.
-            if let Some(line) = seen.insert(id.clone(), node.line).filter(|_| !by) {
+            if let Some(line) = seen.insert(id.clone(), node.line()).filter(|_| !by) {
                 let message = format!("the step `{id}` stands here twice, first on line {line}");
                 self.report(node, Code::DuplicateEntry, message, "work is done once: plan again");
             }

@@ -1,10 +1,8 @@
 //! Who works when: teams, freezes, holidays, and the days of single pieces of work.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
-use super::draft::{Mention, Mentioned, Placed, Stated};
+use super::check::{Mention, Mentioned};
 use crate::diag::Code;
 use crate::load::yaml::{Fields, Node, Reader, Value, decimal};
 use crate::model::{BasisPoints, Freeze, Id, Minutes, Pilot, Ramp, Team, Window};
@@ -13,23 +11,14 @@ use crate::model::{BasisPoints, Freeze, Id, Minutes, Pilot, Ramp, Team, Window};
 const MOST_HOURS: i64 = 1_680;
 
 impl Reader<'_> {
-    pub(super) fn teams(&mut self, node: &Node) -> Option<BTreeMap<Id, Stated<Placed<Team>>>> {
-        let fields = self.fields(node, "teams")?;
-        let mut teams = BTreeMap::new();
-        for (key, value) in fields.all() {
-            let id = Id::new(key.text().unwrap_or_default());
-            if matches!(value.value, Value::Null) {
-                teams.insert(id, Stated::Removed);
-            } else if let Some(mut team) = self.placed(value, Self::team) {
-                team.value.id = id.clone();
-                teams.insert(id, Stated::Given(team));
-            }
-        }
-        Some(teams)
+    /// The teams in the order of their names.
+    pub(super) fn teams(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Vec<Team> {
+        let Some(fields) = self.fields(node, "teams") else { return Vec::new() };
+        let given = fields.all().into_iter().filter(|(_, value)| !value.is_null());
+        given.filter_map(|(key, value)| self.team(key.text().unwrap_or_default(), value, mentions)).collect()
     }
 
-    /// A team without its name, which is the key it stands under.
-    fn team(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Team> {
+    fn team(&mut self, name: &str, node: &Node, mentions: &mut Vec<Mention>) -> Option<Team> {
         let mut fields = self.fields(node, "a team")?;
         let f = &mut fields;
         let hours = self.required(f, "hours-per-week").and_then(|node| self.weeks(node));
@@ -46,7 +35,7 @@ impl Reader<'_> {
         self.finish(&fields);
         let (per_week, changes) = hours?;
         Some(Team {
-            id: Id::new(""),
+            id: Id::new(name),
             per_week,
             changes,
             products: products.unwrap_or_default(),

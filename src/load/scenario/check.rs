@@ -4,10 +4,41 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::draft::{Mention, Mentioned};
-use super::ledger;
+use super::seat_check;
 use crate::diag::{Code, Finding, Findings, Place, nearest};
-use crate::model::{Catalogue, Id, Tenant};
+use crate::model::{Catalogue, Id, LicenceChange, Tenant};
+
+/// Something that a scenario says and only a tenant can confirm.
+#[derive(Debug, Clone)]
+pub enum Mentioned {
+    /// A day, and what happens on it.
+    Day(Date, &'static str),
+    /// A control.
+    Control(Id),
+    /// A control or an action.
+    Work(Id),
+    /// A SKU.
+    Sku(Id),
+    /// A product of a team.
+    Product(Id),
+    /// A population.
+    Population(Id),
+    /// A control that comes.
+    Arrival(Id),
+    /// A group of users.
+    Group(Id),
+    /// A change of licences.
+    Licence(Date, LicenceChange),
+}
+
+/// A [`Mentioned`] with its place.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// What.
+    pub what: Mentioned,
+    /// Where.
+    pub place: Place,
+}
 
 /// Reports every control, SKU, product, day and licence change that does not fit a tenant whose projection starts
 /// on a day.
@@ -68,7 +99,7 @@ pub fn check(
                     ));
                 }
             }
-            Mentioned::Group(id) => ledger::group(id, tenant, &mention.place, findings),
+            Mentioned::Group(id) => seat_check::group(id, tenant, &mention.place, findings),
             Mentioned::Product(id) => {
                 if !catalogue.products.contains_key(id) {
                     let known = catalogue.products.keys();
@@ -84,7 +115,7 @@ pub fn check(
         }
     }
     changes.sort_by_key(|(day, ..)| *day);
-    ledger::follow(&changes, catalogue, tenant, findings);
+    seat_check::follow(&changes, catalogue, tenant, findings);
 }
 
 /// The control that a mention brings.

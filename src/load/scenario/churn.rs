@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::draft::{Mention, Mentioned, Placed, Stated};
+use super::check::{Mention, Mentioned};
 use crate::diag::Code;
-use crate::load::yaml::{Node, Reader, Value};
+use crate::load::yaml::{Node, Reader};
 use crate::model::{BasisPoints, Growth, Heads, Id, Minutes, NewControl};
-
-/// Values by product, each with its place.
-pub(super) type ByProduct<T> = BTreeMap<Id, Stated<Placed<T>>>;
 
 impl Reader<'_> {
     pub(super) fn growth(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Growth> {
@@ -70,35 +67,29 @@ impl Reader<'_> {
     }
 
     /// Hundredths of a percent a month, by product.
-    pub(super) fn drift(&mut self, node: &Node) -> Option<ByProduct<BasisPoints>> {
-        self.by_product(node, "drift", |r, node| r.percentage(node, "drift a month"))
+    pub(super) fn drift(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> BTreeMap<Id, BasisPoints> {
+        self.by_product(node, "drift", mentions, |r, node| r.percentage(node, "drift a month"))
     }
 
     /// Working time a month, by product.
-    pub(super) fn hygiene(&mut self, node: &Node) -> Option<ByProduct<Minutes>> {
-        self.by_product(node, "hygiene", |r, node| r.duration(node, "hygiene a month"))
+    pub(super) fn hygiene(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> BTreeMap<Id, Minutes> {
+        self.by_product(node, "hygiene", mentions, |r, node| r.duration(node, "hygiene a month"))
     }
 
     fn by_product<T>(
         &mut self,
         node: &Node,
         what: &str,
+        mentions: &mut Vec<Mention>,
         read: fn(&mut Self, &Node) -> Option<T>,
-    ) -> Option<ByProduct<T>> {
-        let fields = self.fields(node, what)?;
+    ) -> BTreeMap<Id, T> {
         let mut values = BTreeMap::new();
-        for (key, value) in fields.all() {
+        let Some(fields) = self.fields(node, what) else { return values };
+        for (key, value) in fields.all().into_iter().filter(|(_, value)| !value.is_null()) {
             let product = Id::new(key.text().unwrap_or_default());
-            if matches!(value.value, Value::Null) {
-                values.insert(product, Stated::Removed);
-                continue;
-            }
-            let mut mentions = Vec::new();
-            self.mention(&mut mentions, key, Mentioned::Product(product.clone()));
-            if let Some(value) = read(self, value) {
-                values.insert(product, Stated::Given(Placed { value, mentions }));
-            }
+            self.mention(mentions, key, Mentioned::Product(product.clone()));
+            values.extend(read(self, value).map(|value| (product, value)));
         }
-        Some(values)
+        values
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::draft::{Mention, Mentioned};
+use super::check::{Mention, Mentioned};
 use crate::diag::Code;
 use crate::load::yaml::{Fields, Node, Reader};
 use crate::model::{Deal, Id, LicenceChange, ToolEnd};

@@ -1,23 +1,23 @@
 //! Scenario files: each states what differs from the one it extends.
 
-mod assumptions;
 mod calendar;
 mod check;
 mod churn;
-mod draft;
-mod ledger;
 mod licence;
 mod read;
+mod seat_check;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-pub use check::check;
-pub use draft::{Mention, Mentioned};
+pub use check::{Mention, Mentioned, check};
 
-use self::draft::Draft;
+use self::read::Read;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::files::{Files, Unreadable, plain};
 use crate::load::source::{self, Source};
+use crate::load::yaml::merge::{into_entries, into_items, over, put, take};
+use crate::load::yaml::{Node, Reader, Value, parse_nth};
 use crate::model::Scenario;
 
 /// Longer chains of `extends` are refused.
@@ -63,59 +63,122 @@ pub fn load(files: &dyn Files, path: &Path, findings: &mut Findings) -> Result<O
     Ok(loaded.filter(|_| !failed))
 }
 
-/// Reads the chain from the scenario to the one that extends nothing, then merges it the other way.
+/// Reads the chain from the scenario to the one that extends nothing, then merges it the other way. Each file must hold
+/// by itself; what they say together is read like one file.
 fn chain(
     files: &dyn Files,
     path: &Path,
     first: Source,
     findings: &mut Findings,
 ) -> Result<Option<Loaded>, Unreadable> {
-    let file = first.name.clone();
-    let mut drafts: Vec<Draft> = Vec::new();
-    let mut seen: Vec<PathBuf> = vec![plain(path)];
-    let mut next = Some((path.to_owned(), first));
-    let mut sources = Vec::new();
-    while let Some((path, source)) = next.take() {
-        sources.push((source.name.clone(), source.hash.clone()));
-        let Some(draft) = read::read(&source, findings) else { return Ok(None) };
-        if let Some((base, place)) = draft.extends.clone() {
-            let Some(base) = within_folder(&path, &base, &place, findings) else { return Ok(None) };
-            if let Some(start) = seen.iter().position(|earlier| *earlier == plain(&base)) {
-                let again = plain(&base);
-                let names = seen[start..].iter().chain([&again]).map(|p| p.display().to_string());
-                let names: Vec<String> = names.collect();
-                findings.push(
-                    Finding::new(
-                        Code::ExtendsCycle,
-                        format!("scenarios extend each other: {}", names.join(" extends ")),
-                    )
-                    .at(place)
-                    .help("let one of them extend nothing"),
-                );
-                return Ok(None);
-            }
-            if seen.len() >= LONGEST_CHAIN {
-                findings.push(
-                    Finding::new(
-                        Code::ExtendsTooDeep,
-                        format!("more than {LONGEST_CHAIN} scenarios extend each other"),
-                    )
-                    .at(place)
-                    .help("merge some of them into one file"),
-                );
-                return Ok(None);
-            }
-            seen.push(plain(&base));
+    let mut paths: Vec<PathBuf> = vec![path.to_owned()];
+    let mut sources: Vec<Source> = vec![first];
+    let mut roots: Vec<Node> = Vec::new();
+    let mut own: Option<Read> = None;
+    for nth in 0.. {
+        let Some(source) = sources.get(nth as usize) else { break };
+        let Some(root) = parse_nth(source, nth, findings) else { return Ok(None) };
+        let read = Reader::of_all(&sources, findings).scenario(&root);
+        let Some(read) = read else { return Ok(None) };
+        if let Some((name, place)) = &read.extends {
+            let Some(base) = base(&paths, name, place, findings) else { return Ok(None) };
             let Some(source) = source::read(files, &base, findings)? else { return Ok(None) };
-            next = Some((base, source));
+            paths.push(base);
+            sources.push(source);
         }
-        drafts.push(draft);
+        roots.push(root);
+        own.get_or_insert(read);
     }
-    let Some(mut merged) = drafts.pop() else { return Ok(None) };
-    while let Some(later) = drafts.pop() {
-        merged = merged.overlaid(later);
+    let Some(mut read) = own else { return Ok(None) };
+    let (file, place) = (sources[0].name.clone(), roots[0].place(&sources));
+    if roots.len() > 1 && !findings.has_errors() {
+        let Some(merged) = roots.into_iter().rev().reduce(extended) else { return Ok(None) };
+        let mut again = Findings::new();
+        if let Some(together) = Reader::of_all(&sources, &mut again).scenario(&merged) {
+            read = together;
+        }
+        let known = findings.clone();
+        findings.extend_if(again, |finding| !known.iter().any(|other| other == finding));
     }
-    Ok(Some(merged.finish(file, sources, findings)))
+    if !read.has_name {
+        findings.push(
+            Finding::new(Code::MissingKey, "the key `scenario` is missing")
+                .at(place)
+                .help("name the scenario: `scenario: E5 in January`; the name is not inherited"),
+        );
+    }
+    let Read { scenario, tenant, mentions, .. } = read;
+    let sources = sources.into_iter().map(|source| (source.name, source.hash)).collect();
+    Ok(Some(Loaded { scenario, tenant, mentions, file, sources }))
+}
+
+/// The file that the last of a chain extends.
+fn base(paths: &[PathBuf], name: &str, place: &Place, findings: &mut Findings) -> Option<PathBuf> {
+    let base = within_folder(paths.last()?, name, place, findings)?;
+    if let Some(start) = paths.iter().position(|earlier| plain(earlier) == plain(&base)) {
+        let names: Vec<String> =
+            paths[start..].iter().chain([&base]).map(|path| plain(path).display().to_string()).collect();
+        findings.push(
+            Finding::new(
+                Code::ExtendsCycle,
+                format!("scenarios extend each other: {}", names.join(" extends ")),
+            )
+            .at(place.clone())
+            .help("let one of them extend nothing"),
+        );
+        return None;
+    }
+    if paths.len() >= LONGEST_CHAIN {
+        findings.push(
+            Finding::new(
+                Code::ExtendsTooDeep,
+                format!("more than {LONGEST_CHAIN} scenarios extend each other"),
+            )
+            .at(place.clone())
+            .help("merge some of them into one file"),
+        );
+        return None;
+    }
+    Some(base)
+}
+
+/// A scenario with a later file over it: mappings merge by key, lists append, everything else is replaced, a `~` too.
+fn extended(mut base: Node, later: Node) -> Node {
+    // The name is not inherited.
+    take(&mut base, "scenario");
+    let place = later.with(Value::Null);
+    let mut entries = into_entries(base);
+    for (key, mut value) in into_entries(later) {
+        let name = key.text().unwrap_or_default();
+        let before = entries.iter().position(|(known, _)| known.text() == Some(name));
+        let before = before.map(|at| entries.remove(at).1);
+        value = match (before, name) {
+            // A later status of the same control replaces the earlier ones.
+            (Some(before), "status") => over(without_those_of(before, &value), value),
+            (Some(before), "remediate") => {
+                if value.get("order").is_some_and(Node::is_null) {
+                    take(&mut value, "order");
+                }
+                over(before, value)
+            }
+            (None, _) | (_, "goal") => value,
+            (Some(before), _) => over(before, value),
+        };
+        put(&mut entries, key, value);
+    }
+    place.with(Value::Map(entries))
+}
+
+/// The items of a list whose control the later list does not name.
+fn without_those_of(before: Node, later: &Node) -> Node {
+    let replaced: BTreeSet<Option<&str>> =
+        later.items().iter().map(|item| item.get("control").and_then(Node::text)).collect();
+    let place = before.with(Value::Null);
+    if !matches!(before.value, Value::List(_)) {
+        return before;
+    }
+    let kept = |item: &Node| !replaced.contains(&item.get("control").and_then(Node::text));
+    place.with(Value::List(into_items(before).into_iter().filter(kept).collect()))
 }
 
 /// The file that `extends` or `tenant` names, relative to the file that says so and within its folder.

@@ -1,106 +1,143 @@
-//! Reads one scenario file key by key.
+//! Reads one scenario key by key, be it one file or what the files of a chain say together.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::draft::{Draft, FactChange, Mention, Mentioned, Placed, RemediateDraft, Stated};
+use super::check::{Mention, Mentioned};
 use super::{TenantRef, within_folder};
-use crate::diag::{Code, Findings};
+use crate::diag::{Code, Place};
+use crate::load::assumptions::{did_you_mean, form};
 use crate::load::expr::is_fact;
 use crate::load::samples::SAMPLES;
-use crate::load::source::Source;
-use crate::load::yaml::{Fields, Node, Reader, Value, parse};
-use crate::model::{Aim, Goal, Id, Remedy, Share, Status, StatusChange, Term};
+use crate::load::yaml::{Fields, Node, Reader, Value};
+use crate::model::{
+    Aim, Assumption, Demand, Goal, Id, Remediation, Remedy, Scenario, Setting, Share, Status, StatusChange,
+    Term, Values,
+};
 
-/// What a file states; `None` when it is no mapping at all.
-pub(super) fn read(source: &Source, findings: &mut Findings) -> Option<Draft> {
-    let root = parse(source, findings)?;
-    let mut reader = Reader { source, findings };
-    reader.scenario(&root)
+/// How long a scenario is projected when it does not say.
+const DEFAULT_HORIZON_DAYS: i64 = 365;
+
+/// A scenario, and what is not of the scenario itself.
+pub(super) struct Read {
+    pub(super) scenario: Scenario,
+    pub(super) has_name: bool,
+    pub(super) extends: Option<(String, Place)>,
+    pub(super) tenant: Option<TenantRef>,
+    pub(super) mentions: Vec<Mention>,
 }
 
-impl Reader<'_> {
-    fn scenario(&mut self, root: &Node) -> Option<Draft> {
+/// Reads one item of a list.
+type Item<'s, T> = fn(&mut Reader<'s>, &Node, &mut Vec<Mention>) -> Option<T>;
+
+impl<'s> Reader<'s> {
+    pub(super) fn scenario(&mut self, root: &Node) -> Option<Read> {
         let mut fields = self.fields(root, "a scenario")?;
         let f = &mut fields;
-        let mut draft = Draft { place: Some(root.place(self.source)), ..Draft::default() };
-        draft.name = self.optional(f, "scenario").and_then(|node| self.text(node, "scenario"));
-        draft.extends = self
+        let mut mentions = Vec::new();
+        let m = &mut mentions;
+        let name = self.optional(f, "scenario").and_then(|node| self.text(node, "scenario"));
+        let extends = self
             .optional(f, "extends")
-            .and_then(|node| Some((self.text(node, "extends")?, node.place(self.source))));
-        draft.tenant = self.stated(f, "tenant", Self::tenant_ref);
-        draft.horizon_days = self.stated(f, "horizon", Self::horizon);
-        draft.licences =
-            self.stated(f, "licences", |r, node| Some(r.placed_list(node, "licences", Self::licence_change)));
-        draft.term = self.stated(f, "term", |r, node| r.word(node, "term", &Term::WORDS));
-        draft.renewal = self.stated(f, "renewal", |r, node| r.date(node, "renewal"));
-        draft.labour_rate = self.stated(f, "labour-rate", |r, node| r.amount(node, "labour-rate"));
-        draft.facts =
-            self.stated(f, "facts", |r, node| Some(r.placed_list(node, "facts", Self::fact_change)));
-        draft.remediate = self.stated(f, "remediate", Self::remediate);
-        draft.teams = self.stated(f, "teams", Self::teams);
-        draft.freezes = self.stated(f, "freezes", |reader, node| {
-            let items = reader.list(node, "freezes");
-            Some(items.iter().filter_map(|item| reader.freeze(item)).collect())
-        });
-        draft.holidays = self.stated(f, "holidays", |reader, node| Some(reader.holidays(node)));
-        draft.dates = self.stated(f, "dates", |r, node| Some(r.placed_list(node, "dates", Self::window)));
-        draft.ramps = self.stated(f, "ramps", |r, node| Some(r.placed_list(node, "ramps", Self::ramp)));
-        draft.statuses =
-            self.stated(f, "status", |r, node| Some(r.placed_list(node, "status", Self::status)));
-        draft.retire_tools =
-            self.stated(f, "retire-tool", |r, node| Some(r.placed_list(node, "retire-tool", Self::tool_end)));
-        draft.growth = self.stated(f, "growth", |r, node| Some(r.placed_list(node, "growth", Self::growth)));
-        draft.retire =
-            self.stated(f, "retire", |r, node| Some(r.placed_list(node, "retire", Self::retirement)));
-        draft.new_controls = self.stated(f, "new-controls", |r, node| {
-            Some(r.placed_list(node, "new-controls", Self::new_control))
-        });
-        draft.drift = self.stated(f, "drift", Self::drift);
-        draft.hygiene = self.stated(f, "hygiene", Self::hygiene);
-        draft.goal = self.stated(f, "goal", |r, node| r.placed(node, Self::goal));
-        draft.assumptions = self.stated(f, "assumptions", Self::assumptions);
+            .and_then(|node| Some((self.text(node, "extends")?, self.place(node))));
+        let tenant = self.optional(f, "tenant").and_then(|node| self.tenant_ref(node));
+        let horizon_days = self.optional(f, "horizon").and_then(|node| self.horizon(node));
+        let mut licences = self.each(f, "licences", m, Self::licence_change);
+        let term = self.optional(f, "term").and_then(|node| self.word(node, "term", &Term::WORDS));
+        let renewal = self.optional(f, "renewal").and_then(|node| self.date(node, "renewal"));
+        let labour_rate = self.optional(f, "labour-rate").and_then(|node| self.amount(node, "labour-rate"));
+        let mut facts = self.each(f, "facts", m, Self::fact_change);
+        let remediation = self.optional(f, "remediate").map(|node| self.remediation(node, m));
+        let teams = self.optional(f, "teams").map(|node| self.teams(node, m));
+        let freezes = self.each(f, "freezes", m, |reader, node, _| reader.freeze(node));
+        let holidays = self.optional(f, "holidays").map(|node| self.holidays(node));
+        let dates = self.each(f, "dates", m, Self::window);
+        let ramps = self.each(f, "ramps", m, Self::ramp);
+        let statuses = self.each(f, "status", m, Self::status);
+        let retire_tools = self.each(f, "retire-tool", m, Self::tool_end);
+        let mut growth = self.each(f, "growth", m, Self::growth);
+        let retire = self.each(f, "retire", m, Self::retirement);
+        let new_controls = self.each(f, "new-controls", m, Self::new_control);
+        let drift = self.optional(f, "drift").map(|node| self.drift(node, m));
+        let hygiene = self.optional(f, "hygiene").map(|node| self.hygiene(node, m));
+        let goal = self.optional(f, "goal").and_then(|node| self.goal(node, m));
+        let assumptions = self.optional(f, "assumptions").map(|node| self.assumptions(node));
         self.finish(&fields);
-        Some(draft)
+        // Within a day the order of the files holds: the sorts are stable.
+        licences.sort_by_key(|(day, _)| *day);
+        facts.sort_by_key(|(day, _)| *day);
+        growth.sort_by_key(|growth| growth.from);
+        let has_name = name.is_some();
+        let scenario = Scenario {
+            name: name.unwrap_or_default(),
+            horizon_days: horizon_days.unwrap_or(DEFAULT_HORIZON_DAYS),
+            licences,
+            term,
+            renewal,
+            labour_rate,
+            facts,
+            remediation: remediation.unwrap_or(Remediation::None),
+            teams: teams.unwrap_or_default(),
+            freezes,
+            holidays: holidays.unwrap_or_default(),
+            dates,
+            ramps,
+            statuses,
+            retire_tools,
+            growth,
+            new_controls,
+            retire,
+            drift: drift.unwrap_or_default(),
+            hygiene: hygiene.unwrap_or_default(),
+            goal,
+            demand: Demand::default(),
+            assumptions: assumptions.unwrap_or_default(),
+        };
+        Some(Read { scenario, has_name, extends, tenant, mentions })
     }
 
-    /// Tells an absent key from one removed with `~`. A value that can not be read is a finding, and absent.
-    fn stated<T>(
+    /// The items of a list that may be missing.
+    fn each<T>(
         &mut self,
         fields: &mut Fields<'_>,
         key: &'static str,
-        read: impl FnOnce(&mut Self, &Node) -> Option<T>,
-    ) -> Stated<T> {
-        match self.optional(fields, key) {
-            Some(node) => read(self, node).map_or(Stated::Absent, Stated::Given),
-            None if fields.has(key) => Stated::Removed,
-            None => Stated::Absent,
-        }
-    }
-
-    /// A value with what it mentions.
-    pub(super) fn placed<T>(
-        &mut self,
-        node: &Node,
-        read: fn(&mut Self, &Node, &mut Vec<Mention>) -> Option<T>,
-    ) -> Option<Placed<T>> {
-        let mut mentions = Vec::new();
-        read(self, node, &mut mentions).map(|value| Placed { value, mentions })
-    }
-
-    fn placed_list<T>(
-        &mut self,
-        node: &Node,
-        what: &str,
-        read: fn(&mut Self, &Node, &mut Vec<Mention>) -> Option<T>,
-    ) -> Vec<Placed<T>> {
-        self.list(node, what).iter().filter_map(|item| self.placed(item, read)).collect()
+        mentions: &mut Vec<Mention>,
+        read: Item<'s, T>,
+    ) -> Vec<T> {
+        let Some(node) = self.optional(fields, key) else { return Vec::new() };
+        self.list(node, key).iter().filter_map(|item| read(self, item, mentions)).collect()
     }
 
     pub(super) fn mention(&self, mentions: &mut Vec<Mention>, node: &Node, what: Mentioned) {
-        mentions.push(Mention { what, place: node.place(self.source) });
+        mentions.push(Mention { what, place: self.place(node) });
+    }
+
+    /// Each assumption is a word of a list, or a value with a form of its own.
+    fn assumptions(&mut self, node: &Node) -> Vec<Setting> {
+        let Some(fields) = self.fields(node, "assumptions") else { return Vec::new() };
+        let mut settings = Vec::new();
+        for (key, value) in fields.all() {
+            let name = key.text().unwrap_or_default();
+            let Some(row) = Assumption::named(name) else {
+                let message = format!("unknown assumption `{name}`");
+                self.report(key, Code::UnknownAssumption, message, did_you_mean(name));
+                continue;
+            };
+            settings.extend(match row.values {
+                _ if value.is_null() => None,
+                Values::Words(words) => self.word(value, row.key, words),
+                Values::Form(_, read) => {
+                    let setting = value.text().and_then(read);
+                    if setting.is_none() {
+                        self.report(value, Code::WrongValue, form(row), "correct it");
+                    }
+                    setting
+                }
+            });
+        }
+        settings
     }
 
     fn tenant_ref(&mut self, node: &Node) -> Option<TenantRef> {
@@ -108,8 +145,9 @@ impl Reader<'_> {
         if let Some((sample, _)) = SAMPLES.iter().find(|(sample, _)| *sample == name) {
             return Some(TenantRef::Sample(sample));
         }
-        let place = node.place(self.source);
-        within_folder(Path::new(&self.source.name), &name, &place, self.findings).map(TenantRef::File)
+        let place = self.place(node);
+        let file = Path::new(self.file(node)).to_owned();
+        within_folder(&file, &name, &place, self.findings).map(TenantRef::File)
     }
 
     fn horizon(&mut self, node: &Node) -> Option<i64> {
@@ -137,7 +175,7 @@ impl Reader<'_> {
         Some(date)
     }
 
-    fn fact_change(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<FactChange> {
+    fn fact_change(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<(Date, BTreeMap<Id, i64>)> {
         let mut fields = self.fields(node, "a change of facts")?;
         let from = self.day(&mut fields, "from", "facts change", mentions);
         let set = self.required(&mut fields, "set").and_then(|node| {
@@ -158,22 +196,23 @@ impl Reader<'_> {
         Some((from?, set?))
     }
 
-    fn remediate(&mut self, node: &Node) -> Option<RemediateDraft> {
+    fn remediation(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Remediation {
         if matches!(node.value, Value::List(_)) {
-            return Some(RemediateDraft::Listed(self.placed_list(node, "remediate", Self::remedy)));
+            let items = self.list(node, "remediate").iter();
+            let mut list: Vec<Remedy> = items.filter_map(|item| self.remedy(item, mentions)).collect();
+            list.sort_by(|a, b| a.done.cmp(&b.done).then_with(|| a.id.cmp(&b.id)));
+            return Remediation::Listed(list);
         }
-        let mut fields = self.fields(node, "remediate")?;
+        let Some(mut fields) = self.fields(node, "remediate") else { return Remediation::None };
         let orders = [("rank", Aim::Rank), ("area", Aim::Area), ("score", Aim::Score)];
         let order = self.optional(&mut fields, "order").and_then(|node| self.word(node, "order", &orders));
-        let from = self.stated(&mut fields, "from", |r, node| r.placed(node, Self::first_day));
+        let from = self.optional(&mut fields, "from").and_then(|node| {
+            let date = self.date(node, "from")?;
+            self.mention(mentions, node, Mentioned::Day(date, "remediation begins"));
+            Some(date)
+        });
         self.finish(&fields);
-        Some(RemediateDraft::Ranked { from, order })
-    }
-
-    fn first_day(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Date> {
-        let date = self.date(node, "from")?;
-        self.mention(mentions, node, Mentioned::Day(date, "remediation begins"));
-        Some(date)
+        Remediation::Ranked { from, aim: order.unwrap_or_default() }
     }
 
     fn remedy(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Remedy> {

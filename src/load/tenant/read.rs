@@ -18,7 +18,7 @@ pub fn read(source: &Source, catalogue: &Catalogue, findings: &mut Findings) -> 
     let mut own = Findings::new();
     let root = parse(source, &mut own);
     let tenant = root.and_then(|root| {
-        let mut reader = Reader { source, findings: &mut own };
+        let mut reader = Reader::new(source, &mut own);
         reader.tenant(&root, catalogue)
     });
     let tenant = tenant.filter(|_| !own.has_errors());
@@ -32,7 +32,7 @@ impl Reader<'_> {
         let f = &mut fields;
         let header = self.required(f, "tenant").and_then(|node| self.header(node));
         let mut tenant =
-            Tenant { name: self.source.name.clone(), ..header.unwrap_or_else(|| empty(Date::default())) };
+            Tenant { name: self.file(root).to_owned(), ..header.unwrap_or_else(|| empty(Date::default())) };
         tenant.headline = self.optional(f, "headline").and_then(|node| self.headline(node));
         tenant.licences = self.optional(f, "licences").map(|node| self.licences(node, catalogue));
         if let Some(node) = self.optional(f, "populations") {

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::tree::{Node, Value};
-use crate::diag::{Code, Finding, Findings, nearest};
+use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::source::Source;
 use crate::model::{BasisPoints, Id, Minutes, Points, Share};
 
 /// A source being read, with the findings so far.
 #[derive(Debug)]
 pub struct Reader<'a> {
-    /// The file.
-    pub source: &'a Source,
+    /// The file, or all files whose trees are merged.
+    sources: &'a [Source],
     /// What is wrong with it.
     pub findings: &'a mut Findings,
 }
@@ -27,10 +27,32 @@ pub struct Fields<'n> {
     asked: Vec<&'static str>,
 }
 
+impl<'a> Reader<'a> {
+    /// A reader of one file.
+    pub fn new(source: &'a Source, findings: &'a mut Findings) -> Self {
+        Self::of_all(std::slice::from_ref(source), findings)
+    }
+
+    /// A reader of trees from several files.
+    pub fn of_all(sources: &'a [Source], findings: &'a mut Findings) -> Self {
+        Self { sources, findings }
+    }
+}
+
 impl Reader<'_> {
     /// Adds a finding at a node.
     pub fn report(&mut self, node: &Node, code: Code, message: impl Into<String>, help: impl Into<String>) {
-        self.findings.push(Finding::new(code, message).at(node.place(self.source)).help(help));
+        self.findings.push(Finding::new(code, message).at(self.place(node)).help(help));
+    }
+
+    /// Where a node stands.
+    pub fn place(&self, node: &Node) -> Place {
+        node.place(self.sources)
+    }
+
+    /// The name of the file that a node stands in.
+    pub fn file(&self, node: &Node) -> &str {
+        self.sources.get(node.file()).map_or("", |source| &source.name)
     }
 
     /// The entries of a mapping; keys given twice are findings, the first counts.

@@ -1,4 +1,6 @@
-//! A YAML document as a tree whose every node knows its line and columns.
+//! A YAML document as a tree whose every node knows where it stands.
+
+use std::borrow::Cow;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
@@ -6,19 +8,27 @@ use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 
 /// Deeper documents are refused: nothing people write comes near.
-const DEEPEST: usize = 64;
+pub(in crate::load) const DEEPEST: usize = 64;
+
+/// The characters of a scalar; those of the built-in files are not copied.
+pub type Text = Cow<'static, str>;
 
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub struct Node {
     /// What it is.
     pub value: Value,
-    /// Line from 1.
-    pub line: usize,
-    /// First column, in characters from 0.
-    pub column: usize,
-    /// Length in characters, within the line.
-    pub length: usize,
+    mark: Mark,
+}
+
+/// Where a node stands: which of the files, the line from 1, the first column from 0, and how many characters it has
+/// within the line. Four narrow numbers, as every node has them and few are ever shown.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mark {
+    file: u32,
+    line: u32,
+    column: u32,
+    length: u32,
 }
 
 /// What a node holds.
@@ -29,7 +39,7 @@ pub enum Value {
     /// A scalar; `quoted` tells `"12"` from `12`.
     Text {
         /// The characters.
-        text: String,
+        text: Text,
         /// Whether it stood in quotes.
         quoted: bool,
     },
@@ -40,9 +50,46 @@ pub enum Value {
 }
 
 impl Node {
-    /// The place of the node.
-    pub fn place(&self, source: &Source) -> Place {
-        Place::columns(&source.name, &source.text, self.line, self.column, self.length)
+    /// A scalar without a place.
+    pub fn scalar(text: Text, quoted: bool) -> Self {
+        let null = !quoted && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+        Self::from(if null { Value::Null } else { Value::Text { text, quoted } })
+    }
+
+    /// A list without a place.
+    pub fn list(items: Vec<Self>) -> Self {
+        Self::from(Value::List(items))
+    }
+
+    /// A mapping without a place.
+    pub fn map(entries: Vec<(Self, Self)>) -> Self {
+        Self::from(Value::Map(entries))
+    }
+
+    /// Another value at the same place.
+    #[must_use]
+    pub fn with(&self, value: Value) -> Self {
+        Self { value, mark: self.mark }
+    }
+
+    /// The place of the node in the file that it was read from.
+    pub fn place(&self, sources: &[Source]) -> Place {
+        let Mark { file, line, column, length } = self.mark;
+        let source = sources.get(file as usize);
+        source.map_or_else(
+            || Place::file(""),
+            |source| source.place_at(line as usize, column as usize, length as usize),
+        )
+    }
+
+    /// Which of the files it was read from.
+    pub fn file(&self) -> usize {
+        self.mark.file as usize
+    }
+
+    /// Its line, from 1.
+    pub fn line(&self) -> usize {
+        self.mark.line as usize
     }
 
     /// The characters of a scalar.
@@ -51,6 +98,32 @@ impl Node {
             Value::Text { text, .. } => Some(text),
             Value::Null | Value::List(_) | Value::Map(_) => None,
         }
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
+    /// The items of a list.
+    pub fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            Value::Null | Value::Text { .. } | Value::Map(_) => &[],
+        }
+    }
+
+    /// The entries of a mapping.
+    pub fn entries(&self) -> &[(Self, Self)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            Value::Null | Value::Text { .. } | Value::List(_) => &[],
+        }
+    }
+
+    /// The value that a mapping has for a key.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entries().iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
     }
 
     /// What kind of value it is, in words.
@@ -62,6 +135,25 @@ impl Node {
             Value::Map(_) => "a mapping",
         }
     }
+
+    fn at(mut self, file: u32, span: Span) -> Self {
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let same_line = span.start.line() == span.end.line();
+        let length = if same_line { span.end.col().saturating_sub(span.start.col()) } else { 1 };
+        self.mark = Mark {
+            file,
+            line: narrow(span.start.line()),
+            column: narrow(span.start.col()),
+            length: narrow(length.max(1)),
+        };
+        self
+    }
+}
+
+impl From<Value> for Node {
+    fn from(value: Value) -> Self {
+        Self { value, mark: Mark::default() }
+    }
 }
 
 /// A list or mapping that is still open while the events come in.
@@ -72,6 +164,11 @@ enum Open {
 
 /// Reads the one document of a source. Problems of the syntax are findings and give `None`.
 pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
+    parse_nth(source, 0, findings)
+}
+
+/// The same of one of several files whose trees are merged: each node tells that it stands in the nth.
+pub fn parse_nth(source: &Source, nth: u32, findings: &mut Findings) -> Option<Node> {
     let mut open: Vec<Open> = Vec::new();
     let mut root: Option<Node> = None;
     let mut documents = 0;
@@ -87,7 +184,7 @@ pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
                 }
                 findings.push(
                     Finding::new(Code::BadYaml, format!("the YAML can not be read: {}", error.info()))
-                        .at(Place::columns(&source.name, &source.text, mark.line(), mark.col(), 1))
+                        .at(source.place_at(mark.line(), mark.col(), 1))
                         .help("check indentation, colons and quotes on this line and the one before"),
                 );
                 return None;
@@ -99,7 +196,7 @@ pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
                 if documents > 1 {
                     findings.push(
                         Finding::new(Code::BadYaml, "the file holds more than one YAML document")
-                            .at(Place::line(&source.name, &source.text, span.start.line()))
+                            .at(source.place(span.start.line()))
                             .help("put each document into a file of its own"),
                     );
                     return None;
@@ -109,12 +206,15 @@ pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
             Event::Alias(_) => {
                 findings.push(
                     Finding::new(Code::NoAliases, "aliases (`*name`) are not read")
-                        .at(at(source, span))
+                        .at(source.place_at(span.start.line(), span.start.col(), span.len()))
                         .help("write the value out; scenarios share values with `extends`"),
                 );
                 return None;
             }
-            Event::Scalar(text, style, _, _) => Some(scalar(&text, style, span)),
+            Event::Scalar(text, style, _, _) => {
+                let text = Text::Owned(text.into_owned());
+                Some(Node::scalar(text, style != ScalarStyle::Plain).at(nth, span))
+            }
             Event::SequenceStart(..) => {
                 open.push(Open::List(Vec::new(), span));
                 None
@@ -123,7 +223,10 @@ pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
                 open.push(Open::Map(Vec::new(), None, span));
                 None
             }
-            Event::SequenceEnd | Event::MappingEnd => open.pop().map(close),
+            Event::SequenceEnd | Event::MappingEnd => open.pop().map(|open| match open {
+                Open::List(items, span) => Node::list(items).at(nth, span),
+                Open::Map(entries, _, span) => Node::map(entries).at(nth, span),
+            }),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => None,
         };
         if open.len() > DEEPEST {
@@ -153,30 +256,6 @@ pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
 
 fn too_deep(source: &Source, line: usize) -> Finding {
     Finding::new(Code::TooDeep, format!("the file is nested more than {DEEPEST} levels deep"))
-        .at(Place::line(&source.name, &source.text, line))
+        .at(source.place(line))
         .help("no file of this program needs that; check for brackets that are never closed")
-}
-
-fn at(source: &Source, span: Span) -> Place {
-    Place::columns(&source.name, &source.text, span.start.line(), span.start.col(), span.len())
-}
-
-fn node(value: Value, span: Span) -> Node {
-    let same_line = span.start.line() == span.end.line();
-    let length = if same_line { span.end.col().saturating_sub(span.start.col()) } else { 1 };
-    Node { value, line: span.start.line(), column: span.start.col(), length: length.max(1) }
-}
-
-fn scalar(text: &str, style: ScalarStyle, span: Span) -> Node {
-    let quoted = style != ScalarStyle::Plain;
-    let null = !quoted && matches!(text, "" | "~" | "null" | "Null" | "NULL");
-    let value = if null { Value::Null } else { Value::Text { text: text.to_owned(), quoted } };
-    node(value, span)
-}
-
-fn close(open: Open) -> Node {
-    match open {
-        Open::List(items, span) => node(Value::List(items), span),
-        Open::Map(entries, _, span) => node(Value::Map(entries), span),
-    }
 }

@@ -91,7 +91,7 @@ pub fn from_items(items: Vec<BacklogItem>) -> Result<Backlog, Vec<usize>> {
 }
 
 fn graph(nodes: &[WorkItem]) -> Result<Graph, Vec<usize>> {
-    let weights = nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
+    let weights = nodes.iter().map(|n| Weight { points: n.points, minutes: n.effort }).collect();
     Graph::new(weights, nodes.iter().map(|node| node.needs.clone()).collect())
 }
 

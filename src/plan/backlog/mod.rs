@@ -90,7 +90,7 @@ impl Backlog {
                 WorkItem { needs: kept(&node.needs), after: kept(&node.after), ..node.clone() }
             })
             .collect();
-        let weights = nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
+        let weights = nodes.iter().map(|n| Weight { points: n.points, minutes: n.effort }).collect();
         // A part of a graph without cycles has none.
         let graph =
             Graph::new(weights, nodes.iter().map(|node| node.needs.clone()).collect()).unwrap_or_default();

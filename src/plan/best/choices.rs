@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Id, Minutes};
+use crate::model::{Id, Minutes, Percent, Points};
 use crate::plan::Backlog;
 use crate::plan::backlog::Alternatives;
 use crate::state::State;
@@ -38,11 +38,10 @@ impl<'s, 'a> Choices<'s, 'a> {
         Self::List(Arc::new(backlog))
     }
 
-    /// Today's points and maximum in hundredths; `None` for a list.
-    pub fn start(&self) -> Option<(i64, i64)> {
+    /// Today's score; `None` for a list.
+    pub fn start(&self) -> Option<Percent> {
         let Self::State { state, .. } = self else { return None };
-        let totals = state.totals();
-        Some((totals.points.0, totals.max.0))
+        Some(state.totals().percent())
     }
 
     /// The minutes of the backlog that a ranking shows.
@@ -53,11 +52,10 @@ impl<'s, 'a> Choices<'s, 'a> {
         }
     }
 
-    /// The sum of all points of a list; `None` for a state.
-    pub fn gains(&self) -> Option<i64> {
+    /// The sum of all gains of a list; `None` for a state.
+    pub fn gains(&self) -> Option<Points> {
         let Self::List(backlog) = self else { return None };
-        let points = backlog.items.iter().map(|node| node.points.0.max(0));
-        Some(points.fold(0, i64::saturating_add))
+        Some(backlog.items.iter().map(|node| node.points.max(Points::ZERO)).sum())
     }
 
     pub(super) fn answers(&self) -> Vec<usize> {

@@ -3,7 +3,7 @@
 use super::choices::Choices;
 use super::question::{BestPlan, BestQuestion, Budget, PlanObjective, PlanVerdict};
 use super::search::best;
-use crate::model::{BasisPoints, Minutes, Percent, Points};
+use crate::model::{BasisPoints, Minutes, Percent};
 use crate::plan::optimise::{InvalidProblem, Limits};
 use crate::plan::{Order, Ranking, rank};
 use crate::state::State;
@@ -71,9 +71,9 @@ fn replayed(mut best: BestPlan, state: Option<&State<'_>>) -> EvaluatedPlan {
     best.backlog = best.backlog.only(&kept);
     let nodes = &ranking.backlog.items;
     plan.chosen = nodes.iter().filter_map(|node| best.backlog.index(&node.id)).collect();
-    plan.points = nodes.iter().map(|node| node.points).sum::<Points>().0;
-    plan.minutes = nodes.iter().map(|node| node.effort).sum::<Minutes>().0;
-    plan.maximum = nodes.iter().map(|node| node.max).sum::<Points>().0;
+    plan.points = nodes.iter().map(|node| node.points).sum();
+    plan.minutes = nodes.iter().map(|node| node.effort).sum();
+    plan.maximum = nodes.iter().map(|node| node.max).sum();
     (best.verdict, best.bound) = (PlanVerdict::Feasible, None);
     EvaluatedPlan { best, ranking }
 }
@@ -89,25 +89,25 @@ fn tighter(
     let plan = planned.best.plan.as_ref()?;
     match (asked, last) {
         (PlanObjective::Points(_) | PlanObjective::Percent(_), _) => {
-            let over = plan.minutes - limit?.0;
+            let over = plan.minutes - limit?;
             let within = match last {
                 PlanObjective::Points(Budget::Minutes(within))
                 | PlanObjective::Percent(Budget::Minutes(within)) => within,
                 _ => limit?,
             };
-            let less = Budget::Minutes(Minutes((within.0 - over).max(0)));
+            let less = Budget::Minutes((within - over).max(Minutes::ZERO));
             let objective = if matches!(asked, PlanObjective::Points(_)) {
                 PlanObjective::Points(less)
             } else {
                 PlanObjective::Percent(less)
             };
-            (over > 0).then_some(objective)
+            (over > Minutes::ZERO).then_some(objective)
         }
         (PlanObjective::Target(target), PlanObjective::Target(last)) => {
             let totals = state?.totals();
-            let (points, max) = (totals.points.0 + plan.points, totals.max.0 + plan.maximum);
-            let reached = Percent::new(Points(points), Points(max)).reaches(target);
-            let short = target - BasisPoints::ratio_down(points.into(), max.into());
+            let (points, max) = (totals.points + plan.points, totals.max + plan.maximum);
+            let reached = Percent::new(points, max).reaches(target);
+            let short = target - BasisPoints::ratio_down(points.0.into(), max.0.into());
             let higher = last + short.max(BasisPoints(1));
             (!reached).then_some(PlanObjective::Target(higher.min(BasisPoints::ALL)))
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::choices::Choices;
 use super::question::{BestQuestion, Budget, PlanObjective};
 use super::search::{Indices, best, indices};
-use crate::model::{Id, Minutes};
+use crate::model::Id;
 use crate::plan::Backlog;
 use crate::plan::optimise::{self, FrontierCorner, InvalidProblem, Limits, Objective, PlanBound};
 
@@ -63,7 +63,7 @@ fn best_of(
     must: &[Id],
     never: &[Id],
 ) -> Result<Option<FrontierCorner>, InvalidProblem> {
-    let want = PlanObjective::Points(Budget::Minutes(Minutes(corner.minutes)));
+    let want = PlanObjective::Points(Budget::Minutes(corner.minutes));
     let question = BestQuestion { objective: want, must: must.to_vec(), never: never.to_vec() };
     let plan = best(choices, &question, Limits::default())?.plan;
     Ok(plan.map(|plan| FrontierCorner { minutes: plan.minutes, points: plan.points, maximum: plan.maximum }))

@@ -55,7 +55,7 @@ pub fn left_out(best: &BestPlan, question: &BestQuestion) -> Vec<LeftOut> {
     };
     plan.chosen.iter().for_each(|&node| walk.taken[node] = true);
     question.never.iter().flat_map(|id| backlog.named(id)).for_each(|node| walk.excluded[node] = true);
-    let slack = best.budget.map(|budget| budget.0 - plan.minutes);
+    let slack = best.budget.map(|budget| budget - plan.minutes);
     let mut left = Vec::new();
     for (at, node) in backlog.items.iter().enumerate() {
         if !walk.taken[at] && node.kind == WorkKind::Control && node.points > Points::ZERO {
@@ -76,7 +76,7 @@ struct LeftOutWalk<'b> {
 }
 
 impl LeftOutWalk<'_> {
-    fn reason(&mut self, node: usize, slack: Option<i64>, objective: PlanObjective) -> LeftReason {
+    fn reason(&mut self, node: usize, slack: Option<Minutes>, objective: PlanObjective) -> LeftReason {
         if self.visits > MOST_VISITS {
             return LeftReason::Untold;
         }
@@ -97,8 +97,8 @@ impl LeftOutWalk<'_> {
         };
         match (objective, slack) {
             (PlanObjective::Target(_), _) => LeftReason::NotNeeded(missing_work),
-            (_, Some(slack)) if missing_work.effort.0 > slack => {
-                missing_work.effort = Minutes(missing_work.effort.0 - slack);
+            (_, Some(slack)) if missing_work.effort > slack => {
+                missing_work.effort -= slack;
                 LeftReason::OverBudget(missing_work)
             }
             _ => LeftReason::LowersScore(missing_work),

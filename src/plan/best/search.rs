@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::choices::Choices;
 use super::question::{BestPlan, BestQuestion, Obstacle, PlanObjective, PlanVerdict};
-use crate::model::{Id, Points};
+use crate::model::{Id, Minutes, Percent, Points};
 use crate::plan::optimise::{
     self, Conflict, Constraint, FeasibleLimit, InvalidProblem, Limits, Objective, PlanBound, Problem,
     Selection, Solution, SolveStatus, Stopped,
@@ -47,11 +47,11 @@ pub fn best(
         PlanObjective::Points(budget) | PlanObjective::Percent(budget) => budget.minutes(choices.total()),
         PlanObjective::Target(_) => None,
     };
-    let within = budget.map_or(ENOUGH, |budget| budget.0);
+    let within = budget.unwrap_or(ENOUGH);
     let gains = choices.gains();
     let target_points = match question.objective {
         // Rounded up: a plan that falls short by a hundredth has not reached it.
-        PlanObjective::Target(percent) => gains.map(|all| percent.least_points(Points(all)).0),
+        PlanObjective::Target(percent) => gains.map(|all| percent.least_points(all)),
         _ => None,
     };
     let objective = match (question.objective, target_points) {
@@ -64,17 +64,17 @@ pub fn best(
     search.run(choices)?;
     let mut best = search.answer();
     best.budget = budget;
-    best.target_points = target_points.map(Points);
+    best.target_points = target_points;
     Ok(best)
 }
 
 /// No budget: more minutes than any backlog may hold.
-const ENOUGH: i64 = 1 << 40;
+const ENOUGH: Minutes = Minutes(1 << 40);
 
 struct BestSearch<'q> {
     question: &'q BestQuestion,
     objective: Objective,
-    start: Option<(i64, i64)>,
+    start: Option<Percent>,
     limits: Limits<'q>,
     found: SearchResult,
 }
@@ -83,11 +83,11 @@ struct BestSearch<'q> {
 pub(super) struct Indices {
     must: Vec<usize>,
     never: Vec<usize>,
-    maxima: Vec<i64>,
+    maxima: Vec<Points>,
 }
 
 impl Indices {
-    pub(super) fn problem<'b>(&'b self, backlog: &'b Backlog, start: Option<(i64, i64)>) -> Problem<'b> {
+    pub(super) fn problem<'b>(&'b self, backlog: &'b Backlog, start: Option<Percent>) -> Problem<'b> {
         Problem { graph: &backlog.graph, maxima: &self.maxima, start, must: &self.must, never: &self.never }
     }
 }
@@ -201,9 +201,9 @@ impl BestSearch<'_> {
     /// The bound of a backlog that has not been bounded.
     fn trivial_bound(&self) -> PlanBound {
         match self.objective {
-            Objective::Points { .. } => PlanBound::Points(i64::MAX),
+            Objective::Points { .. } => PlanBound::Points(Points(i64::MAX)),
             Objective::Percent { .. } => PlanBound::Percent(i64::MAX),
-            Objective::Target { .. } | Objective::PointsTarget { .. } => PlanBound::Minutes(0),
+            Objective::Target { .. } | Objective::PointsTarget { .. } => PlanBound::Minutes(Minutes::ZERO),
         }
     }
 
@@ -214,8 +214,9 @@ impl BestSearch<'_> {
             PlanBound::Points(points) => points < plan.points,
             PlanBound::Minutes(minutes) => minutes > plan.minutes,
             PlanBound::Percent(percent) => {
-                let (points, max) = self.start.unwrap_or_default();
-                let (points, max) = (i128::from(points + plan.points), i128::from(max + plan.maximum));
+                let start = self.start.unwrap_or(Percent::new(Points::ZERO, Points::ZERO));
+                let (points, max) = (start.points + plan.points, start.max + plan.maximum);
+                let (points, max) = (i128::from(points.0), i128::from(max.0));
                 // Rounded down, like the bound.
                 i128::from(percent) * max < points * 10_000 - max
             }
@@ -279,7 +280,7 @@ pub(super) fn indices(
     };
     let (required, never) =
         (sorted(required), sorted(never.iter().flat_map(|id| backlog.named(id)).collect()));
-    let maxima = backlog.items.iter().map(|node| node.max.0).collect();
+    let maxima = backlog.items.iter().map(|node| node.max).collect();
     Ok(Indices { must: required, never, maxima })
 }
 
@@ -331,9 +332,8 @@ fn compare(a: PlanBound, b: PlanBound) -> Ordering {
         (PlanBound::Nothing, PlanBound::Nothing) => Ordering::Equal,
         (PlanBound::Nothing, _) => Ordering::Greater,
         (_, PlanBound::Nothing) => Ordering::Less,
-        (PlanBound::Points(a), PlanBound::Points(b)) | (PlanBound::Percent(a), PlanBound::Percent(b)) => {
-            b.cmp(&a)
-        }
+        (PlanBound::Points(a), PlanBound::Points(b)) => b.cmp(&a),
+        (PlanBound::Percent(a), PlanBound::Percent(b)) => b.cmp(&a),
         (PlanBound::Minutes(a), PlanBound::Minutes(b)) => a.cmp(&b),
         // The bounds of one question are of one kind.
         _ => Ordering::Equal,
@@ -354,7 +354,7 @@ pub fn bound(
         PlanObjective::Percent(budget) => (budget, true),
         PlanObjective::Target(_) => return Ok(None),
     };
-    let budget = budget.minutes(choices.total()).map_or(ENOUGH, |budget| budget.0);
+    let budget = budget.minutes(choices.total()).unwrap_or(ENOUGH);
     let objective = if in_percent { Objective::Percent { budget } } else { Objective::Points { budget } };
     let open = vec![None; choices.answers().len()];
     let start = choices.start();

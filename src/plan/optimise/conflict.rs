@@ -3,6 +3,7 @@
 use super::presolve::ItemState;
 use super::problem::{CheckedProblem, Conflict, Constraint, FeasibleLimit, Objective, Problem, states};
 use super::solve::{greatest_closure, highest_percentage};
+use crate::model::{Minutes, Points};
 
 /// An irreducible set of constraints that can not be satisfied together; `None` when there is a plan.
 ///
@@ -42,14 +43,11 @@ fn feasible_limit(checked: &CheckedProblem<'_>, objective: Objective) -> Option<
             let minutes = |&node: &usize| checked.problem.graph.weight(node).minutes;
             FeasibleLimit::Budget(checked.must().iter().map(minutes).sum())
         }
-        Objective::Target { .. } => {
-            let (points, maximum) = highest_percentage(checked)?;
-            FeasibleLimit::Percent { points, maximum }
-        }
+        Objective::Target { .. } => FeasibleLimit::Percent(highest_percentage(checked)?),
         Objective::PointsTarget { .. } => {
             let values = checked.values(1, 0);
             let most = greatest_closure(&checked.items(&values)).sum.value;
-            FeasibleLimit::Points(i64::try_from(most).unwrap_or(i64::MAX))
+            FeasibleLimit::Points(Points(i64::try_from(most).unwrap_or(i64::MAX)))
         }
     })
 }
@@ -76,16 +74,16 @@ fn is_feasible(problem: Problem<'_>, objective: Objective, constraints: &[Constr
         _ if !limited => true,
         Objective::Points { budget } | Objective::Percent { budget } => {
             let minutes = |&node: &usize| problem.graph.weight(node).minutes;
-            checked.must().iter().map(minutes).sum::<i64>() <= budget
+            checked.must().iter().map(minutes).sum::<Minutes>() <= budget
         }
         Objective::Target { percent } => {
-            let (points, maximum) = problem.start.unwrap_or((0, 0));
+            let (points, maximum) = problem.start.map_or((0, 0), |start| (start.points.0, start.max.0));
             let values = checked.values(10_000, percent);
             let least = i128::from(percent) * i128::from(maximum) - 10_000 * i128::from(points);
             greatest_closure(&checked.items(&values)).sum.value >= least
         }
         Objective::PointsTarget { points } => {
-            greatest_closure(&checked.items(&checked.values(1, 0))).sum.value >= i128::from(points)
+            greatest_closure(&checked.items(&checked.values(1, 0))).sum.value >= i128::from(points.0)
         }
     }
 }

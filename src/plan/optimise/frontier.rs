@@ -3,16 +3,17 @@
 use super::lagrangian::Lagrangian;
 use super::presolve::{ItemState, Items};
 use super::problem::{CheckedProblem, InvalidProblem, Problem, fits_64_bits};
+use crate::model::{Minutes, Points};
 use crate::plan::closure::Number;
 
 /// A corner of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FrontierCorner {
-    pub minutes: i64,
-    /// Hundredths of points gained.
-    pub points: i64,
-    /// Hundredths by which the maximum moves.
-    pub maximum: i64,
+    pub minutes: Minutes,
+    /// The points gained.
+    pub points: Points,
+    /// By how much the maximum moves.
+    pub maximum: Points,
 }
 
 /// The corners from what must be done to the most points, by rising minutes: no plan gains more points in the
@@ -28,7 +29,7 @@ pub fn frontier(problem: Problem<'_>) -> Result<Vec<FrontierCorner>, InvalidProb
     // A node without value and minutes counts from the corner on at which something needs it.
     let is_idle = |node: usize| {
         values[node] == 0
-            && problem.graph.weight(node).minutes == 0
+            && problem.graph.weight(node).minutes == Minutes::ZERO
             && checked.states[node] == ItemState::Free
     };
     let mut counted = vec![false; problem.graph.len()];

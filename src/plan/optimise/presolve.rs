@@ -138,7 +138,7 @@ pub(super) fn items(graph: &Graph, values: &[i128], states: &[ItemState]) -> Ite
     };
     let work = Contraction {
         value: values.to_vec(),
-        cost: (0..graph.len()).map(|node| graph.weight(node).minutes).collect(),
+        cost: (0..graph.len()).map(|node| graph.weight(node).minutes.0).collect(),
         needs: lists(states, |node| free(graph.needs(node))),
         users: lists(states, |node| free(graph.needed_by(node))),
         ..Contraction::new(states)
@@ -146,7 +146,7 @@ pub(super) fn items(graph: &Graph, values: &[i128], states: &[ItemState]) -> Ite
     let mut base = ValueCost::default();
     let mut taken = Vec::new();
     for node in (0..graph.len()).filter(|&node| states[node] == ItemState::In) {
-        base.add(values[node], graph.weight(node).minutes);
+        base.add(values[node], graph.weight(node).minutes.0);
         taken.push(node);
     }
     work.run(base, taken, |node, list| list.push(node))

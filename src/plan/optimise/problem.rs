@@ -1,21 +1,21 @@
 //! The optimiser's question and answer, and the checks before a search.
 //!
-//! Points, maxima and minutes are bare integers from here on: hundredths of points and whole minutes. The searches
-//! multiply and compare them by the million.
+//! Behind [`CheckedProblem`] the searches work on bare integers, which they multiply and compare by the million: values are
+//! hundredths of points times a factor, costs are minutes.
 
 use super::presolve::{self, ItemState, Items};
-use crate::model::Graph;
+use crate::model::{Graph, Minutes, Percent, Points};
 use crate::plan::closure::Number;
 
 /// Work as a graph, the constraints on a plan, and the score to start from.
 #[derive(Debug, Clone, Copy)]
 pub struct Problem<'g> {
-    /// Points in hundredths, minutes and prerequisites of each node.
+    /// Points, minutes and prerequisites of each node.
     pub graph: &'g Graph,
-    /// Hundredths by which each node moves the maximum of the score, by index; empty where none does.
-    pub maxima: &'g [i64],
-    /// Today's points and maximum in hundredths; `None` for a list without a score.
-    pub start: Option<(i64, i64)>,
+    /// By how much each node moves the maximum of the score, by index; empty where none does.
+    pub maxima: &'g [Points],
+    /// Today's score; `None` for a list.
+    pub start: Option<Percent>,
     /// Nodes that every plan holds, together with their prerequisites.
     pub must: &'g [usize],
     /// Nodes that no plan holds, and so nothing that depends on them either.
@@ -25,17 +25,11 @@ pub struct Problem<'g> {
 /// What makes a plan the best, with its tie-break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Objective {
-    /// The most points in no more than `budget` minutes; of these, the fewest minutes.
-    Points {
-        /// Minutes.
-        budget: i64,
-    },
-    /// The highest exact percentage `(points today + gained) / (maximum today + moved)` in no more than `budget`
-    /// minutes; of these, the fewest minutes.
-    Percent {
-        /// Minutes.
-        budget: i64,
-    },
+    /// The most points within the budget; of these, the fewest minutes.
+    Points { budget: Minutes },
+    /// The highest exact percentage `(points today + gained) / (maximum today + moved)` within the budget; of these,
+    /// the fewest minutes.
+    Percent { budget: Minutes },
     /// The fewest minutes with `10000 (points today + gained) >= percent (maximum today + moved)`; of these, the
     /// plan that exceeds the target by most (the most points, where the maximum does not move).
     Target {
@@ -43,10 +37,7 @@ pub enum Objective {
         percent: i64,
     },
     /// The fewest minutes that gain at least `points`; of these, the most points.
-    PointsTarget {
-        /// Hundredths of points.
-        points: i64,
-    },
+    PointsTarget { points: Points },
 }
 
 /// When a search stops, and which plans are too poor to be of interest.
@@ -76,16 +67,15 @@ impl Default for Limits<'_> {
 }
 
 /// A plan: nodes that are closed under their prerequisites.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selection {
     /// The nodes, sorted.
     pub chosen: Vec<usize>,
-    /// Hundredths of points gained.
-    pub points: i64,
-    /// Minutes.
-    pub minutes: i64,
-    /// Hundredths by which the maximum moves.
-    pub maximum: i64,
+    /// The points gained.
+    pub points: Points,
+    pub minutes: Minutes,
+    /// By how much the maximum moves.
+    pub maximum: Points,
 }
 
 /// What a search has proved.
@@ -124,28 +114,23 @@ pub struct Conflict {
 /// The nearest budget or target that admits a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeasibleLimit {
-    /// The smallest budget for what must be done, in minutes.
-    Budget(i64),
-    /// The highest percentage that any plan reaches, as a fraction.
-    Percent {
-        /// Hundredths of points, today's included.
-        points: i64,
-        /// Hundredths of the maximum after the plan.
-        maximum: i64,
-    },
-    /// The most hundredths of points that any plan gains.
-    Points(i64),
+    /// The smallest budget for what must be done.
+    Budget(Minutes),
+    /// The highest percentage that any plan reaches.
+    Percent(Percent),
+    /// The most points that any plan gains.
+    Points(Points),
 }
 
 /// A bound on every plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlanBound {
-    /// No plan within the budget gains more hundredths of points.
-    Points(i64),
+    /// No plan within the budget gains more points.
+    Points(Points),
     /// No plan within the budget reaches more hundredths of a percent (rounded down).
     Percent(i64),
     /// No plan that reaches the target takes fewer minutes.
-    Minutes(i64),
+    Minutes(Minutes),
     /// No plan satisfies the constraints.
     Nothing,
 }
@@ -224,16 +209,17 @@ impl<'g> CheckedProblem<'g> {
         let mut sums = [0_i64; 3];
         for node in 0..n {
             let weight = problem.graph.weight(node);
-            if weight.minutes < 0 {
+            if weight.minutes < Minutes::ZERO {
                 return Err(InvalidProblem::NegativeMinutes(node));
             }
-            let maximum = problem.maxima.get(node).copied().unwrap_or(0);
-            for (sum, part) in sums.iter_mut().zip([weight.points, maximum, weight.minutes]) {
+            let maximum = problem.maxima.get(node).copied().unwrap_or_default();
+            for (sum, part) in sums.iter_mut().zip([weight.points.0, maximum.0, weight.minutes.0]) {
                 *sum = sum.saturating_add(part.saturating_abs());
             }
         }
-        let (points, maximum) = problem.start.unwrap_or((0, 0));
-        let start = points.saturating_abs().max(maximum.saturating_abs());
+        let start = problem
+            .start
+            .map_or(0, |start| start.points.0.saturating_abs().max(start.max.0.saturating_abs()));
         if sums.iter().any(|&sum| sum.saturating_add(start) > MOST) {
             return Err(InvalidProblem::TooLarge);
         }
@@ -253,30 +239,31 @@ impl<'g> CheckedProblem<'g> {
 
     /// The minutes of all nodes.
     pub(super) fn minutes(&self) -> i64 {
-        (0..self.problem.graph.len()).map(|node| self.problem.graph.weight(node).minutes).sum()
+        (0..self.problem.graph.len()).map(|node| self.problem.graph.weight(node).minutes.0).sum()
     }
 
     /// Today's points and maximum, where every plan keeps the maximum above zero.
     pub(super) fn score(&self) -> Result<(i64, i64), InvalidProblem> {
-        let (points, maximum) = self.problem.start.ok_or(InvalidProblem::NoMaximum)?;
+        let start = self.problem.start.ok_or(InvalidProblem::NoMaximum)?;
+        let (points, maximum) = (start.points.0, start.max.0);
         if self.least_maximum(maximum) > 0 { Ok((points, maximum)) } else { Err(InvalidProblem::NoMaximum) }
     }
 
     /// A lower bound on the maximum after any plan.
     pub(super) fn least_maximum(&self, maximum: i64) -> i64 {
-        maximum + self.problem.maxima.iter().filter(|&&moved| moved < 0).sum::<i64>()
+        maximum + self.problem.maxima.iter().map(|moved| moved.0.min(0)).sum::<i64>()
     }
 
-    pub(super) fn maximum(&self, node: usize) -> i64 {
-        self.problem.maxima.get(node).copied().unwrap_or(0)
+    pub(super) fn maximum(&self, node: usize) -> Points {
+        self.problem.maxima.get(node).copied().unwrap_or_default()
     }
 
     /// The linear value of every node: `points x its points - maxima x its maximum`.
     pub(super) fn values(&self, points: i64, maxima: i64) -> Vec<i128> {
         (0..self.problem.graph.len())
             .map(|node| {
-                i128::from(points) * i128::from(self.problem.graph.weight(node).points)
-                    - i128::from(maxima) * i128::from(self.maximum(node))
+                i128::from(points) * i128::from(self.problem.graph.weight(node).points.0)
+                    - i128::from(maxima) * i128::from(self.maximum(node).0)
             })
             .collect()
     }
@@ -306,7 +293,7 @@ impl<'g> CheckedProblem<'g> {
                 open.extend_from_slice(graph.needs(node));
             }
         }
-        let mut plan = Selection { chosen: Vec::new(), points: 0, minutes: 0, maximum: 0 };
+        let mut plan = Selection::default();
         for node in (0..graph.len()).filter(|&node| chosen[node]) {
             plan.chosen.push(node);
             plan.points += graph.weight(node).points;

@@ -15,6 +15,7 @@ use super::problem::{
     fits_64_bits,
 };
 use crate::model::units::gcd;
+use crate::model::{Minutes, Percent, Points};
 
 /// The best plan for an objective, with its proof.
 ///
@@ -31,7 +32,7 @@ pub fn solve(
         return Ok(meter.solution(SolveStatus::Infeasible(conflict), None, PlanBound::Nothing, true));
     }
     if let Objective::Percent { budget } = objective {
-        return best_percentage(&checked, budget, &mut meter);
+        return best_percentage(&checked, budget.0, &mut meter);
     }
     let task = LinearObjective::new(&checked, objective)?;
     let items = checked.items(&task.values);
@@ -68,7 +69,7 @@ pub fn bound(problem: Problem<'_>, objective: Objective) -> Result<PlanBound, In
         return Ok(PlanBound::Nothing);
     }
     if let Objective::Percent { budget } = objective {
-        return percent_bound(&checked, budget);
+        return percent_bound(&checked, budget.0);
     }
     let task = LinearObjective::new(&checked, objective)?;
     let items = checked.items(&task.values);
@@ -107,7 +108,7 @@ fn percent_bound(checked: &CheckedProblem<'_>, budget: i64) -> Result<PlanBound,
     };
     // No plan reaches `high`: more than all gains over the least maximum. `low` is below what must be done.
     let gains: i64 =
-        (0..checked.problem.graph.len()).map(|n| checked.problem.graph.weight(n).points.max(0)).sum();
+        (0..checked.problem.graph.len()).map(|n| checked.problem.graph.weight(n).points.0.max(0)).sum();
     let least = i128::from(checked.least_maximum(maximum));
     let span = 10_000 * i128::from(gains.saturating_add(points.abs())) / least + 1;
     let mut high = i64::try_from(span).unwrap_or(i64::MAX >> 20).min(i64::MAX >> 20);
@@ -133,7 +134,7 @@ impl LinearObjective {
         let everything = checked.minutes();
         let (sense, factors, threshold) = match objective {
             Objective::Points { budget } | Objective::Percent { budget } => {
-                let threshold = Threshold { value: i128::from(i64::MIN), cost: budget.min(everything) };
+                let threshold = Threshold { value: i128::from(i64::MIN), cost: budget.0.min(everything) };
                 (Sense::MostValue, (1, 0), threshold)
             }
             Objective::Target { percent } => {
@@ -142,7 +143,7 @@ impl LinearObjective {
                 (Sense::LeastCost, (10_000, percent), Threshold { value: least, cost: everything })
             }
             Objective::PointsTarget { points } => {
-                (Sense::LeastCost, (1, 0), Threshold { value: i128::from(points), cost: everything })
+                (Sense::LeastCost, (1, 0), Threshold { value: i128::from(points.0), cost: everything })
             }
         };
         Ok(Self { sense, factors, values: checked.values(factors.0, factors.1), threshold })
@@ -150,14 +151,14 @@ impl LinearObjective {
 
     fn value_and_cost(&self, plan: &Selection) -> Threshold {
         let (points, maxima) = (i128::from(self.factors.0), i128::from(self.factors.1));
-        let value = points * i128::from(plan.points) - maxima * i128::from(plan.maximum);
-        Threshold { value, cost: plan.minutes }
+        let value = points * i128::from(plan.points.0) - maxima * i128::from(plan.maximum.0);
+        Threshold { value, cost: plan.minutes.0 }
     }
 
     fn exact(&self, best: Threshold) -> PlanBound {
         match self.sense {
-            Sense::MostValue => PlanBound::Points(i64::try_from(best.value).unwrap_or(i64::MAX)),
-            Sense::LeastCost => PlanBound::Minutes(best.cost),
+            Sense::MostValue => PlanBound::Points(Points(i64::try_from(best.value).unwrap_or(i64::MAX))),
+            Sense::LeastCost => PlanBound::Minutes(Minutes(best.cost)),
         }
     }
 
@@ -166,11 +167,11 @@ impl LinearObjective {
         match self.sense {
             Sense::MostValue => {
                 let most = best.map_or(upper_bound, |best| upper_bound.max(best.value));
-                PlanBound::Points(i64::try_from(most).unwrap_or(i64::MAX))
+                PlanBound::Points(Points(i64::try_from(most).unwrap_or(i64::MAX)))
             }
             Sense::LeastCost => {
                 let least = i64::try_from(-upper_bound).unwrap_or(i64::MAX);
-                PlanBound::Minutes(best.map_or(least, |best| least.min(best.cost)))
+                PlanBound::Minutes(Minutes(best.map_or(least, |best| least.min(best.cost))))
             }
         }
     }
@@ -245,11 +246,11 @@ fn best_percentage(
     };
     let mut ours = meter.better_than().is_none();
     loop {
-        let ratio = ScoreRatio::of(points + plan.points, maximum + plan.maximum);
+        let ratio = ScoreRatio::of(points + plan.points.0, maximum + plan.maximum.0);
         let values = checked.values(ratio.maximum, ratio.points);
         let start = ratio.start(points, maximum);
         let mut incumbent = Incumbent::new(Sense::MostValue, Threshold { value: -start, cost: budget });
-        incumbent.require_better_than(-start, plan.minutes);
+        incumbent.require_better_than(-start, plan.minutes.0);
         let open = search(checked.items(&values), &mut incumbent, meter);
         let settled = open.is_none_or(|upper_bound| incumbent.is_settled(upper_bound));
         if let Some(NodeSet { nodes, .. }) = incumbent.found {
@@ -264,7 +265,7 @@ fn best_percentage(
             let bound = PlanBound::Percent(i64::try_from(bound).unwrap_or(i64::MAX));
             return Ok(meter.solution(SolveStatus::Feasible, ours.then_some(plan), bound, false));
         }
-        let now = ScoreRatio::of(points + plan.points, maximum + plan.maximum);
+        let now = ScoreRatio::of(points + plan.points.0, maximum + plan.maximum.0);
         if now == ratio {
             return Ok(finish(&plan, ours, (points, maximum), open.is_none(), meter));
         }
@@ -272,23 +273,23 @@ fn best_percentage(
 }
 
 fn finish(plan: &Selection, ours: bool, start: (i64, i64), proved: bool, meter: &WorkMeter<'_>) -> Solution {
-    let (points, maximum) = (start.0 + plan.points, start.1 + plan.maximum);
+    let (points, maximum) = (start.0 + plan.points.0, start.1 + plan.maximum.0);
     let percent = (10_000 * i128::from(points)).div_euclid(i128::from(maximum.max(1)));
     let bound = PlanBound::Percent(i64::try_from(percent).unwrap_or(i64::MAX));
     let status = if ours { SolveStatus::Optimal } else { SolveStatus::NoBetter };
     meter.solution(status, ours.then(|| plan.clone()), bound, proved)
 }
 
-/// Points and maximum of the highest percentage without a budget: one closure problem per iteration, no search.
-pub(super) fn highest_percentage(checked: &CheckedProblem<'_>) -> Option<(i64, i64)> {
+/// The highest percentage without a budget: one closure problem per iteration, no search.
+pub(super) fn highest_percentage(checked: &CheckedProblem<'_>) -> Option<Percent> {
     let (points, maximum) = checked.score().ok()?;
     let mut plan = checked.plan(&checked.must(), &checked.values(1, 0));
     loop {
-        let ratio = ScoreRatio::of(points + plan.points, maximum + plan.maximum);
+        let ratio = ScoreRatio::of(points + plan.points.0, maximum + plan.maximum.0);
         let values = checked.values(ratio.maximum, ratio.points);
         let found = greatest_closure(&checked.items(&values));
         if found.sum.value + ratio.start(points, maximum) <= 0 {
-            return Some((points + plan.points, maximum + plan.maximum));
+            return Some(Percent::new(Points(points) + plan.points, Points(maximum) + plan.maximum));
         }
         plan = checked.plan(&found.nodes, &values);
     }

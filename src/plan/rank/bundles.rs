@@ -10,9 +10,9 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use crate::model::Graph;
 use crate::model::graph::strong_components;
 use crate::model::units::gcd;
+use crate::model::{Graph, Minutes, Points};
 use crate::plan::closure::{Adjacency, Number, PushRelabel};
 
 /// Nodes that are only worth doing together: a Sidney block.
@@ -20,9 +20,8 @@ use crate::plan::closure::{Adjacency, Number, PushRelabel};
 pub struct Bundle {
     /// The nodes, by index in the graph.
     pub nodes: Vec<usize>,
-    /// Hundredths of points.
-    pub points: i64,
-    pub minutes: i64,
+    pub points: Points,
+    pub minutes: Minutes,
 }
 
 impl Bundle {
@@ -35,8 +34,8 @@ impl Bundle {
     /// Compares points per minute exactly. Points without minutes are denser than anything; a bundle with neither
     /// equals every other.
     pub fn compare_density(&self, other: &Self) -> Ordering {
-        let left = i128::from(self.points) * i128::from(other.minutes);
-        let right = i128::from(other.points) * i128::from(self.minutes);
+        let left = i128::from(self.points.0) * i128::from(other.minutes.0);
+        let right = i128::from(other.points.0) * i128::from(self.minutes.0);
         left.cmp(&right)
     }
 }
@@ -48,8 +47,8 @@ pub fn bundles(graph: &Graph) -> Vec<Bundle> {
     }
     let (mut points, mut minutes) = (1_i128, 1_i128);
     for node in 0..graph.len() {
-        points += i128::from(graph.weight(node).points).abs();
-        minutes += i128::from(graph.weight(node).minutes);
+        points += i128::from(graph.weight(node).points.0).abs();
+        minutes += i128::from(graph.weight(node).minutes.0);
     }
     if points.checked_mul(minutes).is_some_and(|most| i64::holds(2, most)) {
         decompose::<i64>(graph, points)
@@ -84,7 +83,8 @@ fn decompose<N: Number>(graph: &Graph, gains: i128) -> Vec<Bundle> {
         let (points, minutes) = (points / divisor, minutes / divisor);
         let weight = |node: usize| {
             let weight = graph.weight(node);
-            i128::from(weight.points) * i128::from(minutes) - i128::from(weight.minutes) * i128::from(points)
+            i128::from(weight.points.0) * i128::from(minutes)
+                - i128::from(weight.minutes.0) * i128::from(points)
         };
         flow.solve(part, weight, minutes, gains * i128::from(minutes));
         if flow.greatest() == 0 {
@@ -102,7 +102,7 @@ fn decompose<N: Number>(graph: &Graph, gains: i128) -> Vec<Bundle> {
 fn sums(graph: &Graph, part: &[usize]) -> (i64, i64) {
     part.iter().fold((0, 0), |(points, minutes), &node| {
         let weight = graph.weight(node);
-        (points + weight.points, minutes + weight.minutes)
+        (points + weight.points.0, minutes + weight.minutes.0)
     })
 }
 
@@ -161,7 +161,7 @@ fn in_order(graph: &Graph, sets: &[Vec<usize>]) -> Vec<Bundle> {
 /// with nothing.
 fn of_forest(graph: &Graph) -> Option<Vec<Bundle>> {
     let n = graph.len();
-    if (0..n).any(|node| graph.needs(node).len() > 1 || graph.weight(node).minutes <= 0) {
+    if (0..n).any(|node| graph.needs(node).len() > 1 || graph.weight(node).minutes <= Minutes::ZERO) {
         return None;
     }
     let mut depth = vec![0; n];
@@ -224,8 +224,8 @@ impl TreeBundle {
         let weight = graph.weight(node);
         Self {
             nodes: vec![node],
-            points: weight.points.into(),
-            minutes: weight.minutes.into(),
+            points: weight.points.0.into(),
+            minutes: weight.minutes.0.into(),
             is_done: false,
         }
     }

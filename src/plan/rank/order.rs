@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::model::Graph;
+use crate::model::{Graph, Points};
 use crate::plan::closure::Adjacency;
 
 /// Up to this many nodes the ratios are computed anew after every step, which costs the square of the size; beyond
@@ -72,7 +72,7 @@ impl<'g> Orderer<'g> {
     pub(super) fn by_ratio(&mut self) -> Vec<usize> {
         let all: Vec<usize> = (0..self.graph.len()).collect();
         self.begin(&all);
-        let gains = |&node: &usize| self.graph.weight(node).points > 0;
+        let gains = |&node: &usize| self.graph.weight(node).points > Points::ZERO;
         let mut steps: Vec<StepCandidate> =
             all.iter().copied().filter(gains).map(|n| self.sums(vec![n], n)).collect();
         steps.sort_by(|a, b| b.compare(a));
@@ -82,7 +82,7 @@ impl<'g> Orderer<'g> {
     /// Nodes with points by the ratio of their whole closure, missing prerequisites just before each.
     fn by_closure_ratio(&mut self, nodes: &[usize]) -> Vec<usize> {
         let mut steps: Vec<StepCandidate> = Vec::new();
-        for &node in nodes.iter().filter(|&&node| self.graph.weight(node).points > 0) {
+        for &node in nodes.iter().filter(|&&node| self.graph.weight(node).points > Points::ZERO) {
             // Only the sums are kept: the sets of a long chain would fill the memory.
             let step = self.step_to(node);
             steps.push(StepCandidate { set: Vec::new(), ..step });
@@ -147,8 +147,8 @@ impl<'g> Orderer<'g> {
 
     fn sums(&self, set: Vec<usize>, node: usize) -> StepCandidate {
         let weights = || set.iter().map(|&node| self.graph.weight(node));
-        let points = weights().map(|weight| i128::from(weight.points)).sum();
-        let minutes = weights().map(|weight| i128::from(weight.minutes)).sum();
+        let points = weights().map(|weight| i128::from(weight.points.0)).sum();
+        let minutes = weights().map(|weight| i128::from(weight.minutes.0)).sum();
         StepCandidate { points, minutes, node, set }
     }
 }

@@ -8,7 +8,7 @@
 use petgraph::unionfind::UnionFind;
 
 use super::serial::{Capacity, Dependency, Instance, Task};
-use crate::model::{Graph, Weight};
+use crate::model::{Graph, Minutes, Points, Weight};
 use crate::plan::rank::bundles;
 
 /// The days are grouped into at most this many spans, each with one frontier.
@@ -179,7 +179,8 @@ fn frontier(instance: &Instance, pool: &TeamPool, soonest: &[Option<usize>], las
         let could = soonest[at].is_some_and(|finish| finish + task(at).shows <= last);
         // Lost points are certain only where nothing shows sooner.
         let counts = if task(at).points > 0 { could } else { task(at).shows == shows };
-        Weight { points: if counts { task(at).points } else { 0 }, minutes: task(at).effort }
+        let points = Points(if counts { task(at).points } else { 0 });
+        Weight { points, minutes: Minutes(task(at).effort) }
     });
     let place = |at: usize| pool.tasks.binary_search(&at).ok();
     let needs = pool
@@ -187,8 +188,8 @@ fn frontier(instance: &Instance, pool: &TeamPool, soonest: &[Option<usize>], las
         .iter()
         .map(|&at| task(at).dependencies.iter().filter_map(|dependency| place(dependency.task)).collect());
     let graph = Graph::new(weights.collect(), needs.collect()).unwrap_or_default();
-    let gaining = bundles(&graph).into_iter().filter(|block| block.points > 0);
-    PointsFrontier { bundles: gaining.map(|block| (block.points, block.minutes)).collect(), shows }
+    let gaining = bundles(&graph).into_iter().filter(|bundle| bundle.points > Points::ZERO);
+    PointsFrontier { bundles: gaining.map(|block| (block.points.0, block.minutes.0)).collect(), shows }
 }
 
 impl PointsFrontier {

@@ -8,6 +8,7 @@ use super::Schedule;
 use super::local_search::{OrderObjective, OrderValue, improve};
 use super::serial::{Capacity, Instance, Placement};
 use super::tasks::PhaseTasks;
+use crate::model::Minutes;
 use crate::plan::optimise::{Limits, Objective, Problem, solve};
 use crate::plan::rank::Ranking;
 
@@ -30,7 +31,7 @@ impl Schedule {
             .filter_map(|&at| backlog.index(&phase.items[at].id))
             .collect();
         let problem = Problem { graph: &backlog.graph, maxima: &[], start: None, must: &must, never: &[] };
-        let goal = Objective::Points { budget: self.capacity.budget().unwrap_or(i64::MAX).max(0) };
+        let goal = Objective::Points { budget: Minutes(self.capacity.budget().unwrap_or(i64::MAX).max(0)) };
         let limits = Limits { max_work: MOST_WORK, ..Limits::default() };
         // Without a plan the order stays as it is.
         let plan = solve(problem, goal, limits).ok().and_then(|answer| answer.plan);

@@ -77,7 +77,7 @@ fn with_drawn_efforts(
             node.effort = Minutes(i64::try_from(step.effort.value(shape.at(draw))).unwrap_or(i64::MAX));
         }
     }
-    let weights = backlog.items.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
+    let weights = backlog.items.iter().map(|n| Weight { points: n.points, minutes: n.effort }).collect();
     let needs = backlog.items.iter().map(|node| node.needs.clone()).collect();
     // Efforts do not change the needs, so there is still no cycle.
     backlog.graph = Graph::new(weights, needs).unwrap_or_default();

@@ -145,7 +145,7 @@ pub(super) fn standing(
     let nodes = &ranking.backlog.items;
     if let Some(step) = ranking.steps.iter().find(|step| nodes[step.node].id == *id) {
         let (node, bundle) = (&nodes[step.node], &ranking.bundles[step.bundle - 1]);
-        let density = density_hundredths(Points(bundle.points), Minutes(bundle.minutes));
+        let density = density_hundredths(bundle.points, bundle.minutes);
         let density = density
             .map_or_else(|| "no effort".to_owned(), |ratio| format!("{} points per hour", hundredths(ratio)));
         let alone = bundle.nodes.len() == 1;

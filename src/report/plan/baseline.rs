@@ -104,10 +104,10 @@ fn now(answered: &Answered<'_>) -> (Option<Points>, Option<Minutes>, Option<i64>
     let plan = answered.best.plan.as_ref();
     let percent = answered.state.zip(plan).map(|(state, plan)| {
         let totals = state.totals();
-        let (points, max) = (totals.points + Points(plan.points), totals.max + Points(plan.maximum));
+        let (points, max) = (totals.points + plan.points, totals.max + plan.maximum);
         crate::model::Percent::new(points, max).hundredths()
     });
-    (plan.map(|plan| Points(plan.points)), plan.map(|plan| Minutes(plan.minutes)), percent)
+    (plan.map(|plan| plan.points), plan.map(|plan| plan.minutes), percent)
 }
 
 /// Whether an earlier plan rests on other assumptions. It says only those that every plan for a tenant reads.

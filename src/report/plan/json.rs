@@ -10,14 +10,15 @@ use super::steps::why;
 use super::{Answered, Corner};
 use crate::diag::Findings;
 use crate::model::units::div_half_up;
-use crate::model::{Id, Minutes, Percent, Points};
+use crate::model::{Id, Percent};
 use crate::plan::RankedStep;
 use crate::plan::best::{Obstacle, PlanObjective, PlanVerdict};
 use crate::plan::optimise::{FeasibleLimit, PlanBound};
 use crate::report::{excluded, json as values, rank};
 
 /// Hundredths of a percent, rounded down.
-pub(super) fn floor_percent(points: i64, maximum: i64) -> i64 {
+pub(super) fn floor_percent(percent: Percent) -> i64 {
+    let (points, maximum) = (percent.points.0, percent.max.0);
     if maximum <= 0 {
         return 0;
     }
@@ -32,9 +33,9 @@ pub(super) fn bound(answered: &Answered<'_>) -> Option<PlanBound> {
         PlanObjective::Points(_) => PlanBound::Points(plan.points),
         PlanObjective::Target(_) => PlanBound::Minutes(plan.minutes),
         PlanObjective::Percent(_) => {
-            let totals = answered.state.map(|state| state.totals());
-            let (points, max) = totals.map(|totals| (totals.points.0, totals.max.0)).unwrap_or_default();
-            PlanBound::Percent(floor_percent(points + plan.points, max + plan.maximum))
+            let totals = answered.state.map(|state| state.totals()).unwrap_or_default();
+            let after = Percent::new(totals.points + plan.points, totals.max + plan.maximum);
+            PlanBound::Percent(floor_percent(after))
         }
     });
     match (&best.verdict, best.bound, own) {
@@ -57,8 +58,8 @@ pub(super) fn bound(answered: &Answered<'_>) -> Option<PlanBound> {
 pub(super) fn gap(answered: &Answered<'_>) -> Option<i64> {
     let plan = answered.best.plan.as_ref()?;
     let (of, more) = match bound(answered)? {
-        PlanBound::Points(bound) => (plan.points, bound - plan.points),
-        PlanBound::Minutes(bound) => (plan.minutes, plan.minutes - bound),
+        PlanBound::Points(bound) => (plan.points.0, (bound - plan.points).0),
+        PlanBound::Minutes(bound) => (plan.minutes.0, (plan.minutes - bound).0),
         PlanBound::Percent(_) if answered.best.verdict == PlanVerdict::Optimal => (1, 0),
         PlanBound::Percent(_) | PlanBound::Nothing => return None,
     };
@@ -102,9 +103,8 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
     let best = answered.best;
     let plan = best.plan.as_ref();
     let totals = answered.state.map(|state| state.totals());
-    let after = totals
-        .zip(plan)
-        .map(|(totals, plan)| (totals.points + Points(plan.points), totals.max + Points(plan.maximum)));
+    let after =
+        totals.zip(plan).map(|(totals, plan)| (totals.points + plan.points, totals.max + plan.maximum));
     let bound = bound(answered);
     let ids = |ids: &[Id]| -> Value { ids.iter().map(Id::as_str).collect() };
     let corner = |corner: &Corner| {
@@ -118,13 +118,13 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
         let text = way_out(answered, way);
         match way {
             FeasibleLimit::Budget(minutes) => {
-                json!({ "kind": "budget", "hours": values::hours(Minutes(minutes)), "text": text })
+                json!({ "kind": "budget", "hours": values::hours(minutes), "text": text })
             }
             FeasibleLimit::Points(points) => {
-                json!({ "kind": "points", "points": values::points(Points(points)), "text": text })
+                json!({ "kind": "points", "points": values::points(points), "text": text })
             }
-            FeasibleLimit::Percent { points, maximum } => {
-                let percent = values::two_decimals(floor_percent(points, maximum));
+            FeasibleLimit::Percent(percent) => {
+                let percent = values::two_decimals(floor_percent(percent));
                 json!({ "kind": "target", "percent": percent, "text": text })
             }
         }
@@ -144,15 +144,15 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
             PlanVerdict::Feasible => "feasible",
             PlanVerdict::Infeasible(_) => "infeasible",
         },
-        "points": plan.map(|plan| values::points(Points(plan.points))),
-        "effort_hours": plan.map(|plan| values::hours(Minutes(plan.minutes))),
-        "effort_minutes": plan.map(|plan| plan.minutes),
+        "points": plan.map(|plan| values::points(plan.points)),
+        "effort_hours": plan.map(|plan| values::hours(plan.minutes)),
+        "effort_minutes": plan.map(|plan| plan.minutes.0),
         "bound_points": match bound {
-            Some(PlanBound::Points(points)) => values::points(Points(points)),
+            Some(PlanBound::Points(points)) => values::points(points),
             _ => Value::Null,
         },
         "bound_hours": match bound {
-            Some(PlanBound::Minutes(minutes)) => values::hours(Minutes(minutes)),
+            Some(PlanBound::Minutes(minutes)) => values::hours(minutes),
             _ => Value::Null,
         },
         "bound_percent": match bound {

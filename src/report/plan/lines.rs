@@ -2,7 +2,7 @@
 
 use super::Answered;
 use crate::model::units::hundredths;
-use crate::model::{Gates, Minutes, Percent, Points};
+use crate::model::{Gates, Percent};
 use crate::plan::best::{Budget, Obstacle, PlanObjective, PlanVerdict};
 use crate::plan::optimise::{FeasibleLimit, PlanBound};
 
@@ -44,19 +44,18 @@ pub(super) fn verdict(answered: &Answered<'_>) -> Vec<String> {
         (verdict, Some(plan)) => {
             lines.push(format!(
                 "{question}: {} points for {} hours in {} steps",
-                Points(plan.points),
-                Minutes(plan.minutes),
+                plan.points,
+                plan.minutes,
                 plan.chosen.len()
             ));
             lines.extend(answered.state.map(|state| {
                 let totals = state.totals();
-                let after =
-                    Percent::new(totals.points + Points(plan.points), totals.max + Points(plan.maximum));
+                let after = Percent::new(totals.points + plan.points, totals.max + plan.maximum);
                 format!(
                     "From {} % to {after} %: {} of {} points",
                     totals.percent(),
-                    totals.points + Points(plan.points),
-                    totals.max + Points(plan.maximum)
+                    totals.points + plan.points,
+                    totals.max + plan.maximum
                 )
             }));
             lines.push(if *verdict == PlanVerdict::Optimal {
@@ -83,10 +82,10 @@ fn feasible(answered: &Answered<'_>) -> String {
     let gap = gap.unwrap_or_default();
     match super::json::bound(answered) {
         Some(PlanBound::Points(points)) => {
-            format!("Feasible ({stopped}): no plan gains more than {} points{gap}", Points(points))
+            format!("Feasible ({stopped}): no plan gains more than {points} points{gap}")
         }
         Some(PlanBound::Minutes(minutes)) => {
-            format!("Feasible ({stopped}): no plan takes less than {} hours{gap}", Minutes(minutes))
+            format!("Feasible ({stopped}): no plan takes less than {minutes} hours{gap}")
         }
         Some(PlanBound::Percent(percent)) => {
             format!("Feasible ({stopped}): no plan reaches more than {} %", hundredths(percent))
@@ -116,11 +115,11 @@ pub(super) fn obstacle(answered: &Answered<'_>, obstacle: &Obstacle) -> String {
 
 pub(super) fn way_out(answered: &Answered<'_>, way: FeasibleLimit) -> String {
     match way {
-        FeasibleLimit::Budget(minutes) => format!("Way out: a budget of {} hours", Minutes(minutes)),
-        FeasibleLimit::Points(points) => format!("Way out: a target of at most {} points", Points(points)),
-        FeasibleLimit::Percent { points, maximum } => {
+        FeasibleLimit::Budget(minutes) => format!("Way out: a budget of {minutes} hours"),
+        FeasibleLimit::Points(points) => format!("Way out: a target of at most {points} points"),
+        FeasibleLimit::Percent(percent) => {
             // Rounded down: half up would name a target that is still out of reach.
-            let reached = super::json::floor_percent(points, maximum);
+            let reached = super::json::floor_percent(percent);
             let why = if answered.state.is_some() {
                 ": the rest needs a licence, a withdrawn risk acceptance or time, see what is left out"
             } else {

@@ -153,8 +153,8 @@ fn item(ranking: &Ranking, step: &RankedStep, state: &State<'_>, dated: Option<&
 fn bundles(ranking: &Ranking) -> Vec<Bundle> {
     let bundle = |(at, block): (usize, &crate::plan::rank::Bundle)| Bundle {
         number: at + 1,
-        points: Points(block.points),
-        effort: Minutes(block.minutes),
+        points: block.points,
+        effort: block.minutes,
         ids: block.nodes.iter().map(|&node| ranking.backlog.items[node].id.clone()).collect(),
     };
     ranking.bundles.iter().enumerate().map(bundle).collect()

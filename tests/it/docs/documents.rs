@@ -116,12 +116,13 @@ fn like_its_product(own: &str, shared: &str, rows: &str) -> String {
 
 /// The bound for a budget in minutes of the example on bundles: groundwork for two controls, and a third.
 fn bound_of_the_example(budget: i64) -> String {
-    let weight = |points: i64, hours: i64| Weight { points: points * 100, minutes: hours * 60 };
+    let weight =
+        |points: i64, hours: i64| Weight { points: Points::whole(points), minutes: Minutes::hours(hours) };
     let weights = vec![weight(0, 10), weight(10, 2), weight(8, 1), weight(3, 2)];
     let graph = Graph::new(weights, vec![vec![], vec![0], vec![0], vec![]]).unwrap();
     let problem = Problem { graph: &graph, maxima: &[], start: None, must: &[], never: &[] };
-    match bound(problem, Objective::Points { budget }).unwrap() {
-        PlanBound::Points(points) => Points(points).to_string(),
+    match bound(problem, Objective::Points { budget: Minutes(budget) }).unwrap() {
+        PlanBound::Points(points) => points.to_string(),
         other => panic!("{other:?}"),
     }
 }

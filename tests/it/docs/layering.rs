@@ -4,12 +4,11 @@ use std::path::Path;
 
 use crate::support::{ROOT, read};
 
-/// Each room with the rooms it may use. `diag` and `catalogue` use nothing; nobody uses `cli`.
+/// Each room with the rooms it may use. `diag` and `model` use nothing; nobody uses `cli`.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("catalogue", &[]),
     ("diag", &[]),
     ("model", &[]),
-    ("load", &["catalogue", "diag", "model"]),
+    ("load", &["diag", "model"]),
     ("schema", &["model"]),
     ("state", &["diag", "model"]),
     ("compare", &["diag", "model", "state"]),
@@ -39,7 +38,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "cli/command/report/mod.rs",
         ],
     ),
-    ("serde::", &["load/catalogue/format.rs"]),
+    ("serde::", &[]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<std::path::PathBuf>) {

@@ -115,14 +115,11 @@ static SETS: LazyLock<Vec<Set>> = LazyLock::new(|| {
             let highest = answer(&state, PlanObjective::Percent(Budget::All)).plan.unwrap();
             let within = answer(&state, PlanObjective::Points(Budget::Minutes(HOURS))).plan.unwrap();
             let minutes = TARGETS
-                .map(|target| answer(&state, PlanObjective::Target(target)).plan.map(|plan| plan.minutes));
+                .map(|target| answer(&state, PlanObjective::Target(target)).plan.map(|plan| plan.minutes.0));
             sets.push(Set {
                 skus,
-                percent: Percent::new(
-                    totals.points + Points(highest.points),
-                    totals.max + Points(highest.maximum),
-                ),
-                points: totals.points + Points(within.points),
+                percent: Percent::new(totals.points + highest.points, totals.max + highest.maximum),
+                points: totals.points + within.points,
                 minutes: minutes.to_vec(),
             });
         }

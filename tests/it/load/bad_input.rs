@@ -274,7 +274,7 @@ proptest! {
             scoreplan::load::samples::SAMPLES[0].1,
             include_str!("../../fixtures/export/scores.json"),
             include_str!("../../fixtures/export/profiles-1.json"),
-            scoreplan::catalogue::PRODUCTS[4].1,
+            include_str!("../../../src/load/catalogue/builtin/defender-for-cloud.yaml"),
         ];
         let whole = texts[which].as_bytes();
         let at = from.index(whole.len());

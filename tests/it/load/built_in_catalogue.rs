@@ -1,10 +1,9 @@
 //! The built-in catalogue as data.
 
-use scoreplan::catalogue::{LICENCES, PRODUCTS};
 use scoreplan::diag::Findings;
-use scoreplan::load::catalogue::format::{LicencesFile, ProductFile};
-use scoreplan::load::catalogue::{self, read, read_licences};
+use scoreplan::load::catalogue::{self, builtin, checked};
 use scoreplan::load::source::Source;
+use scoreplan::load::yaml;
 use scoreplan::model::{DoneWhen, Expr, Id};
 use serde_json::{Value, json};
 
@@ -18,17 +17,54 @@ fn the_built_in_catalogue_has_no_finding() {
     assert!(catalogue.controls.len() >= 128);
 }
 
-#[test]
-fn both_readers_read_the_built_in_files_alike() {
-    let mut findings = Findings::new();
-    for (name, text) in PRODUCTS {
-        let ours = read::product_file(&Source::from_text(name, text), &mut findings).unwrap().0;
-        let theirs: ProductFile = serde_yaml::from_str(text).unwrap();
-        assert_eq!(ours, theirs, "{name}");
+/// A tree as JSON, every scalar as its characters.
+fn characters(node: &yaml::Node) -> Value {
+    match &node.value {
+        yaml::Value::Null => Value::Null,
+        yaml::Value::Text { text, .. } => json!(text),
+        yaml::Value::List(items) => items.iter().map(characters).collect(),
+        yaml::Value::Map(entries) => {
+            entries.iter().map(|(key, value)| (key.text().unwrap().to_owned(), characters(value))).collect()
+        }
     }
-    let ours =
-        read_licences::licences_file(&Source::from_text(LICENCES.0, LICENCES.1), &mut findings).unwrap();
-    assert_eq!(ours, serde_yaml::from_str::<LicencesFile>(LICENCES.1).unwrap());
+}
+
+/// The same of another YAML library.
+fn characters_by_another(value: &serde_yaml::Value) -> Value {
+    use serde_yaml::Value as Yaml;
+    match value {
+        Yaml::Null => Value::Null,
+        Yaml::Bool(flag) => json!(flag.to_string()),
+        Yaml::Number(number) => json!(number.to_string()),
+        Yaml::String(text) => json!(text),
+        Yaml::Sequence(items) => items.iter().map(characters_by_another).collect(),
+        Yaml::Mapping(map) => {
+            let entry = |(key, value): (&Yaml, &Yaml)| {
+                (key.as_str().unwrap().to_owned(), characters_by_another(value))
+            };
+            map.iter().map(entry).collect()
+        }
+        Yaml::Tagged(_) => panic!("{value:?}"),
+    }
+}
+
+#[test]
+fn the_prepared_catalogue_is_what_its_files_say() {
+    let prepared = builtin::files();
+    let files = support::files(format!("{ROOT}/src/load/catalogue/builtin"));
+    let files: Vec<&String> = files.iter().filter(|name| name.ends_with(".yaml")).collect();
+    assert_eq!(prepared.iter().map(|(name, _)| *name).collect::<Vec<_>>(), files);
+    let mut findings = Findings::new();
+    for (name, tree) in &prepared {
+        let text = support::built_in(name);
+        assert_eq!(characters(tree), characters_by_another(&serde_yaml::from_str(&text).unwrap()), "{name}");
+        let source = Source::from_text(name, &text);
+        assert_eq!(characters(tree), characters(&yaml::parse(&source, &mut findings).unwrap()), "{name}");
+        // The built-in licences say of which day they are; no other file has such a key.
+        let lines = text.lines().filter(|line| !line.starts_with("as-of: "));
+        let source = Source::from_text(name, &lines.collect::<Vec<_>>().join("\n"));
+        assert!(checked(&source, &mut findings).is_some());
+    }
     assert!(findings.is_empty(), "{findings:#?}");
 }
 

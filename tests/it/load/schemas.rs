@@ -8,6 +8,7 @@ use std::path::Path;
 
 use jsonschema::Validator;
 use scoreplan::diag::{Code, Finding, Findings};
+use scoreplan::load::catalogue::builtin;
 use scoreplan::load::files::Disk;
 use scoreplan::load::source::Source;
 use scoreplan::load::{brand, catalogue, prices, scenario, tenant};
@@ -15,7 +16,7 @@ use scoreplan::model::{ASSUMPTIONS, Catalogue, Level, Origin, Status, Term, Valu
 use scoreplan::schema::{Kind, schema};
 use serde_json::{Value, json};
 
-use crate::support::{ROOT, file, files, folder, json, read, run, with_overlay};
+use crate::support::{ROOT, built_in, file, files, folder, json, read, run, with_overlay};
 
 /// The complete files, with their kinds.
 const COMPLETE: [(&str, Kind); 6] = [
@@ -450,13 +451,13 @@ fn everything_that_is_shipped_is_right_to_the_schemas() {
         let kind = if name.starts_with("sample-") { Kind::Tenant } else { Kind::Scenario };
         check(&name, kind, &yaml(&read(format!("{ROOT}/scenarios/{name}"))));
     }
-    for (name, text) in scoreplan::catalogue::PRODUCTS {
-        check(name, Kind::Catalogue, &yaml(text));
+    for (name, _) in builtin::files() {
+        let mut file = yaml(&built_in(name));
+        // The built-in licences say of which day they are; overlays have no such key.
+        let dated = file.as_object_mut().unwrap().remove("as-of").is_some();
+        assert_eq!(dated, name == "licences.yaml");
+        check(name, Kind::Catalogue, &file);
     }
-    // The built-in licences say of which day they are; overlays have no such key.
-    let mut licences = yaml(scoreplan::catalogue::LICENCES.1);
-    licences.as_object_mut().unwrap().remove("as-of").unwrap();
-    check("licences.yaml", Kind::Catalogue, &licences);
     // Complete YAML blocks of the documents; parts of a file stand under other tags.
     let tour = files(format!("{ROOT}/src/docs/tour")).into_iter().map(|name| format!("src/docs/tour/{name}"));
     let others = ["README.md", "src/docs/formats.md", "src/docs/methods.md", "src/docs/errors.md"];

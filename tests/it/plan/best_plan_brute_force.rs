@@ -158,7 +158,7 @@ fn no_selection_beats_the_plan() {
             let most = within().map(|selection| selection.points).max();
             let found =
                 answer(&state, choices, PlanObjective::Points(Budget::Minutes(Minutes(budget))), must, never);
-            let points = found.plan.as_ref().map(|plan| plan.points + start.points.0);
+            let points = found.plan.as_ref().map(|plan| (plan.points + start.points).0);
             assert_eq!(points, most, "{must:?} {never:?} {budget}");
             match most {
                 Some(_) => assert_eq!(found.verdict, PlanVerdict::Optimal),
@@ -167,7 +167,7 @@ fn no_selection_beats_the_plan() {
             if let Some(plan) = &found.plan {
                 let least = within().filter(|s| Some(s.points) == most).map(|s| s.minutes).min();
                 assert_eq!(
-                    Some(plan.minutes),
+                    Some(plan.minutes.0),
                     least,
                     "of equals the least work: {must:?} {never:?} {budget}"
                 );
@@ -180,7 +180,7 @@ fn no_selection_beats_the_plan() {
                 must,
                 never,
             );
-            let share = found.plan.map(|plan| (start.points.0 + plan.points, start.max.0 + plan.maximum));
+            let share = found.plan.map(|plan| ((start.points + plan.points).0, (start.max + plan.maximum).0));
             match (share, best_share) {
                 (Some((points, max)), Some(most)) => assert_eq!(points * most.max, most.points * max),
                 (share, most) => assert!(share.is_none() && most.is_none()),
@@ -190,7 +190,7 @@ fn no_selection_beats_the_plan() {
             let reaching = fitting.iter().filter(|s| 10_000 * s.points >= target * s.max);
             let least = reaching.map(|selection| selection.minutes).min();
             let found = answer(&state, choices, PlanObjective::Target(BasisPoints(target)), must, never);
-            assert_eq!(found.plan.map(|plan| plan.minutes), least, "{must:?} {never:?} {target}");
+            assert_eq!(found.plan.map(|plan| plan.minutes.0), least, "{must:?} {never:?} {target}");
         }
     }
 }
@@ -200,7 +200,7 @@ fn no_selection_beats_the_plan() {
 fn the_frontier_is_what_the_best_selections_reach() {
     let (catalogue, tenant) = world();
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
-    let start = state.totals().points.0;
+    let start = state.totals().points;
     let all = selections(&state);
     let corners = frontier(&mut Choices::of_state(&state, &[]), &[], &[]).unwrap();
     assert!(corners.len() > 3);
@@ -208,11 +208,11 @@ fn the_frontier_is_what_the_best_selections_reach() {
         assert!(pair[0].minutes < pair[1].minutes && pair[0].points < pair[1].points);
     }
     for corner in &corners {
-        let within = all.iter().filter(|selection| selection.minutes <= corner.minutes);
-        assert_eq!(within.map(|s| s.points).max(), Some(start + corner.points), "{}", corner.minutes);
+        let within = all.iter().filter(|selection| selection.minutes <= corner.minutes.0);
+        assert_eq!(within.map(|s| s.points).max(), Some((start + corner.points).0), "{}", corner.minutes);
     }
     let most = all.iter().map(|selection| selection.points).max();
-    assert_eq!(corners.last().map(|corner| corner.points + start), most);
+    assert_eq!(corners.last().map(|corner| (corner.points + start).0), most);
 }
 
 /// Dropping any one of the facts of a clash leaves a plan.

@@ -22,7 +22,8 @@ fn small() -> impl Strategy<Value = Small> {
             if is_forest {
                 needs.truncate(1);
             }
-            small.weights.push(Weight { points, minutes: if is_forest { minutes + 1 } else { minutes } });
+            let minutes = Minutes(if is_forest { minutes + 1 } else { minutes });
+            small.weights.push(Weight { points: Points(points), minutes });
             let needs = if at == 0 { Vec::new() } else { needs.iter().map(|need| need.index(at)).collect() };
             small.needs.push(needs);
         }
@@ -47,7 +48,7 @@ fn sums(small: &Small, set: u32) -> (i64, i64) {
         .iter()
         .enumerate()
         .filter(|(node, _)| set & (1 << node) != 0)
-        .fold((0, 0), |(points, minutes), (_, weight)| (points + weight.points, minutes + weight.minutes))
+        .fold((0, 0), |(points, minutes), (_, weight)| (points + weight.points.0, minutes + weight.minutes.0))
 }
 
 /// Whether `a` has more points per minute than `b`; no minutes at all beats everything.
@@ -120,8 +121,8 @@ proptest! {
         let items: Vec<BacklogItem> = small.weights.iter().zip(&small.needs).enumerate().map(|(at, (weight, needs))| BacklogItem {
             id: Id::new(&format!("n{at:02}")),
             title: String::new(),
-            points: Points(weight.points),
-            effort: Minutes(weight.minutes),
+            points: weight.points,
+            effort: weight.minutes,
             needs: needs.clone(),
         }).collect();
         for order in [Order::Bundles, Order::Ratio] {
@@ -147,12 +148,13 @@ proptest! {
             // The bound by hand: whole blocks while they fit, then a part of the next.
             let (mut bound_times, mut left, mut scale) = (0_i64, minutes, 1_i64);
             for block in &all {
-                if block.minutes <= left {
-                    bound_times += block.points;
-                    left -= block.minutes;
+                let (points, minutes) = (block.points.0, block.minutes.0);
+                if minutes <= left {
+                    bound_times += points;
+                    left -= minutes;
                 } else {
-                    scale = block.minutes;
-                    bound_times = bound_times * scale + block.points * left;
+                    scale = minutes;
+                    bound_times = bound_times * scale + points * left;
                     break;
                 }
             }

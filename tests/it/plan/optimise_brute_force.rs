@@ -1,7 +1,7 @@
 //! Exact plans against brute force on every small graph that chance brings.
 
 use proptest::prelude::*;
-use scoreplan::model::{Graph, Weight};
+use scoreplan::model::{Graph, Minutes, Percent, Points, Weight};
 use scoreplan::plan::optimise::{
     Conflict, Constraint, FeasibleLimit, FrontierCorner, Limits, Objective, PlanBound, Problem, Selection,
     Solution, SolveStatus, bound, frontier, solve,
@@ -12,8 +12,8 @@ use scoreplan::plan::optimise::{
 struct Small {
     weights: Vec<Weight>,
     needs: Vec<Vec<usize>>,
-    maxima: Vec<i64>,
-    start: (i64, i64),
+    maxima: Vec<Points>,
+    start: Percent,
     must: Vec<usize>,
     never: Vec<usize>,
 }
@@ -35,13 +35,13 @@ fn small(most: usize) -> impl Strategy<Value = Small> {
                 needs: Vec::new(),
                 maxima: Vec::new(),
                 // Above zero whatever leaves.
-                start: (points, points + more + 29),
+                start: Percent::new(Points(points), Points(points + more + 29)),
                 must: must.iter().filter(|_| keep[0]).map(|index| index.index(n)).collect(),
                 never: never.iter().filter(|_| keep[1]).map(|index| index.index(n)).collect(),
             };
             for (at, (points, minutes, maximum, needs)) in nodes.into_iter().enumerate() {
-                small.weights.push(Weight { points, minutes });
-                small.maxima.push(maximum);
+                small.weights.push(Weight { points: Points(points), minutes: Minutes(minutes) });
+                small.maxima.push(Points(maximum));
                 small.needs.push(if at == 0 {
                     Vec::new()
                 } else {
@@ -72,7 +72,7 @@ impl Small {
             .filter(|set| set & must == must && set & never == 0)
             .filter(|set| (0..n).all(|node| set & (1 << node) == 0 || set & needs[node] == needs[node]))
             .map(|set| {
-                let mut plan = Selection { chosen: Vec::new(), points: 0, minutes: 0, maximum: 0 };
+                let mut plan = Selection::default();
                 for node in (0..n).filter(|node| set & (1 << node) != 0) {
                     plan.chosen.push(node);
                     plan.points += self.weights[node].points;
@@ -95,9 +95,15 @@ impl Small {
         plans
     }
 
+    /// Points and maximum after a plan, in hundredths.
+    fn after(&self, plan: &Selection) -> (i64, i64) {
+        ((self.start.points + plan.points).0, (self.start.max + plan.maximum).0)
+    }
+
     /// By how much a plan exceeds a target.
     fn over(&self, plan: &Selection, percent: i64) -> i64 {
-        10_000 * (self.start.0 + plan.points) - percent * (self.start.1 + plan.maximum)
+        let (points, maximum) = self.after(plan);
+        10_000 * points - percent * maximum
     }
 
     /// Whether the first plan is better than the second, as (better, as good).
@@ -106,9 +112,8 @@ impl Small {
         match goal {
             Objective::Points { .. } => a.points.cmp(&b.points).then(fewer),
             Objective::Percent { .. } => {
-                let left = (self.start.0 + a.points) * (self.start.1 + b.maximum);
-                let right = (self.start.0 + b.points) * (self.start.1 + a.maximum);
-                left.cmp(&right).then(fewer)
+                let (a, b) = (self.after(a), self.after(b));
+                (a.0 * b.1).cmp(&(b.0 * a.1)).then(fewer)
             }
             Objective::Target { percent } => fewer.then(self.over(a, percent).cmp(&self.over(b, percent))),
             Objective::PointsTarget { .. } => fewer.then(a.points.cmp(&b.points)),
@@ -131,10 +136,10 @@ impl Small {
 
 fn goal() -> impl Strategy<Value = Objective> {
     prop_oneof![
-        (-1_i64..60).prop_map(|budget| Objective::Points { budget }),
-        (-1_i64..60).prop_map(|budget| Objective::Percent { budget }),
+        (-1_i64..60).prop_map(|budget| Objective::Points { budget: Minutes(budget) }),
+        (-1_i64..60).prop_map(|budget| Objective::Percent { budget: Minutes(budget) }),
         (-100_i64..16_000).prop_map(|percent| Objective::Target { percent }),
-        (-5_i64..60).prop_map(|points| Objective::PointsTarget { points }),
+        (-5_i64..60).prop_map(|points| Objective::PointsTarget { points: Points(points) }),
     ]
 }
 
@@ -228,7 +233,7 @@ proptest! {
             prop_assert!(pair[0].minutes < pair[1].minutes && pair[0].points < pair[1].points);
         }
         // Each step is less dense than the one before.
-        let rise = |a: &FrontierCorner, b: &FrontierCorner| (b.points - a.points, b.minutes - a.minutes);
+        let rise = |a: &FrontierCorner, b: &FrontierCorner| ((b.points - a.points).0, (b.minutes - a.minutes).0);
         for three in corners.windows(3) {
             let (first, second) = (rise(&three[0], &three[1]), rise(&three[1], &three[2]));
             prop_assert!(first.0 * second.1 >= second.0 * first.1);
@@ -237,7 +242,9 @@ proptest! {
 
     #[test]
     fn more_budget_never_gives_fewer_points(small in small(14), budget in 0_i64..40, more in 0_i64..20) {
-        let points = |budget| small.solve(Objective::Points { budget }).plan.map(|plan| plan.points);
+        let points = |budget| {
+            small.solve(Objective::Points { budget: Minutes(budget) }).plan.map(|plan| plan.points)
+        };
         if let Some(less) = points(budget) {
             prop_assert!(points(budget + more).unwrap() >= less);
         }
@@ -246,10 +253,10 @@ proptest! {
     #[test]
     fn one_more_control_never_hurts(small in small(13), budget in 0_i64..60, points in 0_i64..10, minutes in 0_i64..10, needs in any::<prop::sample::Index>()) {
         let mut more = small.clone();
-        more.weights.push(Weight { points, minutes });
-        more.maxima.push(0);
+        more.weights.push(Weight { points: Points(points), minutes: Minutes(minutes) });
+        more.maxima.push(Points::ZERO);
         more.needs.push(vec![needs.index(small.weights.len())]);
-        for goal in [Objective::Points { budget }, Objective::PointsTarget { points: budget }] {
+        for goal in [Objective::Points { budget: Minutes(budget) }, Objective::PointsTarget { points: Points(budget) }] {
             let (before, after) = (small.solve(goal).plan, more.solve(goal).plan);
             if let Some(before) = before {
                 let after = after.unwrap();
@@ -300,13 +307,10 @@ fn check_clash(small: &Small, goal: Objective, clash: &Conflict) {
         Some(FeasibleLimit::Points(points)) => {
             assert_eq!(Some(points), small.plans().iter().map(|plan| plan.points).max());
         }
-        Some(FeasibleLimit::Percent { points, maximum }) => {
-            let best = small.best(Objective::Percent { budget: i64::MAX }).unwrap();
-            assert_eq!(
-                points * (small.start.1 + best.maximum),
-                (small.start.0 + best.points) * maximum,
-                "{clash:?}"
-            );
+        Some(FeasibleLimit::Percent(percent)) => {
+            let best = small.best(Objective::Percent { budget: Minutes(i64::MAX) }).unwrap();
+            let (points, maximum) = small.after(&best);
+            assert_eq!(percent.points.0 * maximum, points * percent.max.0, "{clash:?}");
         }
     }
 }

@@ -1,8 +1,12 @@
 //! Exact plans on graphs too large for brute force: forests against a table, and how much a proof may take.
 
 use proptest::prelude::*;
-use scoreplan::model::{Graph, Weight};
+use scoreplan::model::{Graph, Minutes, Points, Weight};
 use scoreplan::plan::optimise::{Limits, Objective, Problem, Selection, SolveStatus, solve};
+
+fn weight(points: i64, minutes: i64) -> Weight {
+    Weight { points: Points(points), minutes: Minutes(minutes) }
+}
 
 fn asked(graph: &Graph, goal: Objective) -> (Selection, u64) {
     let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
@@ -13,7 +17,7 @@ fn asked(graph: &Graph, goal: Objective) -> (Selection, u64) {
 
 /// The most points of a forest for every number of minutes up to `most`: a knapsack over the nodes in preorder, where
 /// leaving a node out skips all below it.
-fn table(weights: &[Weight], parents: &[Option<usize>], most: usize) -> Vec<i64> {
+fn table(weights: &[Weight], parents: &[Option<usize>], most: usize) -> Vec<Points> {
     let n = weights.len();
     let mut below = vec![Vec::new(); n];
     let mut open: Vec<usize> = Vec::new();
@@ -33,10 +37,10 @@ fn table(weights: &[Weight], parents: &[Option<usize>], most: usize) -> Vec<i64>
         size[node] += below[node].iter().map(|&child| size[child]).sum::<usize>();
     }
     // best[at][minutes]: from position `at` on.
-    let mut best = vec![vec![0; most + 1]; n + 1];
+    let mut best = vec![vec![Points::ZERO; most + 1]; n + 1];
     for at in (0..n).rev() {
         let node = preorder[at];
-        let minutes = usize::try_from(weights[node].minutes).unwrap();
+        let minutes = usize::try_from(weights[node].minutes.0).unwrap();
         for budget in 0..=most {
             let out = best[at + size[node]][budget];
             let within = (minutes <= budget).then(|| weights[node].points + best[at + 1][budget - minutes]);
@@ -55,7 +59,7 @@ proptest! {
         share in 0_usize..100,
     ) {
         let weights: Vec<Weight> =
-            nodes.iter().map(|&(points, minutes, ..)| Weight { points, minutes }).collect();
+            nodes.iter().map(|&(points, minutes, ..)| weight(points, minutes)).collect();
         let parents: Vec<Option<usize>> = nodes
             .iter()
             .enumerate()
@@ -63,16 +67,16 @@ proptest! {
             .collect();
         let needs = parents.iter().map(|parent| parent.iter().copied().collect()).collect();
         let graph = Graph::new(weights.clone(), needs).unwrap();
-        let all: usize = weights.iter().map(|weight| usize::try_from(weight.minutes).unwrap()).sum();
+        let all: usize = weights.iter().map(|weight| usize::try_from(weight.minutes.0).unwrap()).sum();
         let table = table(&weights, &parents, all);
         let budget = all * share / 100;
-        let (plan, _) = asked(&graph, Objective::Points { budget: i64::try_from(budget).unwrap() });
+        let (plan, _) = asked(&graph, Objective::Points { budget: Minutes(i64::try_from(budget).unwrap()) });
         prop_assert_eq!(plan.points, table[budget]);
         // Of equal plans the one with the least work.
         let least = table.iter().position(|&points| points >= plan.points).unwrap();
-        prop_assert_eq!(usize::try_from(plan.minutes).unwrap(), least);
+        prop_assert_eq!(usize::try_from(plan.minutes.0).unwrap(), least);
         let (plan, _) = asked(&graph, Objective::PointsTarget { points: table[budget] });
-        prop_assert_eq!(usize::try_from(plan.minutes).unwrap(), least);
+        prop_assert_eq!(usize::try_from(plan.minutes.0).unwrap(), least);
     }
 }
 
@@ -91,16 +95,17 @@ fn a_proof_does_not_look_at_everything() {
         let (points, level) = (100 + below(1_000), below(8));
         let quarters = (2 << level) + below(2 << level);
         let [points, minutes] = [points, quarters * 15].map(|x| i64::try_from(x).unwrap());
-        weights.push(Weight { points, minutes });
+        weights.push(weight(points, minutes));
         let count = below(4).min(at);
         needs.push((0..count).map(|_| below(at as u64)).collect());
     }
     let graph = Graph::new(weights.clone(), needs).unwrap();
-    let minutes: i64 = weights.iter().map(|weight| weight.minutes).sum();
+    let minutes: i64 = weights.iter().map(|weight| weight.minutes.0).sum();
     for percent in [10, 30, 60] {
-        let (plan, work) = asked(&graph, Objective::Points { budget: minutes * percent / 100 });
+        let budget = Minutes(minutes * percent / 100);
+        let (plan, work) = asked(&graph, Objective::Points { budget });
         // A search that decides nothing ahead takes some hundred millions.
         assert!(work < 20_000_000, "{percent} %: {work}");
-        assert!(plan.minutes <= minutes * percent / 100);
+        assert!(plan.minutes <= budget);
     }
 }

@@ -135,7 +135,7 @@ fn world() -> impl Strategy<Value = World> {
 
 impl World {
     fn ranking(&self) -> Ranking {
-        let weights = self.nodes.iter().map(|n| Weight { points: n.points.0, minutes: n.effort.0 }).collect();
+        let weights = self.nodes.iter().map(|n| Weight { points: n.points, minutes: n.effort }).collect();
         let graph = Graph::new(weights, self.nodes.iter().map(|node| node.needs.clone()).collect()).unwrap();
         rank(
             Backlog { items: self.nodes.clone(), graph, excluded: Vec::new(), exact: true },

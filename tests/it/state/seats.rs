@@ -121,7 +121,7 @@ fn devices_and_tenants_are_bound_otherwise() {
 /// Every plan that unlocks something says what its seats are for and how one can tell.
 #[test]
 fn every_plan_is_bound_with_its_basis() {
-    let file = crate::support::read(format!("{}/src/catalogue/licences.yaml", crate::support::ROOT));
+    let file = crate::support::built_in("licences.yaml");
     let catalogue = with_overlay("");
     for plan in catalogue.plans.values().filter(|plan| !plan.stub) {
         assert!(["documented", "inferred", "estimate"].contains(&plan.seats.basis.as_str()), "{}", plan.id);

@@ -10,7 +10,7 @@ use self::plan::Judged;
 use crate::cli::args::{CheckArgs, FormatArg};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, printer};
-use crate::diag::{Code, Finding, Findings, Place};
+use crate::diag::{Code, Finding, Findings};
 use crate::load::catalogue::lint_overlays;
 use crate::load::files::Disk;
 use crate::load::source::{self, Source};
@@ -114,7 +114,7 @@ fn lint(catalogue: &Catalogue, read: &[(PathBuf, Source)]) -> Findings {
         // Overlays that are only given beside the checked files have been checked themselves.
         let Some((source, line)) = source else { continue };
         if let Some(line) = line {
-            finding.place = Some(Place::line(&source.name, &source.text, line));
+            finding.place = Some(source.place(line));
         }
         findings.push(finding);
     }

@@ -13,7 +13,7 @@ use crate::cli::{inputs, printer};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::files::Disk;
 use crate::load::{backlog as csv, saved, source};
-use crate::model::{BasisPoints, Id, Minutes, Percent, Points, SavedPlan};
+use crate::model::{BasisPoints, Id, Percent, Points, SavedPlan};
 use crate::plan::backlog;
 use crate::plan::best::{
     BestPlan, BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, PlanVerdict, evaluate, frontier,
@@ -192,15 +192,15 @@ pub(in crate::cli) fn corners(
     state: Option<&State<'_>>,
 ) -> Result<Vec<Corner>, InvalidProblem> {
     let totals = state.map(State::totals);
-    let percent = |points: i64, max: i64| {
-        totals.as_ref().map(|totals| Percent::new(totals.points + Points(points), totals.max + Points(max)))
+    let percent = |points: Points, max: Points| {
+        totals.as_ref().map(|totals| Percent::new(totals.points + points, totals.max + max))
     };
     let plans = frontier(choices, &ask.must, &ask.never)?;
     Ok(plans
         .into_iter()
         .map(|plan| Corner {
-            effort: Minutes(plan.minutes),
-            points: Points(plan.points),
+            effort: plan.minutes,
+            points: plan.points,
             percent: percent(plan.points, plan.maximum),
         })
         .collect())

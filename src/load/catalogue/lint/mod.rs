@@ -11,7 +11,7 @@ mod ratings;
 mod truth;
 mod work;
 
-use crate::catalogue::PRODUCTS;
+use super::builtin;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{Action, Catalogue, Control, Id, Overlaid, Unscored};
 
@@ -34,7 +34,8 @@ pub fn lint_overlays(catalogue: &Catalogue) -> Findings {
 }
 
 fn run(catalogue: &Catalogue) -> Vec<Found> {
-    let mut lint = Lint { catalogue, found: Vec::new() };
+    let files = builtin::files().into_iter().map(|(name, _)| name).collect();
+    let mut lint = Lint { catalogue, files, found: Vec::new() };
     prerequisites::lint(&mut lint);
     ratings::lint(&mut lint);
     licences::lint(&mut lint);
@@ -52,6 +53,8 @@ struct Found {
 
 struct Lint<'a> {
     catalogue: &'a Catalogue,
+    /// The names of the built-in files.
+    files: Vec<&'static str>,
     found: Vec<Found>,
 }
 
@@ -99,7 +102,7 @@ impl<'a> Lint<'a> {
         let changed = entries.iter().find_map(|entry| entry.changed.last());
         let place = match changed {
             Some(overlaid) => Some(Place { line: overlaid.line, ..Place::file(&overlaid.file) }),
-            None => entries.first().and_then(|entry| built_in(entry)),
+            None => entries.first().and_then(|entry| built_in(entry, &self.files)),
         };
         let mut finding = Finding::new(code, message).help(help);
         finding.place = place;
@@ -108,7 +111,7 @@ impl<'a> Lint<'a> {
 }
 
 /// The built-in file that an entry most likely stands in: that of its product.
-fn built_in(entry: &Entry<'_>) -> Option<Place> {
+fn built_in(entry: &Entry<'_>, files: &[&str]) -> Option<Place> {
     let file = |name: &str| name.strip_suffix(".yaml") == Some(entry.product.as_str());
-    PRODUCTS.iter().find(|(name, _)| file(name)).map(|(name, _)| Place::file(name))
+    files.iter().find(|name| file(name)).map(|name| Place::file(name))
 }

@@ -62,7 +62,7 @@ pub(super) fn rows(
     let mut bad: Vec<Finding> = Vec::new();
     let mut more = 0;
     for (line, record) in records {
-        let place = || Place::line(&source.name, &source.text, *line);
+        let place = || source.place(*line);
         match row(header, *line, record, source, &mut unread) {
             Ok(row) => rows.push(row),
             Err(_) if bad.len() >= SHOWN => more += 1,
@@ -157,7 +157,7 @@ impl Unread {
 
     /// One finding for each word, at the first line that has it.
     fn report(self, source: &Source, findings: &mut Findings) {
-        let at = |line: usize| Place::line(&source.name, &source.text, line);
+        let at = |line: usize| source.place(line);
         let more = self.statuses.len().saturating_sub(SHOWN);
         if more > 0 {
             let message = format!("{more} more words under `{}` are not known", Column::Status.name());

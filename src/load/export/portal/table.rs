@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use csv::StringRecord;
 
 use super::words::Column;
-use crate::diag::{Code, Finding, Findings, Place};
+use crate::diag::{Code, Finding, Findings};
 use crate::load::record;
 use crate::load::source::Source;
 
@@ -112,7 +112,7 @@ pub(super) fn records(
     findings: &mut Findings,
 ) -> Option<Vec<(usize, StringRecord)>> {
     let (bytes, lines) = header.skipped;
-    let at = |line: usize| Place::line(&source.name, &source.text, line);
+    let at = |line: usize| source.place(line);
     for column in &header.doubled {
         let message = format!("the column `{}` is given twice", column.name());
         findings.push(
