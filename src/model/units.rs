@@ -333,17 +333,26 @@ pub(super) fn trimmed(value: i64, places: u32) -> String {
     }
 }
 
-/// A decimal number in units of its last allowed place; `None` when it has more places or is none.
-pub(super) fn decimal(word: &str, places: u32) -> Option<u32> {
-    let (whole, fraction) = word.split_once('.').unwrap_or((word, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let length = u32::try_from(fraction.len()).ok().filter(|length| *length <= places)?;
-    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+/// A decimal number without a sign, in units of its last place: with two places `5.5` is 550. `None` when it has more places,
+/// zeros at its end left out, more than 13 digits before the point, or is no such number.
+pub fn decimal(text: &str, places: u32) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(fraction) || whole.len() > 13 {
         return None;
     }
-    let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u32>().ok()? };
-    let whole = whole.parse::<u32>().ok()?.checked_mul(10_u32.pow(places))?;
-    whole.checked_add(fraction * 10_u32.pow(places - length))
+    let fraction = fraction.trim_end_matches('0');
+    let open = places.checked_sub(u32::try_from(fraction.len()).ok()?)?;
+    let part = if fraction.is_empty() { 0 } else { fraction.parse::<i64>().ok()? * 10_i64.pow(open) };
+    whole.parse::<i64>().ok()?.checked_mul(10_i64.pow(places))?.checked_add(part)
+}
+
+/// The same, below zero too.
+pub fn signed_decimal(text: &str, places: u32) -> Option<i64> {
+    match text.strip_prefix('-') {
+        Some(rest) => decimal(rest, places).map(|number| -number),
+        None => decimal(text, places),
+    }
 }
 
 #[cfg(test)]
@@ -380,6 +389,19 @@ mod tests {
     fn the_greatest_divisor_ignores_signs_and_width() {
         assert_eq!([gcd(12, -18), gcd(0, 0), gcd(0, 7), gcd(-5, 0), gcd(1, i128::MIN)], [6, 0, 7, 5, 1]);
         assert_eq!(gcd(6 << 70, 4 << 65), 4 << 65);
+    }
+
+    #[test]
+    fn decimal_numbers_are_exact_or_refused() {
+        assert_eq!(decimal("815.22", 2), Some(81_522));
+        assert_eq!(decimal("0.9500", 3), Some(950));
+        assert_eq!(decimal("7", 4), Some(70_000));
+        assert_eq!(signed_decimal("-0.5", 2), Some(-50));
+        assert_eq!(signed_decimal("1999999998.00", 2), Some(199_999_999_800));
+        for text in ["", "-", "1.", ".5", "1.005", "1e3", "many", "99999999999999", "--1", "+1"] {
+            assert_eq!(signed_decimal(text, 2), None, "{text}");
+        }
+        assert_eq!(decimal("-1", 2), None);
     }
 
     #[test]

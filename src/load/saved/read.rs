@@ -7,6 +7,7 @@ use super::json::parse;
 use crate::diag::{Code, Findings};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader};
+use crate::model::units::signed_decimal;
 use crate::model::{
     Assumption, BasisPoints, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan,
     SavedStatus, SavedStep, SavedTotals,
@@ -206,46 +207,18 @@ impl Reader<'_> {
     /// Hundredths of a number of either sign that may be absent.
     pub(super) fn signed(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<i64> {
         let node = self.optional(fields, key)?;
-        self.parsed(node, Code::WrongValue, key, "a number with at most two decimals", hundredths)
+        self.parsed(node, Code::WrongValue, key, "a number with at most two decimals", |text| {
+            signed_decimal(text, 2)
+        })
     }
 
     /// Minutes that may be absent: whole and from 0.
     pub(super) fn whole_minutes(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<Minutes> {
         let node = self.optional(fields, key)?;
         let whole = |text: &str| {
-            let hundredths = hundredths(text)?;
+            let hundredths = signed_decimal(text, 2)?;
             (hundredths >= 0 && hundredths % 100 == 0).then_some(Minutes(hundredths / 100))
         };
         self.parsed(node, Code::WrongValue, key, "a whole number from 0", whole)
-    }
-}
-
-/// A decimal number with at most two decimals, in hundredths. Sums of lists are larger than anything people write, so
-/// this takes more digits than the reader of their files; beyond a million millions nothing is a plan.
-fn hundredths(text: &str) -> Option<i64> {
-    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let fraction = if all_digits(fraction) { fraction.trim_end_matches('0') } else { return None };
-    if !all_digits(whole) || whole.len() > 13 || fraction.len() > 2 {
-        return None;
-    }
-    let part: i64 = format!("{fraction:0<2}").parse().ok()?;
-    Some(sign * (whole.parse::<i64>().ok()? * 100 + part))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_exact_or_refused() {
-        assert_eq!(hundredths("1999999998.00"), Some(199_999_999_800));
-        assert_eq!(hundredths("-0.5"), Some(-50));
-        assert_eq!(hundredths("36.84"), Some(3_684));
-        assert_eq!(hundredths("7"), Some(700));
-        for text in ["", "-", "1.", ".5", "1.005", "1e3", "many", "true", "99999999999999", "--1", "+1"] {
-            assert_eq!(hundredths(text), None, "{text}");
-        }
     }
 }

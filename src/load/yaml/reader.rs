@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::tree::{Node, Value};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::source::Source;
+use crate::model::units::signed_decimal;
 use crate::model::{BasisPoints, Id, Minutes, Points, Share};
 
 /// A source being read, with the findings so far.
@@ -240,25 +241,10 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// A decimal number with at most two decimals, in hundredths.
+/// A decimal number with at most two decimals, in hundredths. People write no number of more than ten digits.
 pub(crate) fn decimal(text: &str) -> Option<i64> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(fraction) || whole.len() > 10 {
-        return None;
-    }
-    let fraction = fraction.trim_end_matches('0');
-    let hundredths = match fraction.len() {
-        0 => 0,
-        1 => fraction.parse::<i64>().ok()? * 10,
-        2 => fraction.parse::<i64>().ok()?,
-        _ => return None,
-    };
-    Some(sign * (whole.parse::<i64>().ok()? * 100 + hundredths))
+    const MOST: i64 = 1_000_000_000_000;
+    signed_decimal(text, 2).filter(|hundredths| (-MOST + 1..MOST).contains(hundredths))
 }
 
 /// A duration like `30m`, `36h` or `5d`; a day is 24 hours.

@@ -1,44 +1,44 @@
 //! The sums that a plan claims, its bound and its status.
 
 use super::Derived;
-use super::breach::{Breach, Figure, Kind};
+use super::violation::{Figure, Kind, Violation};
 use crate::model::units::div_half_up;
 use crate::model::{BasisPoints, Points, SavedPlan, SavedStatus};
 
 /// A plan that says that there is none claims nothing, and has no steps.
-pub(super) fn judge_none(plan: &SavedPlan, breaches: &mut Vec<Breach>) {
+pub(super) fn judge_none(plan: &SavedPlan, violations: &mut Vec<Violation>) {
     let claims_nothing = plan.totals.points.is_none() && plan.totals.effort.is_none();
     if plan.status == SavedStatus::Infeasible && (!plan.steps.is_empty() || !claims_nothing) {
         let says = Some(Figure::Word(plan.status.word().to_owned()));
         let steps = Figure::Word(format!("{} steps", plan.steps.len()));
-        breaches.push(Breach::of_plan(Kind::Status).figures(says, Some(steps)));
+        violations.push(Violation::of_plan(Kind::Status).figures(says, Some(steps)));
     }
 }
 
-pub(super) fn judge(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
+pub(super) fn judge(plan: &SavedPlan, derived: &Derived, violations: &mut Vec<Violation>) {
     let totals = &plan.totals;
     let claims_nothing = totals.points.is_none() && totals.effort.is_none();
     match plan.status {
-        SavedStatus::Infeasible => return judge_none(plan, breaches),
+        SavedStatus::Infeasible => return judge_none(plan, violations),
         // A search that was stopped before it found anything says no more than that.
         SavedStatus::Feasible if claims_nothing && plan.steps.is_empty() => return,
         SavedStatus::Feasible | SavedStatus::Optimal => {}
     }
-    sums(plan, derived, breaches);
-    bound(plan, derived, breaches);
+    sums(plan, derived, violations);
+    bound(plan, derived, violations);
     if let Some((before, after)) = &derived.totals
         && after.percent().compare(before.percent()).is_gt()
         && after.observed() < before.observed()
     {
         let figures = (Figure::Points(before.observed()), Figure::Points(after.observed()));
-        breaches.push(Breach::of_plan(Kind::PercentageUp).figures(Some(figures.0), Some(figures.1)));
+        violations.push(Violation::of_plan(Kind::PercentageUp).figures(Some(figures.0), Some(figures.1)));
     }
 }
 
-pub(super) fn sums(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
+pub(super) fn sums(plan: &SavedPlan, derived: &Derived, violations: &mut Vec<Violation>) {
     let mut compare = |kind: Kind, claimed: Option<Figure>, derived: Option<Figure>| {
         if claimed != derived {
-            breaches.push(Breach::of_plan(kind).figures(claimed, derived));
+            violations.push(Violation::of_plan(kind).figures(claimed, derived));
         }
     };
     let totals = plan.totals;
@@ -57,10 +57,10 @@ pub(super) fn sums(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breac
 }
 
 /// A bound that the plan itself exceeds, or undercuts, bounds nothing. What is proved to be the best is its own bound.
-fn bound(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
+fn bound(plan: &SavedPlan, derived: &Derived, violations: &mut Vec<Violation>) {
     let proved = plan.status == SavedStatus::Optimal;
     let mut report = |claimed: Figure, own: Figure| {
-        breaches.push(Breach::of_plan(Kind::Bound).figures(Some(claimed), Some(own)));
+        violations.push(Violation::of_plan(Kind::Bound).figures(Some(claimed), Some(own)));
     };
     if let Some(bound) = plan.bound.points
         && (bound < derived.points || (proved && bound > derived.points))

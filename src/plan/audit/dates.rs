@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
-use super::breach::{Breach, Figure, Kind};
+use super::violation::{Figure, Kind, Violation};
 use crate::model::{BasisPoints, Freeze, Id, Minutes, Ramp, SavedStep, Team, Window};
 
 /// A piece of work with the days that a plan gives it.
@@ -56,8 +56,8 @@ pub struct Rules<'a> {
 }
 
 /// Everything that is wrong with the days of some work, in its order. `late` is what the plan itself calls late.
-pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> {
-    let mut breaches = Vec::new();
+pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Violation> {
+    let mut violations = Vec::new();
     let mut rounds: BTreeMap<&Id, Vec<&Dated<'_>>> = BTreeMap::new();
     for one in work {
         rounds.entry(one.id).or_default().push(one);
@@ -70,15 +70,15 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> 
     };
     for (at, one) in work.iter().enumerate() {
         let Some(team) = rules.teams.iter().find(|team| team.id == *one.team) else {
-            breaches.push(Breach::of_step(Kind::Team, at, one.id).with(one.team));
+            violations.push(Violation::of_step(Kind::Team, at, one.id).with(one.team));
             continue;
         };
         if !covers(rules, team, one) {
-            breaches.push(Breach::of_step(Kind::Team, at, one.id).with(one.team));
+            violations.push(Violation::of_step(Kind::Team, at, one.id).with(one.team));
         }
         let mut said = |kind: Kind, is: Date, should: Date| {
             let figures = (Some(day(is)), Some(day(should)));
-            breaches.push(Breach::of_step(kind, at, one.id).figures(figures.0, figures.1));
+            violations.push(Violation::of_step(kind, at, one.id).figures(figures.0, figures.1));
         };
         if one.finish < one.start || one.finish > rules.by {
             said(Kind::AfterEnd, one.finish, rules.by);
@@ -130,19 +130,19 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> 
                 (false, wait) => after(need.finish, 1 + wait + team.lead_days),
             };
             if one.start < ready {
-                let breach = Breach::of_step(Kind::NeedNotReady, at, one.id).with(need.id);
-                breaches.push(breach.figures(Some(day(one.start)), Some(day(ready))));
+                let breach = Violation::of_step(Kind::NeedNotReady, at, one.id).with(need.id);
+                violations.push(breach.figures(Some(day(one.start)), Some(day(ready))));
             }
         }
     }
     for team in rules.teams {
-        breaches.extend(overbooked(work, rules, team));
+        violations.extend(overbooked(work, rules, team));
     }
-    breaches
+    violations
 }
 
 /// The first days on which a team has more work than time; `None` when its work fits.
-fn overbooked(work: &[Dated<'_>], rules: &Rules<'_>, team: &Team) -> Option<Breach> {
+fn overbooked(work: &[Dated<'_>], rules: &Rules<'_>, team: &Team) -> Option<Violation> {
     let mut own: Vec<(usize, &Dated<'_>)> =
         work.iter().enumerate().filter(|(_, one)| *one.team == team.id && one.finish >= one.start).collect();
     own.sort_by_key(|(at, one)| (one.finish, *at));
@@ -159,7 +159,7 @@ fn overbooked(work: &[Dated<'_>], rules: &Rules<'_>, team: &Team) -> Option<Brea
             sum += one.effort.0;
             if sum > time {
                 let figures = (Some(Figure::Minutes(Minutes(sum))), Some(Figure::Minutes(Minutes(time))));
-                let breach = Breach::of_step(Kind::Overbooked, *at, one.id).with(&team.id);
+                let breach = Violation::of_step(Kind::Overbooked, *at, one.id).with(&team.id);
                 return Some(breach.figures(figures.0, figures.1));
             }
         }
@@ -206,8 +206,8 @@ pub(super) fn minutes(rules: &Rules<'_>, team: &Team, day: Date) -> i64 {
 }
 
 /// The day on which the work of a step is said to show, and is not.
-pub(super) fn expected(at: usize, step: &SavedStep, claimed: Option<Date>, derived: Date) -> Breach {
-    Breach::of_step(Kind::Expected, at, &step.id).figures(claimed.map(day), Some(day(derived)))
+pub(super) fn expected(at: usize, step: &SavedStep, claimed: Option<Date>, derived: Date) -> Violation {
+    Violation::of_step(Kind::Expected, at, &step.id).figures(claimed.map(day), Some(day(derived)))
 }
 
 fn after(day: Date, days: i64) -> Date {

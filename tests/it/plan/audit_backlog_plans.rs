@@ -111,7 +111,7 @@ proptest! {
         let found = best(&mut choices, &ask, Limits::default()).unwrap();
         let plan = written(&found, &ask, None);
         let audit = audit::of_list(&from_json(&plan).unwrap(), &items);
-        prop_assert!(audit.holds(), "{:#?}\n{plan}", audit.breaches);
+        prop_assert!(audit.holds(), "{:#?}\n{plan}", audit.violations);
         if plan["status"] != "infeasible" {
             for which in 0..=16 {
                 let mut changed = plan.clone();

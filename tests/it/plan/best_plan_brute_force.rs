@@ -127,7 +127,7 @@ fn answer(
 ) -> BestPlan {
     let ask = BestQuestion { objective: want, must: ids(must), never: ids(never) };
     let found = best(choices, &ask, Limits::default()).unwrap();
-    let breaches = audit::of_state(&saved(&found, &ask, Some(state)), state).breaches;
+    let breaches = audit::of_state(&saved(&found, &ask, Some(state)), state).violations;
     assert!(breaches.is_empty(), "{ask:?} {breaches:#?}");
     found
 }

@@ -179,7 +179,7 @@ impl fmt::Display for Figure {
 
 /// One thing that is not as the plan says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breach {
+pub struct Violation {
     /// What.
     pub kind: Kind,
     /// The place of the step in the plan, from 1; `None` for the plan as a whole.
@@ -194,7 +194,7 @@ pub struct Breach {
     pub derived: Option<Figure>,
 }
 
-impl Breach {
+impl Violation {
     /// Something about the whole plan.
     pub(super) fn of_plan(kind: Kind) -> Self {
         Self { kind, step: None, id: None, other: None, claimed: None, derived: None }
