@@ -5,7 +5,7 @@ use scoreplan::licences::{LicencesFrom, sunk_costs};
 use scoreplan::model::{Id, Licence, Prices, Term};
 use serde_json::Value;
 
-use crate::licences::options::{LAB, TENANT};
+use crate::licences::options::{LAB, lab_tenant};
 use crate::support::{file, folder, hundredths, json, run, with_overlay};
 
 fn seats(sku: &str, enabled: i64, group: Option<&str>) -> Licence {
@@ -98,11 +98,8 @@ remediate: { order: rank }
 ";
 
 fn lab(scenario: &str, more: &[&str]) -> Value {
-    let owning = TENANT.replace("enabled: 100 }", "enabled: 100 }, { sku: LAB_TWO, enabled: 20 }").replace(
-        "score: 0, max: 4, status: To address",
-        "score: 4, max: 4, status: Resolved through third party",
-    );
-    of_tenant(&owning, scenario, more)
+    let owning = lab_tenant().licence("LAB_TWO", 20).change_row("IntegratedApps").with("score", 4);
+    of_tenant(&owning.with("status", "Resolved through third party").tenant(), scenario, more)
 }
 
 fn of_tenant(tenant: &str, scenario: &str, more: &[&str]) -> Value {
@@ -189,7 +186,7 @@ fn a_few_seats_do_not_flatter() {
         ["at_once", "by_work", "by_deployment"].iter().map(|key| points(option, key)).sum()
     };
     let options = ["--option", "LAB_SMALL", "--option", "LAB_NONE:96+LAB_SMALL:4@admins"];
-    let shown = of_tenant(TENANT, SCENARIO, &options);
+    let shown = of_tenant(&lab_tenant().tenant(), SCENARIO, &options);
     let (all, few) = (&shown["options"][0], &shown["options"][1]);
     // Settings of 4 and 10; 6 that count people, 3 of them credited whoever has a seat.
     assert_eq!((sum(all), points(all, "licensed")), (2_000, 2_000));
@@ -198,10 +195,9 @@ fn a_few_seats_do_not_flatter() {
     assert_eq!(hundredths(&all["cost_per_point"]), 12_000);
     assert_eq!(hundredths(&few["cost_per_point"]), 12_000);
     // Whoever has these four seats and buys the other 96 gains no point, and the seats that the contract asks for.
-    let owning = TENANT.replace(
-        "{ sku: LAB_NONE, enabled: 100 }",
-        "{ sku: LAB_NONE, enabled: 96 }, { sku: LAB_SMALL, enabled: 4, group: admins }",
-    ) + "  - { id: lab_basic, score: 0, max: 4, status: To address }\n";
+    let owning = lab_tenant().change_licence("LAB_NONE").with("enabled", 96);
+    let owning = owning.licence("LAB_SMALL", 4).with("group", "admins").row("lab_basic", 0, 4);
+    let owning = owning.with("status", "To address").tenant();
     let shown = of_tenant(&owning, SCENARIO, &["--option", "LAB_SMALL"]);
     let rest = &shown["options"][0];
     assert_eq!((sum(rest), points(rest, "licensed")), (0, 1_400 * 96 / 100));

@@ -15,6 +15,7 @@ use scoreplan::model::{
 };
 use scoreplan::state::{Change, State};
 
+use crate::lab::Lab;
 use crate::support::{tenant_from, with_overlay};
 
 /// A product with three plans: rows that a licence brings, one that deploying brings, one that makes no sense here.
@@ -63,15 +64,18 @@ skus:
 ";
 
 /// 1 of 5 points, 20 %.
-pub(crate) const TENANT: &str = "
-tenant: { snapshot-date: 2026-11-01 }
-licences: [{ sku: LAB_NONE, enabled: 100 }]
-populations: { users: { value: 100, origin: stated }, admins: { value: 4, origin: stated } }
-groups: { admins: 4 }
-controls:
-  - { id: OneAdmin, score: 1, max: 1, status: Completed }
-  - { id: IntegratedApps, score: 0, max: 4, status: To address }
-";
+pub(crate) fn lab_tenant() -> Lab {
+    Lab::new()
+        .on("2026-11-01")
+        .licence("LAB_NONE", 100)
+        .population("users", 100)
+        .population("admins", 4)
+        .group("admins", 4)
+        .row("OneAdmin", 1, 1)
+        .with("status", "Completed")
+        .row("IntegratedApps", 0, 4)
+        .with("status", "To address")
+}
 
 fn shared() -> Scenario {
     Scenario {
@@ -105,7 +109,7 @@ fn weighed(options: &[&str], tenant: &Tenant, catalogue: &Catalogue, from: Date)
 
 fn lab(options: &[&str]) -> Vec<OptionResult> {
     let catalogue = with_overlay(LAB);
-    let tenant = tenant_from(TENANT, &catalogue);
+    let tenant = tenant_from(&lab_tenant().tenant(), &catalogue);
     weighed(options, &tenant, &catalogue, tenant.snapshot_date)
 }
 
@@ -204,7 +208,7 @@ fn a_redundant_part_is_paid_and_brings_nothing() {
     let catalogue = with_overlay(&format!(
         "{LAB}  - {{ sku: LAB_TWO, name: Lab two alone, plans: [LAB_2],\n      prices: [{{ amount: '3.00', currency: USD, per: user-month }}] }}\n"
     ));
-    let tenant = tenant_from(TENANT, &catalogue);
+    let tenant = tenant_from(&lab_tenant().tenant(), &catalogue);
     let weighed_here =
         weighed(&["LAB_LARGE", "LAB_LARGE+LAB_TWO"], &tenant, &catalogue, tenant.snapshot_date);
     let [_, plain, double] = weighed_here.as_slice() else { panic!() };
@@ -215,8 +219,8 @@ fn a_redundant_part_is_paid_and_brings_nothing() {
     assert_eq!(double.redundant[0].line.sku, Id::new("LAB_TWO"));
     assert_eq!(names(&double.redundant[0].within), ["LAB_LARGE"]);
     // What the tenant has of it goes when a suite makes it redundant, and stays otherwise.
-    let owning = TENANT.replace("enabled: 100 }", "enabled: 100 }, { sku: LAB_TWO, enabled: 50 }");
-    let tenant = tenant_from(&owning, &catalogue);
+    let owning = lab_tenant().licence("LAB_TWO", 50);
+    let tenant = tenant_from(&owning.tenant(), &catalogue);
     let skus = |text: &str| -> Vec<String> {
         let licences = resolved(text, &tenant, &catalogue).licences;
         licences.iter().map(|licence| format!("{}:{}", licence.sku, licence.seats())).collect()
@@ -231,7 +235,7 @@ fn a_redundant_part_is_paid_and_brings_nothing() {
 #[test]
 fn seats_of_an_option_are_those_of_its_people() {
     let catalogue = with_overlay(LAB);
-    let tenant = tenant_from(TENANT, &catalogue);
+    let tenant = tenant_from(&lab_tenant().tenant(), &catalogue);
     let after = |text: &str| -> Vec<String> {
         let resolved = resolved(text, &tenant, &catalogue);
         // The changes lead to what is said.
@@ -279,7 +283,7 @@ fn options_do_not_see_each_other() {
 #[test]
 fn seats_never_lower_what_is_achievable() {
     let catalogue = with_overlay(LAB);
-    let tenant = tenant_from(TENANT, &catalogue);
+    let tenant = tenant_from(&lab_tenant().tenant(), &catalogue);
     let mut before = Points::ZERO;
     for seats in [1, 2, 20, 50, 99, 100] {
         let text = format!("LAB_SMALL+LAB_ADD:{seats}");

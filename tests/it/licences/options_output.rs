@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::licences::options::{LAB, TENANT};
+use crate::licences::options::{LAB, lab_tenant};
 use crate::support::{file, folder, hundredths, json, program, run};
 
 /// What an option shows, without what only names it.
@@ -216,10 +216,10 @@ fn what_can_not_be_bought_is_said() {
 fn what_is_owned_can_be_said() {
     let folder = folder();
     let overlay = file(&folder, "lab.yaml", LAB).display().to_string();
-    let without = TENANT.replace("licences: [{ sku: LAB_NONE, enabled: 100 }]\n", "");
+    let without = lab_tenant().without_licence("LAB_NONE").tenant();
     assert!(!without.contains("licences"));
     let without = file(&folder, "without.yaml", without).display().to_string();
-    let with = file(&folder, "with.yaml", TENANT).display().to_string();
+    let with = file(&folder, "with.yaml", lab_tenant().tenant()).display().to_string();
     let ask = |tenant: &str, more: &[&str]| {
         let all = [
             "licences",

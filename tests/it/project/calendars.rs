@@ -9,7 +9,7 @@ use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model as 
 use scoreplan::project::{ProjectionInput, project};
 use serde_json::Value;
 
-use crate::project::simulate::{OVERLAY, TENANT, lab};
+use crate::project::simulate::{lab, small_lab};
 use crate::support::{file, folder, hundredths, run};
 
 /// First and last day of some work.
@@ -211,21 +211,10 @@ goal: { score: 75%, by: 2027-03-31 }
 fn by(day: &str, scenario: &str) -> Value {
     let folder = folder();
     let path = |name: &str, text: &str| file(&folder, name, text).display().to_string();
-    let (overlay, tenant) = (path("o.yaml", OVERLAY), path("t.yaml", TENANT));
+    let files = small_lab().files(&folder);
     let scenario = path("s.yaml", scenario);
-    let ran = run([
-        "plan",
-        "--by",
-        day,
-        "--scenario",
-        &scenario,
-        "--tenant",
-        &tenant,
-        "--catalogue",
-        &overlay,
-        "--format",
-        "json",
-    ]);
+    let asked = ["plan", "--by", day, "--scenario", &scenario, "--format", "json"];
+    let ran = run(asked.into_iter().chain(files.iter().map(String::as_str)));
     assert_eq!(ran.code, 0, "{}", ran.err);
     serde_json::from_str(&ran.out).unwrap()
 }

@@ -2,17 +2,16 @@
 
 use serde_json::Value;
 
-use crate::project::simulate::{OVERLAY, TENANT};
+use crate::project::simulate::small_lab;
 use crate::support::{file, folder, run};
 
 /// What `check`, `project` and `plan --by` end with and say of a scenario.
 fn each(scenario: &str, by: &str) -> Vec<(i32, String)> {
     let folder = folder();
     let path = |name: &str, text: String| file(&folder, name, text).display().to_string();
-    let overlay = path("o.yaml", OVERLAY.to_owned());
-    let tenant = path("t.yaml", TENANT.to_owned());
+    let files = small_lab().files(&folder);
     let scenario = path("s.yaml", format!("scenario: s\nremediate: {{ order: rank }}\n{scenario}"));
-    let world = ["--tenant", tenant.as_str(), "--catalogue", overlay.as_str()];
+    let world = files.each_ref().map(String::as_str);
     let commands: [&[&str]; 4] = [
         &["check", &scenario],
         &["project", &scenario],
@@ -81,9 +80,7 @@ fn a_calendar_without_a_day_of_work_ends_with_an_empty_plan() {
 fn work_that_takes_no_time_waits_for_its_team() {
     let folder = folder();
     let path = |name: &str, text: String| file(&folder, name, text).display().to_string();
-    let zero = "  - { id: lab_z, title: z, category: Apps, max: 3, scoring: binary, effort: { fixed: [0h, 0h, 0h] } }\n";
-    let overlay = path("o.yaml", format!("{OVERLAY}{zero}"));
-    let tenant = path("t.yaml", format!("{TENANT}  - {{ id: lab_z, score: 0, max: 3 }}\n"));
+    let files = small_lab().control("lab_z", 3).hours(0).row("lab_z", 0, 3).files(&folder);
     let scenario = path(
         "s.yaml",
         "scenario: s
@@ -97,7 +94,7 @@ assumptions: { success: 1, effort-spread: none, capacity-low: 100%, capacity-hig
 "
         .to_owned(),
     );
-    let world = ["--tenant", tenant.as_str(), "--catalogue", overlay.as_str(), "--format", "json"];
+    let world = files.iter().map(String::as_str).chain(["--format", "json"]).collect::<Vec<_>>();
     let ran = run(["plan", "--by", "2026-11-20", "--scenario", &scenario].iter().chain(&world));
     assert_eq!(ran.code, 0, "{}", ran.err);
     let plan: Value = serde_json::from_str(&ran.out).unwrap();

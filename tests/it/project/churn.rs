@@ -2,41 +2,38 @@
 
 use serde_json::Value;
 
+use crate::lab::Lab;
 use crate::project::simulate::{day, moves, on_sample, series};
 use crate::support::{file, folder, hundredths, json, run};
 
 /// Three controls of one population, each with half of its ten heads, one that is all done, one of another product.
-const OVERLAY: &str = "
-product: { id: lab, name: Lab, services: [], team: lab, latency: { expected: 24h, slowest: 48h } }
-controls:
-  - { id: lab_inherits, title: i, category: Apps, max: 8, scoring: proportional, population: lab.heads, new-heads: inherits, effort: { fixed: [1h, 2h, 3h] } }
-  - { id: lab_zero, title: z, category: Apps, max: 8, scoring: proportional, population: lab.heads, new-heads: starts-at-zero, effort: { fixed: [0h, 0h, 0h], per-100: [50h, 100h, 200h] } }
-  - { id: lab_keeps, title: k, category: Apps, max: 8, scoring: proportional, population: lab.heads, effort: { fixed: [1h, 2h, 3h] } }
-  - { id: lab_whole, title: w, category: Apps, max: 4, scoring: binary, effort: { fixed: [1h, 2h, 3h] } }
-";
-
-const TENANT: &str = "
-tenant: { snapshot-date: 2026-11-02 }
-licences: [ { sku: SPE_E3, enabled: 10 } ]
-populations: { users: { value: 10 }, lab.heads: { value: 10 } }
-controls:
-  - { id: lab_inherits, score: 4, max: 8, count: 5, total: 10, status: To address }
-  - { id: lab_zero, score: 4, max: 8, count: 5, total: 10, status: To address }
-  - { id: lab_keeps, score: 4, max: 8, count: 5, total: 10, status: To address }
-  - { id: lab_whole, score: 4, max: 4, status: Completed }
-";
-
-fn ran(scenario: &str, tenant: &str, more: &[&str]) -> crate::support::Ran {
-    let folder = folder();
-    let overlay = file(&folder, "o.yaml", OVERLAY).display().to_string();
-    let tenant = file(&folder, "t.yaml", tenant).display().to_string();
-    let scenario = file(&folder, "s.yaml", format!("scenario: s\n{scenario}")).display().to_string();
-    let arguments = ["project", &scenario, "--tenant", &tenant, "--catalogue", &overlay];
-    run(arguments.iter().chain(more))
+fn heads() -> Lab {
+    let of_heads = |lab: Lab, id, effort| {
+        let lab = lab.control(id, 8).with("effort", effort).with("category", "Apps");
+        lab.with("scoring", "proportional").with("population", "lab.heads")
+    };
+    let lab = Lab::new().licence("SPE_E3", 10).population("users", 10).population("lab.heads", 10);
+    let fixed = "{ fixed: [1h, 2h, 3h] }";
+    let lab = of_heads(lab, "lab_inherits", fixed).with("new-heads", "inherits");
+    let lab = of_heads(lab, "lab_zero", "{ fixed: [0h, 0h, 0h], per-100: [50h, 100h, 200h] }");
+    let lab = of_heads(lab.with("new-heads", "starts-at-zero"), "lab_keeps", fixed);
+    let lab = lab.control("lab_whole", 4).effort("1h, 2h, 3h").with("category", "Apps");
+    let half =
+        |lab: Lab, id| lab.row(id, 4, 8).with("count", 5).with("total", 10).with("status", "To address");
+    let lab = half(half(half(lab, "lab_inherits"), "lab_zero"), "lab_keeps");
+    lab.row("lab_whole", 4, 4).with("status", "Completed")
 }
 
-fn churned(scenario: &str, tenant: &str) -> Value {
-    let ran = ran(scenario, tenant, &["--format", "json"]);
+fn ran(scenario: &str, lab: &Lab, more: &[&str]) -> crate::support::Ran {
+    let folder = folder();
+    let files = lab.files(&folder);
+    let scenario = file(&folder, "s.yaml", format!("scenario: s\n{scenario}")).display().to_string();
+    let arguments = ["project", &scenario].into_iter().chain(files.iter().map(String::as_str));
+    run(arguments.chain(more.iter().copied()))
+}
+
+fn churned(scenario: &str, lab: &Lab) -> Value {
+    let ran = ran(scenario, lab, &["--format", "json"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let value: Value = serde_json::from_str(&ran.out).unwrap();
     value["scenarios"][0].clone()
@@ -60,15 +57,17 @@ fn ten_per_cent_more_users_lower_mfa_registration_and_leave_mail_policies_alone(
 #[test]
 fn each_rule_by_hand() {
     let grown =
-        churned("horizon: 30d\ngrowth: [ { from: 2026-11-09, population: lab.heads, to: 15 } ]\n", TENANT);
+        churned("horizon: 30d\ngrowth: [ { from: 2026-11-09, population: lab.heads, to: 15 } ]\n", &heads());
     assert_eq!(moves(&grown, "lab_inherits"), []);
     assert_eq!(moves(&grown, "lab_zero"), [("2026-11-09".to_owned(), -133)]);
     assert_eq!(moves(&grown, "lab_keeps"), [("2026-11-09".to_owned(), -27)]);
     let shrunk =
-        churned("horizon: 30d\ngrowth: [ { from: 2026-11-09, population: lab.heads, to: 4 } ]\n", TENANT);
+        churned("horizon: 30d\ngrowth: [ { from: 2026-11-09, population: lab.heads, to: 4 } ]\n", &heads());
     assert_eq!(series(&shrunk).len(), 2);
     // Without counts the points shrink with the share of the old heads: 4 x 10 / 15.
-    let plain = TENANT.replace(", count: 5, total: 10", "");
+    let plain = ["lab_inherits", "lab_zero", "lab_keeps"]
+        .into_iter()
+        .fold(heads(), |lab, id| lab.change_row(id).without("count").without("total"));
     let grown =
         churned("horizon: 30d\ngrowth: [ { from: 2026-11-09, population: lab.heads, to: 15 } ]\n", &plain);
     assert_eq!(moves(&grown, "lab_zero"), [("2026-11-09".to_owned(), -133)]);
@@ -80,11 +79,10 @@ fn each_rule_by_hand() {
 /// Everybody is done, ten more come: the control falls to half, is open again, and ten heads take ten hours.
 #[test]
 fn who_comes_later_is_work_again() {
-    let tenant = TENANT
-        .replace("id: lab_zero, score: 4, max: 8, count: 5", "id: lab_zero, score: 8, max: 8, count: 10");
+    let lab = heads().change_row("lab_zero").with("score", 8).with("count", 10);
     let scenario = churned(
         "horizon: 60d\ngrowth: [ { from: 2026-11-16, population: lab.heads, by: 100% } ]\nremediate: { order: rank }\nteams: { lab: { hours-per-week: 10, products: [lab] } }\n",
-        &tenant,
+        &lab,
     );
     let moved = moves(&scenario, "lab_zero");
     assert_eq!(moved.len(), 2, "{moved:?}");
@@ -97,7 +95,7 @@ fn who_comes_later_is_work_again() {
 fn controls_come_and_go_on_their_day() {
     let scenario = churned(
         "horizon: 40d\nretire: [ { control: lab_whole, on: 2026-11-10 } ]\nnew-controls: [ { id: lab_next, max: 6, on: 2026-11-20 } ]\nremediate: [ { control: lab_next, done: 2026-11-23 } ]\n",
-        TENANT,
+        &heads(),
     );
     let expected = [
         day("2026-11-02", 1_600, 2_800),
@@ -117,12 +115,12 @@ fn controls_come_and_go_on_their_day() {
 #[test]
 fn new_controls_a_month_enter_the_denominator_without_points() {
     let churn = "horizon: 60d\nassumptions: { new-controls-per-month: 2.5 }\n";
-    let scenario = churned(churn, TENANT);
+    let scenario = churned(churn, &heads());
     let expected =
         [day("2026-11-02", 1_600, 2_800), day("2026-12-01", 1_600, 4_550), day("2027-01-01", 1_600, 6_300)];
     assert_eq!(series(&scenario), expected);
     assert!(scenario["by_itself"]["new-controls-per-month"].as_str().unwrap().starts_with("2.50 of 7.00"));
-    let none = ran(churn, TENANT, &["--assume", "new-controls-per-month=0", "--format", "json"]);
+    let none = ran(churn, &heads(), &["--assume", "new-controls-per-month=0", "--format", "json"]);
     let none: Value = serde_json::from_str(&none.out).unwrap();
     assert_eq!(series(&none["scenarios"][0]).len(), 2);
 }
@@ -131,13 +129,13 @@ fn new_controls_a_month_enter_the_denominator_without_points() {
 #[test]
 fn settings_drift_by_the_month_unless_hygiene_holds_them() {
     let drift = "horizon: 65d\ndrift: { lab: 10% }\n";
-    let scenario = churned(drift, TENANT);
+    let scenario = churned(drift, &heads());
     let lost = [("2026-12-01".to_owned(), -40), ("2027-01-01".to_owned(), -36)];
     for id in ["lab_whole", "lab_inherits", "lab_zero", "lab_keeps"] {
         assert_eq!(moves(&scenario, id), lost, "{id}");
     }
     let team = "teams: { lab: { hours-per-week: 10, products: [lab] } }\n";
-    let held = churned(&format!("{drift}hygiene: {{ lab: 26h }}\n{team}"), TENANT);
+    let held = churned(&format!("{drift}hygiene: {{ lab: 26h }}\n{team}"), &heads());
     assert_eq!(series(&held).len(), 2);
     assert_eq!(series(&held["do_nothing"]), series(&scenario), "nobody does hygiene either");
     // What hygiene takes is not there for other work.
@@ -146,12 +144,12 @@ fn settings_drift_by_the_month_unless_hygiene_holds_them() {
         let work = scenario["work"].as_array().unwrap().iter();
         work.map(|work| work["finish"].as_str().unwrap().to_owned()).max().unwrap()
     };
-    let free = finish(&churned(&work, TENANT));
-    assert!(finish(&churned(&format!("{work}hygiene: {{ lab: 26h }}\n"), TENANT)) > free);
+    let free = finish(&churned(&work, &heads()));
+    assert!(finish(&churned(&format!("{work}hygiene: {{ lab: 26h }}\n"), &heads())) > free);
     // Nobody has these hours: it drifts on, and somebody says so.
-    let vain = ran(&format!("{drift}hygiene: {{ lab: 90h }}\n{team}"), TENANT, &[]);
+    let vain = ran(&format!("{drift}hygiene: {{ lab: 90h }}\n{team}"), &heads(), &[]);
     assert!(vain.err.contains("no team has these hours"), "{}", vain.err);
-    let idle = ran("horizon: 65d\nhygiene: { lab: 1h }\n", TENANT, &[]);
+    let idle = ran("horizon: 65d\nhygiene: { lab: 1h }\n", &heads(), &[]);
     assert!(idle.err.contains("nothing drifts there"), "{}", idle.err);
 }
 
@@ -159,12 +157,9 @@ fn settings_drift_by_the_month_unless_hygiene_holds_them() {
 /// the curve dips, and the ranking takes it up: two hours on that very day.
 #[test]
 fn an_acceptance_that_expires_brings_its_control_back_into_the_backlog() {
-    let tenant = TENANT.replace(
-        "id: lab_whole, score: 4, max: 4, status: Completed",
-        "id: lab_whole, score: 0, max: 4, status: To address",
-    );
+    let lab = heads().change_row("lab_whole").with("score", 0).with("status", "To address");
     let accepted = "horizon: 60d\nassumptions: { risk-accepted: excluded }\nstatus: [ { control: lab_whole, set: Risk accepted, from: 2026-11-02, expires: 2026-11-23 } ]\n";
-    let alone = churned(accepted, &tenant);
+    let alone = churned(accepted, &lab);
     let expected = [
         day("2026-11-02", 1_200, 2_800),
         day("2026-11-03", 1_200, 2_400),
@@ -177,7 +172,7 @@ fn an_acceptance_that_expires_brings_its_control_back_into_the_backlog() {
         &format!(
             "{accepted}remediate: {{ order: rank }}\nteams: {{ lab: {{ hours-per-week: 40, products: [lab] }} }}\n"
         ),
-        &tenant,
+        &lab,
     );
     let of_row = moves(&worked, "lab_whole");
     let gained = of_row.iter().filter(|(_, points)| *points != 0).collect::<Vec<_>>();
@@ -200,16 +195,16 @@ fn what_makes_no_sense_is_refused_with_its_place() {
         ("assumptions: { new-control-per-month: 1 }\n", "did you mean `new-controls-per-month`?"),
     ];
     for (text, said) in wrong {
-        let ran = ran(text, TENANT, &[]);
+        let ran = ran(text, &heads(), &[]);
         assert_eq!(ran.code, 3, "{text} {}", ran.err);
         assert!(ran.err.contains(said), "{text} {}", ran.err);
     }
-    let there = ran("new-controls: [ { id: lab_whole, max: 4, on: 2026-12-01 } ]\n", TENANT, &[]);
+    let there = ran("new-controls: [ { id: lab_whole, max: 4, on: 2026-12-01 } ]\n", &heads(), &[]);
     assert!(there.err.contains("in the score already"), "{}", there.err);
-    let ran = ran("", TENANT, &["--assume", "new-controls-per-month=many"]);
+    let ran = ran("", &heads(), &["--assume", "new-controls-per-month=many"]);
     assert_eq!(ran.code, 3, "{}", ran.err);
     let folder = folder();
-    let bad = OVERLAY.replace("new-heads: inherits", "new-heads: inherit");
+    let bad = heads().change("lab_inherits").with("new-heads", "inherit").overlay();
     let overlay = file(&folder, "o.yaml", bad).display().to_string();
     let ran = run(["check", &overlay]);
     assert!(ran.code == 3 && ran.err.contains("starts-at-zero"), "{}{}", ran.out, ran.err);

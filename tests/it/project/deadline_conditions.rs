@@ -2,44 +2,51 @@
 
 use serde_json::Value;
 
-use crate::project::simulate::{OVERLAY, TENANT};
+use crate::lab::Lab;
+use crate::project::simulate::small_lab;
 use crate::support::{ROOT, Ran, file, folder, hundredths, json, run};
 
 /// The lab with more work, all of one team of two hours a day unless a scenario says otherwise: `lab_a` six points for
 /// three hours on `lab-base`, `lab_b` five for four, `lab_c` two for one hour, `lab_d` one for six.
-const MORE: &str = "
-  - { id: lab_a, title: a, category: Identity, max: 6, scoring: binary, needs: [lab-base], effort: { fixed: [1h, 3h, 5h] } }
-  - { id: lab_b, title: b, category: Identity, max: 5, scoring: binary, effort: { fixed: [1h, 4h, 5h] } }
-  - { id: lab_c, title: c, category: Identity, max: 2, scoring: binary, effort: { fixed: [30m, 1h, 2h] } }
-  - { id: lab_d, title: d, category: Identity, max: 1, scoring: binary, effort: { fixed: [1h, 6h, 8h] } }
-";
-const BASE: &str = "actions:\n  - { id: lab-base, title: b, effort: { fixed: [1h, 2h, 3h] } }";
-const ROWS: &str = "  - { id: lab_a, score: 0, max: 6 }
-  - { id: lab_b, score: 0, max: 5 }
-  - { id: lab_c, score: 0, max: 2 }
-  - { id: lab_d, score: 0, max: 1 }
-";
+fn larger_lab() -> Lab {
+    small_lab()
+        .action("lab-base")
+        .effort("1h, 2h, 3h")
+        .control("lab_a", 6)
+        .effort("1h, 3h, 5h")
+        .needs(["lab-base"])
+        .control("lab_b", 5)
+        .effort("1h, 4h, 5h")
+        .control("lab_c", 2)
+        .effort("30m, 1h, 2h")
+        .control("lab_d", 1)
+        .effort("1h, 6h, 8h")
+        .row("lab_a", 0, 6)
+        .row("lab_b", 0, 5)
+        .row("lab_c", 0, 2)
+        .row("lab_d", 0, 1)
+}
 
 /// What `plan --by` says of the larger lab, and what `check` says of that.
-struct Lab {
+struct Answered {
     plan: Value,
     code: i32,
     check: Ran,
     err: String,
 }
 
-fn lab(day: &str, scenario: &str, more: &[&str]) -> Lab {
+fn lab(day: &str, scenario: &str, more: &[&str]) -> Answered {
     let folder = folder();
     let path = |name: &str, text: String| file(&folder, name, text).display().to_string();
-    let overlay = path("o.yaml", format!("{}{MORE}", OVERLAY.replace("actions:", BASE)));
-    let tenant = path("t.yaml", format!("{TENANT}{ROWS}"));
+    let files = larger_lab().files(&folder);
     let scenario = path("s.yaml", format!("scenario: s\nremediate: {{ order: rank }}\n{scenario}"));
-    let world = ["--tenant", &tenant, "--catalogue", &overlay, "--scenario", &scenario, "--format", "json"];
+    let asked = ["--scenario", &scenario, "--format", "json"];
+    let world: Vec<&str> = files.iter().map(String::as_str).chain(asked).collect();
     let ran = run(["plan", "--by", day].iter().chain(&world).chain(more));
     assert!(ran.code == 0 || ran.code == 1, "{}{}", ran.out, ran.err);
     let saved = path("plan.json", ran.out.clone());
     let check = run(["check", &saved].iter().chain(&world));
-    Lab { plan: serde_json::from_str(&ran.out).unwrap(), code: ran.code, check, err: ran.err }
+    Answered { plan: serde_json::from_str(&ran.out).unwrap(), code: ran.code, check, err: ran.err }
 }
 
 /// The plan, which the audit holds.

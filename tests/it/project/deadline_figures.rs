@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::project::simulate::{OVERLAY, TENANT};
+use crate::project::simulate::small_lab;
 use crate::support::{ROOT, file, folder, hundredths, run};
 
 /// A plan by a day, and the kinds of breach that the audit finds in what a change makes of it.
@@ -39,8 +39,6 @@ impl Plan {
     }
 }
 
-const RAMPED: &str = "  - { id: lab_p, title: p, category: Apps, max: 10, scoring: proportional, population: users, effort: { fixed: [1h, 4h, 6h] } }\n";
-
 /// By hand, from Monday 2 November with two hours a day: the pilot takes half of four hours, is done on the 2nd and shows
 /// on the 4th, half of ten points. Three days later, on Friday the 6th, the rest is done and shows on the 8th. Up to the
 /// 15th that is 5 x 4 days + 10 x 8 days.
@@ -48,8 +46,8 @@ const RAMPED: &str = "  - { id: lab_p, title: p, category: Apps, max: 10, scorin
 fn a_pilot_earns_on_its_day_in_the_improvement_as_in_the_projection() {
     let folder = folder();
     let path = |name: &str, text: String| file(&folder, name, text).display().to_string();
-    let overlay = path("o.yaml", format!("{OVERLAY}{RAMPED}"));
-    let tenant = path("t.yaml", format!("{TENANT}  - {{ id: lab_p, score: 0, max: 10 }}\n"));
+    let ramped = small_lab().control("lab_p", 10).effort("1h, 4h, 6h").with("population", "users");
+    let files = ramped.with("scoring", "proportional").row("lab_p", 0, 10).files(&folder);
     let scenario = path(
         "s.yaml",
         "scenario: s
@@ -59,8 +57,8 @@ ramps: [ { control: lab_p, stages: [ { coverage: 50%, wait: 3d }, { coverage: 10
 "
         .to_owned(),
     );
-    let plan =
-        Plan::of("2026-11-15", &["--tenant", &tenant, "--catalogue", &overlay, "--scenario", &scenario]);
+    let world: Vec<&str> = files.iter().map(String::as_str).chain(["--scenario", &scenario]).collect();
+    let plan = Plan::of("2026-11-15", &world);
     let said = &plan.plan;
     assert_eq!(said["steps"][0]["stages"][0]["finish"], "2026-11-02");
     assert_eq!(

@@ -4,40 +4,38 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::lab::Lab;
 use crate::support::{ROOT, file, folder, hundredths, json, run};
 
 /// A tenant and products small enough to follow by hand.
-pub(crate) const OVERLAY: &str = "
-product: { id: lab, name: Lab, services: [], team: lab, latency: { expected: 24h, slowest: 48h } }
-actions:
-  - { id: lab-deploy, title: d, entitled-when: 'plan:ATA', effort: { fixed: [1h, 10h, 20h] }, sets: { lab.on: true } }
-controls:
-  - { id: lab_old, title: o, category: Identity, max: 4, scoring: binary, effort: { fixed: [1h, 2h, 3h] } }
-  - { id: lab_new, title: n, category: Device, max: 6, scoring: binary, visible-when: 'plan:ATA and lab.on', effort: { fixed: [1h, 4h, 9h] } }
-";
-
-pub(crate) const TENANT: &str = "
-tenant: { snapshot-date: 2026-11-02 }
-licences: [ { sku: SPE_E3, enabled: 10 } ]
-populations: { users: { value: 10 } }
-controls:
-  - { id: lab_old, score: 0, max: 4, status: To address }
-  - { id: lab_kept, title: k, category: Apps, score: 4, max: 4, status: Completed }
-";
+pub(crate) fn small_lab() -> Lab {
+    Lab::new()
+        .licence("SPE_E3", 10)
+        .population("users", 10)
+        .action("lab-deploy")
+        .effort("1h, 10h, 20h")
+        .with("entitled-when", "plan:ATA")
+        .with("sets", "{ lab.on: true }")
+        .control("lab_old", 4)
+        .effort("1h, 2h, 3h")
+        .control("lab_new", 6)
+        .effort("1h, 4h, 9h")
+        .with("category", "Device")
+        .with("visible-when", "plan:ATA and lab.on")
+        .row("lab_old", 0, 4)
+        .with("status", "To address")
+        .row("lab_kept", 4, 4)
+        .with("title", "k")
+        .with("category", "Apps")
+        .with("status", "Completed")
+}
 
 pub(crate) fn lab(scenario: &str) -> (Value, String) {
     let folder = folder();
-    let overlay = file(&folder, "o.yaml", OVERLAY);
-    let tenant = file(&folder, "t.yaml", TENANT);
-    let scenario = file(&folder, "s.yaml", scenario);
-    let arguments = [
-        "project",
-        scenario.to_str().unwrap(),
-        "--tenant",
-        tenant.to_str().unwrap(),
-        "--catalogue",
-        overlay.to_str().unwrap(),
-    ];
+    let files = small_lab().files(&folder);
+    let scenario = file(&folder, "s.yaml", scenario).display().to_string();
+    let arguments: Vec<&str> =
+        ["project", &scenario].into_iter().chain(files.iter().map(String::as_str)).collect();
     let value = json(arguments.iter().copied().chain(["--format", "json"]));
     (value["scenarios"][0].clone(), run(arguments).err)
 }

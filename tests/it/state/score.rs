@@ -3,42 +3,51 @@
 use scoreplan::model::{Assumptions, Id, LicenceChange, Points, RiskAccepted, Share, Status};
 use scoreplan::state::{Change, RowChangeKind, State, views};
 
+use crate::lab::Lab;
 use crate::support::{tenant_from, with_overlay};
 
-/// Two products of our own: `base` shows always, `tool` needs the plan ATA and a sensor.
-const OVERLAY: &str = "
-product: { id: lab, name: Lab, services: [], team: lab, latency: { expected: 24h, slowest: 48h } }
-actions:
-  - id: lab-deploy
-    title: Deploy
-    effort: { fixed: [1h, 8h, 9h] }
-    entitled-when: plan:ATA
-    sets: { lab.sensors: devices.windows }
-controls:
-  - { id: lab_share, title: s, category: Identity, max: 10, scoring: proportional, population: users,
-      entitled-when: 'plan:AAD_PREMIUM_P2', effort: { fixed: [1h, 1h, 1h], per-100: [1h, 2h, 3h] } }
-  - { id: lab_plain, title: p, category: Identity, max: 4, scoring: binary, effort: { fixed: [1h, 1h, 1h] } }
-  - { id: lab_tool, title: t, category: Device, max: 6, scoring: binary,
-      visible-when: 'plan:ATA and lab.sensors > 0', effort: { fixed: [1h, 1h, 1h] } }
-  - { id: lab_gift, title: g, category: Apps, max: 8, scoring: proportional, population: users,
-      visible-when: 'plan:ATA', default-credit: { when: 'plan:ATA', coverage: 50% }, effort: { fixed: [1h, 1h, 1h] } }
-";
-
-const TENANT: &str = "
-tenant: { snapshot-date: 2026-11-01 }
-licences:
-  - { sku: SPE_E3, enabled: 100 }
-  - { sku: AAD_PREMIUM_P2, enabled: 20 }
-populations: { users: { value: 100 }, devices.windows: { value: 80 } }
-controls:
-  - { id: lab_share, score: 1.50, max: 10, count: 15, total: 100, status: To address }
-  - { id: lab_plain, score: 0, max: 4, status: Risk accepted }
-";
+/// A control of each kind of our own: `lab_share` and `lab_plain` are in the score, `lab_gift` needs the plan ATA, and
+/// `lab_tool` a sensor as well.
+fn lab() -> Lab {
+    Lab::new()
+        .on("2026-11-01")
+        .licence("SPE_E3", 100)
+        .licence("AAD_PREMIUM_P2", 20)
+        .population("users", 100)
+        .population("devices.windows", 80)
+        .action("lab-deploy")
+        .effort("1h, 8h, 9h")
+        .with("entitled-when", "plan:ATA")
+        .with("sets", "{ lab.sensors: devices.windows }")
+        .control("lab_share", 10)
+        .with("scoring", "proportional")
+        .with("population", "users")
+        .with("entitled-when", "plan:AAD_PREMIUM_P2")
+        .with("effort", "{ fixed: [1h, 1h, 1h], per-100: [1h, 2h, 3h] }")
+        .control("lab_plain", 4)
+        .hours(1)
+        .control("lab_tool", 6)
+        .hours(1)
+        .with("category", "Device")
+        .with("visible-when", "plan:ATA and lab.sensors > 0")
+        .control("lab_gift", 8)
+        .hours(1)
+        .with("category", "Apps")
+        .with("scoring", "proportional")
+        .with("population", "users")
+        .with("visible-when", "plan:ATA")
+        .with("default-credit", "{ when: 'plan:ATA', coverage: 50% }")
+        .row("lab_share", "1.50", 10)
+        .with("count", 15)
+        .with("total", 100)
+        .with("status", "To address")
+        .row("lab_plain", 0, 4)
+        .with("status", "Risk accepted")
+}
 
 #[test]
 fn on_the_snapshot_date_exactly_the_observed_rows_are_visible() {
-    let catalogue = with_overlay(OVERLAY);
-    let tenant = tenant_from(TENANT, &catalogue);
+    let (catalogue, tenant) = lab().load();
     for visibility in ["product", "plan"] {
         let mut assumptions = Assumptions::default();
         assert!(assumptions.set("visibility", visibility));
@@ -54,8 +63,7 @@ fn on_the_snapshot_date_exactly_the_observed_rows_are_visible() {
 /// share at 2.00, half a point above today.
 #[test]
 fn views_follow_their_formulas_and_their_order() {
-    let catalogue = with_overlay(OVERLAY);
-    let tenant = tenant_from(TENANT, &catalogue);
+    let (catalogue, tenant) = lab().load();
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let views = views(&state);
     assert_eq!(views.planned, None);
@@ -68,8 +76,7 @@ fn views_follow_their_formulas_and_their_order() {
 
 #[test]
 fn an_unlicensed_control_stays_in_the_maximum_and_out_of_the_licence_view() {
-    let catalogue = with_overlay(OVERLAY);
-    let tenant = tenant_from(&TENANT.replace("  - { sku: AAD_PREMIUM_P2, enabled: 20 }\n", ""), &catalogue);
+    let (catalogue, tenant) = lab().without_licence("AAD_PREMIUM_P2").load();
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     assert_eq!(state.totals().max, Points::whole(14));
     assert_eq!(views(&state).current_license.points, Points(550));
@@ -77,8 +84,7 @@ fn an_unlicensed_control_stays_in_the_maximum_and_out_of_the_licence_view() {
 
 #[test]
 fn a_control_without_profile_makes_achievable_a_range() {
-    let catalogue = with_overlay(OVERLAY);
-    let tenant = tenant_from(&TENANT.replace(", status: Risk accepted", ""), &catalogue);
+    let (catalogue, tenant) = lab().change_row("lab_plain").without("status").load();
     let views = views(&State::at_snapshot(&catalogue, &tenant, Assumptions::default()));
     assert_eq!(views.achievable.points, Points::whole(10));
     assert_eq!(views.achievable_at_most.points, Points::whole(14));
@@ -86,8 +92,7 @@ fn a_control_without_profile_makes_achievable_a_range() {
 
 #[test]
 fn a_licence_is_not_a_deployment() {
-    let catalogue = with_overlay(OVERLAY);
-    let tenant = tenant_from(TENANT, &catalogue);
+    let (catalogue, tenant) = lab().load();
     let mut state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let bought = Change::Licence(LicenceChange::add(Id::new("ATA"), 100));
     let shifts = state.apply(&bought);
@@ -123,8 +128,7 @@ fn an_edition_upgrade_changes_no_maximum() {
 
 #[test]
 fn work_reaches_as_far_as_seats_and_ceiling() {
-    let catalogue = with_overlay(OVERLAY);
-    let tenant = tenant_from(TENANT, &catalogue);
+    let (catalogue, tenant) = lab().load();
     let mut state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     state.apply(&Change::ControlDone(Id::new("lab_share"), Share::ALL, None));
     assert_eq!(state.rows["lab_share"].points(), Points(200));
@@ -132,8 +136,7 @@ fn work_reaches_as_far_as_seats_and_ceiling() {
 
 #[test]
 fn statuses_give_and_take_points_and_return_the_measurement() {
-    let catalogue = with_overlay(OVERLAY);
-    let tenant = tenant_from(TENANT, &catalogue);
+    let (catalogue, tenant) = lab().load();
     let id = Id::new("lab_share");
     let mut state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     state.apply(&Change::SetStatus(id.clone(), Status::ThirdParty));
@@ -188,8 +191,9 @@ fn an_instance_prefix_finds_its_entry() {
 /// A row that was observed although nothing predicts it stays, whatever the predicates say in between.
 #[test]
 fn an_observed_row_that_nothing_predicts_never_leaves() {
-    let catalogue = with_overlay(OVERLAY);
-    let text = format!("{TENANT}  - {{ id: lab_tool, score: 6, max: 6 }}\n");
+    let lab = lab().row("lab_tool", 6, 6);
+    let catalogue = with_overlay(&lab.overlay());
+    let text = lab.tenant();
     let tenant = tenant_from(&text, &catalogue);
     let mut state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     state.apply(&Change::Licence(LicenceChange::add(Id::new("ATA"), 100)));
