@@ -49,7 +49,6 @@ pub mod model;
 pub mod plan;
 pub mod project;
 pub mod report;
-pub mod schema;
 pub mod state;
 
 /// Long documentation: how the program is built, what its files hold, how its figures come about.

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
 use super::args::CatalogueOverlays;
-use crate::schema::Kind;
+use crate::load::schemas::Kind;
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {

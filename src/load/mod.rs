@@ -19,6 +19,7 @@ mod record;
 pub mod samples;
 pub mod saved;
 pub mod scenario;
+pub mod schemas;
 pub mod source;
 pub mod tenant;
 pub mod yaml;

@@ -249,6 +249,15 @@ impl Percent {
         self.rounded().0
     }
 
+    /// The percentage in hundredths, rounded down: for what no plan exceeds; 0 when there is nothing to achieve.
+    pub fn hundredths_down(self) -> i64 {
+        if self.max.0 <= 0 {
+            return 0;
+        }
+        let hundredths = (i128::from(self.points.0) * 10_000).div_euclid(i128::from(self.max.0));
+        i64::try_from(hundredths).unwrap_or(i64::MAX)
+    }
+
     /// The rounded percentage as a decimal number, for JSON.
     #[expect(clippy::cast_precision_loss, reason = "a percentage in hundredths is small")]
     pub fn to_f64(self) -> f64 {

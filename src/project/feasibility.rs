@@ -77,7 +77,7 @@ impl Required {
     /// Whether a plan holds all of it.
     pub(super) fn holds(&self, steps: &[BookedWork]) -> bool {
         self.schedule.bookings.keys().all(|(id, _)| {
-            let is_asked = self.open.iter().any(|name| means(name, id));
+            let is_asked = self.open.iter().any(|name| id.is_named(name.as_str()));
             !is_asked || steps.iter().any(|step| step.booking.id == *id)
         })
     }
@@ -98,8 +98,8 @@ impl Required {
     fn missing(&self, input: &ProjectionInput<'_>) -> Vec<(Id, Obstacle)> {
         let mut missing = BTreeMap::new();
         for name in &self.open {
-            let mut is_known = self.schedule.bookings.keys().any(|(id, _)| means(name, id));
-            for (id, why) in self.schedule.unbooked.iter().filter(|(id, _)| means(name, id)) {
+            let mut is_known = self.schedule.bookings.keys().any(|(id, _)| id.is_named(name.as_str()));
+            for (id, why) in self.schedule.unbooked.iter().filter(|(id, _)| id.is_named(name.as_str())) {
                 is_known = true;
                 let why = match why {
                     Unbooked::NoTeam(product) => Obstacle::NoTeam(product.clone()),
@@ -112,7 +112,7 @@ impl Required {
                 let demand = &input.scenario.demand;
                 let start = input.start_state();
                 let excluded = backlog::build_for(&start, &demand.must, &demand.never).excluded;
-                let excluded = excluded.into_iter().find(|excluded| means(name, &excluded.id));
+                let excluded = excluded.into_iter().find(|excluded| excluded.id.is_named(name.as_str()));
                 let (reason, lever) = excluded
                     .map_or((None, String::new()), |excluded| (Some(excluded.reason), excluded.lever));
                 missing.insert(name.clone(), Obstacle::Excluded(reason, lever));
@@ -124,7 +124,7 @@ impl Required {
     fn ways_out(&self, input: &ProjectionInput<'_>) -> Vec<Relaxation> {
         let would_do = |scenario: &Scenario| {
             let schedule = schedule(input, scenario);
-            let named = |id: &&Id| self.open.iter().any(|name| means(name, id));
+            let named = |id: &&Id| self.open.iter().any(|name| id.is_named(name.as_str()));
             let is_booked = |id: &Id| schedule.bookings.contains_key(&(id.clone(), 0));
             self.schedule.unbooked.keys().filter(named).all(is_booked)
                 && !schedule.unbooked.keys().any(|id| named(&id))
@@ -192,10 +192,6 @@ fn least(mut from: i64, to: i64, holds: impl Fn(i64) -> bool) -> Option<i64> {
         if holds(middle) { found = middle } else { from = middle + 1 }
     }
     Some(found)
-}
-
-fn means(name: &Id, id: &Id) -> bool {
-    id == name || id.without_instance() == name.as_str()
 }
 
 /// The scenario with nothing but the required work.

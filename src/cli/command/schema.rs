@@ -6,8 +6,8 @@ use crate::cli::editor_args::SchemaArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{inputs, output, printer};
 use crate::diag::Findings;
+use crate::load::schemas::{self, Kind};
 use crate::model::Catalogue;
-use crate::schema::{self, Kind};
 
 pub(in crate::cli) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     let mut findings = Findings::new();
@@ -18,7 +18,7 @@ pub(in crate::cli) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     printer::findings(&findings);
     match (args.kind, &args.output) {
         (Some(kind), Some(file)) => written(kind.into(), &catalogue, file)?,
-        (Some(kind), None) => printer::print(&schema::text(kind.into(), &catalogue))?,
+        (Some(kind), None) => printer::print(&schemas::text(kind.into(), &catalogue))?,
         (None, folder) => {
             let folder = folder.as_deref().unwrap_or_else(|| Path::new("."));
             output::folder(folder)?;
@@ -31,7 +31,7 @@ pub(in crate::cli) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
 }
 
 fn written(kind: Kind, catalogue: &Catalogue, file: &Path) -> Result<(), Failure> {
-    output::write(file, &schema::text(kind, catalogue))?;
+    output::write(file, &schemas::text(kind, catalogue))?;
     printer::talk(&format!("wrote {}", file.display()));
     Ok(())
 }

@@ -15,7 +15,7 @@ pub(super) fn judge(
         return;
     }
     limit(plan, derived, violations);
-    let stands = |id: &Id| plan.steps.iter().position(|step| means(id, &step.id));
+    let stands = |id: &Id| plan.steps.iter().position(|step| step.id.is_named(id.as_str()));
     for id in &plan.must {
         if stands(id).is_none() && !is_done(id) {
             violations.push(Violation::of_plan(Kind::MustMissing).about(id));
@@ -26,11 +26,6 @@ pub(super) fn judge(
             violations.push(Violation::of_step(Kind::NeverPresent, at, &plan.steps[at].id));
         }
     }
-}
-
-/// Whether a name that somebody typed means a step: also every instance of an app.
-fn means(name: &Id, step: &Id) -> bool {
-    step == name || step.without_instance() == name.as_str()
 }
 
 /// The budget is kept in minutes, the target is reached exactly: never as printed.

@@ -43,7 +43,7 @@ pub(super) fn is_met(start: &State<'_>, now: &State<'_>, id: &Id) -> bool {
 
 /// The rows that a name means: also those of every instance of an app.
 fn rows_of<'s>(state: &'s State<'_>, id: &'s Id) -> impl Iterator<Item = &'s Id> {
-    state.rows.keys().filter(move |row| *row == id || row.without_instance() == id.as_str())
+    state.rows.keys().filter(move |row| row.is_named(id.as_str()))
 }
 
 /// Whether nothing is left on any way that the tenant may take.
@@ -67,7 +67,7 @@ pub(super) fn judge_order(
 ) {
     let id = &plan.steps[at].id;
     for need in needs {
-        let stands = |step: &Id| step == *need || step.without_instance() == need.as_str();
+        let stands = |step: &Id| step.is_named(need.as_str());
         if before.contains(*need) || is_met(start, state, need) {
             continue;
         }

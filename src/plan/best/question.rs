@@ -1,6 +1,7 @@
 //! The question for the best plan, and its answer.
 
-use crate::model::{BasisPoints, Id, Minutes, Points};
+use crate::model::units::div_half_up;
+use crate::model::{BasisPoints, Id, Minutes, Percent, Points};
 use crate::plan::Backlog;
 use crate::plan::backlog::Reason;
 use crate::plan::optimise::{FeasibleLimit, PlanBound, Selection, Stopped};
@@ -96,4 +97,50 @@ pub struct BestPlan {
     pub stopped: Option<Stopped>,
     /// The work of the search, in the unit of [`crate::plan::optimise::Limits`].
     pub work: u64,
+}
+
+impl BestPlan {
+    /// The bound on every plan, never worse than the plan itself: the plan's own figure when it is optimal, `None` where
+    /// nothing is known or there is no plan. `start` is today's score.
+    pub fn proved_bound(&self, objective: PlanObjective, start: Option<Percent>) -> Option<PlanBound> {
+        let own = self.plan.as_ref().map(|plan| match objective {
+            PlanObjective::Points(_) => PlanBound::Points(plan.points),
+            PlanObjective::Target(_) => PlanBound::Minutes(plan.minutes),
+            PlanObjective::Percent(_) => {
+                let start = start.unwrap_or(Percent::new(Points::ZERO, Points::ZERO));
+                let after = Percent::new(start.points + plan.points, start.max + plan.maximum);
+                PlanBound::Percent(after.hundredths_down())
+            }
+        });
+        match (&self.verdict, self.bound, own) {
+            (PlanVerdict::Infeasible(_), ..) => None,
+            (PlanVerdict::Optimal, _, own) => own,
+            (PlanVerdict::Feasible, Some(PlanBound::Points(bound)), Some(PlanBound::Points(own))) => {
+                Some(PlanBound::Points(bound.max(own)))
+            }
+            (PlanVerdict::Feasible, Some(PlanBound::Minutes(bound)), Some(PlanBound::Minutes(own))) => {
+                Some(PlanBound::Minutes(bound.min(own)))
+            }
+            (PlanVerdict::Feasible, Some(PlanBound::Percent(bound)), Some(PlanBound::Percent(own))) => {
+                Some(PlanBound::Percent(bound.max(own)))
+            }
+            (PlanVerdict::Feasible, bound, _) => bound,
+        }
+    }
+
+    /// By how much a bound lies beyond the plan, in hundredths of a percent of the plan's own figure; `None` where the
+    /// two do not compare.
+    pub fn gap(&self, bound: PlanBound) -> Option<i64> {
+        let plan = self.plan.as_ref()?;
+        let (own, beyond) = match bound {
+            PlanBound::Points(bound) => (plan.points.0, (bound - plan.points).0),
+            PlanBound::Minutes(bound) => (plan.minutes.0, (plan.minutes - bound).0),
+            PlanBound::Percent(_) if self.verdict == PlanVerdict::Optimal => (1, 0),
+            PlanBound::Percent(_) | PlanBound::Nothing => return None,
+        };
+        if beyond == 0 {
+            return Some(0);
+        }
+        (own > 0).then(|| div_half_up(i128::from(beyond) * 10_000, own))
+    }
 }

@@ -273,9 +273,8 @@ fn best_percentage(
 }
 
 fn finish(plan: &Selection, ours: bool, start: (i64, i64), proved: bool, meter: &WorkMeter<'_>) -> Solution {
-    let (points, maximum) = (start.0 + plan.points.0, start.1 + plan.maximum.0);
-    let percent = (10_000 * i128::from(points)).div_euclid(i128::from(maximum.max(1)));
-    let bound = PlanBound::Percent(i64::try_from(percent).unwrap_or(i64::MAX));
+    let after = Percent::new(Points(start.0) + plan.points, Points(start.1) + plan.maximum);
+    let bound = PlanBound::Percent(after.hundredths_down());
     let status = if ours { SolveStatus::Optimal } else { SolveStatus::NoBetter };
     meter.solution(status, ours.then(|| plan.clone()), bound, proved)
 }

@@ -18,6 +18,7 @@ use super::model::{FlatModel, NEVER, OnFailure, TrialGoal, TrialNeed, TrialStep,
 use super::philox::Stream;
 use super::score_changes::score_changes;
 use crate::model::catalogue::Effort;
+use crate::model::units::gcd;
 use crate::model::{BasisPoints, Estimate, Id, Minutes, Spreads};
 use crate::plan::schedule::BookedStage;
 use crate::state::State;
@@ -156,7 +157,7 @@ impl Tables {
     /// The index of the PERT quantiles of an effort; efforts of the same proportions share them.
     fn shape(&mut self, low: u32, likely: u32, high: u32) -> u32 {
         let (up, span) = (u64::from(likely - low), u64::from(high - low));
-        let common = common(up, span).max(1);
+        let common = u64::try_from(gcd(up.into(), span.into())).unwrap_or(1).max(1);
         let next = small(self.shapes.len());
         let shape = *self.shape_of.entry((up / common, span / common)).or_insert(next);
         if shape == next {
@@ -173,14 +174,6 @@ impl Tables {
         }
         table
     }
-}
-
-fn common(a: u64, b: u64) -> u64 {
-    let (mut a, mut b) = (a, b);
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }
 
 /// The low and the high effort of booked work, in the proportions of the catalogue at the tenant's sizes.

@@ -2,7 +2,7 @@
 
 use super::distribution::{CELLS, DELAYS, Quantiles, UncertainQuantity};
 use super::philox::Stream;
-use crate::model::units::div_half_up;
+use crate::model::units::{div_half_up, gcd};
 use crate::model::{Percent, Points};
 
 /// A day that never comes.
@@ -177,7 +177,8 @@ impl FlatModel {
             return ScoreUnit::Percent;
         }
         let parts = self.shifts.iter().map(|shift| shift.points).chain([self.start.0]);
-        let unit = parts.fold(0, |unit, points| greatest_common(unit, points.abs())).max(1);
+        let unit = parts.fold(0, |unit, points| gcd(unit, points.into())).max(1);
+        let unit = i64::try_from(unit).unwrap_or(1);
         ScoreUnit::Points { unit, max: self.start.1 }
     }
 
@@ -218,12 +219,4 @@ impl ScoreUnit {
             Self::Percent => div_half_up(sum, trials),
         }
     }
-}
-
-fn greatest_common(a: i64, b: i64) -> i64 {
-    let (mut a, mut b) = (a, b);
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }

@@ -9,64 +9,21 @@ use super::lines::{obstacle, way_out};
 use super::steps::why;
 use super::{Answered, Corner};
 use crate::diag::Findings;
-use crate::model::units::div_half_up;
 use crate::model::{Id, Percent};
 use crate::plan::RankedStep;
 use crate::plan::best::{Obstacle, PlanObjective, PlanVerdict};
 use crate::plan::optimise::{FeasibleLimit, PlanBound};
 use crate::report::{excluded, json as values, rank};
 
-/// Hundredths of a percent, rounded down.
-pub(super) fn floor_percent(percent: Percent) -> i64 {
-    let (points, maximum) = (percent.points.0, percent.max.0);
-    if maximum <= 0 {
-        return 0;
-    }
-    i64::try_from((i128::from(points) * 10_000).div_euclid(i128::from(maximum))).unwrap_or(i64::MAX)
-}
-
 /// What no plan exceeds; never less than the plan itself.
 pub(super) fn bound(answered: &Answered<'_>) -> Option<PlanBound> {
-    let best = answered.best;
-    let plan = best.plan.as_ref();
-    let own = plan.map(|plan| match answered.ask.objective {
-        PlanObjective::Points(_) => PlanBound::Points(plan.points),
-        PlanObjective::Target(_) => PlanBound::Minutes(plan.minutes),
-        PlanObjective::Percent(_) => {
-            let totals = answered.state.map(|state| state.totals()).unwrap_or_default();
-            let after = Percent::new(totals.points + plan.points, totals.max + plan.maximum);
-            PlanBound::Percent(floor_percent(after))
-        }
-    });
-    match (&best.verdict, best.bound, own) {
-        (PlanVerdict::Optimal, _, own) => own,
-        (PlanVerdict::Infeasible(_), ..) => None,
-        (PlanVerdict::Feasible, Some(PlanBound::Points(bound)), Some(PlanBound::Points(own))) => {
-            Some(PlanBound::Points(bound.max(own)))
-        }
-        (PlanVerdict::Feasible, Some(PlanBound::Minutes(bound)), Some(PlanBound::Minutes(own))) => {
-            Some(PlanBound::Minutes(bound.min(own)))
-        }
-        (PlanVerdict::Feasible, Some(PlanBound::Percent(bound)), Some(PlanBound::Percent(own))) => {
-            Some(PlanBound::Percent(bound.max(own)))
-        }
-        (PlanVerdict::Feasible, bound, _) => bound,
-    }
+    let start = answered.state.map(|state| state.totals().percent());
+    answered.best.proved_bound(answered.ask.objective, start)
 }
 
 /// By how many hundredths of a percent of the plan the bound lies beyond it.
 pub(super) fn gap(answered: &Answered<'_>) -> Option<i64> {
-    let plan = answered.best.plan.as_ref()?;
-    let (of, more) = match bound(answered)? {
-        PlanBound::Points(bound) => (plan.points.0, (bound - plan.points).0),
-        PlanBound::Minutes(bound) => (plan.minutes.0, (plan.minutes - bound).0),
-        PlanBound::Percent(_) if answered.best.verdict == PlanVerdict::Optimal => (1, 0),
-        PlanBound::Percent(_) | PlanBound::Nothing => return None,
-    };
-    if more == 0 {
-        return Some(0);
-    }
-    (of > 0).then(|| div_half_up(i128::from(more) * 10_000, of))
+    answered.best.gap(bound(answered)?)
 }
 
 fn goal(answered: &Answered<'_>) -> Value {
@@ -124,7 +81,7 @@ pub(super) fn json(answered: &Answered<'_>, findings: &Findings) -> Value {
                 json!({ "kind": "points", "points": values::points(points), "text": text })
             }
             FeasibleLimit::Percent(percent) => {
-                let percent = values::two_decimals(floor_percent(percent));
+                let percent = values::two_decimals(percent.hundredths_down());
                 json!({ "kind": "target", "percent": percent, "text": text })
             }
         }

@@ -119,7 +119,7 @@ pub(super) fn way_out(answered: &Answered<'_>, way: FeasibleLimit) -> String {
         FeasibleLimit::Points(points) => format!("Way out: a target of at most {points} points"),
         FeasibleLimit::Percent(percent) => {
             // Rounded down: half up would name a target that is still out of reach.
-            let reached = super::json::floor_percent(percent);
+            let reached = percent.hundredths_down();
             let why = if answered.state.is_some() {
                 ": the rest needs a licence, a withdrawn risk acceptance or time, see what is left out"
             } else {

@@ -1,5 +1,8 @@
 //! What the documentation says is true.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use jiff::ToSpan as _;
 use jiff::civil::date;
 use scoreplan::diag::{Code, Findings};
@@ -14,8 +17,10 @@ use scoreplan::plan::schedule::serial::{Capacity, Instance, Task, TeamChoice};
 
 use scoreplan::project::trials::distribution::{Distribution, Quantiles};
 use scoreplan::state::with_own_controls;
+use serde_json::Value;
 
-use crate::support::{ROOT, read, tenant_from, with_overlay};
+use crate::docs::layering::sources;
+use crate::support::{ROOT, json, read, tenant_from, with_overlay};
 
 /// Compares a text with a file that people review; `UPDATE_GOLDEN=1` writes it instead.
 pub(crate) fn golden(path: &str, text: &str) {
@@ -274,36 +279,53 @@ fn the_readme_counts_the_catalogue_right() {
     assert!(read(format!("{ROOT}/README.md")).contains(&counted), "{counted}");
 }
 
-/// Every key that a reader asks for stands in the description of the formats.
+/// All keys below `properties` of a schema, however deep.
+fn keys_of(schema: &Value, keys: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::Object(properties)) = object.get("properties") {
+                keys.extend(properties.keys().cloned());
+            }
+            object.values().for_each(|value| keys_of(value, keys));
+        }
+        Value::Array(values) => values.iter().for_each(|value| keys_of(value, keys)),
+        _ => {}
+    }
+}
+
+/// Every key of a schema, and every key that a reader of people's files asks for, stands in the description of the formats.
 #[test]
 fn every_key_is_described() {
     let document = read(format!("{ROOT}/src/docs/formats.md"));
-    let mut missing = Vec::new();
-    for source in [
-        "tenant/read.rs",
-        "tenant/control.rs",
-        "scenario/read.rs",
-        "scenario/churn.rs",
-        "catalogue/read.rs",
-        "catalogue/read_licences.rs",
-        "saved/read.rs",
-        "saved/by.rs",
-        "prices.rs",
-        "brand.rs",
-    ] {
-        let code = read(format!("{ROOT}/src/load/{source}"));
+    let mut keys = BTreeSet::new();
+    for kind in ["scenario", "tenant", "catalogue", "prices", "brand"] {
+        keys_of(&json(["schema", kind]), &mut keys);
+    }
+    assert!(keys.len() > 100, "{keys:?}");
+    let mut files = Vec::new();
+    sources(&Path::new(ROOT).join("src/load"), &mut files);
+    for path in files {
+        // Exports have keys of their own, which are Microsoft's.
+        let foreign = ["export", "anonymise"];
+        if path.components().any(|part| foreign.iter().any(|name| part.as_os_str() == *name)) {
+            continue;
+        }
+        let code = read(&path);
         for (at, _) in code.match_indices("f, \"").chain(code.match_indices("fields, \"")) {
             let key = code[at..].split('"').nth(1).unwrap();
-            let part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-            let stands = document.match_indices(key).any(|(at, _)| {
-                let (before, after) = (&document[..at], &document[at + key.len()..]);
-                !before.ends_with(part) && !after.starts_with(part)
-            });
-            if !stands {
-                missing.push(format!("{source}: {key}"));
+            if key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+                keys.insert(key.to_owned());
             }
         }
     }
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let stands = |key: &str| {
+        document.match_indices(key).any(|(at, _)| {
+            let (before, after) = (&document[..at], &document[at + key.len()..]);
+            !before.ends_with(part) && !after.starts_with(part)
+        })
+    };
+    let missing: Vec<&String> = keys.iter().filter(|key| !stands(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

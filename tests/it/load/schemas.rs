@@ -10,10 +10,10 @@ use jsonschema::Validator;
 use scoreplan::diag::{Code, Finding, Findings};
 use scoreplan::load::catalogue::builtin;
 use scoreplan::load::files::Disk;
+use scoreplan::load::schemas::{Kind, schema};
 use scoreplan::load::source::Source;
 use scoreplan::load::{brand, catalogue, prices, scenario, tenant};
 use scoreplan::model::{ASSUMPTIONS, Catalogue, Level, Origin, Status, Term, Values};
-use scoreplan::schema::{Kind, schema};
 use serde_json::{Value, json};
 
 use crate::support::{ROOT, built_in, file, files, folder, json, read, run, with_overlay};
