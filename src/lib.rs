@@ -10,26 +10,33 @@
 //!
 //! Beside the pipeline, [`compare`] puts two states side by side, and [`licences`] says what licences cost, what an option
 //! would bring, and which licences are the best to have.
-//! `cli` stands on top and is the only room that prints.
+//! `cli` is the only room that prints.
+//!
+//! On top of it stands the [`engine`]: a question goes in as data, an answer comes out as data, and files are read from
+//! wherever [`engine::Files`] says.
 //!
 //! ```
-//! use scoreplan::diag::Findings;
-//! use scoreplan::load::{self, samples};
-//! use scoreplan::model::Assumptions;
-//! use scoreplan::plan::{Order, backlog, rank};
-//! use scoreplan::state::State;
+//! use scoreplan::engine::{Engine, Memory, PlanQuestion, ProjectQuestion, RankQuestion, Refusal, ScoreQuestion};
 //!
-//! let mut findings = Findings::new();
-//! let catalogue = load::catalogue::load(&[], &mut findings);
-//! let source = samples::sample("sample-e3").expect("a built-in sample");
-//! let tenant = load::tenant::read(&source, &catalogue, &mut findings).expect("a sample without errors");
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let scenario = "scenario: e5\nhorizon: 90d\nlicences:\n  - { from: 2027-01-15, replace: SPE_E3, with: SPE_E5 }\n";
+//! let engine = Engine::built_in().files(Memory::from([("e5.yaml", scenario)]));
+//! let refused = |refusal: Refusal| refusal.json().to_string();
 //!
-//! let today = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
-//! assert_eq!(today.totals().percent().to_string(), "45.09");
-//!
-//! let ranking = rank(backlog::build(&today), Order::Bundles, Some(&today));
-//! let first = &ranking.backlog.items[ranking.steps[0].node];
-//! assert_eq!(first.id.as_str(), "aad_third_party_apps");
+//! let score = engine.score(&ScoreQuestion { subject: "sample-e3".into() }).map_err(refused)?;
+//! let ranking = engine.rank(&RankQuestion::default()).map_err(refused)?;
+//! let budget = Some("120h".parse()?);
+//! let plan = engine.plan(&PlanQuestion { budget, ..PlanQuestion::default() }).map_err(refused)?;
+//! let scenarios = vec!["e5.yaml".into()];
+//! let course = engine.project(&ProjectQuestion { scenarios, ..ProjectQuestion::default() }).map_err(refused)?;
+//! for answer in [score.answer, ranking.answer, plan.answer, course.answer] {
+//!     println!("{}", answer.json);
+//! }
+//! // The same as JSON in and JSON out, for other languages.
+//! let answer = engine.ask_json(r#"{ "question": "plan", "target": 80, "assume": { "visibility": "plan" } }"#);
+//! assert!(answer.contains("\"schema\": \"scoreplan/plan/1\""));
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! # Words
@@ -43,6 +50,7 @@
 pub mod cli;
 pub mod compare;
 pub mod diag;
+pub mod engine;
 pub mod licences;
 pub mod load;
 pub mod model;

@@ -1,21 +1,14 @@
 //! The thin edge: arguments, files, printing, exit codes. The only room with a clock and a terminal.
 //!
 //! Goes in: what was typed. Comes out: text on stdout, talk on stderr, an exit code.
-//! **Invariant:** no figure is computed here.
+//! **Invariant:** no figure is computed here, and nothing is decided about what a question is: that is [`crate::engine`].
 
 mod args;
-mod best_args;
-mod cases;
-mod clock;
-mod command;
-mod editor_args;
+mod commands;
 mod exit;
-mod inputs;
+mod interrupt;
 mod output;
-mod prices;
 mod printer;
-mod report_args;
-mod trials;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -24,6 +17,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, ValueEnum as _};
 
 use self::args::{Cli, ColorArg, Command};
 use self::exit::Exit;
+use crate::engine::{Disk, Engine};
 
 /// Runs the program with its arguments, the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -42,26 +36,27 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     printer::set(cli.color.into(), cli.width);
+    let engine = Engine::built_in().files(Disk);
     let outcome = match cli.command {
-        Command::Import(args) => command::import::run(&args),
-        Command::Anonymise(args) => command::anonymise::run(&args),
-        Command::Check(args) => command::check::run(&args),
-        Command::Score(args) => command::score::run(&args),
-        Command::Explain(args) => command::explain::run(&args),
-        Command::Rank(args) => command::rank::run(&args),
-        Command::Plan(args) => command::plan::run(&args),
-        Command::Project(args) => command::project::run(&args),
-        Command::Licences(args) => command::licences::run(&args),
-        Command::Compare(args) => command::compare::run(&args),
-        Command::Report(args) => command::report::run(&args),
-        Command::Catalogue(verb) => command::catalogue::run(&verb),
-        Command::Schema(args) => command::schema::run(&args),
-        Command::Completions(args) => command::completions::run(&args),
-        Command::Man(args) => command::man::run(&args),
+        Command::Import(args) => commands::import::run(args, &engine),
+        Command::Anonymise(args) => commands::anonymise::run(args, &engine),
+        Command::Check(args) => commands::check::run(args, &engine),
+        Command::Score(args) => commands::score::run(args, &engine),
+        Command::Explain(args) => commands::explain::run(args, &engine),
+        Command::Rank(args) => commands::rank::run(args, &engine),
+        Command::Plan(args) => commands::plan::run(args, engine),
+        Command::Project(args) => commands::project::run(args, engine),
+        Command::Licences(args) => commands::licences::run(args, &engine),
+        Command::Compare(args) => commands::compare::run(args, &engine),
+        Command::Report(args) => commands::report::run(args, engine),
+        Command::Catalogue(verb) => commands::catalogue::run(verb, &engine),
+        Command::Schema(args) => commands::schema::run(&args, &engine),
+        Command::Completions(args) => commands::shell::completions(&args),
+        Command::Man(args) => commands::shell::man(&args),
     };
     match outcome {
         Ok(exit) => exit.into(),
-        Err(failure) => printer::failure(&failure).into(),
+        Err(refusal) => printer::refusal(&refusal).into(),
     }
 }
 

@@ -3,22 +3,16 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use super::exit::Failure;
-use crate::load::source::Unreadable;
+use crate::engine::{Refusal, Unreadable};
 
-/// Writes a text beside its target and renames it there, so that an existing file is replaced only when the
-/// new one is complete. What is no regular file (a pipe, a terminal) is written directly.
-pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    write_bytes(path, text.as_bytes())
-}
-
-/// The same for what is no text.
-pub(super) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+/// Writes beside the target and renames it there, so that an existing file is replaced only when the new one is
+/// complete. What is no regular file (a pipe, a terminal) is written directly.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     // A link stays a link: what it points at is replaced.
     let target = path.canonicalize().unwrap_or_else(|_new| path.to_owned());
     let path = target.as_path();
     let failed = |error: std::io::Error| {
-        Failure::from(Unreadable { path: path.display().to_string(), why: error.to_string() })
+        Refusal::from(Unreadable { path: path.display().to_string(), why: error.to_string() })
     };
     let special = std::fs::metadata(path).is_ok_and(|meta| !meta.is_file());
     if special {
@@ -36,9 +30,9 @@ pub(super) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// Makes a folder for files, with those above it; `false` when one is there that is not empty.
-pub(super) fn folder(path: &Path) -> Result<bool, Failure> {
+pub(super) fn folder(path: &Path) -> Result<bool, Refusal> {
     let failed = |error: std::io::Error| {
-        Failure::from(Unreadable { path: path.display().to_string(), why: error.to_string() })
+        Refusal::from(Unreadable { path: path.display().to_string(), why: error.to_string() })
     };
     std::fs::create_dir_all(path).map_err(failed)?;
     Ok(std::fs::read_dir(path).map_err(failed)?.next().is_none())

@@ -1,16 +1,16 @@
 //! Data to stdout, talk to stderr.
 
 use std::io::{ErrorKind, Write};
+use std::mem::ManuallyDrop;
 use std::sync::OnceLock;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anstream::{AutoStream, ColorChoice};
 
-use super::args::FormatArg;
-use super::exit::{Exit, Failure};
+use super::exit::Exit;
 use crate::diag::{Finding, Findings, Severity};
-use crate::load::source::Unreadable;
-use crate::report::{Colour, Report, plain, render};
+use crate::engine::{Outcome, Refusal, Unreadable, Verdict, default_sample};
+use crate::report::{Colour, Format, Report, plain, render};
 
 /// A terminal of unknown width is taken to be this wide.
 const USUAL_WIDTH: usize = 80;
@@ -30,16 +30,16 @@ pub(super) fn set(colour: ColorChoice, width: Option<usize>) {
 }
 
 /// Prints a report.
-pub(super) fn report(report: &Report, format: FormatArg) -> Result<(), Failure> {
+pub(super) fn report(report: &Report, format: Format) -> Result<(), Refusal> {
     let out = std::io::stdout();
     match colour(AutoStream::choice(&out)) {
-        Colour::Never => print(&render(report, format.into(), width(), Colour::Never)),
-        colour => to(&mut anstream::stdout(), &render(report, format.into(), width(), colour)),
+        Colour::Never => print(&render(report, format, width(), Colour::Never)),
+        colour => to(&mut anstream::stdout(), &render(report, format, width(), colour)),
     }
 }
 
 /// Prints text; a reader that went away is no failure.
-pub(super) fn print(text: &str) -> Result<(), Failure> {
+pub(super) fn print(text: &str) -> Result<(), Refusal> {
     to(&mut std::io::stdout().lock(), text)
 }
 
@@ -50,7 +50,7 @@ fn colour(choice: ColorChoice) -> Colour {
     }
 }
 
-fn to(out: &mut impl Write, text: &str) -> Result<(), Failure> {
+fn to(out: &mut impl Write, text: &str) -> Result<(), Refusal> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Unreadable { path: "standard output".to_owned(), why: error.to_string() }.into())
@@ -73,7 +73,7 @@ pub(super) fn talk(text: &str) {
 /// Prints a report beside the result.
 pub(super) fn beside(report: &Report) {
     let colour = colour(AutoStream::choice(&std::io::stderr()));
-    let text = render(report, FormatArg::Table.into(), width(), colour);
+    let text = render(report, Format::Table, width(), colour);
     // When stderr is gone, nobody listens.
     let _ = write!(anstream::stderr(), "{text}");
 }
@@ -86,11 +86,36 @@ pub(super) fn findings(findings: &Findings) {
     }
 }
 
-/// Prints findings unless the result holds them itself.
-pub(super) fn findings_beside(findings: &Findings, format: FormatArg) {
-    if format != FormatArg::Json {
-        self::findings(findings);
+/// Prints what stands beside an answer or a refusal, unless the answer holds it itself.
+pub(super) fn heard<T>(asked: Result<Outcome<T>, Refusal>, format: Format) -> Result<Outcome<T>, Refusal> {
+    let (uses_sample, beside) = match &asked {
+        Ok(outcome) => (outcome.uses_sample, &outcome.findings),
+        Err(refusal) => (refusal.uses_sample, &refusal.beside),
+    };
+    if uses_sample {
+        talk(&format!("no tenant given: using the built-in {}", default_sample()));
     }
+    if format != Format::Json {
+        findings(beside);
+    }
+    asked
+}
+
+/// Prints an answer with all that belongs beside it, and gives the code to end with.
+pub(super) fn outcome(asked: Result<Outcome<Report>, Refusal>, format: Format) -> Result<Exit, Refusal> {
+    // The program ends with the answer: to take a long one apart would cost as much as to find it.
+    let outcome = ManuallyDrop::new(heard(asked, format)?);
+    report(&outcome.answer, format)?;
+    Ok(verdict(outcome.verdict, &outcome.reasons))
+}
+
+/// Says why the answer is no or not whole, and gives the code to end with.
+pub(super) fn verdict(verdict: Verdict, reasons: &[String]) -> Exit {
+    let word = if verdict == Verdict::Interrupted { "interrupted" } else { "no" };
+    for reason in reasons {
+        talk(&format!("{word}: {reason}"));
+    }
+    verdict.into()
 }
 
 fn group(finding: &Finding) -> Group<'static> {
@@ -135,10 +160,10 @@ fn span(text: &str, columns: Option<(usize, usize)>) -> std::ops::Range<usize> {
 }
 
 /// Prints why there is no answer, and gives the code to end with.
-pub(super) fn failure(failure: &Failure) -> Exit {
-    findings(&failure.findings);
-    for unreadable in &failure.unreadable {
+pub(super) fn refusal(refusal: &Refusal) -> Exit {
+    findings(&refusal.findings);
+    for unreadable in &refusal.unreadable {
         talk(&format!("error: `{}` can not be used: {}", unreadable.path, unreadable.why));
     }
-    failure.exit()
+    refusal.into()
 }

@@ -20,8 +20,8 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    fn new(path: &Path, why: impl ToString) -> Self {
-        Self { path: path.display().to_string(), why: why.to_string() }
+    fn new(path: &Path, why: impl Into<String>) -> Self {
+        Self { path: path.display().to_string(), why: why.into() }
     }
 }
 
@@ -67,7 +67,7 @@ pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Path, most: usize) -> Result<Option<Content>, Unreadable> {
-        let failed = |error: std::io::Error| Unreadable::new(path, error);
+        let failed = |error: std::io::Error| Unreadable::new(path, error.to_string());
         let facts = std::fs::metadata(path).map_err(failed)?;
         if facts.is_dir() {
             return Err(Unreadable::new(path, "it is a folder"));
@@ -84,7 +84,7 @@ impl Files for Disk {
     }
 
     fn folder(&self, path: &Path) -> Result<Option<Vec<PathBuf>>, Unreadable> {
-        let failed = |error: std::io::Error| Unreadable::new(path, error);
+        let failed = |error: std::io::Error| Unreadable::new(path, error.to_string());
         if !std::fs::metadata(path).map_err(failed)?.is_dir() {
             return Ok(None);
         }
@@ -106,7 +106,7 @@ impl Files for Disk {
 
     fn standard_input(&self, most: usize) -> Result<Option<Content>, Unreadable> {
         let bytes = up_to(std::io::stdin().lock(), 0, most);
-        let bytes = bytes.map_err(|error| Unreadable::new(Path::new("-"), error))?;
+        let bytes = bytes.map_err(|error| Unreadable::new(Path::new("-"), error.to_string()))?;
         Ok(bytes.map(|bytes| Content { bytes, modified: None }))
     }
 }

@@ -75,7 +75,7 @@ fn named(words: Vec<(&'static str, String)>) -> Value {
 
 /// The text of a value, with a line break at its end. Characters that steer a terminal are written as escapes, so that
 /// the value stays exact and nothing happens where it is only looked at.
-pub(super) fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     // Most texts are short; that of a long plan does not move every time it has doubled.
     let mut bytes = Vec::with_capacity(1 << 18);
     // A value made here holds nothing that can not be written, and JSON is text.

@@ -4,6 +4,7 @@
 mod cli;
 mod docs;
 mod document;
+mod engine;
 mod lab;
 mod licences;
 mod load;

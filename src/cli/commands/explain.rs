@@ -1,0 +1,23 @@
+//! `explain`: one control, traced.
+
+use clap::Args;
+
+use crate::cli::args::Common;
+use crate::cli::exit::Exit;
+use crate::cli::printer;
+use crate::engine::{Engine, ExplainQuestion, Refusal};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ExplainArgs {
+    /// Id or title of a control, or of an action
+    #[arg(value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(in crate::cli) fn run(args: ExplainArgs, engine: &Engine) -> Result<Exit, Refusal> {
+    let format = args.common.format();
+    let question = ExplainQuestion { name: args.name, subject: args.common.subject() };
+    printer::outcome(engine.explain(&question), format)
+}

@@ -1,0 +1,46 @@
+//! `import`: exports to one tenant file.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::civil::Date;
+
+use crate::cli::args::{Output, as_of};
+use crate::cli::exit::Exit;
+use crate::cli::{output, printer};
+use crate::engine::{Engine, ImportQuestion, ImportedUnder, Refusal};
+use crate::report::{Format, Report, import as report};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ImportArgs {
+    /// Files or folders with exports of Graph and of the portal and Microsoft's list of service plans in any mix, or
+    /// `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The tenant file to write; an existing file is replaced when the new one is complete
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// The day of the portal's CSV, which carries none: a date, or `today`; the day on which the file was last
+    /// changed when absent
+    #[arg(long, value_name = "DATE", value_parser = as_of)]
+    as_of: Option<Date>,
+    /// Catalogue overlay; may be repeated
+    #[arg(long, value_name = "FILE")]
+    catalogue: Vec<PathBuf>,
+    #[command(flatten)]
+    form: Output,
+}
+
+pub(in crate::cli) fn run(args: ImportArgs, engine: &Engine) -> Result<Exit, Refusal> {
+    let format = args.form.format();
+    let under =
+        ImportedUnder { as_of: args.as_of, catalogue: args.catalogue, output: Some(args.output.clone()) };
+    let imported = engine.import(&ImportQuestion { paths: args.paths, under });
+    if let (Err(refusal), Format::Json) = (&imported, format) {
+        let list: Vec<_> = refusal.findings.iter().cloned().collect();
+        printer::report(&Report { blocks: Vec::new(), json: report::failed(&list) }, format)?;
+    }
+    let outcome = imported?;
+    output::write(&args.output, outcome.answer.tenant.as_bytes())?;
+    printer::outcome(Ok(outcome.map(|imported| imported.report)), format)
+}

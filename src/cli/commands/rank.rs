@@ -1,0 +1,45 @@
+//! `rank`: the backlog in order.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::args::Common;
+use crate::cli::exit::Exit;
+use crate::cli::printer;
+use crate::engine::{Engine, Order, RankQuestion, Refusal, Shown};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct RankArgs {
+    #[command(flatten)]
+    common: Common,
+    /// Rank the items of a CSV file (id,title,points,hours,needs) instead of a tenant's controls
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["tenant", "catalogue", "as_of", "assume"])]
+    backlog: Option<PathBuf>,
+    /// bundles: by the density of what belongs together; ratio: each control alone
+    #[arg(long, value_enum, default_value = "bundles")]
+    order: OrderArg,
+    /// Show only the first N steps (JSON always holds all)
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OrderArg {
+    Bundles,
+    Ratio,
+}
+
+pub(in crate::cli) fn run(args: RankArgs, engine: &Engine) -> Result<Exit, Refusal> {
+    let format = args.common.format();
+    let question = RankQuestion {
+        subject: args.common.subject(),
+        backlog: args.backlog,
+        order: match args.order {
+            OrderArg::Bundles => Order::Bundles,
+            OrderArg::Ratio => Order::Ratio,
+        },
+        shown: Shown { format, top: args.top, all: false },
+    };
+    printer::outcome(engine.rank(&question), format)
+}

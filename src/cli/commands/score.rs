@@ -1,0 +1,19 @@
+//! `score`: today.
+
+use clap::Args;
+
+use crate::cli::args::Common;
+use crate::cli::exit::Exit;
+use crate::cli::printer;
+use crate::engine::{Engine, Refusal, ScoreQuestion};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ScoreArgs {
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(in crate::cli) fn run(args: ScoreArgs, engine: &Engine) -> Result<Exit, Refusal> {
+    let format = args.common.format();
+    printer::outcome(engine.score(&ScoreQuestion { subject: args.common.subject() }), format)
+}

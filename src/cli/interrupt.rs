@@ -1,0 +1,91 @@
+//! Who asks at a terminal: Ctrl-C, a time limit, and progress when trials take long.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::engine::{Control, Engine, Stop};
+
+/// Set by Ctrl-C, of which a process has one.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Somebody at a terminal.
+pub(super) struct Terminal {
+    limit: Option<Deadline>,
+    done: AtomicU64,
+    /// Nobody wants to see the progress of what takes a moment.
+    quiet: Deadline,
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Terminal {
+    /// From now on Ctrl-C stops a search and does not end the program, and so does the end of a time limit.
+    pub(super) fn attend(limit: Option<Duration>) -> Arc<Self> {
+        // Where the system knows no signals, Ctrl-C ends the program at once, as everywhere.
+        let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+        Arc::new(Self {
+            limit: limit.map(Deadline::after),
+            done: AtomicU64::new(0),
+            quiet: Deadline::after(Duration::from_secs(1)),
+            bar: Mutex::new(None),
+        })
+    }
+
+    /// Asks about trials, with Ctrl-C and progress.
+    pub(super) fn attended<T>(engine: Engine, ask: impl FnOnce(&Engine) -> T) -> T {
+        let terminal = Self::attend(None);
+        let answer = ask(&engine.control(terminal.clone()));
+        if let Ok(bar) = terminal.bar.lock()
+            && let Some(bar) = bar.as_ref()
+        {
+            bar.finish_and_clear();
+        }
+        answer
+    }
+}
+
+impl Control for Terminal {
+    fn stop(&self) -> Option<Stop> {
+        if INTERRUPTED.load(Ordering::Relaxed) {
+            return Some(Stop::Interrupted);
+        }
+        self.limit.as_ref().is_some_and(Deadline::is_over).then_some(Stop::Time)
+    }
+
+    fn trials_done(&self, more: u32, all: u64) {
+        let done = self.done.fetch_add(more.into(), Ordering::Relaxed).saturating_add(more.into());
+        if !self.quiet.is_over() {
+            return;
+        }
+        // Whoever finds it locked leaves the drawing to the other.
+        if let Ok(mut bar) = self.bar.try_lock() {
+            bar.get_or_insert_with(|| shown(all)).set_position(done);
+        }
+    }
+}
+
+fn shown(all: u64) -> ProgressBar {
+    // Nothing is drawn where standard error is no terminal.
+    let bar = ProgressBar::with_draw_target(Some(all), ProgressDrawTarget::stderr());
+    match ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} trials, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// A moment. One beyond what the clock can say never passes.
+struct Deadline(Option<Instant>);
+
+impl Deadline {
+    #[expect(clippy::disallowed_methods, reason = "the edge owns the clock, and only a limit asks for it")]
+    fn after(limit: Duration) -> Self {
+        Self(Instant::now().checked_add(limit))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the edge owns the clock, and only a limit asks for it")]
+    fn is_over(&self) -> bool {
+        self.0.is_some_and(|end| Instant::now() >= end)
+    }
+}

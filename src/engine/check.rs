@@ -1,0 +1,234 @@
+//! `check`: are these files what they should be?
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::Engine;
+use super::judge::Judged;
+use super::outcome::{Outcome, Refusal, Verdict};
+use super::subject::assumed;
+use super::values::{self, Assume, Percentage};
+use crate::diag::{Code, Finding, Findings};
+use crate::load::catalogue::lint_overlays;
+use crate::load::source::Source;
+use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
+use crate::model::{Assumptions, Catalogue, Percent, Tenant};
+use crate::report::{self, Block, Report, audit};
+use crate::state::State;
+
+/// Are files what they should be, and do saved plans hold?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckQuestion {
+    /// The files to check, each recognised by its content
+    pub files: Vec<PathBuf>,
+    #[serde(flatten)]
+    pub by: CheckedBy,
+}
+
+/// By what files are checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct CheckedBy {
+    /// The answer is no when the score of a checked tenant is below this percentage
+    #[serde(with = "values::text")]
+    #[schemars(with = "values::TextOf<Percentage>")]
+    pub min_score: Option<Percentage>,
+    /// The tenant on which scenarios are checked and by which saved plans are judged
+    pub tenant: Option<String>,
+    /// The scenario by which the days of saved plans are judged; one team of 40 hours a week when absent
+    pub scenario: Option<PathBuf>,
+    /// The list by which saved plans of a list are judged
+    pub backlog: Option<PathBuf>,
+    /// Catalogue overlays
+    pub catalogue: Vec<PathBuf>,
+    /// The day on which saved plans are judged; their own when absent
+    #[serde(with = "values::text")]
+    #[schemars(with = "values::TextOf<Date>")]
+    pub as_of: Option<Date>,
+    /// Assumptions by name, over those of saved plans
+    pub assume: Assume,
+}
+
+/// What the files are, and what is wrong with them.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub report: Report,
+    /// Whether a file was recognised, so that people have something to read.
+    pub recognised: bool,
+    /// What is wrong with the files, where something is.
+    pub refusal: Option<Refusal>,
+}
+
+impl Engine {
+    /// What some files are, what is wrong with them, and whether saved plans hold.
+    ///
+    /// # Errors
+    /// When a catalogue can not be had. What is wrong with the files is part of the answer.
+    pub fn check(&self, question: &CheckQuestion) -> Result<Outcome<Checked>, Refusal> {
+        let by = &question.by;
+        let mut findings = Findings::new();
+        let mut unreadable = Vec::new();
+        let mut read: Vec<(PathBuf, Source)> = Vec::new();
+        for path in &question.files {
+            match self.read(path, &mut findings) {
+                Ok(source) => read.extend(source.map(|source| (path.clone(), source))),
+                Err(missing) => unreadable.push(missing),
+            }
+        }
+        // Overlays that are checked lie over the catalogue on which everything else is checked.
+        let mut overlays = by.catalogue.clone();
+        overlays.extend(
+            read.iter()
+                .filter(|(_, source)| matches!(kind(source), Some(Kind::Catalogue | Kind::PlanList)))
+                .map(|(path, _)| path.clone()),
+        );
+        let catalogue = self.catalogue(&overlays, &mut findings)?;
+        if !findings.has_errors() {
+            findings.extend(lint(&catalogue, &read));
+        }
+        // A slip is named even where no plan is among the files.
+        assumed(&[], &by.assume, &mut findings);
+        let mut lines = Vec::new();
+        let mut judged: Vec<Judged> = Vec::new();
+        let mut below: Vec<(String, Percent)> = Vec::new();
+        let mut scores = 0;
+        let least = by.min_score.map(|Percentage(least)| least);
+        for (path, source) in &read {
+            let mut own = Findings::new();
+            match self.checked(path, source, by, &catalogue, &mut own) {
+                Ok(checked) => {
+                    if !own.has_errors() {
+                        lines.push(format!("{}: {}", source.name, checked.what));
+                    }
+                    scores += usize::from(checked.percent.is_some());
+                    let percent = checked.percent;
+                    let short = percent.filter(|percent| least.is_some_and(|least| !percent.reaches(least)));
+                    below.extend(short.map(|percent| (source.name.clone(), percent)));
+                    judged.extend(checked.plan.filter(|_| !own.has_errors()));
+                }
+                Err(refusal) => refusal.keep(&mut own, &mut unreadable),
+            }
+            findings.extend(own);
+        }
+        if least.is_some() && scores == 0 && !findings.has_errors() {
+            let message =
+                "--min-score has nothing to compare with: no tenant and no export is among the files";
+            findings.push(Finding::new(Code::MissingKey, message).help("name a tenant file"));
+        }
+        let findings = findings.sorted();
+        let list: Vec<Finding> = findings.iter().cloned().collect();
+        let failed = findings.has_errors() || !unreadable.is_empty();
+        let ok = below.is_empty() && judged.iter().all(|judged| judged.audit.holds());
+        let json = json!({
+            "schema": "scoreplan/check/1",
+            "ok": !failed && ok,
+            "findings": report::json::findings(&list),
+            "plans": judged.iter().map(|of| audit::json(&of.file, &of.plan, &of.audit)).collect::<Vec<Value>>(),
+        });
+        let recognised = !lines.is_empty();
+        let tables = judged.iter().filter_map(|judged| audit::table(&judged.file, &judged.audit));
+        let blocks = std::iter::once(Block::Lines(lines)).chain(tables.map(Block::Table)).collect();
+        let report = Report { blocks, json };
+        let refusal = failed.then(|| Refusal::new(findings.clone(), unreadable));
+        let less = |(name, percent): &(String, Percent)| {
+            format!("{name} has {percent} %, less than {} %", least.unwrap_or_default())
+        };
+        let verdict = if failed || !ok { Verdict::No } else { Verdict::Answered };
+        let reasons = if failed { Vec::new() } else { below.iter().map(less).collect() };
+        Ok(Outcome::new(Checked { report, recognised, refusal }, findings).with(verdict, reasons))
+    }
+
+    fn checked(
+        &self,
+        path: &Path,
+        source: &Source,
+        by: &CheckedBy,
+        catalogue: &Catalogue,
+        findings: &mut Findings,
+    ) -> Result<One, Refusal> {
+        let says = |what: &str| One { what: what.to_owned(), percent: None, plan: None };
+        let of_tenant = |what: &str, tenant: Option<Tenant>| {
+            let percent = tenant.map(|tenant| {
+                State::at_snapshot(catalogue, &tenant, Assumptions::default()).totals().percent()
+            });
+            let score = percent.map_or_else(String::new, |percent| format!(", score {percent} %"));
+            One { what: format!("{what}{score}"), percent, plan: None }
+        };
+        Ok(match kind(source) {
+            Some(Kind::Catalogue) => says("a catalogue overlay"),
+            Some(Kind::PlanList) => says("Microsoft's list of products and service plans"),
+            Some(Kind::Tenant) => of_tenant("a tenant", tenant::read(source, catalogue, findings)),
+            Some(Kind::Export) => {
+                let sources = std::slice::from_ref(source);
+                of_tenant("an export", export::import(sources, catalogue, None, findings))
+            }
+            Some(Kind::Plan) => {
+                let plan = self.judge(source, by, catalogue, findings)?;
+                let what =
+                    plan.as_ref().map_or_else(|| "a plan".to_owned(), |of| audit::line(&of.plan, &of.audit));
+                One { what, percent: None, plan }
+            }
+            Some(Kind::Brand) => {
+                brand::read(&*self.files, source, path, findings)?;
+                says("a brand")
+            }
+            Some(Kind::Prices) => {
+                let tenant = match &by.tenant {
+                    Some(name) => self.tenant_named(name, catalogue, findings)?,
+                    None => None,
+                };
+                prices::read(source, catalogue, tenant.as_ref(), findings);
+                says("prices")
+            }
+            Some(Kind::Backlog) => {
+                backlog::read(source, findings);
+                says("a backlog")
+            }
+            Some(Kind::Scenario) => {
+                if let Some(loaded) = self.scenario(path, findings)? {
+                    let reference = loaded.tenant.as_ref();
+                    let (_, tenant) = self.tenant_of(by.tenant.as_deref(), reference, catalogue, findings);
+                    if let Some(tenant) = tenant? {
+                        let start = tenant.snapshot_date;
+                        scenario::check(&loaded.mentions, catalogue, &tenant, start, findings);
+                    }
+                }
+                says("a scenario")
+            }
+            None => {
+                crate::load::report_unknown_kind(source, findings);
+                says("unknown")
+            }
+        })
+    }
+}
+
+/// What a file is, the score where it is a tenant, and what the audit found where it is a plan.
+struct One {
+    what: String,
+    percent: Option<Percent>,
+    plan: Option<Judged>,
+}
+
+/// What the checked overlays make of the catalogue, with the lines that they say it on.
+fn lint(catalogue: &Catalogue, read: &[(PathBuf, Source)]) -> Findings {
+    let mut findings = Findings::new();
+    for mut finding in lint_overlays(catalogue) {
+        let source = finding.place.as_ref().and_then(|place| {
+            let source = read.iter().map(|(_, source)| source).find(|source| source.name == place.file)?;
+            Some((source, place.line))
+        });
+        // Overlays that are only given beside the checked files have been checked themselves.
+        let Some((source, line)) = source else { continue };
+        if let Some(line) = line {
+            finding.place = Some(source.place(line));
+        }
+        findings.push(finding);
+    }
+    findings
+}

@@ -1,0 +1,68 @@
+//! `compare`: two tenants or snapshots.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::outcome::{Outcome, Refusal};
+use super::subject::assumed;
+use super::values::Assume;
+use super::{Engine, Shown};
+use crate::compare::{self, compare};
+use crate::diag::{Finding, Findings};
+use crate::report::{self, Format, Report};
+use crate::state::State;
+
+/// What do two tenants or snapshots both score, what only one, and why?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompareQuestion {
+    /// The first: a tenant file, a built-in sample, or an export, a file or a folder
+    pub a: String,
+    /// The second, alike; differences are B less A
+    pub b: String,
+    /// Catalogue overlays
+    #[serde(default)]
+    pub catalogue: Vec<PathBuf>,
+    /// Assumptions by name; `visibility` decides what is expected
+    #[serde(default)]
+    pub assume: Assume,
+    #[serde(skip)]
+    pub shown: Shown,
+}
+
+impl Engine {
+    /// Two tenants or snapshots side by side.
+    ///
+    /// # Errors
+    /// What is wrong with either.
+    pub fn compare(&self, question: &CompareQuestion) -> Result<Outcome<Report>, Refusal> {
+        let mut findings = Findings::new();
+        let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
+        let assumptions = assumed(&[], &question.assume, &mut findings);
+        let mut unreadable = Vec::new();
+        // What is wrong with both is shown before anybody gives up.
+        let mut named = |name: &str| {
+            let mut own = Findings::new();
+            let tenant = self.snapshot_named(name, &catalogue, &mut own);
+            findings.extend(own);
+            tenant.unwrap_or_else(|refusal| {
+                refusal.keep(&mut findings, &mut unreadable);
+                None
+            })
+        };
+        let (a, b) = (named(&question.a), named(&question.b));
+        let (Some(a), Some(b), false) = (a, b, findings.has_errors()) else {
+            return Err(Refusal::new(findings, unreadable));
+        };
+        let [a, b] = [&a, &b].map(|tenant| State::at_snapshot(&catalogue, tenant, assumptions));
+        findings.extend(compare::findings(&a, &b));
+        let findings = findings.sorted();
+        let list: Vec<Finding> = findings.iter().cloned().collect();
+        let Shown { format, top, .. } = question.shown;
+        // A spreadsheet wants every control.
+        let top = top.filter(|_| format != Format::Csv);
+        Ok(Outcome::new(report::compare::report(&compare(&a, &b), [&a, &b], top, &list), findings))
+    }
+}

@@ -1,0 +1,77 @@
+//! `import`: exports to one tenant file.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::outcome::{Outcome, Refusal};
+use super::{Engine, values};
+use crate::diag::{Code, Finding, Findings};
+use crate::load::{export, tenant};
+use crate::report::{self, Report};
+
+/// Which tenant do exports tell of?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportQuestion {
+    /// Files or folders with exports of Graph and of the portal and Microsoft's list of service plans in any mix, or
+    /// `-` for standard input
+    pub paths: Vec<PathBuf>,
+    #[serde(flatten)]
+    pub under: ImportedUnder,
+}
+
+/// Under what exports are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ImportedUnder {
+    /// The day of the portal's CSV, which carries none; the day on which the file was last changed when absent
+    #[serde(with = "values::text")]
+    #[schemars(with = "values::TextOf<Date>")]
+    pub as_of: Option<Date>,
+    /// Catalogue overlays
+    pub catalogue: Vec<PathBuf>,
+    /// The tenant file that is to be written, which must be none of those that are read
+    pub output: Option<PathBuf>,
+}
+
+/// The tenant of some exports.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// How they joined.
+    pub report: Report,
+    /// The tenant file, as YAML.
+    pub tenant: String,
+}
+
+impl Engine {
+    /// Joins exports to one tenant file.
+    ///
+    /// # Errors
+    /// What is wrong with the exports.
+    pub fn import(&self, question: &ImportQuestion) -> Result<Outcome<Imported>, Refusal> {
+        let under = &question.under;
+        let mut findings = Findings::new();
+        let catalogue = self.catalogue(&under.catalogue, &mut findings)?;
+        let (sources, unreadable) = self.exports(&question.paths, &mut findings);
+        let what = ("an export that is read", "write the tenant into a file of its own");
+        self.over_input(under.output.as_deref(), &self.expanded(&question.paths), what, &mut findings);
+        let complete = unreadable.is_empty() && !findings.has_errors();
+        let mut joined = Findings::new();
+        let imported = export::import(&sources, &catalogue, under.as_of, &mut joined);
+        // A file that can not be had may hold the scores that none of the others do.
+        findings.extend_if(joined, |finding| complete || finding.code != Code::NoScores);
+        let failed = findings.has_errors() || !unreadable.is_empty();
+        let findings = findings.sorted();
+        let Some(imported) = imported.filter(|_| !failed) else {
+            return Err(Refusal::new(findings, unreadable));
+        };
+        let list: Vec<Finding> = findings.iter().cloned().collect();
+        let file = under.output.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
+        let report = report::import::report(&imported, &file, &list);
+        let tenant = tenant::write(&imported, &catalogue);
+        Ok(Outcome::new(Imported { report, tenant }, findings))
+    }
+}

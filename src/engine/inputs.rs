@@ -1,0 +1,235 @@
+//! From names to what they mean: catalogues, tenants, exports, prices.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Engine;
+use super::outcome::Refusal;
+use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::load::catalogue::Written;
+use crate::load::files::Unreadable;
+use crate::load::samples::{SAMPLES, sample};
+use crate::load::scenario::TenantRef;
+use crate::load::source::Source;
+use crate::load::{self, Kind, kind, source};
+use crate::model::{BacklogItem, Catalogue, Id, Prices, Tenant};
+
+/// The tenant that is used when none is named.
+pub(super) fn default_sample() -> &'static str {
+    SAMPLES.first().map_or("", |(name, _)| name)
+}
+
+/// The catalogue with entries for the controls that only this tenant knows.
+pub(super) fn catalogue_for(catalogue: &Catalogue, tenant: &Tenant) -> Arc<Catalogue> {
+    Arc::new(crate::state::with_own_controls(catalogue, tenant))
+}
+
+/// The ids of everything that can be planned.
+pub(super) fn known(catalogue: &Catalogue) -> Vec<&str> {
+    catalogue.controls.keys().chain(catalogue.actions.keys()).map(Id::as_str).collect()
+}
+
+/// The name under which a scenario's tenant is found.
+pub(super) fn tenant_name(reference: &TenantRef) -> String {
+    match reference {
+        TenantRef::Sample(name) => (*name).to_owned(),
+        TenantRef::File(path) => path.display().to_string(),
+    }
+}
+
+impl Engine {
+    /// One file as text.
+    pub(super) fn read(&self, path: &Path, findings: &mut Findings) -> Result<Option<Source>, Unreadable> {
+        source::read(&*self.files, path, findings)
+    }
+
+    /// The built-in catalogue with the overlays.
+    pub(super) fn catalogue(
+        &self,
+        overlays: &[PathBuf],
+        findings: &mut Findings,
+    ) -> Result<Arc<Catalogue>, Refusal> {
+        if overlays.is_empty() {
+            return Ok(self.built_in_catalogue(findings));
+        }
+        let sources = self.overlays(overlays, findings);
+        let catalogue = load::catalogue::load(&sources.0, findings);
+        all_read(Arc::new(catalogue), sources.1, findings)
+    }
+
+    /// The same catalogue as it is written.
+    pub(super) fn written_catalogue(
+        &self,
+        overlays: &[PathBuf],
+        findings: &mut Findings,
+    ) -> Result<Written, Refusal> {
+        let sources = self.overlays(overlays, findings);
+        let written = load::catalogue::load_written(&sources.0, findings);
+        all_read(written, sources.1, findings)
+    }
+
+    fn overlays(&self, overlays: &[PathBuf], findings: &mut Findings) -> (Vec<Source>, Vec<Unreadable>) {
+        let mut sources = Vec::new();
+        let mut unreadable = Vec::new();
+        for path in overlays {
+            match self.read(path, findings) {
+                Ok(read) => sources.extend(read),
+                Err(missing) => unreadable.push(missing),
+            }
+        }
+        (sources, unreadable)
+    }
+
+    /// The tenant that a name means: a built-in sample or a file.
+    pub(super) fn tenant_named(
+        &self,
+        name: &str,
+        catalogue: &Catalogue,
+        findings: &mut Findings,
+    ) -> Result<Option<Tenant>, Refusal> {
+        let source = self.source_named(name, findings)?;
+        Ok(source.and_then(|source| load::tenant::read(&source, catalogue, findings)))
+    }
+
+    /// The tenant of a name, the built-in sample without one.
+    pub(super) fn tenant_or_sample(
+        &self,
+        name: Option<&str>,
+        catalogue: &Catalogue,
+        findings: &mut Findings,
+    ) -> Result<Option<Tenant>, Refusal> {
+        self.tenant_named(name.unwrap_or_else(|| default_sample()), catalogue, findings)
+    }
+
+    /// The tenant of a question about a scenario: the one that the question names, else the scenario's, else the
+    /// sample; and whether it is the sample because neither names one.
+    pub(super) fn tenant_of(
+        &self,
+        named: Option<&str>,
+        reference: Option<&TenantRef>,
+        catalogue: &Catalogue,
+        findings: &mut Findings,
+    ) -> (bool, Result<Option<Tenant>, Refusal>) {
+        let name = named.map(str::to_owned).or_else(|| reference.map(tenant_name));
+        (name.is_none(), self.tenant_or_sample(name.as_deref(), catalogue, findings))
+    }
+
+    /// The snapshot that a name means: a tenant as above, or an export, a file or a folder of them, as `import` takes it.
+    pub(super) fn snapshot_named(
+        &self,
+        name: &str,
+        catalogue: &Catalogue,
+        findings: &mut Findings,
+    ) -> Result<Option<Tenant>, Refusal> {
+        let folder = sample(name).is_none() && matches!(self.files.folder(Path::new(name)), Ok(Some(_)));
+        let exports = if folder {
+            let (sources, unreadable) = self.exports(&[PathBuf::from(name)], findings);
+            if !unreadable.is_empty() {
+                return Err(Refusal::new(std::mem::take(findings), unreadable));
+            }
+            sources
+        } else {
+            let Some(source) = self.source_named(name, findings)? else { return Ok(None) };
+            if kind(&source) != Some(Kind::Export) {
+                return Ok(load::tenant::read(&source, catalogue, findings));
+            }
+            vec![source]
+        };
+        let imported = load::export::import(&exports, catalogue, None, findings);
+        // People know it by what they typed, not by the files it was joined from.
+        Ok(imported.map(|tenant| Tenant { name: name.to_owned(), ..tenant }))
+    }
+
+    /// The text that the name of a tenant means.
+    fn source_named(&self, name: &str, findings: &mut Findings) -> Result<Option<Source>, Refusal> {
+        if let Some(source) = sample(name) {
+            return Ok(Some(source));
+        }
+        match self.read(Path::new(name), findings) {
+            Ok(source) => Ok(source),
+            Err(missing) => {
+                // A name without an ending that is like a sample's is a slip, not a file.
+                let known = SAMPLES.iter().map(|(name, _)| *name);
+                let Some(like) = nearest(name, known).filter(|_| !name.contains(['.', '/', '\\'])) else {
+                    return Err(missing.into());
+                };
+                let message = format!("there is no file and no built-in sample `{name}`");
+                let help = format!("did you mean `{like}`?");
+                findings.push(Finding::new(Code::UnknownReference, message).help(help));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Every export of some paths that can be read, and every one that can not. `-` is standard input.
+    pub(super) fn exports(
+        &self,
+        paths: &[PathBuf],
+        findings: &mut Findings,
+    ) -> (Vec<Source>, Vec<Unreadable>) {
+        let (files, mut unreadable) = source::expand(&*self.files, paths);
+        let mut sources = Vec::new();
+        for file in files {
+            let read = if file.as_os_str() == "-" {
+                source::read_standard_input(&*self.files, findings)
+            } else {
+                self.read(&file, findings)
+            };
+            match read {
+                Ok(source) => sources.extend(source),
+                Err(missing) => unreadable.push(missing),
+            }
+        }
+        (sources, unreadable)
+    }
+
+    /// The files that some paths mean, folders giving the files in them.
+    pub(super) fn expanded(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        source::expand(&*self.files, paths).0
+    }
+
+    /// Reports an output that would replace one of some files: nothing is lost. `what` says what it would replace, and
+    /// what to do.
+    pub(super) fn over_input(
+        &self,
+        output: Option<&Path>,
+        read: &[PathBuf],
+        (what, help): (&str, &str),
+        findings: &mut Findings,
+    ) {
+        let Some(output) = output else { return };
+        if read.iter().any(|input| self.files.same(input, output)) {
+            let name = output.display().to_string();
+            let message = format!("the output would replace {what}");
+            findings.push(Finding::new(Code::OverInput, message).at(Place::file(&name)).help(help));
+        }
+    }
+
+    /// The items of a list; `None` when it can not be read as one.
+    pub(super) fn list(
+        &self,
+        file: &Path,
+        findings: &mut Findings,
+    ) -> Result<Option<Vec<BacklogItem>>, Unreadable> {
+        let source = self.read(file, findings)?;
+        Ok(source.and_then(|source| load::backlog::read(&source, findings)))
+    }
+
+    /// The built-in list prices, with those of a file over them.
+    pub(super) fn prices(
+        &self,
+        file: Option<&Path>,
+        catalogue: &Catalogue,
+        tenant: Option<&Tenant>,
+        findings: &mut Findings,
+    ) -> Result<Prices, Refusal> {
+        let Some(file) = file else { return Ok(Prices::default()) };
+        let source = self.read(file, findings)?;
+        let list = source.and_then(|source| load::prices::read(&source, catalogue, tenant, findings));
+        Ok(list.map_or_else(Prices::default, Prices::of))
+    }
+}
+
+fn all_read<T>(read: T, unreadable: Vec<Unreadable>, findings: &Findings) -> Result<T, Refusal> {
+    if unreadable.is_empty() { Ok(read) } else { Err(Refusal::new(findings.clone(), unreadable)) }
+}

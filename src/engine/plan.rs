@@ -1,0 +1,287 @@
+//! `plan`: the best plan, with the proof.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::outcome::{Outcome, Refusal, Verdict};
+use super::values::{self, Percentage};
+use super::{Engine, Shown, Stop, Subject};
+use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::load::saved;
+use crate::model::{Id, Percent, Points, SavedPlan};
+use crate::plan::backlog;
+use crate::plan::best::{
+    BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, PlanVerdict, evaluate, frontier, left_out,
+    step_reasons,
+};
+use crate::plan::optimise::{InvalidProblem, Limits, Stopped};
+use crate::plan::plan_diff::diff;
+use crate::report::plan::{Answered, Corner, Earlier, Shown as Parts, report};
+use crate::report::{Format, Report};
+use crate::state::State;
+
+/// How many controls that missed the plan people see.
+const MISSED: usize = 10;
+
+/// What is the best plan within a budget, to a target, or by a day?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PlanQuestion {
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// Plan the items of a CSV file (id,title,points,hours,needs) instead of a tenant's controls
+    pub backlog: Option<PathBuf>,
+    /// The most work, with `by` of all teams together: hours like 120h, or a percentage of all hours of the backlog like 30%
+    #[serde(with = "values::text")]
+    #[schemars(with = "values::TextOf<Budget>")]
+    pub budget: Option<Budget>,
+    /// Reach this percentage with the least work; for a list, of all its points; with `by`, whether and when it is reached
+    #[serde(with = "values::text")]
+    #[schemars(with = "values::TextOf<Percentage>")]
+    pub target: Option<Percentage>,
+    /// What the teams reach by this day
+    #[serde(with = "values::text")]
+    #[schemars(with = "values::TextOf<Date>")]
+    pub by: Option<Date>,
+    /// With `by`: teams, calendars, licences and statuses of a scenario; one team of 40 hours a week when absent
+    pub scenario: Option<PathBuf>,
+    /// Work that the plan must hold, with all it needs; with `by` it is finished by then
+    pub must: Vec<String>,
+    /// Work that the plan must not hold, nor what needs it
+    pub never: Vec<String>,
+    /// What is best within a budget; points when absent
+    pub objective: Option<Objective>,
+    /// Say what has changed since an earlier plan, the JSON of its answer
+    pub baseline: Option<PathBuf>,
+    /// Answer the efficient frontier too: the most points for the hours, corner by corner
+    pub frontier: bool,
+    /// Stop after so much search, the same on every machine; the default ends within about 15 seconds
+    pub max_nodes: Option<u64>,
+    #[serde(skip)]
+    pub shown: Shown,
+}
+
+/// What makes one plan better than another within a budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Objective {
+    Points,
+    Percent,
+}
+
+impl Engine {
+    /// The best plan within a budget, to a target, or by a day, with the proof.
+    ///
+    /// # Errors
+    /// What is wrong with the input.
+    pub fn plan(&self, question: &PlanQuestion) -> Result<Outcome<Report>, Refusal> {
+        let mut findings = Findings::new();
+        question.excludes(&mut findings);
+        if findings.has_errors() {
+            return Err(findings.into());
+        }
+        match (&question.backlog, question.by) {
+            (_, Some(day)) => self.plan_by(question, day),
+            (Some(file), None) => {
+                let items = self.list(file, &mut findings)?;
+                let Some(items) = items.filter(|_| !findings.has_errors()) else {
+                    return Err(findings.into());
+                };
+                let known: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
+                let ask = question.ask(&known, &mut findings);
+                let earlier = self.baseline(question, &mut findings)?;
+                if findings.has_errors() {
+                    return Err(findings.into());
+                }
+                // The reader has reported every circle, so there is none left.
+                let backlog = backlog::from_items(items).unwrap_or_default();
+                self.planned(question, &ask, &mut Choices::of_list(backlog), None, earlier, findings)
+            }
+            (None, None) => self.about(&question.subject, |basis, mut findings| {
+                let ask = question.ask(&basis.known(), &mut findings);
+                let earlier = self.baseline(question, &mut findings)?;
+                let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
+                    return Err(findings.into());
+                };
+                let caveats = crate::state::estimate_findings(&state, state.day);
+                let mut choices = Choices::of_state(&state, &ask.must);
+                self.planned(question, &ask, &mut choices, Some(&state), earlier, caveats)
+            }),
+        }
+    }
+
+    /// The earlier plan with its file. That of a list says nothing about a tenant, nor the other way round.
+    fn baseline(
+        &self,
+        question: &PlanQuestion,
+        findings: &mut Findings,
+    ) -> Result<Option<(String, SavedPlan)>, Refusal> {
+        let Some(file) = &question.baseline else { return Ok(None) };
+        let Some(source) = self.read(file, findings)? else { return Ok(None) };
+        let Some(loaded) = saved::read(&source, findings) else { return Ok(None) };
+        if loaded.plan.basis.is_none() != question.backlog.is_some() {
+            let (made, asked) = match question.backlog {
+                Some(_) => ("a tenant", "a list"),
+                None => ("a list", "a tenant"),
+            };
+            let message = format!("the earlier plan was made for {made}, and this one is for {asked}");
+            let help = "name a plan that was saved by the same question";
+            findings
+                .push(Finding::new(Code::NothingToJudgeBy, message).at(Place::file(&source.name)).help(help));
+            return Ok(None);
+        }
+        Ok(Some((source.name, loaded.plan)))
+    }
+
+    fn planned(
+        &self,
+        question: &PlanQuestion,
+        ask: &BestQuestion,
+        choices: &mut Choices<'_, '_>,
+        state: Option<&State<'_>>,
+        earlier: Option<(String, SavedPlan)>,
+        findings: Findings,
+    ) -> Result<Outcome<Report>, Refusal> {
+        let stop = || self.control.stop().is_some();
+        let usual = Limits::default();
+        let limits = Limits { max_work: question.max_nodes.unwrap_or(usual.max_work), stop: &stop, ..usual };
+        let too_large = |invalid| Refusal { beside: findings.clone(), ..out_of_range(&invalid) };
+        let found = evaluate(choices, ask, limits, state).map_err(too_large)?;
+        let EvaluatedPlan { best, ranking } = &found;
+        let corners = match question.frontier {
+            true => Some(corners(choices, ask, state).map_err(too_large)?),
+            false => None,
+        };
+        let interrupted = self.control.stop() == Some(Stop::Interrupted);
+        let stopped = match best.stopped {
+            None => None,
+            Some(Stopped::Work) => Some("nodes"),
+            Some(Stopped::Asked) if interrupted => Some("interrupted"),
+            Some(Stopped::Asked) => Some("time"),
+        };
+        let earlier = earlier.map(|(file, plan)| Earlier {
+            differences: diff(&plan, ranking, &best.backlog, state),
+            file,
+            plan,
+        });
+        let reasons = step_reasons(&ranking.backlog, &ask.must);
+        let left = left_out(best, ask);
+        let answered = Answered {
+            ask,
+            best,
+            ranking,
+            why: &reasons,
+            left: &left,
+            frontier: corners.as_deref(),
+            earlier: earlier.as_ref(),
+            state,
+            stopped,
+        };
+        let Shown { format, top, .. } = question.shown;
+        // A spreadsheet wants all of it.
+        let missed = (format != Format::Csv).then_some(MISSED);
+        let report = report(&answered, Parts { format, top, missed }, &findings);
+        let verdict = match best.verdict {
+            PlanVerdict::Infeasible(_) => Verdict::No,
+            _ if interrupted => Verdict::Interrupted,
+            _ => Verdict::Answered,
+        };
+        discard(found);
+        Ok(Outcome::new(report, findings).with(verdict, Vec::new()))
+    }
+}
+
+/// To take a long plan apart costs as much as to find it: nobody waits for that.
+fn discard(plan: EvaluatedPlan) {
+    rayon::spawn(move || drop(plan));
+}
+
+impl PlanQuestion {
+    /// Reports what can not be asked together.
+    fn excludes(&self, findings: &mut Findings) {
+        if self.backlog.is_some() {
+            self.subject.is_absent("backlog", findings);
+        }
+        if self.target.is_some() {
+            let objective = ("objective", self.objective.is_some());
+            values::exclude("target", [("budget", self.budget.is_some()), objective], findings);
+        }
+        if self.by.is_some() {
+            let others = [
+                ("backlog", self.backlog.is_some()),
+                ("objective", self.objective.is_some()),
+                ("frontier", self.frontier),
+                ("baseline", self.baseline.is_some()),
+                ("max_nodes", self.max_nodes.is_some()),
+            ];
+            values::exclude("by", others, findings);
+        } else if self.scenario.is_some() {
+            let help = "say the day, or leave the scenario out";
+            findings.push(Finding::new(Code::MissingKey, "`scenario` is only asked with `by`").help(help));
+        }
+    }
+
+    /// What is asked of the optimiser; ids that nobody knows are findings.
+    pub(super) fn ask(&self, known: &[&str], findings: &mut Findings) -> BestQuestion {
+        let mut ids = |option: &str, given: &[String]| -> Vec<Id> {
+            let mut ids: Vec<Id> = given.iter().map(|id| Id::new(id.trim())).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            for id in ids
+                .iter()
+                .filter(|id| !known.contains(&id.as_str()) && !known.contains(&id.without_instance()))
+            {
+                let help = nearest(id.as_str(), known.iter().copied()).map_or_else(
+                    || "`rank` lists what can be planned".to_owned(),
+                    |known| format!("did you mean `{known}`?"),
+                );
+                let message = format!("{option} names `{id}`, which nothing defines");
+                findings.push(Finding::new(Code::UnknownReference, message).help(help));
+            }
+            ids
+        };
+        let must = ids("--must", &self.must);
+        let never = ids("--never", &self.never);
+        let budget = self.budget.unwrap_or(Budget::All);
+        let want = match (self.target, self.objective) {
+            (Some(Percentage(percent)), _) => PlanObjective::Target(percent),
+            (None, None | Some(Objective::Points)) => PlanObjective::Points(budget),
+            (None, Some(Objective::Percent)) => PlanObjective::Percent(budget),
+        };
+        if want == PlanObjective::Percent(budget) && self.backlog.is_some() {
+            let message = "--objective percent needs a tenant: a list has no maximum";
+            findings.push(Finding::new(Code::UnknownAssumption, message).help("leave it out"));
+        }
+        BestQuestion { objective: want, must, never }
+    }
+}
+
+/// The efficient frontier with the score at its corners.
+pub(super) fn corners(
+    choices: &mut Choices<'_, '_>,
+    ask: &BestQuestion,
+    state: Option<&State<'_>>,
+) -> Result<Vec<Corner>, InvalidProblem> {
+    let totals = state.map(State::totals);
+    let percent = |points: Points, max: Points| {
+        totals.as_ref().map(|totals| Percent::new(totals.points + points, totals.max + max))
+    };
+    let plans = frontier(choices, &ask.must, &ask.never)?;
+    Ok(plans
+        .into_iter()
+        .map(|plan| Corner {
+            effort: plan.minutes,
+            points: plan.points,
+            percent: percent(plan.points, plan.maximum),
+        })
+        .collect())
+}
+
+pub(super) fn out_of_range(invalid: &InvalidProblem) -> Refusal {
+    Finding::new(Code::WrongValue, invalid.to_string())
+        .help("points and hours of all items together must stay below some ten thousand millions")
+        .into()
+}

@@ -1,0 +1,36 @@
+//! `score`: today.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::outcome::{Outcome, Refusal};
+use super::{Engine, Subject};
+use crate::diag::Finding;
+use crate::report::{self, Report};
+use crate::state;
+
+/// What does a tenant score today?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScoreQuestion {
+    #[serde(flatten)]
+    pub subject: Subject,
+}
+
+impl Engine {
+    /// The score of today: points, views, by category and product.
+    ///
+    /// # Errors
+    /// What is wrong with the input.
+    pub fn score(&self, question: &ScoreQuestion) -> Result<Outcome<Report>, Refusal> {
+        self.about(&question.subject, |basis, mut findings| {
+            let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
+                return Err(findings.into());
+            };
+            findings.extend(state::findings(&state, state.day));
+            let findings = findings.sorted();
+            let list: Vec<Finding> = findings.iter().cloned().collect();
+            Ok(Outcome::new(report::score::report(&state, &list), findings))
+        })
+    }
+}

@@ -1,0 +1,3 @@
+//! Questions and answers as data, from files in memory.
+
+pub(crate) mod questions;
