@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use crate::diag::{Code, Findings, nearest};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, decimal, parse};
@@ -61,10 +63,10 @@ impl Reader<'_> {
         let currency = currency?;
         let tools = self.tools(tools, &currency, &rates);
         let mut prices: BTreeMap<Id, Vec<StatedPrice>> = BTreeMap::new();
+        let mut seen: BTreeSet<(Id, Option<Date>, Option<Term>)> = BTreeSet::new();
         for Entry { node, sku, price, currency: named } in entries {
             self.has_rate(named.unwrap_or(node), &price.currency, sku.as_str(), &currency, &rates);
-            let of_sku = prices.entry(sku.clone()).or_default();
-            if of_sku.iter().any(|other| other.from == price.from && other.term == price.term) {
+            if !seen.insert((sku.clone(), price.from, price.term)) {
                 let when = price.from.map_or_else(String::new, |from| format!(" from {from}"));
                 let message = format!("the price of `{sku}`{when} is given twice");
                 self.report(
@@ -74,7 +76,7 @@ impl Reader<'_> {
                     "keep one of the two, or give the later one its `from`",
                 );
             }
-            of_sku.push(price);
+            prices.entry(sku).or_default().push(price);
         }
         for of_sku in prices.values_mut() {
             of_sku.sort_by_key(|price| (price.from, price.term));

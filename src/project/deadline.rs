@@ -19,7 +19,7 @@ const EXTRA_HOUR: Minutes = Minutes::hours(1);
 /// A plan, or why there is none.
 #[derive(Debug, Clone)]
 pub enum DeadlineOutcome {
-    Plan(Box<DatedPlan>),
+    Plan(Box<PlanByDate>),
     /// The required work can not be done by the day.
     No(Infeasibility),
 }
@@ -42,7 +42,7 @@ pub struct DeadlineGoal {
 
 /// A plan up to a day.
 #[derive(Debug, Clone)]
-pub struct DatedPlan {
+pub struct PlanByDate {
     /// The score up to the day.
     pub projection: Projection,
     /// The work by its first day, then its last, then the order in which it was booked.
@@ -97,7 +97,7 @@ pub struct ExtraHour {
     pub unfinished: Minutes,
     /// The points gained on the last day.
     pub points: Points,
-    /// The gain of [`DatedPlan::area`].
+    /// The gain of [`PlanByDate::area`].
     pub area: i64,
 }
 
@@ -120,7 +120,7 @@ pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<BasisPoints>) ->
     DeadlineOutcome::Plan(Box::new(plan(&ProjectionInput { scenario: &scenario, ..*input }, target)))
 }
 
-fn plan(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> DatedPlan {
+fn plan(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> PlanByDate {
     let (projection, schedule, effects) = simulate_with_effects(input);
     // Within a day the order of booking: needs come first. Work ends with the last stage of its ramp.
     let whole = schedule.entered.iter().filter(|entered| entered.share.is_all());
@@ -143,7 +143,7 @@ fn plan(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> DatedPlan {
     more.sort_by_key(|one| std::cmp::Reverse((one.points, one.area, one.unfinished)));
     let demand = &input.scenario.demand;
     let start = input.start_state();
-    DatedPlan {
+    PlanByDate {
         target: target.map(|percent| reaches(input, &projection, percent)),
         area: reached.1,
         phases: schedule.phases.clone(),

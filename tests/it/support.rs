@@ -1,4 +1,4 @@
-//! What tests share: the program, folders for one test, small catalogues and tenants.
+//! Shared by all tests: the program, folders for one test, catalogues and tenants from texts.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -36,7 +36,9 @@ pub(super) struct ListedSku {
     sku: String,
     name: String,
     sku_id: String,
+    /// In the order of the list, each once.
     plans: Vec<String>,
+    seen: BTreeSet<String>,
 }
 
 /// The plans and the SKUs of a list, each by name; a line that names neither is a finding.
@@ -70,8 +72,9 @@ pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<ListedPlan>
             sku_id: cell(GUID),
             sku,
             plans: Vec::new(),
+            seen: BTreeSet::new(),
         });
-        if !entry.plans.contains(&plan) {
+        if entry.seen.insert(plan.clone()) {
             entry.plans.push(plan);
         }
     }

@@ -200,12 +200,15 @@ impl Shape {
 
     /// What an entry states, key by key in the order of the table.
     pub(super) fn stated(&self, node: &Node) -> impl Iterator<Item = (&'static str, Yaml)> {
-        self.keys.iter().filter_map(|key| Some((key.name, key.form.written(node.get(key.name)?)?))).filter(
-            |(name, value)| {
-                let skipped = self.keys.iter().any(|key| key.name == *name && key.need == Need::NotEmpty);
-                !(skipped && value.as_sequence().is_some_and(Vec::is_empty))
-            },
-        )
+        self.keys.iter().filter_map(|key| {
+            let value = key.form.written(node.get(key.name)?)?;
+            let nothing = key.need == Need::NotEmpty && value.as_sequence().is_some_and(Vec::is_empty);
+            (!nothing).then_some((key.name, value))
+        })
+    }
+
+    fn written(&self, node: &Node) -> Yaml {
+        Yaml::Mapping(self.stated(node).map(|(key, value)| (Yaml::from(key), value)).collect::<Mapping>())
     }
 }
 
@@ -259,11 +262,5 @@ impl Form {
                 Some(Yaml::Sequence(node.items().iter().map(|item| shape.written(item)).collect()))
             }
         }
-    }
-}
-
-impl Shape {
-    fn written(&self, node: &Node) -> Yaml {
-        Yaml::Mapping(self.stated(node).map(|(key, value)| (Yaml::from(key), value)).collect::<Mapping>())
     }
 }

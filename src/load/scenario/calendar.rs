@@ -1,5 +1,7 @@
 //! Who works when: teams, freezes, holidays, and the days of single pieces of work.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::check::{Mention, Mentioned};
@@ -70,13 +72,14 @@ impl Reader<'_> {
             return self.hours(node, 1).map(|hours| (hours, Vec::new()));
         }
         let mut changes: Vec<(Date, Minutes)> = Vec::new();
+        let mut days: BTreeSet<Date> = BTreeSet::new();
         for item in self.list(node, "hours-per-week") {
             let Some(mut fields) = self.fields(item, "hours from a day on") else { continue };
             let from = self.required(&mut fields, "from").and_then(|node| self.date(node, "from"));
             let hours = self.required(&mut fields, "hours").and_then(|node| self.hours(node, 0));
             self.finish(&fields);
             let (Some(from), Some(hours)) = (from, hours) else { continue };
-            if changes.iter().any(|(day, _)| *day == from) {
+            if !days.insert(from) {
                 let message = format!("the hours from {from} on stand here twice");
                 self.report(item, Code::DuplicateEntry, message, "keep one of the two");
             }

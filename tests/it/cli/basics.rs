@@ -1,4 +1,4 @@
-//! What people meet at the edge.
+//! The command line: the default tenant, streams, formats, codes, suggestions.
 
 use std::process::Stdio;
 

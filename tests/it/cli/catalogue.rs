@@ -1,4 +1,4 @@
-//! `catalogue`: what people can ask of it, and that nothing is lost on the way out and back.
+//! `catalogue`: list, show, diff, export and lint, and that an export reads back as the same catalogue.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! How findings of the lint reach people: by the file that brings them, in `check`, and in a report.
+//! Findings of the lint in `check` and in reports: they name the file that causes them.
 
 use scoreplan::diag::Findings;
 use scoreplan::load::catalogue::{lint_overlays, load};

@@ -1,4 +1,4 @@
-//! Titles, notes, names and ids that want to do harm do none, in any output of any command.
+//! Hostile titles, notes, names and ids do no harm in any output of any command.
 
 use scoreplan::report::{Block, Colour, Format, Report, Table, render};
 

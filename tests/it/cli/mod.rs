@@ -1,4 +1,4 @@
-//! The program as people meet it.
+//! The program, started as a process.
 
 pub(crate) mod basics;
 pub(crate) mod catalogue;

@@ -1,4 +1,4 @@
-//! `plan`: what people ask of it, what they get wrong, and what the answer says of itself.
+//! `plan`: answers by hand, refusals, wrong arguments, and what the answer says of itself.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What the documentation says is true.
+//! The documentation is true: formulas, keys, codes, examples.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The arrows between rooms point one way.
+//! Rooms use only the rooms before them.
 
 use std::path::Path;
 
@@ -81,7 +81,10 @@ fn every_room_uses_only_the_rooms_before_it() {
     for path in files {
         let inside =
             path.strip_prefix(Path::new(ROOT).join("src")).unwrap().to_str().unwrap().replace('\\', "/");
-        let Some((room, _)) = inside.split_once('/') else { continue };
+        let room = inside.split('/').next().unwrap().trim_end_matches(".rs");
+        if ["lib", "main"].contains(&room) {
+            continue;
+        }
         let Some((_, may)) = MAY_USE.iter().find(|(name, _)| *name == room) else {
             panic!("the room `{room}` is not in the table");
         };

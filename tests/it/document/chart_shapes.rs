@@ -1,4 +1,4 @@
-//! The other charts, against places computed by hand, and with anything that comes.
+//! The other charts, against places computed by hand, and with random input.
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;

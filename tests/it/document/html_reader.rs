@@ -1,4 +1,4 @@
-//! What tests of pages share: a strict reader of HTML, and what makes a page harmless.
+//! Shared by tests of pages: a strict reader of HTML, and the rules of a harmless page.
 
 /// Elements without an end.
 const VOID: [&str; 5] = ["meta", "img", "input", "br", "link"];

@@ -1,4 +1,4 @@
-//! What tests of charts share: reading an SVG, and what makes one harmless.
+//! Shared by tests of charts: a reader of SVG, and the rules of a harmless chart.
 
 use roxmltree::{Document, Node};
 use scoreplan::report::chart::Home;

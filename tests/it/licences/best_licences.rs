@@ -1,4 +1,4 @@
-//! The best licences to have: against every set of SKUs, and what must hold whatever the prices.
+//! The best licences, against every set of SKUs, and properties that hold for any prices.
 
 use std::sync::LazyLock;
 

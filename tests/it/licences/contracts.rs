@@ -1,4 +1,4 @@
-//! What licences are paid for: seats that go before the renewal, hours, tools of other vendors, licensed points.
+//! Contracts: seats given up before the renewal, hours, retired tools, licensed points.
 
 use jiff::civil::{Date, date};
 use scoreplan::licences::{LicencesFrom, sunk_costs};

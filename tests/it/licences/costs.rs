@@ -1,4 +1,4 @@
-//! Prices that people write, what licences cost, what of them is not needed, and where two options are even.
+//! Price files, costs of licences, redundant licences, break-even.
 
 use std::collections::BTreeMap;
 

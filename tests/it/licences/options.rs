@@ -1,4 +1,4 @@
-//! Licence options against hand tables and laws.
+//! Licence options against hand tables and properties.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Files without what tells whose they are: the same figures, and nothing more to find.
+//! Anonymised files have the same figures, and nothing that a second pass would remove.
 
 use std::sync::OnceLock;
 

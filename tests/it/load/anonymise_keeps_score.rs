@@ -1,4 +1,4 @@
-//! Whatever is generated keeps its score.
+//! Anonymised random files keep their score.
 
 use proptest::prelude::*;
 use scoreplan::diag::Findings;

@@ -1,4 +1,4 @@
-//! Whatever is planted in a file, in any field of any shape, does not survive.
+//! Marks planted in any field of a file do not survive anonymising.
 
 use scoreplan::model::reference;
 use serde_json::{Map, Value, json};

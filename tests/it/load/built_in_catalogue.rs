@@ -13,7 +13,11 @@ use crate::support::{self, ROOT, run};
 fn the_built_in_catalogue_has_no_finding() {
     let mut findings = Findings::new();
     let catalogue = catalogue::load(&[], &mut findings);
+    // Whether entries fit together is asked where a user's file is laid over them.
+    let nothing = Source::from_text("nothing.yaml", "controls: []\n");
+    let checked = catalogue::load(&[nothing], &mut findings);
     assert!(findings.is_empty(), "{findings:#?}");
+    assert_eq!(checked.controls, catalogue.controls);
     assert!(catalogue.controls.len() >= 128);
 }
 

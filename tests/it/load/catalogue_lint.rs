@@ -1,4 +1,4 @@
-//! Whether the catalogue makes sense: every rule on an overlay that just breaks it, and on one that just does not.
+//! Rules of the catalogue lint: an overlay that just breaks each, and one that just does not.
 
 use scoreplan::diag::{Finding, Place};
 use scoreplan::load::catalogue::{lint, lint_overlays};

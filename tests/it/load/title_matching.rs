@@ -1,4 +1,4 @@
-//! Profiles and rows of the portal join whatever their titles suffered on the way.
+//! Profiles and rows of the portal join although their titles were altered on the way.
 
 use serde_json::{Value, json};
 

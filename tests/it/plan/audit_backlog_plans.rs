@@ -1,4 +1,4 @@
-//! The audit of plans for lists: those of the planner hold on every list that chance brings, and no changed one does.
+//! The audit of plans for lists: plans for random lists hold, and no altered plan does.
 
 use proptest::prelude::*;
 use scoreplan::model::{BacklogItem, BasisPoints, Id, Minutes, Points};

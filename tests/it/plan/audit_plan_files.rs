@@ -1,4 +1,4 @@
-//! `check` on plan files: what it says, what it needs, and what it makes of files that are no plans.
+//! `check` on plan files: good ones, altered ones, and files that are no plans.
 
 use serde_json::{Value, json};
 

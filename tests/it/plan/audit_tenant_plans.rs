@@ -1,4 +1,4 @@
-//! The audit of plans for a tenant: what the planner says holds, and what is changed afterwards does not.
+//! The audit of plans for a tenant: what the planner makes holds, and what is altered afterwards does not.
 
 use scoreplan::diag::Findings;
 use scoreplan::load::saved::read;

@@ -1,4 +1,4 @@
-//! The decomposition against brute force on every small graph that chance brings.
+//! The decomposition into bundles against brute force on small random graphs.
 
 use proptest::prelude::*;
 use scoreplan::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};

@@ -1,4 +1,4 @@
-//! Plans whose parts do not sum to the whole: what hangs on several steps at once, arrives by itself, or falls away.
+//! Plans whose steps interact: points that depend on several steps, or that come and go by themselves.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Exact plans against brute force on every small graph that chance brings.
+//! Exact plans against brute force on small random graphs.
 
 use proptest::prelude::*;
 use scoreplan::model::{Graph, Minutes, Percent, Points, Weight};

@@ -1,4 +1,4 @@
-//! Exact plans on graphs too large for brute force: forests against a table, and how much a proof may take.
+//! Exact plans on graphs too large for brute force: forests against dynamic programming, and the effort of a proof.
 
 use proptest::prelude::*;
 use scoreplan::model::{Graph, Minutes, Points, Weight};

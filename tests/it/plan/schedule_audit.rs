@@ -1,4 +1,4 @@
-//! The days of every schedule, judged by the audit, which makes none.
+//! Schedules of random work hold before the audit, which makes none itself.
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};

@@ -1,4 +1,4 @@
-//! Boards of random work, judged by a second calendar and by every order.
+//! Schedules of random work against a second calendar and against every order.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};

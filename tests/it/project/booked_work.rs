@@ -1,4 +1,4 @@
-//! Booked work, statuses and licences over time: what must hold whatever the phases of a scenario.
+//! Booked work, statuses and licences over time: what holds whatever the phases of a scenario.
 
 use scoreplan::model::Assumptions;
 use scoreplan::state::State;

@@ -1,4 +1,4 @@
-//! Calendars that make no sense, or no work possible: every command says so, or answers; none hangs.
+//! Calendars that make no sense or allow no work: every command refuses or answers, and none hangs.
 
 use serde_json::Value;
 

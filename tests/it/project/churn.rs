@@ -1,4 +1,4 @@
-//! What happens by itself: heads come, controls come and go, settings drift.
+//! Growth of populations, new and retired controls, drift and hygiene.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Trials of what happens by itself.
+//! Trials of growth, new controls and drift.
 
 use scoreplan::project::trials::distribution::{CELLS, poisson_quantiles};
 use serde_json::Value;

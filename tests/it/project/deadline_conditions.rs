@@ -1,4 +1,4 @@
-//! `plan --by` with more to ask: what must be done, what must not, how many hours, which percentage.
+//! `plan --by` with conditions: must, never, budget, target.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What `plan --by` says of points, percentages and upkeep, and that the audit, which derives them anew, agrees.
+//! `plan --by`: points, percentages and upkeep, derived again by the audit.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The line on which nobody does anything, and what each step adds.
+//! The do-nothing line, and what each step adds.
 
 use serde_json::Value;
 

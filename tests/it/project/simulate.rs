@@ -1,4 +1,4 @@
-//! Scenarios over time.
+//! Scenarios over time, by hand and on the samples.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Tables and draws of the trials against the formulas that they stand for.
+//! Distributions and draws of the trials against their formulas.
 
 use scoreplan::model::Id;
 use scoreplan::project::trials::distribution::{

@@ -1,4 +1,4 @@
-//! Trials of scenarios: what they promise to be, and how they are asked for.
+//! Trials of scenarios from the command line: invariants, and how they are asked for.
 
 use jiff::ToSpan as _;
 use scoreplan::diag::Findings;

@@ -1,4 +1,4 @@
-//! Two tenants side by side: figures by hand, and what people meet.
+//! `compare`: figures by hand, and the output.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What must hold whichever two tenants are compared.
+//! Properties that hold for any two tenants that are compared.
 
 use proptest::prelude::*;
 use scoreplan::compare::{OneSidedReason, TenantComparison, compare};

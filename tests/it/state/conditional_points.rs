@@ -1,4 +1,4 @@
-//! Points that last only while something holds: security defaults, and leaving them for Conditional Access.
+//! Points that hold while a condition does: security defaults, and leaving them for Conditional Access.
 
 use scoreplan::model::{Assumptions, Catalogue, Points, Share, Tenant};
 use scoreplan::plan::backlog::build;

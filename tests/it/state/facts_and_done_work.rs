@@ -1,4 +1,4 @@
-//! How work of the built-in catalogue is seen to be done: by facts that a person states, and by rows.
+//! How actions of the built-in catalogue are recognised as done: by stated facts, and by rows.
 
 use scoreplan::load::samples::SAMPLES;
 use scoreplan::model::{Assumptions, Id, Share};

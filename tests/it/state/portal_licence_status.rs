@@ -1,4 +1,4 @@
-//! What the portal says of licences and plans, in the figures.
+//! "Have license?" of the portal in the figures.
 
 use scoreplan::model::Assumptions;
 use scoreplan::state::{State, views};

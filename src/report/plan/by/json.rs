@@ -8,7 +8,7 @@ use crate::diag::Findings;
 use crate::model::{Demand, Id, Minutes, Percent, Points, Share};
 use crate::plan::WorkKind;
 use crate::plan::schedule::{Booking, PhaseResult};
-use crate::project::{BookedWork, DatedPlan, TeamUpkeep, WorkEffect};
+use crate::project::{BookedWork, PlanByDate, TeamUpkeep, WorkEffect};
 use crate::report::{excluded, json as values};
 
 /// What was asked for, as the audit reads it.
@@ -56,7 +56,7 @@ pub(in crate::report) fn stages(booking: &Booking) -> Value {
     booking.pilots.iter().map(stage).collect()
 }
 
-fn team(plan: &DatedPlan, of: &TeamUpkeep) -> Value {
+fn team(plan: &PlanByDate, of: &TeamUpkeep) -> Value {
     let own = || plan.steps.iter().filter(|step| step.booking.team == of.team);
     json!({
         "team": of.team.as_str(),

@@ -13,7 +13,7 @@ use crate::diag::Findings;
 use crate::model::{Demand, Id, Minutes, Percent, Points};
 use crate::plan::schedule::PhaseResult;
 use crate::plan::schedule::bound::ScheduleBound;
-use crate::project::{DatedPlan, DeadlineGoal, ExtraHour, TeamUpkeep};
+use crate::project::{DeadlineGoal, ExtraHour, PlanByDate, TeamUpkeep};
 use crate::report::{Block, Format, Report, excluded};
 use crate::state::State;
 
@@ -29,7 +29,7 @@ pub struct Dated<'a> {
     /// What was asked of the work.
     pub demand: &'a Demand,
     /// The plan.
-    pub plan: &'a DatedPlan,
+    pub plan: &'a PlanByDate,
 }
 
 /// The report of a plan up to a day. `top` limits the steps that people see.

@@ -7,7 +7,7 @@ use super::asked;
 use super::json::{goal, ids};
 use crate::diag::Findings;
 use crate::model::{Demand, Id};
-use crate::project::{Infeasibility, Obstacle, Relaxation};
+use crate::project::{BookingObstacle, Infeasibility, Relaxation};
 use crate::report::{Block, Format, Report, json as values};
 use crate::state::State;
 
@@ -49,14 +49,16 @@ fn lines(of: &Refusal<'_>) -> Vec<String> {
     lines
 }
 
-fn missing(why: &Obstacle, by: Date) -> String {
+fn missing(why: &BookingObstacle, by: Date) -> String {
     match why {
-        Obstacle::Excluded(None, _) => "it can not be planned".to_owned(),
-        Obstacle::Excluded(Some(reason), lever) if lever.is_empty() => reason.code().to_owned(),
-        Obstacle::Excluded(Some(reason), lever) => format!("{}: {lever}", reason.code()),
-        Obstacle::NoTeam(product) => format!("no team covers {product}"),
-        Obstacle::NoTime(team) => format!("{team} is not finished by {by}, even if it does nothing else"),
-        Obstacle::OverBudget => "what must be done takes more hours than the budget".to_owned(),
+        BookingObstacle::Excluded(None, _) => "it can not be planned".to_owned(),
+        BookingObstacle::Excluded(Some(reason), lever) if lever.is_empty() => reason.code().to_owned(),
+        BookingObstacle::Excluded(Some(reason), lever) => format!("{}: {lever}", reason.code()),
+        BookingObstacle::NoTeam(product) => format!("no team covers {product}"),
+        BookingObstacle::NoTime(team) => {
+            format!("{team} is not finished by {by}, even if it does nothing else")
+        }
+        BookingObstacle::OverBudget => "what must be done takes more hours than the budget".to_owned(),
     }
 }
 
@@ -92,17 +94,17 @@ fn way_out_json(way: &Relaxation) -> Value {
 }
 
 fn json(of: &Refusal<'_>, findings: &Findings) -> Value {
-    let fact = |why: &Obstacle| match why {
-        Obstacle::Excluded(..) => "unavailable",
-        Obstacle::NoTeam(_) => "no-team",
-        Obstacle::NoTime(_) => "no-time",
-        Obstacle::OverBudget => "budget",
+    let fact = |why: &BookingObstacle| match why {
+        BookingObstacle::Excluded(..) => "unavailable",
+        BookingObstacle::NoTeam(_) => "no-team",
+        BookingObstacle::NoTime(_) => "no-time",
+        BookingObstacle::OverBudget => "budget",
     };
-    let team = |why: &Obstacle| match why {
-        Obstacle::NoTime(team) => Some(team.to_string()),
+    let team = |why: &BookingObstacle| match why {
+        BookingObstacle::NoTime(team) => Some(team.to_string()),
         _ => None,
     };
-    let conflict = |(id, why): &(Id, Obstacle)| json!({ "fact": fact(why), "id": id.as_str(), "team": team(why), "text": missing(why, of.by) });
+    let conflict = |(id, why): &(Id, BookingObstacle)| json!({ "fact": fact(why), "id": id.as_str(), "team": team(why), "text": missing(why, of.by) });
     json!({
         "schema": "scoreplan/plan/1",
         "tenant": of.state.tenant.name,
