@@ -26,6 +26,9 @@ use crate::state::State;
 /// How many controls that missed the plan people see.
 const MISSED: usize = 10;
 
+/// From how many steps on a plan is long.
+const LONG: usize = 1_000;
+
 /// What is the best plan within a budget, to a target, or by a day?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -196,7 +199,9 @@ impl Engine {
 
 /// To take a long plan apart costs as much as to find it: nobody waits for that.
 fn discard(plan: EvaluatedPlan) {
-    rayon::spawn(move || drop(plan));
+    if plan.ranking.steps.len() > LONG {
+        rayon::spawn(move || drop(plan));
+    }
 }
 
 impl PlanQuestion {

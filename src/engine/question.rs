@@ -77,6 +77,23 @@ questions! {
     "catalogue-lint" = CatalogueLint(CatalogueLintQuestion), catalogue_lint;
 }
 
+impl Question {
+    /// The JSON Schema of the answer to the question of a name.
+    pub fn answer_schema(name: &str) -> Option<Value> {
+        let schema = |verb: &str| {
+            json!({
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "type": "object",
+                "properties": { "schema": { "const": format!("scoreplan/{verb}/1") } },
+                "required": ["schema"],
+            })
+        };
+        // The first command of `catalogue` had no rivals when it got its name.
+        let verb = if name == "catalogue-list" { "catalogue" } else { name };
+        Self::NAMES.contains(&name).then(|| schema(verb))
+    }
+}
+
 /// The schema of the fields of a question, with the key that names it.
 fn with_key(schema: Schema, name: &str) -> Value {
     let mut schema = schema.to_value();
