@@ -87,7 +87,14 @@ fn answer(
             (report::report(&dated, format, top, &findings), !late)
         }
         DeadlineOutcome::No(refused) => {
-            let refusal = report::Refusal { state, scenario, by: day, demand, target, refused };
+            let refusal = report::Refusal {
+                state,
+                scenario,
+                by: day,
+                demand,
+                target: target.map(|percent| percent.0),
+                refused,
+            };
             (report::refusal(&refusal, format, &findings), false)
         }
     };

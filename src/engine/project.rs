@@ -11,7 +11,6 @@ use super::{Engine, Shown, Stop, Subject};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::files::Unreadable;
 use crate::model::Visibility;
-use crate::model::units::hundredths;
 use crate::project::trials::{Monitor, TrialSettings, common_day, run_trials};
 use crate::project::{Projection, ProjectionInput, project_all};
 use crate::report::{self, Report};

@@ -264,7 +264,7 @@ mod tests {
         }
         for share in [0, 1, 3_000, 10_000] {
             round(&Budget::Percent(share));
-            round(&Percentage(share));
+            round(&Percentage(BasisPoints(share)));
         }
         round(&Amount(123_450));
         round(&jiff::civil::date(2027, 1, 31));
