@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::diag::{Code, Finding, nearest};
-use crate::report::{self, Report};
+use crate::report;
+use crate::table::{self, Output};
 
 /// The key that says which question it is.
 const KEY: &str = "question";
@@ -185,7 +186,7 @@ impl Engine {
             Ok(Outcome { answer: Answer(value), .. }) => value,
             Err(refusal) => refusal.json(),
         };
-        report::json::text(&value)
+        table::json(&value)
     }
 }
 
@@ -203,9 +204,9 @@ impl Refusal {
     }
 }
 
-impl From<Report> for Answer {
-    fn from(report: Report) -> Self {
-        Self(report.json)
+impl From<Output> for Answer {
+    fn from(output: Output) -> Self {
+        Self(output.value())
     }
 }
 
@@ -217,7 +218,7 @@ impl From<Checked> for Answer {
 
 impl From<Imported> for Answer {
     fn from(imported: Imported) -> Self {
-        let mut json = imported.report.json;
+        let mut json = imported.report.value();
         json["tenant"] = imported.tenant.into();
         Self(json)
     }
