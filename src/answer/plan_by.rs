@@ -440,7 +440,7 @@ fn goal(by: Date, demand: &Demand, target: Option<BasisPoints>) -> Goal {
     Goal::By {
         date: by,
         budget_minutes: demand.budget.map(|budget| budget.0),
-        target_percent: target.map(Hundredths),
+        target_percent: target.map(|percent| Hundredths(percent.0)),
     }
 }
 

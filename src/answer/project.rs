@@ -439,7 +439,10 @@ pub fn sentences(projection: &Projection) -> Vec<String> {
                 format!("Goal {percent} % by {by}: missed with {last} %, reached on {date}")
             }
             (None, _) => {
-                format!("Goal {percent} % by {by}: missed with {last} %; {}", gap(projection, *percent))
+                format!(
+                    "Goal {percent} % by {by}: missed with {last} %; {}",
+                    gap(projection, BasisPoints(percent.0))
+                )
             }
         });
     }
