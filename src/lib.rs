@@ -6,7 +6,7 @@
 //! 2. [`state`] is the tenant at one date: what is visible, entitled and earned, and the score.
 //! 3. [`plan`] builds the backlog of a state, ranks it in bundles and gives it dates; its audit judges any plan.
 //! 4. [`project`] walks scenarios over time, several in parallel.
-//! 5. [`report`] turns results into text for people and programs.
+//! 5. [`answer`] says what came of it as data and as tables, and [`document`] puts all of it into one report.
 //!
 //! Beside the pipeline, [`compare`] puts two states side by side, and [`licences`] says what licences cost, what an option
 //! would bring, and which licences are the best to have.
@@ -52,6 +52,7 @@ pub mod chart;
 pub mod cli;
 pub mod compare;
 pub mod diag;
+pub mod document;
 pub mod engine;
 pub mod licences;
 pub mod load;

@@ -10,6 +10,7 @@ use super::movement::{Movement, movement_table, movements};
 use super::plan_by::{Stage, stages};
 use super::trials::{Duel, TrialsAnswer, duel_table, duels};
 use super::{Answer, Finding, Shown, Words};
+use crate::chart::largest;
 use crate::chart::over_time::{self, Line, Mark, Spread};
 use crate::diag::Code;
 use crate::model::units::hundredths;
@@ -314,7 +315,7 @@ impl ScenarioOverTime {
     }
 
     /// From the first to the last day: the largest causes, the others in one line, and the ends.
-    fn waterfall_table(&self, limit: Option<usize>) -> Option<Table> {
+    pub fn waterfall_table(&self, limit: Option<usize>) -> Option<Table> {
         const USUAL: usize = 10;
         let (start, end) = (self.series.first()?, self.series.last()?);
         if self.waterfall.is_empty() {
@@ -380,11 +381,14 @@ impl Cause {
     /// The largest of some causes in the order in which they first show, at most `most` of them, and the sum of the
     /// others where there are any.
     pub fn largest(all: &[Self], most: usize) -> (Vec<&Self>, Option<Others>) {
-        let mut shown: Vec<usize> = (0..all.len()).collect();
-        shown.sort_by_key(|&at| (std::cmp::Reverse(all[at].percent.0.abs()), at));
-        let others = shown.split_off(most.min(shown.len()));
-        shown.sort_unstable();
-        let sum = |of: fn(&Self) -> i64| others.iter().map(|&at| of(&all[at])).sum::<i64>();
+        let shown = largest(all, most, |cause| cause.percent.0.unsigned_abs());
+        let others: Vec<&Self> = all
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| shown.binary_search(at).is_err())
+            .map(|(_, cause)| cause)
+            .collect();
+        let sum = |of: fn(&Self) -> i64| others.iter().map(|cause| of(cause)).sum::<i64>();
         let rest = (!others.is_empty()).then(|| Others {
             steps: others.len(),
             points: Points(sum(|cause| cause.points.0)),

@@ -22,10 +22,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["answer", "chart", "compare", "diag", "licences", "model", "plan", "project", "state", "table"],
     ),
     (
+        "document",
+        &["answer", "chart", "diag", "licences", "model", "plan", "project", "report", "state", "table"],
+    ),
+    (
         "engine",
         &[
-            "answer", "compare", "diag", "licences", "load", "model", "plan", "project", "report", "state",
-            "table",
+            "answer", "compare", "diag", "document", "licences", "load", "model", "plan", "project",
+            "report", "state", "table",
         ],
     ),
     ("cli", &["answer", "diag", "engine", "report", "table"]),
