@@ -17,20 +17,21 @@
 //!
 //! ```
 //! use scoreplan::engine::{Engine, Memory, PlanQuestion, ProjectQuestion, RankQuestion, Refusal, ScoreQuestion};
+//! use scoreplan::table::json;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let scenario = "scenario: e5\nhorizon: 90d\nlicences:\n  - { from: 2027-01-15, replace: SPE_E3, with: SPE_E5 }\n";
 //! let engine = Engine::built_in().files(Memory::from([("e5.yaml", scenario)]));
 //! let refused = |refusal: Refusal| refusal.json().to_string();
 //!
-//! let score = engine.score(&ScoreQuestion { subject: "sample-e3".into(), ..ScoreQuestion::default() }).map_err(refused)?;
+//! let score = engine.score(&ScoreQuestion { subject: "sample-e3".into() }).map_err(refused)?;
 //! let ranking = engine.rank(&RankQuestion::default()).map_err(refused)?;
 //! let budget = Some("120h".parse()?);
 //! let plan = engine.plan(&PlanQuestion { budget, ..PlanQuestion::default() }).map_err(refused)?;
 //! let scenarios = vec!["e5.yaml".into()];
 //! let course = engine.project(&ProjectQuestion { scenarios, ..ProjectQuestion::default() }).map_err(refused)?;
-//! for answer in [score.answer, ranking.answer, plan.answer, course.answer] {
-//!     println!("{}", answer.json);
+//! for answer in [json(&score.answer), json(&ranking.answer), json(&plan.answer), json(&course.answer)] {
+//!     println!("{answer}");
 //! }
 //! // The same as JSON in and JSON out, for other languages.
 //! let answer = engine.ask_json(r#"{ "question": "plan", "target": 80, "assume": { "visibility": "plan" } }"#);
