@@ -14,7 +14,7 @@ use crate::chart::largest;
 use crate::chart::over_time::{self, Line, Mark, Spread};
 use crate::diag::Code;
 use crate::model::units::hundredths;
-use crate::model::{Hundredths, Id, Percent, Points};
+use crate::model::{BasisPoints, Hundredths, Id, Percent, Points};
 use crate::project::{self, GoalOutcome, Projection};
 use crate::table::{Block, Cell, Table, cells, figures, words};
 
@@ -173,7 +173,7 @@ impl From<&project::WaterfallStep> for Cause {
             text: step.text.clone(),
             points: step.points,
             max: step.max,
-            percent: Hundredths(step.percent_hundredths),
+            percent: Hundredths(step.percent.0),
         }
     }
 }
@@ -402,7 +402,7 @@ impl Cause {
 impl Goal {
     fn of(goal: &GoalOutcome) -> Self {
         Self {
-            percent: Hundredths(goal.percent_hundredths),
+            percent: Hundredths(goal.percent.0),
             by: goal.by,
             date: goal.date,
             reached: goal.reached,
@@ -443,7 +443,10 @@ pub fn sentences(projection: &Projection) -> Vec<String> {
                 format!("Goal {percent} % by {by}: missed with {last} %, reached on {date}")
             }
             (None, _) => {
-                format!("Goal {percent} % by {by}: missed with {last} %; {}", gap(projection, percent.0))
+                format!(
+                    "Goal {percent} % by {by}: missed with {last} %; {}",
+                    gap(projection, BasisPoints(percent.0))
+                )
             }
         });
     }
@@ -467,11 +470,9 @@ pub fn sentences(projection: &Projection) -> Vec<String> {
 }
 
 /// How many points the end of a projection is short of a goal.
-pub fn gap(projection: &Projection, percent_hundredths: i64) -> String {
+pub fn gap(projection: &Projection, percent: BasisPoints) -> String {
     let Some(end) = projection.end() else { return String::new() };
-    let needed = (i128::from(end.max.0) * i128::from(percent_hundredths) + 9_999) / 10_000;
-    let needed = Points(i64::try_from(needed).unwrap_or(i64::MAX));
-    let missing = Points((needed - end.points).0.max(0));
+    let missing = (percent.least_points(end.max) - end.points).max(Points::ZERO);
     format!("{missing} points short at the end of {}", end.date)
 }
 

@@ -104,12 +104,12 @@ fn end(scenario: &ScenarioSection<'_>, command: String) -> Option<Formula> {
 fn goal(scenario: &ScenarioSection<'_>, command: String) -> Option<Formula> {
     let goal = scenario.projection.goal.as_ref()?;
     let Percent { points, max } = goal.on_last_day;
-    let reaches = if goal.on_last_day.reaches(goal.percent_hundredths) { "at least" } else { "less than" };
+    let reaches = if goal.on_last_day.reaches(goal.percent) { "at least" } else { "less than" };
     let calculation = format!(
         "compared exactly and not as rounded: 100 x {points} = {} is {reaches} {} x {max} = {}",
         decimals(i128::from(points.0) * 10_000, 4),
-        hundredths(goal.percent_hundredths),
-        decimals(i128::from(goal.percent_hundredths) * i128::from(max.0), 4)
+        goal.percent.to_string(),
+        decimals(i128::from(goal.percent.0) * i128::from(max.0), 4)
     );
     Some(formula(format!("{}: goal on {}", scenario.name(), goal.by), calculation, command))
 }

@@ -383,7 +383,7 @@ fn decision(scenarios: &[ScenarioSection<'_>], options: &[OptionResult]) -> Opti
 fn asked(inputs: &Inputs<'_>) -> Asked {
     let Some((ask, planned)) = inputs.best else { return Asked::Everything };
     match (ask.objective, planned.best.budget) {
-        (PlanObjective::Target(target), _) => Asked::Target(target),
+        (PlanObjective::Target(target), _) => Asked::Target(target.0),
         (_, Some(budget)) => Asked::Budget(budget),
         (_, None) => Asked::Everything,
     }

@@ -12,7 +12,6 @@ use crate::answer::{self, ProjectAnswer};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::files::Unreadable;
 use crate::model::Visibility;
-use crate::model::units::hundredths;
 use crate::project::trials::{Monitor, TrialSettings, common_day, run_trials};
 use crate::project::{Projection, ProjectionInput, project_all};
 use crate::state::{self, State};
@@ -166,7 +165,7 @@ pub(super) fn required<'p>(projections: impl IntoIterator<Item = &'p Projection>
             continue;
         }
         let late = goal.date.map_or_else(
-            || answer::gap(projection, goal.percent_hundredths),
+            || answer::gap(projection, goal.percent),
             |date| {
                 if goal.reached {
                     format!("it was reached on {date} and lost")
@@ -178,7 +177,7 @@ pub(super) fn required<'p>(projections: impl IntoIterator<Item = &'p Projection>
         reasons.push(format!(
             "`{}` misses {} % by {} with {} %; {late}",
             projection.name,
-            hundredths(goal.percent_hundredths),
+            goal.percent.to_string(),
             goal.by,
             goal.on_last_day
         ));

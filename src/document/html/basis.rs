@@ -49,11 +49,11 @@ pub(in crate::document) fn peers(document: &Document<'_>, _audience: Audience) -
     let mut table = Table::new("Averages of similar organisations", columns);
     table.rows.push(cells!["This tenant", own, Cell::Empty]);
     for peer in peers {
-        let ahead = Cell::SignedPercent(own.hundredths() - peer.percent_hundredths);
-        table.rows.push(cells![who(peer), Cell::Percent(peer.percent_hundredths), ahead]);
+        let ahead = Cell::SignedPercent(own.hundredths() - peer.percent.0);
+        table.rows.push(cells![who(peer), Cell::Percent(peer.percent.0), ahead]);
     }
     let average = |at: usize| match at.checked_sub(1).and_then(|at| peers.get(at)) {
-        Some(peer) => Percent::new(Points(peer.percent_hundredths), Points(10_000)),
+        Some(peer) => Percent::new(Points(peer.percent.0), Points(10_000)),
         None => own,
     };
     let page =

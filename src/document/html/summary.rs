@@ -81,7 +81,7 @@ fn goal(scenario: &ScenarioSection<'_>) -> Markup {
         None => tile("Goal", &text("none"), &text("no scenario names one")),
         Some(goal) => {
             let below = html! { "by " (day(goal.by)) ": " (outcome(goal)) };
-            tile("Goal", &hundredths_percent(goal.percent_hundredths), &below)
+            tile("Goal", &hundredths_percent(goal.percent.0), &below)
         }
     }
 }

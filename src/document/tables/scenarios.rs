@@ -40,7 +40,7 @@ pub(in crate::document) fn summary(document: &Document<'_>) -> Table {
         }
     }
     for peer in &state.tenant.benchmarks {
-        add("similar organisations", &peer.basis, Cell::Percent(peer.percent_hundredths));
+        add("similar organisations", &peer.basis, Cell::Percent(peer.percent.0));
     }
     if let Some((decision, scenario)) = document.decided() {
         let figure = if decision.holds_goal { "is at its goal on its day" } else { "comes highest" };
@@ -83,7 +83,7 @@ fn figures_of(scenario: &ScenarioSection<'_>, add: &mut impl FnMut(&str, Cell)) 
         add("percentage when nobody does anything", idle.percent().into());
     }
     if let Some(goal) = &projection.goal {
-        add("goal", Cell::Percent(goal.percent_hundredths));
+        add("goal", Cell::Percent(goal.percent.0));
         add("goal by", goal.by.into());
         add("percentage on the day of the goal", goal.on_last_day.into());
         add("goal reached on", goal.date.map_or_else(|| "never".into(), Cell::Date));
@@ -120,7 +120,7 @@ pub(in crate::document) fn scenarios(document: &Document<'_>) -> Table {
             percent(projection.low()),
             percent(projection.end()),
             percent(projection.do_nothing.last()),
-            goal.map(|goal| Cell::Percent(goal.percent_hundredths)),
+            goal.map(|goal| Cell::Percent(goal.percent.0)),
             goal.map(|goal| goal.by),
             goal.map(reached_on),
             scenario.effort,
@@ -150,7 +150,7 @@ impl Line<'_> {
             Self::Spread(days, of) => {
                 days.iter().rfind(|spread| spread.date <= day).map(|spread| Cell::Percent(of(spread))).into()
             }
-            Self::Goal(goal) if day <= goal.by => Cell::Percent(goal.percent_hundredths),
+            Self::Goal(goal) if day <= goal.by => Cell::Percent(goal.percent.0),
             Self::Goal(_) => Cell::Empty,
         }
     }
@@ -229,7 +229,7 @@ pub(in crate::document) fn causes(document: &Document<'_>) -> Table {
         w("id", 34, |(_, step)| (&step.id).into()),
         f("points", 9, |(_, step)| step.points.into()),
         f("max", 9, |(_, step)| step.max.into()),
-        f("percentage points", 12, |(_, step)| Cell::Decimal(step.percent_hundredths)),
+        f("percentage points", 12, |(_, step)| Cell::Decimal(step.percent.0)),
         w("because", 60, |(_, step)| (&step.text).into()),
     ];
     table("Causes", rows, fields)

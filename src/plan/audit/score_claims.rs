@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::breach::{Breach, Figure, Kind};
-use super::world::{Happens, agenda, replay};
+use super::replay::{DatedChange, agenda, replay};
+use super::violation::{Figure, Kind, Violation};
 use super::{Derived, claims};
 use crate::model::{Id, Points, SavedGoal, SavedPlan, SavedStatus, SavedTarget, Scenario};
 use crate::state::{State, Totals};
@@ -24,10 +24,10 @@ pub(super) fn judge(
     start: &State<'_>,
     scenario: &Scenario,
     by: Date,
-    breaches: &mut Vec<Breach>,
+    violations: &mut Vec<Violation>,
 ) -> Derived {
     let effort = plan.steps.iter().map(|step| step.effort).sum();
-    let happens = agenda(plan, start, scenario, by, breaches);
+    let happens = agenda(plan, start, scenario, by, violations);
     let walked = walk(start, &happens, by);
     let (before, after) = (start.totals(), on(&walked.series, by).unwrap_or(start.totals()));
     let derived = Derived { points: after.points - before.points, effort, totals: Some((before, after)) };
@@ -43,21 +43,21 @@ pub(super) fn judge(
             Kind::StepPoints,
             Some(Figure::Points(step.points)),
             Figure::Points(*points),
-            breaches,
+            violations,
         );
         let figure = Figure::Points(after.points);
-        said(at, &step.id, Kind::StepPointsAfter, points_after.map(Figure::Points), figure, breaches);
-        let percent = Figure::Percent(after.percent().hundredths());
-        said(at, &step.id, Kind::StepPercent, step.percent_after.map(Figure::Percent), percent, breaches);
+        said(at, &step.id, Kind::StepPointsAfter, points_after.map(Figure::Points), figure, violations);
+        let percent = Figure::Percent(after.percent().rounded());
+        said(at, &step.id, Kind::StepPercent, step.percent_after.map(Figure::Percent), percent, violations);
     }
-    claims::sums(plan, &derived, breaches);
+    claims::sums(plan, &derived, violations);
     let area = area(&walked.series, before.points, by);
     if plan.area != Some(area) {
         let claimed = plan.area.map(Figure::Points);
-        breaches.push(Breach::of_plan(Kind::Area).figures(claimed, Some(Figure::Points(area))));
+        violations.push(Violation::of_plan(Kind::Area).figures(claimed, Some(Figure::Points(area))));
     }
     if let SavedGoal::By { target: Some(target), .. } = plan.goal {
-        reached(&target, &walked.series, by, breaches);
+        reached(&target, &walked.series, by, violations);
     }
     derived
 }
@@ -68,14 +68,14 @@ fn said(
     kind: Kind,
     claimed: Option<Figure>,
     derived: Figure,
-    breaches: &mut Vec<Breach>,
+    violations: &mut Vec<Violation>,
 ) {
     if claimed.as_ref() != Some(&derived) {
-        breaches.push(Breach::of_step(kind, at, id).figures(claimed, Some(derived)));
+        violations.push(Violation::of_step(kind, at, id).figures(claimed, Some(derived)));
     }
 }
 
-fn walk(start: &State<'_>, happens: &[Happens], by: Date) -> Walked {
+fn walk(start: &State<'_>, happens: &[DatedChange], by: Date) -> Walked {
     let mut was = start.totals();
     let mut walked = Walked { series: vec![(start.day, was)], steps: BTreeMap::new() };
     replay(start, happens, by, |one, state| {
@@ -111,11 +111,8 @@ fn area(series: &[(Date, Totals)], first: Points, by: Date) -> Points {
 }
 
 /// Whether a percentage is reached by the day, on which day first, and whether it is there on the last.
-fn reached(target: &SavedTarget, series: &[(Date, Totals)], by: Date, breaches: &mut Vec<Breach>) {
-    let reaches = |totals: &Totals| {
-        i128::from(totals.points.0) * 10_000 >= i128::from(target.percent) * i128::from(totals.max.0)
-            && totals.max > Points::ZERO
-    };
+fn reached(target: &SavedTarget, series: &[(Date, Totals)], by: Date, violations: &mut Vec<Violation>) {
+    let reaches = |totals: &Totals| totals.percent().reaches(target.percent);
     // Only what a snapshot shows counts.
     let snapshot = |at: usize| series.get(at + 1).is_none_or(|(next, _)| *next > series[at].0);
     let shown = (0..series.len()).filter(|&at| snapshot(at)).map(|at| series[at]);
@@ -130,6 +127,6 @@ fn reached(target: &SavedTarget, series: &[(Date, Totals)], by: Date, breaches: 
     let derived = word(first, held);
     if claimed != derived {
         let figures = (Figure::Word(claimed), Figure::Word(derived));
-        breaches.push(Breach::of_plan(Kind::Target).figures(Some(figures.0), Some(figures.1)));
+        violations.push(Violation::of_plan(Kind::Target).figures(Some(figures.0), Some(figures.1)));
     }
 }

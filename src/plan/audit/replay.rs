@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::breach::Breach;
 use super::tools;
+use super::violation::Violation;
 use crate::model::units::div_half_up;
 use crate::model::{
     Growth, Heads, Id, Minutes, OnLapse, Points, SavedDays, SavedPlan, SavedStep, Scenario, Share, Status,
@@ -56,7 +56,7 @@ fn cause(change: &Change) -> Cause {
 
 /// A change on its day.
 #[derive(Debug, Clone)]
-pub(super) struct Happens {
+pub(super) struct DatedChange {
     pub(super) day: Date,
     id: Id,
     /// What tells those of one day, cause and id apart.
@@ -73,8 +73,8 @@ pub(super) fn agenda(
     start: &State<'_>,
     scenario: &Scenario,
     last: Date,
-    breaches: &mut Vec<Breach>,
-) -> Vec<Happens> {
+    violations: &mut Vec<Violation>,
+) -> Vec<DatedChange> {
     // Every field is named, so that a new one does not compile until the judge has met it.
     let Scenario {
         // A title moves nothing.
@@ -112,7 +112,7 @@ pub(super) fn agenda(
     let mut all = Vec::new();
     let mut add = |day: Date, id: &Id, change: Change| {
         let at = all.len();
-        all.push(Happens { day, id: id.clone(), at, change, step: None });
+        all.push(DatedChange { day, id: id.clone(), at, change, step: None });
     };
     let none = Id::new("");
     let dated = start.catalogue.skus.values().flat_map(|sku| &sku.dated);
@@ -178,27 +178,40 @@ pub(super) fn agenda(
     all.retain(|one| one.day <= last);
     for (at, step) in plan.steps.iter().enumerate() {
         if let Some(days) = &step.days {
-            all.extend(of_step(at, step, days, start, breaches));
+            all.extend(of_step(at, step, days, start, violations));
         }
     }
     all.sort_by(|a, b| {
-        let key = |one: &Happens| (one.day, cause(&one.change));
+        let key = |one: &DatedChange| (one.day, cause(&one.change));
         key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)).then(a.step.cmp(&b.step)).then(a.at.cmp(&b.at))
     });
     all
 }
 
-/// Applies everything in its order and shows the state after each change. Where the changes of licences of one day take
+/// The controls that lapse up to a last day, each with its day.
+pub(super) fn lapsed(
+    plan: &SavedPlan,
+    start: &State<'_>,
+    scenario: &Scenario,
+    last: Date,
+) -> Vec<(Date, Id)> {
+    // What is wrong with the days is said where the score is judged.
+    let happens = agenda(plan, start, scenario, last, &mut Vec::new());
+    replay(start, &happens, last, |_, _| {})
+}
+
+/// Applies everything in its order and shows the state after each change; returns what lapsed. Where the changes of licences of one day take
 /// what could be earned, it lapses after the days that are assumed, unless it is kept.
 pub(super) fn replay<'a>(
     start: &State<'a>,
-    happens: &[Happens],
+    happens: &[DatedChange],
     last: Date,
-    mut after: impl FnMut(&Happens, &State<'a>),
-) {
+    mut after: impl FnMut(&DatedChange, &State<'a>),
+) -> Vec<(Date, Id)> {
     let mut state = start.clone();
+    let mut lapsed = Vec::new();
     // By the day on which it lapses: as many days lie between for all, so they come in their order.
-    let mut due: BTreeMap<Date, Happens> = BTreeMap::new();
+    let mut due: BTreeMap<Date, DatedChange> = BTreeMap::new();
     // What could be earned before the licences of the day that is replayed.
     let mut before = None;
     let may_lapse = start.assumptions.on_lapse == OnLapse::Lost;
@@ -209,10 +222,10 @@ pub(super) fn replay<'a>(
             && entry.get().day <= last
         {
             let lapse = entry.remove();
-            state.apply(&lapse.change);
+            lapsed.extend(fallen(&mut state, &lapse));
             after(&lapse, &state);
         }
-        let of_licence = |one: &Happens| cause(&one.change) < Cause::Lapse;
+        let of_licence = |one: &DatedChange| cause(&one.change) < Cause::Lapse;
         if may_lapse && of_licence(one) && before.is_none() {
             before = Some(state.reaches());
         }
@@ -224,16 +237,23 @@ pub(super) fn replay<'a>(
             let day = later(one.day, start.assumptions.lapse_after_days);
             if !lost.is_empty() {
                 let change = Change::Lapse(lost);
-                due.insert(day, Happens { day, id: Id::new(""), at, change, step: None });
+                due.insert(day, DatedChange { day, id: Id::new(""), at, change, step: None });
             }
         }
     }
     for (day, lapse) in due {
         if day <= last {
-            state.apply(&lapse.change);
+            lapsed.extend(fallen(&mut state, &lapse));
             after(&lapse, &state);
         }
     }
+    lapsed
+}
+
+/// Applies a change; returns the controls whose points fall with it.
+fn fallen(state: &mut State<'_>, one: &DatedChange) -> Vec<(Date, Id)> {
+    let shifts = state.apply(&one.change);
+    shifts.into_iter().filter(|shift| shift.points < Points::ZERO).map(|shift| (one.day, shift.id)).collect()
 }
 
 /// A step on the days on which its stages show.
@@ -242,14 +262,14 @@ fn of_step(
     step: &SavedStep,
     days: &SavedDays,
     start: &State<'_>,
-    breaches: &mut Vec<Breach>,
-) -> Vec<Happens> {
+    violations: &mut Vec<Violation>,
+) -> Vec<DatedChange> {
     let is_action = start.catalogue.actions.contains_key(&step.id);
     let shows = shows_after(start, &step.id);
     if days.expected_by != Some(later(days.finish, shows)) {
-        breaches.push(super::dates::expected(at, step, days.expected_by, later(days.finish, shows)));
+        violations.push(super::dates::expected(at, step, days.expected_by, later(days.finish, shows)));
     }
-    let stages = days.stages.iter().map(|(coverage, finish)| (Share::new(*coverage, 10_000), *finish));
+    let stages = days.stages.iter().map(|(coverage, finish)| (coverage.share(), *finish));
     let stages = stages.chain([(Share::ALL, days.finish)]).enumerate();
     stages
         .map(|(stage, (share, finish))| {
@@ -258,7 +278,7 @@ fn of_step(
                 false => Change::ControlDone(step.id.clone(), share, step.way.clone()),
             };
             let (day, id) = (later(finish, shows), step.id.clone());
-            Happens { day, id, at: stage, change, step: Some(at) }
+            DatedChange { day, id, at: stage, change, step: Some(at) }
         })
         .collect()
 }

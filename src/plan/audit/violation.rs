@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::model::units::hundredths;
-use crate::model::{Id, Minutes, Points};
+use crate::model::{BasisPoints, Id, Minutes, Points};
 
 /// How a plan fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,7 +160,7 @@ pub enum Figure {
     /// Hundredths of hours, as a bound has them.
     Hours(i64),
     /// Hundredths of a percent.
-    Percent(i64),
+    Percent(BasisPoints),
     /// A name, or a word.
     Word(String),
 }
@@ -171,7 +171,7 @@ impl fmt::Display for Figure {
             Self::Points(points) => f.pad(&points.to_string()),
             Self::Minutes(minutes) => write!(f, "{minutes} h"),
             Self::Hours(hours) => write!(f, "{} h", hundredths(*hours)),
-            Self::Percent(percent) => write!(f, "{} %", hundredths(*percent)),
+            Self::Percent(percent) => write!(f, "{percent} %"),
             Self::Word(word) => f.pad(word),
         }
     }
@@ -179,7 +179,7 @@ impl fmt::Display for Figure {
 
 /// One thing that is not as the plan says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breach {
+pub struct Violation {
     /// What.
     pub kind: Kind,
     /// The place of the step in the plan, from 1; `None` for the plan as a whole.
@@ -194,7 +194,7 @@ pub struct Breach {
     pub derived: Option<Figure>,
 }
 
-impl Breach {
+impl Violation {
     /// Something about the whole plan.
     pub(super) fn of_plan(kind: Kind) -> Self {
         Self { kind, step: None, id: None, other: None, claimed: None, derived: None }
