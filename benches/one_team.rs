@@ -52,7 +52,7 @@ pub(crate) fn model(items: &[BacklogItem]) -> FlatModel {
         }],
         steps: steps.collect(),
         needs: Vec::new(),
-        shifts: shifts.collect(),
+        score_changes: shifts.collect(),
         shapes: vec![Quantiles::new(Distribution::Triangular, 1, 2, 5)],
         delays: vec![std::array::from_fn(|at| u16::try_from(at % 4).expect("small"))],
         start: (0, items.iter().map(|item| item.points.0).sum()),

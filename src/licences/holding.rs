@@ -1,4 +1,4 @@
-//! Seats of one SKU for one group, with what they carry.
+//! The seats of one SKU and group, with their plans.
 
 use std::collections::BTreeSet;
 
@@ -6,15 +6,15 @@ use jiff::civil::Date;
 
 use crate::model::{Catalogue, Id, Licence, Tenant};
 
-/// The seats of one SKU for one group.
+/// The seats of one SKU and group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Holding {
     pub(super) sku: Id,
     pub(super) group: Option<Id>,
     pub(super) seats: i64,
-    /// A base suite, of which nobody holds two.
+    /// Whether it is a base suite, of which nobody holds two.
     pub(super) base: bool,
-    /// Every plan with what it implies, without stubs.
+    /// Its plans and those that they imply, without stubs.
     pub(super) plans: BTreeSet<Id>,
 }
 
@@ -24,8 +24,8 @@ impl Holding {
             sku: licence.sku.clone(),
             group: licence.group.clone(),
             seats: licence.seats().max(0),
-            base: catalogue.skus.get(&licence.sku).is_some_and(|sku| sku.base),
-            plans: plans(licence, catalogue, day),
+            base: catalogue.is_base_suite(&licence.sku),
+            plans: catalogue.opened_by_licence(licence, day).into_iter().cloned().collect(),
         }
     }
 
@@ -33,13 +33,13 @@ impl Holding {
         self.sku == licence.sku && self.group == licence.group
     }
 
-    /// Whether its seats may be those of the people of another.
+    /// Whether the people of another holding may have its seats.
     pub(super) fn serves(&self, other: &Self) -> bool {
         self.group.is_none() || self.group == other.group
     }
 
-    /// Whether the rest holds every plan of it for as many seats. A base suite is within others only where these have a
-    /// seat for everybody: nobody holds two.
+    /// Whether other holdings include every plan of it for as many seats. For a base suite they must have a seat for
+    /// everybody, because nobody holds two suites.
     pub(super) fn is_within(&self, rest: &[&Self], tenant: &Tenant) -> bool {
         let needed = if self.base { people(self.group.as_ref(), tenant) } else { Some(self.seats) };
         let Some(needed) = needed.filter(|_| !self.plans.is_empty()) else { return false };
@@ -48,7 +48,7 @@ impl Holding {
     }
 }
 
-/// How many people hold a plan: seats of base suites add up, everything else is nested into the largest.
+/// The number of people that hold a plan: seats of base suites add up, all other seats are nested in the largest holding.
 pub(super) fn held(holdings: &[&Holding], plan: &Id) -> i64 {
     let (mut base, mut beside) = (0_i64, 0_i64);
     for holding in holdings.iter().filter(|holding| holding.plans.contains(plan)) {
@@ -61,31 +61,10 @@ pub(super) fn held(holdings: &[&Holding], plan: &Id) -> i64 {
     base.max(beside)
 }
 
-/// How many people may hold a seat; `None` when nobody knows.
+/// The number of people that may hold a seat; `None` when it is not known.
 fn people(group: Option<&Id>, tenant: &Tenant) -> Option<i64> {
     match group {
-        Some(group) => size(group, tenant),
+        Some(group) => tenant.group_size(group),
         None => tenant.populations.get(&Id::new("users")).map(|size| size.value),
     }
-}
-
-/// How many members a group of users has: as stated, else the population of that name.
-pub(super) fn size(group: &Id, tenant: &Tenant) -> Option<i64> {
-    tenant.groups.get(group).copied().or_else(|| tenant.populations.get(group).map(|size| size.value))
-}
-
-fn plans(licence: &Licence, catalogue: &Catalogue, day: Date) -> BTreeSet<Id> {
-    let mut open: Vec<&Id> = match (&licence.plans, catalogue.skus.get(&licence.sku)) {
-        (Some(plans), _) => plans.iter().collect(),
-        (None, Some(sku)) => sku.plans_on(day).collect(),
-        (None, None) => Vec::new(),
-    };
-    let mut plans = BTreeSet::new();
-    while let Some(plan) = open.pop() {
-        let info = catalogue.plans.get(plan);
-        if !info.is_some_and(|info| info.stub) && plans.insert(plan.clone()) {
-            open.extend(info.into_iter().flat_map(|info| &info.implies));
-        }
-    }
-    plans
 }

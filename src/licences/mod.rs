@@ -1,6 +1,6 @@
-//! What licences cost, what of them is not needed, and which of them are the best to have.
+//! Licences: their costs, redundant seats, options side by side, and the best set of licences.
 //!
-//! Goes in: licences, prices, a state. Comes out: costs with the names of what has no price.
+//! Goes in: licences, prices, a state. Comes out: costs, with the SKUs whose price is not known.
 //! **Invariants:** money is whole hundredths of one currency; an unknown price is named and never counted as zero.
 
 pub mod best;

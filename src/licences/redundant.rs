@@ -1,4 +1,4 @@
-//! Licences that bring nothing which the rest does not have.
+//! Redundant licences: their plans are all held by the others.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -9,20 +9,20 @@ use super::cost::{SeatCost, cost};
 use super::holding::Holding;
 use crate::model::{Catalogue, Id, Licence, Prices, Tenant};
 
-/// Seats that could go without anybody missing anything.
+/// Seats that could be dropped without anybody losing a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RedundantSeats {
-    /// The seats, and what retiring them saves in a year where the price is known.
+    /// The seats, and their cost where the price is known.
     pub line: SeatCost,
-    /// The SKUs of the rest that carry what it carries, by name.
+    /// The other SKUs that include its plans, by name.
     pub within: Vec<Id>,
 }
 
-/// The licences of which every plan that is no stub is held by the rest, for at least as many seats of the same people:
-/// the dearest first, and none because of another that is redundant itself.
+/// The licences whose plans, except stubs, are all held by the others for at least as many seats of the same people. The
+/// dearest is dropped first, and none because of a redundant one.
 ///
-/// Seats of a group are held by seats of that group and of nobody in particular; others by those of nobody in
-/// particular. Nobody holds two base suites, so a base suite goes only where the others have a seat for everybody.
+/// Seats of a group are replaced by seats of that group or without a group; others only by seats without a group. Nobody
+/// holds two base suites, so a base suite is redundant only where the others have a seat for everybody.
 pub fn redundant(
     licences: &[Licence],
     prices: &Prices,
@@ -41,7 +41,7 @@ pub fn redundant(
     let costs = cost(licences, prices, catalogue, day).lines;
     let line_of =
         |held: &Holding| costs.iter().find(|line| line.sku == held.sku && line.group == held.group).cloned();
-    // The dearest first, add-ons before suites: of two that hold each other the cheaper one stays.
+    // The dearest first, add-ons before suites: of two with the same plans the cheaper one stays.
     held.sort_by_cached_key(|held| {
         let yearly = line_of(held).and_then(|line| line.yearly());
         (held.base, Reverse(yearly), held.sku.clone(), held.group.clone())

@@ -1,4 +1,4 @@
-//! Seats that are given up before their contract ends: nobody has them any more, and they are paid to its end.
+//! Sunk costs: seats that are given up before their contract ends are paid until its end.
 
 use std::collections::BTreeMap;
 
@@ -9,34 +9,32 @@ use super::holding::Holding;
 use crate::model::units::div_half_up;
 use crate::model::{Catalogue, Id, Licence, Prices};
 
-/// The days of the year in which a yearly price is spread over single days.
+/// A day is this part of a yearly price.
 const YEAR_DAYS: i64 = 365;
 
 /// The licences from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LicencesFrom {
-    /// The day.
     pub day: Date,
-    /// The licences.
     pub licences: Vec<Licence>,
-    /// Whether they are those from before a trial: what goes with it was never bought for good.
+    /// Whether a trial ends on that day: its seats were never bought.
     pub ends_trial: bool,
 }
 
-/// Seats that are gone and still paid.
+/// Seats that are given up and still paid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SunkCost {
-    /// The seats, and what they cost in a year where the price is known.
+    /// The seats, and their price where it is known.
     pub line: SeatCost,
     /// The first day without them.
     pub from: Date,
-    /// The first day on which they are no longer paid: that of the renewal, or on which they are there again.
+    /// The first day on which they are no longer paid or are in use again.
     pub until: Date,
 }
 
 impl SunkCost {
-    /// What they cost for nothing, in hundredths of the currency, a day being 1 / 365 of a year, rounded half up;
-    /// `None` when the price is not known.
+    /// The sunk cost in hundredths of the currency, a day being 1 / 365 of a year, rounded half up; `None` when the price is
+    /// not known.
     pub fn cost(&self) -> Option<i64> {
         let days = i64::from(self.from.until(self.until).map_or(0, |span| span.get_days()));
         Some(div_half_up(i128::from(self.line.yearly()?) * i128::from(days), YEAR_DAYS))
@@ -46,11 +44,11 @@ impl SunkCost {
 /// Seats by SKU and group.
 type SeatsHeld<'l> = BTreeMap<(&'l Id, Option<&'l Id>), (i64, &'l Licence)>;
 
-/// The seats that go with some steps, in the order of their days, before the contract on them is renewed; `renewal` is
-/// any day on which it is, and [`Prices::term`] says how often.
+/// The seats that are given up before the contract on them is renewed. `steps` are in the order of their days; `renewal` is
+/// any day of renewal, and [`Prices::term`] the time between two.
 ///
-/// Seats of a base suite that become seats of a suite that carries everything it carries are no such seats: contracts
-/// can be raised at any time, and lowered only at their renewal.
+/// Upgrades of a base suite to a suite that includes all its plans cost nothing of this kind: contracts can be raised at any
+/// time, and lowered only at their renewal.
 pub fn sunk_costs(
     began: &[Licence],
     steps: &[LicencesFrom],
@@ -97,7 +95,7 @@ fn held(licences: &[Licence]) -> SeatsHeld<'_> {
     held
 }
 
-/// Seats that come while gone ones are still paid are these.
+/// Seats that are added while given-up seats are still paid use these.
 fn back(found: &mut Vec<SunkCost>, key: (&Id, Option<&Id>), more: i64, day: Date) {
     let mut more = more;
     let mut rest = Vec::new();
@@ -118,7 +116,7 @@ fn back(found: &mut Vec<SunkCost>, key: (&Id, Option<&Id>), more: i64, day: Date
     found.extend(rest);
 }
 
-/// The seats of base suites that become seats of higher ones, by what goes.
+/// The seats of base suites that are upgraded to higher ones, by the lower suite.
 fn raised<'l>(
     was: &SeatsHeld<'l>,
     is: &SeatsHeld<'_>,

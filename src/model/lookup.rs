@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::about::Unscored;
 use super::catalogue::{Action, Catalogue, Control, Product};
 use super::licence::{PlanInfo, Sku};
 use super::units::Points;
-use super::{Expr, Id, title};
+use super::{Expr, Id, Licence, title};
 
 /// An entry of the catalogue.
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +112,11 @@ impl Catalogue {
         })
     }
 
+    /// Whether a SKU is a base suite, of which nobody holds two.
+    pub fn is_base_suite(&self, sku: &Id) -> bool {
+        self.skus.get(sku).is_some_and(|sku| sku.base)
+    }
+
     /// Some plans with all that they imply.
     pub fn implied<'a>(&'a self, plans: impl IntoIterator<Item = &'a Id>) -> BTreeSet<&'a Id> {
         let mut open: Vec<&Id> = plans.into_iter().collect();
@@ -120,6 +127,23 @@ impl Catalogue {
             }
         }
         all
+    }
+
+    /// The plans that some plans open: [`Catalogue::implied`] without stubs, which open nothing.
+    pub fn opened_by<'a>(&'a self, plans: impl IntoIterator<Item = &'a Id>) -> BTreeSet<&'a Id> {
+        let mut opened = self.implied(plans);
+        opened.retain(|plan| !self.plans.get(*plan).is_some_and(|info| info.stub));
+        opened
+    }
+
+    /// The plans that a licence opens on a day: those that the export lists for it, otherwise those of its SKU, with all that
+    /// they imply.
+    pub fn opened_by_licence<'a>(&'a self, licence: &'a Licence, day: Date) -> BTreeSet<&'a Id> {
+        match (&licence.plans, self.skus.get(&licence.sku)) {
+            (Some(plans), _) => self.opened_by(plans),
+            (None, Some(sku)) => self.opened_by(sku.plans_on(day)),
+            (None, None) => BTreeSet::new(),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn background_changes(
     end: Date,
 ) -> Vec<DatedChange> {
     let scenario = input.scenario;
-    let mut entries = Vec::new();
+    let mut changes = Vec::new();
     for growth in &scenario.growth {
         let text = match growth.heads {
             Heads::More(more) => format!("{} grows by {} %", growth.population, hundredths(more)),
@@ -37,15 +37,15 @@ pub(super) fn background_changes(
         };
         let trigger = Trigger::new(TriggerKind::Growth, &growth.population, text);
         let change = Change::Heads(growth.population.clone(), growth.heads);
-        entries.push(DatedChange::stated(growth.from, trigger, change));
+        changes.push(DatedChange::stated(growth.from, trigger, change));
     }
     for (day, id) in &scenario.retire {
         let trigger = Trigger::new(TriggerKind::Retired, id, "Microsoft retires the control");
-        entries.push(DatedChange::stated(*day, trigger, Change::Retire(id.clone())));
+        changes.push(DatedChange::stated(*day, trigger, Change::Retire(id.clone())));
     }
     for new in &scenario.new_controls {
         let trigger = Trigger::new(TriggerKind::Arrived, &new.id, "Microsoft adds the control");
-        entries.push(DatedChange::stated(new.on, trigger, Change::Arrive(new.clone())));
+        changes.push(DatedChange::stated(new.on, trigger, Change::Arrive(new.clone())));
     }
     let average = average(input);
     let unnamed = expected(&input.assumptions, average);
@@ -54,15 +54,15 @@ pub(super) fn background_changes(
             let per_month = hundredths(input.assumptions.new_controls_per_month);
             let text = format!("{per_month} new controls a month of {average} points on average");
             let trigger = Trigger::new(TriggerKind::NewControls, &Id::new("new-controls"), text);
-            entries.push(DatedChange::stated(day, trigger, Change::Unnamed(unnamed)));
+            changes.push(DatedChange::stated(day, trigger, Change::Unnamed(unnamed)));
         }
         for (product, rate) in scenario.drift.iter().filter(|(product, _)| !held.contains(*product)) {
             let text = format!("{product} drifts by {} % a month", hundredths(*rate));
             let trigger = Trigger::new(TriggerKind::Drift, product, text);
-            entries.push(DatedChange::stated(day, trigger, Change::Drift(product.clone(), *rate)));
+            changes.push(DatedChange::stated(day, trigger, Change::Drift(product.clone(), *rate)));
         }
     }
-    entries
+    changes
 }
 
 /// The average maximum of the tenant's controls on the first day.

@@ -78,9 +78,9 @@ pub(super) fn dated_changes(
 /// Licences, facts and statuses. Changes of one day and kind keep the order of the file: the sort is stable.
 fn stated(input: &ProjectionInput<'_>, end: Date) -> Vec<DatedChange> {
     let scenario = input.scenario;
-    let mut entries = Vec::new();
+    let mut changes = Vec::new();
     let mut add = |date: Date, known: Date, trigger: Trigger, change: Change| {
-        entries.push(DatedChange { date, known, trigger, change, work: None });
+        changes.push(DatedChange { date, known, trigger, change, work: None });
     };
     for day in content_days(input, end) {
         let trigger =
@@ -132,34 +132,34 @@ fn stated(input: &ProjectionInput<'_>, end: Date) -> Vec<DatedChange> {
             add(day, day, trigger, Change::ClearStatus(status.control.clone(), Some(status.set)));
         }
     }
-    entries.extend(retired_tools::exported_statuses_that_end(input));
-    entries
+    changes.extend(retired_tools::exported_statuses_that_end(input));
+    changes
 }
 
 /// The lapses that follow changes of licences and of the contents of SKUs, each
 /// [`Assumptions::lapse_after_days`](crate::model::Assumptions::lapse_after_days) days later.
 fn lapse_changes(input: &ProjectionInput<'_>, stated: &[DatedChange]) -> Vec<DatedChange> {
     let of_licence =
-        |entry: &&DatedChange| matches!(entry.trigger.kind, TriggerKind::Licence | TriggerKind::Contents);
+        |dated: &&DatedChange| matches!(dated.trigger.kind, TriggerKind::Licence | TriggerKind::Contents);
     let mut found = Vec::new();
-    if input.assumptions.on_lapse == OnLapse::Kept || !stated.iter().any(|entry| of_licence(&entry)) {
+    if input.assumptions.on_lapse == OnLapse::Kept || !stated.iter().any(|dated| of_licence(&dated)) {
         return found;
     }
     let mut order: Vec<&DatedChange> = stated.iter().collect();
-    order.sort_by_key(|entry| (entry.date, entry.trigger.kind));
+    order.sort_by_key(|dated| (dated.date, dated.trigger.kind));
     let mut state = input.start_state();
     let mut order = order.into_iter().peekable();
-    while let Some(entry) = order.peek().copied() {
-        if !of_licence(&entry) {
-            state.apply(&entry.change);
+    while let Some(dated) = order.peek().copied() {
+        if !of_licence(&dated) {
+            state.apply(&dated.change);
             order.next();
             continue;
         }
         // All changes of a day together: one may give back what another takes.
         let before = state.reaches();
-        let day = entry.date;
-        while let Some(entry) = order.next_if(|entry| entry.date == day && of_licence(entry)) {
-            state.apply(&entry.change);
+        let day = dated.date;
+        while let Some(dated) = order.next_if(|dated| dated.date == day && of_licence(dated)) {
+            state.apply(&dated.change);
         }
         let lapses = lapses(&before, &state.reaches());
         let due: Option<Date> = day.checked_add(input.assumptions.lapse_after_days.days()).ok();
@@ -175,9 +175,9 @@ fn lapse_changes(input: &ProjectionInput<'_>, stated: &[DatedChange]) -> Vec<Dat
 /// The trials that end in a scenario, and the assumption about points that lapse, as name and text.
 pub(super) fn assumed_of_licences(
     input: &ProjectionInput<'_>,
-    entries: &[DatedChange],
+    changes: &[DatedChange],
 ) -> Vec<(String, String)> {
-    let has = |kind| entries.iter().any(|entry| entry.trigger.kind == kind);
+    let has = |kind| changes.iter().any(|dated| dated.trigger.kind == kind);
     let mut words = Vec::new();
     for (_, change) in &input.scenario.licences {
         if let (Some(until), Some(sku)) = (change.until, change.skus().last()) {
@@ -208,11 +208,11 @@ fn content_days(input: &ProjectionInput<'_>, end: Date) -> BTreeSet<Date> {
 fn listed(input: &ProjectionInput<'_>, remedy: &Remedy) -> Option<DatedChange> {
     let kind =
         if input.catalogue.actions.contains_key(&remedy.id) { WorkKind::Action } else { WorkKind::Control };
-    entry(input, &remedy.id, kind, None, remedy.done, remedy.coverage)
+    work_change(input, &remedy.id, kind, None, remedy.done, remedy.coverage)
 }
 
 fn booked(input: &ProjectionInput<'_>, booking: &Booking, entered: &BookedStage) -> Option<DatedChange> {
-    entry(input, &booking.id, booking.kind, booking.way.as_ref(), entered.finish, entered.share)
+    work_change(input, &booking.id, booking.kind, booking.way.as_ref(), entered.finish, entered.share)
 }
 
 /// The day of the first daily snapshot after some hours from the end of a day.
@@ -249,7 +249,7 @@ pub(super) fn all_work(input: &ProjectionInput<'_>, schedule: &Schedule) -> BTre
 }
 
 /// Finished work shows at the first snapshot after the product's usual latency.
-fn entry(
+fn work_change(
     input: &ProjectionInput<'_>,
     id: &Id,
     kind: WorkKind,

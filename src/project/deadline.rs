@@ -19,7 +19,7 @@ const EXTRA_HOUR: Minutes = Minutes::hours(1);
 /// A plan, or why there is none.
 #[derive(Debug, Clone)]
 pub enum DeadlineOutcome {
-    Plan(Box<DatedPlan>),
+    Plan(Box<PlanByDate>),
     /// The required work can not be done by the day.
     No(Infeasibility),
 }
@@ -43,7 +43,7 @@ pub struct DeadlineGoal {
 
 /// A plan up to a day.
 #[derive(Debug, Clone)]
-pub struct DatedPlan {
+pub struct PlanByDate {
     /// The score up to the day.
     pub projection: Projection,
     /// The work by its first day, then its last, then the order in which it was booked.
@@ -98,7 +98,7 @@ pub struct ExtraHour {
     pub unfinished: Minutes,
     /// The points gained on the last day.
     pub points: Points,
-    /// The gain of [`DatedPlan::area`].
+    /// The gain of [`PlanByDate::area`].
     pub area: i64,
 }
 
@@ -122,7 +122,7 @@ pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<i64>) -> Deadlin
     DeadlineOutcome::Plan(Box::new(plan(&ProjectionInput { scenario: &scenario, ..*input }, target)))
 }
 
-fn plan(input: &ProjectionInput<'_>, target: Option<i64>) -> DatedPlan {
+fn plan(input: &ProjectionInput<'_>, target: Option<i64>) -> PlanByDate {
     let (projection, schedule, effects) = simulate_with_effects(input);
     // Within a day the order of booking: needs come first. Work ends with the last stage of its ramp.
     let whole = schedule.entered.iter().filter(|entered| entered.share.is_all());
@@ -145,7 +145,7 @@ fn plan(input: &ProjectionInput<'_>, target: Option<i64>) -> DatedPlan {
     more.sort_by_key(|one| std::cmp::Reverse((one.points, one.area, one.unfinished)));
     let demand = &input.scenario.demand;
     let start = input.start_state();
-    DatedPlan {
+    PlanByDate {
         target: target.map(|percent| reaches(input, &projection, percent)),
         area: reached.1,
         phases: schedule.phases.clone(),

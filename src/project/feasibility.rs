@@ -21,14 +21,14 @@ const LATER_DAYS: i64 = 1_096;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Infeasibility {
     /// The work that can not be done, by id.
-    pub missing: Vec<(Id, Obstacle)>,
+    pub missing: Vec<(Id, BookingObstacle)>,
     /// Changes that would make it possible; each alone is enough.
     pub ways_out: Vec<Relaxation>,
 }
 
 /// Why one work item can not be booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Obstacle {
+pub enum BookingObstacle {
     /// It can not be planned at all: the reason, and what would change it.
     Excluded(Option<Reason>, String),
     /// No team covers this product.
@@ -88,23 +88,24 @@ impl Required {
         if missing.is_empty() {
             return None;
         }
-        let in_time = |why: &Obstacle| matches!(why, Obstacle::NoTime(_) | Obstacle::OverBudget);
+        let in_time =
+            |why: &BookingObstacle| matches!(why, BookingObstacle::NoTime(_) | BookingObstacle::OverBudget);
         // No calendar helps work that can not be planned at all.
         let mends = missing.iter().all(|(_, why)| in_time(why));
         let ways_out = if mends { self.ways_out(input) } else { Vec::new() };
         Some(Infeasibility { missing, ways_out })
     }
 
-    fn missing(&self, input: &ProjectionInput<'_>) -> Vec<(Id, Obstacle)> {
+    fn missing(&self, input: &ProjectionInput<'_>) -> Vec<(Id, BookingObstacle)> {
         let mut missing = BTreeMap::new();
         for name in &self.open {
             let mut is_known = self.schedule.bookings.keys().any(|(id, _)| id.is_named(name.as_str()));
             for (id, why) in self.schedule.unbooked.iter().filter(|(id, _)| id.is_named(name.as_str())) {
                 is_known = true;
                 let why = match why {
-                    Unbooked::NoTeam(product) => Obstacle::NoTeam(product.clone()),
-                    Unbooked::OverBudget { .. } => Obstacle::OverBudget,
-                    Unbooked::NoTime { team, .. } => Obstacle::NoTime(team.clone()),
+                    Unbooked::NoTeam(product) => BookingObstacle::NoTeam(product.clone()),
+                    Unbooked::OverBudget { .. } => BookingObstacle::OverBudget,
+                    Unbooked::NoTime { team, .. } => BookingObstacle::NoTime(team.clone()),
                 };
                 missing.insert(id.clone(), why);
             }
@@ -115,7 +116,7 @@ impl Required {
                 let excluded = excluded.into_iter().find(|excluded| excluded.id.is_named(name.as_str()));
                 let (reason, lever) = excluded
                     .map_or((None, String::new()), |excluded| (Some(excluded.reason), excluded.lever));
-                missing.insert(name.clone(), Obstacle::Excluded(reason, lever));
+                missing.insert(name.clone(), BookingObstacle::Excluded(reason, lever));
             }
         }
         missing.into_iter().collect()

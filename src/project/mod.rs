@@ -24,10 +24,10 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use deadline::{
-    DatedPlan, DeadlineGoal, DeadlineOutcome, ExtraHour, TeamUpkeep, UnfinishedWork, plan_by_date,
+    DeadlineGoal, DeadlineOutcome, ExtraHour, PlanByDate, TeamUpkeep, UnfinishedWork, plan_by_date,
 };
 pub use event::{Event, Trigger, TriggerKind};
-pub use feasibility::{Infeasibility, Obstacle, Relaxation};
+pub use feasibility::{BookingObstacle, Infeasibility, Relaxation};
 pub use retired_tools::{RetiredTool, retired_tools};
 pub use simulate::WorkEffect;
 pub use teams::{ASSUMED_WEEK_HOURS, plain_scenario, teams_of};

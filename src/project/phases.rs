@@ -23,26 +23,26 @@ pub(super) fn book_by_phase(
 ) {
     // Drift is the task of hygiene, and controls that are not known yet can not be planned.
     let planned =
-        |entry: &&DatedChange| !matches!(entry.trigger.kind, TriggerKind::Drift | TriggerKind::NewControls);
+        |dated: &&DatedChange| !matches!(dated.trigger.kind, TriggerKind::Drift | TriggerKind::NewControls);
     let mut due: Vec<&DatedChange> = stated.iter().filter(planned).collect();
-    due.sort_by_key(|entry| (entry.known, entry.trigger.kind));
+    due.sort_by_key(|dated| (dated.known, dated.trigger.kind));
     let phases: BTreeSet<Date> =
-        due.iter().map(|entry| entry.known).filter(|day| *day > from).chain([from]).collect();
+        due.iter().map(|dated| dated.known).filter(|day| *day > from).chain([from]).collect();
     let phases: Vec<Date> = phases.into_iter().collect();
     let mut state = input.start_state();
-    let mut entries = due.into_iter().peekable();
+    let mut pending = due.into_iter().peekable();
     let mut applied: BTreeSet<(Id, u32)> = BTreeSet::new();
     for (at, &phase) in phases.iter().enumerate() {
         // Finished work counts with the licences of its day, so both are applied in the order of their days.
         let mut finished = unapplied(schedule, &applied, Some(phase)).into_iter().peekable();
         loop {
-            let stated = entries.peek().map(|entry| entry.known).filter(|known| *known <= phase);
+            let stated = pending.peek().map(|dated| dated.known).filter(|known| *known <= phase);
             let done = finished.peek().map(|(_, booking)| booking.finish);
             match (stated, done) {
                 (None, None) => break,
                 (Some(known), done) if done.is_none_or(|done| known <= done) => {
-                    if let Some(entry) = entries.next() {
-                        state.apply(&entry.change);
+                    if let Some(dated) = pending.next() {
+                        state.apply(&dated.change);
                     }
                 }
                 _ => {

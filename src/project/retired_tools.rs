@@ -59,19 +59,19 @@ fn exported(input: &ProjectionInput<'_>, end: &ToolEnd) -> BTreeMap<Id, Status> 
 
 /// The ends of statuses that came with the export.
 pub(super) fn exported_statuses_that_end(input: &ProjectionInput<'_>) -> Vec<DatedChange> {
-    let mut entries = Vec::new();
+    let mut changes = Vec::new();
     for end in &input.scenario.retire_tools {
         for (id, status) in exported(input, end) {
             let text = format!("`{}` is retired: status `{status}` ends", end.tool);
             let trigger = Trigger::new(TriggerKind::Expiry, &id, text);
-            entries.push(DatedChange::stated(
+            changes.push(DatedChange::stated(
                 end.from,
                 trigger,
                 Change::ClearStatus(id.clone(), Some(status)),
             ));
         }
     }
-    entries
+    changes
 }
 
 /// A tool of another vendor that is retired, with the controls whose asserted status ends that day.

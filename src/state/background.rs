@@ -60,14 +60,14 @@ impl State<'_> {
             |row: &&ScoreRow| row.product.as_ref() == Some(product) && row.measured > Points::ZERO;
         let before: BTreeMap<Id, Points> =
             self.rows.values().filter(of_product).map(|row| (row.id.clone(), self.weight(row).0)).collect();
-        let mut shifts = Vec::new();
+        let mut changes = Vec::new();
         for (id, was) in before {
             let Some(row) = self.rows.get_mut(&id) else { continue };
             let lost = Points(div_half_up(i128::from(row.measured.0) * i128::from(rate), 10_000));
             row.take_back_to(row.measured - lost);
             let is = self.rows.get(&id).map_or(was, |row| self.weight(row).0);
             if is != was {
-                shifts.push(RowChange {
+                changes.push(RowChange {
                     id,
                     kind: RowChangeKind::Points,
                     points: is - was,
@@ -75,7 +75,7 @@ impl State<'_> {
                 });
             }
         }
-        shifts
+        changes
     }
 
     /// Raises the maximum by controls that are not known by name.

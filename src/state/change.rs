@@ -297,7 +297,7 @@ impl State<'_> {
 
     fn shifts(&self, before: &BTreeMap<Id, (Points, Points)>, credited: &BTreeSet<Id>) -> Vec<RowChange> {
         let ids: BTreeSet<&Id> = before.keys().chain(self.rows.keys()).collect();
-        let mut shifts = Vec::new();
+        let mut changes = Vec::new();
         for id in ids {
             let was = before.get(id).copied();
             let is = self.rows.get(id).map(|row| self.weight(row));
@@ -309,8 +309,8 @@ impl State<'_> {
                 _ => RowChangeKind::Points,
             };
             let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
-            shifts.push(RowChange { id: id.clone(), kind, points: is.0 - was.0, max: is.1 - was.1 });
+            changes.push(RowChange { id: id.clone(), kind, points: is.0 - was.0, max: is.1 - was.1 });
         }
-        shifts
+        changes
     }
 }

@@ -61,6 +61,17 @@ impl State<'_> {
         }
     }
 
+    /// The ways to a control that the tenant may take.
+    pub fn licensed_ways<'c>(&self, control: &'c Control) -> impl Iterator<Item = &'c Way> {
+        control.ways.iter().filter(|way| self.may_take(control, way) != Entitlement::No)
+    }
+
+    /// The points of a maximum that the seats of the best licensed way cover; all of it without such a way.
+    pub fn best_seat_cover(&self, control: &Control, max: Points) -> Points {
+        let covers = self.licensed_ways(control).map(|way| self.seat_cover(control, way).of(max));
+        covers.max().unwrap_or(max)
+    }
+
     /// Whether the tenant may earn a control in any way.
     pub fn entitlement(&self, control: &Control) -> Entitlement {
         let ways: Vec<Entitlement> = control.ways.iter().map(|way| self.may_take(control, way)).collect();
@@ -187,9 +198,8 @@ impl State<'_> {
             let Scoring::Proportional(population) = &control.scoring else { return false };
             let Some(counted) = Counted::of(population) else { return false };
             let group = (counted == Counted::Group).then_some(population);
-            let ways = control.ways.iter().filter(|way| self.may_take(control, way) != Entitlement::No);
             row.left() > Points::ZERO
-                && ways.into_iter().any(|way| {
+                && self.licensed_ways(control).any(|way| {
                     let plans = way.entitled_when.plans();
                     let plans: Vec<&Id> = plans.iter().filter(|plan| self.binds(plan, counted)).collect();
                     seats.is_assumed(&plans, group, users)

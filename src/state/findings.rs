@@ -143,9 +143,9 @@ pub fn estimate_findings(state: &State<'_>, as_of: Date) -> Findings {
 
 /// Licences that are unknown, or on which portal and SKUs disagree.
 fn licences(state: &State<'_>, findings: &mut Findings) {
-    let said = |id: &Id| state.tenant.controls.get(id).and_then(|seen| seen.licensed);
+    let portal_says = |id: &Id| state.tenant.controls.get(id).and_then(|seen| seen.licensed);
     if state.tenant.licences.is_none() {
-        let number = state.tenant.controls.keys().filter(|id| said(id).is_some()).count();
+        let number = state.tenant.controls.keys().filter(|id| portal_says(id).is_some()).count();
         let message = match number {
             0 => "the licences of the tenant are not known: every control counts as entitled".to_owned(),
             _ => format!(
@@ -155,8 +155,10 @@ fn licences(state: &State<'_>, findings: &mut Findings) {
         findings.push(Finding::new(Code::NoLicences, message).help("import /subscribedSkus too"));
         return;
     }
-    let differs =
-        |id: &&Id| state.control(id).is_some() && said(id).is_some_and(|said| said != state.is_licensed(id));
+    let differs = |id: &&Id| {
+        state.control(id).is_some()
+            && portal_says(id).is_some_and(|portal_says| portal_says != state.is_licensed(id))
+    };
     let differing: Vec<&Id> = state.rows.keys().filter(differs).collect();
     if !differing.is_empty() && state.day == state.tenant.snapshot_date {
         let message = format!(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entitlement, State};
+use super::State;
 use crate::model::{Id, Points};
 
 /// The points that the licences allowed of a control before and after a change.
@@ -30,8 +30,12 @@ impl State<'_> {
         let control = self.control(id)?;
         let row = self.rows.get(id).or_else(|| self.membership.hidden.get(id));
         let max = row.and_then(|row| row.max).or_else(|| self.max_of(id, control))?;
-        let ways = control.ways.iter().filter(|way| self.may_take(control, way) != Entitlement::No);
-        Some(ways.map(|way| self.reach(control, way, max)).max().unwrap_or(Points::ZERO))
+        Some(
+            self.licensed_ways(control)
+                .map(|way| self.reach(control, way, max))
+                .max()
+                .unwrap_or(Points::ZERO),
+        )
     }
 
     /// Removes the points between what the licences allowed before and after, as far as the seats are still missing. Points

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entitlement, ScoreRow, State};
+use super::{ScoreRow, State};
 use crate::model::{Percent, Points, Status};
 
 /// Sums over the visible rows.
@@ -178,7 +178,5 @@ pub fn views(state: &State<'_>) -> Views {
 /// The points that the seats of the best way leave to gain.
 fn seats_left(state: &State<'_>, row: &ScoreRow, left: Points) -> Points {
     let (Some(control), Some(max)) = (state.control(&row.id), row.max) else { return left };
-    let ways = control.ways.iter().filter(|way| state.may_take(control, way) != Entitlement::No);
-    let cover = ways.map(|way| state.seat_cover(control, way).of(max)).max().unwrap_or(max);
-    Points((cover - row.points()).0.max(0))
+    Points((state.best_seat_cover(control, max) - row.points()).0.max(0))
 }

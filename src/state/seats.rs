@@ -60,8 +60,8 @@ impl SeatPools {
             .map(|licence| SeatPool {
                 group: licence.group.clone().filter(|group| group.as_str() != EVERYBODY),
                 number: licence.seats(),
-                base: catalogue.skus.get(&licence.sku).is_some_and(|sku| sku.base),
-                plans: plans_of(licence, catalogue, day),
+                base: catalogue.is_base_suite(&licence.sku),
+                plans: catalogue.opened_by_licence(licence, day).into_iter().cloned().collect(),
             })
             .collect();
         let groups = pools.iter().filter_map(|pool| pool.group.as_ref());
@@ -131,24 +131,4 @@ impl SeatPools {
             Some(_) => free > 0 && free < users,
         }
     }
-}
-
-/// The plans of a licence on a day with those that they imply, without stubs, which unlock nothing.
-fn plans_of(licence: &Licence, catalogue: &Catalogue, day: Date) -> BTreeSet<Id> {
-    let mut plans: Vec<Id> = match (&licence.plans, catalogue.skus.get(&licence.sku)) {
-        (Some(plans), _) => plans.iter().cloned().collect(),
-        (None, Some(sku)) => sku.plans_on(day).cloned().collect(),
-        (None, None) => Vec::new(),
-    };
-    let mut next = 0;
-    while let Some(plan) = plans.get(next).cloned() {
-        for implied in catalogue.plans.get(&plan).map(|plan| &plan.implies).into_iter().flatten() {
-            if !plans.contains(implied) {
-                plans.push(implied.clone());
-            }
-        }
-        next += 1;
-    }
-    plans.retain(|plan| !catalogue.plans.get(plan).is_some_and(|plan| plan.stub));
-    plans.into_iter().collect()
 }

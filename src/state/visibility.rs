@@ -193,13 +193,13 @@ impl State<'_> {
     }
 
     /// The parts of a condition that fail, each once. `said` is the condition of an absent product, which is not repeated.
-    fn failed_parts(&self, expr: &Expr, said: Option<&Expr>, why: &mut Vec<AbsenceReason>) {
-        if expr.holds(self) || said == Some(expr) {
+    fn failed_parts(&self, expr: &Expr, known: Option<&Expr>, why: &mut Vec<AbsenceReason>) {
+        if expr.holds(self) || known == Some(expr) {
             return;
         }
         let part = match expr {
             // The reader of conditions limits their depth.
-            Expr::All(parts) => return parts.iter().for_each(|part| self.failed_parts(part, said, why)),
+            Expr::All(parts) => return parts.iter().for_each(|part| self.failed_parts(part, known, why)),
             Expr::Fact(name, comparison, wanted) => self.shortfall(name, *comparison, *wanted),
             _ if asks_for_plans_only(expr) => AbsenceReason::NoLicence(expr.plans()),
             // Each alternative would be enough, so no single one is the reason.
@@ -211,13 +211,13 @@ impl State<'_> {
     }
 
     /// What `visibility: plan` asks for beyond the reasons so far.
-    fn not_entitled(&self, control: &Control, said: &[AbsenceReason]) -> Option<AbsenceReason> {
+    fn not_entitled(&self, control: &Control, known: &[AbsenceReason]) -> Option<AbsenceReason> {
         let mut plans: Vec<Id> = control.ways.iter().flat_map(|way| way.entitled_when.plans()).collect();
         plans.sort_unstable();
         plans.dedup();
         plans.retain(|plan| self.owns(plan) == Some(false));
         let named: Vec<Id> =
-            said.iter().filter_map(AbsenceReason::failed).flat_map(|failed| failed.plans()).collect();
+            known.iter().filter_map(AbsenceReason::failed).flat_map(|failed| failed.plans()).collect();
         if plans.is_empty() {
             return control.ways.first().map(|way| AbsenceReason::Condition(way.entitled_when.clone()));
         }

@@ -1,4 +1,4 @@
-//! Every mix in the order of its cost, those that let people earn the same only once.
+//! Enumerates the mixes best-first by cost; of those that allow people to earn the same only the cheapest.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -8,52 +8,53 @@ use super::Mix;
 use super::choices::{MixChoices, SeatChoice};
 use crate::model::Id;
 
-/// How many beginnings of mixes are looked at: some seconds.
+/// The most partial mixes that are expanded: some seconds.
 const MOST: usize = 1_000_000;
 
-/// Who has plans that not everybody has: the group, the number of seats, whether they are those of a suite, the plans.
+/// The holders of plans that not everybody has: the group, the number of seats, whether they are those of a suite, and the
+/// plans.
 type PartialHolders = (Option<Id>, i64, bool, BTreeSet<Id>);
 
-/// Mixes by rising cost.
+/// The mixes by rising cost.
 pub(super) struct MixesByCost<'o, 's, 'a> {
-    offer: &'o MixChoices<'s, 'a>,
-    /// The least that the slots from each on cost together.
+    choices: &'o MixChoices<'s, 'a>,
+    /// A lower bound of the cost of the slots from each index on.
     least: Vec<i64>,
-    /// What it costs at least, and what was picked from the first slots.
+    /// Partial mixes: a lower bound of their cost, and the choices of the first slots.
     open: BinaryHeap<Reverse<(i64, Vec<usize>)>>,
-    /// What the mixes so far let people earn.
+    /// What the mixes so far allow people to earn.
     known: BTreeSet<(BTreeSet<Id>, Vec<PartialHolders>)>,
-    looked: usize,
+    expanded: usize,
 }
 
 impl<'o, 's, 'a> MixesByCost<'o, 's, 'a> {
-    pub(super) fn new(offer: &'o MixChoices<'s, 'a>) -> Self {
-        let mut least = vec![0_i64; offer.slots.len() + 1];
-        for (at, slot) in offer.slots.iter().enumerate().rev() {
+    pub(super) fn new(choices: &'o MixChoices<'s, 'a>) -> Self {
+        let mut least = vec![0_i64; choices.slots.len() + 1];
+        for (at, slot) in choices.slots.iter().enumerate().rev() {
             let cheapest = slot.picks.iter().map(yearly).min().unwrap_or(0);
             least[at] = least[at + 1].saturating_add(cheapest);
         }
         let open = BinaryHeap::from([Reverse((least[0], Vec::new()))]);
-        Self { offer, least, open, known: BTreeSet::new(), looked: 0 }
+        Self { choices, least, open, known: BTreeSet::new(), expanded: 0 }
     }
 
-    /// What every mix costs that is still to come; `None` when all have been met.
+    /// A lower bound of the cost of all further mixes; `None` when there are none.
     pub(super) fn next_cost(&self) -> Option<i64> {
         self.open.peek().map(|Reverse((cost, _))| *cost)
     }
 
-    /// Whether the walk was given up before its end.
+    /// Whether the enumeration was stopped before its end.
     pub(super) fn is_cut(&self) -> bool {
-        self.looked >= MOST && !self.open.is_empty()
+        self.expanded >= MOST && !self.open.is_empty()
     }
 
     fn picks(&self, picked: &[usize]) -> impl Iterator<Item = &'o SeatChoice> {
-        let slots = self.offer.slots.iter().zip(picked.to_vec());
-        self.offer.kept.iter().chain(slots.filter_map(|(slot, at)| slot.picks[at].as_ref()))
+        let slots = self.choices.slots.iter().zip(picked.to_vec());
+        self.choices.kept.iter().chain(slots.filter_map(|(slot, at)| slot.picks[at].as_ref()))
     }
 
     fn mix(&self, picked: &[usize]) -> Option<Mix> {
-        let offer = self.offer;
+        let choices = self.choices;
         let picks: Vec<&SeatChoice> = self.picks(picked).collect();
         let holdings: Vec<&Holding> = picks.iter().map(|pick| &pick.holding).collect();
         let stands = |pick: &&SeatChoice| {
@@ -61,22 +62,23 @@ impl<'o, 's, 'a> MixesByCost<'o, 's, 'a> {
             pick.needs_base.is_empty() || pick.needs_base.iter().any(on)
         };
         let fits = |pick: &&SeatChoice| {
-            let most = offer.ground.state.catalogue.skus.get(&pick.licence.sku).and_then(|sku| sku.max_seats);
+            let most =
+                choices.problem.state.catalogue.skus.get(&pick.licence.sku).and_then(|sku| sku.max_seats);
             let all = holdings
                 .iter()
                 .filter(|held| held.sku == pick.licence.sku)
                 .map(|held| held.seats)
                 .sum::<i64>();
-            // What is owned is not judged.
+            // Owned seats may exceed the limit.
             let owned =
-                offer.ground.state.licences.iter().flatten().filter(|own| own.sku == pick.licence.sku);
+                choices.problem.state.licences.iter().flatten().filter(|own| own.sku == pick.licence.sku);
             let owned: i64 = owned.map(crate::model::Licence::seats).sum();
             most.is_none_or(|most| all <= most.max(owned))
         };
-        let slots = offer.slots.iter().zip(picked);
+        let slots = choices.slots.iter().zip(picked);
         let mut gone =
             slots.filter(|(slot, at)| slot.picks[**at].is_none()).filter_map(|(slot, _)| slot.owned.as_ref());
-        let tenant = offer.ground.state.tenant;
+        let tenant = choices.problem.state.tenant;
         if !picks.iter().all(stands)
             || !picks.iter().all(fits)
             || !gone.all(|gone| gone.is_within(&holdings, tenant))
@@ -87,20 +89,20 @@ impl<'o, 's, 'a> MixesByCost<'o, 's, 'a> {
         Some(Mix { licences: picks.iter().map(|pick| pick.licence.clone()).collect(), yearly })
     }
 
-    /// What a mix lets people earn: the plans that everybody has, and who has others.
-    fn meaning(&self, picked: &[usize]) -> (BTreeSet<Id>, Vec<PartialHolders>) {
-        let offer = self.offer;
+    /// What a mix allows people to earn: the plans that everybody has, and the holders of others.
+    fn allows(&self, picked: &[usize]) -> (BTreeSet<Id>, Vec<PartialHolders>) {
+        let choices = self.choices;
         let holdings: Vec<&Holding> = self.picks(picked).map(|pick| &pick.holding).collect();
         let free: Vec<&Holding> =
             holdings.iter().copied().filter(|held| held.base || held.group.is_none()).collect();
-        let everybody_has = |plan: &&Id| held(&free, plan) >= offer.everybody;
-        let all: BTreeSet<Id> = offer.named.iter().filter(everybody_has).cloned().collect();
+        let everybody_has = |plan: &&Id| held(&free, plan) >= choices.everybody;
+        let all: BTreeSet<Id> = choices.named.iter().filter(everybody_has).cloned().collect();
         let mut parts: Vec<PartialHolders> = Vec::new();
-        // Add-ons for the same people are one; suites of one size are those of different people.
+        // Add-ons for the same people are merged; suites of one size belong to different people.
         let mut beside: BTreeMap<(Option<Id>, i64), BTreeSet<Id>> = BTreeMap::new();
         for holding in holdings {
             let rest =
-                holding.plans.iter().filter(|plan| offer.named.contains(*plan) && !all.contains(*plan));
+                holding.plans.iter().filter(|plan| choices.named.contains(*plan) && !all.contains(*plan));
             let rest: BTreeSet<Id> = rest.cloned().collect();
             if rest.is_empty() {
                 continue;
@@ -121,12 +123,12 @@ impl Iterator for MixesByCost<'_, '_, '_> {
     type Item = Mix;
 
     fn next(&mut self) -> Option<Mix> {
-        while self.looked < MOST {
+        while self.expanded < MOST {
             let Reverse((cost, picked)) = self.open.pop()?;
-            self.looked += 1;
-            let Some(slot) = self.offer.slots.get(picked.len()) else {
+            self.expanded += 1;
+            let Some(slot) = self.choices.slots.get(picked.len()) else {
                 if let Some(mix) = self.mix(&picked)
-                    && self.known.insert(self.meaning(&picked))
+                    && self.known.insert(self.allows(&picked))
                 {
                     return Some(mix);
                 }

@@ -1,32 +1,31 @@
-//! What may be bought, and what has to be kept.
+//! The choices of a mix: what may be bought, and what has to be kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::holding::{Holding, held, size};
+use super::super::holding::{Holding, held};
 use crate::model::{Catalogue, Expr, Id, Licence, Prices, Sku};
 use crate::state::State;
 
-/// What is asked about.
+/// The question for the best mix.
 #[derive(Debug, Clone)]
 pub struct MixProblem<'s, 'a> {
     /// The tenant today.
     pub state: &'s State<'a>,
-    /// What seats cost.
     pub prices: &'s Prices,
-    /// Groups of users for which add-ons may be bought alone; everything else is for everybody.
+    /// The groups for which add-ons may be bought alone; everything else is for everybody.
     pub groups: Vec<Id>,
 }
 
-/// Why nothing can be said.
+/// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MixError {
     /// The licences of the tenant are not known.
     NoLicences,
-    /// Nobody knows how many users there are.
+    /// The number of users is not known.
     NoUsers,
-    /// A group whose members nobody has counted.
+    /// The size of this group is not known.
     NoGroup(Id),
-    /// The figures are out of range.
+    /// Figures are out of range.
     Invalid(String),
 }
 
@@ -35,50 +34,50 @@ pub enum MixError {
 pub(super) struct SeatChoice {
     pub(super) licence: Licence,
     pub(super) holding: Holding,
-    /// What they cost in a year; nothing is known of what is kept in every mix.
+    /// Their yearly cost; 0 for seats that every mix keeps.
     pub(super) yearly: i64,
-    /// Base suites of which it needs one.
+    /// The base suites of which they require one.
     pub(super) needs_base: Vec<Id>,
 }
 
-/// Picks of which a mix has one.
+/// Alternatives of which a mix has one.
 #[derive(Debug, Clone)]
 pub(super) struct ChoiceSlot {
-    /// Each with its seats; `None` is nothing.
+    /// `None` is the choice to buy nothing.
     pub(super) picks: Vec<Option<SeatChoice>>,
-    /// What is owned here and is no longer when nothing is picked.
+    /// The owned seats that are dropped when nothing is chosen.
     pub(super) owned: Option<Holding>,
 }
 
-/// Everything that a mix is made of.
+/// All choices of a mix.
 #[derive(Debug)]
 pub(super) struct MixChoices<'s, 'a> {
-    pub(super) ground: &'s MixProblem<'s, 'a>,
-    /// What every mix has: it has no price, or is not for people.
+    pub(super) problem: &'s MixProblem<'s, 'a>,
+    /// Seats of every mix: they have no price, or are not for people.
     pub(super) kept: Vec<SeatChoice>,
     pub(super) slots: Vec<ChoiceSlot>,
-    /// Plans that some condition of the catalogue names.
+    /// The plans that a condition of the catalogue names.
     pub(super) named: BTreeSet<Id>,
-    /// How many seats are everybody's.
+    /// The number of seats for everybody.
     pub(super) everybody: i64,
     /// SKUs that might unlock something and have no price, by name.
     pub(super) unpriced: Vec<Id>,
 }
 
 impl<'s, 'a> MixChoices<'s, 'a> {
-    pub(super) fn new(ground: &'s MixProblem<'s, 'a>) -> Result<Self, MixError> {
-        let state = ground.state;
+    pub(super) fn new(problem: &'s MixProblem<'s, 'a>) -> Result<Self, MixError> {
+        let state = problem.state;
         let owned = merged(state.licences.as_deref().ok_or(MixError::NoLicences)?);
         let catalogue = state.catalogue;
-        let is_base = |licence: &&Licence| catalogue.skus.get(&licence.sku).is_some_and(|sku| sku.base);
+        let is_base = |licence: &&Licence| catalogue.is_base_suite(&licence.sku);
         let suites: i64 = owned.iter().filter(is_base).map(Licence::seats).sum();
         let users = state.population(&Id::new("users"));
         let everybody = if users > 0 { users } else { suites };
         if everybody <= 0 {
             return Err(MixError::NoUsers);
         }
-        let mut offer = Self {
-            ground,
+        let mut choices = Self {
+            problem,
             kept: Vec::new(),
             slots: Vec::new(),
             named: named(catalogue),
@@ -86,39 +85,39 @@ impl<'s, 'a> MixChoices<'s, 'a> {
             unpriced: Vec::new(),
         };
         for licence in &owned {
-            offer.keep(licence);
+            choices.keep(licence);
         }
         if suites == 0 {
-            let suites = offer.suites(everybody, None, |_| true);
-            offer.slots.push(ChoiceSlot {
+            let suites = choices.suites(everybody, None, |_| true);
+            choices.slots.push(ChoiceSlot {
                 picks: std::iter::once(None).chain(suites.into_iter().map(Some)).collect(),
                 owned: None,
             });
         }
-        offer.add_ons()?;
-        Ok(offer)
+        choices.add_ons()?;
+        Ok(choices)
     }
 
     fn pick(&self, licence: Licence) -> Option<SeatChoice> {
-        let state = self.ground.state;
-        let seat = self.ground.prices.seat(&licence.sku, state.catalogue, state.day).ok()?;
+        let state = self.problem.state;
+        let seat = self.problem.prices.seat(&licence.sku, state.catalogue, state.day).ok()?;
         let holding = Holding::of(&licence, state.catalogue, state.day);
         let needs_base = state.catalogue.skus.get(&licence.sku).map(|sku| sku.needs_base.clone());
         let yearly = holding.seats.saturating_mul(seat.yearly);
         Some(SeatChoice { licence, holding, yearly, needs_base: needs_base.unwrap_or_default() })
     }
 
-    /// What becomes of something that is owned.
+    /// Adds the choices for an owned licence.
     fn keep(&mut self, licence: &Licence) {
-        let state = self.ground.state;
+        let state = self.problem.state;
         let holding = Holding::of(licence, state.catalogue, state.day);
         let priced = self.pick(licence.clone()).filter(|_| !state.catalogue.is_for_agents(licence));
         let Some(mut kept) = priced else {
-            // Nobody can say what it would save to let it go.
+            // What dropping it would save is not known.
             let pick = SeatChoice { licence: licence.clone(), holding, yearly: 0, needs_base: Vec::new() };
             return self.kept.push(pick);
         };
-        // Owned is owned, whatever it needs.
+        // An owned licence may stay whatever it requires.
         kept.needs_base.clear();
         if holding.base {
             let carries_all = |other: &Holding| holding.plans.is_subset(&other.plans);
@@ -131,24 +130,24 @@ impl<'s, 'a> MixChoices<'s, 'a> {
         }
     }
 
-    /// The base suites that may be bought for so many people, cheapest first; of those with the same plans the cheapest.
+    /// The base suites that may be bought for a number of people, cheapest first; of those with the same plans the cheapest.
     fn suites(&self, seats: i64, group: Option<&Id>, fits: impl Fn(&Holding) -> bool) -> Vec<SeatChoice> {
         let suites = self.for_sale(seats).filter(|sku| sku.base);
         let picks = suites.filter_map(|sku| self.pick(bought(&sku.sku, seats, group)));
         self.cheapest(picks.filter(|pick| fits(&pick.holding)).collect())
     }
 
-    /// What may be bought beside the suites: for everybody, or for a group that was asked for.
+    /// Adds the add-ons that may be bought, for everybody or for a group of the question.
     fn add_ons(&mut self) -> Result<(), MixError> {
         let mut groups = vec![(None, self.everybody)];
-        for group in &self.ground.groups {
-            let members = size(group, self.ground.state.tenant).filter(|members| *members > 0);
+        for group in &self.problem.groups {
+            let members = self.problem.state.tenant.group_size(group).filter(|members| *members > 0);
             groups.push((Some(group), members.ok_or_else(|| MixError::NoGroup(group.clone()))?));
         }
         let bases: BTreeSet<&Id> =
             self.offered().filter(|pick| pick.holding.base).map(|pick| &pick.licence.sku).collect();
         let owned: Vec<&Holding> = self.kept.iter().map(|pick| &pick.holding).collect();
-        // What everybody has in every mix, and more seats of it, unlock nothing.
+        // A plan that everybody has in every mix unlocks nothing.
         let adds = |pick: &SeatChoice| self.of_use(pick).any(|plan| held(&owned, plan) < self.everybody);
         let fits = |sku: &&Sku| {
             !sku.base && (sku.needs_base.is_empty() || sku.needs_base.iter().any(|base| bases.contains(base)))
@@ -162,8 +161,8 @@ impl<'s, 'a> MixChoices<'s, 'a> {
             }
         }
         let unknown = |sku: &&Sku| {
-            let day = self.ground.state.day;
-            self.ground.prices.seat(&sku.sku, self.ground.state.catalogue, day).is_err()
+            let day = self.problem.state.day;
+            self.problem.prices.seat(&sku.sku, self.problem.state.catalogue, day).is_err()
                 && sku.plans_on(day).any(|plan| self.named.contains(plan))
         };
         let unpriced = self.for_sale(1).filter(unknown).map(|sku| sku.sku.clone()).collect();
@@ -182,17 +181,16 @@ impl<'s, 'a> MixChoices<'s, 'a> {
     }
 
     fn for_sale(&self, seats: i64) -> impl Iterator<Item = &'a Sku> {
-        let skus = self.ground.state.catalogue.skus.values();
+        let skus = self.problem.state.catalogue.skus.values();
         skus.filter(move |sku| !sku.agents && sku.max_seats.is_none_or(|most| seats <= most))
     }
 
-    /// The plans of a pick that conditions name.
+    /// The plans of a choice that conditions name.
     pub(super) fn of_use<'p>(&'p self, pick: &'p SeatChoice) -> impl Iterator<Item = &'p Id> {
         pick.holding.plans.iter().filter(|plan| self.named.contains(*plan))
     }
 
-    /// One pick for each set of plans and of bases that it needs: the cheapest, of equals the first by name. Cheapest
-    /// first.
+    /// The cheapest choice for each set of plans and of required bases, of equals the first by name; cheapest first.
     fn cheapest(&self, mut picks: Vec<SeatChoice>) -> Vec<SeatChoice> {
         picks.sort_by(|a, b| a.yearly.cmp(&b.yearly).then_with(|| a.licence.sku.cmp(&b.licence.sku)));
         let mut kept: Vec<SeatChoice> = Vec::new();
@@ -201,7 +199,7 @@ impl<'s, 'a> MixChoices<'s, 'a> {
             let is_same = |other: &SeatChoice| {
                 let fits = other.needs_base.is_empty() || other.needs_base == pick.needs_base;
                 fits && self.of_use(other).collect::<BTreeSet<_>>() == plans
-                    // A suite is also a base on which others stand, and people work with all of it.
+                    // A suite is also a base for add-ons, and people work with all of its plans.
                     && (!pick.holding.base || other.holding.plans == pick.holding.plans)
             };
             if !kept.iter().any(is_same) {
@@ -232,7 +230,7 @@ fn merged(licences: &[Licence]) -> Vec<Licence> {
     merged
 }
 
-/// Every plan that a condition names: others move nothing.
+/// Every plan that a condition names: others do not change the score.
 fn named(catalogue: &Catalogue) -> BTreeSet<Id> {
     let of_controls = catalogue.controls.values().flat_map(|control| {
         let credit = control.default_credit.iter().map(|credit| &credit.when);

@@ -1,4 +1,4 @@
-//! What a mix reaches, by the exact planner.
+//! Evaluates a mix with the exact planner.
 
 use rayon::prelude::*;
 
@@ -11,35 +11,31 @@ use crate::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, 
 use crate::plan::optimise::{FeasibleLimit, Limits, PlanBound};
 use crate::state::State;
 
-/// What makes one mix better than another.
+/// What the best mix maximises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MixObjective {
-    /// The points of the score.
     #[default]
     Points,
-    /// The percentage.
     Percent,
 }
 
-/// A mix with the plan that makes the best of it.
+/// A mix with its best plan.
 #[derive(Debug)]
 pub struct EvaluatedMix {
-    /// The licences.
     pub mix: Mix,
     /// The score with the licences, before any work.
     pub before: Percent,
     /// The score after the plan.
     pub after: Percent,
-    /// What the plan takes.
+    /// The effort of the plan.
     pub hours: Minutes,
     /// The plan in its order.
     pub ranking: Ranking,
-    /// Whether it is proved that no plan makes more of the mix.
+    /// Whether the plan is proved to be the best for the mix.
     pub is_proved: bool,
 }
 
 impl EvaluatedMix {
-    /// Compares what two mixes come to.
     pub(super) fn is_more_than(&self, other: &Self, objective: MixObjective) -> bool {
         match objective {
             MixObjective::Points => self.after.points > other.after.points,
@@ -55,18 +51,15 @@ impl EvaluatedMix {
     }
 }
 
-/// What the planner says of a mix.
 pub(super) enum Evaluation {
-    /// A plan.
     Plan(Box<EvaluatedMix>),
-    /// No plan does it; the most that one reaches, where it is known.
+    /// No plan is feasible; the highest percentage, where it is known.
     No(Option<Percent>),
-    /// The search was stopped before it found one.
+    /// The planner was stopped before it found a plan.
     Unknown,
 }
 
 impl<'a> MixProblem<'_, 'a> {
-    /// The tenant with a mix.
     pub(super) fn with(&self, mix: &Mix) -> State<'a> {
         self.state.clone().licensed(&mix.licences)
     }
@@ -78,26 +71,26 @@ fn ask(want: PlanObjective) -> BestQuestion {
 
 /// The best plan of a mix.
 pub(super) fn judge(
-    ground: &MixProblem<'_, '_>,
+    problem: &MixProblem<'_, '_>,
     mix: &Mix,
     want: PlanObjective,
     limits: Limits<'_>,
 ) -> Result<Evaluation, MixError> {
-    let state = ground.with(mix);
+    let state = problem.with(mix);
     plan(mix, &state, &mut Choices::of_state(&state, &[]), want, limits)
 }
 
-/// The best plans of some mixes, side by side: of those whose bound, in the unit of [`bounds`], may be enough, `None` for
-/// the others.
+/// The best plans of several mixes, in parallel. A mix whose bound, in the unit of [`bounds`], is not enough gets no plan:
+/// `None`.
 pub(super) fn judge_each(
-    ground: &MixProblem<'_, '_>,
+    problem: &MixProblem<'_, '_>,
     mixes: &[Mix],
     (objective, hours): (MixObjective, Budget),
     limits: Limits<'_>,
     is_enough: impl Fn(i64) -> bool + Sync,
 ) -> Result<Vec<Option<Evaluation>>, MixError> {
     let each = mixes.par_iter().map(|mix| {
-        let state = ground.with(mix);
+        let state = problem.with(mix);
         let mut choices = Choices::of_state(&state, &[]);
         if bound(&state, &mut choices, objective, hours)?.is_some_and(|bound| !is_enough(bound)) {
             return Ok(None);
@@ -135,16 +128,16 @@ fn plan(
     })
 }
 
-/// What each of some mixes can not exceed: hundredths of points in all, or hundredths of a percent rounded down. `None` when
-/// that is not known without looking for a plan.
+/// An upper bound for each of several mixes: hundredths of points in all, or hundredths of a percent rounded down. `None`
+/// when it is not known without a plan.
 pub(super) fn bounds(
-    ground: &MixProblem<'_, '_>,
+    problem: &MixProblem<'_, '_>,
     mixes: &[Mix],
     objective: MixObjective,
     hours: Budget,
 ) -> Result<Vec<Option<i64>>, MixError> {
     let each = mixes.par_iter().map(|mix| {
-        let state = ground.with(mix);
+        let state = problem.with(mix);
         bound(&state, &mut Choices::of_state(&state, &[]), objective, hours)
     });
     let each: Vec<Result<_, MixError>> = each.collect();
@@ -173,7 +166,7 @@ pub(super) fn want(objective: MixObjective, hours: Budget) -> PlanObjective {
     }
 }
 
-/// What was reached, in the unit of [`bounds`].
+/// The score of a mix, in the unit of [`bounds`].
 pub(super) fn reached(judged: &EvaluatedMix, objective: MixObjective) -> i64 {
     let Percent { points, max } = judged.after;
     match objective {

@@ -1,36 +1,35 @@
-//! The best licences to have: the cheapest for a target, the most points for some money, and the frontier between.
+//! The best set of licences (a mix): the cheapest for a goal, the best within a yearly budget, and the frontier of cost
+//! against score.
 //!
-//! A mix keeps what is owned: a base suite may become one that carries everything it carries, an add-on may go where the
-//! rest has all of it, and add-ons may come. Mixes are met in the order of their cost, those with the same plans for the
-//! same people once, and each that could be the answer is judged by the exact planner.
+//! A mix keeps what is owned: a base suite may be upgraded to one that includes all its plans, an add-on may be dropped where
+//! the others have all its plans, and add-ons may be added. Mixes are enumerated best-first by cost, those with the same
+//! plans for the same people once, and the exact planner evaluates each that could be the answer.
 
 mod by_cost;
 mod choices;
 mod evaluate;
-mod frontier;
 mod search;
 
 pub use choices::{MixError, MixProblem};
 pub use evaluate::{EvaluatedMix, MixObjective};
-pub use frontier::{FrontierMix, MixFrontier, frontier};
-pub use search::{BestMix, MixVerdict, NearestFeasible, cheapest, most};
+pub use search::{BestMix, FrontierMix, MixFrontier, MixVerdict, NearestFeasible, cheapest, frontier, most};
 
 use crate::model::Licence;
 
-/// Licences to have, and what they cost.
+/// A set of licences with its cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mix {
-    /// All of them, those that are kept included.
+    /// All licences, with those that are kept.
     pub licences: Vec<Licence>,
-    /// What those with a price cost in a year, in hundredths of the currency.
+    /// The yearly cost of those with a price, in hundredths of the currency.
     pub yearly: i64,
 }
 
-/// How much was looked at.
+/// The extent of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SearchEffort {
-    /// Mixes that differ in what they let people earn.
+    /// The mixes that differ in what they allow people to earn.
     pub mixes: usize,
-    /// Of these, how many the planner judged.
+    /// The mixes of these that the planner evaluated.
     pub judged: usize,
 }

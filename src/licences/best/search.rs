@@ -1,91 +1,90 @@
-//! The cheapest mix that reaches a target, and the mix that gains most for some money.
+//! Searches the mixes: the cheapest that reaches a goal, the best within a yearly budget, and the frontier of cost against
+//! score.
 
 use super::by_cost::MixesByCost;
 use super::choices::{MixChoices, MixError, MixProblem};
-use super::evaluate::{EvaluatedMix, Evaluation, MixObjective, bounds, judge, reached, want};
+use super::evaluate::{EvaluatedMix, Evaluation, MixObjective, bounds, judge, judge_each, reached, want};
 use super::{Mix, SearchEffort};
 use crate::model::{Id, Minutes, Percent};
 use crate::plan::best::{Budget, PlanObjective};
 use crate::plan::optimise::Limits;
 
-/// What is known of the best mix.
+/// Whether the answer is proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MixVerdict {
-    /// No mix is better: proved.
+    /// It is proved that no mix is better.
     Optimal,
-    /// The best that was found; somewhere the planner or the walk was stopped.
+    /// The best mix that was found; the planner or the enumeration was stopped.
     Feasible,
-    /// No mix does it.
+    /// It is proved that no mix is feasible.
     Infeasible,
 }
 
-/// What would have to give, where no mix does it.
+/// What would make a mix feasible, where none is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NearestFeasible {
-    /// So much money a year, in hundredths of the currency.
+    /// This yearly budget, in hundredths of the currency.
     Money(i64),
-    /// So many minutes: with them some mix that costs no more reaches the target.
+    /// These hours: with them some mix within the yearly budget reaches the goal.
     Hours(Minutes),
-    /// So much money a year, in hundredths of the currency, and so many minutes: no mix that costs no more does it in any time,
-    /// and none in the time that was given. Of all pairs the one of the fewest minutes.
+    /// This yearly budget, in hundredths of the currency, and these hours: no mix within the yearly budget reaches the goal in
+    /// any time, and none in the given time. Of all pairs the one with the fewest hours.
     Both(i64, Minutes),
     /// The highest percentage that any mix reaches.
     Percent(Percent),
 }
 
-/// The best mix.
 #[derive(Debug)]
 pub struct BestMix {
-    /// What is known.
     pub verdict: MixVerdict,
-    /// The mix with its plan.
+    /// The best mix that was found, with its plan.
     pub best: Option<Box<EvaluatedMix>>,
-    /// No mix that does it costs less in a year, in hundredths of the currency: where it is not the cost of the mix itself.
+    /// A lower bound of the yearly cost of a feasible mix, in hundredths of the currency, where it is not the cost of the mix
+    /// itself.
     pub bound: Option<i64>,
-    /// What would have to give.
     pub way_out: Option<NearestFeasible>,
-    /// How much was looked at.
     pub seen: SearchEffort,
-    /// SKUs that might unlock something and have no price, by name: they are no part of any mix.
+    /// SKUs that might unlock something and have no price, by name: no mix contains them.
     pub unpriced: Vec<Id>,
 }
 
-/// The cheapest mix, and its plan of the fewest hours, that reaches a percentage within some hours and some money a year.
+/// The cheapest mix, with its plan of the fewest hours, that reaches a percentage within a number of hours and a yearly
+/// budget.
 ///
 /// # Errors
-/// What is missing to say anything.
+/// The input that is missing.
 pub fn cheapest(
-    ground: &MixProblem<'_, '_>,
+    problem: &MixProblem<'_, '_>,
     target: i64,
     hours: Option<Minutes>,
     money: Option<i64>,
     limits: Limits<'_>,
 ) -> Result<BestMix, MixError> {
-    let offer = MixChoices::new(ground)?;
-    let mut walk = MixesByCost::new(&offer);
+    let choices = MixChoices::new(problem)?;
+    let mut mixes_by_cost = MixesByCost::new(&choices);
     let mut seen = SearchEffort::default();
-    // The first mix of which it is not known whether it does it, the fewest hours within the money and beyond it, the
+    // The cost of the first mix that may be feasible, the fewest hours within the yearly budget and beyond it, and the
     // highest percentage.
     let (mut open, mut fewest, mut highest) = (None, None::<Minutes>, None::<Percent>);
     let mut dearer = None::<(Minutes, i64)>;
     let mut found: Option<Box<EvaluatedMix>> = None;
     while found.is_none()
-        && let Some(mix) = walk.next()
+        && let Some(mix) = mixes_by_cost.next()
     {
         seen.mixes += 1;
         seen.judged += 1;
-        match judge(ground, &mix, PlanObjective::Target(target), limits)? {
-            Evaluation::Plan(judged) if hours.is_none_or(|hours| judged.hours <= hours) => {
-                found = Some(judged)
+        match judge(problem, &mix, PlanObjective::Target(target), limits)? {
+            Evaluation::Plan(evaluated) if hours.is_none_or(|hours| evaluated.hours <= hours) => {
+                found = Some(evaluated);
             }
-            Evaluation::Plan(judged) => {
+            Evaluation::Plan(evaluated) => {
                 if money.is_none_or(|money| mix.yearly <= money) {
-                    fewest = Some(fewest.map_or(judged.hours, |fewest| fewest.min(judged.hours)));
+                    fewest = Some(fewest.map_or(evaluated.hours, |fewest| fewest.min(evaluated.hours)));
                 } else {
-                    let this = (judged.hours, mix.yearly);
+                    let this = (evaluated.hours, mix.yearly);
                     dearer = Some(dearer.map_or(this, |dearer| dearer.min(this)));
                 }
-                if !judged.is_proved {
+                if !evaluated.is_proved {
                     open = open.or(Some(mix.yearly));
                 }
             }
@@ -96,10 +95,10 @@ pub fn cheapest(
             Evaluation::Unknown => open = open.or(Some(mix.yearly)),
         }
     }
-    let is_cut = walk.is_cut();
+    let is_cut = mixes_by_cost.is_cut();
     let over = found
         .as_ref()
-        .map(|judged| judged.mix.yearly)
+        .map(|evaluated| evaluated.mix.yearly)
         .filter(|cost| money.is_some_and(|money| *cost > money));
     let way_out = match (&found, over) {
         (_, Some(cost)) => Some(NearestFeasible::Money(cost)),
@@ -112,55 +111,56 @@ pub fn cheapest(
     let is_open = open.is_some_and(|open| money.is_none_or(|money| open <= money));
     let best = found.filter(|_| over.is_none());
     let verdict = match &best {
-        Some(judged) if judged.is_proved && !is_open => MixVerdict::Optimal,
+        Some(evaluated) if evaluated.is_proved && !is_open => MixVerdict::Optimal,
         Some(_) => MixVerdict::Feasible,
         None if is_open || (is_cut && over.is_none()) => MixVerdict::Feasible,
         None => MixVerdict::Infeasible,
     };
-    Ok(BestMix { verdict, best, bound: open.filter(|_| is_open), way_out, seen, unpriced: offer.unpriced })
+    Ok(BestMix { verdict, best, bound: open.filter(|_| is_open), way_out, seen, unpriced: choices.unpriced })
 }
 
-/// The mix that gains most for some money a year and some hours; of equals the cheapest, of these the one with the fewest
-/// hours of work.
+/// The mix that gains most within a yearly budget and a number of hours; of equals the cheapest, of these the one with the
+/// fewest hours.
 ///
 /// # Errors
-/// What is missing to say anything.
+/// The input that is missing.
 pub fn most(
-    ground: &MixProblem<'_, '_>,
+    problem: &MixProblem<'_, '_>,
     objective: MixObjective,
     money: i64,
     hours: Budget,
     limits: Limits<'_>,
 ) -> Result<BestMix, MixError> {
-    let offer = MixChoices::new(ground)?;
-    let mut walk = MixesByCost::new(&offer);
+    let choices = MixChoices::new(problem)?;
+    let mut mixes_by_cost = MixesByCost::new(&choices);
     let mut mixes: Vec<Mix> = Vec::new();
-    while walk.next_cost().is_some_and(|cost| cost <= money) {
-        let Some(mix) = walk.next().filter(|mix| mix.yearly <= money) else { break };
+    while mixes_by_cost.next_cost().is_some_and(|cost| cost <= money) {
+        let Some(mix) = mixes_by_cost.next().filter(|mix| mix.yearly <= money) else { break };
         mixes.push(mix);
     }
-    let bounds = bounds(ground, &mixes, objective, hours)?.into_iter().map(|bound| bound.unwrap_or(i64::MAX));
+    let bounds =
+        bounds(problem, &mixes, objective, hours)?.into_iter().map(|bound| bound.unwrap_or(i64::MAX));
     let mut bounded: Vec<(i64, Mix)> = bounds.zip(mixes).collect();
     let mut seen = SearchEffort { mixes: bounded.len(), judged: 0 };
-    // The most promising first; the sort is stable, and the mixes stand in the order of their cost.
+    // The highest bound first; the sort is stable, so mixes of one bound stay in the order of their cost.
     bounded.sort_by_key(|(bound, _)| std::cmp::Reverse(*bound));
     let mut best: Option<Box<EvaluatedMix>> = None;
-    let mut is_open = walk.is_cut();
+    let mut is_open = mixes_by_cost.is_cut();
     for (bound, mix) in bounded {
         if best.as_ref().is_some_and(|best| bound < reached(best, objective)) {
             break;
         }
         seen.judged += 1;
-        match judge(ground, &mix, want(objective, hours), limits)? {
-            Evaluation::Plan(judged) => {
-                is_open |= !judged.is_proved;
+        match judge(problem, &mix, want(objective, hours), limits)? {
+            Evaluation::Plan(evaluated) => {
+                is_open |= !evaluated.is_proved;
                 let wins = |best: &EvaluatedMix| {
                     let rank = |of: &EvaluatedMix| (of.mix.yearly, of.hours);
-                    judged.is_more_than(best, objective)
-                        || (judged.is_as_much_as(best, objective) && rank(&judged) < rank(best))
+                    evaluated.is_more_than(best, objective)
+                        || (evaluated.is_as_much_as(best, objective) && rank(&evaluated) < rank(best))
                 };
                 if best.as_deref().is_none_or(wins) {
-                    best = Some(judged);
+                    best = Some(evaluated);
                 }
             }
             Evaluation::No(_) => {}
@@ -172,11 +172,93 @@ pub fn most(
         Some(_) => MixVerdict::Optimal,
         None => MixVerdict::Infeasible,
     };
-    // Nothing is affordable: not even what can not be let go.
+    // No mix is affordable, not even the cheapest.
     let way_out = if best.is_none() {
-        MixesByCost::new(&offer).next().map(|mix| NearestFeasible::Money(mix.yearly))
+        MixesByCost::new(&choices).next().map(|mix| NearestFeasible::Money(mix.yearly))
     } else {
         None
     };
-    Ok(BestMix { verdict, best, bound: None, way_out, seen, unpriced: offer.unpriced })
+    Ok(BestMix { verdict, best, bound: None, way_out, seen, unpriced: choices.unpriced })
+}
+
+/// A mix with a higher score than all cheaper ones.
+pub type FrontierMix = Box<EvaluatedMix>;
+
+/// The Pareto frontier of yearly cost against score.
+#[derive(Debug)]
+pub struct MixFrontier {
+    /// By rising cost and rising score.
+    pub corners: Vec<FrontierMix>,
+    /// The number of mixes whose plan is not proved to be the best: one of them may have a higher score than shown.
+    pub unproved: usize,
+    /// Whether the enumeration of the mixes was stopped before its end.
+    pub is_cut: bool,
+    pub seen: SearchEffort,
+    /// SKUs that might unlock something and have no price, by name.
+    pub unpriced: Vec<Id>,
+}
+
+/// The mixes that are evaluated in parallel, each compared with the last corner before all of them. It is independent of
+/// the machine, because the number of mixes that need no plan depends on it.
+const AT_ONCE: usize = 8;
+
+impl MixFrontier {
+    /// Whether it is proved that no mix between two corners has a higher score than the first of them.
+    pub fn is_proved(&self) -> bool {
+        self.unproved == 0 && !self.is_cut
+    }
+}
+
+/// The frontier within a number of hours and a yearly budget, where there is one.
+///
+/// # Errors
+/// The input that is missing.
+pub fn frontier(
+    problem: &MixProblem<'_, '_>,
+    objective: MixObjective,
+    money: Option<i64>,
+    hours: Budget,
+    limits: Limits<'_>,
+) -> Result<MixFrontier, MixError> {
+    let choices = MixChoices::new(problem)?;
+    let mut mixes_by_cost = MixesByCost::new(&choices);
+    let mut seen = SearchEffort::default();
+    let mut corners: Vec<FrontierMix> = Vec::new();
+    let mut unproved = 0;
+    loop {
+        let affordable =
+            mixes_by_cost.by_ref().take_while(|mix| money.is_none_or(|money| mix.yearly <= money));
+        let mixes: Vec<Mix> = affordable.take(AT_ONCE).collect();
+        if mixes.is_empty() {
+            break;
+        }
+        seen.mixes += mixes.len();
+        let last = corners.last();
+        let is_enough = |bound: i64| {
+            last.is_none_or(|last| match objective {
+                MixObjective::Points => bound > reached(last, objective),
+                // The bound is rounded down, so an equal bound may still be higher.
+                MixObjective::Percent => bound >= reached(last, objective),
+            })
+        };
+        for evaluation in judge_each(problem, &mixes, (objective, hours), limits, is_enough)? {
+            let Some(evaluation) = evaluation else { continue };
+            seen.judged += 1;
+            match evaluation {
+                Evaluation::Plan(evaluated) => {
+                    unproved += usize::from(!evaluated.is_proved);
+                    if corners.last().is_none_or(|last| evaluated.is_more_than(last, objective)) {
+                        // Of mixes of one cost only the best is a corner.
+                        if corners.last().is_some_and(|last| last.mix.yearly == evaluated.mix.yearly) {
+                            corners.pop();
+                        }
+                        corners.push(evaluated);
+                    }
+                }
+                Evaluation::No(_) => {}
+                Evaluation::Unknown => unproved += 1,
+            }
+        }
+    }
+    Ok(MixFrontier { corners, unproved, is_cut: mixes_by_cost.is_cut(), seen, unpriced: choices.unpriced })
 }

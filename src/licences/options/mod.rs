@@ -1,89 +1,75 @@
-//! Licence options side by side: what each unlocks, what the dip is like, what is owned and not used.
+//! Licence options side by side: what each costs and unlocks, how the score moves, and what is owned and not used.
 //!
-//! Goes in: a tenant, prices, and for every option a scenario that buys it. Comes out: a [`OptionResult`] for each.
-//! **Invariants:** every option is walked with the same teams and rules as the others; what a licence brings is told
-//! apart from what deploying it brings; points split exactly into what comes at once and what takes work; a status per
-//! control comes from a fixed vocabulary.
+//! Goes in: a tenant, prices, and for every option a scenario that buys it. Comes out: an [`OptionResult`] for each.
+//! **Invariants:** every option is simulated with the same teams and rules; the effect of a licence is separate from that
+//! of deploying it; points split exactly into those gained at once and those that take work; the status of a control comes
+//! from a fixed vocabulary.
 
-mod check;
-mod commitments;
-mod deploy;
-mod findings;
-mod for_sale;
-mod money;
+mod control_status;
+mod option_cost;
 mod resolve;
-mod states;
-mod status;
-mod tools;
 mod transition;
 mod unlocked;
 mod unused;
 
-pub use findings::option_findings;
-pub use money::{BreakEvenPair, OptionCost, break_even_pairs};
+pub use control_status::{ControlStatus, control_statuses};
+pub use option_cost::{BreakEvenPair, OptionCost, ToolSaving, break_even_pairs};
 pub use resolve::{OptionContext, ResolvedOption, resolve};
-pub use states::{OptionStates, option_states};
-pub use status::{ControlStatus, control_statuses};
-pub use tools::ToolSaving;
 pub use transition::{DatedPercent, ScoreTransition};
-pub use unlocked::{ControlsMoved, TenantFigures, UnlockedPoints};
+pub use unlocked::{ControlsMoved, OptionStates, TenantFigures, UnlockedPoints, option_states};
 pub use unused::{UnusedPlans, unused_plans};
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use self::commitments::{RedundantSplit, given_up, needless, without};
-use crate::diag::Findings;
-use crate::licences::{RedundantSeats, cost, labour};
+use self::option_cost::{RedundantSplit, given_up, redundant_seats, tool_savings, without};
+use super::{RedundantSeats, cost, labour};
+use crate::diag::{Code, Finding, Findings};
 use crate::model::{
     Assumptions, Catalogue, Id, Licence, LicenceChange, Prices, Scenario, Spreads, Tenant, Visibility,
 };
 use crate::project::{ProjectionInput, ScorePoint, project_all};
-use crate::state::{State, unlock};
+use crate::state::unlock;
 
 /// What all options share.
 #[derive(Debug, Clone, Copy)]
 pub struct OptionsInput<'a> {
-    /// The world.
     pub catalogue: &'a Catalogue,
-    /// The tenant.
     pub tenant: &'a Tenant,
-    /// What seats cost.
     pub prices: &'a Prices,
     /// The first day; the snapshot's or later.
     pub start: Date,
 }
 
-/// One option: a scenario that buys it, or that buys nothing.
+/// An option: a scenario that buys licences, or none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LicenceOption {
-    /// Its name.
     pub name: String,
-    /// The scenario, its licences included.
+    /// The scenario with the changes of licences.
     pub scenario: Scenario,
     /// The day on which it begins: day 0.
     pub from: Date,
     /// The assumptions, the scenario's own included.
     pub assumptions: Assumptions,
-    /// Add-ons of the tenant that it makes redundant and that go with it.
+    /// Add-ons of the tenant that the option makes redundant and drops.
     pub dropped: Vec<RedundantSeats>,
-    /// What brings nothing and stays all the same.
+    /// Redundant seats that stay.
     pub redundant: Vec<RedundantSeats>,
 }
 
 impl LicenceOption {
-    /// The licences that are owned, kept with the same teams and rules.
+    /// The owned licences, with the same teams and rules.
     pub fn as_it_is(scenario: &Scenario, from: Date, assumptions: Assumptions) -> Self {
         let name = "as it is".to_owned();
-        // A tool is given up for what is bought in its place.
+        // A tool is retired only for a licence that replaces it.
         let retire_tools = Vec::new();
         let scenario =
             Scenario { name: name.clone(), licences: Vec::new(), retire_tools, ..scenario.clone() };
         Self { name, scenario, from, assumptions, dropped: Vec::new(), redundant: Vec::new() }
     }
 
-    /// An option over a scenario that all of them share.
+    /// A resolved option with the teams and rules of a shared scenario.
     pub fn over(
         scenario: &Scenario,
         name: &str,
@@ -98,23 +84,22 @@ impl LicenceOption {
         Self { name: name.to_owned(), scenario, from, assumptions, dropped, redundant }
     }
 
-    /// A scenario as it is written.
+    /// A scenario that buys licences itself.
     pub fn played(scenario: &Scenario, from: Date, assumptions: Assumptions) -> Self {
         let name = scenario.name.clone();
         let scenario = scenario.clone();
         Self { name, scenario, from, assumptions, dropped: Vec::new(), redundant: Vec::new() }
     }
 
-    /// The same under another reading of what is visible.
+    /// The same option under another assumption about visibility.
     #[must_use]
     pub fn reading(&self, visibility: Visibility) -> Self {
         Self { assumptions: Assumptions { visibility, ..self.assumptions }, ..self.clone() }
     }
 
-    /// Whether it differs from another in nothing but what is bought, how it is paid, and the statuses, facts and tools
-    /// that go with it.
+    /// Whether two options differ only in licences, contracts, statuses, facts and retired tools.
     pub fn shares_rules_with(&self, other: &Self) -> bool {
-        let rules = |candidate: &Self| Scenario {
+        let rules = |option: &Self| Scenario {
             name: String::new(),
             licences: Vec::new(),
             facts: Vec::new(),
@@ -124,93 +109,84 @@ impl LicenceOption {
             renewal: None,
             labour_rate: None,
             assumptions: Vec::new(),
-            ..candidate.scenario.clone()
+            ..option.scenario.clone()
         };
-        // No option is tried.
-        let assumed = |candidate: &Self| Assumptions { spreads: Spreads::default(), ..candidate.assumptions };
+        // Options have no trials.
+        let assumed = |option: &Self| Assumptions { spreads: Spreads::default(), ..option.assumptions };
         assumed(self) == assumed(other) && rules(self) == rules(other)
     }
 }
 
-/// What an option is worth.
+/// What an option costs and brings.
 #[derive(Debug, Clone)]
 pub struct OptionResult {
-    /// Its name.
     pub name: String,
     /// Day 0.
     pub from: Date,
-    /// The assumptions it rests on.
     pub assumptions: Assumptions,
-    /// The last day on which one of its trials ends; its figures are those of keeping what came.
+    /// The last day on which one of its trials ends; the other figures are those of keeping the licences.
     pub trial_ends: Option<Date>,
     /// The licences with it; `None` when they are unknown.
     pub licences: Option<Vec<Licence>>,
-    /// What they cost; `None` when they are unknown.
+    /// `None` when the licences are unknown.
     pub money: Option<OptionCost>,
-    /// Add-ons of the tenant that it makes redundant and that go with it.
+    /// Add-ons of the tenant that the option makes redundant and drops.
     pub dropped: Vec<RedundantSeats>,
-    /// What brings nothing and stays all the same.
+    /// Redundant seats that stay.
     pub redundant: Vec<RedundantSeats>,
-    /// The tenant without it, as it stands on that day if nobody works.
+    /// The tenant without the option on day 0, if nobody works until then.
     pub before: TenantFigures,
     /// The same with it.
     pub after: TenantFigures,
-    /// The same when everything is deployed that it entitles to deploy.
+    /// The same with it, when everything owned is deployed.
     pub deployed: TenantFigures,
-    /// What it brings and takes.
     pub newly: ControlsMoved,
-    /// The points it unlocks.
     pub unlocked: UnlockedPoints,
-    /// The score over time.
     pub course: ScoreTransition,
-    /// The same, point by point.
+    /// The score over time.
     pub series: Vec<ScorePoint>,
-    /// Service plans of which nothing is in use.
     pub unused: Vec<UnusedPlans>,
-    /// Where every control stands.
     pub statuses: BTreeMap<Id, ControlStatus>,
-    /// What a reader should know.
     pub findings: Findings,
 }
 
-/// Weighs options, in their order, each as if it were the only one. The first is what the others are compared with.
-pub fn evaluate(world: &OptionsInput<'_>, candidates: &[LicenceOption]) -> Vec<OptionResult> {
-    let inputs: Vec<ProjectionInput<'_>> = candidates
+/// Evaluates options in their order, each for itself. The others are compared with the first.
+pub fn evaluate(input: &OptionsInput<'_>, options: &[LicenceOption]) -> Vec<OptionResult> {
+    let inputs: Vec<ProjectionInput<'_>> = options
         .iter()
-        .map(|candidate| ProjectionInput {
-            catalogue: world.catalogue,
-            tenant: world.tenant,
-            scenario: &candidate.scenario,
-            assumptions: candidate.assumptions,
-            start: world.start,
+        .map(|option| ProjectionInput {
+            catalogue: input.catalogue,
+            tenant: input.tenant,
+            scenario: &option.scenario,
+            assumptions: option.assumptions,
+            start: input.start,
         })
         .collect();
-    let mut weighed: Vec<OptionResult> = Vec::with_capacity(candidates.len());
-    for ((candidate, input), projection) in candidates.iter().zip(&inputs).zip(project_all(&inputs)) {
-        let first = State::at_snapshot(world.catalogue, world.tenant, candidate.assumptions).on(world.start);
-        let untouched = first.totals().percent();
-        let both = option_states(world, candidate);
-        let OptionStates { before, after, deployed, .. } = &both;
+    let mut results: Vec<OptionResult> = Vec::with_capacity(options.len());
+    for ((option, projected), projection) in options.iter().zip(&inputs).zip(project_all(&inputs)) {
+        let untouched = projected.start_state().totals().percent();
+        let states = option_states(input, option);
+        let OptionStates { before, after, deployed, .. } = &states;
         let unlock = unlock(before, after);
-        let unlocked = unlocked::unlocked(&both, &unlock);
-        let prices = world.prices.for_term(candidate.scenario.term.unwrap_or(world.prices.term));
-        let RedundantSplit { dropped, kept } = needless(world, candidate, &prices, before, after);
+        let unlocked = unlocked::unlocked(&states, &unlock);
+        let prices = input.prices.for_term(option.scenario.term.unwrap_or(input.prices.term));
+        let RedundantSplit { dropped, kept } = redundant_seats(input, option, &prices, before, after);
         let licences = after.licences.as_ref().map(|licences| without(licences, &dropped));
-        let owned = weighed.first().and_then(|owned| Some(&owned.money.as_ref()?.cost));
+        let owned = results.first().and_then(|owned| Some(&owned.money.as_ref()?.cost));
         let money = licences.as_ref().map(|licences| OptionCost {
             term: prices.term,
-            renewal: candidate.scenario.renewal.map(|day| prices.term.renewal_from(day, candidate.from)),
-            unexpired: given_up(world, candidate, &prices, &dropped),
-            labour_rate: candidate.scenario.labour_rate,
-            labour: candidate.scenario.labour_rate.map(|rate| labour(unlocked.work, rate)),
-            tools: tools::tools(input, &projection, &prices),
-            ..OptionCost::of(cost(licences, &prices, world.catalogue, candidate.from), owned, &unlocked)
+            renewal: option.scenario.renewal.map(|day| prices.term.renewal_from(day, option.from)),
+            unexpired: given_up(input, option, &prices, &dropped),
+            labour_rate: option.scenario.labour_rate,
+            labour: option.scenario.labour_rate.map(|rate| labour(unlocked.work, rate)),
+            tools: tool_savings(projected, &projection, &prices),
+            ..OptionCost::of(cost(licences, &prices, input.catalogue, option.from), owned, &unlocked)
         });
-        weighed.push(OptionResult {
-            name: candidate.name.clone(),
-            from: candidate.from,
-            assumptions: candidate.assumptions,
-            trial_ends: candidate.scenario.licences.iter().filter_map(|(_, change)| change.until).max(),
+        results.push(OptionResult {
+            name: option.name.clone(),
+            from: option.from,
+            assumptions: option.assumptions,
+            trial_ends: option.scenario.licences.iter().filter_map(|(_, change)| change.until).max(),
             money,
             licences,
             dropped,
@@ -218,14 +194,43 @@ pub fn evaluate(world: &OptionsInput<'_>, candidates: &[LicenceOption]) -> Vec<O
             before: TenantFigures::of(before),
             after: TenantFigures::of(after),
             deployed: TenantFigures::of(deployed),
-            newly: unlocked::newly(&both, &unlock),
+            newly: unlocked::newly(&states, &unlock),
             unlocked,
-            course: transition::course(&projection, untouched, candidate.from),
+            course: transition::transition(&projection, untouched, option.from),
             series: projection.series,
             unused: unused_plans(before, after),
             statuses: control_statuses(after),
             findings: projection.findings,
         });
     }
-    weighed
+    results
+}
+
+/// The findings of all options. A finding that several options share is given once, with the name of the first option and
+/// the number of the others.
+pub fn option_findings<'w>(options: impl IntoIterator<Item = &'w OptionResult>) -> Findings {
+    let mut alike: BTreeMap<(Code, String), (Finding, Vec<&'w str>)> = BTreeMap::new();
+    let mut findings = Findings::new();
+    for option in options {
+        let mine = format!("`{}`: ", option.name);
+        for finding in option.findings.iter() {
+            let Some(text) = finding.message.strip_prefix(&mine) else {
+                findings.push(finding.clone());
+                continue;
+            };
+            let (_, names) =
+                alike.entry((finding.code, text.to_owned())).or_insert_with(|| (finding.clone(), Vec::new()));
+            if !names.contains(&option.name.as_str()) {
+                names.push(&option.name);
+            }
+        }
+    }
+    for ((_, text), (finding, names)) in alike {
+        let who = match names.as_slice() {
+            [] | [_] => finding.message.clone(),
+            [first, others @ ..] => format!("`{first}` and {} more: {text}", others.len()),
+        };
+        findings.push(Finding { message: who, ..finding });
+    }
+    findings
 }

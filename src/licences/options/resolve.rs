@@ -1,36 +1,33 @@
-//! What an option makes of the licences that a tenant has.
+//! Resolves an option to the licences that a tenant would have, and checks whether they can be bought.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::check;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::licences::{RedundantSeats, redundant};
-use crate::model::{Catalogue, Id, Licence, LicenceChange, OptionPart, OptionSpec, Prices, Tenant};
+use crate::model::{Catalogue, Id, Licence, LicenceChange, OptionPart, OptionSpec, Origin, Prices, Tenant};
 
-/// What an option does to the licences of a tenant.
+/// What an option changes in the licences of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ResolvedOption {
-    /// The changes, what comes first: nobody is without a plan in between that stays.
+    /// The changes, additions first, so that no plan is missing in between.
     pub changes: Vec<LicenceChange>,
-    /// The licences after it.
+    /// The licences after the changes.
     pub licences: Vec<Licence>,
-    /// Add-ons of the tenant that it makes redundant: they go with it.
+    /// Add-ons of the tenant that the option makes redundant: they are dropped.
     pub dropped: Vec<RedundantSeats>,
-    /// What brings nothing and stays all the same: the option names it, or it brought nothing before.
+    /// Redundant seats that stay: the option names them, or they were redundant before.
     pub redundant: Vec<RedundantSeats>,
 }
 
-/// What an option is resolved against.
+/// The tenant, prices and day for which an option is resolved.
 #[derive(Debug, Clone, Copy)]
 pub struct OptionContext<'a> {
-    /// The world.
     pub catalogue: &'a Catalogue,
-    /// The tenant.
     pub tenant: &'a Tenant,
-    /// What seats cost: of two licences that hold each other the dearer one is redundant.
+    /// Of two licences with the same plans the dearer one is redundant.
     pub prices: &'a Prices,
     /// The day on which the option begins.
     pub day: Date,
@@ -39,17 +36,17 @@ pub struct OptionContext<'a> {
 }
 
 /// Seats by SKU and group.
-pub(super) type Holdings = BTreeMap<(Id, Option<Id>), i64>;
+type Holdings = BTreeMap<(Id, Option<Id>), i64>;
 
-/// Resolves an option: its base suites take the place of those of the same people, its add-ons come on top, and add-ons
-/// of the tenant stay unless it makes them redundant. `None` when a finding is an error.
+/// Resolves an option: its base suites replace those of the same people, its add-ons are added, and add-ons of the tenant
+/// stay unless the option makes them redundant. `None` when a finding is an error.
 pub fn resolve(
     option: &OptionSpec,
-    ground: &OptionContext<'_>,
+    context: &OptionContext<'_>,
     findings: &mut Findings,
 ) -> Option<ResolvedOption> {
     let mut own = Findings::new();
-    let resolved = resolved(option, ground, &mut own);
+    let resolved = resolved(option, context, &mut own);
     let failed = own.has_errors();
     findings.extend(own);
     resolved.filter(|_| !failed)
@@ -57,10 +54,10 @@ pub fn resolve(
 
 fn resolved(
     option: &OptionSpec,
-    ground: &OptionContext<'_>,
+    context: &OptionContext<'_>,
     findings: &mut Findings,
 ) -> Option<ResolvedOption> {
-    let Some(licences) = &ground.tenant.licences else {
+    let Some(licences) = &context.tenant.licences else {
         let message = "the licences of the tenant are not known: an option has nothing to start from";
         let help =
             "say what it has with `--owned`, like `--owned SPE_E3:1200`, or import /subscribedSkus too";
@@ -68,24 +65,24 @@ fn resolved(
         return None;
     };
     let owned = holdings(licences);
-    let (mut target, stated) = target(option, &owned, ground, findings)?;
-    check::check(option, &stated, &target, ground, findings);
+    let (mut target, stated) = target(option, &owned, context, findings)?;
+    check(option, &stated, &target, context, findings);
     if !findings.has_errors() {
-        check::left_alone(option, &owned, &target, ground, findings);
+        bases_gone(option, &owned, &target, context, findings);
     }
-    let before = redundant(licences, ground.prices, ground.catalogue, ground.tenant, ground.day);
+    let before = redundant(licences, context.prices, context.catalogue, context.tenant, context.day);
     let already: BTreeSet<_> = before.iter().map(key).collect();
     let named: BTreeSet<_> = stated.keys().cloned().collect();
     let after = redundant(
         &licences_of(&target, licences),
-        ground.prices,
-        ground.catalogue,
-        ground.tenant,
-        ground.day,
+        context.prices,
+        context.catalogue,
+        context.tenant,
+        context.day,
     );
     let (mut dropped, mut kept) = (Vec::new(), Vec::new());
     for one in after {
-        let is_base = ground.catalogue.skus.get(&one.line.sku).is_some_and(|sku| sku.base);
+        let is_base = context.catalogue.is_base_suite(&one.line.sku);
         if is_base || named.contains(&key(&one)) || already.contains(&key(&one)) {
             kept.push(one);
         } else {
@@ -101,8 +98,8 @@ fn key(one: &RedundantSeats) -> (Id, Option<Id>) {
     (one.line.sku.clone(), one.line.group.clone())
 }
 
-/// The seats that work, by SKU and group.
-pub(super) fn holdings(licences: &[Licence]) -> Holdings {
+/// The seats in good standing or in grace, by SKU and group.
+fn holdings(licences: &[Licence]) -> Holdings {
     let mut holdings = Holdings::new();
     for licence in licences.iter().filter(|licence| licence.seats() > 0) {
         let held = holdings.entry((licence.sku.clone(), licence.group.clone())).or_default();
@@ -115,7 +112,7 @@ fn total<'h>(held: impl Iterator<Item = (&'h (Id, Option<Id>), &'h i64)>) -> i64
     held.fold(0, |sum, (_, seats)| sum.saturating_add(*seats))
 }
 
-/// Holdings as licences. What an export lists as the contents of a SKU holds for all of its seats.
+/// Holdings as licences. The contents that an export lists for a SKU are those of all its seats.
 fn licences_of(holdings: &Holdings, owned: &[Licence]) -> Vec<Licence> {
     let plans =
         |sku: &Id| owned.iter().find(|licence| licence.sku == *sku).and_then(|known| known.plans.clone());
@@ -131,14 +128,14 @@ fn licences_of(holdings: &Holdings, owned: &[Licence]) -> Vec<Licence> {
     holdings.iter().filter(|(_, seats)| **seats > 0).map(licence).collect()
 }
 
-/// What the tenant has with the option, and the seats of each of its parts.
+/// The holdings with the option, and the seats of each of its parts.
 fn target(
     option: &OptionSpec,
     owned: &Holdings,
-    ground: &OptionContext<'_>,
+    context: &OptionContext<'_>,
     findings: &mut Findings,
 ) -> Option<(Holdings, Holdings)> {
-    let is_base = |sku: &Id| ground.catalogue.skus.get(sku).is_some_and(|sku| sku.base);
+    let is_base = |sku: &Id| context.catalogue.is_base_suite(sku);
     let mut target = owned.clone();
     let mut stated = Holdings::new();
     let bases: Vec<&OptionPart> = option.parts.iter().filter(|part| is_base(&part.sku)).collect();
@@ -147,11 +144,11 @@ fn target(
     if of_everybody {
         target.retain(|(sku, _), _| !is_base(sku));
     }
-    // Parts with a number or a group first: whoever has neither gets the rest.
+    // Parts with a number or a group first: the part with neither gets the rest.
     let mut rest: Vec<&OptionPart> = Vec::new();
     for part in &bases {
         let group = part.group.as_ref();
-        let size = group.and_then(|group| ground.tenant.group_size(group));
+        let size = group.and_then(|group| context.tenant.group_size(group));
         let own: i64 = total(owned.iter().filter(|((sku, of), _)| of.as_ref() == group && is_base(sku)));
         let seats = match (part.seats, group) {
             (Some(seats), _) => seats,
@@ -167,7 +164,7 @@ fn target(
         }
         stated.insert((part.sku.clone(), part.group.clone()), seats);
     }
-    let users = ground.tenant.populations.get(&Id::new("users")).map_or(0, |users| users.value);
+    let users = context.tenant.populations.get(&Id::new("users")).map_or(0, |users| users.value);
     let everybody = if replaced > 0 { replaced } else { users };
     match rest.as_slice() {
         [] => {}
@@ -176,8 +173,9 @@ fn target(
             if left <= 0 {
                 let message = format!("no seat is left for `{}`: the others take all {everybody}", part.sku);
                 let help = "write how many it has, like SPE_E3:1180";
-                findings
-                    .push(Finding::new(Code::WrongValue, message).at(place(option, part, ground)).help(help));
+                findings.push(
+                    Finding::new(Code::WrongValue, message).at(place(option, part, context)).help(help),
+                );
                 return None;
             }
             stated.insert((part.sku.clone(), None), left);
@@ -186,7 +184,7 @@ fn target(
             let message = format!("`{}` is a second suite for the same people", second.sku);
             let help = "nobody holds two base suites: write the seats or the group of one of them, like SPE_E5:20@admins";
             findings
-                .push(Finding::new(Code::WrongValue, message).at(place(option, second, ground)).help(help));
+                .push(Finding::new(Code::WrongValue, message).at(place(option, second, context)).help(help));
             return None;
         }
     }
@@ -195,22 +193,21 @@ fn target(
         *held = held.saturating_add(*seats);
     }
     for part in option.parts.iter().filter(|part| !is_base(&part.sku)) {
-        let size = part.group.as_ref().and_then(|group| ground.tenant.group_size(group));
-        let needed = ground.catalogue.skus.get(&part.sku).map_or(&[][..], |sku| &sku.needs_base);
+        let size = part.group.as_ref().and_then(|group| context.tenant.group_size(group));
+        let needed = context.catalogue.skus.get(&part.sku).map_or(&[][..], |sku| &sku.needs_base);
         let carries = |sku: &Id| is_base(sku) && (needed.is_empty() || needed.contains(sku));
         let under: i64 = total(target.iter().filter(|((sku, _), _)| carries(sku)));
         let all = if under > 0 { under } else { users };
         let seats = part.seats.or(size).unwrap_or(all);
         stated.insert((part.sku.clone(), part.group.clone()), seats);
-        // An add-on that an option names has the seats that it names, whatever the tenant had of it.
+        // The option states all seats of an add-on, whatever the tenant had of it.
         target.insert((part.sku.clone(), part.group.clone()), seats);
     }
     target.retain(|_, seats| *seats > 0);
     Some((target, stated))
 }
 
-/// Takes seats of base suites for a group: its own first, then those of nobody in particular, of these the largest
-/// first.
+/// Takes seats of base suites for a group: its own first, then those without a group, of these the largest first.
 fn take_bases(target: &mut Holdings, group: Option<&Id>, seats: i64, is_base: &impl Fn(&Id) -> bool) {
     let mut of_base: Vec<(&(Id, Option<Id>), &mut i64)> = target
         .iter_mut()
@@ -225,7 +222,7 @@ fn take_bases(target: &mut Holdings, group: Option<&Id>, seats: i64, is_base: &i
     }
 }
 
-/// The changes from what there was to what there is, what comes first. One suite for another is a replacement.
+/// The changes between two holdings, additions first. One suite for another is a replacement.
 fn changes(owned: &Holdings, target: &Holdings) -> Vec<LicenceChange> {
     let keys: BTreeSet<&(Id, Option<Id>)> = owned.keys().chain(target.keys()).collect();
     let (mut come, mut go) = (Vec::new(), Vec::new());
@@ -258,8 +255,104 @@ fn changes(owned: &Holdings, target: &Holdings) -> Vec<LicenceChange> {
     come.chain(go).collect()
 }
 
-/// Where a part stands.
-pub(super) fn place(option: &OptionSpec, part: &OptionPart, ground: &OptionContext<'_>) -> Place {
+/// The place of a part in the text of its option.
+fn place(option: &OptionSpec, part: &OptionPart, context: &OptionContext<'_>) -> Place {
     let (start, length) = part.columns;
-    Place::argument(ground.flag, &option.name, start, length)
+    Place::argument(context.flag, &option.name, start, length)
+}
+
+/// Reports seats above a limit or above the number of people, and add-ons without the licence that they require.
+fn check(
+    option: &OptionSpec,
+    stated: &Holdings,
+    target: &Holdings,
+    context: &OptionContext<'_>,
+    findings: &mut Findings,
+) {
+    let mut by_sku: BTreeMap<&Id, i64> = BTreeMap::new();
+    for ((sku, _), seats) in target {
+        let of_sku = by_sku.entry(sku).or_default();
+        *of_sku = of_sku.saturating_add(*seats);
+    }
+    for part in &option.parts {
+        let Some(sku) = context.catalogue.skus.get(&part.sku) else { continue };
+        let seats = by_sku.get(&part.sku).copied().unwrap_or(0);
+        if let Some(most) = sku.max_seats.filter(|most| seats > *most) {
+            let message = format!("{seats} seats of `{}`, which is sold for at most {most}", part.sku);
+            let help = "use an enterprise suite for the users above the limit";
+            findings
+                .push(Finding::new(Code::TooManySeats, message).at(place(option, part, context)).help(help));
+        }
+        if !has_base(part, &sku.needs_base, target) {
+            let message =
+                format!("`{}` goes on another licence, and the option leaves none of these", part.sku);
+            let bases: Vec<String> = sku.needs_base.iter().map(|base| format!("`{base}`")).collect();
+            let help = format!("add one of {}", bases.join(", "));
+            findings.push(Finding::new(Code::NeedsBase, message).at(place(option, part, context)).help(help));
+        }
+        more_than_people(option, part, stated, context, findings);
+    }
+}
+
+/// Whether an add-on has one of the licences that it requires: for everybody any of them, for a group its own or one
+/// without a group.
+fn has_base(part: &OptionPart, needed: &[Id], target: &Holdings) -> bool {
+    let serves = |of: &Option<Id>| part.group.is_none() || of.is_none() || *of == part.group;
+    needed.is_empty()
+        || target.iter().any(|((sku, of), seats)| *seats > 0 && needed.contains(sku) && serves(of))
+}
+
+/// Reports stated seats that exceed the number of people.
+fn more_than_people(
+    option: &OptionSpec,
+    part: &OptionPart,
+    stated: &Holdings,
+    context: &OptionContext<'_>,
+    findings: &mut Findings,
+) {
+    let Some(seats) = part.seats else { return };
+    let users = context.tenant.populations.get(&Id::new("users"));
+    let users = users.filter(|users| users.origin != Origin::Default).map(|users| users.value);
+    let of_sku: i64 = stated.iter().filter(|((sku, _), _)| *sku == part.sku).map(|(_, seats)| *seats).sum();
+    let of_group = part
+        .group
+        .as_ref()
+        .and_then(|group| Some((group.to_string(), seats, context.tenant.group_size(group)?)));
+    let of_users = users.map(|users| ("users".to_owned(), of_sku, users));
+    for (who, seats, people) in of_group.into_iter().chain(of_users) {
+        if seats > people {
+            let message = format!("{seats} seats of `{}` for {people} {who}", part.sku);
+            let help =
+                "seats above the number of people earn nothing: write fewer, or mend the number of people";
+            findings.push(
+                Finding::new(Code::MoreThanPeople, message).at(place(option, part, context)).help(help),
+            );
+        }
+    }
+}
+
+/// Reports add-ons of the tenant that lose the licence that they require.
+fn bases_gone(
+    option: &OptionSpec,
+    owned: &Holdings,
+    target: &Holdings,
+    context: &OptionContext<'_>,
+    findings: &mut Findings,
+) {
+    for (sku, group) in owned.keys() {
+        let Some(known) = context.catalogue.skus.get(sku) else { continue };
+        let named = option.parts.iter().any(|part| part.sku == *sku);
+        let part = OptionPart { sku: sku.clone(), seats: None, group: group.clone(), columns: (0, 1) };
+        let stays = target.contains_key(&(sku.clone(), group.clone()));
+        if named
+            || !stays
+            || !has_base(&part, &known.needs_base, owned)
+            || has_base(&part, &known.needs_base, target)
+        {
+            continue;
+        }
+        let message = format!("`{}`: {sku} stays without the suite it goes on", option.name);
+        let help = "Microsoft sells it to owners of certain suites only: name a suite that carries it";
+        findings.push(Finding::new(Code::BaseGone, message).help(help));
+    }
 }

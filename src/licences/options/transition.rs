@@ -1,4 +1,4 @@
-//! The score over time around the day on which an option begins.
+//! The score around the day on which an option begins.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -6,40 +6,36 @@ use jiff::civil::Date;
 use crate::model::Percent;
 use crate::project::{Projection, ScorePoint};
 
-/// The score on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatedPercent {
-    /// The day.
     pub date: Date,
-    /// The exact ratio.
     pub percent: Percent,
 }
 
-/// The score over time around day 0.
+/// The score around day 0, the day on which an option begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScoreTransition {
-    /// The day before.
+    /// On the day before.
     pub before: Percent,
-    /// Day 0.
     pub day_0: Percent,
-    /// The lowest from day 0 on, on its first day.
+    /// The lowest score from day 0 on, on its first day.
     pub low: DatedPercent,
     /// After 90 days; `None` when the projection ends earlier.
     pub day_90: Option<Percent>,
-    /// The last day.
+    /// On the last day of the projection.
     pub end: DatedPercent,
-    /// Whether it is ever below the day before.
+    /// Whether the score is ever below that of the day before.
     pub falls: bool,
-    /// The first day after the lowest on which it is at least what it was the day before; `None` when it never fell, or
-    /// has not recovered by the end.
+    /// The first day after the lowest score on which the score is back at that of the day before; `None` when it never fell
+    /// or does not recover.
     pub recovered: Option<Date>,
 }
 
-/// The days after which people ask again.
+/// The days after day 0 of [`ScoreTransition::day_90`].
 const LATER: i64 = 90;
 
-/// Reads the course from a projection. `untouched` is the score of its first day before anything changes.
-pub(super) fn course(projection: &Projection, untouched: Percent, from: Date) -> ScoreTransition {
+/// Reads the transition from a projection. `untouched` is the score of its first day before any change.
+pub(super) fn transition(projection: &Projection, untouched: Percent, from: Date) -> ScoreTransition {
     let series = &projection.series;
     let on = |day: Date| series.iter().rfind(|point| point.date <= day).map(ScorePoint::percent);
     let earlier = series.iter().rfind(|point| point.date < from).map(ScorePoint::percent);

@@ -1,27 +1,66 @@
-//! What an option brings: rows, entitlements and points, at once, by deploying and by work.
+//! What an option unlocks: the tenant with and without it on the day on which it begins, and the rows, entitlements and
+//! points between the two, at once, by deployment and by work.
 
-use super::OptionStates;
+use super::{LicenceOption, OptionsInput};
 use crate::model::{Id, Minutes, Points, Status};
 use crate::plan::{Order, backlog, rank};
-use crate::state::{Entitlement, ScoreRow, State, Unlock, Views, views};
+use crate::state::{Change, ScoreRow, State, Unlock, Views, deployed, views};
 
-/// A tenant in a few figures.
+/// The tenant without an option and with it, on the day on which it begins.
+#[derive(Debug, Clone)]
+pub struct OptionStates<'a> {
+    pub before: State<'a>,
+    pub after: State<'a>,
+    /// Without it, when everything owned is deployed.
+    pub deployed_before: State<'a>,
+    /// With it, when everything owned is deployed.
+    pub deployed: State<'a>,
+}
+
+/// The states of an option. Facts and statuses that its scenario states up to its last change of licences hold in all of
+/// them. All its changes of licences are made, and its trials have begun.
+pub fn option_states<'a>(input: &OptionsInput<'a>, option: &LicenceOption) -> OptionStates<'a> {
+    let scenario = &option.scenario;
+    let last = scenario.licences.iter().map(|(day, _)| *day).max().unwrap_or(option.from);
+    let facts = scenario.facts.iter().map(|(day, facts)| (*day, Change::Facts(facts.clone())));
+    let statuses = scenario.statuses.iter().filter(|status| status.expires.is_none_or(|end| end > last));
+    let statuses = statuses.map(|status| {
+        let change = match status.set {
+            Status::ToAddress => Change::ClearStatus(status.control.clone(), None),
+            set => Change::SetStatus(status.control.clone(), set),
+        };
+        (status.from.unwrap_or(input.start), change)
+    });
+    let mut stated: Vec<_> = facts.chain(statuses).filter(|(day, _)| *day <= last).collect();
+    stated.sort_by_key(|(day, _)| *day);
+    let mut before = State::at_snapshot(input.catalogue, input.tenant, option.assumptions).on(input.start);
+    for (_, change) in &stated {
+        before.apply(change);
+    }
+    let before = before.on(option.from);
+    let mut after = before.clone();
+    let mut changes: Vec<_> = scenario.licences.iter().collect();
+    changes.sort_by_key(|(day, _)| *day);
+    for (day, change) in changes {
+        after = after.on(*day);
+        after.apply(&Change::Licence(change.clone()));
+    }
+    OptionStates { deployed_before: deployed(&before), deployed: deployed(&after), before, after }
+}
+
+/// The figures of a tenant in one state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TenantFigures {
-    /// Controls in the score.
+    /// The number of controls in the score.
     pub visible: usize,
-    /// Of these, those that it may earn.
+    /// The number of these that the licences allow.
     pub entitled: usize,
-    /// Points.
     pub points: Points,
-    /// Maximum.
     pub max: Points,
-    /// Microsoft's views, and the seat-covered one.
     pub views: Views,
 }
 
 impl TenantFigures {
-    /// The figures of a state.
     pub fn of(state: &State<'_>) -> Self {
         let totals = state.totals();
         Self {
@@ -34,16 +73,16 @@ impl TenantFigures {
     }
 }
 
-/// Controls that an option brings or takes, by id.
+/// The controls that an option adds, removes or entitles to, by id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ControlsMoved {
-    /// Rows that enter on day 0, by the licence alone.
+    /// Rows that enter the score on day 0, by the licence alone.
     pub by_licence: Vec<Id>,
-    /// Rows that enter only when what it entitles to is deployed, and would not without it.
+    /// Rows that enter only when everything owned is deployed, and would not without the option.
     pub by_deployment: Vec<Id>,
     /// Rows in the score on day 0 that may be earned now and could not before.
     pub entitled: Vec<Id>,
-    /// Of these, rows whose risk is accepted: plans leave them alone.
+    /// The rows of these whose risk is accepted: plans leave them out.
     pub accepted: Vec<Id>,
     /// Rows that leave the score on day 0.
     pub left: Vec<Id>,
@@ -65,28 +104,26 @@ pub(super) fn newly(both: &OptionStates<'_>, unlock: &Unlock) -> ControlsMoved {
 /// The points that an option unlocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct UnlockedPoints {
-    /// Points that come on day 0 without work; negative where rows with points leave.
+    /// Points gained on day 0 without work; negative where rows with points leave.
     pub at_once: Points,
-    /// Further points that seats and licences let work reach on the rows of day 0: with `at_once` the whole change of
-    /// the achievable points.
+    /// Further points that work can reach on the rows of day 0: with `at_once` the whole change of the achievable points.
     pub by_work: Points,
-    /// Further points that are reached by deploying what it entitles to and by work on the rows that come then, beyond
-    /// what deploying brings without the option.
+    /// Further points that deployment and work on the rows that it brings can reach, beyond those that deployment brings
+    /// without the option.
     pub by_deployment: Points,
-    /// Points on the rows of day 0 that the tenant is licensed for and that no seat reaches.
+    /// Points on the rows of day 0 that the licences allow and the seats do not reach.
     pub blocked_by_seats: Points,
     /// The same on all rows when everything is deployed.
     pub blocked_when_deployed: Points,
-    /// The points more when everything is deployed, of which those of a setting of the whole tenant count for the share
-    /// of people with a seat: one seat opens it for the score, and contracts ask for one for everybody whom it protects.
-    /// More seats bring more of them, also where they bring no points.
+    /// The points gained when everything is deployed, where points of a tenant-wide setting count for the share of people
+    /// with a seat: one seat is enough for the score, but contracts require a seat for everybody who is protected.
     pub licensed: Points,
-    /// The likely hours of the whole backlog with the option, less those without; negative where it saves work.
+    /// The likely effort of the backlog with the option less that without; negative where the option saves work.
     pub work: Minutes,
 }
 
 impl UnlockedPoints {
-    /// What is achievable with the option when everything is deployed, less the same without it.
+    /// The achievable points with the option when everything is deployed, less those without it.
     pub fn all(&self) -> Points {
         self.at_once + self.by_work + self.by_deployment
     }
@@ -106,8 +143,8 @@ pub(super) fn unlocked(both: &OptionStates<'_>, unlock: &Unlock) -> UnlockedPoin
     }
 }
 
-/// The points of a state whose people have a seat: what was there before the option, and of what can be achieved beyond
-/// it the share of the people with a seat on the licensed way that has most of them.
+/// The licensed points of a state: those before the option, and of the further achievable points the share of people with
+/// a seat, on the licensed way with the largest share.
 fn licensed(state: &State<'_>, before: &State<'_>) -> Points {
     let of = |row: &ScoreRow| {
         let there = before.rows.get(&row.id).map_or(Points::ZERO, |row| before.weight(row).0);
@@ -120,16 +157,15 @@ fn licensed(state: &State<'_>, before: &State<'_>) -> Points {
 fn with_a_seat(state: &State<'_>, row: &ScoreRow, there: Points, achievable: Points) -> Points {
     let gain = achievable - there;
     let (Some(control), Some(max)) = (state.control(&row.id), row.max) else { return gain };
-    let ways = control.ways.iter().filter(|way| state.may_take(control, way) != Entitlement::No);
     let of_way = |way| match state.people_share(control, way) {
         Some(share) => share.of(max - there).min(gain),
-        // A default credit may go further than the seats.
+        // A default credit may exceed what the seats reach.
         None => (state.seat_cover(control, way).of(max) - there).clamp(Points::ZERO, gain),
     };
-    ways.map(of_way).max().unwrap_or(gain)
+    state.licensed_ways(control).map(of_way).max().unwrap_or(gain)
 }
 
-/// The likely effort of everything that the ranking of a state holds.
+/// The likely effort of the whole backlog of a state.
 fn effort(state: &State<'_>) -> Minutes {
     rank(backlog::build(state), Order::Bundles, None).total_effort()
 }

@@ -1,31 +1,30 @@
-//! Service plans that are owned and of which nothing is in use.
+//! Service plans that are owned and not used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::deploy::{is_begun, is_deployable};
-use crate::model::{Control, Id, Points};
-use crate::state::{AbsenceReason, State};
+use crate::model::{Action, Control, Environment as _, FactValue, Id, Licence, Points};
+use crate::state::{AbsenceReason, Evidence, Shortfall, State};
 
-/// Service plans whose controls are all untouched.
+/// Service plans of which no control has been begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnusedPlans {
-    /// The plans, by id: all that open the same controls.
+    /// The plans that open the same controls, by id.
     pub plans: Vec<Id>,
-    /// The owned SKUs that carry one of them, by id.
+    /// The owned SKUs that include one of them, by id.
     pub skus: Vec<Id>,
     /// The controls that could be worked on, by id.
     pub controls: Vec<Id>,
-    /// The sum of their maxima that are known.
+    /// The sum of their known maxima.
     pub max: Points,
-    /// What would have to be deployed or connected before all of them show; empty where all show already.
+    /// The facts that must be deployed or connected before all controls show; empty where all show.
     pub not_deployed: Vec<Id>,
-    /// Whether they were owned before the option too.
+    /// Whether they are owned without the option too.
     pub owned_before: bool,
 }
 
-/// The plans that are owned with an option and whose controls nobody has begun: no more points than come without work,
-/// or not deployed at all. What is asserted for the tool of another vendor counts as not begun. Plans whose controls
-/// make no sense in the tenant are left out.
+/// The plans that are owned with an option and of which no control has been begun: it has no more points than its default
+/// credit, or is not deployed. A control that is asserted for a tool of another vendor counts as not begun. Plans whose
+/// controls do not apply to the tenant are left out.
 pub fn unused_plans(before: &State<'_>, after: &State<'_>) -> Vec<UnusedPlans> {
     let Some(plans) = &after.plans else { return Vec::new() };
     let owned: Vec<&Id> = plans.iter().filter(|(_, seats)| **seats > 0).map(|(plan, _)| plan).collect();
@@ -75,7 +74,7 @@ fn of_plans(before: &State<'_>, after: &State<'_>, ids: &[Id], plans: Vec<Id>) -
     (!unused.controls.is_empty()).then_some(unused)
 }
 
-/// The facts that work would have to bring before a control shows; `None` where something else keeps it away.
+/// The facts that work must bring before a control shows; `None` where something else keeps it out of the score.
 fn to_deploy(state: &State<'_>, control: &Control) -> Option<Vec<Id>> {
     state
         .why_absent(&control.id)
@@ -91,17 +90,34 @@ fn to_deploy(state: &State<'_>, control: &Control) -> Option<Vec<Id>> {
         .collect()
 }
 
-/// The owned SKUs that carry one of some plans, also by implication.
+/// The owned SKUs that include one of some plans, also by implication.
 fn carriers(state: &State<'_>, plans: &[Id]) -> Vec<Id> {
-    let carries = |licence: &&crate::model::Licence| {
-        let listed = licence.plans.iter().flatten();
-        let of_sku = state.catalogue.skus.get(&licence.sku).filter(|_| licence.plans.is_none());
-        let all: Vec<&Id> =
-            listed.chain(of_sku.into_iter().flat_map(|sku| sku.plans_on(state.day))).collect();
-        let all = state.catalogue.implied(all);
-        licence.seats() > 0 && plans.iter().any(|plan| all.contains(plan))
+    let carries = |licence: &&Licence| {
+        let opened = state.catalogue.opened_by_licence(licence, state.day);
+        licence.seats() > 0 && plans.iter().any(|plan| opened.contains(plan))
     };
     let skus: BTreeSet<Id> =
         state.licences.iter().flatten().filter(carries).map(|licence| licence.sku.clone()).collect();
     skus.into_iter().collect()
+}
+
+/// Whether work can bring a missing fact: an action that applies to the tenant sets it.
+pub(super) fn is_deployable(state: &State<'_>, short: &Shortfall) -> bool {
+    let makes_sense = |action: &Action| {
+        state.done.get(&action.id).is_none_or(|done| done.evidence != Evidence::NotApplicable)
+    };
+    // Work for an empty population brings nothing.
+    let brings = |action: &Action| match action.sets.get(&short.name) {
+        Some(FactValue::Population(name)) => state.fact(name) > 0,
+        Some(FactValue::Number(_)) => true,
+        None => false,
+    };
+    state.catalogue.setting(&short.name).any(|action| makes_sense(action) && brings(action))
+}
+
+/// Whether a row has more measured points than its default credit.
+fn is_begun(state: &State<'_>, control: &Control, id: &Id) -> bool {
+    let Some(row) = state.rows.get(id) else { return false };
+    let credit = control.default_credit.as_ref().zip(row.max).map(|(credit, max)| credit.coverage.of(max));
+    row.measured > credit.unwrap_or_default()
 }

@@ -30,7 +30,7 @@ impl RowHistories {
     }
 
     /// Adds a change of a row. `drift` is `Some` where the row drifts, with the index of the stream that draws how much.
-    pub(super) fn moved(&mut self, id: &Id, shift: u32, points: i64, drift: Option<Option<u32>>) {
+    pub(super) fn moved(&mut self, id: &Id, change: u32, points: i64, drift: Option<Option<u32>>) {
         let row = self.0.entry(id.clone()).or_default();
         row.now += points;
         row.drifts |= drift.is_some();
@@ -38,17 +38,17 @@ impl RowHistories {
             Some(stream) => PointsAfter::Lost { expected: u64::try_from(-points).unwrap_or(0), stream },
             None => PointsAfter::To(row.now),
         };
-        row.moves.push(DriftingChange { shift, points });
+        row.moves.push(DriftingChange { change, points });
     }
 
     /// The rows that drift; their points are removed from the score changes.
-    pub(super) fn drifting(self, shifts: &mut [ScoreChange]) -> Vec<DriftingRow> {
+    pub(super) fn drifting(self, score_changes: &mut [ScoreChange]) -> Vec<DriftingRow> {
         let drifting = self.0.into_values().filter(|row| row.drifts);
         let drifting: Vec<DriftingRow> =
             drifting.map(|row| DriftingRow { start: row.start, moves: row.moves }).collect();
         for moved in drifting.iter().flat_map(|row| &row.moves) {
-            if let Some(shift) = shifts.get_mut(moved.shift as usize) {
-                shift.points = 0;
+            if let Some(change) = score_changes.get_mut(moved.change as usize) {
+                change.points = 0;
             }
         }
         drifting
@@ -87,7 +87,7 @@ impl BackgroundDraws {
         }
         for row in &model.drifting {
             self.order.clear();
-            let days = row.moves.iter().map(|one| moved[one.shift as usize]);
+            let days = row.moves.iter().map(|one| moved[one.change as usize]);
             self.order.extend(days.zip(0..));
             // Work may show before or after a drift; changes of one day keep their order.
             self.order.sort_unstable();

@@ -50,7 +50,7 @@ struct Tables {
 pub fn build_model(input: &ProjectionInput<'_>, spreads: &Spreads) -> TrialModel {
     let end = input.last_day();
     let beyond = end.checked_add(BEYOND_DAYS.days()).unwrap_or(Date::MAX);
-    let (entries, schedule) = dated_changes(input, end, beyond);
+    let (changes, schedule) = dated_changes(input, end, beyond);
     let state = input.start_state();
     let totals = state.totals();
     let mut tables = Tables::default();
@@ -72,7 +72,7 @@ pub fn build_model(input: &ProjectionInput<'_>, spreads: &Spreads) -> TrialModel
             thousandths(spreads.capacity_high),
         ),
     });
-    let moves = score_changes(input, spreads, state, &entries, &schedule);
+    let moves = score_changes(input, spreads, state, &changes, &schedule);
     let flat = FlatModel {
         last_day,
         open: (0..schedule.teams().len())
@@ -82,7 +82,7 @@ pub fn build_model(input: &ProjectionInput<'_>, spreads: &Spreads) -> TrialModel
         teams: teams.collect(),
         steps,
         needs,
-        shifts: moves.shifts,
+        score_changes: moves.score_changes,
         drifting: moves.drifting,
         drifts: moves.drifts,
         arrivals: moves.arrivals,

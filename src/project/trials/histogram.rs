@@ -22,13 +22,13 @@ const BLOCK: usize = 64;
 #[derive(Debug, Clone)]
 pub struct Histograms {
     width: usize,
-    days: Vec<Window>,
+    days: Vec<LevelWindow>,
     counts: CountStore,
 }
 
 /// The window of a day: its lowest level, and how many levels it has counted.
 #[derive(Debug, Clone, Copy)]
-struct Window {
+struct LevelWindow {
     base: u32,
     counted: u32,
 }
@@ -58,7 +58,7 @@ enum CountSlice<'w> {
 impl Histograms {
     /// Empty histograms.
     pub(super) fn of(days: usize) -> Self {
-        let days = vec![Window { base: NOWHERE, counted: 0 }; days];
+        let days = vec![LevelWindow { base: NOWHERE, counted: 0 }; days];
         Self { width: 0, days, counts: CountStore::Narrow(Vec::new()) }
     }
 
@@ -117,7 +117,7 @@ impl Histograms {
     /// Makes room for more levels of a day.
     #[inline(always)]
     fn reach(&mut self, day: usize, least: u32, most: u32, more: u32) {
-        let Window { base, counted } = self.days[day];
+        let LevelWindow { base, counted } = self.days[day];
         if least < base || (most - base) as usize >= self.width {
             self.move_over(day, least, most);
         }

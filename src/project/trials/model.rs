@@ -21,8 +21,8 @@ pub struct FlatModel {
     /// The needs of the steps, step after step.
     pub needs: Vec<TrialNeed>,
     /// The changes of the score, in the order of the projection.
-    pub shifts: Vec<ScoreChange>,
-    /// Rows that drift; `shifts` holds none of their points.
+    pub score_changes: Vec<ScoreChange>,
+    /// Rows that drift; `score_changes` holds none of their points.
     pub drifting: Vec<DriftingRow>,
     /// The streams that draw how much drifts, by product and month.
     pub drifts: Vec<Stream>,
@@ -109,7 +109,7 @@ pub struct DriftingRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DriftingChange {
     /// The index of the score change that says when.
-    pub shift: u32,
+    pub change: u32,
     pub points: PointsAfter,
 }
 
@@ -173,10 +173,10 @@ impl FlatModel {
     /// Points in their greatest common divisor where the maximum is fixed, otherwise percentages.
     pub fn measure(&self) -> ScoreUnit {
         let drawn = !self.drifting.is_empty() || !self.arrivals.is_empty();
-        if drawn || self.start.1 <= 0 || self.shifts.iter().any(|shift| shift.max != 0) {
+        if drawn || self.start.1 <= 0 || self.score_changes.iter().any(|change| change.max != 0) {
             return ScoreUnit::Percent;
         }
-        let parts = self.shifts.iter().map(|shift| shift.points).chain([self.start.0]);
+        let parts = self.score_changes.iter().map(|change| change.points).chain([self.start.0]);
         let unit = parts.fold(0, |unit, points| gcd(unit, points.into())).max(1);
         let unit = i64::try_from(unit).unwrap_or(1);
         ScoreUnit::Points { unit, max: self.start.1 }

@@ -34,7 +34,7 @@ pub(super) struct MultiTeamWorkspace {
     minutes: Vec<u64>,
     finish: Vec<u32>,
     shown: Vec<u32>,
-    /// The day of each shift.
+    /// The day of each change.
     moved: Vec<u32>,
     gained: Vec<(i64, i64)>,
     background: BackgroundDraws,
@@ -60,7 +60,7 @@ impl<'m> MultiTeam<'m> {
             minutes: vec![0; steps],
             finish: vec![NEVER; steps],
             shown: vec![NEVER; steps],
-            moved: vec![NEVER; self.model.shifts.len()],
+            moved: vec![NEVER; self.model.score_changes.len()],
             gained: vec![(0, 0); days],
             background: BackgroundDraws::of(self.model),
         }
@@ -156,18 +156,18 @@ impl<'m> MultiTeam<'m> {
 
     /// Enters the score changes on the days on which they show.
     fn score(&self, workspace: &mut MultiTeamWorkspace) {
-        for (at, shift) in self.model.shifts.iter().enumerate() {
-            let mut day = match shift.when {
+        for (at, change) in self.model.score_changes.iter().enumerate() {
+            let mut day = match change.when {
                 ChangeTime::Day(day) => day,
                 ChangeTime::Step(step) => workspace.shown[step as usize],
             };
-            if let Some(before) = shift.behind {
+            if let Some(before) = change.behind {
                 day = day.max(workspace.moved[before as usize]);
             }
             workspace.moved[at] = day;
             if let Some(gained) = workspace.gained.get_mut(day as usize) {
-                gained.0 += shift.points;
-                gained.1 += shift.max;
+                gained.0 += change.points;
+                gained.1 += change.max;
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::state::{RowChangeKind, State};
 
 #[derive(Debug, Default)]
 pub(super) struct ScoreChanges {
-    pub(super) shifts: Vec<ScoreChange>,
+    pub(super) score_changes: Vec<ScoreChange>,
     pub(super) drifting: Vec<DriftingRow>,
     pub(super) drifts: Vec<Stream>,
     pub(super) arrivals: Vec<ArrivingControls>,
@@ -28,7 +28,7 @@ pub(super) fn score_changes(
     input: &ProjectionInput<'_>,
     spreads: &Spreads,
     mut state: State<'_>,
-    entries: &[DatedChange],
+    changes: &[DatedChange],
     schedule: &Schedule,
 ) -> ScoreChanges {
     let mut moves = ScoreChanges::default();
@@ -36,65 +36,65 @@ pub(super) fn score_changes(
     let numbers = poisson_quantiles(small(input.assumptions.new_controls_per_month));
     let mut rows =
         RowHistories::starting(state.rows.values().map(|row| (row.id.clone(), state.weight(row).0.0)));
-    let mut shifts: Vec<ScoreChange> = Vec::new();
+    let mut score_changes: Vec<ScoreChange> = Vec::new();
     // The last change of each row, and work that waits for its row.
     let mut last: BTreeMap<Id, u32> = BTreeMap::new();
     let mut waiting: BTreeMap<Id, u32> = BTreeMap::new();
     let mut actions: Vec<u32> = Vec::new();
-    for entry in entries {
-        let when = match entry.work {
+    for dated in changes {
+        let when = match dated.work {
             Some(step) => ChangeTime::Step(small(step)),
-            None => ChangeTime::Day(day_of(input.start, entry.date)),
+            None => ChangeTime::Day(day_of(input.start, dated.date)),
         };
-        let kind = entry.trigger.kind;
+        let kind = dated.trigger.kind;
         if let (TriggerKind::NewControls, true, ChangeTime::Day(day)) = (kind, spreads.arrivals, when) {
             let maxima = Box::new(std::array::from_fn(|at| i64::from(numbers[at]) * average));
             moves.arrivals.push(ArrivingControls { day, key: Stream::arrivals(day), maxima });
             continue;
         }
-        let moved = state.apply(&entry.change);
+        let moved = state.apply(&dated.change);
         if let (TriggerKind::Drift, ChangeTime::Day(day)) = (kind, when) {
             // Drift waits for nothing, and nothing waits for it.
             let stream = spreads.drift.then(|| small(moves.drifts.len()));
-            moves.drifts.extend(stream.map(|_| Stream::drift(&entry.trigger.id, day)));
-            for shift in moved {
-                rows.moved(&shift.id, small(shifts.len()), shift.points.0, Some(stream));
-                shifts.push(ScoreChange { when, behind: None, points: shift.points.0, max: 0 });
+            moves.drifts.extend(stream.map(|_| Stream::drift(&dated.trigger.id, day)));
+            for row in moved {
+                rows.moved(&row.id, small(score_changes.len()), row.points.0, Some(stream));
+                score_changes.push(ScoreChange { when, behind: None, points: row.points.0, max: 0 });
             }
             continue;
         }
         if let (ChangeTime::Step(step), TriggerKind::Control, true) =
-            (when, entry.trigger.kind, moved.is_empty())
+            (when, dated.trigger.kind, moved.is_empty())
         {
-            waiting.insert(entry.trigger.id.clone(), step);
+            waiting.insert(dated.trigger.id.clone(), step);
         }
-        for shift in moved {
+        for row in moved {
             let mut push = |when: ChangeTime, points: i64, max: i64| {
-                let behind = last.get(&shift.id).copied();
-                last.insert(shift.id.clone(), small(shifts.len()));
-                rows.moved(&shift.id, small(shifts.len()), points, None);
-                shifts.push(ScoreChange { when, behind, points, max });
+                let behind = last.get(&row.id).copied();
+                last.insert(row.id.clone(), small(score_changes.len()));
+                rows.moved(&row.id, small(score_changes.len()), points, None);
+                score_changes.push(ScoreChange { when, behind, points, max });
             };
-            if shift.kind == RowChangeKind::Entered {
+            if row.kind == RowChangeKind::Entered {
                 // Where a row needs several actions, any of them may be the last in a trial.
-                for step in also_bring(&state, &shift.id, &actions, schedule) {
+                for step in also_bring(&state, &row.id, &actions, schedule) {
                     push(ChangeTime::Step(step), 0, 0);
                 }
             }
-            match waiting.remove(&shift.id).filter(|_| shift.kind == RowChangeKind::Entered) {
+            match waiting.remove(&row.id).filter(|_| row.kind == RowChangeKind::Entered) {
                 Some(step) => {
-                    push(when, 0, shift.max.0);
-                    push(ChangeTime::Step(step), shift.points.0, 0);
+                    push(when, 0, row.max.0);
+                    push(ChangeTime::Step(step), row.points.0, 0);
                 }
-                None => push(when, shift.points.0, shift.max.0),
+                None => push(when, row.points.0, row.max.0),
             }
         }
-        if let (ChangeTime::Step(step), TriggerKind::Action) = (when, entry.trigger.kind) {
+        if let (ChangeTime::Step(step), TriggerKind::Action) = (when, dated.trigger.kind) {
             actions.push(step);
         }
     }
-    moves.drifting = rows.drifting(&mut shifts);
-    ScoreChanges { shifts, ..moves }
+    moves.drifting = rows.drifting(&mut score_changes);
+    ScoreChanges { score_changes, ..moves }
 }
 
 /// The finished actions without which a row would not be visible.

@@ -95,13 +95,13 @@ impl<'m> SingleTeam<'m> {
         }
         let level = |points: i64| u16::try_from(points / unit).ok();
         let mut points = vec![None; model.steps.len()];
-        for shift in &model.shifts {
-            let ChangeTime::Step(step) = shift.when else { return None };
+        for change in &model.score_changes {
+            let ChangeTime::Step(step) = change.when else { return None };
             let free = points.get_mut(step as usize).filter(|points| points.is_none())?;
-            if shift.behind.is_some() {
+            if change.behind.is_some() {
                 return None;
             }
-            *free = Some(level(shift.points)?);
+            *free = Some(level(change.points)?);
         }
         let own = |(step, points): (&TrialStep, Option<u16>)| LaneStep {
             key: step.key,

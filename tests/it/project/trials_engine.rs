@@ -67,9 +67,9 @@ fn crew(count: usize) -> FlatModel {
             needs_end: u32::try_from(model.needs.len()).unwrap(),
         });
         let shift = ScoreChange { when: ChangeTime::Step(at), behind: None, points: 137, max: 0 };
-        model.shifts.push(shift);
+        model.score_changes.push(shift);
     }
-    model.shifts.push(ScoreChange { when: ChangeTime::Day(30), behind: None, points: 0, max: 5_000 });
+    model.score_changes.push(ScoreChange { when: ChangeTime::Day(30), behind: None, points: 0, max: 5_000 });
     model
 }
 
@@ -227,7 +227,7 @@ fn the_mean_of_the_curve_is_the_sum_of_the_means() {
     let tally = tried(&model, RunRequest { keep: None, ..ask(n, false) });
     let summary = summarise(&model, &tally);
     let (mut mean, mut variance, mut all) = (0.0, 0.0, 0.0);
-    for (step, shift) in model.steps.iter().zip(&model.shifts) {
+    for (step, shift) in model.steps.iter().zip(&model.score_changes) {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
         let (q, points) = (f64::from(step.success) / 65_536.0, shift.points as f64);
         mean += q * points;
