@@ -1,5 +1,11 @@
 //! Parses the built-in catalogue once, when the program is built; `src/load/yaml/prepared.rs` reads what this writes.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a build script reads its environment, reads and writes files and speaks to cargo"
+)]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -8,7 +14,6 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 const FOLDER: &str = "src/load/catalogue/builtin";
 
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={FOLDER}");
@@ -49,7 +54,7 @@ impl Prepared {
             let done = match event {
                 Event::Scalar(text, style, _, _) => {
                     let mut node = Vec::new();
-                    number(&mut node, self.text(&text) << 2 | usize::from(style != ScalarStyle::Plain));
+                    number(&mut node, (self.text(&text) << 2) | usize::from(style != ScalarStyle::Plain));
                     node
                 }
                 Event::SequenceStart(..) => {
@@ -64,7 +69,7 @@ impl Prepared {
                     let (kind, held, nodes) = open.pop().ok_or("an end without a start")?;
                     let mut node = Vec::new();
                     // An entry of a mapping is two nodes.
-                    number(&mut node, held / (kind - 1) << 2 | kind);
+                    number(&mut node, ((held / (kind - 1)) << 2) | kind);
                     node.extend(nodes);
                     node
                 }
@@ -109,10 +114,10 @@ impl Prepared {
 
 fn number(bytes: &mut Vec<u8>, mut number: usize) {
     loop {
-        let low = (number & 0x7f) as u8;
+        let [low, ..] = number.to_le_bytes();
         number >>= 7;
         if number == 0 {
-            bytes.push(low);
+            bytes.push(low & 0x7f);
             return;
         }
         bytes.push(low | 0x80);

@@ -6,12 +6,10 @@
 
 mod known;
 mod mask;
-mod names;
 mod proof;
-mod removed;
 mod tenant;
 
-pub use removed::{Removed, What};
+pub use known::{Removed, What};
 
 pub(in crate::load) use mask::{Mask, OTHER};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::known::What;
 use super::mask::Mask;
-use super::removed::What;
 use crate::load::source::Source;
 use crate::model::{Benchmark, Catalogue, ControlState, Id, Licence, Profile, Tenant};
 

@@ -6,12 +6,8 @@
 //! list of products and service plans, which says what SKUs carry that the catalogue does not know.
 
 mod anonymous;
-mod control;
-mod fields;
-mod infer;
 mod join;
 mod json;
-mod licence;
 mod portal;
 mod profile;
 mod recognise;

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::fields::count_unused;
-use super::json::{is_truncated, text, values};
+use super::json::{count_unused, is_truncated, text, values};
 use super::portal::{self, Table};
 use super::profile::{self, Profile};
 use super::sku::{self, OffPlans};

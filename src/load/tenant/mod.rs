@@ -1,6 +1,5 @@
 //! Tenant files: read with all problems at once, written so that people can read and correct them.
 
-mod control;
 mod read;
 mod write;
 

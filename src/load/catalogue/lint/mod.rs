@@ -3,11 +3,8 @@
 //! The checks of the loader say whether there is an answer at all; these say whether it is worth having. One file
 //! for each family of rules; every rule is a code of its own, described in `docs/errors.md`.
 
-mod gaps;
-mod licences;
-mod names;
+mod entries;
 mod prerequisites;
-mod ratings;
 mod truth;
 mod work;
 
@@ -36,11 +33,11 @@ pub fn lint_overlays(catalogue: &Catalogue) -> Findings {
 fn run(catalogue: &Catalogue) -> Vec<Found> {
     let files = builtin::files().into_iter().map(|(name, _)| name).collect();
     let mut lint = Lint { catalogue, files, found: Vec::new() };
-    prerequisites::lint(&mut lint);
-    ratings::lint(&mut lint);
-    licences::lint(&mut lint);
-    names::lint(&mut lint);
-    gaps::lint(&mut lint);
+    prerequisites::prerequisites(&mut lint);
+    entries::ratings(&mut lint);
+    prerequisites::without_licence(&mut lint);
+    entries::names(&mut lint);
+    entries::gaps(&mut lint);
     work::lint(&mut lint);
     lint.found
 }

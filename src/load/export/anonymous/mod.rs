@@ -3,20 +3,18 @@
 //! Every object is read as `import` reads it and written from what was read, so a field can only stay by being known.
 //! Wrappings, pages and their order stay. Keys are written as Graph writes them.
 
-mod dropped;
-mod objects;
-
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use self::dropped::{count_dropped, kind_of_field};
-use super::json::values;
+use super::json::{is_known, values};
 use super::recognise::{BUNDLES, Parts, WRAPPERS, add, kind};
 use super::{Kind, portal};
 use crate::diag::{Findings, Severity};
 use crate::load::anonymise::{Mask, What};
 use crate::load::source::Source;
+
+mod objects;
 
 /// What stands in place of the address of a next page: that there is one tells that pages are missing.
 const NEXT_PAGE: &str = "@odata.nextLink";
@@ -88,4 +86,55 @@ fn wrapper(object: &Map<String, Value>, source: &Source, mask: &mut Mask<'_>) ->
         out.insert(NEXT_PAGE.to_owned(), Value::from(REMOVED));
     }
     Some(Value::Object(out))
+}
+
+/// Fields that say who somebody is.
+const PEOPLE: [&str; 5] = ["accountName", "assignedTo", "displayName", "mail", "updatedBy"];
+/// Fields that hold sentences.
+const TEXTS: [&str; 5] =
+    ["comment", "description", "implementationStatus", "remediation", "remediationImpact"];
+const LINKS: [&str; 4] = ["@odata.context", "@odata.id", "@odata.nextLink", "actionUrl"];
+const IDS: [&str; 4] = ["accountId", "servicePlanId", "skuId", "subscriptionIds"];
+/// Known, and in no figure, beside those that the importer knows and leaves aside.
+const NOT_NEEDED: [&str; 14] = [
+    "appliesTo",
+    "appsScore",
+    "appsScoreMax",
+    "dataScore",
+    "dataScoreMax",
+    "deviceScore",
+    "deviceScoreMax",
+    "identityScore",
+    "identityScoreMax",
+    "infrastructureScore",
+    "infrastructureScoreMax",
+    "lockedOut",
+    "scoreInPercentage",
+    "updatedDateTime",
+];
+
+/// What a field holds that does not stay.
+pub(super) fn kind_of_field(key: &str) -> What {
+    if PEOPLE.contains(&key) {
+        What::Person
+    } else if TEXTS.contains(&key) {
+        What::Text
+    } else if LINKS.contains(&key) {
+        What::Link
+    } else if IDS.contains(&key) {
+        What::OtherId
+    } else if NOT_NEEDED.contains(&key) || is_known(key) {
+        What::NotNeeded
+    } else {
+        What::Unknown
+    }
+}
+
+/// Counts the fields of an object that are not among those kept.
+pub(super) fn count_dropped(object: &Map<String, Value>, kept: &[&str], mask: &mut Mask<'_>) {
+    for (key, value) in object {
+        if !kept.contains(&key.as_str()) && !value.is_null() {
+            mask.count(kind_of_field(key), 1);
+        }
+    }
 }

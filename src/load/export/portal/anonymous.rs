@@ -3,8 +3,7 @@
 use csv::StringRecord;
 
 use super::number::Decimal;
-use super::row::{self, Row};
-use super::table::{self, Header};
+use super::table::{self, Header, Row};
 use super::words::Column;
 use crate::diag::Findings;
 use crate::load::anonymise::{Mask, What};
@@ -28,7 +27,7 @@ pub(in crate::load::export) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> 
     let mut unheard = Findings::new();
     let header = table::header(&source.text)?;
     let records = table::records(&header, source, &mut unheard)?;
-    let rows = row::rows(&header, &records, source, &mut unheard);
+    let rows = table::rows(&header, &records, source, &mut unheard);
     mask.count(What::Unknown, header.unknown.len().saturating_mul(records.len()));
     let columns: Vec<Column> = KEPT.into_iter().filter(|column| header.has(*column)).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());

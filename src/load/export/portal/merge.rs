@@ -1,14 +1,16 @@
-//! Several exports of the portal become one list of rows on one day.
+//! Several exports of the portal become one list of rows on one day, whose cells are held against each other.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::Table;
-use super::join::first_titles;
-use super::row::Row;
+use super::join::{first_titles, short};
+use super::number::Decimal;
+use super::table::Row;
 use crate::diag::{Code, Finding, Findings, Place};
-use crate::model::title;
+use crate::model::units::hundredths;
+use crate::model::{Points, Status, title};
 
 /// Every row once. A row that two files hold alike counts once; two that differ are an error, as two snapshots
 /// of one day are. Within one file equal titles are rows of their own: one for each app that is connected. Titles may be
@@ -112,5 +114,112 @@ pub(super) fn day(tables: &[Table], as_of: Option<Date>, findings: &mut Findings
             );
             None
         }
+    }
+}
+
+/// The points count; a status that promises more is named.
+pub(super) fn statuses(rows: &[Row], findings: &mut Findings) {
+    let promises = |row: &&Row| {
+        let promise = |status: Status| status == Status::Completed || status.is_asserted();
+        row.points < row.max && row.status.is_some_and(promise)
+    };
+    let differing: Vec<&Row> = rows.iter().filter(promises).collect();
+    let Some(first) = differing.first() else { return };
+    let titles: Vec<&String> = differing.iter().map(|row| &row.title).collect();
+    let message = format!(
+        "{} of {} rows have a status that gives all points, and fewer points: {}",
+        differing.len(),
+        rows.len(),
+        first_titles(titles.into_iter())
+    );
+    findings.push(
+        Finding::new(Code::StatusDiffers, message)
+            .at(first.place())
+            .help("the points count; a status shows before its points do"),
+    );
+}
+
+/// Points above the maximum win over it, as in every score: the tenant file keeps both, so that a person sees them.
+pub(super) fn maxima(rows: &[Row], findings: &mut Findings) {
+    /// As many as a person mends by hand; the last one counts the rest.
+    const SHOWN: usize = 20;
+    let above: Vec<&Row> = rows.iter().filter(|row| row.points > row.max).collect();
+    for (n, row) in above.iter().take(SHOWN).enumerate() {
+        let rest = above.len() - n - 1;
+        let more = if n + 1 == SHOWN && rest > 0 { format!(", and {rest} more rows") } else { String::new() };
+        let message = format!(
+            "{} points are above the maximum of {}: `{}`{more}",
+            row.points,
+            row.max,
+            short(&row.title)
+        );
+        let help = "the points win, and count as their own maximum: correct the row, or export again";
+        findings.push(Finding::new(Code::PointsAboveMax, message).at(row.place()).help(help));
+    }
+}
+
+/// A score impact is the maximum as a share of the sum of all maxima: a cross-check of both.
+pub(super) fn impacts(rows: &[Row], findings: &mut Findings) {
+    let total: Points = rows.iter().map(|row| row.max).sum();
+    let stated: Vec<(&Row, Decimal)> =
+        rows.iter().filter_map(|row| Some((row, row.impact?))).filter(|(row, _)| row.max.0 > 0).collect();
+    let differing: Vec<&(&Row, Decimal)> =
+        stated.iter().filter(|(row, impact)| !fits(*impact, row.max, total)).collect();
+    let Some((first, impact)) = differing.first() else { return };
+    let message = format!(
+        "{} of {} score impacts do not fit their maximum: `{}` says {} %, {} of {total} points are {} %",
+        differing.len(),
+        stated.len(),
+        short(&first.title),
+        hundredths(hundredth(*impact)),
+        first.max,
+        hundredths(share(first.max, total)),
+    );
+    // What the impacts take for the whole: more than the rows hold when some were filtered out.
+    let max: i128 = stated.iter().map(|(row, _)| i128::from(row.max.0)).sum();
+    let percent: i128 = stated.iter().map(|(_, impact)| i128::from(hundredth(*impact))).sum();
+    let implied =
+        if percent > 0 { Points(i64::try_from(max * 10_000 / percent).unwrap_or(i64::MAX)) } else { total };
+    let help = if implied.0 > total.0 + total.0 / 50 {
+        format!(
+            "the impacts fit about {implied} points: take the filters off in the portal, or export all rows; until then the score is that of these rows"
+        )
+    } else {
+        "the points count; export again if the maxima are of another day".to_owned()
+    };
+    findings.push(Finding::new(Code::ImpactDiffers, message).at(first.place()).help(help));
+}
+
+/// Within 0.01 points of percent and half of the last digit that is printed.
+fn fits(impact: Decimal, max: Points, total: Points) -> bool {
+    let scale = 10_i128.pow(impact.decimals);
+    let (max, total) = (i128::from(max.0), i128::from(total.0));
+    // |impact / scale - 100 max / total| <= 1/100 + 1/(2 scale), multiplied by 200 scale total.
+    let apart = 200 * (i128::from(impact.value) * total - 100 * max * scale);
+    apart.abs() <= (2 * scale + 100) * total
+}
+
+/// In hundredths of a percent.
+fn hundredth(impact: Decimal) -> i64 {
+    impact.value * 100 / 10_i64.pow(impact.decimals)
+}
+
+fn share(max: Points, total: Points) -> i64 {
+    crate::model::Percent::new(max, total).hundredths()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 10 of 308.60 points are 3.24044 %.
+    #[test]
+    fn an_impact_may_be_off_by_its_rounding_and_one_hundredth() {
+        let fits = |value, decimals| fits(Decimal { value, decimals }, Points(1_000), Points(30_860));
+        assert!(fits(324, 2) && fits(325, 2) && fits(323, 2));
+        assert!(!fits(326, 2) && !fits(322, 2));
+        // Printed with one digit the rounding is ten times as large: 3.3 stands for 3.25 to 3.35.
+        assert!(fits(32, 1) && fits(33, 1) && fits(3, 0));
+        assert!(!fits(34, 1) && !fits(4, 0));
     }
 }

@@ -8,10 +8,7 @@ mod join;
 mod merge;
 mod number;
 mod product;
-mod remarks;
-mod row;
 mod table;
-mod titles;
 mod words;
 
 use std::collections::BTreeMap;
@@ -26,7 +23,7 @@ use crate::load::source::Source;
 use crate::model::{Catalogue, ControlState, Id, PortalCoverage};
 pub(super) use anonymous::rewrite;
 pub(in crate::load) use product::{Public, public};
-use row::Row;
+use table::Row;
 
 /// One exported table.
 #[derive(Debug)]
@@ -49,7 +46,7 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) -
     for name in &header.unknown {
         *parts.unused.entry(name.clone()).or_default() += records.len();
     }
-    let rows = row::rows(&header, &records, source, findings);
+    let rows = table::rows(&header, &records, source, findings);
     let (name, language) = (source.name.clone(), header.language);
     parts.tables.push(Table { name, modified: source.modified, language, rows });
     true
@@ -80,10 +77,10 @@ pub(super) fn join(
         return None;
     }
     let rows = merge::merge(tables, findings);
-    remarks::impacts(&rows, findings);
+    merge::impacts(&rows, findings);
     Some(if controls.is_empty() {
-        remarks::statuses(&rows, findings);
-        remarks::maxima(&rows, findings);
+        merge::statuses(&rows, findings);
+        merge::maxima(&rows, findings);
         join::alone(&rows, controls, world, findings)
     } else {
         join::beside(&rows, controls, world, findings)

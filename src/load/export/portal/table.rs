@@ -1,13 +1,17 @@
-//! The table itself: which character separates its cells, which columns it has, its lines.
+//! The table itself: which character separates its cells, which columns it has, its lines and what each says.
 
 use std::collections::BTreeMap;
 
 use csv::StringRecord;
+use jiff::civil::Date;
 
-use super::words::Column;
-use crate::diag::{Code, Finding, Findings};
+use super::join::short;
+use super::number::{self, Decimal};
+use super::words::{self, Column};
+use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::record;
 use crate::load::source::Source;
+use crate::model::{Points, Status};
 
 /// What the first line says.
 #[derive(Debug, Clone)]
@@ -161,4 +165,194 @@ pub(super) fn records(
         return None;
     }
     Some(records)
+}
+
+/// One recommended action.
+#[derive(Debug, Clone)]
+pub(in crate::load::export) struct Row {
+    /// The file and the line.
+    pub(super) file: String,
+    pub(super) line: usize,
+    pub(super) title: String,
+    pub(super) product: Option<String>,
+    pub(super) points: Points,
+    pub(super) max: Points,
+    pub(super) impact: Option<Decimal>,
+    pub(super) status: Option<Status>,
+    pub(super) licensed: Option<bool>,
+    pub(super) regressed: bool,
+    pub(super) category: Option<String>,
+    pub(super) notes: Option<String>,
+    pub(super) last_synced: Option<Date>,
+}
+
+impl Row {
+    /// Where it stands.
+    pub(super) fn place(&self) -> Place {
+        Place { line: Some(self.line), ..Place::file(&self.file) }
+    }
+}
+
+/// A file that is no such export at all would fill the screen.
+const SHOWN: usize = 20;
+
+/// What could not be read and does not stop a row, with how often it came.
+#[derive(Debug, Default)]
+struct Unread {
+    statuses: BTreeMap<String, (usize, usize)>,
+    values: BTreeMap<(Column, String), (usize, usize)>,
+    days: usize,
+}
+
+/// Reads the lines; what is wrong with them are findings.
+pub(super) fn rows(
+    header: &Header,
+    records: &[(usize, StringRecord)],
+    source: &Source,
+    findings: &mut Findings,
+) -> Vec<Row> {
+    let mut unread = Unread::default();
+    let mut rows = Vec::new();
+    let mut bad: Vec<Finding> = Vec::new();
+    let mut more = 0;
+    for (line, record) in records {
+        let place = || source.place(*line);
+        match row(header, *line, record, source, &mut unread) {
+            Ok(row) => rows.push(row),
+            Err(_) if bad.len() >= SHOWN => more += 1,
+            Err((message, help)) => {
+                bad.push(Finding::new(Code::BadValue, message).at(place()).help(help));
+            }
+        }
+    }
+    bad.into_iter().for_each(|finding| findings.push(finding));
+    if more > 0 {
+        let message = format!("{more} more rows have no title or no points that can be read");
+        findings.push(
+            Finding::new(Code::BadValue, message)
+                .at(Place::file(&source.name))
+                .help("export it again and give the file as it was downloaded"),
+        );
+    }
+    unread.report(source, findings);
+    rows
+}
+
+fn row(
+    header: &Header,
+    line: usize,
+    record: &StringRecord,
+    source: &Source,
+    unread: &mut Unread,
+) -> Result<Row, (String, &'static str)> {
+    let cell = |column: Column| header.cell(record, column);
+    let Some(title) = cell(Column::Title) else {
+        return Err((
+            "a row has no title of a recommended action".to_owned(),
+            "take the row out, or export again and give the file as it was downloaded",
+        ));
+    };
+    let written = cell(Column::Points).unwrap_or_default();
+    let Some((points, max)) = number::points(written) else {
+        return Err((
+            format!("the points achieved are not like `5/9`: `{}`", short(written)),
+            "export again and give the file as it was downloaded: Excel turns 5/9 into a date when it saves",
+        ));
+    };
+    let mut truth = |column: Column| {
+        let word = cell(column)?;
+        let read = words::truth(word);
+        if read.is_none() {
+            unread.value(column, word, line);
+        }
+        read
+    };
+    let (licensed, regressed) = (truth(Column::Licence), truth(Column::Regressed));
+    let impact = cell(Column::Impact).and_then(|word| {
+        let read = number::impact(word);
+        if read.is_none() {
+            unread.value(Column::Impact, word, line);
+        }
+        read
+    });
+    let status = cell(Column::Status).and_then(|word| {
+        let read = words::status(word);
+        if read.is_none() {
+            unread.statuses.entry(word.to_owned()).or_insert((line, 0)).1 += 1;
+        }
+        read
+    });
+    let last_synced = cell(Column::LastSynced).and_then(|word| {
+        let read = number::day(word);
+        unread.days += usize::from(read.is_none());
+        read
+    });
+    Ok(Row {
+        file: source.name.clone(),
+        line,
+        title: title.replace('\u{a0}', " "),
+        product: cell(Column::Product).map(str::to_owned),
+        points,
+        max,
+        impact,
+        status,
+        licensed,
+        regressed: regressed.unwrap_or_default(),
+        category: cell(Column::Category).map(words::category),
+        notes: cell(Column::Notes).map(str::to_owned),
+        last_synced,
+    })
+}
+
+impl Unread {
+    fn value(&mut self, column: Column, word: &str, line: usize) {
+        self.values.entry((column, short(word))).or_insert((line, 0)).1 += 1;
+    }
+
+    /// One finding for each word, at the first line that has it.
+    fn report(self, source: &Source, findings: &mut Findings) {
+        let at = |line: usize| source.place(line);
+        let more = self.statuses.len().saturating_sub(SHOWN);
+        if more > 0 {
+            let message = format!("{more} more words under `{}` are not known", Column::Status.name());
+            let help =
+                "its words are known in English, German and French; take the column out if it is another one";
+            findings
+                .push(Finding::new(Code::UnknownStatus, message).at(Place::file(&source.name)).help(help));
+        }
+        for (word, (line, times)) in self.statuses.into_iter().take(SHOWN) {
+            let message =
+                format!("the status `{}` of {times} rows is not known and counts as unknown", short(&word));
+            let help = "write the status into the tenant file if you know it, in Microsoft's English words";
+            findings.push(Finding::new(Code::UnknownStatus, message).at(at(line)).help(help));
+        }
+        // A column in which every cell is another word would fill the screen too.
+        let mut by_column: BTreeMap<Column, (usize, usize, String)> = BTreeMap::new();
+        for ((column, word), (line, times)) in self.values {
+            let entry = by_column.entry(column).or_insert((line, 0, word.clone()));
+            if line < entry.0 {
+                (entry.0, entry.2) = (line, word);
+            }
+            entry.1 += times;
+        }
+        for (column, (line, times, word)) in by_column {
+            let message = format!(
+                "`{}` can not be read in {times} rows and is not used there: `{word}`",
+                column.name()
+            );
+            let help = match column {
+                Column::Impact => "impacts are like `+3.24 %` or `+3,24 %`",
+                _ => "it is yes or no in English, German or French",
+            };
+            findings.push(Finding::new(Code::UnusedValue, message).at(at(line)).help(help));
+        }
+        if self.days > 0 {
+            let message = format!(
+                "days of `{}` that can not be read, or in two ways, are not used: {}",
+                Column::LastSynced.name(),
+                self.days
+            );
+            findings.push(Finding::new(Code::UnknownFields, message).at(Place::file(&source.name)));
+        }
+    }
 }
