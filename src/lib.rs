@@ -23,7 +23,7 @@
 //! let engine = Engine::built_in().files(Memory::from([("e5.yaml", scenario)]));
 //! let refused = |refusal: Refusal| refusal.json().to_string();
 //!
-//! let score = engine.score(&ScoreQuestion { subject: "sample-e3".into() }).map_err(refused)?;
+//! let score = engine.score(&ScoreQuestion { subject: "sample-e3".into(), ..ScoreQuestion::default() }).map_err(refused)?;
 //! let ranking = engine.rank(&RankQuestion::default()).map_err(refused)?;
 //! let budget = Some("120h".parse()?);
 //! let plan = engine.plan(&PlanQuestion { budget, ..PlanQuestion::default() }).map_err(refused)?;
@@ -46,6 +46,8 @@
 //! allowed to be earned: two different predicates. A **bundle** is a set of work that is only worth doing
 //! together. A **scenario** states dated changes to a **tenant**, and a **projection** is the score they lead to.
 
+pub mod answer;
+pub mod chart;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
@@ -58,6 +60,7 @@ pub mod plan;
 pub mod project;
 pub mod report;
 pub mod state;
+pub mod table;
 
 /// Long documentation: how the program is built, what its files hold, how its figures come about.
 pub mod docs {

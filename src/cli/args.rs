@@ -21,7 +21,7 @@ use super::commands::score::ScoreArgs;
 use super::commands::shell::{CompletionsArgs, ManArgs};
 use crate::engine::values::Text as _;
 use crate::engine::{Objective, Subject, assumptions_usage};
-use crate::report::Format;
+use crate::table::Format;
 
 /// Offline simulation and what-if planner for Microsoft Secure Score.
 ///

@@ -10,7 +10,7 @@ use anstream::{AutoStream, ColorChoice};
 use super::exit::Exit;
 use crate::diag::{Finding, Findings, Severity};
 use crate::engine::{Outcome, Refusal, Unreadable, Verdict, default_sample};
-use crate::report::{Colour, Format, Report, plain, render};
+use crate::table::{Colour, Format, Output, plain, render};
 
 /// A terminal of unknown width is taken to be this wide.
 const USUAL_WIDTH: usize = 80;
@@ -30,7 +30,7 @@ pub(super) fn set(colour: ColorChoice, width: Option<usize>) {
 }
 
 /// Prints a report.
-pub(super) fn report(report: &Report, format: Format) -> Result<(), Refusal> {
+pub(super) fn report(report: &Output, format: Format) -> Result<(), Refusal> {
     let out = std::io::stdout();
     match colour(AutoStream::choice(&out)) {
         Colour::Never => print(&render(report, format, width(), Colour::Never)),
@@ -71,7 +71,7 @@ pub(super) fn talk(text: &str) {
 }
 
 /// Prints a report beside the result.
-pub(super) fn beside(report: &Report) {
+pub(super) fn beside(report: &Output) {
     let colour = colour(AutoStream::choice(&std::io::stderr()));
     let text = render(report, Format::Table, width(), colour);
     // When stderr is gone, nobody listens.
@@ -102,7 +102,7 @@ pub(super) fn heard<T>(asked: Result<Outcome<T>, Refusal>, format: Format) -> Re
 }
 
 /// Prints an answer with all that belongs beside it, and gives the code to end with.
-pub(super) fn outcome(asked: Result<Outcome<Report>, Refusal>, format: Format) -> Result<Exit, Refusal> {
+pub(super) fn outcome(asked: Result<Outcome<Output>, Refusal>, format: Format) -> Result<Exit, Refusal> {
     // The program ends with the answer: to take a long one apart would cost as much as to find it.
     let outcome = ManuallyDrop::new(heard(asked, format)?);
     report(&outcome.answer, format)?;

@@ -17,10 +17,10 @@ use crate::licences::{LicenceCost, cost};
 use crate::model::{Id, Minutes, Prices, Tenant, Term};
 use crate::plan::best::Budget;
 use crate::plan::optimise::Limits;
-use crate::report::Report;
 use crate::report::licences::Bought;
 use crate::report::licences::best as report;
 use crate::state::{self, State};
+use crate::table::Output;
 
 /// How many steps of a plan people see who do not say so.
 const USUAL_TOP: usize = 10;
@@ -128,7 +128,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input; a tenant for which nothing can be bought.
-    pub fn best_licences(&self, question: &BestLicencesQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn best_licences(&self, question: &BestLicencesQuestion) -> Result<Outcome<Output>, Refusal> {
         let limits = &question.limits;
         self.about(&question.subject, |basis, mut findings| {
             if question.target.is_none() && limits.budget_money.is_none() {
@@ -162,7 +162,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input; a tenant for which nothing can be bought.
-    pub fn licence_frontier(&self, question: &LicenceFrontierQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn licence_frontier(&self, question: &LicenceFrontierQuestion) -> Result<Outcome<Output>, Refusal> {
         let limits = &question.limits;
         self.about(&question.subject, |basis, findings| {
             let (market, findings) = self.market(limits, basis, findings)?;

@@ -12,8 +12,9 @@ use crate::diag::{Code, Finding, Findings, Severity, nearest};
 use crate::load::catalogue::{Written, lint};
 use crate::load::schemas::{self, Kind};
 use crate::model::Id;
+use crate::report;
 use crate::report::catalogue::list::{Filter, Layout};
-use crate::report::{self, Format, Report};
+use crate::table::{Format, Output};
 
 /// Which controls and actions are there, with effort at a reference tenant?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -78,7 +79,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the overlays, and names that the catalogue does not know.
-    pub fn catalogue_list(&self, question: &CatalogueListQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn catalogue_list(&self, question: &CatalogueListQuestion) -> Result<Outcome<Output>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
         let product = question.product.as_deref().map(Id::new);
@@ -104,7 +105,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the overlays, and a name that the catalogue does not know.
-    pub fn catalogue_show(&self, question: &CatalogueShowQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn catalogue_show(&self, question: &CatalogueShowQuestion) -> Result<Outcome<Output>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
         let entries = catalogue.named(&question.name);
@@ -124,7 +125,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with either.
-    pub fn catalogue_diff(&self, question: &CatalogueDiffQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn catalogue_diff(&self, question: &CatalogueDiffQuestion) -> Result<Outcome<Output>, Refusal> {
         let mut findings = Findings::new();
         let mut version = |name: &str| -> Result<Written, Refusal> {
             let overlay = (name != BUILT_IN).then(|| PathBuf::from(name));
@@ -159,7 +160,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the overlays.
-    pub fn catalogue_lint(&self, question: &CatalogueLintQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn catalogue_lint(&self, question: &CatalogueLintQuestion) -> Result<Outcome<Output>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
         if findings.has_errors() {

@@ -18,8 +18,9 @@ use crate::load::source::Source;
 use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
 use crate::model::units::hundredths;
 use crate::model::{Assumptions, Catalogue, Percent, Tenant};
-use crate::report::{self, Block, Report, audit};
+use crate::report::{self, audit};
 use crate::state::State;
+use crate::table::{Block, Output};
 
 /// Are files what they should be, and do saved plans hold?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -58,7 +59,7 @@ pub struct CheckedBy {
 /// What the files are, and what is wrong with them.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    pub report: Report,
+    pub report: Output,
     /// Whether a file was recognised, so that people have something to read.
     pub recognised: bool,
     /// What is wrong with the files, where something is.
@@ -134,7 +135,7 @@ impl Engine {
         let recognised = !lines.is_empty();
         let tables = judged.iter().filter_map(|judged| audit::table(&judged.file, &judged.audit));
         let blocks = std::iter::once(Block::Lines(lines)).chain(tables.map(Block::Table)).collect();
-        let report = Report { blocks, json };
+        let report = Output::both(blocks, &json);
         let refusal = failed.then(|| Refusal::new(findings.clone(), unreadable));
         let less = |(name, percent): &(String, Percent)| {
             format!("{name} has {percent} %, less than {} %", hundredths(least.unwrap_or_default()))

@@ -9,10 +9,11 @@ use super::outcome::{Outcome, Refusal};
 use super::subject::assumed;
 use super::values::Assume;
 use super::{Engine, Shown};
+use crate::answer::{Answer as _, CompareAnswer};
 use crate::compare::{self, compare};
-use crate::diag::{Finding, Findings};
-use crate::report::{self, Format, Report};
+use crate::diag::Findings;
 use crate::state::State;
+use crate::table::Output;
 
 /// What do two tenants or snapshots both score, what only one, and why?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,7 +38,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with either.
-    pub fn compare(&self, question: &CompareQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn compare(&self, question: &CompareQuestion) -> Result<Outcome<Output>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
         let assumptions = assumed(&[], &question.assume, &mut findings);
@@ -59,10 +60,7 @@ impl Engine {
         let [a, b] = [&a, &b].map(|tenant| State::at_snapshot(&catalogue, tenant, assumptions));
         findings.extend(compare::findings(&a, &b));
         let findings = findings.sorted();
-        let list: Vec<Finding> = findings.iter().cloned().collect();
-        let Shown { format, top, .. } = question.shown;
-        // A spreadsheet wants every control.
-        let top = top.filter(|_| format != Format::Csv);
-        Ok(Outcome::new(report::compare::report(&compare(&a, &b), [&a, &b], top, &list), findings))
+        let answer = CompareAnswer::of(&compare(&a, &b), [&a, &b], findings.iter());
+        Ok(Outcome::new(answer.output(question.shown), findings))
     }
 }

@@ -13,6 +13,7 @@ use super::plan::{corners, out_of_range};
 use super::project::{UNFINISHED_TRIALS, required, tried_at_all};
 use super::values::{self, Percentage};
 use super::{Engine, Subject, inputs};
+use crate::answer::Corner;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::licences::options::{
     LicenceOption, OptionContext, OptionResult, OptionsInput, evaluate, option_findings, resolve,
@@ -27,7 +28,6 @@ use crate::plan::{Order, backlog, rank};
 use crate::project::{Projection, ProjectionInput, project_all};
 use crate::report::handover::{self, Tool};
 use crate::report::html::{self, Dress};
-use crate::report::plan::Corner;
 use crate::report::view::{Given, Played, View, quoted, view};
 #[cfg(feature = "xlsx")]
 use crate::report::workbook;

@@ -9,8 +9,9 @@ use crate::diag::{Code, Finding, Findings, nearest};
 use crate::model::catalogue::{Action, Control};
 use crate::model::{Catalogue, Id, Named, Unscored};
 use crate::plan::{Order, backlog, rank};
-use crate::report::{Report, explain as report};
+use crate::report::explain as report;
 use crate::state;
+use crate::table::Output;
 
 /// Where do the points of a control come from, and why is it where it is, or is not there?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,7 +28,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input; a name that is nothing, or several things.
-    pub fn explain(&self, question: &ExplainQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn explain(&self, question: &ExplainQuestion) -> Result<Outcome<Output>, Refusal> {
         self.about(&question.subject, |basis, mut findings| {
             let meant = meant(&question.name, &basis.catalogue, &mut findings);
             let (Some(state), Some(meant), false) = (basis.state(), meant, findings.has_errors()) else {

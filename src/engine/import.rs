@@ -10,7 +10,8 @@ use super::outcome::{Outcome, Refusal};
 use super::{Engine, values};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::{export, tenant};
-use crate::report::{self, Report};
+use crate::report;
+use crate::table::Output;
 
 /// Which tenant do exports tell of?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -41,7 +42,7 @@ pub struct ImportedUnder {
 #[derive(Debug, Clone)]
 pub struct Imported {
     /// How they joined.
-    pub report: Report,
+    pub report: Output,
     /// The tenant file, as YAML.
     pub tenant: String,
 }

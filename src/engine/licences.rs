@@ -23,9 +23,9 @@ use crate::load::licence_option;
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Assumptions, Catalogue, Prices, Scenario, Tenant, Term, Unpriced, Visibility};
 use crate::project::plain_scenario;
-use crate::report::Report;
 use crate::report::licences::{self as report, Reading, Rules};
 use crate::state::{self, State};
+use crate::table::Output;
 
 /// How many options fit beside what is owned: columns are named by letters.
 const MOST_OPTIONS: usize = 25;
@@ -96,7 +96,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input.
-    pub fn licences(&self, question: &LicencesQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn licences(&self, question: &LicencesQuestion) -> Result<Outcome<Output>, Refusal> {
         let mut findings = Findings::new();
         let files = self.files_of(question, &mut findings)?;
         let named = files.shared.iter().chain(&files.scenarios).find_map(|loaded| loaded.tenant.as_ref());
@@ -185,7 +185,7 @@ fn weighed(
     given: &Given,
     candidates: &[LicenceOption],
     mut findings: Findings,
-) -> Outcome<Report> {
+) -> Outcome<Output> {
     let world = OptionsInput {
         catalogue: &given.catalogue,
         tenant: &given.tenant,

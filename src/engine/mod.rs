@@ -23,7 +23,6 @@ mod project;
 mod question;
 mod rank;
 mod score;
-mod shown;
 mod subject;
 pub mod values;
 
@@ -48,8 +47,9 @@ pub use project::ProjectQuestion;
 pub use question::{Answer, Question};
 pub use rank::{Order, RankQuestion};
 pub use score::ScoreQuestion;
-pub use shown::Shown;
 pub use subject::Subject;
+
+pub use crate::answer::Shown;
 
 use crate::diag::Findings;
 use crate::load;

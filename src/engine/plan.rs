@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::outcome::{Outcome, Refusal, Verdict};
 use super::values::{self, Percentage};
 use super::{Engine, Shown, Stop, Subject};
+use crate::answer::{Answer as _, Corner, Earlier, FoundPlan, PlanAnswer};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::saved;
 use crate::model::{Id, Percent, Points, SavedPlan};
@@ -19,12 +20,11 @@ use crate::plan::best::{
 };
 use crate::plan::optimise::{InvalidProblem, Limits, Stopped};
 use crate::plan::plan_diff::diff;
-use crate::report::plan::{Answered, Corner, Earlier, Shown as Parts, report};
-use crate::report::{Format, Report};
 use crate::state::State;
+use crate::table::Output;
 
-/// How many controls that missed the plan people see.
-const MISSED: usize = 10;
+/// From how many steps on a plan is long.
+const LONG: usize = 1_000;
 
 /// What is the best plan within a budget, to a target, or by a day?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -77,7 +77,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input.
-    pub fn plan(&self, question: &PlanQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn plan(&self, question: &PlanQuestion) -> Result<Outcome<Output>, Refusal> {
         let mut findings = Findings::new();
         question.excludes(&mut findings);
         if findings.has_errors() {
@@ -144,7 +144,7 @@ impl Engine {
         state: Option<&State<'_>>,
         earlier: Option<(String, SavedPlan)>,
         findings: Findings,
-    ) -> Result<Outcome<Report>, Refusal> {
+    ) -> Result<Outcome<Output>, Refusal> {
         let stop = || self.control.stop().is_some();
         let usual = Limits::default();
         let limits = Limits { max_work: question.max_nodes.unwrap_or(usual.max_work), stop: &stop, ..usual };
@@ -169,7 +169,7 @@ impl Engine {
         });
         let reasons = step_reasons(&ranking.backlog, &ask.must);
         let left = left_out(best, ask);
-        let answered = Answered {
+        let answered = FoundPlan {
             ask,
             best,
             ranking,
@@ -180,23 +180,22 @@ impl Engine {
             state,
             stopped,
         };
-        let Shown { format, top, .. } = question.shown;
-        // A spreadsheet wants all of it.
-        let missed = (format != Format::Csv).then_some(MISSED);
-        let report = report(&answered, Parts { format, top, missed }, &findings);
+        let output = PlanAnswer::of(&answered, &findings).output(question.shown);
         let verdict = match best.verdict {
             PlanVerdict::Infeasible(_) => Verdict::No,
             _ if interrupted => Verdict::Interrupted,
             _ => Verdict::Answered,
         };
         discard(found);
-        Ok(Outcome::new(report, findings).with(verdict, Vec::new()))
+        Ok(Outcome::new(output, findings).with(verdict, Vec::new()))
     }
 }
 
 /// To take a long plan apart costs as much as to find it: nobody waits for that.
 fn discard(plan: EvaluatedPlan) {
-    rayon::spawn(move || drop(plan));
+    if plan.ranking.steps.len() > LONG {
+        rayon::spawn(move || drop(plan));
+    }
 }
 
 impl PlanQuestion {

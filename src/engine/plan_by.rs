@@ -7,21 +7,21 @@ use super::plan::PlanQuestion;
 use super::subject::assumed;
 use super::values::Percentage;
 use super::{Engine, inputs};
+use crate::answer::{Answer as _, Dated, PlanByAnswer, PlanRefused, RefusedPlan};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Aim, Demand, Remediation, Scenario};
 use crate::plan::backlog;
 use crate::plan::best::{BestQuestion, Budget};
 use crate::project::{DeadlineOutcome, ProjectionInput, plan_by_date};
-use crate::report::Report;
-use crate::report::plan::by as report;
 use crate::state::{self, State};
+use crate::table::Output;
 
 /// The longest horizon of a plan, as of scenarios.
 const LONGEST: i64 = 3_660;
 
 impl Engine {
-    pub(super) fn plan_by(&self, question: &PlanQuestion, day: Date) -> Result<Outcome<Report>, Refusal> {
+    pub(super) fn plan_by(&self, question: &PlanQuestion, day: Date) -> Result<Outcome<Output>, Refusal> {
         let subject = &question.subject;
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&subject.catalogue, &mut findings)?;
@@ -70,7 +70,7 @@ fn answer(
     state: &State<'_>,
     scenario: Option<&str>,
     day: Date,
-) -> Outcome<Report> {
+) -> Outcome<Output> {
     let target = question.target.map(|Percentage(percent)| percent);
     let answer = plan_by_date(input, target);
     let mut findings = match &answer {
@@ -78,21 +78,20 @@ fn answer(
         DeadlineOutcome::No(_) => Findings::new(),
     };
     findings.extend(state::estimate_findings(state, input.start));
-    let (format, top) = (question.shown.format, question.shown.top);
     let demand = &input.scenario.demand;
-    let (report, holds) = match &answer {
+    let (output, holds) = match &answer {
         DeadlineOutcome::Plan(plan) => {
-            let dated = report::Dated { state, scenario, by: day, demand, plan };
+            let dated = Dated { state, scenario, by: day, demand, plan };
             let late = plan.target.is_some_and(|target| !target.in_time);
-            (report::report(&dated, format, top, &findings), !late)
+            (PlanByAnswer::of(&dated, &findings).output(question.shown), !late)
         }
         DeadlineOutcome::No(refused) => {
-            let refusal = report::Refusal { state, scenario, by: day, demand, target, refused };
-            (report::refusal(&refusal, format, &findings), false)
+            let refusal = RefusedPlan { state, scenario, by: day, demand, target, refused };
+            (PlanRefused::of(&refusal, &findings).output(question.shown), false)
         }
     };
     let verdict = if holds { Verdict::Answered } else { Verdict::No };
-    Outcome::new(report, findings).with(verdict, Vec::new())
+    Outcome::new(output, findings).with(verdict, Vec::new())
 }
 
 /// What is asked of the work. A percentage is one of all hours that `rank` shows on the first day.

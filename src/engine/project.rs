@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 use super::case::{Case, is_both};
 use super::outcome::{Outcome, Refusal, Sampled as _, Verdict};
 use super::{Engine, Shown, Stop, Subject};
+use crate::answer::{self, Answer as _, ProjectAnswer};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::files::Unreadable;
 use crate::model::Visibility;
 use crate::model::units::hundredths;
 use crate::project::trials::{Monitor, TrialSettings, common_day, run_trials};
 use crate::project::{Projection, ProjectionInput, project_all};
-use crate::report::{self, Report};
 use crate::state::{self, State};
+use crate::table::Output;
 
 /// The most trials of one scenario.
 const MOST_TRIALS: u32 = 10_000_000;
@@ -48,7 +49,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input.
-    pub fn project(&self, question: &ProjectQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn project(&self, question: &ProjectQuestion) -> Result<Outcome<Output>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.subject.catalogue, &mut findings)?;
         tried_at_all(question.trials, question.seed, &mut findings);
@@ -79,7 +80,7 @@ impl Engine {
         question: &ProjectQuestion,
         cases: &[Case],
         mut findings: Findings,
-    ) -> Outcome<Report> {
+    ) -> Outcome<Output> {
         let inputs: Vec<ProjectionInput<'_>> = cases.iter().map(Case::input).collect();
         let mut projections = project_all(&inputs);
         for (projection, case) in projections.iter_mut().zip(cases) {
@@ -91,7 +92,7 @@ impl Engine {
         if let Some(count) = question.trials {
             self.try_all(cases, count, question.seed, &mut projections);
         }
-        let report = report::project::report(&projections, question.shown.top);
+        let output = ProjectAnswer::of(&projections).output(question.shown);
         let (verdict, reasons) = if question.trials.is_some() && self.interrupted() {
             (Verdict::Interrupted, vec![UNFINISHED_TRIALS.to_owned()])
         } else if question.require_goal {
@@ -99,7 +100,7 @@ impl Engine {
         } else {
             (Verdict::Answered, Vec::new())
         };
-        Outcome::new(report, findings).with(verdict, reasons)
+        Outcome::new(output, findings).with(verdict, reasons)
     }
 
     pub(super) fn interrupted(&self) -> bool {
@@ -168,7 +169,7 @@ pub(super) fn required<'p>(projections: impl IntoIterator<Item = &'p Projection>
             continue;
         }
         let late = goal.date.map_or_else(
-            || report::project::gap(projection, goal.percent_hundredths),
+            || answer::gap(projection, goal.percent_hundredths),
             |date| {
                 if goal.reached {
                     format!("it was reached on {date} and lost")

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::diag::{Code, Finding, nearest};
-use crate::report::{self, Report};
+use crate::report;
+use crate::table::{self, Output};
 
 /// The key that says which question it is.
 const KEY: &str = "question";
@@ -75,6 +76,23 @@ questions! {
     "catalogue-diff" = CatalogueDiff(CatalogueDiffQuestion), catalogue_diff;
     "catalogue-export" = CatalogueExport(CatalogueExportQuestion), catalogue_export;
     "catalogue-lint" = CatalogueLint(CatalogueLintQuestion), catalogue_lint;
+}
+
+impl Question {
+    /// The JSON Schema of the answer to the question of a name.
+    pub fn answer_schema(name: &str) -> Option<Value> {
+        let schema = |verb: &str| {
+            json!({
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "type": "object",
+                "properties": { "schema": { "const": format!("scoreplan/{verb}/1") } },
+                "required": ["schema"],
+            })
+        };
+        // The first command of `catalogue` had no rivals when it got its name.
+        let verb = if name == "catalogue-list" { "catalogue" } else { name };
+        Self::NAMES.contains(&name).then(|| schema(verb))
+    }
 }
 
 /// The schema of the fields of a question, with the key that names it.
@@ -168,7 +186,7 @@ impl Engine {
             Ok(Outcome { answer: Answer(value), .. }) => value,
             Err(refusal) => refusal.json(),
         };
-        report::json::text(&value)
+        table::json(&value)
     }
 }
 
@@ -186,9 +204,9 @@ impl Refusal {
     }
 }
 
-impl From<Report> for Answer {
-    fn from(report: Report) -> Self {
-        Self(report.json)
+impl From<Output> for Answer {
+    fn from(output: Output) -> Self {
+        Self(output.value())
     }
 }
 
@@ -200,7 +218,7 @@ impl From<Checked> for Answer {
 
 impl From<Imported> for Answer {
     fn from(imported: Imported) -> Self {
-        let mut json = imported.report.json;
+        let mut json = imported.report.value();
         json["tenant"] = imported.tenant.into();
         Self(json)
     }

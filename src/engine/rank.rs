@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Refusal};
 use super::{Engine, Shown, Subject};
+use crate::answer::{Answer as _, RankAnswer};
 use crate::diag::Findings;
 use crate::plan::{self, Backlog, backlog, rank};
-use crate::report::Report;
-use crate::report::rank::{Ranked, report};
 use crate::state::{self, State};
+use crate::table::Output;
 
 /// What gains points fastest?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -42,7 +42,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input.
-    pub fn rank(&self, question: &RankQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn rank(&self, question: &RankQuestion) -> Result<Outcome<Output>, Refusal> {
         let Some(file) = &question.backlog else {
             return self.about(&question.subject, |basis, findings| {
                 let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
@@ -66,14 +66,13 @@ fn ranked(
     backlog: Backlog,
     state: Option<&State<'_>>,
     findings: Findings,
-) -> Outcome<Report> {
+) -> Outcome<Output> {
     let (order, other) = match question.order {
         Order::Bundles => (plan::Order::Bundles, plan::Order::Ratio),
         Order::Ratio => (plan::Order::Ratio, plan::Order::Bundles),
     };
     let other = rank(backlog.clone(), other, None);
     let ranking = rank(backlog, order, state);
-    let Shown { format, top, .. } = question.shown;
-    let ranked = Ranked { ranking: &ranking, other: &other, state, top };
-    Outcome::new(report(ranked, format, &findings), findings)
+    let output = RankAnswer::of(&ranking, &other, state, &findings).output(question.shown);
+    Outcome::new(output, findings)
 }

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Refusal};
 use super::{Engine, Subject};
-use crate::diag::Finding;
-use crate::report::{self, Report};
+use crate::answer::{Answer as _, ScoreAnswer, Shown};
 use crate::state;
+use crate::table::Output;
 
 /// What does a tenant score today?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -15,6 +15,8 @@ use crate::state;
 pub struct ScoreQuestion {
     #[serde(flatten)]
     pub subject: Subject,
+    #[serde(skip)]
+    pub shown: Shown,
 }
 
 impl Engine {
@@ -22,15 +24,15 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input.
-    pub fn score(&self, question: &ScoreQuestion) -> Result<Outcome<Report>, Refusal> {
+    pub fn score(&self, question: &ScoreQuestion) -> Result<Outcome<Output>, Refusal> {
         self.about(&question.subject, |basis, mut findings| {
             let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
                 return Err(findings.into());
             };
             findings.extend(state::findings(&state, state.day));
             let findings = findings.sorted();
-            let list: Vec<Finding> = findings.iter().cloned().collect();
-            Ok(Outcome::new(report::score::report(&state, &list), findings))
+            let output = ScoreAnswer::of(&state, findings.iter()).output(question.shown);
+            Ok(Outcome::new(output, findings))
         })
     }
 }

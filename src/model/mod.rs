@@ -19,10 +19,12 @@ mod licence_change;
 mod licence_option;
 pub mod lookup;
 pub mod price;
+mod quantity_json;
 pub mod reference;
 pub mod saved_plan;
 pub mod scenario;
 pub mod tenant;
+pub mod text;
 pub mod title;
 pub mod units;
 
@@ -47,6 +49,7 @@ pub use licence_change::{Deal, LicenceChange};
 pub use licence_option::{OptionPart, OptionSpec};
 pub use lookup::Named;
 pub use price::{CURRENCIES, PriceList, Prices, SeatPrice, StatedPrice, Term, ToolPrice, Unpriced};
+pub use quantity_json::Hundredths;
 pub use saved_plan::{
     SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind, SavedPlan, SavedStatus, SavedStep, SavedTarget,
     SavedTeam, SavedTotals,

@@ -2,16 +2,17 @@
 
 use serde_json::Value;
 
-use super::table::{numbers, words};
-use super::{Block, Report, Table};
 use crate::model::Points;
+use crate::table::{Block, Output, Table, figures, words};
 
 /// What was taken out by kind and number, the scores that stay the same, the files written, and what to know.
-pub fn report(removed: &[(&str, usize)], scores: &[(Points, Points)], written: Vec<String>) -> Report {
-    let mut table = Table::new("Left out or numbered", vec![words("what"), numbers("number")]);
-    table.rows = removed.iter().map(|(what, number)| vec![(*what).to_owned(), number.to_string()]).collect();
+pub fn report(removed: &[(&str, usize)], scores: &[(Points, Points)], written: Vec<String>) -> Output {
+    let mut table = Table::new("Left out or numbered", vec![words("what"), figures("number")]);
+    for (what, number) in removed {
+        table.push([(*what).to_owned(), number.to_string()]);
+    }
     if removed.is_empty() {
-        table.rows.push(vec!["nothing".to_owned(), "0".to_owned()]);
+        table.push(vec!["nothing".to_owned(), "0".to_owned()]);
     }
     let mut lines = written;
     lines.push("Proven: a second pass changes nothing and finds nothing".to_owned());
@@ -28,5 +29,5 @@ pub fn report(removed: &[(&str, usize)], scores: &[(Points, Points)], written: V
          are the same within one run only"
             .to_owned(),
     );
-    Report { blocks: vec![Block::Table(table), Block::Lines(lines)], json: Value::Null }
+    Output::both(vec![Block::Table(table), Block::Lines(lines)], &Value::Null)
 }

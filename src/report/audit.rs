@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::table::{numbers, words};
-use super::{Table, json as values};
+use super::json as values;
 use crate::model::{SavedPlan, SavedStatus};
 use crate::plan::audit::{Audit, Breach, Figure};
+use crate::table::{Table, figures, words};
 
 /// What is said of a plan, without a full stop.
 pub fn line(plan: &SavedPlan, audit: &Audit) -> String {
@@ -25,10 +25,10 @@ pub fn line(plan: &SavedPlan, audit: &Audit) -> String {
 
 /// Every breach of a plan; `None` when it holds.
 pub fn table(file: &str, audit: &Audit) -> Option<Table> {
-    let columns = vec![numbers("step"), words("id"), words("kind").leaves(1), words("what").least(40)];
+    let columns = vec![figures("step"), words("id"), words("kind").leaves(1), words("what").least(40)];
     let mut table = Table::new(format!("What does not hold in {file}"), columns);
     for breach in &audit.breaches {
-        table.rows.push(vec![
+        table.push(vec![
             breach.step.map_or_else(String::new, |step| step.to_string()),
             breach.id.as_ref().map_or_else(String::new, ToString::to_string),
             breach.kind.code().to_owned(),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::chart::calendar::{Calendar, Span, Team};
-use super::chart::dependencies::{Dependencies, Step};
-use super::chart::dip::Licensed;
-use super::chart::frontier::{Corner, Frontier};
-use super::chart::over_time::{Goal, Line, Mark, Spread};
-use super::chart::waterfall::{Cause, Waterfall};
 use super::view::{self, Asked, Course, Offer, Plan, PlannedStep};
+use crate::chart::calendar::{Calendar, Span, Team};
+use crate::chart::dependencies::{Dependencies, Step};
+use crate::chart::dip::Licensed;
+use crate::chart::frontier::{Corner, Frontier};
+use crate::chart::over_time::{Goal, Line, Mark, Spread};
+use crate::chart::waterfall::{Cause, Waterfall};
 use crate::model::Id;
 use crate::plan::WorkKind;
 use crate::project::ScorePoint;

@@ -1,13 +1,14 @@
 //! A report as files: every table as CSV, every chart as an SVG of its own.
 
-use super::chart::over_time::Line;
-use super::chart::{self, Frame, Home};
+use super::drawings;
 use super::html::Audience;
 use super::sheets::{Cell, Sheet, sheets};
-use super::table::defused;
 use super::view::View;
-use super::{drawings, plain};
+use crate::chart::over_time::Line;
+use crate::chart::{self, Frame, Home};
+use crate::model::text::plain;
 use crate::model::units::hundredths;
+use crate::table::defused;
 
 /// The width of the charts, in pixels.
 const WIDTH: i64 = 960;

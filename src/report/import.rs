@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::table::{numbers, words};
-use super::{Block, Report, Table, json as values};
+use super::json as values;
 use crate::diag::Finding;
 use crate::model::{Points, Tenant};
+use crate::table::{Block, Output, Table, figures, words};
 
 /// What came together, what is missing, and how the sum compares with Microsoft's figure.
-pub fn report(tenant: &Tenant, tenant_file: &str, findings: &[Finding]) -> Report {
+pub fn report(tenant: &Tenant, tenant_file: &str, findings: &[Finding]) -> Output {
     let join = &tenant.profiles;
     let mut table =
-        Table::new(format!("Snapshot of {}", tenant.snapshot_date), vec![words("what"), numbers("number")]);
-    let mut row = |what: &str, number: String| table.rows.push(vec![what.to_owned(), number]);
+        Table::new(format!("Snapshot of {}", tenant.snapshot_date), vec![words("what"), figures("number")]);
+    let mut row = |what: &str, number: String| table.push(vec![what.to_owned(), number]);
     row("controls scored", tenant.controls.len().to_string());
     // The portal alone comes without profiles and needs none.
     if tenant.portal.is_none() || (join.given, join.missing) != (0, 0) {
@@ -49,7 +49,7 @@ pub fn report(tenant: &Tenant, tenant_file: &str, findings: &[Finding]) -> Repor
         "findings": values::findings(findings),
     });
     let wrote = format!("Wrote {tenant_file}");
-    Report { blocks: vec![Block::Table(table), Block::Lines(vec![wrote])], json }
+    Output::both(vec![Block::Table(table), Block::Lines(vec![wrote])], &json)
 }
 
 /// An import that failed, for programs.

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::text::steers;
 use crate::diag::Finding;
 use crate::model::units::{div_half_up, hundredths};
 use crate::model::{Assumptions, Minutes, Percent, Points, ReadBy};
@@ -10,11 +9,6 @@ use crate::model::{Assumptions, Minutes, Percent, Points, ReadBy};
 /// A number with exactly two decimals.
 pub fn two_decimals(value_in_hundredths: i64) -> Value {
     hundredths(value_in_hundredths).parse::<Number>().map_or(Value::Null, Value::Number)
-}
-
-/// An object of fields in their order. Unlike the macro it moves its values and does not write them out first.
-pub(super) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
-    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 /// Points.
@@ -73,36 +67,6 @@ fn named(words: Vec<(&'static str, String)>) -> Value {
     Value::Object(entries.collect::<Map<_, _>>())
 }
 
-/// The text of a value, with a line break at its end. Characters that steer a terminal are written as escapes, so that
-/// the value stays exact and nothing happens where it is only looked at.
-pub(crate) fn text(value: &Value) -> String {
-    // Most texts are short; that of a long plan does not move every time it has doubled.
-    let mut bytes = Vec::with_capacity(1 << 18);
-    // A value made here holds nothing that can not be written, and JSON is text.
-    let written = serde_json::to_writer_pretty(&mut bytes, value).is_ok();
-    let mut text = String::from_utf8(bytes).ok().filter(|_| written).unwrap_or_default();
-    if text.chars().any(|c| c != '\n' && steers(c)) {
-        text = escaped(&text);
-    }
-    text.push('\n');
-    text
-}
-
-/// Such characters only stand within the strings of JSON; its own controls are escaped already.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 64);
-    for c in text.chars() {
-        if c == '\n' || !steers(c) {
-            out.push(c);
-            continue;
-        }
-        for unit in c.encode_utf16(&mut [0; 2]) {
-            out.push_str(&format!("\\u{unit:04x}"));
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,13 +77,5 @@ mod tests {
         assert_eq!(hours(Minutes(20)).to_string(), "0.33");
         assert_eq!(density(Points::whole(3), Minutes(90)).to_string(), "2.00");
         assert_eq!(density(Points::whole(3), Minutes(0)), Value::Null);
-    }
-
-    #[test]
-    fn what_steers_a_terminal_is_escaped_and_stays_the_same_value() {
-        let value = json!({ "title": "a\u{9b}2J\u{202e}b\u{1b}c\u{e0041}\u{7f}" });
-        let written = text(&value);
-        assert!(written.contains(r"a\u009b2J\u202eb\u001bc\udb40\udc41\u007f"), "{written}");
-        assert_eq!(serde_json::from_str::<Value>(&written).expect("JSON"), value);
     }
 }

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::table::{numbers, words};
-use super::{Block, Report, Table, json as values};
+use super::json as values;
 use crate::diag::Finding;
 use crate::model::{About, Catalogue, Control, Dispute, Id, Rating, reference};
+use crate::table::{Block, Output, Table, figures, words};
 
 /// The findings; with `verbose` also every dispute, unknown maximum, inferred title, contradicted rating and
 /// overlaid entry. The JSON always holds all.
-pub fn report(catalogue: &Catalogue, findings: &[Finding], verbose: bool) -> Report {
+pub fn report(catalogue: &Catalogue, findings: &[Finding], verbose: bool) -> Output {
     let facts = Facts::of(catalogue);
     let counts = facts.counts(catalogue, findings.len());
     let mut blocks = Vec::new();
@@ -19,8 +19,10 @@ pub fn report(catalogue: &Catalogue, findings: &[Finding], verbose: bool) -> Rep
     if verbose {
         blocks.extend(facts.blocks());
     }
-    let mut table = Table::new("The catalogue", vec![words("what"), numbers("number")]);
-    table.rows = counts.iter().map(|(_, what, count)| vec![(*what).to_owned(), count.to_string()]).collect();
+    let mut table = Table::new("The catalogue", vec![words("what"), figures("number")]);
+    for (_, what, count) in &counts {
+        table.push([(*what).to_owned(), count.to_string()]);
+    }
     blocks.push(Block::Table(table));
     let counts = counts.iter().map(|(key, _, count)| ((*key).to_owned(), Value::from(*count)));
     let json = json!({
@@ -52,7 +54,7 @@ pub fn report(catalogue: &Catalogue, findings: &[Finding], verbose: bool) -> Rep
         }))).collect::<Vec<_>>(),
         "counts": counts.collect::<serde_json::Map<_, _>>(),
     });
-    Report { blocks, json }
+    Output::both(blocks, &json)
 }
 
 fn found(findings: &[Finding]) -> Table {
@@ -64,7 +66,7 @@ fn found(findings: &[Finding]) -> Table {
             None => place.file.clone(),
         });
         let help = finding.help.clone().unwrap_or_default();
-        table.rows.push(vec![finding.code.to_string(), place, finding.message.clone(), help]);
+        table.push(vec![finding.code.to_string(), place, finding.message.clone(), help]);
     }
     table
 }
@@ -135,14 +137,14 @@ impl<'a> Facts<'a> {
         };
         let about_controls = || vec![words("id"), words("title"), words("product").leaves(1)];
         let mut unknown = Table::new("Current controls with an unknown maximum", about_controls());
-        unknown.rows = self.unknown_max.iter().map(of_control).collect();
+        self.unknown_max.iter().for_each(|control| unknown.push(of_control(control)));
         let mut inferred = Table::new("Current controls with an inferred title", about_controls());
-        inferred.rows = self.inferred.iter().map(of_control).collect();
+        self.inferred.iter().for_each(|control| inferred.push(of_control(control)));
         let columns = vec![words("id"), words("rated"), words("we say"), words("why")];
         let mut ratings = Table::new("Published ratings more than one step from our own", columns);
         for (id, rating, own) in &self.ratings {
             let why = rating.why.clone().unwrap_or_default();
-            ratings.rows.push(vec![id.to_string(), rating.effort.word().to_owned(), (*own).to_owned(), why]);
+            ratings.push(vec![id.to_string(), rating.effort.word().to_owned(), (*own).to_owned(), why]);
         }
         let columns = vec![words("id"), words("file"), words("source").leaves(1), words("keys")];
         let mut overlaid = Table::new("Entries that overlays changed or added", columns);
@@ -150,7 +152,7 @@ impl<'a> Facts<'a> {
             for changed in &about.changed {
                 let source = changed.source.clone().unwrap_or_default();
                 let keys = changed.keys.join(", ");
-                overlaid.rows.push(vec![id.to_string(), changed.file.clone(), source, keys]);
+                overlaid.push(vec![id.to_string(), changed.file.clone(), source, keys]);
             }
         }
         let tables = [unknown, inferred, ratings, overlaid].into_iter();

@@ -2,12 +2,11 @@
 //!
 //! Goes in: a [`View`]. Comes out: Markdown. **Invariant:** texts from outside are no markup, no mention and no link.
 
-use super::Table;
 use super::html::Audience;
-use super::table::{numbers, words};
 use super::view::{Course, PlannedStep, View};
 use crate::model::units::{div_half_up, hundredths};
 use crate::plan::WorkKind;
+use crate::table::{Table, figures, words};
 
 /// So many steps without dates are tasks.
 const TASKS: usize = 30;
@@ -35,7 +34,7 @@ pub fn text(view: &View, audience: Audience) -> String {
 /// A text from outside within a line.
 pub(super) fn line(text: &str) -> String {
     let mut out = String::new();
-    for c in super::text::markdown(text).chars() {
+    for c in crate::table::markdown(text).chars() {
         out.push(c);
         // Behind a word joiner neither a name is called nor an issue linked.
         if matches!(c, '@' | '#') {
@@ -102,14 +101,14 @@ fn table(table: &Table) -> Option<String> {
 fn scenarios(view: &View) -> Table {
     let columns = vec![
         words("scenario"),
-        numbers("start %"),
-        numbers("low %"),
-        numbers("end %"),
-        numbers("idle %"),
-        numbers("goal %"),
+        figures("start %"),
+        figures("low %"),
+        figures("end %"),
+        figures("idle %"),
+        figures("goal %"),
         words("goal by"),
         words("reached on"),
-        numbers("hours"),
+        figures("hours"),
     ];
     let mut table = Table::new("", columns);
     for course in &view.scenarios {
@@ -117,7 +116,7 @@ fn scenarios(view: &View) -> Table {
             point.map_or_else(String::new, |point| point.percent().to_string())
         };
         let goal = course.goal.as_ref();
-        table.rows.push(vec![
+        table.push(vec![
             course.name.clone(),
             percent(course.start()),
             percent(course.low.as_ref()),
@@ -125,7 +124,7 @@ fn scenarios(view: &View) -> Table {
             percent(course.do_nothing.last()),
             goal.map_or_else(|| "-".to_owned(), |goal| hundredths(goal.percent_hundredths)),
             goal.map_or_else(|| "-".to_owned(), |goal| goal.by.to_string()),
-            super::project::reached(goal),
+            goal.map_or_else(|| "-".to_owned(), crate::answer::reached_on),
             course.effort.to_string(),
         ]);
     }
@@ -137,14 +136,14 @@ fn options(view: &View) -> Option<String> {
     let columns = vec![
         words("option"),
         words("from"),
-        numbers("day before %"),
-        numbers("day 0 %"),
-        numbers("lowest %"),
+        figures("day before %"),
+        figures("day 0 %"),
+        figures("lowest %"),
         words("lowest on"),
         words("recovered on"),
-        numbers("end %"),
-        numbers("points opened"),
-        numbers("more a year"),
+        figures("end %"),
+        figures("points opened"),
+        figures("more a year"),
     ];
     let mut rows = Table::new("", columns);
     for (at, offer) in offers.all.iter().enumerate() {
@@ -155,7 +154,7 @@ fn options(view: &View) -> Option<String> {
             (true, None) => "not yet".to_owned(),
         };
         let more = if at == 0 { Some(0) } else { offer.more };
-        rows.rows.push(vec![
+        rows.push(vec![
             offer.name.clone(),
             offer.from.to_string(),
             course.before.to_string(),

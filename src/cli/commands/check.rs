@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::printer;
 use crate::engine::values::{Percentage, Text as _};
 use crate::engine::{CheckQuestion, CheckedBy, Engine, Refusal};
-use crate::report::Format;
+use crate::table::Format;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CheckArgs {

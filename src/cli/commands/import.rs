@@ -9,7 +9,8 @@ use crate::cli::args::{Output, as_of};
 use crate::cli::exit::Exit;
 use crate::cli::{output, printer};
 use crate::engine::{Engine, ImportQuestion, ImportedUnder, Refusal};
-use crate::report::{Format, Report, import as report};
+use crate::report::import as report;
+use crate::table::{self, Format};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ImportArgs {
@@ -38,7 +39,7 @@ pub(in crate::cli) fn run(args: ImportArgs, engine: &Engine) -> Result<Exit, Ref
     let imported = engine.import(&ImportQuestion { paths: args.paths, under });
     if let (Err(refusal), Format::Json) = (&imported, format) {
         let list: Vec<_> = refusal.findings.iter().cloned().collect();
-        printer::report(&Report { blocks: Vec::new(), json: report::failed(&list) }, format)?;
+        printer::report(&table::Output::both(Vec::new(), &report::failed(&list)), format)?;
     }
     let outcome = imported?;
     output::write(&args.output, outcome.answer.tenant.as_bytes())?;

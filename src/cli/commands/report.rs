@@ -12,7 +12,7 @@ use crate::cli::{output, printer};
 use crate::diag::{Code, Finding, Place};
 use crate::engine::values::{Budget, Percentage, Text as _};
 use crate::engine::{Audience, DocumentForm, Engine, Refusal, ReportQuestion, Subject, WrittenFile};
-use crate::report::Format;
+use crate::table::Format;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ReportArgs {

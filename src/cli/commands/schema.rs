@@ -1,15 +1,17 @@
-//! `schema`: JSON Schemas of the files that people write.
+//! `schema`: JSON Schemas of the files that people write, and of the questions and answers of the engine.
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::args::Overlays;
 use crate::cli::exit::Exit;
 use crate::cli::{output, printer};
-use crate::engine::{Engine, FileKind, Refusal};
+use crate::engine::{Engine, FileKind, Question, Refusal};
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(in crate::cli) struct SchemaArgs {
     /// The kind of file
     #[arg(value_enum, value_name = "KIND", required_unless_present = "all")]
@@ -22,6 +24,27 @@ pub(in crate::cli) struct SchemaArgs {
     output: Option<PathBuf>,
     #[command(flatten)]
     of: Overlays,
+    #[command(subcommand)]
+    data: Option<Data>,
+}
+
+/// What the engine is asked, and what it answers.
+#[derive(Debug, Subcommand)]
+enum Data {
+    /// What the engine may be asked as JSON
+    Question(DataArgs),
+    /// What the engine answers, and `--format json` prints
+    Answer(DataArgs),
+}
+
+#[derive(Debug, Args)]
+struct DataArgs {
+    /// Which question
+    #[arg(value_name = "NAME", value_parser = PossibleValuesParser::new(Question::NAMES))]
+    name: String,
+    /// The file to write; standard output when absent
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -46,6 +69,19 @@ impl From<KindArg> for FileKind {
 }
 
 pub(in crate::cli) fn run(args: &SchemaArgs, engine: &Engine) -> Result<Exit, Refusal> {
+    let of_data = match &args.data {
+        Some(Data::Question(of)) => Question::schema(&of.name).map(|schema| (schema, &of.output)),
+        Some(Data::Answer(of)) => Question::answer_schema(&of.name).map(|schema| (schema, &of.output)),
+        None => None,
+    };
+    if let Some((schema, file)) = of_data {
+        let text = format!("{schema:#}\n");
+        match file {
+            Some(file) => written(file, &text)?,
+            None => printer::print(&text)?,
+        }
+        return Ok(Exit::Answered);
+    }
     let kinds: Vec<FileKind> = match args.kind {
         Some(kind) => vec![kind.into()],
         None => FileKind::ALL.map(|(_, kind)| kind).into(),

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::args::Common;
 use crate::cli::exit::Exit;
 use crate::cli::printer;
-use crate::engine::{Engine, Refusal, ScoreQuestion};
+use crate::engine::{Engine, Refusal, ScoreQuestion, Shown};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ScoreArgs {
@@ -15,5 +15,11 @@ pub(in crate::cli) struct ScoreArgs {
 
 pub(in crate::cli) fn run(args: ScoreArgs, engine: &Engine) -> Result<Exit, Refusal> {
     let format = args.common.format();
-    printer::outcome(engine.score(&ScoreQuestion { subject: args.common.subject() }), format)
+    printer::outcome(
+        engine.score(&ScoreQuestion {
+            subject: args.common.subject(),
+            shown: Shown { format, ..Shown::default() },
+        }),
+        format,
+    )
 }

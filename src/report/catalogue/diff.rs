@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use crate::diag::Findings;
 use crate::model::Difference;
-use crate::report::table::words;
-use crate::report::{Block, Report, Table, json as values};
+use crate::report::json as values;
+use crate::table::{Block, Output, Table, words};
 
 /// One row for each key that changed, and for each entry that came or went.
-pub fn report(old: &str, new: &str, differences: &[Difference], findings: &Findings) -> Report {
+pub fn report(old: &str, new: &str, differences: &[Difference], findings: &Findings) -> Output {
     let mut entries: Vec<_> = differences.iter().map(|of| (of.kind, &of.id)).collect();
     entries.dedup();
     let added = differences.iter().filter(|of| of.key.is_none() && of.old.is_none()).count();
@@ -33,7 +33,7 @@ pub fn report(old: &str, new: &str, differences: &[Difference], findings: &Findi
             (None, None) => "(added)".to_owned(),
             (None, Some(_)) => "(removed)".to_owned(),
         };
-        table.rows.push(vec![
+        table.push(vec![
             of.kind.word().to_owned(),
             of.id.to_string(),
             key,
@@ -45,7 +45,7 @@ pub fn report(old: &str, new: &str, differences: &[Difference], findings: &Findi
     if !table.rows.is_empty() {
         blocks.push(Block::Table(table));
     }
-    Report { blocks, json: json(old, new, differences, findings) }
+    Output::both(blocks, &json(old, new, differences, findings))
 }
 
 fn json(old: &str, new: &str, differences: &[Difference], findings: &Findings) -> Value {

@@ -3,8 +3,7 @@
 use super::list::Listed;
 use super::{control_effort, hours, joined, latency, points};
 use crate::model::{About, Estimate, Scoring, reference};
-use crate::report::Table;
-use crate::report::table::{numbers, words};
+use crate::table::{Table, figures, words};
 
 /// One row for each control and action.
 pub(super) fn table(listed: &Listed<'_>, retired: bool) -> Table {
@@ -13,16 +12,16 @@ pub(super) fn table(listed: &Listed<'_>, retired: bool) -> Table {
         words("id"),
         words("product"),
         words("category"),
-        numbers("points"),
-        numbers("hours low"),
-        numbers("hours likely"),
-        numbers("hours high"),
+        figures("points"),
+        figures("hours low"),
+        figures("hours likely"),
+        figures("hours high"),
         words("effort basis"),
         words("scoring"),
         words("population"),
         words("visible when"),
         words("entitled when"),
-        numbers("latency hours"),
+        figures("latency hours"),
         words("needs"),
         words("tags"),
         words("retired"),
@@ -41,7 +40,7 @@ pub(super) fn table(listed: &Listed<'_>, retired: bool) -> Table {
             Scoring::Proportional(_) => "proportional",
         };
         let latency = latency(listed.catalogue, control);
-        table.rows.push(vec![
+        table.push(vec![
             "control".to_owned(),
             control.id.to_string(),
             control.product.to_string(),
@@ -73,7 +72,7 @@ pub(super) fn table(listed: &Listed<'_>, retired: bool) -> Table {
         row[12] = action.entitled_when.to_string();
         row[14] = joined(action.needs.iter().chain(&action.gates));
         row[17] = action.title.clone();
-        table.rows.push(row);
+        table.push(row);
     }
     table
 }

@@ -10,8 +10,8 @@ use crate::model::units::Points;
 use crate::model::{
     Action, Catalogue, Control, Effort, Estimate, Id, Product, Unscored, UnscoredKind, reference,
 };
-use crate::report::table::{numbers, words};
-use crate::report::{Block, Report, Table, json as values};
+use crate::report::json as values;
+use crate::table::{Block, Output, Table, figures, words};
 
 /// Which part of the catalogue is listed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -91,7 +91,7 @@ fn sum(controls: &[&Control]) -> (usize, Points) {
 }
 
 /// Everything that the filter leaves.
-pub fn report(catalogue: &Catalogue, filter: Filter<'_>, layout: Layout, findings: &Findings) -> Report {
+pub fn report(catalogue: &Catalogue, filter: Filter<'_>, layout: Layout, findings: &Findings) -> Output {
     let listed = Listed::new(catalogue, filter);
     let mut blocks = vec![Block::Lines(head(&listed))];
     match layout {
@@ -105,7 +105,7 @@ pub fn report(catalogue: &Catalogue, filter: Filter<'_>, layout: Layout, finding
             blocks.push(Block::Lines(vec![foot(&listed)]));
         }
     }
-    Report { blocks, json: json(&listed, findings) }
+    Output::both(blocks, &json(&listed, findings))
 }
 
 fn head(listed: &Listed<'_>) -> Vec<String> {
@@ -160,7 +160,7 @@ fn of_product(listed: &Listed<'_>, product: &Product, retired: bool) -> Table {
     let controls = listed.of(product);
     let (count, maximum) = sum(&controls);
     let mut columns =
-        vec![words("id").least(34), numbers("points"), numbers("hours"), words("title").least(24)];
+        vec![words("id").least(34), figures("points"), figures("hours"), words("title").least(24)];
     if retired {
         columns.push(words("retired").least(10));
     }
@@ -181,7 +181,7 @@ fn of_product(listed: &Listed<'_>, product: &Product, retired: bool) -> Table {
         if retired {
             row.push(control.retired.map(|day| day.to_string()).unwrap_or_default());
         }
-        table.rows.push(row);
+        table.push(row);
     }
     table
 }
@@ -190,15 +190,15 @@ fn actions(listed: &Listed<'_>) -> Table {
     let dependents = listed.catalogue.dependents();
     let columns = vec![
         words("id").least(30),
-        numbers("hours"),
-        numbers("enables"),
+        figures("hours"),
+        figures("enables"),
         words("product").leaves(1).least(24),
         words("team").leaves(2),
         words("title").least(24),
     ];
     let mut table = Table::new("Actions", columns);
     for action in &listed.actions {
-        table.rows.push(vec![
+        table.push(vec![
             action.id.to_string(),
             hours(reference::effort(&action.effort, None).map(|effort| effort.likely)),
             dependents.get(&action.id).map_or(0, |enabled| enabled.len()).to_string(),

@@ -7,11 +7,11 @@ use super::facts::{Facts, about, action, control, product};
 use super::{joined, licence};
 use crate::diag::Findings;
 use crate::model::{Catalogue, Named, Unscored};
-use crate::report::table::words;
-use crate::report::{Block, Report, Table, json as values};
+use crate::report::json as values;
+use crate::table::{Block, Output, Table, words};
 
 /// The entries that a name means, one table each.
-pub fn report(catalogue: &Catalogue, name: &str, entries: &[Named<'_>], findings: &Findings) -> Report {
+pub fn report(catalogue: &Catalogue, name: &str, entries: &[Named<'_>], findings: &Findings) -> Output {
     let dependents = catalogue.dependents();
     let blocks = entries.iter().map(|named| Block::Table(table(catalogue, *named, &dependents)));
     let objects: Vec<Value> = entries.iter().map(|named| object(catalogue, *named, &dependents)).collect();
@@ -22,7 +22,7 @@ pub fn report(catalogue: &Catalogue, name: &str, entries: &[Named<'_>], findings
         "entries": objects,
         "findings": values::findings(findings.iter()),
     });
-    Report { blocks: blocks.collect(), json }
+    Output::both(blocks.collect(), &json)
 }
 
 fn table(catalogue: &Catalogue, named: Named<'_>, dependents: &Dependents<'_>) -> Table {
@@ -53,7 +53,7 @@ fn table(catalogue: &Catalogue, named: Named<'_>, dependents: &Dependents<'_>) -
         if with_basis {
             row.push(basis);
         }
-        table.rows.push(row);
+        table.push(row);
     }
     table
 }

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use self::facts::Facts;
 use super::json as values;
-use super::{Block, Report};
 use crate::diag::Finding;
 use crate::model::catalogue::{Action, Control};
 use crate::model::{Id, Percent, Points, Share, Unscored};
 use crate::plan::{Ranking, WorkKind};
 use crate::state::State;
+use crate::table::{Block, Output};
 
 /// A control as it stands in a tenant: where its points come from, what it needs, when it counts, and why it
 /// stands where it does in the ranking, or why it is not in the score.
@@ -22,7 +22,7 @@ pub fn control(
     id: &Id,
     control: &Control,
     findings: &[Finding],
-) -> Report {
+) -> Output {
     let facts = Facts::of(state, ranking, id, control);
     let about = &control.about;
     let json = json!({
@@ -87,11 +87,11 @@ pub fn control(
         "assumptions": values::assumptions(&state.assumptions),
         "findings": values::findings(findings),
     });
-    Report { blocks: text::control(id, control, &facts), json }
+    Output::both(text::control(id, control, &facts), &json)
 }
 
 /// A piece of shared work: what it is for, and how far it is done here.
-pub fn action(state: &State<'_>, ranking: &Ranking, action: &Action, findings: &[Finding]) -> Report {
+pub fn action(state: &State<'_>, ranking: &Ranking, action: &Action, findings: &[Finding]) -> Output {
     let dependents = state.catalogue.dependents();
     let enables: Vec<Id> = dependents.get(&action.id).into_iter().flatten().map(|id| (*id).clone()).collect();
     let (rank, why) = facts::standing(state, ranking, &action.id, WorkKind::Action);
@@ -118,11 +118,11 @@ pub fn action(state: &State<'_>, ranking: &Ranking, action: &Action, findings: &
         "assumptions": values::assumptions(&state.assumptions),
         "findings": values::findings(findings),
     });
-    Report { blocks: text::action(state, action, &enables, portal.as_deref(), &why), json }
+    Output::both(text::action(state, action, &enables, portal.as_deref(), &why), &json)
 }
 
 /// A name that people look for and no score holds.
-pub fn unscored(state: &State<'_>, entry: &Unscored) -> Report {
+pub fn unscored(state: &State<'_>, entry: &Unscored) -> Output {
     let product = state.catalogue.products.get(&entry.product);
     let because = format!("{}: {}", entry.kind.word(), entry.why);
     let mut lines = vec![format!("{}: {}", entry.id, entry.title), format!("Not in the score, {because}")];
@@ -145,7 +145,7 @@ pub fn unscored(state: &State<'_>, entry: &Unscored) -> Report {
         "needs": names(&entry.needs),
         "rank": Value::Null,
     });
-    Report { blocks: vec![Block::Lines(lines)], json }
+    Output::both(vec![Block::Lines(lines)], &json)
 }
 
 /// A share as a percentage.

@@ -3,9 +3,8 @@
 use super::facts::{Facts, WayHere};
 use crate::model::Id;
 use crate::model::catalogue::{Action, Control};
-use crate::report::table::words;
-use crate::report::{Block, Table};
 use crate::state::State;
+use crate::table::{Block, Table, words};
 
 /// A trace in two columns.
 struct Trace(Table);
@@ -18,7 +17,7 @@ impl Trace {
     fn say(&mut self, what: &str, text: impl Into<String>) {
         let text = text.into();
         if !text.is_empty() {
-            self.0.rows.push(vec![what.to_owned(), text]);
+            self.0.push(vec![what.to_owned(), text]);
         }
     }
 }

@@ -2,8 +2,8 @@
 //! in the text.
 
 use super::{Task, csv};
+use crate::model::text::plain;
 use crate::report::markdown::line;
-use crate::report::plain;
 
 const HEADER: [&str; 4] = ["title", "body", "labels", "assignees"];
 /// GitHub's names have no more characters.

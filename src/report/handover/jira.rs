@@ -3,7 +3,7 @@
 
 use super::{Task, csv};
 use crate::model::Id;
-use crate::report::plain;
+use crate::model::text::plain;
 
 const FIELDS: [&str; 10] = [
     "Issue Id",

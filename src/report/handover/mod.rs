@@ -10,11 +10,11 @@ mod planner;
 use std::collections::BTreeMap;
 
 use super::html::Audience;
-use super::plain;
-use super::table::defused;
 use super::view::{PlannedStep, View};
 use crate::model::Id;
+use crate::model::text::plain;
 use crate::plan::WorkKind;
+use crate::table::defused;
 
 /// Who takes the tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

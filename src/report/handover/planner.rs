@@ -1,7 +1,7 @@
 //! Tasks under the headings that Planner itself writes when it exports a plan.
 
 use super::{Task, csv, joined};
-use crate::report::plain;
+use crate::model::text::plain;
 
 const HEADER: [&str; 9] =
     ["Task Number", "Name", "Assigned to", "Bucket", "Start", "Finish", "Depends on", "Effort", "Notes"];

@@ -6,7 +6,7 @@ use super::Audience;
 use super::charts::{behind, drawn};
 use super::figures::{day, exact_hours, maybe_day};
 use super::table::{Row, Table, numbers, text, words};
-use crate::report::chart::{self, Frame};
+use crate::chart::{self, Frame};
 use crate::report::drawings;
 use crate::report::view::{Plan, View};
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::report::chart::{Frame, Home};
+use crate::chart::{Frame, Home};
 
 /// The widths in pixels for which charts are laid out.
 const WIDE: i64 = 1_020;

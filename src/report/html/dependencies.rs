@@ -6,8 +6,9 @@ use super::Audience;
 use super::charts::figure;
 use super::figures::day;
 use super::table::{Row, Table, text, words};
+use crate::chart;
+use crate::report::drawings;
 use crate::report::view::{PlannedStep, View};
-use crate::report::{chart, drawings};
 
 pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
     let plan = view.plan.as_ref()?;

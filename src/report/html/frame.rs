@@ -6,8 +6,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
 use super::{Audience, Dress};
+use crate::chart;
 use crate::model::{Brand, Logo};
-use crate::report::chart;
 use crate::report::view::View;
 
 const STYLE: &str = include_str!("style.css");

@@ -6,10 +6,11 @@ use super::Audience;
 use super::charts::figure;
 use super::figures::{density, exact_hours, percent};
 use super::table::{Row, Table, numbers, text};
+use crate::answer::Corner;
+use crate::chart;
 use crate::model::{Minutes, Points};
-use crate::report::plan::Corner;
+use crate::report::drawings;
 use crate::report::view::{Asked, Chosen, View};
-use crate::report::{chart, drawings};
 
 pub(super) fn section(view: &View, _audience: Audience) -> Option<Markup> {
     let frontier = &view.frontier;

@@ -6,8 +6,8 @@ use super::Audience;
 use super::charts::{behind, drawn};
 use super::figures::{day, exact_hours, money, percent, sentence, signed};
 use super::table::{Row, Table, numbers, text, words};
+use crate::chart::{self, Frame};
 use crate::model::units::hundredths;
-use crate::report::chart::{self, Frame};
 use crate::report::drawings;
 use crate::report::view::{Offer, View};
 

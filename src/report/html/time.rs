@@ -8,12 +8,13 @@ use super::Audience;
 use super::charts::{behind, drawn, figure};
 use super::figures::{day, percent, sentence, share, signed};
 use super::table::{Row, Table, numbers, text, words};
+use crate::chart;
+use crate::chart::over_time::Line;
 use crate::model::Points;
 use crate::model::units::hundredths;
 use crate::project::ScorePoint;
-use crate::report::chart::over_time::Line;
+use crate::report::drawings;
 use crate::report::view::{Chance, Course, Movement, View};
-use crate::report::{chart, drawings};
 
 /// So many days of a spread stand in its table.
 const DAYS: usize = 12;

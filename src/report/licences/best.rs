@@ -8,9 +8,8 @@ use crate::licences::{CostPerPoint, LicenceCost, labour};
 use crate::model::units::hundredths;
 use crate::model::{Id, Minutes};
 use crate::plan::best::Budget;
-use crate::report::table::{numbers, words};
-use crate::report::{Block, Report, Table};
 use crate::state::State;
+use crate::table::{Block, Output, Table, figures, words};
 
 /// What was asked, and of whom.
 #[derive(Debug, Clone, Copy)]
@@ -75,14 +74,14 @@ pub fn best(
     answer: &BestMix,
     bought: Option<&Bought>,
     findings: &Findings,
-) -> Report {
+) -> Output {
     let mut blocks = vec![Block::Lines(verdict(question, answer))];
     if let (Some(judged), Some(bought)) = (&answer.best, bought) {
         blocks.push(Block::Table(bought::table(bought)));
         blocks.extend(steps(judged, question.top).map(Block::Table));
     }
     blocks.push(Block::Lines(reading(question, &answer.unpriced)));
-    Report { blocks, json: best_json::best(question, answer, bought, findings) }
+    Output::both(blocks, &best_json::best(question, answer, bought, findings))
 }
 
 fn verdict(question: &Question<'_>, answer: &BestMix) -> Vec<String> {
@@ -163,17 +162,17 @@ fn steps(judged: &EvaluatedMix, top: usize) -> Option<Table> {
         "Plan".to_owned()
     };
     let columns = vec![
-        numbers("#"),
+        figures("#"),
         words("id").least(34),
         words("title").leaves(1),
-        numbers("points"),
-        numbers("hours"),
-        numbers("% after"),
+        figures("points"),
+        figures("hours"),
+        figures("% after"),
     ];
     let mut table = Table::new(title, columns);
     for step in steps.iter().take(top) {
         let node = &judged.ranking.backlog.items[step.node];
-        table.rows.push(vec![
+        table.push(vec![
             step.rank.to_string(),
             node.id.to_string(),
             node.title.clone(),
@@ -211,17 +210,17 @@ pub fn frontier(
     frontier: &MixFrontier,
     bought: &[Bought],
     findings: &Findings,
-) -> Report {
+) -> Output {
     let currency = &question.today.currency;
     let columns = vec![
         words("licences").least(30),
-        numbers("cost a year"),
-        numbers("more than today"),
-        numbers("hours").leaves(1),
-        numbers("points"),
-        numbers("of"),
-        numbers("%"),
-        numbers("per point").leaves(2),
+        figures("cost a year"),
+        figures("more than today"),
+        figures("hours").leaves(1),
+        figures("points"),
+        figures("of"),
+        figures("%"),
+        figures("per point").leaves(2),
     ];
     let (better, what) = match question.objective {
         MixObjective::Points => ("more points", "points"),
@@ -231,7 +230,7 @@ pub fn frontier(
     let mut table = Table::new(title, columns);
     for (at, (corner, bought)) in frontier.corners.iter().zip(bought).enumerate() {
         let ratio = per_point(frontier, at);
-        table.rows.push(vec![
+        table.push(vec![
             bought.name(),
             hundredths(corner.mix.yearly),
             hundredths(corner.mix.yearly - question.today.known()),
@@ -260,7 +259,7 @@ pub fn frontier(
     );
     lines.extend(reading(question, &frontier.unpriced));
     let json = best_json::frontier(question, frontier, bought, findings);
-    Report { blocks: vec![Block::Table(table), Block::Lines(lines)], json }
+    Output::both(vec![Block::Table(table), Block::Lines(lines)], &json)
 }
 
 /// What a corner costs more than the first, over the points that it has more.

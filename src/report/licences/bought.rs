@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::licences::{LicenceCost, SeatCost};
 use crate::model::units::hundredths;
 use crate::model::{Catalogue, Id};
-use crate::report::table::{numbers, words};
-use crate::report::{Table, json};
+use crate::report::json;
+use crate::table::{Table, figures, words};
 
 /// One SKU for one group, today and then.
 #[derive(Debug, Clone)]
@@ -75,16 +75,16 @@ pub(super) fn table(bought: &Bought) -> Table {
         words("SKU").least(20),
         words("name").leaves(2),
         words("for").leaves(1),
-        numbers("seats"),
-        numbers("price of a seat"),
-        numbers("cost a year"),
+        figures("seats"),
+        figures("price of a seat"),
+        figures("cost a year"),
         words("change"),
     ];
     let unknown = || "unknown".to_owned();
     let mut table = Table::new(format!("Licences, in {}", bought.currency), columns);
     for seats in &bought.seats {
         let price = seats.line.price.as_ref().ok();
-        table.rows.push(vec![
+        table.push(vec![
             seats.line.sku.to_string(),
             seats.name.clone(),
             seats.line.group.as_ref().map_or_else(|| "everybody".to_owned(), ToString::to_string),

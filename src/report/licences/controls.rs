@@ -6,8 +6,7 @@ use super::figures::abreast;
 use super::{Reading, Shown, letter};
 use crate::licences::options::{ControlStatus, OptionResult};
 use crate::model::{Catalogue, Id};
-use crate::report::table::{numbers, words};
-use crate::report::{Format, Table};
+use crate::table::{Format, Table, figures, words};
 
 /// How many controls stand where, and where asked for every one of them.
 pub(super) fn tables(shown: &Shown<'_>, reading: &Reading, format: Format) -> Vec<Table> {
@@ -33,7 +32,7 @@ pub(super) fn tally(option: &OptionResult) -> BTreeMap<ControlStatus, usize> {
 
 fn counts(options: &[OptionResult], places: std::ops::Range<usize>) -> Table {
     let columns = std::iter::once(words("controls by status").least(34));
-    let columns = columns.chain(places.clone().map(|at| numbers(letter(at)))).collect();
+    let columns = columns.chain(places.clone().map(|at| figures(letter(at)))).collect();
     let mut table = Table::new("", columns);
     let tallies: Vec<BTreeMap<ControlStatus, usize>> = options[places].iter().map(tally).collect();
     for (word, status) in ControlStatus::WORDS {
@@ -42,7 +41,7 @@ fn counts(options: &[OptionResult], places: std::ops::Range<usize>) -> Table {
             short => format!("{word} ({short})"),
         };
         let cells = tallies.iter().map(|tally| tally.get(&status).copied().unwrap_or(0).to_string());
-        table.rows.push([name].into_iter().chain(cells).collect());
+        table.push([name].into_iter().chain(cells));
     }
     table
 }
@@ -78,7 +77,7 @@ fn every(
             None => "-".to_owned(),
         };
         let title = catalogue.control(id).map_or_else(|| id.to_string(), |control| control.title.clone());
-        table.rows.push([id.to_string(), title].into_iter().chain(shown.iter().map(word)).collect());
+        table.push([id.to_string(), title].into_iter().chain(shown.iter().map(word)));
     }
     table
 }

@@ -4,8 +4,7 @@ use super::letter;
 use crate::licences::options::{OptionCost, OptionResult};
 use crate::model::units::{div_half_up, hundredths};
 use crate::model::{Minutes, Percent, Points};
-use crate::report::table::{numbers, words};
-use crate::report::{Format, Table};
+use crate::table::{Format, Table, figures, words};
 
 /// So many columns beside the names of the figures fit a terminal of usual width.
 pub(super) const ABREAST: usize = 4;
@@ -95,14 +94,14 @@ pub(super) fn tables(options: &[OptionResult], format: Format) -> Vec<Table> {
     let costs = costs(options);
     let subjects: [(&str, &[Figure]); 3] =
         [("What it unlocks", &UNLOCKS), ("The score over time", &COURSE), ("What it costs", &costs)];
-    for (title, figures) in subjects {
+    for (title, lines) in subjects {
         for places in abreast(options.len(), format) {
             let columns = std::iter::once(words("figure").least(24));
-            let columns = columns.chain(places.clone().map(|at| numbers(letter(at)))).collect();
+            let columns = columns.chain(places.clone().map(|at| figures(letter(at)))).collect();
             let mut table = Table::new(title, columns);
-            for (name, figure) in figures {
+            for (name, figure) in lines {
                 let cells = options[places.clone()].iter().map(|option| figure(owned, option));
-                table.rows.push([(*name).to_owned()].into_iter().chain(cells).collect());
+                table.push([(*name).to_owned()].into_iter().chain(cells));
             }
             tables.push(table);
         }

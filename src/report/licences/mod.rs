@@ -15,13 +15,12 @@ pub(super) use sentence::whole as sentence;
 
 use jiff::civil::Date;
 
-use super::table::{numbers, words};
-use super::{Block, Format, Report, Table};
 use crate::diag::Findings;
 use crate::licences::BreakEven;
 use crate::licences::options::{BreakEvenPair, OptionResult, UnusedPlans, break_even_pairs};
 use crate::model::{Catalogue, Id, Licence, Prices, Visibility};
 use crate::state::first_names;
+use crate::table::{Block, Format, Output, Table, figures, words};
 
 /// The options under one reading of what is visible, what is owned first.
 #[derive(Debug, Clone)]
@@ -74,8 +73,8 @@ fn letter(at: usize) -> &'static str {
 }
 
 /// The options with their figures, statuses and sentences.
-pub fn report(shown: &Shown<'_>, format: Format, findings: &Findings) -> Report {
-    Report::of(format, || blocks(shown, format), || json::json(shown, findings))
+pub fn report(shown: &Shown<'_>, format: Format, findings: &Findings) -> Output {
+    Output::of(format, || blocks(shown, format), || json::json(shown, findings))
 }
 
 fn blocks(shown: &Shown<'_>, format: Format) -> Vec<Block> {
@@ -137,7 +136,7 @@ fn legend(options: &[OptionResult], format: Format) -> Block {
     }
     let columns = vec![words("column"), words("option"), words("from"), words("licences")];
     let mut table = Table::new("", columns);
-    table.rows.extend(entries.map(Vec::from));
+    entries.for_each(|entry| table.push(entry));
     Block::Table(table)
 }
 
@@ -160,14 +159,14 @@ fn unused(options: &[OptionResult]) -> Option<Table> {
     let columns = vec![
         words("service plans").least(24),
         words("of").leaves(2),
-        numbers("controls"),
-        numbers("max"),
+        figures("controls"),
+        figures("max"),
         words("because").leaves(1).least(24),
     ];
     let mut table = Table::new("Owned today and not used: none of these controls is begun", columns);
     for unused in &first.unused {
         let names = |ids: &[Id]| ids.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
-        table.rows.push(vec![
+        table.push(vec![
             names(&unused.plans),
             names(&unused.skus),
             unused.controls.len().to_string(),

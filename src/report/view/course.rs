@@ -3,12 +3,11 @@
 use jiff::civil::Date;
 
 use super::Played;
-use super::movement::{Movement, movements};
 use super::offer::Offers;
+use crate::answer::{self, Movement, movements};
 use crate::model::Minutes;
 use crate::project::trials::{CONFIDENCES, Trials};
 use crate::project::{Dip, GoalOutcome, Projection, ScorePoint, WaterfallStep};
-use crate::report::{project, trials};
 
 /// One scenario over time.
 #[derive(Debug, Clone)]
@@ -122,7 +121,7 @@ pub(super) fn course(played: &Played<'_>, offers: &Offers) -> Course {
         steps: projection.work.len(),
         effort: effort(projection),
         offer: offers.all.iter().position(|offer| buys && offer.name == projection.name),
-        sentences: project::sentences(projection),
+        sentences: answer::sentences(projection),
         assumptions: listed.chain(projection.by_itself.iter().cloned()).collect(),
     }
 }
@@ -133,11 +132,11 @@ fn effort(projection: &Projection) -> Minutes {
 
 fn chance(tried: &Trials) -> Chance {
     let summary = &tried.summary;
-    let days = trials::changes(&summary.days);
+    let days = answer::changes(&summary.days);
     let has_goal = summary.in_time.is_some();
     let by = CONFIDENCES.iter().zip(summary.by_confidence).filter(|_| has_goal);
     let drivers = summary.drivers.iter().map(|driver| {
-        let (what, of) = trials::driver_name(tried, driver);
+        let (what, of) = answer::driver_name(tried, driver);
         Driver { what, of, share: driver.share }
     });
     Chance {

@@ -9,18 +9,17 @@ mod backlog;
 mod basis;
 mod course;
 mod decision;
-mod movement;
 mod offer;
 mod plan;
 mod rederive;
 mod today;
 
+pub use crate::answer::{Movement, movements};
 pub use acceptance::Acceptance;
 pub use backlog::{Backlog, Bundle, Item, LeftOut};
 pub use basis::{Basis, Note};
 pub use course::{Chance, Course, Driver, Spread};
 pub use decision::Decision;
-pub use movement::{Movement, movements};
 pub use offer::{Offer, Offers};
 pub use plan::{Plan, PlannedStep, TeamTotal};
 pub use rederive::{Formula, quoted};
@@ -30,7 +29,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::plan::Corner;
+use crate::answer::Corner;
 use crate::diag::Findings;
 use crate::licences::options::OptionResult;
 use crate::model::units::hundredths;

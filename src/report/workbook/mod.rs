@@ -12,9 +12,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 
 use self::style::Style;
 use super::html::Audience;
-use super::plain;
 use super::sheets::{Cell, Sheet, sheets};
 use super::view::View;
+use crate::model::text::plain;
 
 /// A cell of a workbook holds no longer text, in UTF-16 units.
 const LONGEST: usize = 32_000;

@@ -48,22 +48,27 @@ fn the_report_names_disputes_and_what_is_not_known() {
     let catalogue = with_overlay(&overlay(&[], &[control("c1", disputed), bare.to_owned(), rated]));
     let findings: Vec<_> = lint_overlays(&catalogue).into_iter().collect();
     let report = report::lint::report(&catalogue, &findings, true);
-    let json = &report.json;
+    let json = report.value();
     assert_eq!(json["schema"], "scoreplan/catalogue-lint/1");
     assert_eq!(json["ok"], false);
     let dispute = json["disputes"].as_array().unwrap().iter().find(|dispute| dispute["id"] == "c1").unwrap();
     assert_eq!((&dispute["product"], &dispute["claim"]), (&"p".into(), &"it is free".into()));
     assert!(json["unknown_max"].as_array().unwrap().contains(&"c2".into()));
     assert_eq!(json["counts"]["overlaid"], 3);
-    let text = report::render(&report, report::Format::Table, 120, report::Colour::Never);
+    let text = scoreplan::table::render(
+        &report,
+        scoreplan::table::Format::Table,
+        120,
+        scoreplan::table::Colour::Never,
+    );
     for part in ["- we say: it costs", "inferred title", "one switch", "nobody says how much `c2`"] {
         assert!(text.contains(part), "{part} in {text}");
     }
-    let brief = report::render(
+    let brief = scoreplan::table::render(
         &report::lint::report(&catalogue, &[], false),
-        report::Format::Table,
+        scoreplan::table::Format::Table,
         120,
-        report::Colour::Never,
+        scoreplan::table::Colour::Never,
     );
     assert!(!brief.contains("it costs"), "{brief}");
 }
@@ -72,7 +77,7 @@ fn the_report_names_disputes_and_what_is_not_known() {
 #[test]
 fn licences_that_a_public_list_widens_are_disputed() {
     let catalogue = with_overlay("");
-    let json = report::lint::report(&catalogue, &[], true).json;
+    let json = report::lint::report(&catalogue, &[], true).value();
     let disputes = json["disputes"].as_array().unwrap();
     for (id, plan) in [
         ("McasCloudAppNotification", "ADALLOM_S_O365"),

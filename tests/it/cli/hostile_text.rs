@@ -1,8 +1,7 @@
 //! Hostile titles, notes, names and ids do no harm in any output of any command.
 
-use scoreplan::report::{Block, Colour, Format, Report, Table, render};
-
 use crate::support::{file, folder, run};
+use scoreplan::table::{Block, Colour, Format, Table, words};
 
 /// What titles hold that want to do harm; each begins or ends something else.
 const EVIL: [&str; 12] = [
@@ -184,19 +183,13 @@ fn findings_repeat_nothing_that_steers() {
 
 #[test]
 fn whatever_a_cell_holds_the_table_keeps_its_width() {
-    let mut table = Table::new(
-        EVIL[8],
-        vec![scoreplan::report::Column {
-            name: "title",
-            align: scoreplan::report::Align::Left,
-            leaves: 0,
-            least: 16,
-        }],
-    );
-    table.rows = EVIL.iter().map(|evil| vec![(*evil).repeat(9)]).collect();
-    let report = Report { blocks: vec![Block::Table(table)], json: serde_json::Value::Null };
+    let mut table = Table::new(EVIL[8], vec![words("title")]);
+    for evil in EVIL {
+        table.push([evil.repeat(9)]);
+    }
+    let blocks = [Block::Table(table)];
     for width in [40, 80] {
-        let text = render(&report, Format::Table, width, Colour::Never);
+        let text = scoreplan::table::text(&blocks, Format::Table, width, Colour::Never);
         assert_eq!(steers(&text), None);
         assert!(text.lines().all(|line| line.chars().count() <= width), "{text}");
     }

@@ -6,6 +6,7 @@ use crate::support::{ROOT, read};
 
 /// Each room with the rooms it may use. `diag` and `model` use nothing; nobody uses `cli`.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("chart", &["model"]),
     ("diag", &[]),
     ("model", &[]),
     ("load", &["diag", "model"]),
@@ -14,9 +15,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["model", "state"]),
     ("project", &["diag", "model", "plan", "state"]),
     ("licences", &["diag", "model", "plan", "project", "state"]),
-    ("report", &["compare", "diag", "licences", "model", "plan", "project", "state"]),
-    ("engine", &["compare", "diag", "licences", "load", "model", "plan", "project", "report", "state"]),
-    ("cli", &["diag", "engine", "report"]),
+    ("table", &["chart", "model"]),
+    ("answer", &["chart", "compare", "diag", "licences", "model", "plan", "project", "state", "table"]),
+    (
+        "report",
+        &["answer", "chart", "compare", "diag", "licences", "model", "plan", "project", "state", "table"],
+    ),
+    (
+        "engine",
+        &[
+            "answer", "compare", "diag", "licences", "load", "model", "plan", "project", "report", "state",
+            "table",
+        ],
+    ),
+    ("cli", &["answer", "diag", "engine", "report", "table"]),
 ];
 
 /// Words that only some files and folders may use: the engine reads no file, clock or environment, and prints nothing.
@@ -37,7 +49,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "engine/plan.rs",
         ],
     ),
-    ("serde::", &["engine/"]),
+    ("serde::", &["answer/", "engine/", "model/quantity_json.rs", "table/json.rs", "table/mod.rs"]),
 ];
 
 /// Every Rust file below a folder.

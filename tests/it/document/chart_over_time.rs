@@ -2,8 +2,8 @@
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use scoreplan::report::chart::over_time::{Goal, Line, Mark, Spread};
-use scoreplan::report::chart::{Frame, Home, over_time};
+use scoreplan::chart::over_time::{Goal, Line, Mark, Spread};
+use scoreplan::chart::{Frame, Home, over_time};
 
 use crate::document::svg_reader::{Drawn, harmless};
 

@@ -2,13 +2,13 @@
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use scoreplan::report::chart::calendar::{Calendar, Span, Team};
-use scoreplan::report::chart::dependencies::{Dependencies, Step};
-use scoreplan::report::chart::dip::Licensed;
-use scoreplan::report::chart::frontier::{Corner, Frontier};
-use scoreplan::report::chart::over_time::Mark;
-use scoreplan::report::chart::waterfall::{Cause, Waterfall};
-use scoreplan::report::chart::{Frame, Home, calendar, dependencies, dip, frontier, waterfall};
+use scoreplan::chart::calendar::{Calendar, Span, Team};
+use scoreplan::chart::dependencies::{Dependencies, Step};
+use scoreplan::chart::dip::Licensed;
+use scoreplan::chart::frontier::{Corner, Frontier};
+use scoreplan::chart::over_time::Mark;
+use scoreplan::chart::waterfall::{Cause, Waterfall};
+use scoreplan::chart::{Frame, Home, calendar, dependencies, dip, frontier, waterfall};
 
 use crate::document::svg_reader::{Drawn, harmless};
 

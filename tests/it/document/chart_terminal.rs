@@ -2,8 +2,8 @@
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use scoreplan::report::chart::over_time::{Goal, Line, Mark};
-use scoreplan::report::chart::terminal;
+use scoreplan::chart::over_time::{Goal, Line, Mark};
+use scoreplan::chart::terminal;
 
 use crate::support::run;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use scoreplan::report::chart::Home;
+use scoreplan::chart::Home;
 
 use crate::document::svg_reader::harmless;
 use crate::support::{file, folder, json, run};

@@ -1,7 +1,7 @@
 //! Shared by tests of charts: a reader of SVG, and the rules of a harmless chart.
 
 use roxmltree::{Document, Node};
-use scoreplan::report::chart::Home;
+use scoreplan::chart::Home;
 
 /// An SVG as it was read.
 pub(crate) struct Drawn {

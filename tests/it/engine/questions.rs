@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use scoreplan::engine::{Engine, Memory, PlanQuestion, Question, Refusal, ScoreQuestion, Subject, Verdict};
 use serde_json::{Value, json};
 
-use crate::support::{ROOT, json, read};
+use crate::support::{ROOT, json, read, run};
 
 /// Everything that the questions below name.
 fn files() -> Memory {
@@ -131,12 +131,25 @@ fn questions_of_every_kind_are_answered_and_keep_to_their_schema() {
         // No product has this id: the answer is why.
         if question["product"] != "entra" {
             assert_eq!(answer["error"], Value::Null, "{question}");
+            let answers = Question::answer_schema(name(&question)).unwrap();
+            let answers = jsonschema::validator_for(&answers).unwrap();
+            assert!(answers.is_valid(&answer), "{question}: {:?}", answers.validate(&answer));
+            assert!(!answers.is_valid(&json!({ "schema": "scoreplan/other/1" })), "{question}");
         }
         // What is read is written as a question that reads the same, and that the schema takes.
         let read = Question::read(&question.to_string()).unwrap();
         let written = serde_json::to_value(&read).unwrap();
         assert_eq!(Question::read(&written.to_string()).unwrap(), read);
         assert!(schema.is_valid(&written), "{written}: {:?}", schema.validate(&written));
+    }
+}
+
+#[test]
+fn the_program_prints_the_schemas_of_questions_and_answers() {
+    for name in Question::NAMES {
+        let schema = |what: &str| serde_json::from_str::<Value>(&run(["schema", what, name]).out).unwrap();
+        assert_eq!(schema("question"), Question::schema(name).unwrap());
+        assert_eq!(schema("answer"), Question::answer_schema(name).unwrap());
     }
 }
 
@@ -214,7 +227,7 @@ fn what_can_not_be_asked_together_is_refused() {
 fn files_are_read_from_memory_alone() {
     let bare = Engine::built_in();
     let tenant = "src/catalogue/samples/sample-e3.yaml";
-    let answer = bare.score(&ScoreQuestion { subject: tenant.into() });
+    let answer = bare.score(&ScoreQuestion { subject: tenant.into(), ..ScoreQuestion::default() });
     let Refusal { unreadable, .. } = answer.unwrap_err();
     assert_eq!(unreadable[0].path, tenant);
     let scenario = json!({ "question": "project", "scenarios": ["a/one.yaml"] });
@@ -285,7 +298,7 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_engine_panic(text in "\\PC{0,60}", at in 0_usize..40, from in 0_usize..23) {
-        let engine = engine();
+        let engine = Engine::built_in();
         for text in [text.clone(), {
             // A question with something else in its middle.
             let question = questions()[from].0.to_string();

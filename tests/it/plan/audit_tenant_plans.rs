@@ -1,5 +1,6 @@
 //! The audit of plans for a tenant: what the planner makes holds, and what is altered afterwards does not.
 
+use scoreplan::answer::{FoundPlan, PlanAnswer};
 use scoreplan::diag::Findings;
 use scoreplan::load::saved::read;
 use scoreplan::load::source::Source;
@@ -7,8 +8,6 @@ use scoreplan::model::{Assumptions, Catalogue, SavedPlan, Tenant};
 use scoreplan::plan::audit::{self, Kind};
 use scoreplan::plan::best::{BestPlan, BestQuestion, left_out, step_reasons};
 use scoreplan::plan::{Order, rank};
-use scoreplan::report::Format;
-use scoreplan::report::plan::{Answered, Shown, report};
 use scoreplan::state::State;
 use serde_json::{Number, Value, json};
 
@@ -26,7 +25,7 @@ pub(crate) fn written(best: &BestPlan, ask: &BestQuestion, state: Option<&State<
     let why = step_reasons(&ranking.backlog, &ask.must);
     let left = left_out(best, ask);
     let stopped = best.stopped.map(|_| "nodes");
-    let answered = Answered {
+    let question = FoundPlan {
         ask,
         best,
         ranking: &ranking,
@@ -37,8 +36,7 @@ pub(crate) fn written(best: &BestPlan, ask: &BestQuestion, state: Option<&State<
         state,
         stopped,
     };
-    let shown = Shown { format: Format::Json, top: None, missed: None };
-    report(&answered, shown, &Findings::new()).json
+    serde_json::to_value(PlanAnswer::of(&question, &Findings::new())).unwrap()
 }
 
 /// Reads a plan; `None` when the reader refuses it.

@@ -1,0 +1,111 @@
+//! What moves a score: all rows that one cause moved in one way on one day.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::model::{Id, Percent, Points};
+use crate::project::Projection;
+use crate::table::{Cell, Table, cells, figures, words};
+
+/// All rows that one cause moved in one way on one day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Movement {
+    /// The day on which it shows.
+    pub date: Date,
+    /// What happened to the rows: `enters`, `leaves`, `credited`, `gains` or `falls`.
+    pub kind: &'static str,
+    /// The rows, in the order in which they moved.
+    pub ids: Vec<Id>,
+    /// The change of the points.
+    pub points: Points,
+    /// The change of the maximum.
+    pub max: Points,
+    /// The score at the end of that day.
+    pub after: Option<Percent>,
+    /// Why, in words.
+    pub because: String,
+}
+
+impl Movement {
+    /// What happened, in a few words.
+    pub fn what(&self) -> String {
+        match self.ids.as_slice() {
+            [one] => format!("{one} {}", self.kind),
+            [first, ..] => format!("{} controls {}: {first}, ...", self.ids.len(), plural(self.kind)),
+            [] => String::new(),
+        }
+    }
+
+    /// The largest of some movements in the order of time, at most `most` of them.
+    pub fn largest(all: &[Self], most: usize) -> Vec<&Self> {
+        let mut shown: Vec<usize> = (0..all.len()).collect();
+        shown.sort_by_key(|&at| (std::cmp::Reverse(all[at].points.0.abs().max(all[at].max.0.abs())), at));
+        shown.truncate(most);
+        shown.sort_unstable();
+        shown.into_iter().filter_map(|at| all.get(at)).collect()
+    }
+}
+
+fn plural(kind: &str) -> &str {
+    match kind {
+        "enters" => "enter",
+        "leaves" => "leave",
+        "gains" => "gain",
+        "falls" => "fall",
+        other => other,
+    }
+}
+
+/// The movements of a projection in the order of time, those of one day in the order in which they happened.
+pub fn movements(projection: &Projection) -> Vec<Movement> {
+    let mut groups: BTreeMap<(Date, usize), Movement> = BTreeMap::new();
+    let mut order: BTreeMap<(Date, &str, &'static str), usize> = BTreeMap::new();
+    for event in &projection.events {
+        let next = order.len();
+        let at = *order.entry((event.date, event.trigger.text.as_str(), event.kind_word())).or_insert(next);
+        let movement = groups.entry((event.date, at)).or_insert_with(|| Movement {
+            date: event.date,
+            kind: event.kind_word(),
+            ids: Vec::new(),
+            points: Points::ZERO,
+            max: Points::ZERO,
+            after: projection.on(event.date).map(|point| point.percent()),
+            because: event.trigger.text.clone(),
+        });
+        movement.ids.push(event.id.clone());
+        movement.points += event.points;
+        movement.max += event.max;
+    }
+    groups.into_values().collect()
+}
+
+/// What moved a score, the largest where that is not all.
+pub(super) fn movement_table(name: &str, all: &[Movement], limit: Option<usize>) -> Table {
+    let shown = Movement::largest(all, limit.unwrap_or(usize::MAX));
+    let title = if shown.len() < all.len() {
+        format!("{name}: the {} largest of {} movements", shown.len(), all.len())
+    } else {
+        format!("{name}: what moves the score")
+    };
+    let columns = vec![
+        words("shows on"),
+        words("what").least(34),
+        figures("points"),
+        figures("max"),
+        figures("% after"),
+        words("because").leaves(1).least(40),
+    ];
+    let mut table = Table::new(title, columns);
+    for movement in shown {
+        table.push(cells![
+            movement.date,
+            movement.what(),
+            Cell::SignedPoints(movement.points),
+            Cell::SignedPoints(movement.max),
+            movement.after,
+            &movement.because,
+        ]);
+    }
+    table
+}

@@ -1,0 +1,232 @@
+//! `score`: the score of today, in Microsoft's views and by group.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::parts::assumption_line;
+use super::{Answer, Finding, Shown, Words};
+use crate::diag;
+use crate::model::{Hundredths, Percent, Points};
+use crate::state::{self, State, by_category, by_product, views};
+use crate::table::{Block, Table, cells, figures, words};
+
+/// The score of a tenant on a day.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ScoreAnswer {
+    pub schema: &'static str,
+    pub tenant: String,
+    pub date: Date,
+    pub points: Points,
+    pub max: Points,
+    pub percent: Percent,
+    pub observed_points: Points,
+    /// Points that rest on the word of people.
+    pub asserted_points: Points,
+    pub views: Views,
+    pub categories: Vec<Group>,
+    pub products: Vec<Group>,
+    pub controls: Controls,
+    /// What Microsoft printed.
+    pub headline: Option<Pair>,
+    /// What Microsoft printed above the sums.
+    pub residual: Option<Pair>,
+    pub benchmarks: Vec<Benchmark>,
+    pub assumptions: Words,
+    pub findings: Vec<Finding>,
+    #[serde(skip)]
+    pub catalogue_version: String,
+}
+
+/// The score as Microsoft's pages show it besides.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Views {
+    pub planned: Option<Percent>,
+    /// Why there is no planned score.
+    pub planned_reason: Option<&'static str>,
+    pub current_license: Percent,
+    pub achievable: Percent,
+    /// With every control whose licence is not known.
+    pub achievable_at_most: Percent,
+    /// As far as seats reach.
+    pub achievable_seat_covered: Percent,
+}
+
+/// A category or a product.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Group {
+    pub name: String,
+    pub points: Points,
+    pub max: Points,
+    pub percent: Percent,
+    #[serde(skip)]
+    pub controls: i64,
+}
+
+/// How many controls there are.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Controls {
+    pub scored: i64,
+    /// By their conditions, whatever the snapshot holds.
+    pub visible_by_conditions: usize,
+    pub unmatched_scores: i64,
+    pub unscored_profiles: i64,
+}
+
+/// Points and their maximum.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Pair {
+    pub points: Points,
+    pub max: Points,
+}
+
+/// How similar organisations score.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Benchmark {
+    pub basis: String,
+    pub percent: Hundredths,
+    /// The fewest and the most seats of these organisations.
+    pub seats: Option<(i64, i64)>,
+}
+
+const PLANNED_REASON: &str =
+    "the export does not carry the status `Planned`: set it in the tenant file, or import the portal's CSV";
+
+impl ScoreAnswer {
+    /// The score of a state.
+    pub fn of<'f>(state: &State<'_>, findings: impl IntoIterator<Item = &'f diag::Finding>) -> Self {
+        let totals = state.totals();
+        let views = views(state);
+        let headline = state.tenant.headline.map(|(points, max)| Pair { points, max });
+        let benchmarks = state.tenant.benchmarks.iter().map(|benchmark| Benchmark {
+            basis: benchmark.basis.clone(),
+            percent: Hundredths(benchmark.percent_hundredths),
+            seats: benchmark.seats,
+        });
+        Self {
+            schema: "scoreplan/score/1",
+            tenant: state.tenant.name.clone(),
+            date: state.day,
+            points: totals.points,
+            max: totals.max,
+            percent: totals.percent(),
+            observed_points: totals.observed(),
+            asserted_points: totals.asserted,
+            views: Views {
+                planned: views.planned,
+                planned_reason: views.planned.is_none().then_some(PLANNED_REASON),
+                current_license: views.current_license,
+                achievable: views.achievable,
+                achievable_at_most: views.achievable_at_most,
+                achievable_seat_covered: views.achievable_seat_covered,
+            },
+            categories: by_category(state).iter().map(Group::of).collect(),
+            products: by_product(state).iter().map(Group::of).collect(),
+            controls: Controls {
+                scored: totals.rows,
+                visible_by_conditions: state.visible_by_conditions(),
+                unmatched_scores: state.tenant.profiles.missing,
+                unscored_profiles: state.tenant.profiles.without_score,
+            },
+            residual: headline
+                .as_ref()
+                .map(|of| Pair { points: of.points - totals.points, max: of.max - totals.max }),
+            headline,
+            benchmarks: benchmarks.collect(),
+            assumptions: (&state.assumptions).into(),
+            findings: Finding::all(findings),
+            catalogue_version: state.catalogue.version.clone(),
+        }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec![
+            format!(
+                "{} on {}: {} of {} points, {} %",
+                self.tenant, self.date, self.points, self.max, self.percent
+            ),
+            format!(
+                "{} controls, {} visible by their conditions; {} points observed, {} asserted",
+                self.controls.scored,
+                self.controls.visible_by_conditions,
+                self.observed_points,
+                self.asserted_points
+            ),
+        ];
+        if let (Some(printed), Some(residual)) = (&self.headline, &self.residual) {
+            lines.push(format!(
+                "Microsoft printed {} of {}; difference {} points, {} maximum",
+                printed.points, printed.max, residual.points, residual.max
+            ));
+        }
+        lines
+    }
+
+    fn views_table(&self) -> Table {
+        let views = &self.views;
+        let mut table = Table::new("Views", vec![words("view"), figures("%").empty("unknown")]);
+        table.push(cells!["today", self.percent]);
+        table.push(cells!["planned score", views.planned]);
+        if views.achievable == views.achievable_at_most {
+            table.push(cells!["achievable score", views.achievable]);
+        } else {
+            let range = format!("{} to {}", views.achievable, views.achievable_at_most);
+            table.push(cells!["achievable score", range]);
+        }
+        table.push(cells!["achievable score, as far as seats reach", views.achievable_seat_covered]);
+        table.push(cells!["current license score", views.current_license]);
+        table
+    }
+
+    fn benchmark_table(&self) -> Table {
+        let columns = vec![words("basis"), words("seats"), figures("average %")];
+        let mut table = Table::new("Similar organisations", columns);
+        for benchmark in &self.benchmarks {
+            let seats = benchmark.seats.map(|(low, high)| format!("{low} to {high}"));
+            table.push(cells![&benchmark.basis, seats, benchmark.percent]);
+        }
+        table
+    }
+}
+
+impl Group {
+    fn of(group: &state::ScoreGroup) -> Self {
+        let totals = &group.totals;
+        Self {
+            name: group.name.clone(),
+            points: totals.points,
+            max: totals.max,
+            percent: totals.percent(),
+            controls: totals.rows,
+        }
+    }
+
+    fn table(title: &str, groups: &[Self]) -> Table {
+        let columns = vec![
+            words("name"),
+            figures("points"),
+            figures("max"),
+            figures("%"),
+            figures("controls").leaves(1),
+        ];
+        let mut table = Table::new(title, columns);
+        for group in groups {
+            table.push(cells![&group.name, group.points, group.max, group.percent, group.controls]);
+        }
+        table
+    }
+}
+
+impl Answer for ScoreAnswer {
+    fn blocks(&self, _shown: Shown) -> Vec<Block> {
+        let mut blocks = vec![
+            Block::Lines(self.lines()),
+            Block::Table(self.views_table()),
+            Block::Table(Group::table("By category", &self.categories)),
+            Block::Table(Group::table("By product", &self.products)),
+        ];
+        blocks.extend(self.benchmark_table().block());
+        blocks.push(Block::Lines(vec![assumption_line(&self.assumptions, &self.catalogue_version)]));
+        blocks
+    }
+}

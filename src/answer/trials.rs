@@ -1,0 +1,338 @@
+//! What the trials of a projection say.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Words;
+use crate::model::Hundredths;
+use crate::project::Projection;
+use crate::project::trials::{self, CONFIDENCES, FIRST_STEPS, Trials};
+use crate::table::{Block, Cell, Table, cells, figures, words};
+
+/// How many of a list people see.
+const SHOWN: usize = 5;
+
+/// The trials of one scenario. Every share is one in percent.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TrialsAnswer {
+    pub count: u32,
+    /// How many were asked for.
+    pub asked: u32,
+    /// How many of them were asked what drives the outcome.
+    pub driven: u32,
+    pub seed: u64,
+    /// What was uncertain.
+    pub spreads: Words,
+    /// The days on which a figure changes, and the last.
+    pub percent: Vec<Day>,
+    /// The share of trials in which the goal is reached in time; null without a goal.
+    pub goal_probability: Option<Hundredths>,
+    /// The share of trials in which the score is there on that day.
+    pub held_probability: Option<Hundredths>,
+    pub goal_dates: Vec<GoalDate>,
+    /// `goal-date` or `score`.
+    pub sensitivity_of: &'static str,
+    /// What drives the outcome, the strongest first.
+    pub sensitivity: Vec<Driver>,
+    /// What was the last to show before the goal, the most frequent first.
+    pub criticality: Vec<Critical>,
+    pub rank_stability: RankStability,
+    /// A dozen days, that of the goal and the last among them.
+    #[serde(skip)]
+    curve: Vec<Day>,
+    #[serde(skip)]
+    verdict: Vec<String>,
+}
+
+/// A day over all trials, in percent of the maximum.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct Day {
+    pub date: Date,
+    /// One trial in ten is at most there.
+    pub p10: Hundredths,
+    pub p50: Hundredths,
+    pub p90: Hundredths,
+    pub mean: Hundredths,
+}
+
+/// The day by which the goal is reached in so many of a hundred trials.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct GoalDate {
+    pub confidence: u32,
+    /// Null where it is not reached by the end.
+    pub date: Option<Date>,
+}
+
+/// A quantity that drives the outcome.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Driver {
+    /// `effort` or `capacity`.
+    pub what: &'static str,
+    /// Of which step or team.
+    pub of: String,
+    pub correlation: Hundredths,
+    /// The share of the spread that goes with it.
+    pub share: Hundredths,
+}
+
+/// A step that was the last to show before the goal.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Critical {
+    pub id: Option<String>,
+    /// In how many of the driven trials.
+    pub percent: Hundredths,
+}
+
+/// How stable today's ranking is under drawn efforts.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RankStability {
+    pub rankings: u32,
+    pub steps: Vec<StableStep>,
+    #[serde(skip)]
+    line: Option<String>,
+}
+
+/// One of today's first steps.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct StableStep {
+    pub id: String,
+    pub rank: usize,
+    /// In how many of the rankings it is among the first.
+    pub among_first_percent: Hundredths,
+}
+
+/// Two scenarios on the same draws, trial by trial. Every share is one in percent.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Duel {
+    pub scenario: Option<String>,
+    pub against: Option<String>,
+    /// The day on which they are compared.
+    pub date: Option<Date>,
+    pub ahead: Hundredths,
+    pub equal: Hundredths,
+    pub behind: Hundredths,
+}
+
+/// A number rounded to two decimals as a whole number, so that there is no minus zero.
+#[expect(clippy::cast_possible_truncation, reason = "correlations and shares are small")]
+fn rounded(number: f64) -> Hundredths {
+    Hundredths((number * 100.0).round() as i64)
+}
+
+impl TrialsAnswer {
+    /// The trials of a projection.
+    pub fn of(trials: &Trials) -> Self {
+        let (summary, wish) = (&trials.summary, &trials.settings);
+        let part = |times: u32| Hundredths::share(times, summary.trials);
+        let has_goal = summary.in_time.is_some();
+        let dates = CONFIDENCES.iter().zip(summary.by_confidence).filter(|_| has_goal);
+        let name = |step: usize| trials.model.steps.get(step).map(ToString::to_string);
+        Self {
+            count: summary.trials,
+            asked: wish.count,
+            driven: summary.driven,
+            seed: wish.seed,
+            spreads: wish.spreads.listed().into_iter().collect(),
+            percent: changes(&summary.days).map(|day| Day::of(trials, day)).collect(),
+            goal_probability: summary.in_time.map(part),
+            held_probability: summary.held.map(part),
+            goal_dates: dates
+                .map(|(&confidence, day)| GoalDate { confidence, date: day.map(|day| trials.date(day)) })
+                .collect(),
+            sensitivity_of: if summary.by_date { "goal-date" } else { "score" },
+            sensitivity: summary.drivers.iter().map(|driver| Driver::of(trials, driver)).collect(),
+            criticality: summary
+                .decided
+                .iter()
+                .map(|&(step, times)| Critical {
+                    id: name(step),
+                    percent: Hundredths::share(times, summary.driven),
+                })
+                .collect(),
+            rank_stability: RankStability::of(&trials.stability),
+            curve: curve(trials),
+            verdict: verdict(trials),
+        }
+    }
+
+    /// What people read of the trials of a scenario.
+    pub(super) fn blocks(&self, name: &str) -> Vec<Block> {
+        let mut blocks = vec![Block::Table(self.curve_table(name)), Block::Lines(self.verdict.clone())];
+        blocks.extend(self.driver_table().block());
+        blocks.extend(self.critical_table().block());
+        blocks.push(Block::Lines(self.rank_stability.line.iter().cloned().collect()));
+        blocks
+    }
+
+    fn curve_table(&self, name: &str) -> Table {
+        let title = format!("{name}: {} trials with seed {}", self.count, self.seed);
+        let columns =
+            vec![words("date"), figures("P10 %"), figures("P50 %"), figures("P90 %"), figures("mean %")];
+        let mut table = Table::new(title, columns);
+        for day in &self.curve {
+            table.push(cells![day.date, day.p10, day.p50, day.p90, day.mean]);
+        }
+        table
+    }
+
+    fn driver_table(&self) -> Table {
+        let of_date = self.sensitivity_of == "goal-date";
+        let what = if of_date { "the date of the goal" } else { "the score over all days" };
+        let columns = vec![words("what"), words("of"), figures("correlation"), figures("share %")];
+        let mut table = Table::new(format!("What drives the spread of {what}"), columns);
+        for driver in self.sensitivity.iter().take(SHOWN) {
+            table.push(cells![driver.what, &driver.of, driver.correlation, driver.share]);
+        }
+        table
+    }
+
+    fn critical_table(&self) -> Table {
+        let columns = vec![words("step"), figures("% of trials")];
+        let mut table = Table::new("The last to show before the goal", columns);
+        for step in self.criticality.iter().take(SHOWN) {
+            table.push(cells![step.id.as_ref(), Cell::Percent(step.percent.0)]);
+        }
+        table
+    }
+}
+
+impl Day {
+    fn of(trials: &Trials, day: &trials::DaySummary) -> Self {
+        Self {
+            date: trials.date(day.day),
+            p10: Hundredths(day.p10),
+            p50: Hundredths(day.p50),
+            p90: Hundredths(day.p90),
+            mean: Hundredths(day.mean),
+        }
+    }
+}
+
+impl Driver {
+    fn of(trials: &Trials, driver: &trials::OutcomeDriver) -> Self {
+        let (what, of) = driver_name(trials, driver);
+        Self { what, of, correlation: rounded(driver.correlation), share: rounded(driver.share * 100.0) }
+    }
+}
+
+impl RankStability {
+    fn of(stability: &trials::RankingStability) -> Self {
+        let steps = stability.steps.iter().map(|step| StableStep {
+            id: step.id.to_string(),
+            rank: step.rank,
+            among_first_percent: Hundredths::share(step.among_first, stability.trials),
+        });
+        let least = stability.steps.iter().min_by_key(|step| (step.among_first, step.rank));
+        let sure = stability.steps.iter().filter(|step| step.among_first * 10 >= stability.trials * 9);
+        let line = least.filter(|_| stability.trials > 0).map(|least| {
+            format!(
+                "Of today's first {} steps {} stay among the first {FIRST_STEPS} in 90 % of {} rankings with drawn efforts; the least sure is {} with {} %",
+                stability.steps.len(),
+                sure.count(),
+                stability.trials,
+                least.id,
+                Hundredths::share(least.among_first, stability.trials)
+            )
+        });
+        Self { rankings: stability.trials, steps: steps.collect(), line }
+    }
+}
+
+/// The days on which a figure changes, and the last.
+pub fn changes(days: &[trials::DaySummary]) -> impl Iterator<Item = &trials::DaySummary> {
+    let figures = |day: &trials::DaySummary| (day.p10, day.p50, day.p90, day.mean);
+    days.iter()
+        .enumerate()
+        .filter(move |(at, day)| *at == 0 || at + 1 == days.len() || figures(&days[at - 1]) != figures(day))
+        .map(|(_, day)| day)
+}
+
+/// Whose effort or capacity drives the outcome.
+pub fn driver_name(trials: &Trials, driver: &trials::OutcomeDriver) -> (&'static str, String) {
+    let (steps, teams) = (&trials.model.steps, &trials.model.teams);
+    match steps.get(driver.place) {
+        Some(step) => ("effort", step.to_string()),
+        None => {
+            let team = teams.get(driver.place - steps.len());
+            ("capacity", team.map_or_else(String::new, ToString::to_string))
+        }
+    }
+}
+
+fn curve(trials: &Trials) -> Vec<Day> {
+    let last = trials.model.flat.last_day;
+    let due = trials.model.flat.goal.map(|goal| goal.by);
+    let step = last.div_ceil(11).max(1);
+    let is_shown = |day: &&trials::DaySummary| day.day % step == 0 || day.day == last || Some(day.day) == due;
+    trials.summary.days.iter().filter(is_shown).map(|day| Day::of(trials, day)).collect()
+}
+
+fn verdict(trials: &Trials) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (summary, wish) = (&trials.summary, &trials.settings);
+    if summary.trials < wish.count {
+        lines.push(format!("Stopped after {} of {} trials", summary.trials, wish.count));
+    }
+    if let (Some(in_time), Some(held), Some(goal)) = (summary.in_time, summary.held, trials.model.flat.goal) {
+        lines.push(format!(
+            "Goal {} % by {}: reached in time in {} % of the trials, there on that day in {} %",
+            Hundredths(goal.percent_hundredths),
+            trials.date(goal.by),
+            Hundredths::share(in_time, summary.trials),
+            Hundredths::share(held, summary.trials)
+        ));
+        let by = CONFIDENCES.iter().zip(summary.by_confidence).map(|(confidence, day)| {
+            let date = day.map_or_else(|| "not by the end".to_owned(), |day| trials.date(day).to_string());
+            format!("{confidence} %: {date}")
+        });
+        lines.push(format!("Reached with a confidence of {}", by.collect::<Vec<_>>().join(", ")));
+    }
+    let spreads: Words = wish.spreads.listed().into_iter().collect();
+    lines.push(format!("Spreads: {}", spreads.line(", ")));
+    lines
+}
+
+/// Every two scenarios on the trials that both have.
+pub(super) fn duels(projections: &[Projection]) -> Vec<Duel> {
+    let tried: Vec<&Trials> =
+        projections.iter().filter_map(|projection| projection.trials.as_ref()).collect();
+    let date = tried.iter().find_map(|trials| trials.settings.on);
+    let name = |at: usize| projections.get(at).map(|projection| projection.name.clone());
+    let duel = |duel: &trials::PairedComparison| {
+        let of = duel.ahead + duel.equal + duel.behind;
+        let part = |times: u32| Hundredths::share(times, of);
+        Duel {
+            scenario: name(duel.scenarios.0),
+            against: name(duel.scenarios.1),
+            date,
+            ahead: part(duel.ahead),
+            equal: part(duel.equal),
+            behind: part(duel.behind),
+        }
+    };
+    trials::paired_comparisons(&tried).iter().map(duel).collect()
+}
+
+/// The scenarios against each other.
+pub(super) fn duel_table(duels: &[Duel]) -> Option<Table> {
+    let on = duels.first()?.date?;
+    let columns = vec![
+        words("scenario"),
+        words("against"),
+        figures("ahead %"),
+        figures("equal %"),
+        figures("behind %"),
+    ];
+    let mut table = Table::new(format!("On {on}, trial by trial on the same luck"), columns);
+    for duel in duels {
+        table.push(cells![
+            duel.scenario.as_ref(),
+            duel.against.as_ref(),
+            duel.ahead,
+            duel.equal,
+            duel.behind
+        ]);
+    }
+    Some(table)
+}

@@ -1,0 +1,108 @@
+//! Quantities as programs read them: numbers with exactly two decimals, effort in hours.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
+use serde_json::Number;
+
+use super::units::{div_half_up, hundredths};
+use super::{Id, Minutes, Percent, Points};
+
+/// Any number in hundredths, such as points per hour or a percentage that somebody stated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Hundredths(pub i64);
+
+impl Hundredths {
+    /// Points per hour, rounded half up; `None` without effort.
+    pub fn per_hour(points: Points, effort: Minutes) -> Option<Self> {
+        (effort.0 > 0).then(|| Self(div_half_up(i128::from(points.0) * 60, effort.0)))
+    }
+
+    /// A part of a whole in percent, rounded half up; the whole is at least one.
+    pub fn share(part: u32, whole: u32) -> Self {
+        Self(div_half_up(i128::from(part) * 10_000, i64::from(whole)))
+    }
+}
+
+impl std::fmt::Display for Hundredths {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(&hundredths(self.0))
+    }
+}
+
+/// A floating point number could not keep its two decimals: `128.00` would be written `128.0`.
+fn two_decimals<S: Serializer>(hundredth: i64, serializer: S) -> Result<S::Ok, S::Error> {
+    Number::from_string_unchecked(hundredths(hundredth)).serialize(serializer)
+}
+
+macro_rules! quantity_json {
+    ($($name:ident, $meaning:literal, $value:ident => $hundredths:expr;)*) => {
+        $(impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let $value = *self;
+                two_decimals($hundredths, serializer)
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "number", "multipleOf": 0.01, "description": $meaning })
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+        })*
+    };
+}
+
+quantity_json! {
+    Points, "Points, with two decimals.", points => points.0;
+    Minutes, "Effort in hours, with two decimals.", effort => div_half_up(i128::from(effort.0) * 100, 60);
+    Percent, "A percentage, with two decimals.", percent => percent.hundredths();
+    Hundredths, "A number with two decimals.", number => number.0;
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl JsonSchema for Id {
+    fn schema_name() -> Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: &impl Serialize) -> String {
+        serde_json::to_string(value).expect("no quantity fails")
+    }
+
+    #[test]
+    fn numbers_keep_their_two_decimals() {
+        assert_eq!(text(&Points::whole(128)), "128.00");
+        assert_eq!(text(&Points(-5)), "-0.05");
+        assert_eq!(text(&Minutes(20)), "0.33");
+        assert_eq!(text(&Percent::new(Points(2), Points(3))), "66.67");
+        assert_eq!(text(&Hundredths::per_hour(Points::whole(3), Minutes(90))), "2.00");
+        assert_eq!(text(&Hundredths::per_hour(Points::whole(3), Minutes::ZERO)), "null");
+    }
+}

@@ -1,0 +1,68 @@
+//! Texts from outside, made harmless, and lines that fit.
+
+/// A text without control characters: titles and comments come from exports and could steer a terminal.
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => out.push(' '),
+            c if steers(c) => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a character steers instead of showing something: controls, marks that change the direction of what is read,
+/// and characters that nobody sees. Joiners stay: scripts and emoji are written with them.
+pub fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// A line broken at spaces so that no part is wider; ends in a line break.
+pub fn wrapped(line: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for word in line.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > width {
+            out.push_str("\n  ");
+            used = 2;
+        } else if used > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += length;
+    }
+    out.push('\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(plain("a\u{1b}[31mb\nc\u{202e}d"), "a\u{fffd}[31mb c\u{fffd}d");
+        // A control of eight bits, marks of direction, and characters without a shape.
+        assert_eq!(
+            plain("\u{9b}2J\u{200f}a\u{61c}\u{feff}\u{e0041}"),
+            "\u{fffd}2J\u{fffd}a\u{fffd}\u{fffd}\u{fffd}"
+        );
+        assert_eq!(plain("a\u{2028}b\u{200d}c"), "a b\u{200d}c");
+    }
+
+    #[test]
+    fn lines_fit() {
+        let text = wrapped("one two three four five", 10);
+        assert!(text.lines().all(|line| line.chars().count() <= 10), "{text}");
+        assert_eq!(text.split_whitespace().collect::<Vec<_>>(), ["one", "two", "three", "four", "five"]);
+    }
+}

@@ -1,0 +1,51 @@
+//! JSON as it is written: indented, in the order of the fields, and harmless to look at.
+
+use serde::Serialize;
+
+use crate::model::text::steers;
+
+/// The JSON of an answer, with a line break at its end. Characters that steer a terminal are written as escapes, so that
+/// the value stays exact and nothing happens where it is only looked at.
+pub fn json(answer: &impl Serialize) -> String {
+    // Most texts are short; that of a long plan does not move every time it has doubled.
+    let mut bytes = Vec::with_capacity(1 << 18);
+    // An answer holds nothing that can not be written, and JSON is text.
+    let written = serde_json::to_writer_pretty(&mut bytes, answer).is_ok();
+    let mut text = String::from_utf8(bytes).ok().filter(|_| written).unwrap_or_default();
+    // Most answers are plain ASCII, whose own controls are escaped already.
+    if text.bytes().any(|byte| byte >= 0x7f) && text.chars().any(|c| c != '\n' && steers(c)) {
+        text = escaped(&text);
+    }
+    text.push('\n');
+    text
+}
+
+/// Such characters only stand within the strings of JSON; its own controls are escaped already.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    for c in text.chars() {
+        if c == '\n' || !steers(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            out.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::json as written;
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped_and_stays_the_same_value() {
+        let value = json!({ "title": "a\u{9b}2J\u{202e}b\u{1b}c\u{e0041}\u{7f}" });
+        let written = written(&value);
+        assert!(written.contains(r"a\u009b2J\u202eb\u001bc\udb40\udc41\u007f"), "{written}");
+        assert_eq!(serde_json::from_str::<Value>(&written).expect("JSON"), value);
+    }
+}
