@@ -3,7 +3,7 @@
 //! Answers of up to 10 000 items were proved by HiGHS and CP-SAT too (`benches/peers.py`).
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
-use scoreplan::model::{Assumptions, Graph, Minutes, Points};
+use scoreplan::model::{Assumptions, BasisPoints, Graph, Minutes, Points};
 use scoreplan::plan::best::{
     BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, best, frontier as corners,
 };
@@ -148,7 +148,7 @@ pub(crate) fn samples(criterion: &mut Criterion) {
         let questions = [
             ("budget", PlanObjective::Points(Budget::Minutes(Minutes::hours(120)))),
             ("percent", PlanObjective::Percent(Budget::Minutes(Minutes::hours(120)))),
-            ("target", PlanObjective::Target(8_000)),
+            ("target", PlanObjective::Target(BasisPoints::percent(80))),
         ];
         for (question, want) in questions {
             let ask = BestQuestion { objective: want, must: Vec::new(), never: Vec::new() };

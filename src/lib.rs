@@ -6,7 +6,7 @@
 //! 2. [`state`] is the tenant at one date: what is visible, entitled and earned, and the score.
 //! 3. [`plan`] builds the backlog of a state, ranks it in bundles and gives it dates; its audit judges any plan.
 //! 4. [`project`] walks scenarios over time, several in parallel.
-//! 5. [`report`] turns results into text for people and programs.
+//! 5. [`answer`] says what came of it as data and as tables, and [`document`] puts all of it into one report.
 //!
 //! Beside the pipeline, [`compare`] puts two states side by side, and [`licences`] says what licences cost, what an option
 //! would bring, and which licences are the best to have.
@@ -17,20 +17,21 @@
 //!
 //! ```
 //! use scoreplan::engine::{Engine, Memory, PlanQuestion, ProjectQuestion, RankQuestion, Refusal, ScoreQuestion};
+//! use scoreplan::table::json;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let scenario = "scenario: e5\nhorizon: 90d\nlicences:\n  - { from: 2027-01-15, replace: SPE_E3, with: SPE_E5 }\n";
 //! let engine = Engine::built_in().files(Memory::from([("e5.yaml", scenario)]));
 //! let refused = |refusal: Refusal| refusal.json().to_string();
 //!
-//! let score = engine.score(&ScoreQuestion { subject: "sample-e3".into(), ..ScoreQuestion::default() }).map_err(refused)?;
+//! let score = engine.score(&ScoreQuestion { subject: "sample-e3".into() }).map_err(refused)?;
 //! let ranking = engine.rank(&RankQuestion::default()).map_err(refused)?;
 //! let budget = Some("120h".parse()?);
 //! let plan = engine.plan(&PlanQuestion { budget, ..PlanQuestion::default() }).map_err(refused)?;
 //! let scenarios = vec!["e5.yaml".into()];
 //! let course = engine.project(&ProjectQuestion { scenarios, ..ProjectQuestion::default() }).map_err(refused)?;
-//! for answer in [score.answer, ranking.answer, plan.answer, course.answer] {
-//!     println!("{}", answer.json);
+//! for answer in [json(&score.answer), json(&ranking.answer), json(&plan.answer), json(&course.answer)] {
+//!     println!("{answer}");
 //! }
 //! // The same as JSON in and JSON out, for other languages.
 //! let answer = engine.ask_json(r#"{ "question": "plan", "target": 80, "assume": { "visibility": "plan" } }"#);
@@ -52,6 +53,7 @@ pub mod chart;
 pub mod cli;
 pub mod compare;
 pub mod diag;
+pub mod document;
 pub mod engine;
 pub mod licences;
 pub mod load;

@@ -16,7 +16,7 @@ mod score;
 mod trials;
 
 pub use compare::CompareAnswer;
-pub use movement::{Movement, movements};
+pub use movement::{Movement, movement_table, movements};
 pub use parts::{Excluded, Finding, Words, assumption_line, excluded_table};
 pub use plan::{Corner, FoundPlan, PlanAnswer};
 pub use plan_by::{Dated, PlanByAnswer, PlanRefused, RefusedPlan, Stage, stages};

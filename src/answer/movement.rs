@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::chart::largest;
 use crate::model::{Id, Percent, Points};
 use crate::project::Projection;
 use crate::table::{Cell, Table, cells, figures, words};
@@ -39,11 +40,8 @@ impl Movement {
 
     /// The largest of some movements in the order of time, at most `most` of them.
     pub fn largest(all: &[Self], most: usize) -> Vec<&Self> {
-        let mut shown: Vec<usize> = (0..all.len()).collect();
-        shown.sort_by_key(|&at| (std::cmp::Reverse(all[at].points.0.abs().max(all[at].max.0.abs())), at));
-        shown.truncate(most);
-        shown.sort_unstable();
-        shown.into_iter().filter_map(|at| all.get(at)).collect()
+        let size = |one: &Self| one.points.0.unsigned_abs().max(one.max.0.unsigned_abs());
+        largest(all, most, size).into_iter().filter_map(|at| all.get(at)).collect()
     }
 }
 
@@ -81,7 +79,7 @@ pub fn movements(projection: &Projection) -> Vec<Movement> {
 }
 
 /// What moved a score, the largest where that is not all.
-pub(super) fn movement_table(name: &str, all: &[Movement], limit: Option<usize>) -> Table {
+pub fn movement_table(name: &str, all: &[Movement], limit: Option<usize>) -> Table {
     let shown = Movement::largest(all, limit.unwrap_or(usize::MAX));
     let title = if shown.len() < all.len() {
         format!("{name}: the {} largest of {} movements", shown.len(), all.len())

@@ -465,7 +465,7 @@ impl FoundPlan<'_> {
             (PlanObjective::Points(_) | PlanObjective::Percent(_), None) => Goal::All,
             (PlanObjective::Target(percent), _) => match self.best.target_points {
                 Some(points) => Goal::Points { points },
-                None => Goal::Target { percent: Hundredths(percent) },
+                None => Goal::Target { percent: Hundredths(percent.0) },
             },
         }
     }
@@ -484,9 +484,9 @@ impl FoundPlan<'_> {
             PlanObjective::Percent(within) => format!("Highest percentage{}", budget(within)),
             PlanObjective::Target(percent) => match self.best.target_points {
                 Some(points) => {
-                    format!("Fewest hours to {} % of all points, {points}", hundredths(percent))
+                    format!("Fewest hours to {percent} % of all points, {points}")
                 }
-                None => format!("Fewest hours to {} %", hundredths(percent)),
+                None => format!("Fewest hours to {percent} %"),
             },
         }
     }
@@ -562,7 +562,7 @@ impl FoundPlan<'_> {
             Obstacle::Budget => format!("the budget of {} hours", self.best.budget.unwrap_or_default()),
             Obstacle::Target => match (self.ask.objective, self.best.target_points) {
                 (_, Some(points)) => format!("the target of {points} points"),
-                (PlanObjective::Target(percent), None) => format!("the target of {} %", hundredths(percent)),
+                (PlanObjective::Target(percent), None) => format!("the target of {percent} %"),
                 _ => "the target".to_owned(),
             },
             Obstacle::Unavailable { id, reason, lever } => {

@@ -10,7 +10,7 @@ use super::parts::{assumption_line, first_names, first_of, with_way};
 use super::plan::Goal;
 use super::{Answer, Excluded, Finding, Shown, Words, excluded_table};
 use crate::diag::Findings;
-use crate::model::{Demand, Hundredths, Id, Minutes, Percent, Points};
+use crate::model::{BasisPoints, Demand, Hundredths, Id, Minutes, Percent, Points};
 use crate::plan::WorkKind;
 use crate::plan::schedule::{self, Booking};
 use crate::project::{self, BookedWork, BookingObstacle, Infeasibility, PlanByDate, WorkEffect};
@@ -197,7 +197,7 @@ impl PlanByAnswer {
             catalogue_version: state.catalogue.version.clone(),
             assumptions: Words::of_days(&state.assumptions),
             reading: assumption_line(&(&state.assumptions).into(), &state.catalogue.version),
-            goal: goal(by, demand, plan.target.map(|target| target.percent_hundredths)),
+            goal: goal(by, demand, plan.target.map(|target| target.percent)),
             must: demand.must.clone(),
             never: demand.never.clone(),
             scenario: scenario.map(str::to_owned),
@@ -317,12 +317,12 @@ impl Answer for PlanByAnswer {
 impl Target {
     fn of(target: &project::DeadlineGoal) -> Self {
         Self {
-            percent: Hundredths(target.percent_hundredths),
+            percent: Hundredths(target.percent.0),
             reached_on: target.on,
             in_time: target.in_time,
             held: target.held,
             looked_until: target.looked_until,
-            highest_percent: Hundredths(target.highest),
+            highest_percent: Hundredths(target.highest.0),
         }
     }
 
@@ -436,11 +436,11 @@ impl OneMoreHour {
 }
 
 /// What was asked for, as the audit reads it.
-fn goal(by: Date, demand: &Demand, target: Option<i64>) -> Goal {
+fn goal(by: Date, demand: &Demand, target: Option<BasisPoints>) -> Goal {
     Goal::By {
         date: by,
         budget_minutes: demand.budget.map(|budget| budget.0),
-        target_percent: target.map(Hundredths),
+        target_percent: target.map(|percent| Hundredths(percent.0)),
     }
 }
 
@@ -588,7 +588,7 @@ pub struct RefusedPlan<'a> {
     /// What was asked of the work.
     pub demand: &'a Demand,
     /// The percentage that was asked for, in hundredths.
-    pub target: Option<i64>,
+    pub target: Option<BasisPoints>,
     /// Why it can not be done.
     pub refused: &'a Infeasibility,
 }

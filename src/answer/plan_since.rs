@@ -99,7 +99,10 @@ impl Baseline {
             differs: differs(planned, &earlier.plan),
             points: Then { before: totals.points, now: plan.map(|plan| plan.points) },
             effort: Then { before: totals.effort, now: plan.map(|plan| plan.minutes) },
-            percent_after: Then { before: totals.percent_after.map(Hundredths), now: percent },
+            percent_after: Then {
+                before: totals.percent_after.map(|percent| Hundredths(percent.0)),
+                now: percent,
+            },
             counts: StepChange::WORDS.iter().map(|&(word, change)| (word, count(change))).collect(),
             changes: changes.collect(),
         }

@@ -10,10 +10,11 @@ use super::movement::{Movement, movement_table, movements};
 use super::plan_by::{Stage, stages};
 use super::trials::{Duel, TrialsAnswer, duel_table, duels};
 use super::{Answer, Finding, Shown, Words};
+use crate::chart::largest;
 use crate::chart::over_time::{self, Line, Mark, Spread};
 use crate::diag::Code;
 use crate::model::units::hundredths;
-use crate::model::{Hundredths, Id, Percent, Points};
+use crate::model::{BasisPoints, Hundredths, Id, Percent, Points};
 use crate::project::{self, GoalOutcome, Projection};
 use crate::table::{Block, Cell, Table, cells, figures, words};
 
@@ -172,7 +173,7 @@ impl From<&project::WaterfallStep> for Cause {
             text: step.text.clone(),
             points: step.points,
             max: step.max,
-            percent: Hundredths(step.percent_hundredths),
+            percent: Hundredths(step.percent.0),
         }
     }
 }
@@ -314,7 +315,7 @@ impl ScenarioOverTime {
     }
 
     /// From the first to the last day: the largest causes, the others in one line, and the ends.
-    fn waterfall_table(&self, limit: Option<usize>) -> Option<Table> {
+    pub fn waterfall_table(&self, limit: Option<usize>) -> Option<Table> {
         const USUAL: usize = 10;
         let (start, end) = (self.series.first()?, self.series.last()?);
         if self.waterfall.is_empty() {
@@ -380,11 +381,14 @@ impl Cause {
     /// The largest of some causes in the order in which they first show, at most `most` of them, and the sum of the
     /// others where there are any.
     pub fn largest(all: &[Self], most: usize) -> (Vec<&Self>, Option<Others>) {
-        let mut shown: Vec<usize> = (0..all.len()).collect();
-        shown.sort_by_key(|&at| (std::cmp::Reverse(all[at].percent.0.abs()), at));
-        let others = shown.split_off(most.min(shown.len()));
-        shown.sort_unstable();
-        let sum = |of: fn(&Self) -> i64| others.iter().map(|&at| of(&all[at])).sum::<i64>();
+        let shown = largest(all, most, |cause| cause.percent.0.unsigned_abs());
+        let others: Vec<&Self> = all
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| shown.binary_search(at).is_err())
+            .map(|(_, cause)| cause)
+            .collect();
+        let sum = |of: fn(&Self) -> i64| others.iter().map(|cause| of(cause)).sum::<i64>();
         let rest = (!others.is_empty()).then(|| Others {
             steps: others.len(),
             points: Points(sum(|cause| cause.points.0)),
@@ -398,7 +402,7 @@ impl Cause {
 impl Goal {
     fn of(goal: &GoalOutcome) -> Self {
         Self {
-            percent: Hundredths(goal.percent_hundredths),
+            percent: Hundredths(goal.percent.0),
             by: goal.by,
             date: goal.date,
             reached: goal.reached,
@@ -439,7 +443,10 @@ pub fn sentences(projection: &Projection) -> Vec<String> {
                 format!("Goal {percent} % by {by}: missed with {last} %, reached on {date}")
             }
             (None, _) => {
-                format!("Goal {percent} % by {by}: missed with {last} %; {}", gap(projection, percent.0))
+                format!(
+                    "Goal {percent} % by {by}: missed with {last} %; {}",
+                    gap(projection, BasisPoints(percent.0))
+                )
             }
         });
     }
@@ -463,11 +470,9 @@ pub fn sentences(projection: &Projection) -> Vec<String> {
 }
 
 /// How many points the end of a projection is short of a goal.
-pub fn gap(projection: &Projection, percent_hundredths: i64) -> String {
+pub fn gap(projection: &Projection, percent: BasisPoints) -> String {
     let Some(end) = projection.end() else { return String::new() };
-    let needed = (i128::from(end.max.0) * i128::from(percent_hundredths) + 9_999) / 10_000;
-    let needed = Points(i64::try_from(needed).unwrap_or(i64::MAX));
-    let missing = Points((needed - end.points).0.max(0));
+    let missing = (percent.least_points(end.max) - end.points).max(Points::ZERO);
     format!("{missing} points short at the end of {}", end.date)
 }
 

@@ -100,7 +100,7 @@ impl ScoreAnswer {
         let headline = state.tenant.headline.map(|(points, max)| Pair { points, max });
         let benchmarks = state.tenant.benchmarks.iter().map(|benchmark| Benchmark {
             basis: benchmark.basis.clone(),
-            percent: Hundredths(benchmark.percent_hundredths),
+            percent: Hundredths(benchmark.percent.0),
             seats: benchmark.seats,
         });
         Self {

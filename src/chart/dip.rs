@@ -12,24 +12,19 @@ use crate::model::units::hundredths;
 /// One option, its figures in hundredths of a percent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Licensed {
-    /// What it is called.
     pub name: String,
-    /// The day before.
     pub before: i64,
-    /// Day 0.
     pub day_0: i64,
     /// The lowest from day 0 on.
     pub low: Mark,
     /// After 90 days; none when the projection ends earlier.
     pub day_90: Option<i64>,
-    /// The last day.
     pub end: Mark,
 }
 
 const STATIONS: [&str; 5] = ["day before", "day 0", "lowest", "day 90", "end"];
 
 impl Licensed {
-    /// Its figures by station.
     fn figures(&self) -> [Option<i64>; 5] {
         [Some(self.before), Some(self.day_0), Some(self.low.percent), self.day_90, Some(self.end.percent)]
     }

@@ -18,13 +18,10 @@ pub(super) const LEADING: i64 = px(15);
 /// What has a label at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct End {
-    /// What it is called.
     pub(super) name: String,
     /// Its last figure, in hundredths of a percent.
     pub(super) percent: i64,
-    /// Where it ends.
     pub(super) x: i64,
-    /// Where it ends.
     pub(super) y: i64,
     /// Its series, counted from 0; none of the line of nobody doing anything.
     pub(super) series: Option<usize>,
@@ -35,7 +32,6 @@ pub(super) fn roomy(across: i64) -> bool {
     across >= ROOMY
 }
 
-/// What labels take at the right.
 pub(super) fn beside(across: i64) -> i64 {
     if roomy(across) { (across / 4).min(px(210)) } else { px(80) }
 }
@@ -52,7 +48,6 @@ pub(super) fn stroke(width: i64) -> Element {
     path.with("stroke-width", width).with("stroke-linejoin", "round")
 }
 
-/// The line of a series.
 pub(super) fn series_line(series: usize, path: String) -> Element {
     let line = stroke(2).class(theme::stroke(series)).with("stroke-dasharray", theme::dashes(series));
     line.with("d", path)
@@ -133,7 +128,6 @@ pub(super) fn note(svg: &mut Svg, left: i64, top: i64, text: &str) -> i64 {
     top + px(22)
 }
 
-/// A chart of nothing.
 pub(super) fn nothing(svg: &mut Svg, across: i64, top: i64, text: &str) {
     let place = text_at(across / 2, top + px(40), SIZE).class("muted").with("text-anchor", "middle");
     svg.text(&place, text);

@@ -18,12 +18,10 @@ pub struct Corner {
     pub percent: i64,
 }
 
-/// What is drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Frontier {
     /// The corners by rising effort, that without any work first.
     pub corners: Vec<Corner>,
-    /// The plan that was chosen.
     pub chosen: Option<Corner>,
     /// A percentage to be reached, in hundredths.
     pub target: Option<i64>,

@@ -73,9 +73,7 @@ fn breaks_at(text: &str, most: i64, size: i64) -> usize {
 /// A label that wants to stand at a place and is so high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wish {
-    /// The place of its middle.
     pub(super) middle: i64,
-    /// Its height.
     pub(super) height: i64,
 }
 

@@ -28,4 +28,4 @@ pub use over_time::over_time;
 pub use svg::{Frame, Home};
 pub use terminal::terminal;
 pub use theme::{SERIES, style};
-pub use waterfall::waterfall;
+pub use waterfall::{largest, waterfall};

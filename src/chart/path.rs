@@ -37,7 +37,6 @@ pub(super) fn band(places: &[(i64, i64, i64)]) -> String {
     path
 }
 
-/// A straight line through places.
 pub(super) fn straight(places: &[(i64, i64)]) -> String {
     let mut path = String::new();
     for (at, &(x, y)) in places.iter().enumerate() {

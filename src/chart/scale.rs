@@ -52,12 +52,10 @@ pub(super) fn marks(low: i64, high: i64, unit: i64, most: i64) -> Vec<i64> {
     (0..=(last - first) / step).map(|n| first + n * step).collect()
 }
 
-/// The first and the last mark.
 pub(super) fn ends(marks: &[i64]) -> (i64, i64) {
     (marks.first().copied().unwrap_or(0), marks.last().copied().unwrap_or(1))
 }
 
-/// Days from one date to another.
 pub(super) fn days(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
@@ -65,9 +63,7 @@ pub(super) fn days(from: Date, to: Date) -> i64 {
 /// A mark on an axis of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DayMark {
-    /// The day.
     pub(super) date: Date,
-    /// What stands at it.
     pub(super) label: String,
     /// The year, where it begins or the axis does.
     pub(super) year: Option<String>,

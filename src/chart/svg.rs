@@ -12,11 +12,9 @@ pub struct Frame<'a> {
     pub id: &'a str,
     /// The width in pixels; a chart is laid out for it, so that its text keeps its size.
     pub width: i64,
-    /// A page or a file.
     pub home: Home,
 }
 
-/// What surrounds a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home {
     /// A page that brings the heading and the style ([`super::style`]): the chart has neither.
@@ -57,26 +55,22 @@ pub(super) const fn px(pixels: i64) -> i64 {
     pixels * 10
 }
 
-/// The beginning of an element.
 #[derive(Debug)]
 pub(super) struct Element {
     name: &'static str,
     attributes: String,
 }
 
-/// An element without attributes.
 pub(super) const fn element(name: &'static str) -> Element {
     Element { name, attributes: String::new() }
 }
 
 impl Element {
-    /// The same with an attribute.
     pub(super) fn with(mut self, name: &str, value: impl Display) -> Self {
         self.attributes.push_str(&format!(" {name}=\"{}\"", escaped(&value.to_string())));
         self
     }
 
-    /// The same with a class.
     pub(super) fn class(self, value: impl Display) -> Self {
         self.with("class", value)
     }
@@ -87,12 +81,10 @@ impl Element {
     }
 }
 
-/// A straight line.
 pub(super) fn line(from: (i64, i64), to: (i64, i64)) -> Element {
     element("line").at([("x1", from.0), ("y1", from.1), ("x2", to.0), ("y2", to.1)])
 }
 
-/// A rectangle.
 pub(super) fn rect(x: i64, y: i64, width: i64, height: i64) -> Element {
     element("rect").at([("x", x), ("y", y), ("width", width.max(0)), ("height", height.max(0))])
 }
@@ -102,14 +94,12 @@ pub(super) fn text_at(x: i64, y: i64, size: i64) -> Element {
     element("text").at([("x", x), ("y", y)]).with("font-size", size)
 }
 
-/// A chart being written.
 #[derive(Debug, Default)]
 pub(super) struct Svg {
     body: String,
 }
 
 impl Svg {
-    /// An element without content.
     pub(super) fn put(&mut self, element: &Element) {
         self.body.push_str(&format!("<{}{}/>\n", element.name, element.attributes));
     }
@@ -137,7 +127,6 @@ impl Svg {
 /// What a chart is called and says, in words.
 #[derive(Debug)]
 pub(super) struct Words {
-    /// Its title.
     pub(super) title: String,
     /// Its main figures, for who does not see it.
     pub(super) figures: Vec<String>,

@@ -12,16 +12,13 @@ use crate::model::units::hundredths;
 /// A cause and what it adds, in hundredths of a percentage point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// What it is called.
     pub name: String,
     /// What it adds; below zero it takes.
     pub percent: i64,
 }
 
-/// What is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waterfall {
-    /// The first day.
     pub start: Mark,
     /// The causes, in the order in which they act.
     pub causes: Vec<Cause>,
@@ -47,18 +44,24 @@ fn signed(change: i64) -> String {
     if change > 0 { format!("+{}", hundredths(change)) } else { hundredths(change) }
 }
 
+/// The places of the largest of a list, at most `most`, in the order of the list; of equals the first.
+pub fn largest<T>(all: &[T], most: usize, size: impl Fn(&T) -> u64) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..all.len()).collect();
+    places.sort_by_key(|&at| (std::cmp::Reverse(size(&all[at])), at));
+    places.truncate(most);
+    places.sort_unstable();
+    places
+}
+
 /// The largest causes in their order, and those between them together, so that every total is one that there was.
 fn shown(causes: &[Cause]) -> Vec<Cause> {
     if causes.len() <= ALL {
         return causes.to_vec();
     }
-    let mut order: Vec<usize> = (0..causes.len()).collect();
-    order.sort_by_key(|&at| (std::cmp::Reverse(causes[at].percent.unsigned_abs()), at));
-    order.truncate(SHOWN);
-    order.sort_unstable();
+    let own_bar = largest(causes, SHOWN, |cause| cause.percent.unsigned_abs());
     let mut shown = Vec::new();
     let mut from = 0;
-    for at in order.into_iter().chain([causes.len()]) {
+    for at in own_bar.into_iter().chain([causes.len()]) {
         match &causes[from..at] {
             [] => {}
             [one] => shown.push(one.clone()),

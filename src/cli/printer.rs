@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use anstream::{AutoStream, ColorChoice};
 
 use super::exit::Exit;
+use crate::answer::{Answer, Shown};
 use crate::diag::{Finding, Findings, Severity};
 use crate::engine::{Outcome, Refusal, Unreadable, Verdict, default_sample};
 use crate::table::{Colour, Format, Output, plain, render};
@@ -106,6 +107,13 @@ pub(super) fn outcome(asked: Result<Outcome<Output>, Refusal>, format: Format) -
     // The program ends with the answer: to take a long one apart would cost as much as to find it.
     let outcome = ManuallyDrop::new(heard(asked, format)?);
     report(&outcome.answer, format)?;
+    Ok(verdict(outcome.verdict, &outcome.reasons))
+}
+
+/// Prints an answer as [`outcome`] does, as much of it as people are shown.
+pub(super) fn answer<T: Answer>(asked: Result<Outcome<T>, Refusal>, shown: Shown) -> Result<Exit, Refusal> {
+    let outcome = ManuallyDrop::new(heard(asked, shown.format)?);
+    report(&ManuallyDrop::new(outcome.answer.output(shown)), shown.format)?;
     Ok(verdict(outcome.verdict, &outcome.reasons))
 }
 

@@ -14,7 +14,7 @@ use super::{Engine, Shown, Subject};
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::licences::best::{Mix, MixError, MixObjective, MixProblem, MixVerdict, cheapest, frontier, most};
 use crate::licences::{LicenceCost, cost};
-use crate::model::{Id, Minutes, Prices, Tenant, Term};
+use crate::model::{BasisPoints, Id, Minutes, Prices, Tenant, Term};
 use crate::plan::best::Budget;
 use crate::plan::optimise::Limits;
 use crate::report::licences::Bought;
@@ -110,7 +110,7 @@ impl Market<'_> {
         report::Question {
             state: &self.state,
             today: &self.today,
-            target: target.map(|Percentage(percent)| percent),
+            target: target.map(|Percentage(percent)| percent.0),
             objective: limits.objective.map_or(usual, |objective| match objective {
                 Objective::Points => MixObjective::Points,
                 Objective::Percent => MixObjective::Percent,
@@ -144,7 +144,7 @@ impl Engine {
             let asked = market.question(limits, question.target, MixObjective::Points, question.shown);
             let (ground, search) = (market.ground(), Limits::default());
             let answer = match (asked.target, asked.money) {
-                (Some(target), money) => cheapest(&ground, target, hours, money, search),
+                (Some(target), money) => cheapest(&ground, BasisPoints(target), hours, money, search),
                 (None, money) => {
                     most(&ground, asked.objective, money.unwrap_or(i64::MAX), asked.hours, search)
                 }

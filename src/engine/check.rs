@@ -16,7 +16,6 @@ use crate::diag::{Code, Finding, Findings};
 use crate::load::catalogue::lint_overlays;
 use crate::load::source::Source;
 use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
-use crate::model::units::hundredths;
 use crate::model::{Assumptions, Catalogue, Percent, Tenant};
 use crate::report::{self, audit};
 use crate::state::State;
@@ -138,7 +137,7 @@ impl Engine {
         let report = Output::both(blocks, &json);
         let refusal = failed.then(|| Refusal::new(findings.clone(), unreadable));
         let less = |(name, percent): &(String, Percent)| {
-            format!("{name} has {percent} %, less than {} %", hundredths(least.unwrap_or_default()))
+            format!("{name} has {percent} %, less than {} %", least.unwrap_or_default())
         };
         let verdict = if failed || !ok { Verdict::No } else { Verdict::Answered };
         let reasons = if failed { Vec::new() } else { below.iter().map(less).collect() };

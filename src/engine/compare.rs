@@ -5,15 +5,14 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Engine;
 use super::outcome::{Outcome, Refusal};
 use super::subject::assumed;
 use super::values::Assume;
-use super::{Engine, Shown};
-use crate::answer::{Answer as _, CompareAnswer};
+use crate::answer::CompareAnswer;
 use crate::compare::{self, compare};
 use crate::diag::Findings;
 use crate::state::State;
-use crate::table::Output;
 
 /// What do two tenants or snapshots both score, what only one, and why?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -29,8 +28,6 @@ pub struct CompareQuestion {
     /// Assumptions by name; `visibility` decides what is expected
     #[serde(default)]
     pub assume: Assume,
-    #[serde(skip)]
-    pub shown: Shown,
 }
 
 impl Engine {
@@ -38,7 +35,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with either.
-    pub fn compare(&self, question: &CompareQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn compare(&self, question: &CompareQuestion) -> Result<Outcome<CompareAnswer>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
         let assumptions = assumed(&[], &question.assume, &mut findings);
@@ -61,6 +58,6 @@ impl Engine {
         findings.extend(compare::findings(&a, &b));
         let findings = findings.sorted();
         let answer = CompareAnswer::of(&compare(&a, &b), [&a, &b], findings.iter());
-        Ok(Outcome::new(answer.output(question.shown), findings))
+        Ok(Outcome::new(answer, findings))
     }
 }

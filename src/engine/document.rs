@@ -15,6 +15,10 @@ use super::values::{self, Percentage};
 use super::{Engine, Subject, inputs};
 use crate::answer::Corner;
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::document::tasks::{self, Tool};
+#[cfg(feature = "xlsx")]
+use crate::document::workbook;
+use crate::document::{self, Document, ScenarioInput, Style, csv_folder, html, markdown, quoted};
 use crate::licences::options::{
     LicenceOption, OptionContext, OptionResult, OptionsInput, evaluate, option_findings, resolve,
 };
@@ -26,12 +30,6 @@ use crate::plan::best::{self, BestQuestion, Budget, Choices, EvaluatedPlan, Plan
 use crate::plan::optimise::Limits;
 use crate::plan::{Order, backlog, rank};
 use crate::project::{Projection, ProjectionInput, project_all};
-use crate::report::handover::{self, Tool};
-use crate::report::html::{self, Dress};
-use crate::report::view::{Given, Played, View, quoted, view};
-#[cfg(feature = "xlsx")]
-use crate::report::workbook;
-use crate::report::{folder, markdown};
 use crate::state::{self, State};
 
 /// The one scenario of a report that names none.
@@ -113,7 +111,7 @@ pub enum Audience {
     Customer,
 }
 
-impl From<Audience> for html::Audience {
+impl From<Audience> for document::Audience {
     fn from(audience: Audience) -> Self {
         match audience {
             Audience::Executive => Self::Executive,
@@ -183,22 +181,23 @@ impl Engine {
         let options = weighed(inputs, &candidates, &mut findings);
         findings.extend(state::estimate_findings(&state, state.day));
         let findings = findings.sorted();
-        let played: Vec<Played<'_>> = inputs
+        let scenarios: Vec<ScenarioInput<'_>> = inputs
             .cases
             .iter()
             .zip(&projections)
-            .map(|(case, projection)| Played {
+            .map(|(case, projection)| ScenarioInput {
                 file: Some(case.loaded.file.as_str()).filter(|file| !file.is_empty()),
                 scenario: &case.loaded.scenario,
                 projection,
             })
             .collect();
-        let view = view(&Given {
+        let ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));
+        let document = Document::of(&document::Inputs {
             title: question.title.as_deref(),
             is_sample: inputs.is_sample,
             state: &state,
-            ranking: &rank(backlog::build(&state), Order::Bundles, Some(&state)),
-            played: &played,
+            ranking: &ranking,
+            scenarios: &scenarios,
             best: asked.as_ref().map(|(ask, planned)| (ask, planned)),
             corners: &corners,
             options: &options,
@@ -207,12 +206,11 @@ impl Engine {
             sources: &inputs.sources,
             arguments: &inputs.arguments,
         });
-        let files = written(question, inputs.brand.as_ref(), &view)?;
-        let unanswered = view.frontier.asked.filter(|_| asked.is_some() && view.frontier.chosen.is_none());
+        let files = written(question, inputs.brand.as_ref(), &document)?;
         let (verdict, reasons) = if question.trials.is_some() && self.interrupted() {
             (Verdict::Interrupted, vec![UNFINISHED_TRIALS.to_owned()])
-        } else if let Some(asked) = unanswered {
-            (Verdict::No, vec![format!("there is no plan. It was asked for: {asked}")])
+        } else if asked.is_some() && document.chosen.is_none() {
+            (Verdict::No, vec![format!("there is no plan. It was asked for: {}", document.asked)])
         } else if question.require_goal {
             required(&projections)
         } else {
@@ -344,20 +342,20 @@ fn arguments(subject: &Subject, first: &Case) -> String {
 fn written(
     question: &ReportQuestion,
     brand: Option<&Brand>,
-    view: &View,
+    document: &Document<'_>,
 ) -> Result<Vec<WrittenFile>, Refusal> {
     let audience = question.audience.into();
     let text = match question.form {
-        DocumentForm::Html => html::page(view, &Dress { audience, brand }),
-        DocumentForm::Markdown => markdown::text(view, audience),
-        DocumentForm::Planner => handover::text(view, Tool::Planner, audience),
-        DocumentForm::Jira => handover::text(view, Tool::Jira, audience),
-        DocumentForm::Github => handover::text(view, Tool::GitHub, audience),
+        DocumentForm::Html => html::page(document, &Style { audience, brand }),
+        DocumentForm::Markdown => markdown::text(document, audience),
+        DocumentForm::Planner => tasks::text(document, Tool::Planner, audience),
+        DocumentForm::Jira => tasks::text(document, Tool::Jira, audience),
+        DocumentForm::Github => tasks::text(document, Tool::GitHub, audience),
         DocumentForm::Workbook => {
-            return workbook_of(view, audience).map(|bytes| vec![(String::new(), bytes)]);
+            return workbook_of(document, audience).map(|bytes| vec![(String::new(), bytes)]);
         }
         DocumentForm::Folder => {
-            let files = folder::files(view, audience).into_iter();
+            let files = csv_folder::files(document, audience).into_iter();
             return Ok(files.map(|(name, text)| (name, text.into_bytes())).collect());
         }
     };
@@ -365,16 +363,16 @@ fn written(
 }
 
 #[cfg(feature = "xlsx")]
-fn workbook_of(view: &View, audience: html::Audience) -> Result<Vec<u8>, Refusal> {
+fn workbook_of(document: &Document<'_>, audience: document::Audience) -> Result<Vec<u8>, Refusal> {
     let failed = |error: rust_xlsxwriter::XlsxError| Unreadable {
         path: "the workbook".to_owned(),
         why: error.to_string(),
     };
-    Ok(workbook::workbook(view, audience).map_err(failed)?)
+    Ok(workbook::workbook(document, audience).map_err(failed)?)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook_of(_view: &View, _audience: html::Audience) -> Result<Vec<u8>, Refusal> {
+fn workbook_of(_document: &Document<'_>, _audience: document::Audience) -> Result<Vec<u8>, Refusal> {
     let message = "this program was built without workbooks";
     Err(Finding::new(Code::WrongValue, message).help("ask for another form").into())
 }

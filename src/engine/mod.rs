@@ -42,7 +42,7 @@ pub use explain::ExplainQuestion;
 pub use import::{ImportQuestion, Imported, ImportedUnder};
 pub use licences::LicencesQuestion;
 pub use outcome::{Outcome, Refusal, Verdict};
-pub use plan::{Objective, PlanQuestion};
+pub use plan::{AnyPlan, Objective, PlanQuestion};
 pub use project::ProjectQuestion;
 pub use question::{Answer, Question};
 pub use rank::{Order, RankQuestion};

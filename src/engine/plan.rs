@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Refusal, Verdict};
 use super::values::{self, Percentage};
-use super::{Engine, Shown, Stop, Subject};
-use crate::answer::{Answer as _, Corner, Earlier, FoundPlan, PlanAnswer};
+use super::{Engine, Stop, Subject};
+use crate::answer::{Answer, Corner, Earlier, FoundPlan, PlanAnswer, PlanByAnswer, PlanRefused, Shown};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::saved;
 use crate::model::{Id, Percent, Points, SavedPlan};
@@ -21,7 +21,7 @@ use crate::plan::best::{
 use crate::plan::optimise::{InvalidProblem, Limits, Stopped};
 use crate::plan::plan_diff::diff;
 use crate::state::State;
-use crate::table::Output;
+use crate::table::Block;
 
 /// From how many steps on a plan is long.
 const LONG: usize = 1_000;
@@ -60,8 +60,6 @@ pub struct PlanQuestion {
     pub frontier: bool,
     /// Stop after so much search, the same on every machine; the default ends within about 15 seconds
     pub max_nodes: Option<u64>,
-    #[serde(skip)]
-    pub shown: Shown,
 }
 
 /// What makes one plan better than another within a budget.
@@ -72,12 +70,34 @@ pub enum Objective {
     Percent,
 }
 
+/// What `plan` answers.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum AnyPlan {
+    /// The best plan within a budget or to a target
+    Best(Box<PlanAnswer>),
+    /// What the teams reach by a day
+    ByDate(Box<PlanByAnswer>),
+    /// Why what must be done can not be done by a day
+    Refused(Box<PlanRefused>),
+}
+
+impl Answer for AnyPlan {
+    fn blocks(&self, shown: Shown) -> Vec<Block> {
+        match self {
+            Self::Best(plan) => plan.blocks(shown),
+            Self::ByDate(plan) => plan.blocks(shown),
+            Self::Refused(refused) => refused.blocks(shown),
+        }
+    }
+}
+
 impl Engine {
     /// The best plan within a budget, to a target, or by a day, with the proof.
     ///
     /// # Errors
     /// What is wrong with the input.
-    pub fn plan(&self, question: &PlanQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn plan(&self, question: &PlanQuestion) -> Result<Outcome<AnyPlan>, Refusal> {
         let mut findings = Findings::new();
         question.excludes(&mut findings);
         if findings.has_errors() {
@@ -144,7 +164,7 @@ impl Engine {
         state: Option<&State<'_>>,
         earlier: Option<(String, SavedPlan)>,
         findings: Findings,
-    ) -> Result<Outcome<Output>, Refusal> {
+    ) -> Result<Outcome<AnyPlan>, Refusal> {
         let stop = || self.control.stop().is_some();
         let usual = Limits::default();
         let limits = Limits { max_work: question.max_nodes.unwrap_or(usual.max_work), stop: &stop, ..usual };
@@ -180,14 +200,14 @@ impl Engine {
             state,
             stopped,
         };
-        let output = PlanAnswer::of(&answered, &findings).output(question.shown);
+        let answer = AnyPlan::Best(Box::new(PlanAnswer::of(&answered, &findings)));
         let verdict = match best.verdict {
             PlanVerdict::Infeasible(_) => Verdict::No,
             _ if interrupted => Verdict::Interrupted,
             _ => Verdict::Answered,
         };
         discard(found);
-        Ok(Outcome::new(output, findings).with(verdict, Vec::new()))
+        Ok(Outcome::new(answer, findings).with(verdict, Vec::new()))
     }
 }
 

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 
 use super::outcome::{Outcome, Refusal, Sampled as _, Verdict};
-use super::plan::PlanQuestion;
+use super::plan::{AnyPlan, PlanQuestion};
 use super::subject::assumed;
 use super::values::Percentage;
 use super::{Engine, inputs};
-use crate::answer::{Answer as _, Dated, PlanByAnswer, PlanRefused, RefusedPlan};
+use crate::answer::{Dated, PlanByAnswer, PlanRefused, RefusedPlan};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Aim, Demand, Remediation, Scenario};
@@ -15,13 +15,12 @@ use crate::plan::backlog;
 use crate::plan::best::{BestQuestion, Budget};
 use crate::project::{DeadlineOutcome, ProjectionInput, plan_by_date};
 use crate::state::{self, State};
-use crate::table::Output;
 
 /// The longest horizon of a plan, as of scenarios.
 const LONGEST: i64 = 3_660;
 
 impl Engine {
-    pub(super) fn plan_by(&self, question: &PlanQuestion, day: Date) -> Result<Outcome<Output>, Refusal> {
+    pub(super) fn plan_by(&self, question: &PlanQuestion, day: Date) -> Result<Outcome<AnyPlan>, Refusal> {
         let subject = &question.subject;
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&subject.catalogue, &mut findings)?;
@@ -70,7 +69,7 @@ fn answer(
     state: &State<'_>,
     scenario: Option<&str>,
     day: Date,
-) -> Outcome<Output> {
+) -> Outcome<AnyPlan> {
     let target = question.target.map(|Percentage(percent)| percent);
     let answer = plan_by_date(input, target);
     let mut findings = match &answer {
@@ -79,19 +78,19 @@ fn answer(
     };
     findings.extend(state::estimate_findings(state, input.start));
     let demand = &input.scenario.demand;
-    let (output, holds) = match &answer {
+    let (plan, holds) = match &answer {
         DeadlineOutcome::Plan(plan) => {
             let dated = Dated { state, scenario, by: day, demand, plan };
             let late = plan.target.is_some_and(|target| !target.in_time);
-            (PlanByAnswer::of(&dated, &findings).output(question.shown), !late)
+            (AnyPlan::ByDate(Box::new(PlanByAnswer::of(&dated, &findings))), !late)
         }
         DeadlineOutcome::No(refused) => {
             let refusal = RefusedPlan { state, scenario, by: day, demand, target, refused };
-            (PlanRefused::of(&refusal, &findings).output(question.shown), false)
+            (AnyPlan::Refused(Box::new(PlanRefused::of(&refusal, &findings))), false)
         }
     };
     let verdict = if holds { Verdict::Answered } else { Verdict::No };
-    Outcome::new(output, findings).with(verdict, Vec::new())
+    Outcome::new(plan, findings).with(verdict, Vec::new())
 }
 
 /// What is asked of the work. A percentage is one of all hours that `rank` shows on the first day.

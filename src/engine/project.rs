@@ -7,16 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{Case, is_both};
 use super::outcome::{Outcome, Refusal, Sampled as _, Verdict};
-use super::{Engine, Shown, Stop, Subject};
-use crate::answer::{self, Answer as _, ProjectAnswer};
+use super::{Engine, Stop, Subject};
+use crate::answer::{self, ProjectAnswer};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::files::Unreadable;
 use crate::model::Visibility;
-use crate::model::units::hundredths;
 use crate::project::trials::{Monitor, TrialSettings, common_day, run_trials};
 use crate::project::{Projection, ProjectionInput, project_all};
 use crate::state::{self, State};
-use crate::table::Output;
 
 /// The most trials of one scenario.
 const MOST_TRIALS: u32 = 10_000_000;
@@ -40,8 +38,6 @@ pub struct ProjectQuestion {
     /// The luck of the trials: the same number gives the same trials; 1 when absent
     #[serde(default)]
     pub seed: Option<u64>,
-    #[serde(skip)]
-    pub shown: Shown,
 }
 
 impl Engine {
@@ -49,7 +45,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input.
-    pub fn project(&self, question: &ProjectQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn project(&self, question: &ProjectQuestion) -> Result<Outcome<ProjectAnswer>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.subject.catalogue, &mut findings)?;
         tried_at_all(question.trials, question.seed, &mut findings);
@@ -80,7 +76,7 @@ impl Engine {
         question: &ProjectQuestion,
         cases: &[Case],
         mut findings: Findings,
-    ) -> Outcome<Output> {
+    ) -> Outcome<ProjectAnswer> {
         let inputs: Vec<ProjectionInput<'_>> = cases.iter().map(Case::input).collect();
         let mut projections = project_all(&inputs);
         for (projection, case) in projections.iter_mut().zip(cases) {
@@ -92,7 +88,7 @@ impl Engine {
         if let Some(count) = question.trials {
             self.try_all(cases, count, question.seed, &mut projections);
         }
-        let output = ProjectAnswer::of(&projections).output(question.shown);
+        let answer = ProjectAnswer::of(&projections);
         let (verdict, reasons) = if question.trials.is_some() && self.interrupted() {
             (Verdict::Interrupted, vec![UNFINISHED_TRIALS.to_owned()])
         } else if question.require_goal {
@@ -100,7 +96,7 @@ impl Engine {
         } else {
             (Verdict::Answered, Vec::new())
         };
-        Outcome::new(output, findings).with(verdict, reasons)
+        Outcome::new(answer, findings).with(verdict, reasons)
     }
 
     pub(super) fn interrupted(&self) -> bool {
@@ -169,7 +165,7 @@ pub(super) fn required<'p>(projections: impl IntoIterator<Item = &'p Projection>
             continue;
         }
         let late = goal.date.map_or_else(
-            || answer::gap(projection, goal.percent_hundredths),
+            || answer::gap(projection, goal.percent),
             |date| {
                 if goal.reached {
                     format!("it was reached on {date} and lost")
@@ -181,7 +177,7 @@ pub(super) fn required<'p>(projections: impl IntoIterator<Item = &'p Projection>
         reasons.push(format!(
             "`{}` misses {} % by {} with {} %; {late}",
             projection.name,
-            hundredths(goal.percent_hundredths),
+            goal.percent.to_string(),
             goal.by,
             goal.on_last_day
         ));

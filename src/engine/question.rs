@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::*;
+use crate::answer::{CompareAnswer, ProjectAnswer, RankAnswer, ScoreAnswer};
 use crate::diag::{Code, Finding, nearest};
 use crate::report;
 use crate::table::{self, Output};
@@ -81,6 +82,17 @@ questions! {
 impl Question {
     /// The JSON Schema of the answer to the question of a name.
     pub fn answer_schema(name: &str) -> Option<Value> {
+        let typed = match name {
+            "score" => Some(schemars::schema_for!(ScoreAnswer)),
+            "rank" => Some(schemars::schema_for!(RankAnswer)),
+            "plan" => Some(schemars::schema_for!(AnyPlan)),
+            "project" => Some(schemars::schema_for!(ProjectAnswer)),
+            "compare" => Some(schemars::schema_for!(CompareAnswer)),
+            _ => None,
+        };
+        if let Some(schema) = typed {
+            return Some(schema.to_value());
+        }
         let schema = |verb: &str| {
             json!({
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -203,6 +215,19 @@ impl Refusal {
         })
     }
 }
+
+/// The JSON text of an answer as a value: its figures are written in one place.
+macro_rules! typed {
+    ($($answer:ty),*) => {
+        $(impl From<$answer> for Answer {
+            fn from(answer: $answer) -> Self {
+                Self(serde_json::from_str(&table::json(&answer)).unwrap_or_default())
+            }
+        })*
+    };
+}
+
+typed!(ScoreAnswer, RankAnswer, AnyPlan, ProjectAnswer, CompareAnswer);
 
 impl From<Output> for Answer {
     fn from(output: Output) -> Self {

@@ -6,12 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Refusal};
-use super::{Engine, Shown, Subject};
-use crate::answer::{Answer as _, RankAnswer};
+use super::{Engine, Subject};
+use crate::answer::RankAnswer;
 use crate::diag::Findings;
 use crate::plan::{self, Backlog, backlog, rank};
 use crate::state::{self, State};
-use crate::table::Output;
 
 /// What gains points fastest?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -22,8 +21,6 @@ pub struct RankQuestion {
     /// Rank the items of a CSV file (id,title,points,hours,needs) instead of a tenant's controls
     pub backlog: Option<PathBuf>,
     pub order: Order,
-    #[serde(skip)]
-    pub shown: Shown,
 }
 
 /// By what a backlog is ordered.
@@ -42,7 +39,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input.
-    pub fn rank(&self, question: &RankQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn rank(&self, question: &RankQuestion) -> Result<Outcome<RankAnswer>, Refusal> {
         let Some(file) = &question.backlog else {
             return self.about(&question.subject, |basis, findings| {
                 let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
@@ -66,13 +63,12 @@ fn ranked(
     backlog: Backlog,
     state: Option<&State<'_>>,
     findings: Findings,
-) -> Outcome<Output> {
+) -> Outcome<RankAnswer> {
     let (order, other) = match question.order {
         Order::Bundles => (plan::Order::Bundles, plan::Order::Ratio),
         Order::Ratio => (plan::Order::Ratio, plan::Order::Bundles),
     };
     let other = rank(backlog.clone(), other, None);
     let ranking = rank(backlog, order, state);
-    let output = RankAnswer::of(&ranking, &other, state, &findings).output(question.shown);
-    Outcome::new(output, findings)
+    Outcome::new(RankAnswer::of(&ranking, &other, state, &findings), findings)
 }

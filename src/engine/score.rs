@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Refusal};
 use super::{Engine, Subject};
-use crate::answer::{Answer as _, ScoreAnswer, Shown};
+use crate::answer::ScoreAnswer;
 use crate::state;
-use crate::table::Output;
 
 /// What does a tenant score today?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -15,8 +14,6 @@ use crate::table::Output;
 pub struct ScoreQuestion {
     #[serde(flatten)]
     pub subject: Subject,
-    #[serde(skip)]
-    pub shown: Shown,
 }
 
 impl Engine {
@@ -24,15 +21,14 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input.
-    pub fn score(&self, question: &ScoreQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn score(&self, question: &ScoreQuestion) -> Result<Outcome<ScoreAnswer>, Refusal> {
         self.about(&question.subject, |basis, mut findings| {
             let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
                 return Err(findings.into());
             };
             findings.extend(state::findings(&state, state.day));
             let findings = findings.sorted();
-            let output = ScoreAnswer::of(&state, findings.iter()).output(question.shown);
-            Ok(Outcome::new(output, findings))
+            Ok(Outcome::new(ScoreAnswer::of(&state, findings.iter()), findings))
         })
     }
 }

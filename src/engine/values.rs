@@ -11,9 +11,9 @@ use serde_json::Value;
 
 use crate::diag::{Code, Finding, Findings};
 use crate::load;
-use crate::model::Minutes;
 pub use crate::model::Term;
 use crate::model::units::hundredths;
+use crate::model::{BasisPoints, Minutes};
 pub use crate::plan::best::Budget;
 
 /// A value with one way to write it.
@@ -57,7 +57,9 @@ impl Text for Budget {
     fn read(text: &str) -> Result<Self, String> {
         let wrong = "write hours like 120h, or a percentage of all hours like 30%";
         if text.trim_end().ends_with('%') {
-            return load::percent_hundredths(text).map(Self::Percent).ok_or_else(|| wrong.to_owned());
+            return load::percentage(text)
+                .map(|share| Self::Percent(share.0))
+                .ok_or_else(|| wrong.to_owned());
         }
         let hours = text.strip_suffix('h').unwrap_or(text);
         load::hours(hours).map(Self::Minutes).ok_or_else(|| wrong.to_owned())
@@ -98,9 +100,9 @@ impl Text for Term {
     }
 }
 
-/// Hundredths of a percent, from 0 to 100 %.
+/// From 0 to 100 %.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Percentage(pub i64);
+pub struct Percentage(pub BasisPoints);
 
 impl Text for Percentage {
     const NAME: &'static str = "Percentage";
@@ -108,12 +110,12 @@ impl Text for Percentage {
     const NUMBER: bool = true;
 
     fn read(text: &str) -> Result<Self, String> {
-        let read = load::percent_hundredths(text).map(Self);
+        let read = load::percentage(text).map(Self);
         read.ok_or_else(|| "write a percentage like 60 or 79.5%".to_owned())
     }
 
     fn write(&self) -> String {
-        format!("{}%", hundredths(self.0))
+        format!("{}%", self.0)
     }
 }
 
@@ -262,7 +264,7 @@ mod tests {
         }
         for share in [0, 1, 3_000, 10_000] {
             round(&Budget::Percent(share));
-            round(&Percentage(share));
+            round(&Percentage(BasisPoints(share)));
         }
         round(&Amount(123_450));
         round(&jiff::civil::date(2027, 1, 31));

@@ -24,11 +24,13 @@ pub mod source;
 pub mod tenant;
 pub mod yaml;
 
+use crate::model::BasisPoints;
 pub use kind::{Kind, kind, report_unknown_kind};
 
-/// Hundredths of a percent from `80%`, `79.5%` or a plain number; `None` outside 0 to 100.
-pub fn percent_hundredths(text: &str) -> Option<i64> {
-    yaml::decimal(text.strip_suffix('%').unwrap_or(text).trim()).filter(|n| (0..=10_000).contains(n))
+/// A percentage from `80%`, `79.5%` or a plain number; `None` outside 0 to 100.
+pub fn percentage(text: &str) -> Option<BasisPoints> {
+    let percent = yaml::decimal(text.strip_suffix('%').unwrap_or(text).trim()).map(BasisPoints);
+    percent.filter(|percent| (BasisPoints::ZERO..=BasisPoints::ALL).contains(percent))
 }
 
 /// Minutes from hours like `120` or `7.5`, rounded down; `None` for anything else, also below 0.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::diag::{Code, Findings, nearest};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, decimal, parse};
+use crate::model::units::decimal as decimal_of;
 use crate::model::{CURRENCIES, Catalogue, Id, PriceList, StatedPrice, Tenant, Term, ToolPrice};
 
 /// Reads a file of prices. The SKUs that it names are those of the catalogue and of the tenant, where there is one.
@@ -244,15 +245,9 @@ impl Reader<'_> {
     }
 }
 
-/// A number above 0 with at most six decimals, in millionths.
+/// A number above 0 and below a million with at most six decimals, in millionths.
 fn millionths(text: &str) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole) || !digits(fraction) || whole.len() > 6 || fraction.len() > 6 {
-        return None;
-    }
-    let number = format!("{whole}{fraction:0<6}").parse::<i64>().ok()?;
-    (number > 0).then_some(number)
+    decimal_of(text, 6).filter(|rate| (1..1_000_000_000_000).contains(rate))
 }
 
 #[cfg(test)]

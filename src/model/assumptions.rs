@@ -249,7 +249,7 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
         key: "new-controls-per-month",
         values: Values::Form("a number from 0 to 100 with at most two decimals, such as 3", |word| {
             let hundredths = decimal(word, 2).filter(|hundredths| *hundredths <= 10_000)?;
-            Some(Setting::NewControlsPerMonth(i64::from(hundredths)))
+            Some(Setting::NewControlsPerMonth(hundredths))
         }),
         read_by: ReadBy::Days,
         meaning: "how many controls Microsoft adds in a month that nobody knows yet",
@@ -258,7 +258,7 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
         key: "success",
         values: Values::Form("a chance from 0 to 1, such as 0.95", |word| {
             let chance = decimal(word, 4).filter(|chance| *chance <= 10_000)?;
-            Some(Setting::Success(BasisPoints(i64::from(chance))))
+            Some(Setting::Success(BasisPoints(chance)))
         }),
         read_by: ReadBy::Trials,
         meaning: "in trials, how much work succeeds at once; the rest is done once more",
@@ -320,7 +320,7 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
 /// A percentage with at most one decimal, within bounds.
 fn share(word: &str, low: BasisPoints, high: BasisPoints) -> Option<BasisPoints> {
     let tenths = decimal(word.strip_suffix('%')?.trim_end(), 1)?;
-    Some(BasisPoints(i64::from(tenths) * 10)).filter(|share| (low..=high).contains(share))
+    Some(BasisPoints(tenths.checked_mul(10)?)).filter(|share| (low..=high).contains(share))
 }
 
 impl Assumption {

@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 
 use super::Id;
-use super::units::Points;
+use super::units::{BasisPoints, Points};
 
 /// The size that a population takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heads {
-    /// So many hundredths of a percent more.
-    More(i64),
+    /// So much more.
+    More(BasisPoints),
     /// So many heads.
     To(i64),
 }
@@ -18,10 +18,7 @@ impl Heads {
     /// The new size, rounded half up to a whole head.
     pub fn of(self, size: i64) -> i64 {
         match self {
-            Self::More(hundredths) => {
-                let more = i128::from(size) * i128::from(hundredths);
-                size.saturating_add(super::units::div_half_up(more, 10_000))
-            }
+            Self::More(more) => size.saturating_add(more.of(size)),
             Self::To(size) => size,
         }
     }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Id;
 use super::assumptions::Setting;
-use super::units::{Minutes, Points};
+use super::units::{BasisPoints, Minutes, Points};
 
 /// What a plan is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub enum SavedGoal {
     All,
     /// No more work than this.
     Budget(Minutes),
-    /// A percentage, in hundredths.
-    Target(i64),
+    /// A percentage.
+    Target(BasisPoints),
     /// So many points of a list.
     Points(Points),
     /// As much as the teams can by a day.
@@ -31,8 +31,7 @@ pub enum SavedGoal {
 /// Whether a percentage is reached by a day, as a plan says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SavedTarget {
-    /// In hundredths.
-    pub percent: i64,
+    pub percent: BasisPoints,
     /// The first day on which it is reached, also after the last.
     pub on: Option<Date>,
     /// Whether that is in time.
@@ -97,8 +96,8 @@ pub struct SavedStep {
     pub max: Points,
     /// What is left to do.
     pub effort: Minutes,
-    /// The percentage after it, in hundredths; `None` for a list.
-    pub percent_after: Option<i64>,
+    /// The percentage after it; `None` for a list.
+    pub percent_after: Option<BasisPoints>,
     /// Who does it and when, where the plan says so.
     pub days: Option<SavedDays>,
 }
@@ -112,8 +111,8 @@ pub struct SavedDays {
     pub start: Date,
     /// Last day of work.
     pub finish: Date,
-    /// Stages before the last: how much is covered, in hundredths of a percent, and the last day of each.
-    pub stages: Vec<(i64, Date)>,
+    /// Stages before the last: how much is covered, and the last day of each.
+    pub stages: Vec<(BasisPoints, Date)>,
     /// The snapshot that is said to show it.
     pub expected_by: Option<Date>,
     /// The points of the tenant after it.
@@ -138,10 +137,10 @@ pub struct SavedTotals {
     pub points: Option<Points>,
     /// What it takes.
     pub effort: Option<Minutes>,
-    /// The percentage without it, in hundredths.
-    pub percent_before: Option<i64>,
-    /// The percentage with it, in hundredths.
-    pub percent_after: Option<i64>,
+    /// The percentage without it.
+    pub percent_before: Option<BasisPoints>,
+    /// The percentage with it.
+    pub percent_after: Option<BasisPoints>,
     /// The points with it.
     pub points_after: Option<Points>,
     /// The maximum with it.
@@ -155,8 +154,8 @@ pub struct SavedBound {
     pub points: Option<Points>,
     /// At least so many hundredths of hours.
     pub hours: Option<i64>,
-    /// At most so many hundredths of a percent.
-    pub percent: Option<i64>,
+    /// At most this percentage.
+    pub percent: Option<BasisPoints>,
 }
 
 /// What a plan for a tenant rests on.

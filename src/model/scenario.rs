@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::Id;
 use super::tenant::Status;
-use super::units::{Minutes, Share};
+use super::units::{BasisPoints, Minutes, Share};
 use super::{Growth, LicenceChange, NewControl, Setting, Term};
 
 /// A status that a person sets, with its expiry.
@@ -94,8 +94,8 @@ pub struct Team {
     pub controls: Vec<Id>,
     /// Calendar days from being asked to its first day of work.
     pub lead_days: i64,
-    /// The part of its finished work that keeping it takes in 30 days, in hundredths of a percent.
-    pub upkeep: i64,
+    /// The part of its finished work that keeping it takes in 30 days.
+    pub upkeep: BasisPoints,
     /// Days on which it does not work.
     pub holidays: Vec<Date>,
 }
@@ -110,7 +110,7 @@ impl Team {
             products: Vec::new(),
             controls: Vec::new(),
             lead_days: 0,
-            upkeep: 0,
+            upkeep: BasisPoints::ZERO,
             holidays: Vec::new(),
         }
     }
@@ -146,8 +146,8 @@ pub struct Ramp {
 /// A stage of a ramp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pilot {
-    /// How much is covered with it, in hundredths of a percent; rises from stage to stage.
-    pub coverage: i64,
+    /// How much is covered with it; rises from stage to stage.
+    pub coverage: BasisPoints,
     /// Whole days without hours before the next stage begins.
     pub wait_days: i64,
 }
@@ -177,8 +177,7 @@ pub struct Freeze {
 /// What is to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Goal {
-    /// Hundredths of a percent.
-    pub percent_hundredths: i64,
+    pub percent: BasisPoints,
     /// The last day on which it counts; the horizon when absent.
     pub by: Option<Date>,
 }
@@ -249,8 +248,8 @@ pub struct Scenario {
     pub new_controls: Vec<NewControl>,
     /// Controls that Microsoft takes out of the score, with the day.
     pub retire: Vec<(Date, Id)>,
-    /// By product, the hundredths of a percent of its measured points that get lost in a month.
-    pub drift: BTreeMap<Id, i64>,
+    /// By product, how much of its measured points gets lost in a month.
+    pub drift: BTreeMap<Id, BasisPoints>,
     /// By product, the working time a month that holds it.
     pub hygiene: BTreeMap<Id, Minutes>,
     /// What is to be reached.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::about::Level;
 use super::catalogue::Impact;
-use super::units::{Points, Share};
+use super::units::{BasisPoints, Points, Share};
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -206,7 +206,7 @@ pub struct Benchmark {
     /// `AllTenants`, `TotalSeats` or `IndustryTypes`.
     pub basis: String,
     /// Hundredths of a percent.
-    pub percent_hundredths: i64,
+    pub percent: BasisPoints,
     /// The seat range, where given.
     pub seats: Option<(i64, i64)>,
 }

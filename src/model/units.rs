@@ -114,6 +114,51 @@ impl BasisPoints {
     pub const fn percent(percent: i64) -> Self {
         Self(percent * 100)
     }
+
+    /// A part of a whole, rounded half up; nothing where there is no whole.
+    pub fn ratio(part: i64, whole: i64) -> Self {
+        if whole <= 0 { Self::ZERO } else { Self(div_half_up(i128::from(part) * 10_000, whole)) }
+    }
+
+    /// A part of a whole, rounded down; nothing where there is no whole. Saturates outside 64 bits.
+    pub fn ratio_down(part: i128, whole: i128) -> Self {
+        let down = if whole <= 0 { 0 } else { (part * 10_000).div_euclid(whole) };
+        Self(i64::try_from(down).unwrap_or(i64::MAX))
+    }
+
+    /// So many trials in a hundred.
+    pub fn of_trials(times: u32, trials: u32) -> Self {
+        Self::ratio(times.into(), trials.max(1).into())
+    }
+
+    /// The same as an exact share, held between none and all.
+    pub fn share(self) -> Share {
+        Share::new(self.0, 10_000)
+    }
+
+    /// This much of a number, rounded half up.
+    pub fn of(self, number: i64) -> i64 {
+        div_half_up(i128::from(number) * i128::from(self.0), 10_000)
+    }
+
+    /// This much of a number, rounded down.
+    pub fn of_down(self, number: i64) -> i64 {
+        let part = (i128::from(number) * i128::from(self.0)).div_euclid(10_000);
+        i64::try_from(part).unwrap_or(i64::MAX)
+    }
+
+    /// The fewest points with which a maximum reaches this percentage exactly.
+    pub fn least_points(self, max: Points) -> Points {
+        let needed = (i128::from(max.0) * i128::from(self.0) + 9_999).div_euclid(10_000);
+        Points(i64::try_from(needed).unwrap_or(i64::MAX))
+    }
+}
+
+impl fmt::Display for BasisPoints {
+    /// Percent with two decimals, without a sign for it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&hundredths(self.0))
+    }
 }
 
 /// An exact share of a whole, such as 5 of 9 users.
@@ -201,7 +246,7 @@ impl Percent {
 
     /// The percentage in hundredths, rounded half up; 0 when there is nothing to achieve.
     pub fn hundredths(self) -> i64 {
-        if self.max.0 <= 0 { 0 } else { div_half_up(i128::from(self.points.0) * 10_000, self.max.0) }
+        self.rounded().0
     }
 
     /// The percentage in hundredths, rounded down: for what no plan exceeds; 0 when there is nothing to achieve.
@@ -219,10 +264,14 @@ impl Percent {
         self.hundredths() as f64 / 100.0
     }
 
-    /// Whether the exact ratio reaches a percentage given in hundredths of a percent.
-    pub fn reaches(self, target_hundredths: i64) -> bool {
-        self.max.0 > 0
-            && i128::from(self.points.0) * 10_000 >= i128::from(target_hundredths) * i128::from(self.max.0)
+    /// The percentage as it is printed, rounded half up; nothing when there is nothing to achieve.
+    pub fn rounded(self) -> BasisPoints {
+        BasisPoints::ratio(self.points.0, self.max.0)
+    }
+
+    /// Whether the exact ratio reaches a percentage.
+    pub fn reaches(self, target: BasisPoints) -> bool {
+        self.max.0 > 0 && i128::from(self.points.0) * 10_000 >= i128::from(target.0) * i128::from(self.max.0)
     }
 
     /// Compares two exact ratios; a ratio without a maximum is the smallest.
@@ -293,17 +342,26 @@ pub(super) fn trimmed(value: i64, places: u32) -> String {
     }
 }
 
-/// A decimal number in units of its last allowed place; `None` when it has more places or is none.
-pub(super) fn decimal(word: &str, places: u32) -> Option<u32> {
-    let (whole, fraction) = word.split_once('.').unwrap_or((word, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let length = u32::try_from(fraction.len()).ok().filter(|length| *length <= places)?;
-    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+/// A decimal number without a sign, in units of its last place: with two places `5.5` is 550. `None` when it has more places,
+/// zeros at its end left out, more than 13 digits before the point, or is no such number.
+pub fn decimal(text: &str, places: u32) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(fraction) || whole.len() > 13 {
         return None;
     }
-    let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u32>().ok()? };
-    let whole = whole.parse::<u32>().ok()?.checked_mul(10_u32.pow(places))?;
-    whole.checked_add(fraction * 10_u32.pow(places - length))
+    let fraction = fraction.trim_end_matches('0');
+    let open = places.checked_sub(u32::try_from(fraction.len()).ok()?)?;
+    let part = if fraction.is_empty() { 0 } else { fraction.parse::<i64>().ok()? * 10_i64.pow(open) };
+    whole.parse::<i64>().ok()?.checked_mul(10_i64.pow(places))?.checked_add(part)
+}
+
+/// The same, below zero too.
+pub fn signed_decimal(text: &str, places: u32) -> Option<i64> {
+    match text.strip_prefix('-') {
+        Some(rest) => decimal(rest, places).map(|number| -number),
+        None => decimal(text, places),
+    }
 }
 
 #[cfg(test)]
@@ -314,9 +372,9 @@ mod tests {
     fn a_percentage_prints_rounded_and_compares_exactly() {
         let almost = Percent::new(Points(79_996), Points(100_000));
         assert_eq!(almost.to_string(), "80.00");
-        assert!(!almost.reaches(8_000));
-        assert!(Percent::new(Points(80_000), Points(100_000)).reaches(8_000));
-        assert!(!Percent::new(Points::ZERO, Points::ZERO).reaches(0));
+        assert!(!almost.reaches(BasisPoints::percent(80)));
+        assert!(Percent::new(Points(80_000), Points(100_000)).reaches(BasisPoints::percent(80)));
+        assert!(!Percent::new(Points::ZERO, Points::ZERO).reaches(BasisPoints::ZERO));
     }
 
     #[test]
@@ -340,6 +398,19 @@ mod tests {
     fn the_greatest_divisor_ignores_signs_and_width() {
         assert_eq!([gcd(12, -18), gcd(0, 0), gcd(0, 7), gcd(-5, 0), gcd(1, i128::MIN)], [6, 0, 7, 5, 1]);
         assert_eq!(gcd(6 << 70, 4 << 65), 4 << 65);
+    }
+
+    #[test]
+    fn decimal_numbers_are_exact_or_refused() {
+        assert_eq!(decimal("815.22", 2), Some(81_522));
+        assert_eq!(decimal("0.9500", 3), Some(950));
+        assert_eq!(decimal("7", 4), Some(70_000));
+        assert_eq!(signed_decimal("-0.5", 2), Some(-50));
+        assert_eq!(signed_decimal("1999999998.00", 2), Some(199_999_999_800));
+        for text in ["", "-", "1.", ".5", "1.005", "1e3", "many", "99999999999999", "--1", "+1"] {
+            assert_eq!(signed_decimal(text, 2), None, "{text}");
+        }
+        assert_eq!(decimal("-1", 2), None);
     }
 
     #[test]

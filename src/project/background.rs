@@ -32,7 +32,7 @@ pub(super) fn background_changes(
     let mut changes = Vec::new();
     for growth in &scenario.growth {
         let text = match growth.heads {
-            Heads::More(more) => format!("{} grows by {} %", growth.population, hundredths(more)),
+            Heads::More(more) => format!("{} grows by {} %", growth.population, more),
             Heads::To(heads) => format!("{} become {heads}", growth.population),
         };
         let trigger = Trigger::new(TriggerKind::Growth, &growth.population, text);
@@ -57,7 +57,7 @@ pub(super) fn background_changes(
             changes.push(DatedChange::stated(day, trigger, Change::Unnamed(unnamed)));
         }
         for (product, rate) in scenario.drift.iter().filter(|(product, _)| !held.contains(*product)) {
-            let text = format!("{product} drifts by {} % a month", hundredths(*rate));
+            let text = format!("{product} drifts by {} % a month", rate);
             let trigger = Trigger::new(TriggerKind::Drift, product, text);
             changes.push(DatedChange::stated(day, trigger, Change::Drift(product.clone(), *rate)));
         }
@@ -86,7 +86,7 @@ pub(super) fn assumed(input: &ProjectionInput<'_>) -> Vec<(String, String)> {
     }
     for (product, rate) in &scenario.drift {
         let held = if held.contains(product) { ", held by hygiene" } else { "" };
-        words.push((format!("drift of {product}"), format!("{} % a month{held}", hundredths(*rate))));
+        words.push((format!("drift of {product}"), format!("{} % a month{held}", rate)));
     }
     for (product, time) in scenario.hygiene.iter().filter(|(product, _)| held.contains(*product)) {
         let hours = hundredths(div_half_up(i128::from(time.0) * 100, 60));
@@ -94,7 +94,7 @@ pub(super) fn assumed(input: &ProjectionInput<'_>) -> Vec<(String, String)> {
     }
     for growth in &scenario.growth {
         let heads = match growth.heads {
-            Heads::More(more) => format!("{} % more from {}", hundredths(more), growth.from),
+            Heads::More(more) => format!("{} % more from {}", more, growth.from),
             Heads::To(heads) => format!("{heads} from {}", growth.from),
         };
         words.push((format!("growth of {}", growth.population), heads));

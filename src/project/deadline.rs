@@ -9,7 +9,7 @@ use super::changes::all_work;
 use super::feasibility::{Infeasibility, Required};
 use super::simulate::{WorkEffect, simulate, simulate_with_effects};
 use super::{BookedWork, Projection, ProjectionInput};
-use crate::model::{Aim, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
+use crate::model::{Aim, BasisPoints, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
 use crate::plan::schedule::{PhaseResult, Schedule, Unbooked};
 use crate::plan::{Excluded, backlog};
 
@@ -27,8 +27,7 @@ pub enum DeadlineOutcome {
 /// Whether and when a plan reaches a goal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeadlineGoal {
-    /// The goal in hundredths of a percent.
-    pub percent_hundredths: i64,
+    pub percent: BasisPoints,
     /// The first day on which it is reached, up to `looked_until`.
     pub on: Option<Date>,
     /// Whether `on` is not after the last day of the plan.
@@ -37,8 +36,8 @@ pub struct DeadlineGoal {
     pub held: bool,
     /// The last day that was simulated.
     pub looked_until: Date,
-    /// The highest percentage up to `looked_until`, in hundredths.
-    pub highest: i64,
+    /// The highest percentage up to `looked_until`.
+    pub highest: BasisPoints,
 }
 
 /// A plan up to a day.
@@ -102,9 +101,8 @@ pub struct ExtraHour {
     pub area: i64,
 }
 
-/// The plan of a scenario up to its last day, or why the required work can not be done. `target` is a goal in hundredths
-/// of a percent.
-pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<i64>) -> DeadlineOutcome {
+/// The plan of a scenario up to its last day, or why the required work can not be done.
+pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> DeadlineOutcome {
     let demand = &input.scenario.demand;
     if demand.must.is_empty() {
         return DeadlineOutcome::Plan(Box::new(plan(input, target)));
@@ -122,7 +120,7 @@ pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<i64>) -> Deadlin
     DeadlineOutcome::Plan(Box::new(plan(&ProjectionInput { scenario: &scenario, ..*input }, target)))
 }
 
-fn plan(input: &ProjectionInput<'_>, target: Option<i64>) -> PlanByDate {
+fn plan(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> PlanByDate {
     let (projection, schedule, effects) = simulate_with_effects(input);
     // Within a day the order of booking: needs come first. Work ends with the last stage of its ramp.
     let whole = schedule.entered.iter().filter(|entered| entered.share.is_all());
@@ -164,16 +162,16 @@ fn plan(input: &ProjectionInput<'_>, target: Option<i64>) -> PlanByDate {
 const LATER_DAYS: i64 = 1_096;
 
 /// Whether and when a goal is reached. After the last day the work goes on in the order of the ranking.
-fn reaches(input: &ProjectionInput<'_>, projection: &Projection, percent: i64) -> DeadlineGoal {
+fn reaches(input: &ProjectionInput<'_>, projection: &Projection, percent: BasisPoints) -> DeadlineGoal {
     let by = input.last_day();
     let highest = |projection: &Projection| {
-        projection.series.iter().map(|point| point.percent().hundredths()).max().unwrap_or_default()
+        projection.series.iter().map(|point| point.percent().rounded()).max().unwrap_or_default()
     };
     let first = |projection: &Projection| {
         projection.series.iter().find(|point| point.percent().reaches(percent)).map(|point| point.date)
     };
     let mut target = DeadlineGoal {
-        percent_hundredths: percent,
+        percent,
         on: first(projection),
         in_time: true,
         held: projection.end().is_some_and(|end| end.percent().reaches(percent)),

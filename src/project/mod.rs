@@ -34,7 +34,7 @@ pub use teams::{ASSUMED_WEEK_HOURS, plain_scenario, teams_of};
 pub use waterfall::{LargestSteps, OtherSteps, WaterfallStep, largest_steps, waterfall};
 
 use crate::diag::Findings;
-use crate::model::{Assumptions, Catalogue, Id, Percent, Points, Scenario, Tenant};
+use crate::model::{Assumptions, BasisPoints, Catalogue, Id, Percent, Points, Scenario, Tenant};
 use crate::plan::schedule::Booking;
 use crate::state::State;
 
@@ -105,7 +105,7 @@ pub struct Dip {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoalOutcome {
     /// The goal in hundredths of a percent.
-    pub percent_hundredths: i64,
+    pub percent: BasisPoints,
     /// The day by which the goal is to be reached.
     pub by: Date,
     /// The first day on which the score reaches the goal, also after `by`.

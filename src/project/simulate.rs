@@ -192,18 +192,18 @@ fn point(state: &State<'_>, date: Date) -> ScorePoint {
 fn goal(scenario: &Scenario, series: &[ScorePoint], end: Date) -> Option<GoalOutcome> {
     let goal = scenario.goal?;
     let by = goal.by.unwrap_or(end).min(end);
-    let date = series.iter().find(|p| p.percent().reaches(goal.percent_hundredths)).map(|p| p.date);
+    let date = series.iter().find(|p| p.percent().reaches(goal.percent)).map(|p| p.date);
     let on_last_day = series
         .iter()
         .rfind(|point| point.date <= by)
         .map_or_else(|| Percent::new(Points::ZERO, Points::ZERO), ScorePoint::percent);
     let reached = date.is_some_and(|date| date <= by);
     Some(GoalOutcome {
-        percent_hundredths: goal.percent_hundredths,
+        percent: goal.percent,
         by,
         date,
         reached,
-        held: reached && on_last_day.reaches(goal.percent_hundredths),
+        held: reached && on_last_day.reaches(goal.percent),
         on_last_day,
     })
 }

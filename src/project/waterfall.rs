@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::event::{Event, TriggerKind};
 use super::{ScorePoint, Trigger};
-use crate::model::{Id, Points};
+use crate::model::{BasisPoints, Id, Points};
 
 /// Parts of a hundredth of a percent: so small that truncation does not change a rounding.
 const FINE: i128 = 1_000_000_000_000;
@@ -26,8 +26,8 @@ pub struct WaterfallStep {
     pub points: Points,
     /// The change of the maximum.
     pub max: Points,
-    /// Its share of the change of the percentage, in hundredths of a percentage point.
-    pub percent_hundredths: i64,
+    /// Its share of the change of the percentage.
+    pub percent: BasisPoints,
 }
 
 /// What each cause adds, in the order in which the causes first show. Points and maximum sum exactly to the change between
@@ -51,7 +51,7 @@ pub fn waterfall(start: &ScorePoint, end: &ScorePoint, events: &[Event]) -> Vec<
                 text: text.clone(),
                 points: Points::ZERO,
                 max: Points::ZERO,
-                percent_hundredths: 0,
+                percent: BasisPoints::ZERO,
             };
             steps.push((step, 0));
         }
@@ -62,7 +62,7 @@ pub fn waterfall(start: &ScorePoint, end: &ScorePoint, events: &[Event]) -> Vec<
         }
         before = after;
     }
-    round_to_sum(&mut steps, end.percent().hundredths() - start.percent().hundredths());
+    round_to_sum(&mut steps, end.percent().rounded() - start.percent().rounded());
     steps.into_iter().map(|(step, _)| step).collect()
 }
 
@@ -81,15 +81,14 @@ pub struct OtherSteps {
     pub count: usize,
     pub points: Points,
     pub max: Points,
-    /// In hundredths of a percentage point.
-    pub percent_hundredths: i64,
+    pub percent: BasisPoints,
 }
 
 /// Splits a waterfall into the `limit` steps with the largest change of the percentage and the sum of the others. Of
 /// equal steps the earlier one is shown.
 pub fn largest_steps(steps: &[WaterfallStep], limit: usize) -> LargestSteps<'_> {
     let mut order: Vec<usize> = (0..steps.len()).collect();
-    order.sort_by_key(|&at| (Reverse(steps[at].percent_hundredths.abs()), at));
+    order.sort_by_key(|&at| (Reverse(steps[at].percent.0.abs()), at));
     let others = order.split_off(limit.min(order.len()));
     order.sort_unstable();
     let rest = || others.iter().map(|&at| &steps[at]);
@@ -99,7 +98,7 @@ pub fn largest_steps(steps: &[WaterfallStep], limit: usize) -> LargestSteps<'_> 
             count: others.len(),
             points: rest().map(|step| step.points).sum(),
             max: rest().map(|step| step.max).sum(),
-            percent_hundredths: rest().map(|step| step.percent_hundredths).sum(),
+            percent: rest().map(|step| step.percent).sum(),
         }),
     }
 }
@@ -111,11 +110,11 @@ fn fine(points: Points, max: Points) -> i128 {
 
 /// The largest-remainder method: rounds all shares down, then the largest remainders up until the total is met; ties by
 /// id.
-fn round_to_sum(steps: &mut [(WaterfallStep, i128)], total: i64) {
+fn round_to_sum(steps: &mut [(WaterfallStep, i128)], total: BasisPoints) {
     for (step, share) in steps.iter_mut() {
-        step.percent_hundredths = i64::try_from(share.div_euclid(FINE)).unwrap_or_default();
+        step.percent = BasisPoints(i64::try_from(share.div_euclid(FINE)).unwrap_or_default());
     }
-    let missing = total - steps.iter().map(|(step, _)| step.percent_hundredths).sum::<i64>();
+    let missing = (total - steps.iter().map(|(step, _)| step.percent).sum()).0;
     let mut order: Vec<usize> = (0..steps.len()).collect();
     order.sort_by(|&a, &b| {
         let rest = |at: usize| steps[at].1.rem_euclid(FINE);
@@ -127,6 +126,6 @@ fn round_to_sum(steps: &mut [(WaterfallStep, i128)], total: i64) {
         order.reverse();
     }
     for &at in order.iter().cycle().take(usize::try_from(missing.unsigned_abs()).unwrap_or_default()) {
-        steps[at].0.percent_hundredths += missing.signum();
+        steps[at].0.percent += BasisPoints(missing.signum());
     }
 }

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::json as values;
 use crate::model::{SavedPlan, SavedStatus};
-use crate::plan::audit::{Audit, Breach, Figure};
+use crate::plan::audit::{Audit, Figure, Violation};
 use crate::table::{Table, figures, words};
 
 /// What is said of a plan, without a full stop.
 pub fn line(plan: &SavedPlan, audit: &Audit) -> String {
-    match audit.breaches.len() {
+    match audit.violations.len() {
         0 if plan.status == SavedStatus::Infeasible => "the plan says that there is none".to_owned(),
         0 => {
             let score = audit
@@ -27,7 +27,7 @@ pub fn line(plan: &SavedPlan, audit: &Audit) -> String {
 pub fn table(file: &str, audit: &Audit) -> Option<Table> {
     let columns = vec![figures("step"), words("id"), words("kind").leaves(1), words("what").least(40)];
     let mut table = Table::new(format!("What does not hold in {file}"), columns);
-    for breach in &audit.breaches {
+    for breach in &audit.violations {
         table.push(vec![
             breach.step.map_or_else(String::new, |step| step.to_string()),
             breach.id.as_ref().map_or_else(String::new, ToString::to_string),
@@ -49,11 +49,11 @@ pub fn json(file: &str, plan: &SavedPlan, audit: &Audit) -> Value {
         "effort_minutes": audit.effort.0,
         "percent_before": audit.score.map(|(before, _)| values::percent(before)),
         "percent_after": audit.score.map(|(_, after)| values::percent(after)),
-        "breaches": audit.breaches.iter().map(breach).collect::<Vec<_>>(),
+        "breaches": audit.violations.iter().map(breach).collect::<Vec<_>>(),
     })
 }
 
-fn breach(breach: &Breach) -> Value {
+fn breach(breach: &Violation) -> Value {
     json!({
         "kind": breach.kind.code(),
         "step": breach.step,
@@ -70,7 +70,8 @@ fn figure(figure: &Figure) -> Value {
     match figure {
         Figure::Points(points) => values::points(*points),
         Figure::Minutes(minutes) => minutes.0.into(),
-        Figure::Hours(hundredths) | Figure::Percent(hundredths) => values::two_decimals(*hundredths),
+        Figure::Hours(hundredths) => values::two_decimals(*hundredths),
+        Figure::Percent(percent) => values::two_decimals(percent.0),
         Figure::Word(word) => word.as_str().into(),
     }
 }

@@ -6,17 +6,8 @@
 pub mod anonymise;
 pub mod audit;
 pub mod catalogue;
-mod drawings;
 pub mod explain;
-pub mod folder;
-pub mod handover;
-pub mod html;
 pub mod import;
 pub mod json;
 pub mod licences;
 pub mod lint;
-pub mod markdown;
-pub mod sheets;
-pub mod view;
-#[cfg(feature = "xlsx")]
-pub mod workbook;

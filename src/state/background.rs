@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{RowChange, RowChangeKind, ScoreRow, State};
 use crate::model::units::div_half_up;
-use crate::model::{Heads, Id, NewControl, NewHeads, Points, Share, Status};
+use crate::model::{BasisPoints, Heads, Id, NewControl, NewHeads, Points, Share, Status};
 
 /// The id under which controls are added that are not known by name.
 const UNNAMED: &str = "new-controls";
@@ -55,7 +55,7 @@ impl State<'_> {
     }
 
     /// Lowers the measured points of a product by a share in hundredths of a percent; each row is rounded half up.
-    pub(super) fn drift(&mut self, product: &Id, rate: i64) -> Vec<RowChange> {
+    pub(super) fn drift(&mut self, product: &Id, rate: BasisPoints) -> Vec<RowChange> {
         let of_product =
             |row: &&ScoreRow| row.product.as_ref() == Some(product) && row.measured > Points::ZERO;
         let before: BTreeMap<Id, Points> =
@@ -63,7 +63,7 @@ impl State<'_> {
         let mut changes = Vec::new();
         for (id, was) in before {
             let Some(row) = self.rows.get_mut(&id) else { continue };
-            let lost = Points(div_half_up(i128::from(row.measured.0) * i128::from(rate), 10_000));
+            let lost = Points(rate.of(row.measured.0));
             row.take_back_to(row.measured - lost);
             let is = self.rows.get(&id).map_or(was, |row| self.weight(row).0);
             if is != was {

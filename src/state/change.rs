@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::done::{self, ActionDone, Evidence, set_facts};
 use super::{Lapse, ScoreRow, SeatPools, State};
 use crate::model::{
-    Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring, Share, Status,
+    BasisPoints, Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring,
+    Share, Status,
 };
 
 /// One change of a tenant.
@@ -37,8 +38,8 @@ pub enum Change {
     Arrive(NewControl),
     /// Microsoft retires a control.
     Retire(Id),
-    /// A product loses so many hundredths of a percent of its measured points.
-    Drift(Id, i64),
+    /// A product loses this share of its measured points.
+    Drift(Id, BasisPoints),
     /// Microsoft adds controls that are not known by name, with this maximum in all.
     Unnamed(Points),
 }

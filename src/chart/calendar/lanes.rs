@@ -6,7 +6,6 @@ use super::super::svg::px;
 /// A team has no more lanes than this.
 const MOST: usize = 14;
 
-/// The longest name beside a bar.
 const NAME: i64 = px(210);
 
 /// The size of names, in pixels.
@@ -15,7 +14,6 @@ const SIZE: i64 = 11;
 /// The room between what stands in one lane.
 const GAP: i64 = px(6);
 
-/// A bar in its lane.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) lane: usize,
@@ -25,10 +23,8 @@ pub(super) struct Placed {
     pub(super) name: Option<(i64, String)>,
 }
 
-/// The bars of a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lanes {
-    /// How many lanes there are.
     pub(super) count: usize,
     /// Each bar in the order given.
     pub(super) placed: Vec<Placed>,

@@ -15,27 +15,21 @@ use super::{Frame, theme};
 /// Days with a name; the last belongs to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// What they are for.
     pub name: String,
-    /// The first day.
     pub from: Date,
-    /// The last day.
     pub to: Date,
 }
 
 /// A team and its pieces of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
-    /// What it is called.
     pub name: String,
     /// Its work, from the first to the last day that it takes.
     pub pieces: Vec<Span>,
 }
 
-/// What is drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Calendar {
-    /// The teams.
     pub teams: Vec<Team>,
     /// Days on which nobody changes anything.
     pub freezes: Vec<Span>,
@@ -43,10 +37,8 @@ pub struct Calendar {
     pub holidays: Vec<Date>,
 }
 
-/// The height of a lane.
 const LANE: i64 = px(20);
 
-/// The room of a team's name.
 const HEADING: i64 = px(26);
 
 impl Team {

@@ -9,19 +9,15 @@ use crate::chart::label::{Wish, apart, fitted, wrapped};
 use crate::chart::svg::{Svg, Words, element, pixels, px, rect, text_at};
 use crate::model::{Minutes, Points};
 
-/// The height of a box.
 const HIGH: i64 = px(52);
 
 /// A box with the room around it.
 const PITCH: i64 = px(62);
 
-/// The room between layers.
 const BETWEEN: i64 = px(36);
 
-/// The narrowest box.
 const NARROW: i64 = px(156);
 
-/// The widest box.
 const WIDE: i64 = px(230);
 
 /// The sum of some steps, as points and hours.
@@ -32,7 +28,6 @@ fn sums(steps: &[&Step]) -> String {
     if points == Points::ZERO { hours } else { format!("{points} points, {hours}") }
 }
 
-/// What a box is called.
 fn name(steps: &[&Step]) -> String {
     match steps {
         [one] => one.name.clone(),

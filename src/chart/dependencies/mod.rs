@@ -6,10 +6,8 @@ mod reduce;
 
 use super::Frame;
 
-/// A step of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// What it is called.
     pub name: String,
     /// What it earns, in hundredths of points.
     pub points: i64,
@@ -19,7 +17,6 @@ pub struct Step {
     pub action: bool,
 }
 
-/// What is drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dependencies {
     /// The steps, in the order of the plan.

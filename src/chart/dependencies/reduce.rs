@@ -15,7 +15,6 @@ const MOST: usize = 60;
 pub(super) struct Boxed {
     /// The steps, by their places in the plan.
     pub(super) steps: Vec<usize>,
-    /// The boxes that it needs.
     pub(super) needs: BTreeSet<usize>,
 }
 

@@ -32,13 +32,12 @@ pub(in crate::cli) struct CompareArgs {
 }
 
 pub(in crate::cli) fn run(args: CompareArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let format = args.output.format();
+    let shown = Shown { format: args.output.format(), top: args.top.0, all: false };
     let question = CompareQuestion {
         a: args.a,
         b: args.b,
         catalogue: args.catalogue,
         assume: args.assume.into_iter().collect(),
-        shown: Shown { format, top: args.top.0, all: false },
     };
-    printer::outcome(engine.compare(&question), format)
+    printer::answer(engine.compare(&question), shown)
 }

@@ -69,7 +69,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 pub(in crate::cli) fn run(args: PlanArgs, engine: Engine) -> Result<Exit, Refusal> {
-    let format = args.common.format();
+    let shown = Shown { format: args.common.format(), top: args.top, all: false };
     let question = PlanQuestion {
         subject: args.common.subject(),
         backlog: args.backlog,
@@ -83,12 +83,11 @@ pub(in crate::cli) fn run(args: PlanArgs, engine: Engine) -> Result<Exit, Refusa
         baseline: args.baseline,
         frontier: args.frontier,
         max_nodes: args.max_nodes,
-        shown: Shown { format, top: args.top, all: false },
     };
     // What a day's plan takes is bounded: there Ctrl-C ends the program at once.
     let engine = match args.by {
         Some(_) => engine,
         None => engine.control(Terminal::attend(args.time_limit)),
     };
-    printer::outcome(engine.plan(&question), format)
+    printer::answer(engine.plan(&question), shown)
 }

@@ -32,18 +32,17 @@ pub(in crate::cli) struct ProjectArgs {
 }
 
 pub(in crate::cli) fn run(args: ProjectArgs, engine: Engine) -> Result<Exit, Refusal> {
-    let format = args.common.format();
+    let shown = Shown { format: args.common.format(), top: args.movements.0, all: false };
     let question = ProjectQuestion {
         scenarios: args.scenarios,
         subject: args.common.subject(),
         require_goal: args.require_goal,
         trials: args.trials,
         seed: args.trials.map(|_| args.seed),
-        shown: Shown { format, top: args.movements.0, all: false },
     };
     let asked = match args.trials {
         None => engine.project(&question),
         Some(_) => Terminal::attended(engine, |engine| engine.project(&question)),
     };
-    printer::outcome(asked, format)
+    printer::answer(asked, shown)
 }

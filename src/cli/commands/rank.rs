@@ -31,7 +31,7 @@ enum OrderArg {
 }
 
 pub(in crate::cli) fn run(args: RankArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let format = args.common.format();
+    let shown = Shown { format: args.common.format(), top: args.top, all: false };
     let question = RankQuestion {
         subject: args.common.subject(),
         backlog: args.backlog,
@@ -39,7 +39,6 @@ pub(in crate::cli) fn run(args: RankArgs, engine: &Engine) -> Result<Exit, Refus
             OrderArg::Bundles => Order::Bundles,
             OrderArg::Ratio => Order::Ratio,
         },
-        shown: Shown { format, top: args.top, all: false },
     };
-    printer::outcome(engine.rank(&question), format)
+    printer::answer(engine.rank(&question), shown)
 }

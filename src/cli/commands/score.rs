@@ -14,12 +14,6 @@ pub(in crate::cli) struct ScoreArgs {
 }
 
 pub(in crate::cli) fn run(args: ScoreArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let format = args.common.format();
-    printer::outcome(
-        engine.score(&ScoreQuestion {
-            subject: args.common.subject(),
-            shown: Shown { format, ..Shown::default() },
-        }),
-        format,
-    )
+    let shown = Shown { format: args.common.format(), ..Shown::default() };
+    printer::answer(engine.score(&ScoreQuestion { subject: args.common.subject() }), shown)
 }

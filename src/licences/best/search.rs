@@ -5,7 +5,7 @@ use super::by_cost::MixesByCost;
 use super::choices::{MixChoices, MixError, MixProblem};
 use super::evaluate::{EvaluatedMix, Evaluation, MixObjective, bounds, judge, judge_each, reached, want};
 use super::{Mix, SearchEffort};
-use crate::model::{Id, Minutes, Percent};
+use crate::model::{BasisPoints, Id, Minutes, Percent};
 use crate::plan::best::{Budget, PlanObjective};
 use crate::plan::optimise::Limits;
 
@@ -55,7 +55,7 @@ pub struct BestMix {
 /// The input that is missing.
 pub fn cheapest(
     problem: &MixProblem<'_, '_>,
-    target: i64,
+    target: BasisPoints,
     hours: Option<Minutes>,
     money: Option<i64>,
     limits: Limits<'_>,

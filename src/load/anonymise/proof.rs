@@ -105,7 +105,7 @@ fn figures(tenant: &Tenant, catalogue: &Catalogue) -> impl PartialEq + use<> {
     let mut unscored: Vec<Points> = tenant.unscored.values().map(|profile| profile.max).collect();
     unscored.sort_unstable();
     let joined = (tenant.snapshot_date, tenant.profiles, tenant.portal, tenant.headline);
-    let benchmarks: Vec<_> = tenant.benchmarks.iter().map(|b| (b.percent_hundredths, b.seats)).collect();
+    let benchmarks: Vec<_> = tenant.benchmarks.iter().map(|b| (b.percent, b.seats)).collect();
     (controls, licences, populations, facts, unscored, joined, benchmarks, tenant.actions.clone())
 }
 

@@ -121,8 +121,8 @@ fn licence(licence: &Licence, mask: &mut Mask<'_>) -> Licence {
 }
 
 fn benchmark(benchmark: &Benchmark, mask: &mut Mask<'_>) -> Benchmark {
-    let Benchmark { basis, percent_hundredths, seats } = benchmark;
-    Benchmark { basis: mask.basis(basis), percent_hundredths: *percent_hundredths, seats: *seats }
+    let Benchmark { basis, percent, seats } = benchmark;
+    Benchmark { basis: mask.basis(basis), percent: *percent, seats: *seats }
 }
 
 /// Lines that are comments, except the headings that tenant files are written with.

@@ -9,7 +9,7 @@ use super::json::{count, day, number, points, text};
 use super::recognise::{short, truncated_field};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
-use crate::model::{Benchmark, Id, Points};
+use crate::model::{BasisPoints, Benchmark, Id, Points};
 
 /// One `controlScore`.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,7 +172,7 @@ fn benchmark(value: &Value) -> Option<Benchmark> {
     let seats = count(object, "seatSizeRangeLowerValue").zip(count(object, "seatSizeRangeUpperValue"));
     (percent.0 <= 10_000).then(|| Benchmark {
         basis: text(object, "basis").unwrap_or_default(),
-        percent_hundredths: percent.0,
+        percent: BasisPoints(percent.0),
         seats,
     })
 }

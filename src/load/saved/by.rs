@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::load::yaml::{Fields, Node, Reader};
-use crate::model::{Id, Points, SavedDays, SavedTarget, SavedTeam};
+use crate::model::{BasisPoints, Id, Points, SavedDays, SavedTarget, SavedTeam};
 
 impl Reader<'_> {
     /// What a plan itself calls late.
@@ -25,7 +25,7 @@ impl Reader<'_> {
         if let Some(node) = self.optional(fields, "stages") {
             for item in self.list(node, "stages") {
                 let Some(mut fields) = self.fields(item, "a stage") else { continue };
-                let coverage = self.signed(&mut fields, "coverage");
+                let coverage = self.signed(&mut fields, "coverage").map(BasisPoints);
                 let finish = self.required(&mut fields, "finish").and_then(|node| self.date(node, "finish"));
                 stages.extend(coverage.zip(finish));
             }
@@ -41,7 +41,7 @@ impl Reader<'_> {
         let mut fields = self.fields(node, "a target")?;
         let f = &mut fields;
         self.required(f, "percent")?;
-        let percent = self.signed(f, "percent");
+        let percent = self.signed(f, "percent").map(BasisPoints);
         let on = self.optional_day(f, "reached_on");
         let in_time = self.yes(f, "in_time");
         let held = self.yes(f, "held");

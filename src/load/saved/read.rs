@@ -7,9 +7,10 @@ use super::json::parse;
 use crate::diag::{Code, Findings};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader};
+use crate::model::units::signed_decimal;
 use crate::model::{
-    Assumption, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan, SavedStatus,
-    SavedStep, SavedTotals,
+    Assumption, BasisPoints, Id, Minutes, Points, SavedBasis, SavedBound, SavedGoal, SavedKind, SavedPlan,
+    SavedStatus, SavedStep, SavedTotals,
 };
 
 /// A plan, and where it names which work.
@@ -66,15 +67,15 @@ impl Reader<'_> {
         let totals = SavedTotals {
             points: self.signed(f, "points").map(Points),
             effort: self.whole_minutes(f, "effort_minutes"),
-            percent_before: self.signed(f, "percent_before"),
-            percent_after: self.signed(f, "percent_after"),
+            percent_before: self.signed(f, "percent_before").map(BasisPoints),
+            percent_after: self.signed(f, "percent_after").map(BasisPoints),
             points_after: self.signed(f, "points_after").map(Points),
             max_after: self.signed(f, "max_after").map(Points),
         };
         let bound = SavedBound {
             points: self.signed(f, "bound_points").map(Points),
             hours: self.signed(f, "bound_hours"),
-            percent: self.signed(f, "bound_percent"),
+            percent: self.signed(f, "bound_percent").map(BasisPoints),
         };
         let by = matches!(goal, Some(SavedGoal::By { .. }));
         let (area, teams) = if by { self.saved_upkeep(f) } else { (None, Vec::new()) };
@@ -141,7 +142,7 @@ impl Reader<'_> {
                 let budget = self.whole_minutes(f, "budget_minutes");
                 date.map(|date| SavedGoal::By { date, budget, target: None })
             }
-            2 => hundredths(self, f, "percent").map(SavedGoal::Target),
+            2 => hundredths(self, f, "percent").map(|percent| SavedGoal::Target(BasisPoints(percent))),
             _ => hundredths(self, f, "points").map(|points| SavedGoal::Points(Points(points))),
         }
     }
@@ -167,7 +168,7 @@ impl Reader<'_> {
                 Some(_) => self.whole_minutes(f, "effort_minutes"),
                 None => None,
             };
-            let percent_after = self.signed(f, "percent_after");
+            let percent_after = self.signed(f, "percent_after").map(BasisPoints);
             let days = if by { self.saved_days(f) } else { None };
             let Some((id, node)) = id else { continue };
             // By a day, more seats may open a second round.
@@ -206,46 +207,18 @@ impl Reader<'_> {
     /// Hundredths of a number of either sign that may be absent.
     pub(super) fn signed(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<i64> {
         let node = self.optional(fields, key)?;
-        self.parsed(node, Code::WrongValue, key, "a number with at most two decimals", hundredths)
+        self.parsed(node, Code::WrongValue, key, "a number with at most two decimals", |text| {
+            signed_decimal(text, 2)
+        })
     }
 
     /// Minutes that may be absent: whole and from 0.
     pub(super) fn whole_minutes(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<Minutes> {
         let node = self.optional(fields, key)?;
         let whole = |text: &str| {
-            let hundredths = hundredths(text)?;
+            let hundredths = signed_decimal(text, 2)?;
             (hundredths >= 0 && hundredths % 100 == 0).then_some(Minutes(hundredths / 100))
         };
         self.parsed(node, Code::WrongValue, key, "a whole number from 0", whole)
-    }
-}
-
-/// A decimal number with at most two decimals, in hundredths. Sums of lists are larger than anything people write, so
-/// this takes more digits than the reader of their files; beyond a million millions nothing is a plan.
-fn hundredths(text: &str) -> Option<i64> {
-    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let fraction = if all_digits(fraction) { fraction.trim_end_matches('0') } else { return None };
-    if !all_digits(whole) || whole.len() > 13 || fraction.len() > 2 {
-        return None;
-    }
-    let part: i64 = format!("{fraction:0<2}").parse().ok()?;
-    Some(sign * (whole.parse::<i64>().ok()? * 100 + part))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_exact_or_refused() {
-        assert_eq!(hundredths("1999999998.00"), Some(199_999_999_800));
-        assert_eq!(hundredths("-0.5"), Some(-50));
-        assert_eq!(hundredths("36.84"), Some(3_684));
-        assert_eq!(hundredths("7"), Some(700));
-        for text in ["", "-", "1.", ".5", "1.005", "1e3", "many", "true", "99999999999999", "--1", "+1"] {
-            assert_eq!(hundredths(text), None, "{text}");
-        }
     }
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::check::{Mention, Mentioned};
 use crate::diag::Code;
 use crate::load::yaml::{Fields, Node, Reader, Value, decimal};
-use crate::model::{Freeze, Id, Minutes, Pilot, Ramp, Team, Window};
+use crate::model::{BasisPoints, Freeze, Id, Minutes, Pilot, Ramp, Team, Window};
 
 /// A week has 168 hours; ten people around the clock are more than any plan names.
 const MOST_HOURS: i64 = 1_680;
@@ -32,7 +32,7 @@ impl Reader<'_> {
         });
         let lead_days =
             self.optional(f, "lead-time").and_then(|node| self.whole_days(node, "lead-time", "a lead time"));
-        let upkeep = self.optional(f, "upkeep").and_then(|node| self.percent_hundredths(node, "upkeep"));
+        let upkeep = self.optional(f, "upkeep").and_then(|node| self.percentage(node, "upkeep"));
         let holidays = self.optional(f, "holidays").map(|node| self.holidays(node));
         self.finish(&fields);
         let (per_week, changes) = hours?;
@@ -43,7 +43,7 @@ impl Reader<'_> {
             products: products.unwrap_or_default(),
             controls: controls.unwrap_or_default(),
             lead_days: lead_days.unwrap_or(0),
-            upkeep: upkeep.unwrap_or(0),
+            upkeep: upkeep.unwrap_or_default(),
             holidays: holidays.unwrap_or_default(),
         })
     }
@@ -187,8 +187,9 @@ impl Reader<'_> {
         self.finish(&fields);
         let mut pilots = stages.into_iter().collect::<Option<Vec<Pilot>>>()?;
         let rises = pilots.windows(2).all(|pair| pair[0].coverage < pair[1].coverage);
-        let first = pilots.first().is_some_and(|pilot| pilot.coverage > 0);
-        let last = pilots.pop().is_some_and(|pilot| pilot.coverage == 10_000 && pilot.wait_days == 0);
+        let first = pilots.first().is_some_and(|pilot| pilot.coverage > BasisPoints::ZERO);
+        let last =
+            pilots.pop().is_some_and(|pilot| pilot.coverage == BasisPoints::ALL && pilot.wait_days == 0);
         if !(rises && first && last) {
             let message = "the stages of a ramp rise from above 0% to 100%, and nothing waits for the last";
             let help = "write [{ coverage: 10%, wait: 14d }, { coverage: 100% }]";
@@ -201,7 +202,7 @@ impl Reader<'_> {
     fn stage(&mut self, node: &Node) -> Option<Pilot> {
         let mut fields = self.fields(node, "a stage")?;
         let coverage = self.required(&mut fields, "coverage");
-        let coverage = coverage.and_then(|node| self.percent_hundredths(node, "coverage"));
+        let coverage = coverage.and_then(|node| self.percentage(node, "coverage"));
         let wait = self.optional(&mut fields, "wait").map(|node| self.whole_days(node, "wait", "a wait"));
         self.finish(&fields);
         Some(Pilot { coverage: coverage?, wait_days: wait.unwrap_or(Some(0))? })

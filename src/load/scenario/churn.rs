@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::check::{Mention, Mentioned};
 use crate::diag::Code;
 use crate::load::yaml::{Node, Reader};
-use crate::model::{Growth, Heads, Id, Minutes, NewControl};
+use crate::model::{BasisPoints, Growth, Heads, Id, Minutes, NewControl};
 
 impl Reader<'_> {
     pub(super) fn growth(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Growth> {
@@ -19,7 +19,7 @@ impl Reader<'_> {
             self.mention(mentions, node, Mentioned::Population(population.clone()));
             Some(population)
         });
-        let by = self.optional(f, "by").map(|node| self.percent_hundredths(node, "by"));
+        let by = self.optional(f, "by").map(|node| self.percentage(node, "by"));
         let to = self.optional(f, "to").map(|node| self.count(node, "to"));
         self.finish(&fields);
         let heads = match (by, to) {
@@ -67,8 +67,8 @@ impl Reader<'_> {
     }
 
     /// Hundredths of a percent a month, by product.
-    pub(super) fn drift(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> BTreeMap<Id, i64> {
-        self.by_product(node, "drift", mentions, |r, node| r.percent_hundredths(node, "drift a month"))
+    pub(super) fn drift(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> BTreeMap<Id, BasisPoints> {
+        self.by_product(node, "drift", mentions, |r, node| r.percentage(node, "drift a month"))
     }
 
     /// Working time a month, by product.

@@ -270,13 +270,13 @@ impl<'s> Reader<'s> {
     fn goal(&mut self, node: &Node, mentions: &mut Vec<Mention>) -> Option<Goal> {
         let mut fields = self.fields(node, "a goal")?;
         let score = self.required(&mut fields, "score");
-        let score = score.and_then(|node| self.percent_hundredths(node, "score"));
+        let score = score.and_then(|node| self.percentage(node, "score"));
         let by = self.optional(&mut fields, "by").and_then(|node| {
             let date = self.date(node, "by")?;
             self.mention(mentions, node, Mentioned::Day(date, "the goal is due"));
             Some(date)
         });
         self.finish(&fields);
-        Some(Goal { percent_hundredths: score?, by })
+        Some(Goal { percent: score?, by })
     }
 }

@@ -233,7 +233,7 @@ impl Reader<'_> {
         let mut fields = self.fields(node, "a benchmark")?;
         let basis = self.required(&mut fields, "basis").and_then(|node| self.text(node, "basis"));
         let percent = self.required(&mut fields, "percent");
-        let percent = percent.and_then(|node| self.percent_hundredths(node, "percent"));
+        let percent = percent.and_then(|node| self.percentage(node, "percent"));
         let seats = self.optional(&mut fields, "seats").and_then(|node| {
             let seats: Vec<i64> =
                 self.list(node, "seats").iter().filter_map(|item| self.count(item, "seats")).collect();
@@ -245,7 +245,7 @@ impl Reader<'_> {
             Some((*from, *to))
         });
         self.finish(&fields);
-        Some(Benchmark { basis: basis?, percent_hundredths: percent?, seats })
+        Some(Benchmark { basis: basis?, percent: percent?, seats })
     }
 }
 

@@ -72,7 +72,7 @@ pub fn write(tenant: &Tenant, catalogue: &Catalogue) -> String {
             &mut out,
             "benchmarks",
             tenant.benchmarks.iter().map(|benchmark| {
-                let percent = hundredths(benchmark.percent_hundredths);
+                let percent = benchmark.percent;
                 let seats =
                     benchmark.seats.map_or(String::new(), |(low, high)| format!(", seats: [{low}, {high}]"));
                 format!("basis: {}, percent: {percent}{seats}", word(&benchmark.basis))

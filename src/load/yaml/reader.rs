@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::tree::{Node, Value};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::source::Source;
-use crate::model::{Id, Minutes, Points, Share};
+use crate::model::units::signed_decimal;
+use crate::model::{BasisPoints, Id, Minutes, Points, Share};
 
 /// A source being read, with the findings so far.
 #[derive(Debug)]
@@ -181,20 +182,14 @@ impl Reader<'_> {
         self.parsed(node, Code::WrongValue, what, "a number from 0 with at most two decimals", parse)
     }
 
-    /// Hundredths of a percent, from `80%`, `79.5%` or a plain number.
-    pub fn percent_hundredths(&mut self, node: &Node, what: &str) -> Option<i64> {
-        self.parsed(
-            node,
-            Code::WrongValue,
-            what,
-            "a percentage from 0% to 100%",
-            crate::load::percent_hundredths,
-        )
+    /// A percentage, from `80%`, `79.5%` or a plain number.
+    pub fn percentage(&mut self, node: &Node, what: &str) -> Option<BasisPoints> {
+        self.parsed(node, Code::WrongValue, what, "a percentage from 0% to 100%", crate::load::percentage)
     }
 
     /// A share, from a percentage.
     pub fn share(&mut self, node: &Node, what: &str) -> Option<Share> {
-        self.percent_hundredths(node, what).map(|hundredths| Share::new(hundredths, 10_000))
+        self.percentage(node, what).map(BasisPoints::share)
     }
 
     /// A duration like `30m`, `36h` or `5d`, in minutes.
@@ -246,25 +241,10 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// A decimal number with at most two decimals, in hundredths.
+/// A decimal number with at most two decimals, in hundredths. People write no number of more than ten digits.
 pub(crate) fn decimal(text: &str) -> Option<i64> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(fraction) || whole.len() > 10 {
-        return None;
-    }
-    let fraction = fraction.trim_end_matches('0');
-    let hundredths = match fraction.len() {
-        0 => 0,
-        1 => fraction.parse::<i64>().ok()? * 10,
-        2 => fraction.parse::<i64>().ok()?,
-        _ => return None,
-    };
-    Some(sign * (whole.parse::<i64>().ok()? * 100 + hundredths))
+    const MOST: i64 = 1_000_000_000_000;
+    signed_decimal(text, 2).filter(|hundredths| (-MOST + 1..MOST).contains(hundredths))
 }
 
 /// A duration like `30m`, `36h` or `5d`; a day is 24 hours.

@@ -1,66 +1,66 @@
 //! The sums that a plan claims, its bound and its status.
 
 use super::Derived;
-use super::breach::{Breach, Figure, Kind};
+use super::violation::{Figure, Kind, Violation};
 use crate::model::units::div_half_up;
-use crate::model::{Points, SavedPlan, SavedStatus};
+use crate::model::{BasisPoints, Points, SavedPlan, SavedStatus};
 
 /// A plan that says that there is none claims nothing, and has no steps.
-pub(super) fn judge_none(plan: &SavedPlan, breaches: &mut Vec<Breach>) {
+pub(super) fn judge_none(plan: &SavedPlan, violations: &mut Vec<Violation>) {
     let claims_nothing = plan.totals.points.is_none() && plan.totals.effort.is_none();
     if plan.status == SavedStatus::Infeasible && (!plan.steps.is_empty() || !claims_nothing) {
         let says = Some(Figure::Word(plan.status.word().to_owned()));
         let steps = Figure::Word(format!("{} steps", plan.steps.len()));
-        breaches.push(Breach::of_plan(Kind::Status).figures(says, Some(steps)));
+        violations.push(Violation::of_plan(Kind::Status).figures(says, Some(steps)));
     }
 }
 
-pub(super) fn judge(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
+pub(super) fn judge(plan: &SavedPlan, derived: &Derived, violations: &mut Vec<Violation>) {
     let totals = &plan.totals;
     let claims_nothing = totals.points.is_none() && totals.effort.is_none();
     match plan.status {
-        SavedStatus::Infeasible => return judge_none(plan, breaches),
+        SavedStatus::Infeasible => return judge_none(plan, violations),
         // A search that was stopped before it found anything says no more than that.
         SavedStatus::Feasible if claims_nothing && plan.steps.is_empty() => return,
         SavedStatus::Feasible | SavedStatus::Optimal => {}
     }
-    sums(plan, derived, breaches);
-    bound(plan, derived, breaches);
+    sums(plan, derived, violations);
+    bound(plan, derived, violations);
     if let Some((before, after)) = &derived.totals
         && after.percent().compare(before.percent()).is_gt()
         && after.observed() < before.observed()
     {
         let figures = (Figure::Points(before.observed()), Figure::Points(after.observed()));
-        breaches.push(Breach::of_plan(Kind::PercentageUp).figures(Some(figures.0), Some(figures.1)));
+        violations.push(Violation::of_plan(Kind::PercentageUp).figures(Some(figures.0), Some(figures.1)));
     }
 }
 
-pub(super) fn sums(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
+pub(super) fn sums(plan: &SavedPlan, derived: &Derived, violations: &mut Vec<Violation>) {
     let mut compare = |kind: Kind, claimed: Option<Figure>, derived: Option<Figure>| {
         if claimed != derived {
-            breaches.push(Breach::of_plan(kind).figures(claimed, derived));
+            violations.push(Violation::of_plan(kind).figures(claimed, derived));
         }
     };
     let totals = plan.totals;
     let (before, after) = (derived.totals.map(|both| both.0), derived.totals.map(|both| both.1));
-    let percent = |hundredths: Option<i64>| hundredths.map(Figure::Percent);
+    let percent = |percent: Option<BasisPoints>| percent.map(Figure::Percent);
     let points = |points: Option<Points>| points.map(Figure::Points);
     compare(Kind::Points, points(totals.points), Some(Figure::Points(derived.points)));
     let effort = Some(Figure::Minutes(derived.effort));
     compare(Kind::Effort, totals.effort.map(Figure::Minutes), effort);
-    let without = percent(before.map(|before| before.percent().hundredths()));
+    let without = percent(before.map(|before| before.percent().rounded()));
     compare(Kind::PercentBefore, percent(totals.percent_before), without);
-    let with = percent(after.map(|after| after.percent().hundredths()));
+    let with = percent(after.map(|after| after.percent().rounded()));
     compare(Kind::PercentAfter, percent(totals.percent_after), with);
     compare(Kind::PointsAfter, points(totals.points_after), points(after.map(|after| after.points)));
     compare(Kind::MaxAfter, points(totals.max_after), points(after.map(|after| after.max)));
 }
 
 /// A bound that the plan itself exceeds, or undercuts, bounds nothing. What is proved to be the best is its own bound.
-fn bound(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
+fn bound(plan: &SavedPlan, derived: &Derived, violations: &mut Vec<Violation>) {
     let proved = plan.status == SavedStatus::Optimal;
     let mut report = |claimed: Figure, own: Figure| {
-        breaches.push(Breach::of_plan(Kind::Bound).figures(Some(claimed), Some(own)));
+        violations.push(Violation::of_plan(Kind::Bound).figures(Some(claimed), Some(own)));
     };
     if let Some(bound) = plan.bound.points
         && (bound < derived.points || (proved && bound > derived.points))
@@ -76,9 +76,7 @@ fn bound(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
     }
     if let (Some(bound), Some((_, after))) = (plan.bound.percent, &derived.totals) {
         // Rounded down, as the bound is.
-        let max = i128::from(after.max.0.max(1));
-        let percent = (i128::from(after.points.0) * 10_000).div_euclid(max);
-        let percent = if after.max.0 > 0 { i64::try_from(percent).unwrap_or(i64::MAX) } else { 0 };
+        let percent = BasisPoints::ratio_down(after.points.0.into(), after.max.0.into());
         if bound < percent || (proved && bound > percent) {
             report(Figure::Percent(bound), Figure::Percent(percent));
         }

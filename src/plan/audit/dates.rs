@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
-use super::breach::{Breach, Figure, Kind};
-use crate::model::{Freeze, Id, Minutes, Ramp, SavedStep, Team, Window};
+use super::violation::{Figure, Kind, Violation};
+use crate::model::{BasisPoints, Freeze, Id, Minutes, Ramp, SavedStep, Team, Window};
 
 /// A piece of work with the days that a plan gives it.
 #[derive(Debug, Clone)]
@@ -26,8 +26,8 @@ pub struct Dated<'a> {
     pub start: Date,
     /// Last day of work.
     pub finish: Date,
-    /// Stages before the last: how much is covered, in hundredths of a percent, and the last day of each.
-    pub stages: Vec<(i64, Date)>,
+    /// Stages before the last: how much is covered, and the last day of each.
+    pub stages: Vec<(BasisPoints, Date)>,
     /// What it takes.
     pub effort: Minutes,
     /// What must be done before; what is not in the plan counts as done here.
@@ -56,23 +56,29 @@ pub struct Rules<'a> {
 }
 
 /// Everything that is wrong with the days of some work, in its order. `late` is what the plan itself calls late.
-pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> {
-    let mut breaches = Vec::new();
-    let mut first: BTreeMap<&Id, &Dated<'_>> = BTreeMap::new();
+pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let mut rounds: BTreeMap<&Id, Vec<&Dated<'_>>> = BTreeMap::new();
     for one in work {
-        first.entry(one.id).or_insert(one);
+        rounds.entry(one.id).or_default().push(one);
     }
+    // Of what is done more than once the last time counts that has begun.
+    let round = |need: &Id, day: Date| {
+        let all = rounds.get(need)?;
+        let begun = all.iter().filter(|one| one.start <= day).max_by_key(|one| one.start);
+        begun.or(all.first()).copied()
+    };
     for (at, one) in work.iter().enumerate() {
         let Some(team) = rules.teams.iter().find(|team| team.id == *one.team) else {
-            breaches.push(Breach::of_step(Kind::Team, at, one.id).with(one.team));
+            violations.push(Violation::of_step(Kind::Team, at, one.id).with(one.team));
             continue;
         };
         if !covers(rules, team, one) {
-            breaches.push(Breach::of_step(Kind::Team, at, one.id).with(one.team));
+            violations.push(Violation::of_step(Kind::Team, at, one.id).with(one.team));
         }
         let mut said = |kind: Kind, is: Date, should: Date| {
             let figures = (Some(day(is)), Some(day(should)));
-            breaches.push(Breach::of_step(kind, at, one.id).figures(figures.0, figures.1));
+            violations.push(Violation::of_step(kind, at, one.id).figures(figures.0, figures.1));
         };
         if one.finish < one.start || one.finish > rules.by {
             said(Kind::AfterEnd, one.finish, rules.by);
@@ -101,8 +107,8 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> 
         }
         let ramp = rules.ramps.iter().rfind(|ramp| ramp.control == *one.id);
         let pilots = ramp.map(|ramp| ramp.pilots.as_slice()).unwrap_or_default();
-        let stated: Vec<i64> = pilots.iter().map(|pilot| pilot.coverage).collect();
-        let planned: Vec<i64> = one.stages.iter().map(|(coverage, _)| *coverage).collect();
+        let stated: Vec<BasisPoints> = pilots.iter().map(|pilot| pilot.coverage).collect();
+        let planned: Vec<BasisPoints> = one.stages.iter().map(|(coverage, _)| *coverage).collect();
         // Between its stages it waits, and no stage ends before the one before it.
         let (mut earliest, mut short) = (one.start, None);
         let ends = one.stages.iter().map(|(_, finish)| *finish).chain([one.finish]);
@@ -117,26 +123,26 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Breach> 
             _ => {}
         }
         for need in &one.needs {
-            let Some(need) = first.get(need).filter(|need| need.id != one.id) else { continue };
+            let Some(need) = round(need, one.start).filter(|need| need.id != one.id) else { continue };
             let ready = match (need.team == one.team, need.wait_days) {
                 (true, 0) => need.finish,
                 (true, wait) => after(need.finish, 1 + wait),
                 (false, wait) => after(need.finish, 1 + wait + team.lead_days),
             };
             if one.start < ready {
-                let breach = Breach::of_step(Kind::NeedNotReady, at, one.id).with(need.id);
-                breaches.push(breach.figures(Some(day(one.start)), Some(day(ready))));
+                let breach = Violation::of_step(Kind::NeedNotReady, at, one.id).with(need.id);
+                violations.push(breach.figures(Some(day(one.start)), Some(day(ready))));
             }
         }
     }
     for team in rules.teams {
-        breaches.extend(overbooked(work, rules, team));
+        violations.extend(overbooked(work, rules, team));
     }
-    breaches
+    violations
 }
 
 /// The first days on which a team has more work than time; `None` when its work fits.
-fn overbooked(work: &[Dated<'_>], rules: &Rules<'_>, team: &Team) -> Option<Breach> {
+fn overbooked(work: &[Dated<'_>], rules: &Rules<'_>, team: &Team) -> Option<Violation> {
     let mut own: Vec<(usize, &Dated<'_>)> =
         work.iter().enumerate().filter(|(_, one)| *one.team == team.id && one.finish >= one.start).collect();
     own.sort_by_key(|(at, one)| (one.finish, *at));
@@ -153,7 +159,7 @@ fn overbooked(work: &[Dated<'_>], rules: &Rules<'_>, team: &Team) -> Option<Brea
             sum += one.effort.0;
             if sum > time {
                 let figures = (Some(Figure::Minutes(Minutes(sum))), Some(Figure::Minutes(Minutes(time))));
-                let breach = Breach::of_step(Kind::Overbooked, *at, one.id).with(&team.id);
+                let breach = Violation::of_step(Kind::Overbooked, *at, one.id).with(&team.id);
                 return Some(breach.figures(figures.0, figures.1));
             }
         }
@@ -200,8 +206,8 @@ pub(super) fn minutes(rules: &Rules<'_>, team: &Team, day: Date) -> i64 {
 }
 
 /// The day on which the work of a step is said to show, and is not.
-pub(super) fn expected(at: usize, step: &SavedStep, claimed: Option<Date>, derived: Date) -> Breach {
-    Breach::of_step(Kind::Expected, at, &step.id).figures(claimed.map(day), Some(day(derived)))
+pub(super) fn expected(at: usize, step: &SavedStep, claimed: Option<Date>, derived: Date) -> Violation {
+    Violation::of_step(Kind::Expected, at, &step.id).figures(claimed.map(day), Some(day(derived)))
 }
 
 fn after(day: Date, days: i64) -> Date {

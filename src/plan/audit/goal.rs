@@ -1,37 +1,37 @@
 //! Whether a plan does what was asked for.
 
 use super::Derived;
-use super::breach::{Breach, Figure, Kind};
-use crate::model::{Id, Points, SavedGoal, SavedPlan, SavedStatus};
+use super::violation::{Figure, Kind, Violation};
+use crate::model::{BasisPoints, Id, Points, SavedGoal, SavedPlan, SavedStatus};
 
 pub(super) fn judge(
     plan: &SavedPlan,
     derived: &Derived,
     is_done: impl Fn(&Id) -> bool,
-    breaches: &mut Vec<Breach>,
+    violations: &mut Vec<Violation>,
 ) {
     let nothing_found = plan.steps.is_empty() && plan.totals.points.is_none();
     if plan.status == SavedStatus::Infeasible || (plan.status == SavedStatus::Feasible && nothing_found) {
         return;
     }
-    limit(plan, derived, breaches);
+    limit(plan, derived, violations);
     let stands = |id: &Id| plan.steps.iter().position(|step| step.id.is_named(id.as_str()));
     for id in &plan.must {
         if stands(id).is_none() && !is_done(id) {
-            breaches.push(Breach::of_plan(Kind::MustMissing).about(id));
+            violations.push(Violation::of_plan(Kind::MustMissing).about(id));
         }
     }
     for id in &plan.never {
         if let Some(at) = stands(id) {
-            breaches.push(Breach::of_step(Kind::NeverPresent, at, &plan.steps[at].id));
+            violations.push(Violation::of_step(Kind::NeverPresent, at, &plan.steps[at].id));
         }
     }
 }
 
 /// The budget is kept in minutes, the target is reached exactly: never as printed.
-fn limit(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
+fn limit(plan: &SavedPlan, derived: &Derived, violations: &mut Vec<Violation>) {
     let mut report = |kind: Kind, claimed: Figure, own: Figure| {
-        breaches.push(Breach::of_plan(kind).figures(Some(claimed), Some(own)));
+        violations.push(Violation::of_plan(kind).figures(Some(claimed), Some(own)));
     };
     match (plan.goal, &derived.totals) {
         // What is reached by a day is judged by its days.
@@ -42,8 +42,9 @@ fn limit(plan: &SavedPlan, derived: &Derived, breaches: &mut Vec<Breach>) {
             }
         }
         (SavedGoal::Target(target), Some((_, after))) => {
-            let reached = i128::from(after.points.0) * 10_000 >= i128::from(target) * i128::from(after.max.0);
-            if !reached {
+            // Nothing of nothing reaches only nothing.
+            let nothing = after.max <= Points::ZERO && target == BasisPoints::ZERO;
+            if !after.percent().reaches(target) && !nothing {
                 let share = Figure::Word(format!("{} of {}", after.points, after.max));
                 report(Kind::TargetMissed, Figure::Percent(target), share);
             }

@@ -1,25 +1,25 @@
 //! An independent judge of any plan.
 //!
 //! Goes in: a [`SavedPlan`], and the [`State`] or the list that it was made for. Comes out: an [`Audit`] with every
-//! [`Breach`]. It derives order, gates, effort, points, maximum and feasibility anew, from the catalogue, the tenant
+//! [`Violation`]. It derives order, gates, effort, points, maximum and feasibility anew, from the catalogue, the tenant
 //! and the room `state` alone.
 //! **Invariants:** nothing of the planner is used here, so that a mistake of the planner is not made twice (a test
 //! looks at the paths); a plan is never mended, only judged; whether a better plan exists is not asked.
 
-mod breach;
 mod claims;
 pub mod dates;
 mod effort;
 mod goal;
 mod list;
 mod needs;
-mod shown;
+mod replay;
+mod score_claims;
 mod steps;
 mod tools;
 mod upkeep;
-mod world;
+mod violation;
 
-pub use breach::{Breach, Figure, Kind};
+pub use violation::{Figure, Kind, Violation};
 
 use jiff::civil::Date;
 
@@ -30,7 +30,7 @@ use crate::state::{State, Totals};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audit {
     /// Everything that is not as the plan says: steps first in their order, then the whole.
-    pub breaches: Vec<Breach>,
+    pub violations: Vec<Violation>,
     /// What the steps gain.
     pub points: Points,
     /// What they take.
@@ -42,7 +42,7 @@ pub struct Audit {
 impl Audit {
     /// Whether the plan is what it says.
     pub fn holds(&self) -> bool {
-        self.breaches.is_empty()
+        self.violations.is_empty()
     }
 }
 
@@ -56,61 +56,79 @@ struct Derived {
 
 /// Judges a plan for a tenant on the day of the state, under its assumptions.
 pub fn of_state(plan: &SavedPlan, state: &State<'_>) -> Audit {
-    let mut breaches = Vec::new();
-    let (derived, end) = steps::walk(plan, state, &mut breaches);
+    let mut violations = Vec::new();
+    let (derived, end) = steps::walk(plan, state, &mut violations);
     let is_done = |id: &_| needs::is_done(state, &end, id);
-    finish(plan, &derived, is_done, breaches)
+    finish(plan, &derived, is_done, violations)
 }
 
 /// Judges a plan for a list.
 pub fn of_list(plan: &SavedPlan, items: &[BacklogItem]) -> Audit {
-    let mut breaches = Vec::new();
-    let derived = list::walk(plan, items, &mut breaches);
-    finish(plan, &derived, |_| false, breaches)
+    let mut violations = Vec::new();
+    let derived = list::walk(plan, items, &mut violations);
+    finish(plan, &derived, |_| false, violations)
 }
 
 fn finish(
     plan: &SavedPlan,
     derived: &Derived,
     is_done: impl Fn(&Id) -> bool,
-    mut breaches: Vec<Breach>,
+    mut violations: Vec<Violation>,
 ) -> Audit {
-    claims::judge(plan, derived, &mut breaches);
-    goal::judge(plan, derived, is_done, &mut breaches);
+    claims::judge(plan, derived, &mut violations);
+    goal::judge(plan, derived, is_done, &mut violations);
     let score = derived.totals.map(|(before, after)| (before.percent(), after.percent()));
-    Audit { breaches, points: derived.points, effort: derived.effort, score }
+    Audit { violations, points: derived.points, effort: derived.effort, score }
 }
 
 /// Judges a plan by a day for a tenant on the first day, by a scenario: its days from `from` to `by`, and what it says of
 /// points, percentages and upkeep.
 pub fn of_dates(plan: &SavedPlan, state: &State<'_>, scenario: &Scenario, days: (Date, Date)) -> Audit {
-    let mut breaches = Vec::new();
-    let teams = world::teams_after_hygiene(scenario);
+    let mut violations = Vec::new();
+    let teams = replay::teams_after_hygiene(scenario);
     let (freezes, holidays, dates) = (&scenario.freezes, &scenario.holidays, &scenario.dates);
     let (from, by) = days;
     let rules = dates::Rules { teams: &teams, freezes, holidays, dates, ramps: &scenario.ramps, from, by };
-    let work: Vec<dates::Dated<'_>> = plan
+    let mut work: Vec<dates::Dated<'_>> = plan
         .steps
         .iter()
         .enumerate()
-        .filter_map(|(at, step)| dated(at, step, state, &mut breaches))
+        .filter_map(|(at, step)| dated(at, step, state, &mut violations))
         .collect();
-    let in_plan = |id: &Id| plan.steps.iter().any(|step| step.id == *id);
-    for (at, one) in work.iter().enumerate() {
-        for need in one.needs.iter().filter(|need| !in_plan(need) && !needs::is_met(state, state, need)) {
-            breaches.push(Breach::of_step(Kind::NeedMissing, at, one.id).with(need));
-        }
+    let lapsed = replay::lapsed(plan, state, scenario, by);
+    for (at, one) in work.iter_mut().enumerate() {
+        let begun = |need: &Id, since: Date| {
+            let begins = |step: &SavedStep| step.days.as_ref().map(|days| days.start);
+            let mut of_need = plan.steps.iter().filter(|step| step.id == *need).filter_map(begins);
+            of_need.any(|day| (since..=one.start).contains(&day))
+        };
+        let in_plan = |id: &Id| plan.steps.iter().any(|step| step.id == *id);
+        one.needs.retain(|need| {
+            let lost =
+                lapsed.iter().filter(|(day, id)| id == *need && *day <= one.start).map(|(day, _)| *day).max();
+            let met = || needs::is_met(state, state, need);
+            let missing = match lost {
+                None => !in_plan(need) && !met(),
+                // What has lapsed has to be done again.
+                Some(lost) => !begun(need, lost),
+            };
+            if missing {
+                violations.push(Violation::of_step(Kind::NeedMissing, at, one.id).with(need));
+            }
+            // What was done before the plan, and is done again only later, does not hold it up.
+            begun(need, Date::MIN) || !met() || lost.is_some()
+        });
     }
     // A step without days has been reported; the places of the others would not be theirs.
     if work.len() == plan.steps.len() {
-        breaches.extend(dates::judge(&work, &plan.late, &rules));
-        breaches.extend(upkeep::judge(&work, &plan.teams, &rules));
+        violations.extend(dates::judge(&work, &plan.late, &rules));
+        violations.extend(upkeep::judge(&work, &plan.teams, &rules));
     }
-    let derived = shown::judge(plan, state, scenario, by, &mut breaches);
-    claims::judge_none(plan, &mut breaches);
-    goal::judge(plan, &derived, |id| needs::is_done(state, state, id), &mut breaches);
+    let derived = score_claims::judge(plan, state, scenario, by, &mut violations);
+    claims::judge_none(plan, &mut violations);
+    goal::judge(plan, &derived, |id| needs::is_done(state, state, id), &mut violations);
     let score = derived.totals.map(|(before, after)| (before.percent(), after.percent()));
-    Audit { breaches, points: derived.points, effort: derived.effort, score }
+    Audit { violations, points: derived.points, effort: derived.effort, score }
 }
 
 /// A step with what the catalogue says about it; `None` when it has no days or nothing is called so.
@@ -118,10 +136,10 @@ fn dated<'a>(
     at: usize,
     step: &'a SavedStep,
     state: &State<'a>,
-    breaches: &mut Vec<Breach>,
+    violations: &mut Vec<Violation>,
 ) -> Option<dates::Dated<'a>> {
     let Some(days) = &step.days else {
-        breaches.push(Breach::of_step(Kind::AfterEnd, at, &step.id));
+        violations.push(Violation::of_step(Kind::AfterEnd, at, &step.id));
         return None;
     };
     let action = state.catalogue.actions.get(&step.id);
@@ -139,7 +157,7 @@ fn dated<'a>(
             (&control.product, product.map(|product| &product.team), needs, &control.wait)
         }
         (None, None) => {
-            breaches.push(Breach::of_step(Kind::Unknown, at, &step.id));
+            violations.push(Violation::of_step(Kind::Unknown, at, &step.id));
             return None;
         }
     };

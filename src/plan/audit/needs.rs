@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::breach::{Breach, Kind};
+use super::violation::{Kind, Violation};
 use crate::model::{Action, Catalogue, DoneWhen, Expr, Gates, Id, SavedPlan, Way};
 use crate::state::{ActionDone, Evidence, State};
 
@@ -63,7 +63,7 @@ pub(super) fn judge_order(
     needs: &[&Id],
     (start, state): (&State<'_>, &State<'_>),
     before: &BTreeSet<&Id>,
-    breaches: &mut Vec<Breach>,
+    violations: &mut Vec<Violation>,
 ) {
     let id = &plan.steps[at].id;
     for need in needs {
@@ -78,7 +78,7 @@ pub(super) fn judge_order(
         }
         let later = plan.steps.iter().skip(at + 1).any(|step| stands(&step.id));
         let kind = if later { Kind::NeedLater } else { Kind::NeedMissing };
-        breaches.push(Breach::of_step(kind, at, id).with(need));
+        violations.push(Violation::of_step(kind, at, id).with(need));
     }
 }
 
@@ -101,7 +101,7 @@ impl<'p> RestsOn<'p> {
     }
 
     /// Reports every pair that excludes each other, at the later of the two.
-    pub(super) fn judge(&self, plan: &SavedPlan, catalogue: &Catalogue, breaches: &mut Vec<Breach>) {
+    pub(super) fn judge(&self, plan: &SavedPlan, catalogue: &Catalogue, violations: &mut Vec<Violation>) {
         let excludes = |one: &Id, other: &Id| {
             catalogue.actions.get(one).is_some_and(|action| action.conflicts.contains(other))
         };
@@ -110,7 +110,7 @@ impl<'p> RestsOn<'p> {
                 if excludes(one, other) || excludes(other, one) {
                     let at = *first.max(second);
                     let with = if first > second { other } else { one };
-                    breaches.push(Breach::of_step(Kind::Conflict, at, &plan.steps[at].id).with(with));
+                    violations.push(Violation::of_step(Kind::Conflict, at, &plan.steps[at].id).with(with));
                 }
             }
         }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::breach::{Breach, Figure, Kind};
 use super::needs::{self, RestsOn};
+use super::violation::{Figure, Kind, Violation};
 use super::{Derived, effort};
 use crate::model::{Control, Id, Minutes, SavedKind, SavedPlan, SavedStep, Share, Status, Way};
 use crate::state::{Change, Entitlement, State};
@@ -12,7 +12,7 @@ use crate::state::{Change, Entitlement, State};
 pub(super) fn walk<'a>(
     plan: &SavedPlan,
     start: &State<'a>,
-    breaches: &mut Vec<Breach>,
+    violations: &mut Vec<Violation>,
 ) -> (Derived, State<'a>) {
     let mut state = start.clone();
     let mut before = BTreeSet::new();
@@ -20,12 +20,12 @@ pub(super) fn walk<'a>(
     let mut sum = Minutes::ZERO;
     for (at, step) in plan.steps.iter().enumerate() {
         if before.contains(&step.id) {
-            breaches.push(Breach::of_step(Kind::Twice, at, &step.id));
+            violations.push(Violation::of_step(Kind::Twice, at, &step.id));
             continue;
         }
         let was = state.totals();
-        if let Some((change, minutes, needs)) = judge(at, step, start, &state, breaches) {
-            needs::judge_order(plan, at, &needs, (start, &state), &before, breaches);
+        if let Some((change, minutes, needs)) = judge(at, step, start, &state, violations) {
+            needs::judge_order(plan, at, &needs, (start, &state), &before, violations);
             rests_on.note(at, &step.id, &needs, start);
             sum += minutes;
             claim(
@@ -34,26 +34,27 @@ pub(super) fn walk<'a>(
                 Kind::StepEffort,
                 Figure::Minutes(step.effort),
                 Figure::Minutes(minutes),
-                breaches,
+                violations,
             );
             state.apply(&change);
         }
         before.insert(&step.id);
         let is = state.totals();
         let (points, max) = (Figure::Points(is.points - was.points), Figure::Points(is.max - was.max));
-        claim(at, step, Kind::StepPoints, Figure::Points(step.points), points, breaches);
-        claim(at, step, Kind::StepMax, Figure::Points(step.max), max, breaches);
-        let percent = Figure::Percent(is.percent().hundredths());
+        claim(at, step, Kind::StepPoints, Figure::Points(step.points), points, violations);
+        claim(at, step, Kind::StepMax, Figure::Points(step.max), max, violations);
+        let percent = Figure::Percent(is.percent().rounded());
         match step.percent_after {
             Some(claimed) => {
-                claim(at, step, Kind::StepPercent, Figure::Percent(claimed), percent, breaches);
+                claim(at, step, Kind::StepPercent, Figure::Percent(claimed), percent, violations);
             }
             None => {
-                breaches.push(Breach::of_step(Kind::StepPercent, at, &step.id).figures(None, Some(percent)));
+                violations
+                    .push(Violation::of_step(Kind::StepPercent, at, &step.id).figures(None, Some(percent)));
             }
         }
     }
-    rests_on.judge(plan, start.catalogue, breaches);
+    rests_on.judge(plan, start.catalogue, violations);
     let (was, is) = (start.totals(), state.totals());
     (Derived { points: is.points - was.points, effort: sum, totals: Some((was, is)) }, state)
 }
@@ -65,10 +66,10 @@ pub(super) fn claim(
     kind: Kind,
     claimed: Figure,
     derived: Figure,
-    breaches: &mut Vec<Breach>,
+    violations: &mut Vec<Violation>,
 ) {
     if claimed != derived {
-        breaches.push(Breach::of_step(kind, at, &step.id).figures(Some(claimed), Some(derived)));
+        violations.push(Violation::of_step(kind, at, &step.id).figures(Some(claimed), Some(derived)));
     }
 }
 
@@ -79,42 +80,47 @@ fn judge<'a>(
     step: &SavedStep,
     start: &State<'a>,
     state: &State<'a>,
-    breaches: &mut Vec<Breach>,
+    violations: &mut Vec<Violation>,
 ) -> Option<(Change, Minutes, Vec<&'a Id>)> {
     let id = &step.id;
-    let is = |kind: SavedKind, breaches: &mut Vec<Breach>| {
+    let is = |kind: SavedKind, violations: &mut Vec<Violation>| {
         let word = |kind: SavedKind| Figure::Word(kind.word().to_owned());
-        claim(at, step, Kind::KindDiffers, word(step.kind), word(kind), breaches);
+        claim(at, step, Kind::KindDiffers, word(step.kind), word(kind), violations);
     };
     if let Some(action) = start.catalogue.actions.get(id) {
-        is(SavedKind::Action, breaches);
+        is(SavedKind::Action, violations);
         if let Some(way) = &step.way {
             let claimed = Some(Figure::Word(way.to_string()));
-            breaches.push(Breach::of_step(Kind::Way, at, id).figures(claimed, None));
+            violations.push(Violation::of_step(Kind::Way, at, id).figures(claimed, None));
         }
         if needs::is_action_done(start, state, action) {
-            breaches.push(Breach::of_step(Kind::NothingLeft, at, id));
+            violations.push(Violation::of_step(Kind::NothingLeft, at, id));
         }
         if !action.entitled_when.holds(state) {
-            breaches.push(Breach::of_step(Kind::NotLicensed, at, id));
+            violations.push(Violation::of_step(Kind::NotLicensed, at, id));
         }
         let needs = needs::of(state, &action.needs, &action.gates);
         return Some((Change::ActionDone(id.clone(), Share::ALL), effort::of_action(start, action), needs));
     }
     let Some(control) = start.control(id) else {
-        breaches.push(Breach::of_step(Kind::Unknown, at, id));
+        violations.push(Violation::of_step(Kind::Unknown, at, id));
         return None;
     };
-    is(SavedKind::Control, breaches);
-    let way = way(at, step, control, breaches)?;
-    row(at, id, control, way, state, breaches);
+    is(SavedKind::Control, violations);
+    let way = way(at, step, control, violations)?;
+    row(at, id, control, way, state, violations);
     let needs = needs::of(state, &way.needs, &way.gates);
     let change = Change::ControlDone(id.clone(), Share::ALL, Some(way.id.clone()));
     Some((change, effort::of_control(start, state, id, control, way), needs))
 }
 
 /// The way that a step takes: the claimed one, or the only one.
-fn way<'c>(at: usize, step: &SavedStep, control: &'c Control, breaches: &mut Vec<Breach>) -> Option<&'c Way> {
+fn way<'c>(
+    at: usize,
+    step: &SavedStep,
+    control: &'c Control,
+    violations: &mut Vec<Violation>,
+) -> Option<&'c Way> {
     let found = match (&step.way, control.ways.as_slice()) {
         (None, [only]) => Some(only),
         // Where there is one way alone, none is named.
@@ -126,14 +132,14 @@ fn way<'c>(at: usize, step: &SavedStep, control: &'c Control, breaches: &mut Vec
         let ways = ways.collect::<Vec<_>>().join(" or ");
         let claimed = step.way.as_ref().map(|way| Figure::Word(way.to_string()));
         let derived = (control.ways.len() > 1).then_some(Figure::Word(ways));
-        breaches.push(Breach::of_step(Kind::Way, at, &step.id).figures(claimed, derived));
+        violations.push(Violation::of_step(Kind::Way, at, &step.id).figures(claimed, derived));
     }
     found
 }
 
 /// Whether a control may be planned where it stands.
-fn row(at: usize, id: &Id, control: &Control, way: &Way, state: &State<'_>, breaches: &mut Vec<Breach>) {
-    let mut report = |kind: Kind| breaches.push(Breach::of_step(kind, at, id));
+fn row(at: usize, id: &Id, control: &Control, way: &Way, state: &State<'_>, violations: &mut Vec<Violation>) {
+    let mut report = |kind: Kind| violations.push(Violation::of_step(kind, at, id));
     if !control.is_current() {
         report(Kind::Retired);
     }
@@ -145,7 +151,7 @@ fn row(at: usize, id: &Id, control: &Control, way: &Way, state: &State<'_>, brea
         Some(Status::RiskAccepted) => report(Kind::RiskAccepted),
         Some(status) if status.is_asserted() => {
             let derived = Some(Figure::Word(status.words().to_owned()));
-            breaches.push(Breach::of_step(Kind::Asserted, at, id).figures(None, derived));
+            violations.push(Violation::of_step(Kind::Asserted, at, id).figures(None, derived));
         }
         _ => match row.max {
             None => report(Kind::UnknownMax),

@@ -3,9 +3,9 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::breach::{Breach, Figure, Kind};
 use super::dates::{Dated, Rules, minutes};
-use crate::model::{Minutes, SavedTeam, Team};
+use super::violation::{Figure, Kind, Violation};
+use crate::model::{BasisPoints, Minutes, SavedTeam, Team};
 
 /// Minutes of upkeep on a day of a team's work: of what was finished before it, the nearest minute.
 fn on(work: &[Dated<'_>], team: &Team, day: Date) -> i64 {
@@ -15,7 +15,7 @@ fn on(work: &[Dated<'_>], team: &Team, day: Date) -> i64 {
         .map(|one| i128::from(one.effort.0))
         .sum();
     // Thirty days have 150 / 7 working days; upkeep is in hundredths of a percent.
-    let (part, whole) = (finished * i128::from(team.upkeep) * 7, 1_500_000_i128);
+    let (part, whole) = (finished * i128::from(team.upkeep.0) * 7, 1_500_000_i128);
     i64::try_from((2 * part + whole).div_euclid(2 * whole)).unwrap_or(i64::MAX)
 }
 
@@ -35,27 +35,27 @@ fn by_day(work: &[Dated<'_>], rules: &Rules<'_>, team: &Team) -> Vec<(Date, i64)
 
 /// What a plan says of the upkeep of its teams, and whether work and upkeep have the time together. Upkeep gives way to
 /// work that was booked before, so a plan also says how much of it found no time.
-pub(super) fn judge(work: &[Dated<'_>], said: &[SavedTeam], rules: &Rules<'_>) -> Vec<Breach> {
-    let mut breaches = Vec::new();
+pub(super) fn judge(work: &[Dated<'_>], said: &[SavedTeam], rules: &Rules<'_>) -> Vec<Violation> {
+    let mut violations = Vec::new();
     for team in rules.teams {
         let days = by_day(work, rules, team);
         let derived: i64 = days.iter().map(|(_, minutes)| minutes).sum();
         let own = said.iter().find(|own| own.team == team.id);
         let claimed = own.map(|own| own.upkeep);
         if claimed.unwrap_or_default() != Minutes(derived) {
-            let breach = Breach::of_plan(Kind::Upkeep).about(&team.id);
-            breaches
+            let breach = Violation::of_plan(Kind::Upkeep).about(&team.id);
+            violations
                 .push(breach.figures(claimed.map(Figure::Minutes), Some(Figure::Minutes(Minutes(derived)))));
         }
         let unmet = own.map_or(0, |own| own.unmet.0);
         if unmet > derived {
             let figures = (Figure::Minutes(Minutes(unmet)), Figure::Minutes(Minutes(derived)));
-            let breach = Breach::of_plan(Kind::Upkeep).about(&team.id);
-            breaches.push(breach.figures(Some(figures.0), Some(figures.1)));
+            let breach = Violation::of_plan(Kind::Upkeep).about(&team.id);
+            violations.push(breach.figures(Some(figures.0), Some(figures.1)));
         }
-        breaches.extend(crowded(work, rules, team, &days, unmet));
+        violations.extend(crowded(work, rules, team, &days, unmet));
     }
-    breaches
+    violations
 }
 
 /// The first days on which work and upkeep together have no time, but for the upkeep that is said to find none.
@@ -65,8 +65,8 @@ fn crowded(
     team: &Team,
     days: &[(Date, i64)],
     unmet: i64,
-) -> Option<Breach> {
-    if team.upkeep == 0 {
+) -> Option<Violation> {
+    if team.upkeep == BasisPoints::ZERO {
         return None;
     }
     let own: Vec<(usize, &Dated<'_>)> =
@@ -88,7 +88,7 @@ fn crowded(
             }
             if sum > time {
                 let figures = (Figure::Minutes(Minutes(sum)), Figure::Minutes(Minutes(time)));
-                let breach = Breach::of_step(Kind::Overbooked, *at, one.id).with(&team.id);
+                let breach = Violation::of_step(Kind::Overbooked, *at, one.id).with(&team.id);
                 return Some(breach.figures(Some(figures.0), Some(figures.1)));
             }
         }

@@ -3,7 +3,7 @@
 use super::choices::Choices;
 use super::question::{BestPlan, BestQuestion, Budget, PlanObjective, PlanVerdict};
 use super::search::best;
-use crate::model::{Minutes, Percent};
+use crate::model::{BasisPoints, Minutes, Percent};
 use crate::plan::optimise::{InvalidProblem, Limits};
 use crate::plan::{Order, Ranking, rank};
 use crate::state::State;
@@ -107,9 +107,9 @@ fn tighter(
             let totals = state?.totals();
             let (points, max) = (totals.points + plan.points, totals.max + plan.maximum);
             let reached = Percent::new(points, max).reaches(target);
-            let short =
-                i64::try_from(i128::from(points.0) * 10_000 / i128::from(max.0.max(1))).unwrap_or(target);
-            (!reached).then_some(PlanObjective::Target((last + (target - short).max(1)).min(10_000)))
+            let short = target - BasisPoints::ratio_down(points.0.into(), max.0.into());
+            let higher = last + short.max(BasisPoints(1));
+            (!reached).then_some(PlanObjective::Target(higher.min(BasisPoints::ALL)))
         }
         (PlanObjective::Target(_), _) => None,
     }

@@ -1,7 +1,7 @@
 //! The question for the best plan, and its answer.
 
 use crate::model::units::div_half_up;
-use crate::model::{Id, Minutes, Percent, Points};
+use crate::model::{BasisPoints, Id, Minutes, Percent, Points};
 use crate::plan::Backlog;
 use crate::plan::backlog::Reason;
 use crate::plan::optimise::{FeasibleLimit, PlanBound, Selection, Stopped};
@@ -37,8 +37,8 @@ pub enum PlanObjective {
     Points(Budget),
     /// The highest percentage within a budget.
     Percent(Budget),
-    /// The least work for a score of this many hundredths of a percent; for a list, of the sum of its points.
-    Target(i64),
+    /// The least work for a score of this percentage; for a list, of the sum of its points.
+    Target(BasisPoints),
 }
 
 /// What is asked of a plan.

@@ -51,17 +51,14 @@ pub fn best(
     let gains = choices.gains();
     let target_points = match question.objective {
         // Rounded up: a plan that falls short by a hundredth has not reached it.
-        PlanObjective::Target(percent) => {
-            gains.map(|all| (i128::from(all.0) * i128::from(percent) + 9_999) / 10_000)
-        }
+        PlanObjective::Target(percent) => gains.map(|all| percent.least_points(all)),
         _ => None,
     };
-    let target_points = target_points.map(|points| Points(i64::try_from(points).unwrap_or(i64::MAX)));
     let objective = match (question.objective, target_points) {
         (PlanObjective::Points(_), _) => Objective::Points { budget: within },
         (PlanObjective::Percent(_), _) => Objective::Percent { budget: within },
         (PlanObjective::Target(_), Some(points)) => Objective::PointsTarget { points },
-        (PlanObjective::Target(percent), None) => Objective::Target { percent },
+        (PlanObjective::Target(percent), None) => Objective::Target { percent: percent.0 },
     };
     let mut search = BestSearch { question, objective, start, limits, found: SearchResult::default() };
     search.run(choices)?;

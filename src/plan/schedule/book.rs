@@ -138,7 +138,7 @@ impl Schedule {
         let stated = self.ramps.get(&node.id).cloned().unwrap_or_default();
         let parts = &phase.instance.tasks[at].pilots;
         for ((part, finish), pilot) in parts.iter().zip(finishes).zip(stated) {
-            let share = Share::new(pilot.coverage, 10_000);
+            let share = pilot.coverage.share();
             let effort = Minutes(part.effort);
             let rest = stage.effort - effort;
             self.entered.push(BookedStage { share, finish, effort, ..stage.clone() });

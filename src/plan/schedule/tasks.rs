@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::book::{Purpose, later};
 use super::serial::{Dependency, Instance, PilotStage, Task, TeamChoice};
 use super::{Schedule, Unbooked};
-use crate::model::{Id, Share, Team};
+use crate::model::{BasisPoints, Id, Team};
 use crate::plan::backlog::WorkItem;
 use crate::plan::rank::Ranking;
 
@@ -73,7 +73,7 @@ impl Schedule {
         let instance = Instance {
             open: self.calendar.present.clone(),
             lead: self.teams.iter().map(|team| days(team.lead_days)).collect(),
-            upkeep: self.teams.iter().map(|team| team.upkeep).collect(),
+            upkeep: self.teams.iter().map(|team| team.upkeep.0).collect(),
             tasks: tasks.collect(),
         };
         PhaseTasks { items: found.iter().map(|(node, _)| *node).collect(), instance }
@@ -107,16 +107,12 @@ impl Schedule {
 
     /// The stages of a work item before its last, each with its part of the effort, rounded down to the minute.
     fn pilots(&self, node: &WorkItem, purpose: Purpose<'_>) -> Vec<PilotStage> {
-        let (mut covered, mut brought) = (0, 0);
+        let (mut covered, mut brought) = (BasisPoints::ZERO, 0);
         let mut parts = Vec::new();
         for pilot in self.ramps.get(&node.id).into_iter().flatten() {
-            let part = i128::from(node.effort.0) * i128::from(pilot.coverage - covered) / 10_000;
-            let points = (purpose.grows)(node, Share::new(pilot.coverage, 10_000)).0;
-            parts.push(PilotStage {
-                effort: i64::try_from(part).unwrap_or(0),
-                wait: days(pilot.wait_days),
-                points: points - brought,
-            });
+            let part = (pilot.coverage - covered).of_down(node.effort.0);
+            let points = (purpose.grows)(node, pilot.coverage.share()).0;
+            parts.push(PilotStage { effort: part, wait: days(pilot.wait_days), points: points - brought });
             (covered, brought) = (pilot.coverage, points);
         }
         parts

@@ -90,7 +90,7 @@ pub fn build_model(input: &ProjectionInput<'_>, spreads: &Spreads) -> TrialModel
         delays: tables.delays,
         start: (totals.points.0, totals.max.0),
         goal: input.scenario.goal.map(|goal| TrialGoal {
-            percent_hundredths: goal.percent_hundredths,
+            percent_hundredths: goal.percent.0,
             by: goal.by.map_or(last_day, |by| day_of(input.start, by).min(last_day)),
         }),
         failure: OnFailure::Redo,

@@ -11,7 +11,7 @@ mod sentence;
 
 pub use bought::Bought;
 
-pub(super) use sentence::whole as sentence;
+pub(crate) use sentence::whole as sentence;
 
 use jiff::civil::Date;
 
@@ -141,7 +141,7 @@ fn legend(options: &[OptionResult], format: Format) -> Block {
 }
 
 /// Licences as people write an option.
-pub(super) fn licences(licences: Option<&[Licence]>) -> String {
+pub(crate) fn licences(licences: Option<&[Licence]>) -> String {
     let Some(licences) = licences else { return "not known".to_owned() };
     let mut parts: Vec<String> = licences.iter().filter(|licence| licence.seats() > 0).map(part).collect();
     parts.sort();

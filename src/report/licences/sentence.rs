@@ -22,7 +22,7 @@ pub(super) fn sentences(options: &[OptionResult]) -> Vec<String> {
 }
 
 /// What an option opens, in plain words. Also stands in the JSON.
-pub(in crate::report) fn whole(option: &OptionResult, owned: Option<&OptionResult>) -> String {
+pub(crate) fn whole(option: &OptionResult, owned: Option<&OptionResult>) -> String {
     match owned {
         None => format!("today's licences: {}", course(option, None)),
         Some(owned) => format!("{}; {}", unlocks(option), course(option, Some(owned))),

@@ -9,7 +9,9 @@ use scoreplan::licences::best::{
 use scoreplan::licences::{cost, redundant};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
-use scoreplan::model::{Assumptions, Catalogue, Id, Licence, Minutes, Percent, Points, Prices, Tenant};
+use scoreplan::model::{
+    Assumptions, BasisPoints, Catalogue, Id, Licence, Minutes, Percent, Points, Prices, Tenant,
+};
 use scoreplan::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, best};
 use scoreplan::plan::optimise::Limits;
 use scoreplan::state::State;
@@ -97,7 +99,8 @@ struct Set {
 }
 
 const HOURS: Minutes = Minutes::hours(20);
-const TARGETS: [i64; 4] = [6_000, 8_000, 9_000, 9_900];
+const TARGETS: [BasisPoints; 4] =
+    [BasisPoints(6_000), BasisPoints(8_000), BasisPoints(9_000), BasisPoints(9_900)];
 
 /// Every set: one suite and any add-ons.
 static SETS: LazyLock<Vec<Set>> = LazyLock::new(|| {
@@ -259,11 +262,11 @@ fn a_suite_and_its_part_cost_more_score_the_same_and_the_part_goes() {
     assert_eq!(flagged.iter().map(|found| found.line.sku.as_str()).collect::<Vec<_>>(), ["AAD_PREMIUM_P2"]);
     // The best mix lets it go, and keeps what the rest does not have.
     let ground = MixProblem { state: &together, prices: &prices, groups: vec![] };
-    let found = cheapest(&ground, 0, None, None, Limits::default()).unwrap().best.unwrap();
+    let found = cheapest(&ground, BasisPoints::ZERO, None, None, Limits::default()).unwrap().best.unwrap();
     assert_eq!(found.mix.licences, both[..1]);
     let owned = at(&[seats("SPE_E3"), seats("AAD_PREMIUM_P2")]);
     let ground = MixProblem { state: &owned, prices: &prices, groups: vec![] };
-    let found = cheapest(&ground, 0, None, None, Limits::default()).unwrap().best.unwrap();
+    let found = cheapest(&ground, BasisPoints::ZERO, None, None, Limits::default()).unwrap().best.unwrap();
     assert!(found.mix.licences.iter().any(|licence| licence.sku.as_str() != "SPE_E3"), "{:?}", found.mix);
 }
 

@@ -1,7 +1,7 @@
 //! The audit of plans for lists: plans for random lists hold, and no altered plan does.
 
 use proptest::prelude::*;
-use scoreplan::model::{BacklogItem, Id, Minutes, Points};
+use scoreplan::model::{BacklogItem, BasisPoints, Id, Minutes, Points};
 use scoreplan::plan::audit;
 use scoreplan::plan::backlog::from_items;
 use scoreplan::plan::best::{BestQuestion, Budget, Choices, PlanObjective, best};
@@ -32,7 +32,7 @@ fn want() -> impl Strategy<Value = PlanObjective> {
     prop_oneof![
         Just(PlanObjective::Points(Budget::All)),
         (0_i64..1_200).prop_map(|minutes| PlanObjective::Points(Budget::Minutes(Minutes(minutes)))),
-        (0_i64..=10_000).prop_map(PlanObjective::Target),
+        (0_i64..=10_000).prop_map(|percent| PlanObjective::Target(BasisPoints(percent))),
     ]
 }
 
@@ -111,7 +111,7 @@ proptest! {
         let found = best(&mut choices, &ask, Limits::default()).unwrap();
         let plan = written(&found, &ask, None);
         let audit = audit::of_list(&from_json(&plan).unwrap(), &items);
-        prop_assert!(audit.holds(), "{:#?}\n{plan}", audit.breaches);
+        prop_assert!(audit.holds(), "{:#?}\n{plan}", audit.violations);
         if plan["status"] != "infeasible" {
             for which in 0..=16 {
                 let mut changed = plan.clone();

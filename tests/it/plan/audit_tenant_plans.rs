@@ -122,11 +122,11 @@ fn a_plan_that_leaves_security_defaults_holds() {
 /// What is wrong after a change, as codes with the ids they are about.
 fn found(plan: &Value, state: &State<'_>) -> Vec<(&'static str, String)> {
     let plan = from_json(plan).unwrap();
-    let breaches = audit::of_state(&plan, state).breaches;
+    let breaches = audit::of_state(&plan, state).violations;
     for breach in &breaches {
         assert!(!breach.text().is_empty());
     }
-    let id = |breach: &audit::Breach| breach.id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let id = |breach: &audit::Violation| breach.id.as_ref().map(ToString::to_string).unwrap_or_default();
     breaches.iter().map(|breach| (breach.kind.code(), id(breach))).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use scoreplan::model::{Assumptions, Catalogue, Id, Minutes, Share, Tenant};
+use scoreplan::model::{Assumptions, BasisPoints, Catalogue, Id, Minutes, Share, Tenant};
 use scoreplan::plan::audit;
 use scoreplan::plan::best::{
     BestPlan, BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, best, frontier,
@@ -127,7 +127,7 @@ fn answer(
 ) -> BestPlan {
     let ask = BestQuestion { objective: want, must: ids(must), never: ids(never) };
     let found = best(choices, &ask, Limits::default()).unwrap();
-    let breaches = audit::of_state(&saved(&found, &ask, Some(state)), state).breaches;
+    let breaches = audit::of_state(&saved(&found, &ask, Some(state)), state).violations;
     assert!(breaches.is_empty(), "{ask:?} {breaches:#?}");
     found
 }
@@ -189,7 +189,7 @@ fn no_selection_beats_the_plan() {
         for target in (0..=100).step_by(4).map(|percent| percent * 100) {
             let reaching = fitting.iter().filter(|s| 10_000 * s.points >= target * s.max);
             let least = reaching.map(|selection| selection.minutes).min();
-            let found = answer(&state, choices, PlanObjective::Target(target), must, never);
+            let found = answer(&state, choices, PlanObjective::Target(BasisPoints(target)), must, never);
             assert_eq!(found.plan.map(|plan| plan.minutes.0), least, "{must:?} {never:?} {target}");
         }
     }

@@ -4,7 +4,9 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use scoreplan::model::{Aim, Freeze, Graph, Id, Minutes, Pilot, Points, Ramp, Share, Team, Weight, Window};
+use scoreplan::model::{
+    Aim, BasisPoints, Freeze, Graph, Id, Minutes, Pilot, Points, Ramp, Share, Team, Weight, Window,
+};
 use scoreplan::plan::audit::Kind;
 use scoreplan::plan::audit::dates::{Dated, Rules, judge};
 use scoreplan::plan::schedule::{Purpose, Schedule};
@@ -54,7 +56,7 @@ fn team(at: usize) -> impl Strategy<Value = Team> {
                 products: products.into_iter().map(product).collect(),
                 controls: controls.into_iter().map(name).collect(),
                 lead_days,
-                upkeep,
+                upkeep: BasisPoints(upkeep),
                 holidays: holidays.into_iter().map(day).collect(),
             }
         },
@@ -87,7 +89,7 @@ fn world() -> impl Strategy<Value = World> {
         |(nodes, teams, freezes, holidays, windows, ramps, aim)| {
             let ramps = ramps.into_iter().map(|(at, coverage, wait_days)| Ramp {
                 control: name(at),
-                pilots: vec![Pilot { coverage, wait_days }],
+                pilots: vec![Pilot { coverage: BasisPoints(coverage), wait_days }],
             });
             let nodes =
                 nodes.into_iter().enumerate().map(|(at, (effort, points, of, needs, wait_days, own))| {
@@ -181,7 +183,7 @@ impl World {
                     stages: booking
                         .pilots
                         .iter()
-                        .map(|(share, finish)| (share.of_count(10_000), *finish))
+                        .map(|(share, finish)| (BasisPoints(share.of_count(10_000)), *finish))
                         .collect(),
                     effort: node.effort,
                     needs: node.requires.iter().collect(),

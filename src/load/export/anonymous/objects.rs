@@ -107,7 +107,7 @@ fn score(score: &Score, mask: &mut Mask<'_>) -> (Id, Value) {
 fn benchmark(benchmark: &Benchmark, mask: &mut Mask<'_>) -> Value {
     let mut out = Fields::new();
     out.insert("basis".to_owned(), Value::from(mask.basis(&benchmark.basis)));
-    out.insert("averageScore".to_owned(), number(Points(benchmark.percent_hundredths)));
+    out.insert("averageScore".to_owned(), number(Points(benchmark.percent.0)));
     if let Some((low, high)) = benchmark.seats {
         out.insert("seatSizeRangeLowerValue".to_owned(), Value::from(low.to_string()));
         out.insert("seatSizeRangeUpperValue".to_owned(), Value::from(high.to_string()));
