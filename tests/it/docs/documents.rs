@@ -344,3 +344,31 @@ fn examples_of_the_formats_load() {
         assert_eq!(ran.code, 0, "{example}\n{}", ran.err);
     }
 }
+
+/// What the architecture names exists, and every room stands in its table.
+#[test]
+fn the_architecture_names_what_exists() {
+    let document = read(format!("{ROOT}/src/docs/architecture.md"));
+    let mut missing = Vec::new();
+    // Drawings stand between fences, names between backticks.
+    let prose = document.split("```").step_by(2).flat_map(|part| part.split('`').skip(1).step_by(2));
+    for name in prose.filter(|name| name.contains('/') && !name.contains(' ')) {
+        // A star stands for several files of a folder.
+        let place = match name.split_once('*') {
+            Some((before, _)) => before.rsplit_once('/').unwrap().0,
+            None => name,
+        };
+        let exists = |path: String| Path::new(&path).exists();
+        if !exists(format!("{ROOT}/{place}")) && !exists(format!("{ROOT}/src/{place}")) {
+            missing.push(name.to_owned());
+        }
+    }
+    for entry in std::fs::read_dir(format!("{ROOT}/src")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if entry.path().is_dir() && name != "docs" && !document.contains(&format!("\n| `{name}` | ")) {
+            missing.push(format!("the room `{name}`"));
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
