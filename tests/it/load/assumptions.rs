@@ -9,7 +9,8 @@ use crate::support::{ROOT, file, folder, json, read, run};
 
 #[test]
 fn the_schema_of_scenarios_has_the_table() {
-    let schema: Value = serde_json::from_str(&read(format!("{ROOT}/src/load/schemas/scenario.json"))).unwrap();
+    let schema: Value =
+        serde_json::from_str(&read(format!("{ROOT}/src/load/schemas/scenario.json"))).unwrap();
     let parts = schema["properties"]["assumptions"]["properties"].as_object().unwrap();
     let known: BTreeSet<&str> = parts.keys().map(String::as_str).collect();
     assert_eq!(known, ASSUMPTIONS.iter().map(|row| row.key).collect());
