@@ -264,7 +264,8 @@ fn curve(trials: &Trials) -> Vec<Day> {
     let last = trials.model.flat.last_day;
     let due = trials.model.flat.goal.map(|goal| goal.by);
     let step = last.div_ceil(11).max(1);
-    let is_shown = |day: &&trials::DaySummary| day.day % step == 0 || day.day == last || Some(day.day) == due;
+    let is_shown =
+        |day: &&trials::DaySummary| day.day.is_multiple_of(step) || day.day == last || Some(day.day) == due;
     trials.summary.days.iter().filter(is_shown).map(|day| Day::of(trials, day)).collect()
 }
 

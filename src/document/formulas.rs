@@ -108,7 +108,7 @@ fn goal(scenario: &ScenarioSection<'_>, command: String) -> Option<Formula> {
     let calculation = format!(
         "compared exactly and not as rounded: 100 x {points} = {} is {reaches} {} x {max} = {}",
         decimals(i128::from(points.0) * 10_000, 4),
-        goal.percent.to_string(),
+        goal.percent,
         decimals(i128::from(goal.percent.0) * i128::from(max.0), 4)
     );
     Some(formula(format!("{}: goal on {}", scenario.name(), goal.by), calculation, command))

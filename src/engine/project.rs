@@ -176,10 +176,7 @@ pub(super) fn required<'p>(projections: impl IntoIterator<Item = &'p Projection>
         );
         reasons.push(format!(
             "`{}` misses {} % by {} with {} %; {late}",
-            projection.name,
-            goal.percent.to_string(),
-            goal.by,
-            goal.on_last_day
+            projection.name, goal.percent, goal.by, goal.on_last_day
         ));
     }
     (if reasons.is_empty() { Verdict::Answered } else { Verdict::No }, reasons)

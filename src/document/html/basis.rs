@@ -132,7 +132,7 @@ fn sources(document: &Document<'_>) -> Markup {
     let exports = &document.inputs.state.tenant.source_hashes;
     table.rows.extend(exports.iter().map(|(name, hash)| cells![format!("{name} (export)"), hash]));
     PageTable::whole(&table, "sources", &table.title)
-        .as_is(|hash| html! { code class="hash" { (hash.text()) } })
+        .formatted(|hash| html! { code class="hash" { (hash.text()) } })
         .markup()
 }
 
@@ -144,7 +144,7 @@ pub(in crate::document) fn formulas(document: &Document<'_>, _audience: Audience
         table.rows.push(cells![formula.figure, formula.calculation, formula.command]);
     }
     let page = PageTable::whole(&table, "formulas", &table.title)
-        .as_is(|command| html! { code { (command.text()) } });
+        .formatted(|command| html! { code { (command.text()) } });
     Some(html! {
         p { "Every figure follows from a table: points are hundredths, effort is minutes, and a percentage is rounded once, where it is shown." }
         (page.markup())

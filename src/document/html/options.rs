@@ -88,7 +88,7 @@ fn costs(document: &Document<'_>, table: &Table) -> Markup {
         .figures("Hours more", |row| beside(row, row.text("hours more").into_owned()))
         .column("cost a year", "Cost a year")
         .or("unknown")
-        .as_is(move |cell| text(paid(cell)))
+        .formatted(move |cell| text(paid(cell)))
         .figures("More a year", move |row| beside(row, paid(row.cell("more a year"))))
         .column("per point", "More for each point")
         .or("\u{2013}")

@@ -139,7 +139,7 @@ fn scenarios(document: &Document<'_>) -> Markup {
         .made("Goal", |row| goal(row.at).map_or_else(|| text("none"), outcome))
         .figures("Chance", |row| text(chance(row.at).unwrap_or_else(|| "\u{2013}".to_owned())))
         .column("hours", "Hours")
-        .as_is(|cell| text(if let Cell::Hours(effort) = cell { hours(*effort) } else { String::new() }))
+        .formatted(|cell| text(if let Cell::Hours(effort) = cell { hours(*effort) } else { String::new() }))
         .figures("Licences more a year", |row| match cost(row.at) {
             Some(more) => text(money(more, document.inputs.prices.currency())),
             None => text("\u{2013}"),

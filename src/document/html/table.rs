@@ -149,7 +149,7 @@ impl<'t> PageTable<'t> {
     }
 
     /// How the cells of the last column are written, other than by what they hold.
-    pub(super) fn as_is(mut self, write: impl Fn(&Cell) -> Markup + 't) -> Self {
+    pub(super) fn formatted(mut self, write: impl Fn(&Cell) -> Markup + 't) -> Self {
         if let Some(Column { written: Written::Cell(_, written), .. }) = self.columns.last_mut() {
             *written = Box::new(write);
         }

@@ -161,8 +161,8 @@ fn lines<'a>(scenario: &ScenarioSection<'a>) -> Vec<(String, Line<'a>)> {
     let (name, projection) = (scenario.name(), scenario.projection);
     let mut lines = vec![(format!("{name} %"), Line::Score(&projection.series))];
     if projection.trials.is_some() {
-        let of: [(&str, fn(&Spread) -> i64); 3] =
-            [("P10", |day| day.p10), ("P50", |day| day.p50), ("P90", |day| day.p90)];
+        type Quantile = (&'static str, fn(&Spread) -> i64);
+        let of: [Quantile; 3] = [("P10", |day| day.p10), ("P50", |day| day.p50), ("P90", |day| day.p90)];
         let spread = scenario.answer.line().spread;
         lines.extend(of.map(|(what, of)| (format!("{name}: {what} %"), Line::Spread(spread.clone(), of))));
     }

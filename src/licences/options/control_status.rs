@@ -100,7 +100,7 @@ fn of_absent(state: &State<'_>, offers: &ForSale<'_, '_>, control: &Control) -> 
             }
             AbsenceReason::Condition(expr) => missing.push(expr.clone()),
             AbsenceReason::NoProduct { .. } | AbsenceReason::NoLicence(_) | AbsenceReason::NotEntitled(_) => {
-                missing.extend(why.failed())
+                missing.extend(why.failed());
             }
             AbsenceReason::NotInCatalogue
             | AbsenceReason::NotMeasured

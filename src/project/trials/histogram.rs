@@ -190,13 +190,13 @@ impl Histograms {
             let more = (least - levels.base) as usize..(most - levels.base) as usize + 1;
             match (&mut self.counts, levels.counts) {
                 (CountStore::Narrow(mine), CountSlice::Narrow(counts)) => {
-                    sum(&mut mine[month][from..], &counts[more])
+                    sum(&mut mine[month][from..], &counts[more]);
                 }
                 (CountStore::Wide(mine), CountSlice::Narrow(counts)) => {
-                    sum(&mut mine[month][from..], &counts[more])
+                    sum(&mut mine[month][from..], &counts[more]);
                 }
                 (CountStore::Wide(mine), CountSlice::Wide(counts)) => {
-                    sum(&mut mine[month][from..], &counts[more])
+                    sum(&mut mine[month][from..], &counts[more]);
                 }
                 // Excluded: they were made wide above.
                 (CountStore::Narrow(_), CountSlice::Wide(_)) => {}

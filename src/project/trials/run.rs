@@ -78,7 +78,7 @@ pub fn run_model(model: &FlatModel, request: RunRequest, monitor: &Monitor<'_>) 
             let driven = request.drivers && first < DRIVEN;
             match (&single_team, &mut of_single_team) {
                 (Some(single_team), Some(workspace)) if !driven => {
-                    single_team.run(&rng, first, count, workspace, &mut counts)
+                    single_team.run(&rng, first, count, workspace, &mut counts);
                 }
                 _ => {
                     let workspace = of_multi_team.get_or_insert_with(|| multi_team.workspace());

@@ -29,7 +29,7 @@ fn f<R>(name: &'static str, width: u16, cell: fn(&R) -> Cell) -> Field<R> {
 }
 
 fn table<R>(title: &str, rows: impl IntoIterator<Item = R>, fields: Vec<Field<R>>) -> Table {
-    let (columns, cells): (Vec<Column>, Vec<fn(&R) -> Cell>) = fields.into_iter().unzip();
+    let (columns, cells): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
     let mut table = Table::new(title, columns);
     table.rows = rows.into_iter().map(|row| cells.iter().map(|cell| cell(&row)).collect()).collect();
     table
