@@ -7,8 +7,9 @@
 use std::fmt::Display;
 
 use scoreplan::model::{Catalogue, Tenant};
+use serde_json::{Value, json};
 
-use crate::support::{file, tenant_from, with_overlay};
+use crate::support::{ask_with_findings, file, tenant_from, with_overlay};
 
 const ACTIONS: usize = 0;
 const CONTROLS: usize = 1;
@@ -194,6 +195,20 @@ impl Lab {
         let path = |name, text| file(folder, name, text).display().to_string();
         let tenant = path("tenant.yaml", self.tenant());
         ["--tenant".to_owned(), tenant, "--catalogue".to_owned(), path("overlay.yaml", self.overlay())]
+    }
+
+    /// What is projected for a scenario of the tenant, and the findings.
+    pub(crate) fn project(&self, scenario: &str) -> (Value, String) {
+        let (overlay, tenant) = (self.overlay(), self.tenant());
+        let files = [
+            ("overlay.yaml", overlay.as_str()),
+            ("tenant.yaml", tenant.as_str()),
+            ("scenario.yaml", scenario),
+        ];
+        let question = json!({ "question": "project", "scenarios": ["scenario.yaml"], "tenant": "tenant.yaml",
+            "catalogue": ["overlay.yaml"] });
+        let (mut answer, findings) = ask_with_findings(files, question);
+        (answer["scenarios"][0].take(), findings)
     }
 
     /// The built-in catalogue with the overlay, and the tenant.
