@@ -9,7 +9,7 @@ use std::fmt::Display;
 use scoreplan::model::{Catalogue, Tenant};
 use serde_json::{Value, json};
 
-use crate::support::{ask_with_findings, file, tenant_from, with_overlay};
+use crate::support::{ask_with_findings, file, tenant_from, with, with_overlay};
 
 const ACTIONS: usize = 0;
 const CONTROLS: usize = 1;
@@ -197,18 +197,16 @@ impl Lab {
         ["--tenant".to_owned(), tenant, "--catalogue".to_owned(), path("overlay.yaml", self.overlay())]
     }
 
-    /// What is projected for a scenario of the tenant, and the findings.
-    pub(crate) fn project(&self, scenario: &str) -> (Value, String) {
+    /// What is answered to a question about the tenant and `scenario.yaml`, and the findings.
+    pub(crate) fn ask(&self, scenario: &str, question: Value) -> (Value, String) {
         let (overlay, tenant) = (self.overlay(), self.tenant());
         let files = [
             ("overlay.yaml", overlay.as_str()),
             ("tenant.yaml", tenant.as_str()),
             ("scenario.yaml", scenario),
         ];
-        let question = json!({ "question": "project", "scenarios": ["scenario.yaml"], "tenant": "tenant.yaml",
-            "catalogue": ["overlay.yaml"] });
-        let (mut answer, findings) = ask_with_findings(files, question);
-        (answer["scenarios"][0].take(), findings)
+        let of_lab = json!({ "tenant": "tenant.yaml", "catalogue": ["overlay.yaml"] });
+        ask_with_findings(files, with(question, of_lab))
     }
 
     /// The built-in catalogue with the overlay, and the tenant.
