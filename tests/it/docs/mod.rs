@@ -2,4 +2,5 @@
 
 pub(crate) mod documents;
 pub(crate) mod layering;
+pub(crate) mod links;
 pub(crate) mod stories;
