@@ -4,7 +4,12 @@
 //! and gives the [`Block`]s that people read. **Invariants:** an answer owns what it holds; its figures are computed when
 //! it is made and only written afterwards; JSON fields keep their names, their order and their meaning.
 
+mod about;
 mod compare;
+mod explain;
+mod licence_best;
+mod licence_options;
+mod licence_words;
 mod movement;
 mod parts;
 mod plan;
@@ -16,6 +21,10 @@ mod score;
 mod trials;
 
 pub use compare::CompareAnswer;
+pub use explain::ExplainAnswer;
+pub use licence_best::{BestLicencesAnswer, LicenceFrontierAnswer, LicenceLine, MixQuestion};
+pub use licence_options::{LicenceOptionsAnswer, OptionReading, OptionRules, OptionsQuestion, option_text};
+pub use licence_words::sentence as option_sentence;
 pub use movement::{Movement, movements};
 pub use parts::{Excluded, Finding, Words, assumption_line, excluded_table};
 pub use plan::{Corner, FoundPlan, PlanAnswer};

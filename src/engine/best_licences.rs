@@ -11,14 +11,13 @@ use super::plan::Objective;
 use super::subject::Basis;
 use super::values::{self, Amount, Percentage};
 use super::{Engine, Shown, Subject};
+use crate::answer::{Answer as _, BestLicencesAnswer, LicenceFrontierAnswer, LicenceLine, MixQuestion};
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::licences::best::{Mix, MixError, MixObjective, MixProblem, MixVerdict, cheapest, frontier, most};
 use crate::licences::{LicenceCost, cost};
 use crate::model::{Id, Minutes, Prices, Tenant, Term};
 use crate::plan::best::Budget;
 use crate::plan::optimise::Limits;
-use crate::report::licences::Bought;
-use crate::report::licences::best as report;
 use crate::state::{self, State};
 use crate::table::Output;
 
@@ -94,10 +93,10 @@ impl Market<'_> {
         MixProblem { state: &self.state, prices: &self.prices, groups: self.groups.clone() }
     }
 
-    fn bought(&self, mix: &Mix) -> Bought {
+    fn bought(&self, mix: &Mix) -> Vec<LicenceLine> {
         let catalogue = self.state.catalogue;
         let mixed = cost(&mix.licences, &self.prices, catalogue, self.state.day);
-        Bought::new(&self.today, &mixed, catalogue)
+        LicenceLine::all(&self.today, &mixed, catalogue)
     }
 
     fn question<'q>(
@@ -105,9 +104,8 @@ impl Market<'_> {
         limits: &MixLimits,
         target: Option<Percentage>,
         usual: MixObjective,
-        shown: Shown,
-    ) -> report::Question<'q> {
-        report::Question {
+    ) -> MixQuestion<'q> {
+        MixQuestion {
             state: &self.state,
             today: &self.today,
             target: target.map(|Percentage(percent)| percent),
@@ -118,7 +116,6 @@ impl Market<'_> {
             money: limits.budget_money.map(|Amount(money)| money),
             hours: limits.budget.unwrap_or(Budget::All),
             labour_rate: limits.labour_rate.map(|Amount(rate)| rate),
-            top: shown.top.unwrap_or(USUAL_TOP),
         }
     }
 }
@@ -141,7 +138,7 @@ impl Engine {
             }
             let hours = hours(limits.budget, question.target, &mut findings);
             let (market, findings) = self.market(limits, basis, findings)?;
-            let asked = market.question(limits, question.target, MixObjective::Points, question.shown);
+            let asked = market.question(limits, question.target, MixObjective::Points);
             let (ground, search) = (market.ground(), Limits::default());
             let answer = match (asked.target, asked.money) {
                 (Some(target), money) => cheapest(&ground, target, hours, money, search),
@@ -151,10 +148,11 @@ impl Engine {
             };
             let answer = answer.map_err(|why| refused(&why, &findings))?;
             let bought = answer.best.as_ref().map(|judged| market.bought(&judged.mix));
-            let report = report::best(&asked, &answer, bought.as_ref(), &findings);
+            let shown = Shown { top: question.shown.top.or(Some(USUAL_TOP)), ..question.shown };
+            let output = BestLicencesAnswer::of(&asked, &answer, bought, &findings).output(shown);
             let none = answer.verdict == MixVerdict::Infeasible;
             let verdict = if none { Verdict::No } else { Verdict::Answered };
-            Ok(Outcome::new(report, findings).with(verdict, Vec::new()))
+            Ok(Outcome::new(output, findings).with(verdict, Vec::new()))
         })
     }
 
@@ -167,12 +165,14 @@ impl Engine {
         self.about(&question.subject, |basis, findings| {
             let (market, findings) = self.market(limits, basis, findings)?;
             // The frontier is one of percentages unless somebody asks for points.
-            let asked = market.question(limits, None, MixObjective::Percent, question.shown);
+            let asked = market.question(limits, None, MixObjective::Percent);
             let found =
                 frontier(&market.ground(), asked.objective, asked.money, asked.hours, Limits::default());
             let found = found.map_err(|why| refused(&why, &findings))?;
-            let corners: Vec<Bought> = found.corners.iter().map(|of| market.bought(&of.mix)).collect();
-            Ok(Outcome::new(report::frontier(&asked, &found, &corners, &findings), findings))
+            let corners: Vec<Vec<LicenceLine>> =
+                found.corners.iter().map(|of| market.bought(&of.mix)).collect();
+            let answer = LicenceFrontierAnswer::of(&asked, &found, corners, &findings);
+            Ok(Outcome::new(answer.output(question.shown), findings))
         })
     }
 

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Refusal};
 use super::{Engine, Subject};
+use crate::answer::{Answer as _, ExplainAnswer, Shown};
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::model::catalogue::{Action, Control};
 use crate::model::{Catalogue, Id, Named, Unscored};
 use crate::plan::{Order, backlog, rank};
-use crate::report::explain as report;
 use crate::state;
 use crate::table::Output;
 
@@ -35,14 +35,16 @@ impl Engine {
                 return Err(findings.into());
             };
             let findings = state::estimate_findings(&state, state.day);
-            let list: Vec<Finding> = findings.iter().cloned().collect();
             let ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));
-            let report = match meant {
-                Meant::Control(id, control) => report::control(&state, &ranking, &id, control, &list),
-                Meant::Action(action) => report::action(&state, &ranking, action, &list),
-                Meant::Unscored(entry) => report::unscored(&state, entry),
+            let answer = match meant {
+                Meant::Control(id, control) => {
+                    ExplainAnswer::control(&state, &ranking, &id, control, &findings)
+                }
+                Meant::Action(action) => ExplainAnswer::action(&state, &ranking, action, &findings),
+                Meant::Unscored(entry) => ExplainAnswer::unscored(&state, entry),
             };
-            Ok(Outcome::new(report, findings))
+            // A short answer: both halves are made.
+            Ok(Outcome::new(Output::both(answer.blocks(Shown::default()), &answer), findings))
         })
     }
 }

@@ -14,6 +14,7 @@ use super::outcome::{Outcome, Refusal, Sampled as _};
 use super::subject::assumed;
 use super::values::{self, Amount};
 use super::{Engine, Shown, Subject, inputs};
+use crate::answer::{Answer as _, LicenceOptionsAnswer, OptionReading, OptionRules, OptionsQuestion};
 use crate::diag::{Code, Finding, Findings};
 use crate::licences::options::{
     LicenceOption, OptionContext, OptionResult, OptionsInput, evaluate, option_findings, resolve,
@@ -23,7 +24,6 @@ use crate::load::licence_option;
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Assumptions, Catalogue, Prices, Scenario, Tenant, Term, Unpriced, Visibility};
 use crate::project::plain_scenario;
-use crate::report::licences::{self as report, Reading, Rules};
 use crate::state::{self, State};
 use crate::table::Output;
 
@@ -195,12 +195,12 @@ fn weighed(
     let assumed = candidates.first().map_or(Visibility::Product, |first| first.assumptions.visibility);
     let others = given.both.then_some([Visibility::Product, Visibility::Plan]);
     let visibilities = others.as_ref().map_or(std::slice::from_ref(&assumed), |both| both.as_slice());
-    let readings: Vec<Reading> = visibilities
+    let readings: Vec<OptionReading> = visibilities
         .iter()
         .map(|visibility| {
             let candidates: Vec<LicenceOption> =
                 candidates.iter().map(|candidate| candidate.reading(*visibility)).collect();
-            Reading { visibility: *visibility, options: evaluate(&world, &candidates) }
+            OptionReading { visibility: *visibility, options: evaluate(&world, &candidates) }
         })
         .collect();
     findings.extend(option_findings(readings.iter().flat_map(|reading| &reading.options)));
@@ -208,20 +208,20 @@ fn weighed(
     let state = State::at_snapshot(&given.catalogue, &given.tenant, Assumptions::default());
     findings.extend(state::estimate_findings(&state, given.start));
     let findings = findings.sorted();
-    let shown = report::Shown {
+    let shown = OptionsQuestion {
         tenant: &given.tenant.name,
         catalogue: &given.catalogue,
         start: given.start,
         rules: match &given.shared_file {
-            Some(_) => Rules::Shared(&given.shared.name),
-            None if question.options.is_empty() && !given.scenarios.is_empty() => Rules::Own,
-            None => Rules::Plain,
+            Some(_) => OptionRules::Shared(&given.shared.name),
+            None if question.options.is_empty() && !given.scenarios.is_empty() => OptionRules::Own,
+            None => OptionRules::Plain,
         },
         controls: question.shown.all,
         prices: &given.prices,
         readings: &readings,
     };
-    Outcome::new(report::report(&shown, question.shown.format, &findings), findings)
+    Outcome::new(LicenceOptionsAnswer::of(&shown, &findings).output(question.shown), findings)
 }
 
 /// Names everything whose price is not known, each once.

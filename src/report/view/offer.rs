@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 
 use super::Given;
+use crate::answer::{option_sentence, option_text};
 use crate::licences::CostPerPoint;
 use crate::licences::options::{ScoreTransition, TenantFigures, UnlockedPoints, UnusedPlans};
 use crate::model::{Id, Licence, Points, Term};
 use crate::project::ScorePoint;
-use crate::report::licences;
 
 /// Licence options side by side.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +67,7 @@ impl Offer {
 
     /// Its licences as people write an option.
     pub fn licences(&self) -> String {
-        licences::licences(self.licences.as_deref())
+        option_text(self.licences.as_deref())
     }
 }
 
@@ -92,7 +92,7 @@ pub(super) fn offers(given: &Given<'_>) -> Offers {
             unpriced: money
                 .map(|money| money.cost.unpriced().into_keys().cloned().collect())
                 .unwrap_or_default(),
-            sentence: licences::sentence(option, (at > 0).then_some(owned)),
+            sentence: option_sentence(option, (at > 0).then_some(owned)),
         }
     };
     Offers {
