@@ -7,9 +7,10 @@ use scoreplan::diag::{Code, Findings};
 use scoreplan::load::anonymise::anonymise;
 use scoreplan::load::source::{Source, text};
 use scoreplan::load::{export, samples};
+use serde_json::json;
 
 use crate::load::anonymise::{catalogue, fixture, made};
-use crate::support::{Ran, file, folder, json, program, read, run};
+use crate::support::{Ran, ask, file, folder, program, read, run};
 
 #[test]
 fn standard_input_is_read_and_nothing_is_replaced_by_what_fails() {
@@ -35,7 +36,7 @@ fn standard_input_is_read_and_nothing_is_replaced_by_what_fails() {
 fn what_is_neither_export_nor_tenant_is_refused_with_a_remedy() {
     let folder = folder();
     let target = folder.path().join("out").display().to_string();
-    let plan = json(["plan", "--budget", "20h", "--format", "json"]).to_string();
+    let plan = ask(json!({ "question": "plan", "budget": "20h" })).to_string();
     let nested = "[".repeat(100_000);
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("scenario.yaml", "scenario: s\nhorizon: 10d\n".into(), "E1015"),

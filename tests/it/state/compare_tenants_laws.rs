@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use scoreplan::compare::{OneSidedReason, TenantComparison, compare};
 use scoreplan::model::{Assumptions, Points};
 use scoreplan::state::State;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::state::compare_tenants::{A, B, OVERLAY, compared, figures, texts};
-use crate::support::{hundredths, json, tenant_from, with_overlay};
+use crate::support::{ask, hundredths, tenant_from, with_overlay};
 
 /// Exchanging the sides exchanges every figure, and nothing else.
 #[test]
@@ -46,16 +46,16 @@ fn the_mirror_shows_the_same() {
         }
     };
     mirrored(compared(A, B), compared(B, A));
-    let samples = |a, b| json(["compare", a, b, "--format", "json"]);
+    let samples = |a, b| ask(json!({ "question": "compare", "a": a, "b": b }));
     mirrored(samples("sample-e3", "sample-e5"), samples("sample-e5", "sample-e3"));
 }
 
 /// On the samples: what both score and what only one does is what `score` says, by product too.
 #[test]
 fn the_parts_sum_to_what_score_says() {
-    let result = json(["compare", "sample-e3", "sample-e5", "--format", "json"]);
+    let result = ask(json!({ "question": "compare", "a": "sample-e3", "b": "sample-e5" }));
     for (side, name) in [("a", "sample-e3"), ("b", "sample-e5")] {
-        let score = json(["score", "--tenant", name, "--format", "json"]);
+        let score = ask(json!({ "question": "score", "tenant": name }));
         let whole = figures(&result[side]);
         assert_eq!(whole.1, hundredths(&score["points"]));
         assert_eq!((whole.2, whole.3), (hundredths(&score["max"]), hundredths(&score["percent"])));
