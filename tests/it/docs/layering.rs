@@ -115,7 +115,7 @@ fn every_room_uses_only_the_rooms_before_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The judge of plans would make the planner's mistakes again if it shared anything with it.
+/// An audit that shared anything with the planner would repeat its mistakes.
 #[test]
 fn the_audit_uses_nothing_of_the_planner() {
     let mut files = Vec::new();
@@ -147,7 +147,7 @@ fn the_audit_uses_nothing_of_the_planner() {
 }
 
 #[test]
-fn a_planted_arrow_would_be_seen() {
+fn uses_of_rooms_are_found_in_paths_and_in_groups() {
     assert_eq!(rooms("use crate::plan::rank;"), [(1, "plan".to_owned())]);
     assert_eq!(
         rooms("use crate::{model, cli::args};").iter().map(|(_, room)| room.as_str()).collect::<Vec<_>>()
