@@ -263,7 +263,7 @@ fn every_current_id_is_listed_and_complete() {
 }
 
 #[test]
-fn slips_are_met_with_a_suggestion() {
+fn misspelt_names_get_a_suggestion() {
     for (arguments, like) in [
         (["show", "adminmfav2"], "`AdminMFAV2`"),
         (["show", "SPE_E33"], "`SPE_E3`"),

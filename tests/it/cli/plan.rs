@@ -60,7 +60,7 @@ fn a_list_is_planned_as_by_hand() {
 }
 
 #[test]
-fn no_is_an_answer_with_its_reason_and_a_way_out() {
+fn an_infeasible_plan_names_its_conflict_and_a_way_out() {
     let (_folder, path) = list();
     let list = json!({ "question": "plan", "backlog": path });
     let no = |more: Value| {
@@ -95,7 +95,7 @@ fn no_is_an_answer_with_its_reason_and_a_way_out() {
 }
 
 #[test]
-fn what_is_mistyped_is_said() {
+fn mistyped_options_and_lists_are_refused() {
     let (folder, path) = list();
     for (code, arguments) in [
         (2, vec!["--budget", "-5h"]),
@@ -191,7 +191,7 @@ fn must_and_never_are_kept_on_a_tenant() {
 
 /// The same search on every machine: so little of it that no proof is reached.
 #[test]
-fn a_search_that_is_stopped_says_so_and_keeps_an_honest_bound() {
+fn a_stopped_search_says_so_and_reports_a_valid_bound() {
     let folder = folder();
     let mut text = "id,title,points,hours,needs\n".to_owned();
     let mut seed = 7_u64;

@@ -1,7 +1,8 @@
 //! The dated work as tasks for Planner, Jira and GitHub.
 
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
 
 use crate::support::{ask, file, folder, hundredths, read, run};
 

@@ -71,7 +71,7 @@ fn what_goes_is_paid_until_the_renewal() {
 }
 
 #[test]
-fn a_renewal_comes_round() {
+fn a_renewal_repeats_with_every_term() {
     let annual = |renewal, day| Term::Annual.renewal_from(renewal, day);
     let (june, leap) = (date(2025, 6, 30), date(2024, 2, 29));
     assert_eq!(annual(june, date(2027, 6, 29)), date(2027, 6, 30));
@@ -180,7 +180,7 @@ fn a_retired_tool_saves_its_cost_and_takes_its_statuses() {
 
 /// Four people with the suite open every setting of the tenant for the score; licensed is their share.
 #[test]
-fn a_few_seats_do_not_flatter() {
+fn a_few_seats_count_for_their_share_of_the_people() {
     let points = |option: &Value, key: &str| hundredths(&option["points_unlocked"][key]);
     let sum = |option: &Value| -> i64 {
         ["at_once", "by_work", "by_deployment"].iter().map(|key| points(option, key)).sum()

@@ -160,7 +160,7 @@ fn licences_are_the_same_from_an_anonymised_tenant() {
     }
 }
 
-/// The same of exports: what is imported from anonymised ones is weighed alike.
+/// The same of exports: what is imported from anonymised ones is evaluated alike.
 #[test]
 fn licences_are_the_same_from_anonymised_exports() {
     let folder = folder();

@@ -107,13 +107,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_bytes_panic(content in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn random_bytes_do_not_panic(content in prop::collection::vec(any::<u8>(), 0..200)) {
         hostile(&content);
     }
 
     /// Files with one piece cut out or doubled come closer to the readers than noise.
     #[test]
-    fn no_damage_panics(which in 0..6_usize, from in any::<prop::sample::Index>(), length in 1..80_usize, doubled: bool) {
+    fn damaged_files_do_not_panic(which in 0..6_usize, from in any::<prop::sample::Index>(), length in 1..80_usize, doubled: bool) {
         let texts = [
             samples::SAMPLES[0].1,
             include_str!("../../fixtures/export/scores.json"),

@@ -41,7 +41,7 @@ pub(crate) fn validator_of(schema: &Value) -> Validator {
         .unwrap()
 }
 
-/// Reads values as the program does, in a world that knows the SKUs and actions of the complete files.
+/// Reads values as the program does, with a catalogue that knows the SKUs and actions of the complete files.
 pub(crate) struct Readers {
     pub(crate) catalogue: Catalogue,
     folder: tempfile::TempDir,

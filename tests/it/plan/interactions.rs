@@ -7,7 +7,7 @@ use crate::support::{self, audited, with};
 
 const LAB: &str = "product: { id: lab, name: Lab, services: [], team: lab, present-when: always, latency: { expected: 24h, slowest: 48h } }\n";
 
-/// A plan for a small world, judged by the audit.
+/// A plan for a small tenant, judged by the audit.
 fn planned(work: &str, facts: &str, rows: &str, more: Value) -> Value {
     let folder = support::folder();
     let overlay = support::file(&folder, "overlay.yaml", format!("{LAB}{work}"));
@@ -88,7 +88,7 @@ fn a_row_that_waits_for_two_actions_counts_once() {
     }
 }
 
-/// Once the first is done the second is done too, or makes no sense any more: nobody is sent to it.
+/// Once the first is done the second is done too, or makes no sense any more: its hours are not charged.
 #[test]
 fn work_that_another_step_makes_needless_is_not_charged() {
     for becomes in ["done-when: fa", "applies-when: not fa"] {

@@ -281,9 +281,9 @@ fn what_is_changed_in_a_plan_is_refused() {
     assert_eq!(unseen(&plan, &scenario, &changes), Vec::<String>::new());
 }
 
-/// A plan is refused when the world is another: without the trial, the lapse, the tool, growth, drift, and so on.
+/// A plan is refused when its scenario is another: without the trial, the lapse, the tool, growth, drift, and so on.
 #[test]
-fn a_plan_for_another_world_is_refused() {
+fn a_plan_is_refused_when_its_scenario_changes() {
     let folder = folder();
     let scenario = file(&folder, "s.yaml", CALENDARS).display().to_string();
     let (plan, path) = planned(&folder, &scenario, &[]).unwrap();

@@ -49,7 +49,7 @@ fn a_list_a_month_later() {
     assert_eq!(baseline["effort_hours"]["now"].to_string(), "70.00");
 }
 
-/// The shortest tale: where one step jumps over three others, one has moved.
+/// The fewest moves are told: where one step jumps over three others, one has moved.
 #[test]
 fn only_what_jumps_has_moved() {
     // `e` comes first, as what it opens is worth most; its own points stay.

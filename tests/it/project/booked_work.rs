@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::project::simulate::{lab, moves, on_sample};
 use crate::support::{ROOT, ask, file, folder, hundredths, read, run, tenant_from, with_overlay};
 
-/// An independent judge of booked work: nothing starts before what the catalogue says it needs is finished and
+/// A second check of booked work, from the catalogue alone: nothing starts before what the catalogue says it needs is finished and
 /// has waited, whatever phases the scenario has.
 #[test]
 fn no_work_starts_before_what_it_needs_is_finished_and_has_waited() {
@@ -127,7 +127,7 @@ fn less_of_an_action_undoes_nothing() {
     assert!(scenario["events"].as_array().unwrap().is_empty(), "{}", scenario["events"]);
 }
 
-/// Reached before the deployment, lost in the dip: the last day is what a promise is measured by.
+/// The goal is reached before the deployment and lost by it: the last day decides whether it is held.
 #[test]
 fn a_goal_that_is_lost_again_is_not_held() {
     let folder = folder();

@@ -180,7 +180,7 @@ fn an_acceptance_that_expires_brings_its_control_back_into_the_backlog() {
 }
 
 #[test]
-fn what_makes_no_sense_is_refused_with_its_place() {
+fn impossible_values_are_refused_with_their_place() {
     let wrong = [
         ("growth: [ { from: 2026-12-01, population: lab.heads, by: 10%, to: 3 } ]\n", "E1107"),
         ("growth: [ { from: 2026-12-01, population: lab.heads } ]\n", "E1107"),

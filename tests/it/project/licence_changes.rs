@@ -131,9 +131,9 @@ remediate: [{ control: lab_users, done: 2026-12-10 }]\n";
     assert_eq!((state.plans.clone(), state.rows.clone(), views(&state)), before);
 }
 
-/// Trials of the whole play what lapses too, and the same seed gives the same bytes.
+/// Trials simulate what lapses too, and the same seed gives the same bytes.
 #[test]
-fn what_lapses_is_played() {
+fn what_lapses_lapses_in_trials_too() {
     let arguments = [
         "project",
         "scenarios/p2-trial-for-admins.yaml",

@@ -137,7 +137,7 @@ fn a_failure_is_done_once_more() {
 }
 
 #[test]
-fn scenarios_are_compared_on_the_same_luck() {
+fn scenarios_are_compared_on_common_random_numbers() {
     let scenarios =
         ["scenarios/do-nothing.yaml", "scenarios/remediate-owned.yaml", "scenarios/remediate-owned.yaml"];
     let value = ask(json!({ "question": "project", "scenarios": scenarios, "trials": 300 }));

@@ -11,7 +11,7 @@ use crate::support::{ask, hundredths, tenant_from, with_overlay};
 
 /// Exchanging the sides exchanges every figure, and nothing else.
 #[test]
-fn the_mirror_shows_the_same() {
+fn exchanging_the_tenants_exchanges_every_figure() {
     let mirrored = |value: Value, back: Value| {
         for (one, other) in [("a", "b"), ("b", "a")] {
             assert_eq!(figures(&value[one]), figures(&back[other]));
@@ -76,7 +76,7 @@ fn the_parts_sum_to_what_score_says() {
     assert!(reasons.iter().all(|reason| *reason == "no-product"), "{reasons:?}");
 }
 
-/// The order of the rows in a file is nobody's business.
+/// The order of the rows in a file changes nothing.
 #[test]
 fn the_order_of_rows_changes_nothing() {
     let (head, rows) = A.split_once("controls:\n").unwrap();
@@ -115,7 +115,7 @@ fn rows() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whichever two: the parts sum to the score, the lists to the parts, and the mirror shows the same.
+    /// Whichever two: the parts sum to the score, the lists to the parts, and exchanging the tenants changes nothing else.
     #[test]
     fn nothing_is_lost_between_the_parts(a in rows(), b in rows()) {
         let catalogue = with_overlay(OVERLAY);
