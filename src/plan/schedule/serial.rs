@@ -140,9 +140,14 @@ impl Capacity {
     }
 }
 
-/// Upkeep per working day: five in seven of 30 days.
+/// Upkeep per working day, rounded half up: five in seven of 30 days. `kept` is not negative.
+///
+/// The local search asks for it more often than for anything else, and a division of 64 bits is many times faster than
+/// one of 128.
 fn per_day(kept: i64) -> i64 {
-    div_half_up(i128::from(kept) * 7, 10_000 * 30 * 5)
+    const DIVISOR: i64 = 10_000 * 30 * 5;
+    let dividend = kept.checked_mul(7).and_then(|dividend| dividend.checked_add(DIVISOR / 2));
+    dividend.map_or_else(|| div_half_up(i128::from(kept) * 7, DIVISOR), |dividend| dividend / DIVISOR)
 }
 
 impl Instance {
