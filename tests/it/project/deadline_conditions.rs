@@ -112,7 +112,7 @@ fn most(hours: i64) -> i64 {
 fn a_budget_bounds_the_hours_of_all_teams_together() {
     let teams = "teams: { one: { hours-per-week: 10, controls: [lab_old, lab_c, lab_d] }, two: { hours-per-week: 10, controls: [lab_a, lab_b, lab-base] } }\n";
     for hours in 0..=18 {
-        let plan = held("2026-11-30", teams, json!({ "budget": &format!("{hours}h") }));
+        let plan = held("2026-11-30", teams, json!({ "budget": format!("{hours}h") }));
         assert_eq!(hundredths(&plan["points"]), most(hours), "{hours} hours: {:?}", steps(&plan));
         let spent = plan["effort_minutes"].as_i64().unwrap();
         assert!(spent <= hours * 60, "{spent} minutes of {hours} hours");
