@@ -17,22 +17,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("licences", &["diag", "model", "plan", "project", "state"]),
     ("table", &["chart", "model"]),
     ("answer", &["chart", "compare", "diag", "licences", "model", "plan", "project", "state", "table"]),
-    (
-        "report",
-        &["answer", "chart", "compare", "diag", "licences", "model", "plan", "project", "state", "table"],
-    ),
-    (
-        "document",
-        &["answer", "chart", "diag", "licences", "model", "plan", "project", "report", "state", "table"],
-    ),
+    ("document", &["answer", "chart", "diag", "licences", "model", "plan", "project", "state", "table"]),
     (
         "engine",
         &[
-            "answer", "compare", "diag", "document", "licences", "load", "model", "plan", "project",
-            "report", "state", "table",
+            "answer", "compare", "diag", "document", "licences", "load", "model", "plan", "project", "state",
+            "table",
         ],
     ),
-    ("cli", &["answer", "diag", "engine", "report", "table"]),
+    ("cli", &["answer", "diag", "engine", "table"]),
 ];
 
 /// Words that only some files and folders may use: the engine reads no file, clock or environment, and prints nothing.
