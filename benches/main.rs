@@ -79,7 +79,7 @@ fn projection(criterion: &mut Criterion) {
     });
 }
 
-/// Trials by size and by threads: of one team that works off a line, and of a shipped scenario with three.
+/// Trials by size and by threads: of one team that works a backlog in order, and of a shipped scenario with three teams.
 fn trials(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("trials");
     group.sample_size(10);

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use scoreplan::engine::Verdict;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -35,11 +36,11 @@ fn assumed(words: &[&str]) -> Value {
 /// Plans by a day and writes the plan; `None` when the scenario lists its work, and there is nothing to plan.
 fn planned(folder: &TempDir, scenario: &str, assume: &[&str]) -> Option<(Value, String)> {
     let question = json!({ "question": "plan", "by": BY, "scenario": scenario, "assume": assumed(assume) });
-    let plan = match attempt(question) {
+    let (verdict, plan) = match attempt(question) {
         Err(refusal) if refusal.contains("there is nothing to plan") => return None,
         plan => plan.unwrap_or_else(|refusal| panic!("{scenario}: {refusal}")),
     };
-    assert_ne!(plan["status"], "infeasible", "{scenario}");
+    assert_eq!(verdict, Verdict::Answered, "{scenario}");
     let path = file(folder, "plan.json", format!("{plan:#}")).display().to_string();
     Some((plan, path))
 }
@@ -48,7 +49,7 @@ fn planned(folder: &TempDir, scenario: &str, assume: &[&str]) -> Option<(Value, 
 fn breaches(plans: &[String], scenario: &str, assume: &[&str]) -> Vec<Vec<String>> {
     let question =
         json!({ "question": "check", "files": plans, "scenario": scenario, "assume": assumed(assume) });
-    let found = attempt(question).unwrap();
+    let (_, found) = attempt(question).unwrap();
     let kinds = |plan: &Value| {
         let all = plan["breaches"].as_array().unwrap().iter();
         all.map(|breach| breach["kind"].as_str().unwrap().to_owned()).collect::<Vec<String>>()
