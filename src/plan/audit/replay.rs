@@ -9,8 +9,8 @@ use super::tools;
 use super::violation::Violation;
 use crate::model::units::div_half_up;
 use crate::model::{
-    Growth, Heads, Id, Minutes, OnLapse, Points, SavedDays, SavedPlan, SavedStep, Scenario, Share, Status,
-    StatusChange, Team,
+    Growth, Heads, Id, LicenceChange, Minutes, NewControl, OnLapse, Points, SavedDays, SavedPlan, SavedStep,
+    Scenario, Share, Status, StatusChange, Team,
 };
 use crate::state::{Change, State, lapses};
 
@@ -121,9 +121,11 @@ pub(super) fn agenda(
         add(day, &none, Change::Day(day));
     }
     for (day, change) in licences {
+        // Which seats change, and whose, is the state's, by which every plan is judged.
+        let LicenceChange { deal: _, group: _, until } = change;
         add(*day, &none, Change::Licence(change.clone()));
-        if let Some(until) = change.until {
-            add(until, &none, Change::TrialEnds(change.clone()));
+        if let Some(until) = until {
+            add(*until, &none, Change::TrialEnds(change.clone()));
         }
     }
     for (day, facts) in facts {
@@ -137,7 +139,9 @@ pub(super) fn agenda(
         add(*day, id, Change::Retire(id.clone()));
     }
     for new in new_controls {
-        add(new.on, &new.id, Change::Arrive(new.clone()));
+        // What it is and brings is the state's, which knows what the catalogue says of it.
+        let NewControl { id, on, max: _, title: _, product: _ } = new;
+        add(*on, id, Change::Arrive(new.clone()));
     }
     let held = held(scenario);
     let a_month = i128::from(start.assumptions.new_controls_per_month);
@@ -156,6 +160,7 @@ pub(super) fn agenda(
         }
     }
     for status in statuses {
+        // When it ends, by its expiry or its tool, is judged in `tools`; who answers for it is for people.
         let StatusChange { control, set: word, from, expires: _, owner: _, reason: _, tool: _ } = status;
         let shows = later(from.unwrap_or(start.day), 1);
         let ends = tools::end_of(status, retire_tools);

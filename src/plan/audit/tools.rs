@@ -7,6 +7,7 @@ use crate::model::{Id, Status, StatusChange, Tenant, ToolEnd};
 /// The first day on which a status of the scenario no longer holds: that of its own expiry, or that of a tool on which it
 /// rests, whichever comes first.
 pub(super) fn end_of(status: &StatusChange, tools: &[ToolEnd]) -> Option<Date> {
+    // The day from which it holds is judged in `replay`; who answers for it is for people.
     let StatusChange { control, set, from: _, expires, owner: _, reason, tool } = status;
     let rests_on = |end: &&ToolEnd| {
         let ToolEnd { tool: name, from: _, controls } = *end;
