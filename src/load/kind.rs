@@ -2,7 +2,7 @@
 
 use super::catalogue::is_plan_list;
 use super::export::is_portal_table;
-use super::saved::is_ours;
+use super::plan_file::is_ours;
 use super::source::Source;
 use super::yaml::{Value, parse};
 use crate::diag::{Code, Finding, Findings};

@@ -8,7 +8,7 @@ use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 
 /// Deeper documents are refused: nothing people write comes near.
-pub(in crate::load) const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
 /// The characters of a scalar; those of the built-in files are not copied.
 pub type Text = Cow<'static, str>;
