@@ -12,7 +12,7 @@ use super::rank::RankedStep;
 use super::{Answer, Excluded, Finding, Shown, Words, excluded_table};
 use crate::diag::Findings;
 use crate::model::units::hundredths;
-use crate::model::{Gates, Hundredths, Id, Minutes, Percent, Points};
+use crate::model::{BasisPoints, Gates, Hundredths, Id, Minutes, Percent, Points};
 use crate::plan::best::{
     BestPlan, BestQuestion, Budget, LeftOut, LeftReason, MissingWork, Obstacle, PlanObjective, PlanVerdict,
     StepReason,
@@ -241,10 +241,10 @@ impl PlanAnswer {
                 _ => None,
             },
             bound_percent: match bound {
-                Some(PlanBound::Percent(percent)) => Some(Hundredths(percent)),
+                Some(PlanBound::Percent(percent)) => Some(percent.into()),
                 _ => None,
             },
-            gap: gap.map(Hundredths),
+            gap: gap.map(Hundredths::from),
             percent_before: totals.as_ref().map(|totals| totals.percent()),
             percent_after: after.map(|(points, max)| Percent::new(points, max)),
             points_after: after.map(|(points, _)| points),
@@ -474,7 +474,7 @@ impl FoundPlan<'_> {
     fn question(&self) -> String {
         let budget = |budget: Budget| match (budget, self.best.budget) {
             (Budget::Percent(percent), Some(minutes)) => {
-                format!(" within {minutes} hours, {} % of the backlog", hundredths(percent))
+                format!(" within {minutes} hours, {percent} % of the backlog")
             }
             (_, Some(minutes)) => format!(" within {minutes} hours"),
             (_, None) => String::new(),
@@ -492,7 +492,7 @@ impl FoundPlan<'_> {
     }
 
     /// What was asked, what came of it, and what is proved, in sentences.
-    fn verdict(&self, bound: Option<PlanBound>, gap: Option<i64>) -> Vec<String> {
+    fn verdict(&self, bound: Option<PlanBound>, gap: Option<BasisPoints>) -> Vec<String> {
         let best = self.best;
         let question = self.question();
         let mut lines = Vec::new();
@@ -533,14 +533,14 @@ impl FoundPlan<'_> {
         lines
     }
 
-    fn feasible(&self, bound: Option<PlanBound>, gap: Option<i64>) -> String {
+    fn feasible(&self, bound: Option<PlanBound>, gap: Option<BasisPoints>) -> String {
         let stopped = match self.stopped {
             Some("nodes") => "stopped by --max-nodes",
             Some("time") => "stopped by --time-limit",
             Some(_) => "interrupted",
             None => "what hangs on several steps at once keeps it from being proved",
         };
-        let gap = gap.map(|gap| format!(", {} % away", hundredths(gap))).unwrap_or_default();
+        let gap = gap.map(|gap| format!(", {gap} % away")).unwrap_or_default();
         match bound {
             Some(PlanBound::Points(points)) => {
                 format!("Feasible ({stopped}): no plan gains more than {points} points{gap}")
@@ -549,7 +549,7 @@ impl FoundPlan<'_> {
                 format!("Feasible ({stopped}): no plan takes less than {minutes} hours{gap}")
             }
             Some(PlanBound::Percent(percent)) => {
-                format!("Feasible ({stopped}): no plan reaches more than {} %", hundredths(percent))
+                format!("Feasible ({stopped}): no plan reaches more than {percent} %")
             }
             Some(PlanBound::Nothing) | None => format!("Feasible ({stopped})"),
         }
@@ -595,13 +595,13 @@ impl FoundPlan<'_> {
             }
             optimise::FeasibleLimit::Percent(percent) => {
                 // Rounded down: half up would name a target that is still out of reach.
-                let reached = percent.hundredths_down();
+                let reached = percent.rounded_down();
                 let why = if self.state.is_some() {
                     ": the rest needs a licence, a withdrawn risk acceptance or time, see what is left out"
                 } else {
                     ""
                 };
-                format!("Way out: a target of at most {} %{why}", hundredths(reached))
+                format!("Way out: a target of at most {reached} %{why}")
             }
         }
     }
@@ -612,7 +612,7 @@ impl FoundPlan<'_> {
             optimise::FeasibleLimit::Budget(minutes) => WayOut::Budget { hours: minutes, text },
             optimise::FeasibleLimit::Points(points) => WayOut::Points { points, text },
             optimise::FeasibleLimit::Percent(percent) => {
-                WayOut::Target { percent: Hundredths(percent.hundredths_down()), text }
+                WayOut::Target { percent: percent.rounded_down().into(), text }
             }
         }
     }

@@ -30,7 +30,7 @@ use crate::answer::{Corner, ScenarioOverTime};
 use crate::diag::{Finding, Findings};
 use crate::licences::options::OptionResult;
 use crate::model::units::hundredths;
-use crate::model::{Brand, Hundredths, Id, Minutes, Percent, Points, Prices, Scenario, Status};
+use crate::model::{BasisPoints, Brand, Id, Minutes, Percent, Points, Prices, Scenario, Status};
 use crate::plan::Ranking;
 use crate::plan::best::{BestQuestion, EvaluatedPlan, PlanObjective, PlanVerdict};
 use crate::project::Projection;
@@ -348,7 +348,7 @@ impl<'a> ScenarioSection<'a> {
     /// The same, in hundredths of a percent.
     pub(crate) fn chance(&self) -> Option<i64> {
         let (in_time, trials) = self.in_time()?;
-        Some(Hundredths::share(in_time, trials.max(1)).0)
+        Some(BasisPoints::of_trials(in_time, trials).0)
     }
 }
 

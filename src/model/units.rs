@@ -126,7 +126,7 @@ impl BasisPoints {
         Self(i64::try_from(down).unwrap_or(i64::MAX))
     }
 
-    /// So many trials in a hundred.
+    /// How many in a hundred trials.
     pub fn of_trials(times: u32, trials: u32) -> Self {
         Self::ratio(times.into(), trials.max(1).into())
     }
@@ -151,6 +151,12 @@ impl BasisPoints {
     pub fn least_points(self, max: Points) -> Points {
         let needed = (i128::from(max.0) * i128::from(self.0) + 9_999).div_euclid(10_000);
         Points(i64::try_from(needed).unwrap_or(i64::MAX))
+    }
+
+    /// By how much points miss this part of a maximum, exactly, in ten-thousandths of a hundredth of a point; at most zero
+    /// where they reach it.
+    pub fn shortfall(self, points: Points, max: Points) -> i128 {
+        i128::from(self.0) * i128::from(max.0) - i128::from(Self::ALL.0) * i128::from(points.0)
     }
 }
 
@@ -249,15 +255,6 @@ impl Percent {
         self.rounded().0
     }
 
-    /// The percentage in hundredths, rounded down: for what no plan exceeds; 0 when there is nothing to achieve.
-    pub fn hundredths_down(self) -> i64 {
-        if self.max.0 <= 0 {
-            return 0;
-        }
-        let hundredths = (i128::from(self.points.0) * 10_000).div_euclid(i128::from(self.max.0));
-        i64::try_from(hundredths).unwrap_or(i64::MAX)
-    }
-
     /// The rounded percentage as a decimal number, for JSON.
     #[expect(clippy::cast_precision_loss, reason = "a percentage in hundredths is small")]
     pub fn to_f64(self) -> f64 {
@@ -269,9 +266,14 @@ impl Percent {
         BasisPoints::ratio(self.points.0, self.max.0)
     }
 
+    /// The same rounded down: for what no plan exceeds.
+    pub fn rounded_down(self) -> BasisPoints {
+        BasisPoints::ratio_down(self.points.0.into(), self.max.0.into())
+    }
+
     /// Whether the exact ratio reaches a percentage.
     pub fn reaches(self, target: BasisPoints) -> bool {
-        self.max.0 > 0 && i128::from(self.points.0) * 10_000 >= i128::from(target.0) * i128::from(self.max.0)
+        self.max.0 > 0 && target.shortfall(self.points, self.max) <= 0
     }
 
     /// Compares two exact ratios; a ratio without a maximum is the smallest.
@@ -330,6 +332,12 @@ pub fn hundredths(value: i64) -> String {
     let mut text = sign.to_owned() + &(size / 100).to_string();
     text.extend(['.', digit(size / 10), digit(size)]);
     text
+}
+
+/// The same with its sign, also above zero.
+pub fn signed(value: i64) -> String {
+    let sign = if value > 0 { "+" } else { "" };
+    format!("{sign}{}", hundredths(value))
 }
 
 /// A number in units of its last place, without the zeros at its end.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use crate::model::units::hundredths;
+use crate::model::units::{hundredths, signed};
 use crate::model::{Hundredths, Id, Minutes, Percent, Points};
 
 /// A cell. What it holds decides how it is rounded and written; numbers of every kind have two decimals, counts none.
@@ -61,12 +61,6 @@ impl Cell {
     pub fn is_words(&self) -> bool {
         matches!(self, Self::Text(_) | Self::Id(_))
     }
-}
-
-/// A number of hundredths with its sign, nothing without one.
-pub fn signed(value: i64) -> String {
-    let sign = if value > 0 { "+" } else { "" };
-    format!("{sign}{}", hundredths(value))
 }
 
 impl From<&str> for Cell {

@@ -76,7 +76,7 @@ fn bound(plan: &SavedPlan, derived: &Derived, violations: &mut Vec<Violation>) {
     }
     if let (Some(bound), Some((_, after))) = (plan.bound.percent, &derived.totals) {
         // Rounded down, as the bound is.
-        let percent = BasisPoints::ratio_down(after.points.0.into(), after.max.0.into());
+        let percent = after.percent().rounded_down();
         if bound < percent || (proved && bound > percent) {
             report(Figure::Percent(bound), Figure::Percent(percent));
         }

@@ -1,6 +1,5 @@
 //! The question for the best plan, and its answer.
 
-use crate::model::units::div_half_up;
 use crate::model::{BasisPoints, Id, Minutes, Percent, Points};
 use crate::plan::Backlog;
 use crate::plan::backlog::Reason;
@@ -12,8 +11,8 @@ pub enum Budget {
     /// No limit.
     All,
     Minutes(Minutes),
-    /// Hundredths of a percent of all minutes of the backlog that `rank` shows, rounded down.
-    Percent(i64),
+    /// This much of all minutes of the backlog that `rank` shows, rounded down.
+    Percent(BasisPoints),
 }
 
 impl Budget {
@@ -22,10 +21,7 @@ impl Budget {
         match self {
             Self::All => None,
             Self::Minutes(minutes) => Some(minutes),
-            Self::Percent(percent) => {
-                let share = i128::from(total.0) * i128::from(percent) / 10_000;
-                Some(Minutes(i64::try_from(share).unwrap_or(i64::MAX)))
-            }
+            Self::Percent(percent) => Some(Minutes(percent.of_down(total.0))),
         }
     }
 }
@@ -109,7 +105,7 @@ impl BestPlan {
             PlanObjective::Percent(_) => {
                 let start = start.unwrap_or(Percent::new(Points::ZERO, Points::ZERO));
                 let after = Percent::new(start.points + plan.points, start.max + plan.maximum);
-                PlanBound::Percent(after.hundredths_down())
+                PlanBound::Percent(after.rounded_down())
             }
         });
         match (&self.verdict, self.bound, own) {
@@ -128,9 +124,8 @@ impl BestPlan {
         }
     }
 
-    /// By how much a bound lies beyond the plan, in hundredths of a percent of the plan's own figure; `None` where the
-    /// two do not compare.
-    pub fn gap(&self, bound: PlanBound) -> Option<i64> {
+    /// By how much a bound lies beyond the plan, as a part of the plan's own figure; `None` where the two do not compare.
+    pub fn gap(&self, bound: PlanBound) -> Option<BasisPoints> {
         let plan = self.plan.as_ref()?;
         let (own, beyond) = match bound {
             PlanBound::Points(bound) => (plan.points.0, (bound - plan.points).0),
@@ -139,8 +134,8 @@ impl BestPlan {
             PlanBound::Percent(_) | PlanBound::Nothing => return None,
         };
         if beyond == 0 {
-            return Some(0);
+            return Some(BasisPoints::ZERO);
         }
-        (own > 0).then(|| div_half_up(i128::from(beyond) * 10_000, own))
+        (own > 0).then(|| BasisPoints::ratio(beyond, own))
     }
 }

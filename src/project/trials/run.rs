@@ -145,7 +145,7 @@ pub fn run_trials(input: &ProjectionInput<'_>, settings: TrialSettings, monitor:
         settings,
         summary: summarise(&model.flat, &counts),
         stability: ranking_stability(input, &model, settings.seed, counts.trials),
-        kept: counts.kept().into_iter().map(|level| measure.percent_hundredths(level)).collect(),
+        kept: counts.kept().into_iter().map(|level| measure.percent(level)).collect(),
         model,
     }
 }

@@ -37,7 +37,7 @@ impl Question<'_> {
         let money = self.money.map(|money| format!("{} {} a year", hundredths(money), self.today.currency));
         let hours = match self.hours {
             Budget::Minutes(minutes) => Some(format!("{minutes} hours of work")),
-            Budget::Percent(percent) => Some(format!("{} % of all hours", hundredths(percent))),
+            Budget::Percent(percent) => Some(format!("{percent} % of all hours")),
             Budget::All => None,
         };
         let limits: Vec<String> = money.into_iter().chain(hours).collect();
@@ -124,8 +124,7 @@ fn verdict(question: &Question<'_>, answer: &BestMix) -> Vec<String> {
         }
         NearestFeasible::Percent(percent) => {
             // Rounded down: half up would name a target that is still out of reach.
-            let floor = i128::from(percent.points.0) * 10_000 / i128::from(percent.max.0.max(1));
-            format!("Way out: a target of at most {} %", hundredths(i64::try_from(floor).unwrap_or(i64::MAX)))
+            format!("Way out: a target of at most {} %", percent.rounded_down())
         }
     }));
     let seen = answer.seen;

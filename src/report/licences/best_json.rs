@@ -62,7 +62,7 @@ fn money(hundredths: Option<i64>) -> Value {
 fn limits(question: &Question<'_>) -> Value {
     let (hours, share) = match question.hours {
         Budget::Minutes(minutes) => (json::hours(minutes), Value::Null),
-        Budget::Percent(percent) => (Value::Null, json::two_decimals(percent)),
+        Budget::Percent(percent) => (Value::Null, json::two_decimals(percent.0)),
         Budget::All => (Value::Null, Value::Null),
     };
     json!({
