@@ -38,7 +38,7 @@ impl Engine {
             let Some(tenant) = tenant else { return Err(findings.into()) };
             let catalogue = inputs::catalogue_for(&catalogue, &tenant);
             let start = subject.day(&tenant, &mut findings);
-            let mut scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
+            let scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
             let assumptions = assumed(&scenario.assumptions, &subject.assume, &mut findings);
             if let Some(loaded) = &loaded {
                 scenario::check(&loaded.mentions, &catalogue, &tenant, start, &mut findings);
@@ -48,12 +48,13 @@ impl Engine {
                 return Err(findings.into());
             }
             let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(start);
-            scenario.demand = demand(question.budget, ask, &state, day);
+            let demand = demand(question.budget, ask, &state, day);
             let name = loaded.as_ref().map(|loaded| loaded.scenario.name.as_str());
             let input = ProjectionInput {
                 catalogue: &catalogue,
                 tenant: &tenant,
                 scenario: &scenario,
+                demand: &demand,
                 assumptions,
                 start,
             };
@@ -77,7 +78,7 @@ fn answer(
         DeadlineOutcome::No(_) => Findings::new(),
     };
     findings.extend(state::estimate_findings(state, input.start));
-    let demand = &input.scenario.demand;
+    let demand = input.demand;
     let (plan, holds) = match &answer {
         DeadlineOutcome::Plan(plan) => {
             let dated = Dated { state, scenario, by: day, demand, plan };

@@ -182,7 +182,7 @@ pub struct Goal {
     pub by: Option<Date>,
 }
 
-/// What is asked of the work, beyond the calendars.
+/// What a question asks of the work of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Demand {
     /// Work that has to be finished, with all it needs.
@@ -196,6 +196,10 @@ pub struct Demand {
     /// How what must be done stands to the rest.
     pub precedence: Precedence,
 }
+
+/// Nothing is asked beyond what the scenario says.
+pub static NO_DEMAND: Demand =
+    Demand { must: Vec::new(), due: None, never: Vec::new(), budget: None, precedence: Precedence::Together };
 
 /// How what must be done stands to the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -254,8 +258,6 @@ pub struct Scenario {
     pub hygiene: BTreeMap<Id, Minutes>,
     /// What is to be reached.
     pub goal: Option<Goal>,
-    /// What is asked of the work; no file states it.
-    pub demand: Demand,
     /// What it assumes; the rest is open.
     pub assumptions: Vec<Setting>,
 }

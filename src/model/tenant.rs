@@ -233,6 +233,9 @@ pub struct PortalCoverage {
     pub joined: i64,
 }
 
+/// The population of all users; as a group of users it is everybody.
+pub const USERS: &str = "users";
+
 /// A tenant on its snapshot date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tenant {

@@ -103,8 +103,7 @@ pub struct ExtraHour {
 
 /// The plan of a scenario up to its last day, or why the required work can not be done.
 pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> DeadlineOutcome {
-    let demand = &input.scenario.demand;
-    if demand.must.is_empty() {
+    if input.demand.must.is_empty() {
         return DeadlineOutcome::Plan(Box::new(plan(input, target)));
     }
     let alone = Required::alone(input);
@@ -115,9 +114,8 @@ pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<BasisPoints>) ->
     if alone.holds(&together.steps) {
         return DeadlineOutcome::Plan(Box::new(together));
     }
-    let demand = Demand { precedence: Precedence::First(alone.last_start), ..demand.clone() };
-    let scenario = Scenario { demand, ..input.scenario.clone() };
-    DeadlineOutcome::Plan(Box::new(plan(&ProjectionInput { scenario: &scenario, ..*input }, target)))
+    let demand = Demand { precedence: Precedence::First(alone.last_start), ..input.demand.clone() };
+    DeadlineOutcome::Plan(Box::new(plan(&ProjectionInput { demand: &demand, ..*input }, target)))
 }
 
 fn plan(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> PlanByDate {
@@ -141,7 +139,7 @@ fn plan(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> PlanByDate 
     let mut more = if is_full { more(input, &schedule, reached) } else { Vec::new() };
     // The sort is stable: of equals the first team in order.
     more.sort_by_key(|one| std::cmp::Reverse((one.points, one.area, one.unfinished)));
-    let demand = &input.scenario.demand;
+    let demand = input.demand;
     let start = input.start_state();
     PlanByDate {
         target: target.map(|percent| reaches(input, &projection, percent)),

@@ -13,8 +13,8 @@ use crate::load::expr::is_fact;
 use crate::load::samples::SAMPLES;
 use crate::load::yaml::{Fields, Node, Reader, Value};
 use crate::model::{
-    Aim, Assumption, Demand, Goal, Id, Remediation, Remedy, Scenario, Setting, Share, Status, StatusChange,
-    Term, Values,
+    Aim, Assumption, Goal, Id, Remediation, Remedy, Scenario, Setting, Share, Status, StatusChange, Term,
+    Values,
 };
 
 /// How long a scenario is projected when it does not say.
@@ -92,7 +92,6 @@ impl<'s> Reader<'s> {
             drift: drift.unwrap_or_default(),
             hygiene: hygiene.unwrap_or_default(),
             goal,
-            demand: Demand::default(),
             assumptions: assumptions.unwrap_or_default(),
         };
         Some(Read { scenario, has_name, extends, tenant, mentions })

@@ -82,8 +82,6 @@ pub(super) fn agenda(
         // The plan says its own last day, and `shown` judges the percentage that it says it reaches.
         horizon_days: _,
         goal: _,
-        // The plan says what was asked, and `goal` judges it.
-        demand: _,
         // Which work was chosen, in which order, is the planner's; the plan lists it with its days.
         remediation: _,
         // Money moves no points.
