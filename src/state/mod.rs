@@ -39,7 +39,8 @@ pub use unlock::{Unlock, deployed, unlock};
 pub use visibility::{AbsenceReason, Shortfall};
 
 use crate::model::{
-    Assumptions, Catalogue, Control, Environment, Id, Licence, Points, Share, Status, Tenant, Visibility,
+    Assumptions, Catalogue, Control, Environment, Id, Licence, Points, Share, Status, Tenant, USERS,
+    Visibility,
 };
 
 /// One control of the score.
@@ -230,6 +231,11 @@ impl<'a> State<'a> {
     pub fn population(&self, name: &Id) -> i64 {
         let stated = || self.tenant.populations.get(name).map(|size| size.value);
         self.resized.get(name).copied().or_else(stated).unwrap_or(0)
+    }
+
+    /// The number of all users, 0 when it is not known.
+    pub fn users(&self) -> i64 {
+        self.population(&Id::new(USERS))
     }
 
     /// The number of controls that the conditions of the catalogue expect in the score.

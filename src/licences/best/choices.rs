@@ -71,7 +71,7 @@ impl<'s, 'a> MixChoices<'s, 'a> {
         let catalogue = state.catalogue;
         let is_base = |licence: &&Licence| catalogue.is_base_suite(&licence.sku);
         let suites: i64 = owned.iter().filter(is_base).map(Licence::seats).sum();
-        let users = state.population(&Id::new("users"));
+        let users = state.users();
         let everybody = if users > 0 { users } else { suites };
         if everybody <= 0 {
             return Err(MixError::NoUsers);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Lint};
 use crate::diag::{Code, nearest};
-use crate::model::{About, FactValue, Id, Impact, Level, Minutes, Rating, reference};
+use crate::model::{About, FactValue, Id, Impact, Level, Minutes, Rating, USERS, reference};
 
 pub(super) fn names(lint: &mut Lint<'_>) {
     let mut controls: BTreeMap<(&Id, String), Entry<'_>> = BTreeMap::new();
@@ -59,7 +59,7 @@ fn successors(lint: &mut Lint<'_>, entry: Entry<'_>, key: &str, ids: &[Id]) {
 
 /// The populations that a tenant file states besides the groups below.
 const POPULATIONS: [&str; 7] =
-    ["users", "admins", "guests", "mailboxes", "domain-controllers", "domains", "app-instances"];
+    [USERS, "admins", "guests", "mailboxes", "domain-controllers", "domains", "app-instances"];
 /// Populations that are split by kind.
 const GROUPS: [&str; 2] = ["devices.", "servers."];
 
