@@ -1,4 +1,5 @@
-//! Parses the built-in catalogue once, when the program is built; `src/load/yaml/prepared.rs` reads what this writes.
+//! Parses the built-in catalogue and the samples once, when the program is built; `src/load/yaml/prepared.rs` reads what
+//! this writes.
 
 #![expect(
     clippy::disallowed_methods,
@@ -11,24 +12,35 @@ use std::path::{Path, PathBuf};
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-const FOLDER: &str = "src/load/catalogue/builtin";
+const CATALOGUE: &str = "src/load/catalogue/builtin";
+const SAMPLES: [&str; 2] = ["sample-e3", "sample-e5"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed={FOLDER}");
+    println!("cargo::rerun-if-changed={CATALOGUE}");
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(FOLDER)? {
+    for entry in std::fs::read_dir(CATALOGUE)? {
         files.push(entry?.path());
     }
     files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
     files.sort();
+    prepare("catalogue", &files)?;
+    for sample in SAMPLES {
+        let file = format!("scenarios/{sample}.yaml");
+        println!("cargo::rerun-if-changed={file}");
+        prepare(sample, &[file.into()])?;
+    }
+    Ok(())
+}
+
+fn prepare(name: &str, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
     let mut prepared = Prepared::default();
-    for file in &files {
+    for file in files {
         prepared.add(file).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    std::fs::write(out.join("catalogue.txt"), prepared.order.concat())?;
-    std::fs::write(out.join("catalogue.nodes"), prepared.bytes(files.len()))?;
+    std::fs::write(out.join(format!("{name}.txt")), prepared.order.concat())?;
+    std::fs::write(out.join(format!("{name}.nodes")), prepared.bytes(files.len()))?;
     Ok(())
 }
 

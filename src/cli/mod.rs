@@ -37,6 +37,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     printer::set(cli.color.into(), cli.width);
     let engine = Engine::built_in().files(Disk);
+    // The process ends with the answer: freeing a catalogue entry by entry would take longer than many answers.
+    std::mem::forget(engine.clone());
     let outcome = match cli.command {
         Command::Import(args) => commands::import::run(args, &engine),
         Command::Anonymise(args) => commands::anonymise::run(args, &engine),

@@ -24,6 +24,7 @@ use crate::licences::options::{
 };
 use crate::load::files::Unreadable;
 use crate::load::samples::sample;
+use crate::load::source::Source;
 use crate::load::{brand, licence_option};
 use crate::model::{Brand, Prices, Remediation, Scenario};
 use crate::plan::best::{self, BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective};
@@ -273,7 +274,7 @@ impl Engine {
         // They have been read before: what they say is known.
         let mut add = |path: &Path| -> Result<(), Refusal> {
             if let Some(source) = self.read(path, &mut Findings::new())? {
-                sources.push((source.name, source.hash));
+                sources.push(named_hash(source));
             }
             Ok(())
         };
@@ -285,7 +286,7 @@ impl Engine {
         for path in subject.catalogue.iter().chain(&question.prices) {
             add(path)?;
         }
-        sources.extend(built_in.map(|source| (source.name, source.hash)));
+        sources.extend(built_in.map(named_hash));
         for source in cases.iter().flat_map(|case| &case.loaded.sources) {
             if !sources.contains(source) {
                 sources.push(source.clone());
@@ -293,6 +294,11 @@ impl Engine {
         }
         Ok(sources)
     }
+}
+
+fn named_hash(source: Source) -> (String, String) {
+    let hash = source.hash().to_owned();
+    (source.name, hash)
 }
 
 impl ReportQuestion {

@@ -1,5 +1,6 @@
 //! From names to what they mean: catalogues, tenants, exports, prices.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,8 +21,11 @@ pub(super) fn default_sample() -> &'static str {
 }
 
 /// The catalogue with entries for the controls that only this tenant knows.
-pub(super) fn catalogue_for(catalogue: &Catalogue, tenant: &Tenant) -> Arc<Catalogue> {
-    Arc::new(crate::state::with_own_controls(catalogue, tenant))
+pub(super) fn catalogue_for(catalogue: &Arc<Catalogue>, tenant: &Tenant) -> Arc<Catalogue> {
+    match crate::state::with_own_controls(catalogue, tenant) {
+        Cow::Borrowed(_) => Arc::clone(catalogue),
+        Cow::Owned(whole) => Arc::new(whole),
+    }
 }
 
 /// The ids of everything that can be planned.

@@ -1,6 +1,7 @@
 //! The sample tenants that are built into the program.
 
-use crate::load::source::Source;
+use super::source::Source;
+use super::yaml::prepared::prepared;
 
 /// Name and text of every sample; the first is the one used when no tenant is given.
 pub const SAMPLES: &[(&str, &str)] = &[
@@ -10,8 +11,7 @@ pub const SAMPLES: &[(&str, &str)] = &[
 
 /// A sample by its name.
 pub fn sample(name: &str) -> Option<Source> {
-    SAMPLES
-        .iter()
-        .find(|(sample, _)| *sample == name)
-        .map(|(sample, text)| Source::from_text(&format!("{sample} (built in)"), text))
+    let (name, text) = SAMPLES.iter().find(|(sample, _)| *sample == name)?;
+    let tree = if *name == "sample-e3" { prepared!("sample-e3") } else { prepared!("sample-e5") };
+    Some(Source::from_text(&format!("{name} (built in)"), text).parsed(tree))
 }

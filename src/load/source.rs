@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use super::files::Unreadable;
 use super::files::{Content, Files};
+use super::yaml::prepared::Prepared;
 use crate::diag::{Code, Finding, Findings, Place};
 
 /// Files larger than this are refused: the largest real exports are a few megabytes.
@@ -21,24 +22,36 @@ pub struct Source {
     pub name: String,
     /// The text, without byte order mark.
     pub text: String,
-    /// SHA-256 of the bytes, in hexadecimal.
-    pub hash: String,
+    /// SHA-256 of the bytes, in hexadecimal: computed when it is first asked for, where the text is all of them.
+    hash: OnceLock<String>,
     /// The day (UTC) on which the file was last changed, as the system says; `None` for other texts.
     pub modified: Option<Date>,
     /// Where each line begins, and what stands between quotes: found when the first problem asks for its place.
     lines: OnceLock<Vec<usize>>,
     quoted: OnceLock<Vec<(usize, usize)>>,
+    /// What the parser says of the text, where the build has asked it.
+    pub(super) prepared: Option<Prepared>,
 }
 
 impl Source {
     /// A text that is already in memory, such as an embedded sample.
     pub fn from_text(name: &str, text: &str) -> Self {
-        Self::new(name, text.to_owned(), hash(text.as_bytes()))
+        Self::new(name, text.to_owned(), OnceLock::new())
     }
 
-    fn new(name: &str, text: String, hash: String) -> Self {
-        let name = name.to_owned();
-        Self { name, text, hash, modified: None, lines: OnceLock::new(), quoted: OnceLock::new() }
+    fn new(name: &str, text: String, hash: OnceLock<String>) -> Self {
+        let (lines, quoted) = (OnceLock::new(), OnceLock::new());
+        Self { name: name.to_owned(), text, hash, modified: None, lines, quoted, prepared: None }
+    }
+
+    /// The same text, which the build has parsed.
+    pub(super) fn parsed(self, prepared: Prepared) -> Self {
+        Self { prepared: Some(prepared), ..self }
+    }
+
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub fn hash(&self) -> &str {
+        self.hash.get_or_init(|| hash(self.text.as_bytes()))
     }
 
     /// A line of the text, from 1.
@@ -167,7 +180,9 @@ pub fn text(name: &str, bytes: &[u8], findings: &mut Findings) -> Option<Source>
         );
         return None;
     }
-    Some(Source::new(name, decoded, hash(bytes)))
+    // A mark or another encoding is not in the text any more.
+    let known = if decoded.as_bytes() == bytes { OnceLock::new() } else { hash(bytes).into() };
+    Some(Source::new(name, decoded, known))
 }
 
 fn decode(bytes: &[u8]) -> Option<String> {

@@ -1,5 +1,6 @@
 //! Controls that only the tenant's export knows: catalogue entries made from the export, marked as estimates.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::units::div_half_up;
@@ -9,17 +10,18 @@ use crate::model::{
 };
 
 /// The catalogue with an entry for each control of a tenant that it does not know, so that the control can be planned.
+/// It is copied only where there is one.
 ///
 /// The effort follows from Microsoft's cost and impact where the export states them, else it is the median of the product's
 /// controls with their parts of shared work, else of all controls (`src/docs/methods.md`, section "Controls that only the
 /// export knows").
-pub fn with_own_controls(catalogue: &Catalogue, tenant: &Tenant) -> Catalogue {
-    let mut whole = catalogue.clone();
+pub fn with_own_controls<'a>(catalogue: &'a Catalogue, tenant: &Tenant) -> Cow<'a, Catalogue> {
+    let mut whole = Cow::Borrowed(catalogue);
     let mut typical = Typical { catalogue, tenant, efforts: None };
     for seen in tenant.controls.values().filter(|seen| catalogue.control(&seen.id).is_none()) {
         let product = seen.service.as_deref().and_then(|service| catalogue.product_of_service(service));
         let control = entry(seen, product, &mut typical);
-        whole.controls.insert(control.id.clone(), control);
+        whole.to_mut().controls.insert(control.id.clone(), control);
     }
     whole
 }

@@ -79,7 +79,7 @@ def slug(command):
     return f"{words}-{hashlib.sha256(command.encode()).hexdigest()[:8]}"
 
 
-def make_inputs(target):
+def make_inputs(target, data):
     shutil.copytree(os.path.join(ROOT, "scenarios"), os.path.join(target, "scenarios"))
     shutil.copytree(os.path.join(ROOT, "tests", "fixtures"), os.path.join(target, "fixtures"))
     files = dict(UNREADABLE)
@@ -93,15 +93,22 @@ def make_inputs(target):
         with open(path, "wb") as file:
             file.write(content)
     os.makedirs(os.path.join(target, "input", "empty-folder"), exist_ok=True)
+    if data:
+        shutil.copytree(data, os.path.join(target, "data"))
+        touch(os.path.join(target, "data"))
 
 
-def prepare(folder, inputs, data):
+def prepare(folder, inputs):
     """A fresh working folder. Inputs are copied, since a command may be told to write over them."""
     for name in ("scenarios", "fixtures", "input"):
         shutil.copytree(os.path.join(inputs, name), os.path.join(folder, name))
+    touch(folder)
     # What is given is large and only read.
-    if data:
-        os.symlink(data, os.path.join(folder, "data"))
+    if os.path.exists(os.path.join(inputs, "data")):
+        os.symlink(os.path.abspath(os.path.join(inputs, "data")), os.path.join(folder, "data"))
+
+
+def touch(folder):
     for path in walk(folder):
         os.utime(os.path.join(folder, path), (CHANGED, CHANGED))
 
@@ -113,7 +120,7 @@ def walk(folder):
             yield os.path.relpath(os.path.join(base, name), folder).replace(os.sep, "/")
 
 
-def run(program, command, inputs, data):
+def run(program, command, inputs):
     """What came of a command: a map from names to bytes."""
     began = time.monotonic()
     kept = {}
@@ -124,7 +131,7 @@ def run(program, command, inputs, data):
         and not name.startswith(("LC_", "RUST_", "SCOREPLAN"))
     }
     with tempfile.TemporaryDirectory() as folder:
-        prepare(folder, inputs, data)
+        prepare(folder, inputs)
         before = {path: content(folder, path) for path in walk(folder)}
         words, step, code = shlex.split(command), 0, 0
         while words:
@@ -170,7 +177,7 @@ def run(program, command, inputs, data):
         for name, value in kept.items():
             if name.endswith(".err"):
                 value = value.replace(folder.encode(), b"FOLDER")
-                kept[name] = re.sub(rb"\.tmp\w{6}", b".tmpXXXXXX", value)
+                kept[name] = re.sub(rb"\.scoreplan-\w{6}", b".scoreplan-XXXXXX", value)
     TIMES[command] = time.monotonic() - began
     return kept
 
@@ -193,10 +200,10 @@ def unpacked(path, written):
             return [(f"{path}/{name}", archive.read(name)) for name in sorted(archive.namelist())]
 
 
-def every(program, chosen, inputs, data, done):
+def every(program, chosen, inputs, done):
     """Runs the commands, a few at a time, and gives what came of each to `done` in the order of the list."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
-        work = [pool.submit(run, program, command, inputs, data) for command in chosen]
+        work = [pool.submit(run, program, command, inputs) for command in chosen]
         for command, result in zip(chosen, work):
             done(command, result.result())
 
@@ -209,7 +216,7 @@ def record(arguments):
     if os.path.exists(inputs):
         shutil.rmtree(inputs)
     os.makedirs(inputs)
-    make_inputs(inputs)
+    make_inputs(inputs, arguments.data)
     codes = {}
 
     def keep(command, kept):
@@ -226,7 +233,7 @@ def record(arguments):
         codes[code] = codes.get(code, 0) + 1
 
     chosen = commands(arguments.data)
-    every(arguments.program, chosen, inputs, arguments.data, keep)
+    every(arguments.program, chosen, inputs, keep)
     by_code = ", ".join(f"{count} end with {code}" for code, count in sorted(codes.items()))
     print(f"{len(chosen)} commands recorded: {by_code}")
     return 0
@@ -254,7 +261,7 @@ def lines_of(value):
 
 
 def expected():
-    """What differs on purpose: patterns of commands with the reason."""
+    """What differs on purpose: patterns of commands, of the lines that may differ (all, without one), and the reason."""
     path = os.path.join(HERE, "changes.txt")
     found = []
     if os.path.exists(path):
@@ -262,9 +269,18 @@ def expected():
             for line in lines:
                 line = line.strip()
                 if line and not line.startswith("#"):
-                    pattern, _, reason = line.partition(" # ")
-                    found.append((re.compile(pattern), reason))
+                    patterns, _, reason = line.partition(" # ")
+                    pattern, _, lines_pattern = patterns.partition(" => ")
+                    found.append((re.compile(pattern), re.compile(lines_pattern), reason))
     return found
+
+
+def difference(name, before, now):
+    """The lines that differ, each with its sign; where a file is missing, one line that says so."""
+    if before is None or now is None:
+        return [f"{'+' if before is None else '-'}the file {name}"]
+    lines = difflib.unified_diff(lines_of(before), lines_of(now), "", "", "", "", 1, "")
+    return [line for line in lines if line not in ("--- ", "+++ ")]
 
 
 def compare(arguments):
@@ -284,28 +300,30 @@ def compare(arguments):
         if not names:
             count["same"] += 1
             return
-        reason = next((reason for pattern, reason in purposes if pattern.search(command)), None)
+        differences = {name: difference(name, before.get(name), now.get(name)) for name in names}
+        changed = [line[1:] for lines in differences.values() for line in lines if line[0] in "+-"]
+        reason = next(
+            (
+                reason
+                for pattern, allowed, reason in purposes
+                if pattern.search(command) and all(allowed.search(line) for line in changed)
+            ),
+            None,
+        )
         if reason is not None and not arguments.all:
             count["on purpose"] += 1
             print(f"~ {command}\n    on purpose: {reason}")
             return
         count["different"] += 1
         print(f"! {command}\n    {slug(command)}: {', '.join(names)}")
-        for name in names:
-            if name not in now or name not in before:
-                print(f"  {name}: only {'before' if name in before else 'now'}")
-                continue
-            difference = list(
-                difflib.unified_diff(
-                    lines_of(before[name]), lines_of(now[name]), f"before/{name}", f"now/{name}", "", "", 1, ""
-                )
-            )
-            for line in difference[: arguments.lines]:
+        for name, lines in differences.items():
+            print(f"  {name}:")
+            for line in lines[: arguments.lines]:
                 print("  " + line[:200])
-            if len(difference) > arguments.lines:
-                print(f"  ... {len(difference) - arguments.lines} more lines")
+            if len(lines) > arguments.lines:
+                print(f"  ... {len(lines) - arguments.lines} more lines")
 
-    every(arguments.program, known, inputs, arguments.data, judge)
+    every(arguments.program, known, inputs, judge)
     print(", ".join(f"{number} {what}" for what, number in count.items()) + f", {len(new)} not recorded")
     for command in new:
         print(f"? {command}")

@@ -77,7 +77,10 @@ pub(super) fn join(
     let mut tenant = Tenant {
         name: sources.iter().map(|source| file_name(&source.name)).collect::<Vec<_>>().join(", "),
         snapshot_date: snapshot.date,
-        source_hashes: sources.iter().map(|source| (file_name(&source.name), source.hash.clone())).collect(),
+        source_hashes: sources
+            .iter()
+            .map(|source| (file_name(&source.name), source.hash().to_owned()))
+            .collect(),
         catalogue_version: Some(catalogue.version.clone()),
         profiles: ProfileCoverage {
             given: count(profiles.len()),

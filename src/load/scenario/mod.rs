@@ -108,7 +108,7 @@ fn chain(
         );
     }
     let Read { scenario, tenant, mentions, .. } = read;
-    let sources = sources.into_iter().map(|source| (source.name, source.hash)).collect();
+    let sources = sources.iter().map(|source| (source.name.clone(), source.hash().to_owned())).collect();
     Ok(Some(Loaded { scenario, tenant, mentions, file, sources }))
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
+use super::prepared;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 
@@ -75,11 +76,11 @@ impl Node {
     /// The place of the node in the file that it was read from.
     pub fn place(&self, sources: &[Source]) -> Place {
         let Mark { file, line, column, length } = self.mark;
-        let source = sources.get(file as usize);
-        source.map_or_else(
-            || Place::file(""),
-            |source| source.place_at(line as usize, column as usize, length as usize),
-        )
+        match sources.get(file as usize) {
+            None => Place::file(""),
+            Some(source) if line == 0 => Place::file(&source.name),
+            Some(source) => source.place_at(line as usize, column as usize, length as usize),
+        }
     }
 
     /// Which of the files it was read from.
@@ -169,6 +170,9 @@ pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
 
 /// The same of one of several files whose trees are merged: each node tells that it stands in the nth.
 pub fn parse_nth(source: &Source, nth: u32, findings: &mut Findings) -> Option<Node> {
+    if let Some(prepared) = source.prepared {
+        return prepared::read(prepared).pop().map(|(_, root)| root);
+    }
     let mut open: Vec<Open> = Vec::new();
     let mut root: Option<Node> = None;
     let mut documents = 0;

@@ -3,7 +3,7 @@
 use scoreplan::diag::Findings;
 use scoreplan::load::catalogue::{self, builtin, checked};
 use scoreplan::load::source::Source;
-use scoreplan::load::yaml;
+use scoreplan::load::{samples, tenant, yaml};
 use scoreplan::model::{DoneWhen, Expr, Id};
 use serde_json::{Value, json};
 
@@ -70,6 +70,19 @@ fn the_prepared_catalogue_is_what_its_files_say() {
         assert!(checked(&source, &mut findings).is_some());
     }
     assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn the_prepared_samples_are_what_their_files_say() {
+    let catalogue = catalogue::load(&[], &mut Findings::new());
+    for (name, text) in samples::SAMPLES {
+        let prepared = samples::sample(name).unwrap();
+        let parsed = Source::from_text(&prepared.name, text);
+        let mut findings = Findings::new();
+        let read = |source, findings: &mut Findings| tenant::read(source, &catalogue, findings).unwrap();
+        assert_eq!(read(&prepared, &mut findings), read(&parsed, &mut findings), "{name}");
+        assert!(findings.is_empty(), "{findings:#?}");
+    }
 }
 
 /// The rules themselves are judged elsewhere; here the program says so, and leaves with 0.

@@ -1,7 +1,8 @@
 //! The built-in catalogue: one YAML file for each source product, and the licences. What the keys mean stands in
 //! `src/docs/formats.md`. The build parses the files.
 
-use crate::load::yaml::{Node, prepared};
+use crate::load::yaml::Node;
+use crate::load::yaml::prepared::{self, prepared};
 
 /// The version that tenants and scenarios are pinned to.
 pub const VERSION: &str = "2026.11-full";
@@ -11,8 +12,5 @@ pub(super) const LICENCES: &str = "licences.yaml";
 
 /// Every file with its name, in the order of the names.
 pub fn files() -> Vec<(&'static str, Node)> {
-    prepared::read(
-        include_str!(concat!(env!("OUT_DIR"), "/catalogue.txt")),
-        include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.nodes")),
-    )
+    prepared::read(prepared!("catalogue"))
 }
