@@ -16,7 +16,6 @@ mod kind;
 pub mod licence_option;
 pub mod plan_file;
 pub mod prices;
-mod record;
 pub mod samples;
 pub mod scenario;
 pub mod schemas;

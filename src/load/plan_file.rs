@@ -42,7 +42,6 @@ pub(super) fn is_ours(text: &str) -> bool {
 /// A plan, and where it names which work.
 #[derive(Debug)]
 pub struct PlanFile {
-    /// The plan.
     pub plan: SavedPlan,
     /// Every id that it names, with the node that names it, in the order of the file.
     mentions: Vec<(Id, Node)>,
@@ -149,7 +148,6 @@ impl Reader<'_> {
         Some(PlanFile { plan, mentions })
     }
 
-    /// What a plan for a tenant rests on.
     fn basis(&mut self, fields: &mut Fields<'_>, tenant: &Node) -> Option<SavedBasis> {
         let tenant = self.text(tenant, "tenant");
         let date = self.needed_day(fields, "date");
@@ -270,7 +268,6 @@ impl Reader<'_> {
         (area, teams)
     }
 
-    /// What a plan itself calls late.
     fn saved_late(&mut self, node: &Node) -> Vec<Id> {
         let mut late = Vec::new();
         for item in self.list(node, "late") {

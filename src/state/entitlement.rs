@@ -236,7 +236,6 @@ impl State<'_> {
 /// The kind of population that a proportional control counts, as far as seats are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Counted {
-    /// All users.
     Users,
     /// A group of users.
     Group,

@@ -11,7 +11,6 @@ mod conditional_points;
 mod done;
 mod entitlement;
 mod findings;
-mod lapse;
 mod licence_change;
 mod score;
 mod seats;
@@ -31,7 +30,7 @@ pub use change::{Change, RowChange, RowChangeKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
 pub use findings::{estimate_findings, findings, first_names, seat_findings};
-pub use lapse::{Lapse, lapses};
+pub use licence_change::{Lapse, lapses};
 pub use score::{Achievable, ScoreGroup, Totals, Views, by_category, by_product, views};
 pub use seats::SeatPools;
 pub use unknown_controls::with_own_controls;
@@ -49,7 +48,6 @@ pub struct ScoreRow {
     /// Microsoft's id, with the prefix of an instance where there is one.
     pub id: Id,
     pub title: String,
-    /// Microsoft's category.
     pub category: String,
     /// The source product, where it is known.
     pub product: Option<Id>,

@@ -1,11 +1,10 @@
 //! YAML that people write, and JSON: a tree that knows its places, a reader that collects every problem, and scalars to write.
 
 mod json;
-pub(super) mod merge;
 pub(super) mod prepared;
 mod reader;
 mod scalar;
-mod tree;
+pub(super) mod tree;
 
 pub(super) use json::{bad_json, parse_json};
 pub use reader::{Fields, Reader};

@@ -16,7 +16,6 @@ use crate::model::{BasisPoints, Freeze, Id, Minutes, Pilot, Ramp, SavedStep, Tea
 pub struct Dated<'a> {
     /// The control or action.
     pub id: &'a Id,
-    /// Its product.
     pub product: Option<&'a Id>,
     /// The team that usually does it.
     pub usual: Option<&'a Id>,
@@ -28,7 +27,6 @@ pub struct Dated<'a> {
     pub finish: Date,
     /// Stages before the last: how much is covered, and the last day of each.
     pub stages: Vec<(BasisPoints, Date)>,
-    /// What it takes.
     pub effort: Minutes,
     /// What must be done before; what is not in the plan counts as done here.
     pub needs: Vec<&'a Id>,
@@ -39,9 +37,7 @@ pub struct Dated<'a> {
 /// By what days are judged.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
-    /// Who works.
     pub teams: &'a [Team],
-    /// Days without changes.
     pub freezes: &'a [Freeze],
     /// Days on which nobody works.
     pub holidays: &'a [Date],
@@ -51,7 +47,6 @@ pub struct Rules<'a> {
     pub ramps: &'a [Ramp],
     /// The first day of the plan.
     pub from: Date,
-    /// Its last day.
     pub by: Date,
 }
 
@@ -98,7 +93,7 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Violatio
             said(Kind::AfterEnd, one.finish, rules.by);
         }
         let (stated_earliest, stated_latest) = window(rules, one.id);
-        let earliest = after(rules.from, *lead_days).max(stated_earliest.unwrap_or(rules.from));
+        let earliest = later(rules.from, *lead_days).max(stated_earliest.unwrap_or(rules.from));
         if one.start < earliest {
             said(Kind::TooEarly, one.start, earliest);
         }
@@ -129,7 +124,7 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Violatio
         let waits = pilots.iter().map(|Pilot { coverage: _, wait_days }| 1 + wait_days).chain([0]);
         for (end, wait) in ends.zip(waits) {
             short = short.or((end < earliest).then_some((end, earliest)));
-            earliest = after(end, wait);
+            earliest = later(end, wait);
         }
         match short {
             Some((end, earliest)) if !pilots.is_empty() => said(Kind::Ramp, end, earliest),
@@ -140,8 +135,8 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Violatio
             let Some(need) = round(need, one.start).filter(|need| need.id != one.id) else { continue };
             let ready = match (need.team == team_id, need.wait_days) {
                 (true, 0) => need.finish,
-                (true, wait) => after(need.finish, 1 + wait),
-                (false, wait) => after(need.finish, 1 + wait + lead_days),
+                (true, wait) => later(need.finish, 1 + wait),
+                (false, wait) => later(need.finish, 1 + wait + lead_days),
             };
             if one.start < ready {
                 let breach = Violation::of_step(Kind::NeedNotReady, at, one.id).with(need.id);
@@ -168,7 +163,7 @@ fn overbooked(work: &[Dated<'_>], rules: &Rules<'_>, team: &Team) -> Option<Viol
         for (at, one) in own.iter().filter(|(_, one)| one.start >= start) {
             while counted <= one.finish && counted <= rules.by {
                 time += minutes(rules, team, counted);
-                counted = after(counted, 1);
+                counted = later(counted, 1);
             }
             sum += one.effort.0;
             if sum > time {
@@ -237,7 +232,7 @@ pub(super) fn expected(at: usize, step: &SavedStep, claimed: Option<Date>, deriv
     Violation::of_step(Kind::Expected, at, &step.id).figures(claimed.map(day), Some(day(derived)))
 }
 
-fn after(day: Date, days: i64) -> Date {
+pub(super) fn later(day: Date, days: i64) -> Date {
     day.checked_add(days.clamp(0, 100_000).days()).unwrap_or(Date::MAX)
 }
 
