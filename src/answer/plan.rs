@@ -11,7 +11,6 @@ use super::plan_since::{Baseline, Earlier};
 use super::rank::RankedStep;
 use super::{Answer, Excluded, Finding, Shown, Words, excluded_table};
 use crate::diag::Findings;
-use crate::model::units::hundredths;
 use crate::model::{BasisPoints, Gates, Hundredths, Id, Minutes, Percent, Points};
 use crate::plan::best::{
     BestPlan, BestQuestion, Budget, LeftOut, LeftReason, MissingWork, Obstacle, PlanObjective, PlanVerdict,

@@ -10,14 +10,11 @@ use super::{Engine, inputs};
 use crate::answer::{Dated, PlanByAnswer, PlanRefused, RefusedPlan};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::scenario::{self, Loaded};
-use crate::model::{Aim, Demand, Remediation, Scenario};
+use crate::model::{Aim, Demand, LONGEST_HORIZON, Remediation, Scenario};
 use crate::plan::backlog;
 use crate::plan::best::{BestQuestion, Budget};
 use crate::project::{DeadlineOutcome, ProjectionInput, plan_by_date};
 use crate::state::{self, State};
-
-/// The longest horizon of a plan, as of scenarios.
-const LONGEST: i64 = 3_660;
 
 impl Engine {
     pub(super) fn plan_by(&self, question: &PlanQuestion, day: Date) -> Result<Outcome<AnyPlan>, Refusal> {
@@ -116,8 +113,8 @@ fn scenario_by(loaded: Option<&Loaded>, start: Date, day: Date, findings: &mut F
         findings
             .push(Finding::new(Code::BeforeStart, message).help("give a later day, or an earlier --as-of"));
     }
-    if scenario.horizon_days > LONGEST {
-        let message = format!("--by {day} lies more than {LONGEST} days after {start}");
+    if scenario.horizon_days > LONGEST_HORIZON {
+        let message = format!("--by {day} lies more than {LONGEST_HORIZON} days after {start}");
         findings.push(Finding::new(Code::WrongValue, message).help("give an earlier day"));
     }
     scenario.remediation = match scenario.remediation {

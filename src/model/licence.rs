@@ -30,7 +30,6 @@ impl Binding {
 /// What a seat of a service plan is for, and how one can tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeatBinding {
-    /// What it is for.
     pub per: Binding,
     /// How many devices of its holder one seat licenses; 0 where it is not for devices.
     pub devices: i64,
@@ -45,12 +44,10 @@ impl Default for SeatBinding {
     }
 }
 
-/// A service plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanInfo {
     /// Microsoft's name of the plan, such as `AAD_PREMIUM`.
     pub id: Id,
-    /// What it is.
     pub name: String,
     /// Plans whose capabilities it includes.
     pub implies: Vec<Id>,
@@ -63,7 +60,6 @@ pub struct PlanInfo {
 /// A plan that joins or leaves a SKU on a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatedPlan {
-    /// The plan.
     pub plan: Id,
     /// First day on which the SKU carries it.
     pub from: Option<Date>,
@@ -76,7 +72,6 @@ pub struct DatedPlan {
 pub struct Sku {
     /// Its part number, such as `SPE_E3`.
     pub sku: Id,
-    /// Its name.
     pub name: String,
     /// Other names that people use for it, or that its part number suggests.
     pub also_called: Vec<String>,
@@ -96,7 +91,6 @@ pub struct Sku {
     pub dated: Vec<DatedPlan>,
     /// List prices in the order of their days; empty when none is known. Unknown is never zero.
     pub prices: Vec<Price>,
-    /// What a person should know.
     pub note: Option<String>,
 }
 
@@ -115,7 +109,6 @@ pub struct Price {
     pub as_of: Option<Date>,
     /// `documented`, `inferred` or `estimate`.
     pub basis: Option<String>,
-    /// What a person should know.
     pub note: Option<String>,
 }
 

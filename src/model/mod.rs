@@ -55,8 +55,8 @@ pub use saved_plan::{
     SavedTeam, SavedTotals,
 };
 pub use scenario::{
-    Aim, Demand, Freeze, Goal, NO_DEMAND, Pilot, Precedence, Ramp, Remediation, Remedy, Scenario,
-    StatusChange, Team, ToolEnd, Window,
+    Aim, Demand, Freeze, Goal, LONGEST_HORIZON, NO_DEMAND, Pilot, Precedence, Ramp, Remediation, Remedy,
+    Scenario, StatusChange, Team, ToolEnd, Window,
 };
 pub use tenant::{
     Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,

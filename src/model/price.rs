@@ -16,7 +16,6 @@ pub enum Term {
     Annual,
     /// A year, paid by the month.
     AnnualBilledMonthly,
-    /// A month.
     Monthly,
 }
 
@@ -69,7 +68,6 @@ pub struct StatedPrice {
     pub from: Option<Date>,
     /// The term that it is for; any when absent.
     pub term: Option<Term>,
-    /// What a person should know.
     pub note: Option<String>,
 }
 
@@ -82,7 +80,6 @@ pub struct PriceList {
     pub currency: String,
     /// What one unit of another currency is worth, in millionths of a unit of that one.
     pub rates: BTreeMap<String, i64>,
-    /// What a person should know.
     pub note: Option<String>,
     /// Its prices by SKU, in the order of their days.
     pub prices: BTreeMap<Id, Vec<StatedPrice>>,
@@ -90,14 +87,12 @@ pub struct PriceList {
     pub tools: BTreeMap<String, ToolPrice>,
 }
 
-/// What a tool of another vendor costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolPrice {
     /// In a year, in hundredths of the currency.
     pub yearly: i64,
     /// The currency, as ISO 4217 writes it.
     pub currency: String,
-    /// What a person should know.
     pub note: Option<String>,
 }
 
@@ -110,7 +105,6 @@ pub struct Prices {
     pub term: Term,
 }
 
-/// What one seat costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeatPrice {
     /// In a year, in hundredths of [`Prices::currency`].

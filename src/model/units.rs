@@ -8,7 +8,6 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 macro_rules! quantity {
     ($name:ident) => {
         impl $name {
-            /// Nothing.
             pub const ZERO: Self = Self(0);
         }
         impl Add for $name {
@@ -107,7 +106,6 @@ pub struct BasisPoints(pub i64);
 quantity!(BasisPoints);
 
 impl BasisPoints {
-    /// All of it.
     pub const ALL: Self = Self(10_000);
 
     /// A whole number of percent.
@@ -170,16 +168,13 @@ impl fmt::Display for BasisPoints {
 /// An exact share of a whole, such as 5 of 9 users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
-    /// The part.
     pub part: i64,
     /// The whole; never negative.
     pub whole: i64,
 }
 
 impl Share {
-    /// All of it.
     pub const ALL: Self = Self { part: 1, whole: 1 };
-    /// None of it.
     pub const NONE: Self = Self { part: 0, whole: 1 };
 
     /// `part` of `whole`, held between none and all. Zero of zero is all of it, as Microsoft scores it.

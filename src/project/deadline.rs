@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::changes::all_work;
-use super::feasibility::{Infeasibility, Required};
+use super::feasibility::{Infeasibility, Required, longer_horizon};
 use super::simulate::{WorkEffect, simulate, simulate_with_effects};
 use super::{BookedWork, Projection, ProjectionInput};
 use crate::model::{Aim, BasisPoints, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
@@ -60,7 +60,6 @@ pub struct PlanByDate {
     pub unfinished: Vec<UnfinishedWork>,
     /// Work that is finished after its latest day or not at all, with the latest day.
     pub late: Vec<(Id, Date)>,
-    /// What can not be planned on the first day.
     pub excluded: Vec<Excluded>,
     /// What one more hour a week of each team would bring, the most useful first; empty where all work is finished and
     /// shows.
@@ -156,9 +155,6 @@ fn plan(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> PlanByDate 
     }
 }
 
-/// Days after the last day in which a goal is still looked for.
-const LATER_DAYS: i64 = 1_096;
-
 /// Whether and when a goal is reached. After the last day the work goes on in the order of the ranking.
 fn reaches(input: &ProjectionInput<'_>, projection: &Projection, percent: BasisPoints) -> DeadlineGoal {
     let by = input.last_day();
@@ -179,7 +175,7 @@ fn reaches(input: &ProjectionInput<'_>, projection: &Projection, percent: BasisP
     if target.on.is_some() {
         return target;
     }
-    let horizon_days = (input.scenario.horizon_days + LATER_DAYS).min(3_660);
+    let horizon_days = longer_horizon(input.scenario);
     let remediation = match &input.scenario.remediation {
         Remediation::Ranked { from, .. } => Remediation::Ranked { from: *from, aim: Aim::Rank },
         other => other.clone(),

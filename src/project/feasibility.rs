@@ -8,14 +8,17 @@ use jiff::civil::Date;
 
 use super::changes::dated_changes;
 use super::{BookedWork, ProjectionInput};
-use crate::model::{Aim, Demand, Freeze, Id, Minutes, Precedence, Remediation, Scenario};
+use crate::model::{Aim, Demand, Freeze, Id, LONGEST_HORIZON, Minutes, Precedence, Remediation, Scenario};
 use crate::plan::backlog::{self, Reason};
 use crate::plan::schedule::{Schedule, Unbooked};
 
 /// The most hours a week that are added to a team to see whether they would do.
 const MOST_HOURS: i64 = 128;
-/// Days after the last day in which the first possible last day is looked for.
-const LATER_DAYS: i64 = 1_096;
+/// A horizon with three years more, in which a later day is looked for.
+pub(super) fn longer_horizon(scenario: &Scenario) -> i64 {
+    const LATER_DAYS: i64 = 1_096;
+    (scenario.horizon_days + LATER_DAYS).min(LONGEST_HORIZON)
+}
 
 /// Why the required work can not be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,8 +174,7 @@ impl Required {
             let effort = whole.bookings.values().map(|booking| booking.effort).sum();
             ways_out.push(Relaxation::Budget(effort));
         }
-        let horizon_days = (input.scenario.horizon_days + LATER_DAYS).min(3_660);
-        let longer = Scenario { horizon_days, ..input.scenario.clone() };
+        let longer = Scenario { horizon_days: longer_horizon(input.scenario), ..input.scenario.clone() };
         if would_do(&longer) {
             let finishes =
                 schedule(input, &longer, &alone).bookings.into_values().map(|booking| booking.finish);

@@ -97,7 +97,6 @@ pub struct BookedWork {
 pub struct Dip {
     /// The last day at the level of the peak.
     pub from: ScorePoint,
-    /// The lowest day.
     pub to: ScorePoint,
     /// The first day after it on which the score is back at the peak.
     pub recovered: Option<Date>,

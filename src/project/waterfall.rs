@@ -12,7 +12,6 @@ use crate::model::{BasisPoints, Id, Points};
 /// Parts of a hundredth of a percent: so small that truncation does not change a rounding.
 const FINE: i128 = 1_000_000_000_000;
 
-/// What one cause adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaterfallStep {
     /// The first day on which it shows.

@@ -9,7 +9,6 @@ use crate::state::State;
 /// The question for the best mix.
 #[derive(Debug, Clone)]
 pub struct MixProblem<'s, 'a> {
-    /// The tenant today.
     pub state: &'s State<'a>,
     pub prices: &'s Prices,
     /// The groups for which add-ons may be bought alone; everything else is for everybody.

@@ -11,7 +11,6 @@ use crate::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, 
 use crate::plan::optimise::{FeasibleLimit, Limits, PlanBound};
 use crate::state::State;
 
-/// What the best mix maximises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MixObjective {
     #[default]

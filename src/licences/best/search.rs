@@ -20,7 +20,6 @@ pub enum MixVerdict {
     Infeasible,
 }
 
-/// What would make a mix feasible, where none is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NearestFeasible {
     /// This yearly budget, in hundredths of the currency.

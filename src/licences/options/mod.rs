@@ -118,7 +118,6 @@ impl LicenceOption {
     }
 }
 
-/// What an option costs and brings.
 #[derive(Debug, Clone)]
 pub struct OptionResult {
     pub name: String,

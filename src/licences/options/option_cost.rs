@@ -135,7 +135,6 @@ fn cost_line(cost: &LicenceCost, catalogue: &Catalogue) -> Option<(CostLine, i64
 pub(super) struct RedundantSplit {
     /// They are dropped with the option.
     pub(super) dropped: Vec<RedundantSeats>,
-    /// They stay.
     pub(super) kept: Vec<RedundantSeats>,
 }
 

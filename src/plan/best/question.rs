@@ -8,7 +8,6 @@ use crate::plan::optimise::{FeasibleLimit, PlanBound, Selection, Stopped};
 /// How much work a plan may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Budget {
-    /// No limit.
     All,
     Minutes(Minutes),
     /// This much of all minutes of the backlog that `rank` shows, rounded down.
@@ -26,7 +25,6 @@ impl Budget {
     }
 }
 
-/// What makes a plan the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlanObjective {
     /// The most points within a budget.
@@ -37,7 +35,6 @@ pub enum PlanObjective {
     Target(BasisPoints),
 }
 
-/// What is asked of a plan.
 #[derive(Debug, Clone)]
 pub struct BestQuestion {
     pub objective: PlanObjective,
@@ -64,7 +61,6 @@ pub enum Obstacle {
     },
 }
 
-/// What is proved about the best plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanVerdict {
     /// No plan is better.

@@ -68,14 +68,12 @@ impl Default for Limits<'_> {
 pub struct Selection {
     /// The nodes, sorted.
     pub chosen: Vec<usize>,
-    /// The points gained.
     pub points: Points,
     pub minutes: Minutes,
     /// By how much the maximum moves.
     pub maximum: Points,
 }
 
-/// What a search has proved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SolveStatus {
     /// The plan is optimal; proved in exact integers.

@@ -120,7 +120,6 @@ pub enum PointsAfter {
     To(i64),
     /// The row loses points by drift.
     Lost {
-        /// The expected loss.
         expected: u64,
         /// The index of the stream in [`FlatModel::drifts`]; without one the loss is as expected.
         stream: Option<u32>,
@@ -144,7 +143,6 @@ pub struct TrialGoal {
     pub by: u32,
 }
 
-/// What happens to a step that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnFailure {
     /// It is done once more, with an effort drawn anew, and shows after that.

@@ -8,7 +8,7 @@ use super::counts::{OUTCOMES, TrialCounts};
 use super::distribution::{ONE, pace};
 use super::model::{ChangeTime, FlatModel, NEVER, OnFailure, ScoreUnit, TrialStep, TrialTeam};
 use super::philox::{Draw, Rng, of_trial};
-use crate::model::{BasisPoints, Percent, Points};
+use crate::model::{Percent, Points};
 
 /// Steps whose numbers are drawn at once.
 const LANES: usize = 8;

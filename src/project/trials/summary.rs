@@ -12,11 +12,8 @@ pub const CONFIDENCES: [u32; 3] = [50, 80, 95];
 pub struct DaySummary {
     /// The day, from 0.
     pub day: u32,
-    /// The 10th percentile.
     pub p10: BasisPoints,
-    /// The median.
     pub p50: BasisPoints,
-    /// The 90th percentile.
     pub p90: BasisPoints,
     pub mean: BasisPoints,
 }
