@@ -60,7 +60,6 @@ pub mod load;
 pub mod model;
 pub mod plan;
 pub mod project;
-pub mod report;
 pub mod state;
 pub mod table;
 

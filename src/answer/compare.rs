@@ -13,7 +13,7 @@ use crate::compare::{self, OneSidedReason, TenantComparison};
 use crate::diag;
 use crate::model::{Id, Percent, Points};
 use crate::state::{AbsenceReason, State, first_names};
-use crate::table::{Block, Cell, Format, Table, cells, figures, words};
+use crate::table::{Block, Cell, Field, Format, Table, cells, figures, words};
 
 /// Two states side by side.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -245,30 +245,17 @@ impl CompareAnswer {
     }
 
     fn product_table(&self) -> Table {
-        let columns = vec![
-            words("product").least(35),
-            figures("both"),
-            figures("A %").empty("-"),
-            figures("B %").empty("-"),
-            figures("only A"),
-            figures("only B"),
-            figures("A % of all").leaves(1).empty("-"),
-            figures("B % of all").leaves(1).empty("-"),
+        let fields: Vec<Field<&Product>> = vec![
+            words("product").least(35).of(|one| (&one.name).into()),
+            figures("both").of(|one| one.common.controls.into()),
+            figures("A %").empty("-").of(|one| one.common.a.cell()),
+            figures("B %").empty("-").of(|one| one.common.b.cell()),
+            figures("only A").of(|one| one.only_a.controls.into()),
+            figures("only B").of(|one| one.only_b.controls.into()),
+            figures("A % of all").leaves(1).empty("-").of(|one| one.a.cell()),
+            figures("B % of all").leaves(1).empty("-").of(|one| one.b.cell()),
         ];
-        let mut table = Table::new("By product: percentages of what both score", columns);
-        for product in &self.by_product {
-            table.push(cells![
-                &product.name,
-                product.common.controls,
-                product.common.a.cell(),
-                product.common.b.cell(),
-                product.only_a.controls,
-                product.only_b.controls,
-                product.a.cell(),
-                product.b.cell(),
-            ]);
-        }
-        table
+        Table::of("By product: percentages of what both score", &self.by_product, fields)
     }
 
     fn differing_table(&self, top: Option<usize>) -> Table {
@@ -279,30 +266,17 @@ impl CompareAnswer {
         } else {
             format!("Different: {} that both score", controls(all.len()))
         };
-        let columns = vec![
-            words("id").least(34),
-            words("title").leaves(2).least(30),
-            words("product").leaves(1).empty("unknown"),
-            figures("A"),
-            figures("B"),
-            figures("B less A"),
-            figures("A max"),
-            figures("B max"),
+        let fields: Vec<Field<&Pair>> = vec![
+            words("id").least(34).of(|pair| (&pair.id).into()),
+            words("title").leaves(2).least(30).of(|pair| (&pair.title).into()),
+            words("product").leaves(1).empty("unknown").of(|pair| pair.product.as_ref().into()),
+            figures("A").of(|pair| pair.a_points.into()),
+            figures("B").of(|pair| pair.b_points.into()),
+            figures("B less A").of(|pair| Cell::SignedPoints(pair.difference)),
+            figures("A max").of(|pair| pair.a_max.into()),
+            figures("B max").of(|pair| pair.b_max.into()),
         ];
-        let mut table = Table::new(title, columns);
-        for pair in &all[..shown] {
-            table.push(cells![
-                &pair.id,
-                &pair.title,
-                pair.product.as_ref(),
-                pair.a_points,
-                pair.b_points,
-                Cell::SignedPoints(pair.difference),
-                pair.a_max,
-                pair.b_max,
-            ]);
-        }
-        table
+        Table::of(title, &all[..shown], fields)
     }
 }
 
@@ -417,28 +391,16 @@ impl Only {
 
     /// Control by control.
     fn in_full(title: String, why: &'static str, only: &[Self]) -> Table {
-        let columns = vec![
-            words("id").least(34),
-            words("title").leaves(3).least(30),
-            words("product").leaves(2).empty("unknown"),
-            figures("points"),
-            figures("max").empty("unknown"),
-            words("reason").leaves(1),
-            words(why).least(24),
+        let fields: Vec<Field<&Self>> = vec![
+            words("id").least(34).of(|one| (&one.id).into()),
+            words("title").leaves(3).least(30).of(|one| (&one.title).into()),
+            words("product").leaves(2).empty("unknown").of(|one| one.product.as_ref().into()),
+            figures("points").of(|one| one.points.into()),
+            figures("max").empty("unknown").of(|one| one.max.into()),
+            words("reason").leaves(1).of(|one| one.reason.into()),
+            words(why).least(24).of(|one| (&one.because).into()),
         ];
-        let mut table = Table::new(title, columns);
-        for one in only {
-            table.push(cells![
-                &one.id,
-                &one.title,
-                one.product.as_ref(),
-                one.points,
-                one.max,
-                one.reason,
-                &one.because,
-            ]);
-        }
-        table
+        Table::of(title, only, fields)
     }
 }
 

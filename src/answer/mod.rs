@@ -4,25 +4,44 @@
 //! and gives the [`Block`]s that people read. **Invariants:** an answer owns what it holds; its figures are computed when
 //! it is made and only written afterwards; JSON fields keep their names, their order and their meaning.
 
+mod about;
+mod anonymise;
+mod catalogue;
+mod check;
 mod compare;
+mod explain;
+mod explain_trace;
+mod import;
+mod licences;
 mod movement;
 mod parts;
 mod plan;
-mod plan_by;
-mod plan_since;
 mod project;
 mod rank;
+mod report;
 mod score;
 mod trials;
 
+pub use anonymise::{AnonymiseAnswer, AnonymousFile, Removed};
+pub use catalogue::{
+    CatalogueDiffAnswer, CatalogueExportAnswer, CatalogueLintAnswer, CatalogueListAnswer, CatalogueShowAnswer,
+};
+pub use check::{AuditedPlan, CheckAnswer, audit_line};
 pub use compare::CompareAnswer;
+pub use explain::ExplainAnswer;
+pub use import::ImportAnswer;
+pub use licences::{
+    BestLicencesAnswer, LicenceFrontierAnswer, LicenceLine, LicenceOptionsAnswer, MixQuestion, OptionReading,
+    OptionRules, OptionsQuestion, option_sentence, option_text,
+};
 pub use movement::{Movement, movement_table, movements};
 pub use parts::{Excluded, Finding, Words, assumption_line, excluded_table};
-pub use plan::{Corner, FoundPlan, PlanAnswer};
-pub use plan_by::{Dated, PlanByAnswer, PlanRefused, RefusedPlan, Stage, stages};
-pub use plan_since::Earlier;
+pub use plan::{
+    ByQuestion, Corner, Earlier, FoundPlan, PlanAnswer, PlanByAnswer, PlanRefused, Stage, stages,
+};
 pub use project::{Cause, Others, ProjectAnswer, ScenarioOverTime, gap, reached_on, sentences};
 pub use rank::RankAnswer;
+pub use report::ReportAnswer;
 pub use score::ScoreAnswer;
 pub use trials::{TrialsAnswer, changes, driver_name};
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::chart::largest;
 use crate::model::{Id, Percent, Points};
 use crate::project::Projection;
-use crate::table::{Cell, Table, cells, figures, words};
+use crate::table::{Cell, Field, Table, figures, words};
 
 /// All rows that one cause moved in one way on one day.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,24 +86,13 @@ pub fn movement_table(name: &str, all: &[Movement], limit: Option<usize>) -> Tab
     } else {
         format!("{name}: what moves the score")
     };
-    let columns = vec![
-        words("shows on"),
-        words("what").least(34),
-        figures("points"),
-        figures("max"),
-        figures("% after"),
-        words("because").leaves(1).least(40),
+    let fields: Vec<Field<&Movement>> = vec![
+        words("shows on").of(|one| one.date.into()),
+        words("what").least(34).of(|one| one.what().into()),
+        figures("points").of(|one| Cell::SignedPoints(one.points)),
+        figures("max").of(|one| Cell::SignedPoints(one.max)),
+        figures("% after").of(|one| one.after.into()),
+        words("because").leaves(1).least(40).of(|one| (&one.because).into()),
     ];
-    let mut table = Table::new(title, columns);
-    for movement in shown {
-        table.push(cells![
-            movement.date,
-            movement.what(),
-            Cell::SignedPoints(movement.points),
-            Cell::SignedPoints(movement.max),
-            movement.after,
-            &movement.because,
-        ]);
-    }
-    table
+    Table::of(title, shown, fields)
 }

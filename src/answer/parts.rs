@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::diag;
-use crate::model::{Assumptions, Id, ReadBy};
-use crate::table::{Table, cells, figures, words};
+use crate::model::{Assumptions, Id, Percent, Points, ReadBy, Share};
+use crate::table::{Field, Table, figures, words};
 
 /// Something to know about the input or the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -103,6 +103,14 @@ pub(super) fn with_way(id: &Id, way: Option<&Id>) -> String {
     way.map_or_else(|| id.to_string(), |way| format!("{id} ({way})"))
 }
 
+pub(super) fn joined<'a>(ids: impl IntoIterator<Item = &'a Id>) -> String {
+    ids.into_iter().map(Id::as_str).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn share_percent(share: Share) -> Percent {
+    Percent::new(Points(share.part), Points(share.whole))
+}
+
 /// The first few names of a list.
 pub(super) fn first_names(names: &[&str]) -> String {
     const NAMED: usize = 3;
@@ -139,15 +147,11 @@ pub fn excluded_table<'a>(title: &str, all: impl IntoIterator<Item = &'a Exclude
     for excluded in all {
         groups.entry((excluded.reason, &excluded.lever)).or_default().push(&excluded.id);
     }
-    let columns = vec![
-        words("reason"),
-        figures("controls"),
-        words("which").leaves(1).least(30),
-        words("what would bring them in").least(40),
+    let fields: Vec<Field<((&str, &str), Vec<&str>)>> = vec![
+        words("reason").of(|((reason, _), _)| (*reason).into()),
+        figures("controls").of(|(_, ids)| ids.len().into()),
+        words("which").leaves(1).least(30).of(|(_, ids)| first_names(ids).into()),
+        words("what would bring them in").least(40).of(|((_, lever), _)| (*lever).into()),
     ];
-    let mut table = Table::new(title, columns);
-    for ((reason, lever), ids) in groups {
-        table.push(cells![reason, ids.len(), first_names(&ids), lever]);
-    }
-    table
+    Table::of(title, groups, fields)
 }

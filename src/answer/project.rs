@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::movement::{Movement, movement_table, movements};
-use super::plan_by::{Stage, stages};
+use super::plan::{Stage, stages};
 use super::trials::{Duel, TrialsAnswer, duel_table, duels};
 use super::{Answer, Finding, Shown, Words};
 use crate::chart::largest;
@@ -16,7 +16,7 @@ use crate::diag::Code;
 use crate::model::units::hundredths;
 use crate::model::{BasisPoints, Hundredths, Id, Percent, Points};
 use crate::project::{self, GoalOutcome, Projection};
-use crate::table::{Block, Cell, Table, cells, figures, words};
+use crate::table::{Block, Cell, Field, Table, cells, figures, words};
 
 /// Scenarios over time.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -189,36 +189,19 @@ impl ProjectAnswer {
     }
 
     fn side_by_side(&self) -> Table {
-        let columns = vec![
-            words("scenario"),
-            figures("start %").leaves(1),
-            figures("low %"),
-            words("low on").leaves(2),
-            figures("end %"),
-            words("end on").leaves(5),
-            figures("idle %").leaves(3),
-            figures("goal %").empty("-"),
-            words("goal by").leaves(4).empty("-"),
-            words("reached on"),
+        let fields: Vec<Field<&ScenarioOverTime>> = vec![
+            words("scenario").of(|one| (&one.name).into()),
+            figures("start %").leaves(1).of(|one| one.start.map(|at| at.percent).into()),
+            figures("low %").of(|one| one.low.map(|at| at.percent).into()),
+            words("low on").leaves(2).of(|one| one.low.map(|at| at.date).into()),
+            figures("end %").of(|one| one.end.map(|at| at.percent).into()),
+            words("end on").leaves(5).of(|one| one.end.map(|at| at.date).into()),
+            figures("idle %").leaves(3).of(|one| one.do_nothing.end.map(|at| at.percent).into()),
+            figures("goal %").empty("-").of(|one| one.goal.map(|goal| goal.percent).into()),
+            words("goal by").leaves(4).empty("-").of(|one| one.goal.map(|goal| goal.by).into()),
+            words("reached on").empty("-").of(|one| one.goal.map(|goal| goal.reached_on()).into()),
         ];
-        let mut table = Table::new("", columns);
-        for one in &self.scenarios {
-            let percent = |moment: Option<Moment>| moment.map(|moment| moment.percent);
-            let date = |moment: Option<Moment>| moment.map(|moment| moment.date);
-            table.push(cells![
-                &one.name,
-                percent(one.start),
-                percent(one.low),
-                date(one.low),
-                percent(one.end),
-                date(one.end),
-                percent(one.do_nothing.end),
-                one.goal.map(|goal| goal.percent),
-                one.goal.map(|goal| goal.by),
-                one.goal.map_or_else(|| "-".to_owned(), |goal| goal.reached_on()),
-            ]);
-        }
-        table
+        Table::of("", &self.scenarios, fields)
     }
 }
 

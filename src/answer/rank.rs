@@ -9,7 +9,7 @@ use crate::diag::Findings;
 use crate::model::{Gates, Hundredths, Id, Minutes, Percent, Points};
 use crate::plan::{self, Order, Ranking, WorkKind};
 use crate::state::State;
-use crate::table::{Block, Table, cells, figures, words};
+use crate::table::{Block, Field, Table, figures, words};
 
 /// A ranked backlog.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -133,40 +133,23 @@ impl RankAnswer {
     }
 
     fn table(&self, top: Option<usize>) -> Table {
-        let mut columns = vec![
-            figures("#"),
-            words("id").least(34),
-            words("title").leaves(5).least(30),
-            figures("points"),
-            figures("hours"),
-            figures("bundle").leaves(2),
-            figures("per hour").leaves(4).empty("-"),
-            figures("total points").leaves(3),
-            figures("total h").leaves(1),
+        let mut fields: Vec<Field<&RankedStep>> = vec![
+            figures("#").of(|step| step.rank.into()),
+            words("id").least(34).of(|step| with_way(&step.id, step.way.as_ref()).into()),
+            words("title").leaves(5).least(30).of(|step| (&step.title).into()),
+            figures("points").of(|step| step.points.into()),
+            figures("hours").of(|step| step.effort.into()),
+            figures("bundle").leaves(2).of(|step| step.bundle.into()),
+            figures("per hour").leaves(4).empty("-").of(|step| step.bundle_points_per_hour.into()),
+            figures("total points").leaves(3).of(|step| step.cumulative_points.into()),
+            figures("total h").leaves(1).of(|step| step.cumulative_effort.into()),
         ];
         if self.of.now.is_some() {
-            columns.push(figures("% after").empty("-"));
+            fields.push(figures("% after").empty("-").of(|step| step.percent_after.into()));
         }
         let shown = top.unwrap_or(usize::MAX);
-        let mut table = Table::new(first_of("Backlog", shown, self.steps.len(), "steps"), columns);
-        for step in self.steps.iter().take(shown) {
-            let mut row = cells![
-                step.rank,
-                with_way(&step.id, step.way.as_ref()),
-                &step.title,
-                step.points,
-                step.effort,
-                step.bundle,
-                step.bundle_points_per_hour,
-                step.cumulative_points,
-                step.cumulative_effort,
-            ];
-            if self.of.now.is_some() {
-                row.push(step.percent_after.into());
-            }
-            table.push(row);
-        }
-        table
+        let title = first_of("Backlog", shown, self.steps.len(), "steps");
+        Table::of(title, self.steps.iter().take(shown), fields)
     }
 
     /// How the steps are ordered, and what the other order would have gained.

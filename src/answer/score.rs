@@ -9,7 +9,7 @@ use super::{Answer, Finding, Shown, Words};
 use crate::diag;
 use crate::model::{Hundredths, Percent, Points};
 use crate::state::{self, State, by_category, by_product, views};
-use crate::table::{Block, Table, cells, figures, words};
+use crate::table::{Block, Field, Table, cells, figures, words};
 
 /// The score of a tenant on a day.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -179,13 +179,12 @@ impl ScoreAnswer {
     }
 
     fn benchmark_table(&self) -> Table {
-        let columns = vec![words("basis"), words("seats"), figures("average %")];
-        let mut table = Table::new("Similar organisations", columns);
-        for benchmark in &self.benchmarks {
-            let seats = benchmark.seats.map(|(low, high)| format!("{low} to {high}"));
-            table.push(cells![&benchmark.basis, seats, benchmark.percent]);
-        }
-        table
+        let fields: Vec<Field<&Benchmark>> = vec![
+            words("basis").of(|one| (&one.basis).into()),
+            words("seats").of(|one| one.seats.map(|(low, high)| format!("{low} to {high}")).into()),
+            figures("average %").of(|one| one.percent.into()),
+        ];
+        Table::of("Similar organisations", &self.benchmarks, fields)
     }
 }
 
@@ -202,18 +201,14 @@ impl Group {
     }
 
     fn table(title: &str, groups: &[Self]) -> Table {
-        let columns = vec![
-            words("name"),
-            figures("points"),
-            figures("max"),
-            figures("%"),
-            figures("controls").leaves(1),
+        let fields: Vec<Field<&Self>> = vec![
+            words("name").of(|group| (&group.name).into()),
+            figures("points").of(|group| group.points.into()),
+            figures("max").of(|group| group.max.into()),
+            figures("%").of(|group| group.percent.into()),
+            figures("controls").leaves(1).of(|group| group.controls.into()),
         ];
-        let mut table = Table::new(title, columns);
-        for group in groups {
-            table.push(cells![&group.name, group.points, group.max, group.percent, group.controls]);
-        }
-        table
+        Table::of(title, groups, fields)
     }
 }
 

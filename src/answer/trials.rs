@@ -8,7 +8,7 @@ use super::Words;
 use crate::model::{BasisPoints, Hundredths};
 use crate::project::Projection;
 use crate::project::trials::{self, CONFIDENCES, FIRST_STEPS, Trials};
-use crate::table::{Block, Cell, Table, cells, figures, words};
+use crate::table::{Block, Field, Table, figures, words};
 
 /// How many of a list people see.
 const SHOWN: usize = 5;
@@ -167,33 +167,35 @@ impl TrialsAnswer {
 
     fn curve_table(&self, name: &str) -> Table {
         let title = format!("{name}: {} trials with seed {}", self.count, self.seed);
-        let columns =
-            vec![words("date"), figures("P10 %"), figures("P50 %"), figures("P90 %"), figures("mean %")];
-        let mut table = Table::new(title, columns);
-        for day in &self.curve {
-            table.push(cells![day.date, day.p10, day.p50, day.p90, day.mean]);
-        }
-        table
+        let fields: Vec<Field<&Day>> = vec![
+            words("date").of(|day| day.date.into()),
+            figures("P10 %").of(|day| day.p10.into()),
+            figures("P50 %").of(|day| day.p50.into()),
+            figures("P90 %").of(|day| day.p90.into()),
+            figures("mean %").of(|day| day.mean.into()),
+        ];
+        Table::of(title, &self.curve, fields)
     }
 
     fn driver_table(&self) -> Table {
         let of_date = self.sensitivity_of == "goal-date";
         let what = if of_date { "the date of the goal" } else { "the score over all days" };
-        let columns = vec![words("what"), words("of"), figures("correlation"), figures("share %")];
-        let mut table = Table::new(format!("What drives the spread of {what}"), columns);
-        for driver in self.sensitivity.iter().take(SHOWN) {
-            table.push(cells![driver.what, &driver.of, driver.correlation, driver.share]);
-        }
-        table
+        let fields: Vec<Field<&Driver>> = vec![
+            words("what").of(|driver| driver.what.into()),
+            words("of").of(|driver| (&driver.of).into()),
+            figures("correlation").of(|driver| driver.correlation.into()),
+            figures("share %").of(|driver| driver.share.into()),
+        ];
+        let drivers = self.sensitivity.iter().take(SHOWN);
+        Table::of(format!("What drives the spread of {what}"), drivers, fields)
     }
 
     fn critical_table(&self) -> Table {
-        let columns = vec![words("step"), figures("% of trials")];
-        let mut table = Table::new("The last to show before the goal", columns);
-        for step in self.criticality.iter().take(SHOWN) {
-            table.push(cells![step.id.as_ref(), Cell::Percent(step.percent.0)]);
-        }
-        table
+        let fields: Vec<Field<&Critical>> = vec![
+            words("step").of(|step| step.id.as_ref().into()),
+            figures("% of trials").of(|step| step.percent.into()),
+        ];
+        Table::of("The last to show before the goal", self.criticality.iter().take(SHOWN), fields)
     }
 }
 
@@ -318,22 +320,12 @@ pub(super) fn duels(projections: &[Projection]) -> Vec<Duel> {
 /// The scenarios against each other.
 pub(super) fn duel_table(duels: &[Duel]) -> Option<Table> {
     let on = duels.first()?.date?;
-    let columns = vec![
-        words("scenario"),
-        words("against"),
-        figures("ahead %"),
-        figures("equal %"),
-        figures("behind %"),
+    let fields: Vec<Field<&Duel>> = vec![
+        words("scenario").of(|duel| duel.scenario.as_ref().into()),
+        words("against").of(|duel| duel.against.as_ref().into()),
+        figures("ahead %").of(|duel| duel.ahead.into()),
+        figures("equal %").of(|duel| duel.equal.into()),
+        figures("behind %").of(|duel| duel.behind.into()),
     ];
-    let mut table = Table::new(format!("On {on}, trial by trial on the same luck"), columns);
-    for duel in duels {
-        table.push(cells![
-            duel.scenario.as_ref(),
-            duel.against.as_ref(),
-            duel.ahead,
-            duel.equal,
-            duel.behind
-        ]);
-    }
-    Some(table)
+    Some(Table::of(format!("On {on}, trial by trial on the same luck"), duels, fields))
 }

@@ -2,23 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, ValueEnum};
 use jiff::civil::Date;
 
-use super::commands::anonymise::AnonymiseArgs;
-use super::commands::catalogue::CatalogueCommand;
-use super::commands::check::CheckArgs;
-use super::commands::compare::CompareArgs;
-use super::commands::explain::ExplainArgs;
-use super::commands::import::ImportArgs;
-use super::commands::licences::LicencesArgs;
-use super::commands::plan::PlanArgs;
-use super::commands::project::ProjectArgs;
-use super::commands::rank::RankArgs;
-use super::commands::report::ReportArgs;
-use super::commands::schema::SchemaArgs;
-use super::commands::score::ScoreArgs;
-use super::commands::shell::{CompletionsArgs, ManArgs};
+use super::commands::Command;
 use crate::engine::values::Text as _;
 use crate::engine::{Objective, Subject, assumptions_usage};
 use crate::table::Format;
@@ -76,42 +63,6 @@ impl From<ColorArg> for anstream::ColorChoice {
 fn columns(text: &str) -> Result<usize, String> {
     let columns = text.parse().ok().filter(|columns| (super::printer::NARROWEST..=1000).contains(columns));
     columns.ok_or_else(|| "write a number from 40 to 1000".to_owned())
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Command {
-    /// Turn exports into one tenant file, and say how they joined
-    Import(ImportArgs),
-    /// Remove identifying data from exports and tenant files, and verify the result
-    Anonymise(AnonymiseArgs),
-    /// Validate catalogues, tenants, scenarios, backlogs and exports, and judge saved plans
-    Check(CheckArgs),
-    /// Today's score: points, views, by category and product
-    Score(ScoreArgs),
-    /// Trace one control: where its points come from, what it needs, why it is where it is, or is not there
-    Explain(ExplainArgs),
-    /// The backlog in the order that gains points fastest
-    Rank(RankArgs),
-    /// The best plan: most points within a budget, fewest hours to a target, with the proof
-    Plan(PlanArgs),
-    /// The score over time of each scenario, side by side
-    Project(ProjectArgs),
-    /// Licence options side by side, or with --best and --frontier the best licences to have
-    Licences(LicencesArgs),
-    /// Two tenants or snapshots: what both score, what only one does and why
-    Compare(CompareArgs),
-    /// A file to read, print and leave behind: a page for a browser, text for a pull request, a workbook, or a folder of
-    /// tables and charts
-    Report(ReportArgs),
-    /// What is known of controls, actions, products and licences
-    #[command(subcommand)]
-    Catalogue(CatalogueCommand),
-    /// JSON Schemas with which editors complete and check the files that people write
-    Schema(SchemaArgs),
-    /// What a shell needs to complete commands and options
-    Completions(CompletionsArgs),
-    /// Manual pages
-    Man(ManArgs),
 }
 
 /// What every command takes.

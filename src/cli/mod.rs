@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, ValueEnum as _};
 
-use self::args::{Cli, ColorArg, Command};
+use self::args::{Cli, ColorArg};
 use self::exit::Exit;
 use crate::engine::{Disk, Engine};
 
@@ -39,24 +39,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let engine = Engine::built_in().files(Disk);
     // The process ends with the answer: freeing a catalogue entry by entry would take longer than many answers.
     std::mem::forget(engine.clone());
-    let outcome = match cli.command {
-        Command::Import(args) => commands::import::run(args, &engine),
-        Command::Anonymise(args) => commands::anonymise::run(args, &engine),
-        Command::Check(args) => commands::check::run(args, &engine),
-        Command::Score(args) => commands::score::run(args, &engine),
-        Command::Explain(args) => commands::explain::run(args, &engine),
-        Command::Rank(args) => commands::rank::run(args, &engine),
-        Command::Plan(args) => commands::plan::run(args, engine),
-        Command::Project(args) => commands::project::run(args, engine),
-        Command::Licences(args) => commands::licences::run(args, &engine),
-        Command::Compare(args) => commands::compare::run(args, &engine),
-        Command::Report(args) => commands::report::run(args, engine),
-        Command::Catalogue(verb) => commands::catalogue::run(verb, &engine),
-        Command::Schema(args) => commands::schema::run(&args, &engine),
-        Command::Completions(args) => commands::shell::completions(&args),
-        Command::Man(args) => commands::shell::man(&args),
-    };
-    match outcome {
+    match cli.command.run(engine) {
         Ok(exit) => exit.into(),
         Err(refusal) => printer::refusal(&refusal).into(),
     }

@@ -11,7 +11,7 @@ use super::exit::Exit;
 use crate::answer::{Answer, Shown};
 use crate::diag::{Finding, Findings, Severity};
 use crate::engine::{Outcome, Refusal, Unreadable, Verdict, default_sample};
-use crate::table::{Colour, Format, Output, plain, render};
+use crate::table::{self, Block, Colour, Format, Output, plain, render};
 
 /// A terminal of unknown width is taken to be this wide.
 const USUAL_WIDTH: usize = 80;
@@ -71,10 +71,10 @@ pub(super) fn talk(text: &str) {
     let _ = writeln!(anstream::stderr(), "{}", plain(text));
 }
 
-/// Prints a report beside the result.
-pub(super) fn beside(report: &Output) {
+/// Prints what people read beside the result.
+pub(super) fn beside(blocks: &[Block]) {
     let colour = colour(AutoStream::choice(&std::io::stderr()));
-    let text = render(report, Format::Table, width(), colour);
+    let text = table::text(blocks, Format::Table, width(), colour);
     // When stderr is gone, nobody listens.
     let _ = write!(anstream::stderr(), "{text}");
 }
@@ -102,16 +102,9 @@ pub(super) fn heard<T>(asked: Result<Outcome<T>, Refusal>, format: Format) -> Re
     asked
 }
 
-/// Prints an answer with all that belongs beside it, and gives the code to end with.
-pub(super) fn outcome(asked: Result<Outcome<Output>, Refusal>, format: Format) -> Result<Exit, Refusal> {
-    // The program ends with the answer: to take a long one apart would cost as much as to find it.
-    let outcome = ManuallyDrop::new(heard(asked, format)?);
-    report(&outcome.answer, format)?;
-    Ok(verdict(outcome.verdict, &outcome.reasons))
-}
-
-/// Prints an answer as [`outcome`] does, as much of it as people are shown.
+/// Prints an answer, as much of it as people are shown, with all that belongs beside it, and gives the code to end with.
 pub(super) fn answer<T: Answer>(asked: Result<Outcome<T>, Refusal>, shown: Shown) -> Result<Exit, Refusal> {
+    // The program ends with the answer: to take a long one apart would cost as much as to find it.
     let outcome = ManuallyDrop::new(heard(asked, shown.format)?);
     report(&ManuallyDrop::new(outcome.answer.output(shown)), shown.format)?;
     Ok(verdict(outcome.verdict, &outcome.reasons))

@@ -26,6 +26,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use crate::answer::option_sentence;
 use crate::answer::{Corner, ScenarioOverTime};
 use crate::diag::{Finding, Findings};
 use crate::licences::options::OptionResult;
@@ -34,7 +35,6 @@ use crate::model::{BasisPoints, Brand, Id, Minutes, Percent, Points, Prices, Sce
 use crate::plan::Ranking;
 use crate::plan::best::{BestQuestion, EvaluatedPlan, PlanObjective, PlanVerdict};
 use crate::project::Projection;
-use crate::report::licences;
 use crate::state::{ScoreRow, State, Totals};
 
 /// Who reads a report.
@@ -281,7 +281,7 @@ impl<'a> Document<'a> {
     pub(crate) fn option_sentences(&self) -> Vec<String> {
         let options = self.inputs.options;
         let owned = |at: usize| options.first().filter(|_| at > 0);
-        options.iter().enumerate().map(|(at, option)| licences::sentence(option, owned(at))).collect()
+        options.iter().enumerate().map(|(at, option)| option_sentence(option, owned(at))).collect()
     }
 
     /// Whether a control or an action is part of the plan that somebody asked for; always where nobody did.

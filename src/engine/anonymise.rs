@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use super::outcome::{Outcome, Refusal};
+use crate::answer::{AnonymiseAnswer, AnonymousFile, Removed};
 use crate::diag::Findings;
 use crate::load::anonymise::{Form, anonymise};
-use crate::model::Points;
 
 /// What stays of exports and tenant files without what tells whose they are?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -23,36 +22,12 @@ pub struct AnonymiseQuestion {
     pub output: Option<PathBuf>,
 }
 
-/// Files without what tells whose they are, proven.
-#[derive(Debug, Clone)]
-pub struct Anonymised {
-    /// What was taken out, and how often.
-    pub removed: Vec<(String, usize)>,
-    /// The points and maxima that are the same before and after.
-    pub scores: Vec<(Points, Points)>,
-    pub files: Vec<AnonymousFile>,
-    /// Whether a folder was read, so that several files may have come of it.
-    pub of_folder: bool,
-    /// The files that are everybody's.
-    pub left_aside: Vec<String>,
-}
-
-/// A file that tells nobody whose it is.
-#[derive(Debug, Clone)]
-pub struct AnonymousFile {
-    /// Its name within a folder: numbered, as the order of names would tell whose they are.
-    pub name: String,
-    pub text: String,
-    /// The day on which a portal's table was last changed: it has no day of its own, and the new file has a new one.
-    pub day: Option<Date>,
-}
-
 impl Engine {
     /// Takes out of files what tells whose they are, and proves it.
     ///
     /// # Errors
     /// What can not be read, or not be proven.
-    pub fn anonymise(&self, question: &AnonymiseQuestion) -> Result<Outcome<Anonymised>, Refusal> {
+    pub fn anonymise(&self, question: &AnonymiseQuestion) -> Result<Outcome<AnonymiseAnswer>, Refusal> {
         let mut findings = Findings::new();
         // Overlays are the tenant's own: only what is built in is everybody's.
         let catalogue = self.catalogue(&[], &mut findings)?;
@@ -74,12 +49,15 @@ impl Engine {
                 day: file.modified.filter(|_| file.form == Form::Portal),
             }
         });
-        let answer = Anonymised {
-            removed: made.removed.iter().map(|(what, number)| (what.words().to_owned(), number)).collect(),
-            scores: made.scores,
+        let removed =
+            made.removed.iter().map(|(what, number)| Removed { what: what.words().to_owned(), number });
+        let answer = AnonymiseAnswer {
+            schema: "scoreplan/anonymise/1",
             files: files.collect(),
-            of_folder: matches!(self.files.folder(&question.path), Ok(Some(_))),
+            removed: removed.collect(),
             left_aside: made.left_aside,
+            scores: made.scores,
+            of_folder: matches!(self.files.folder(&question.path), Ok(Some(_))),
         };
         Ok(Outcome::new(answer, findings))
     }

@@ -10,20 +10,15 @@ use super::outcome::{Outcome, Refusal, Verdict};
 use super::plan::Objective;
 use super::subject::Basis;
 use super::values::{self, Amount, Percentage};
-use super::{Engine, Shown, Subject};
+use super::{Engine, Subject};
+use crate::answer::{BestLicencesAnswer, LicenceFrontierAnswer, LicenceLine, MixQuestion};
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::licences::best::{Mix, MixError, MixObjective, MixProblem, MixVerdict, cheapest, frontier, most};
 use crate::licences::{LicenceCost, cost};
 use crate::model::{BasisPoints, Id, Minutes, Prices, Tenant, Term};
 use crate::plan::best::Budget;
 use crate::plan::optimise::Limits;
-use crate::report::licences::Bought;
-use crate::report::licences::best as report;
 use crate::state::{self, State};
-use crate::table::Output;
-
-/// How many steps of a plan people see who do not say so.
-const USUAL_TOP: usize = 10;
 
 /// What are the cheapest licences that reach a percentage, or the most points for some money?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,8 +32,6 @@ pub struct BestLicencesQuestion {
     pub target: Option<Percentage>,
     #[serde(flatten)]
     pub limits: MixLimits,
-    #[serde(skip)]
-    pub shown: Shown,
 }
 
 /// What does more money bring: every mix of licences that reaches more than all cheaper ones?
@@ -49,8 +42,6 @@ pub struct LicenceFrontierQuestion {
     pub subject: Subject,
     #[serde(flatten)]
     pub limits: MixLimits,
-    #[serde(skip)]
-    pub shown: Shown,
 }
 
 /// What a mix of licences must keep to, and what is best within it.
@@ -94,10 +85,10 @@ impl Market<'_> {
         MixProblem { state: &self.state, prices: &self.prices, groups: self.groups.clone() }
     }
 
-    fn bought(&self, mix: &Mix) -> Bought {
+    fn bought(&self, mix: &Mix) -> Vec<LicenceLine> {
         let catalogue = self.state.catalogue;
         let mixed = cost(&mix.licences, &self.prices, catalogue, self.state.day);
-        Bought::new(&self.today, &mixed, catalogue)
+        LicenceLine::all(&self.today, &mixed, catalogue)
     }
 
     fn question<'q>(
@@ -105,9 +96,8 @@ impl Market<'_> {
         limits: &MixLimits,
         target: Option<Percentage>,
         usual: MixObjective,
-        shown: Shown,
-    ) -> report::Question<'q> {
-        report::Question {
+    ) -> MixQuestion<'q> {
+        MixQuestion {
             state: &self.state,
             today: &self.today,
             target: target.map(|Percentage(percent)| percent.0),
@@ -118,7 +108,6 @@ impl Market<'_> {
             money: limits.budget_money.map(|Amount(money)| money),
             hours: limits.budget.unwrap_or(Budget::All),
             labour_rate: limits.labour_rate.map(|Amount(rate)| rate),
-            top: shown.top.unwrap_or(USUAL_TOP),
         }
     }
 }
@@ -128,7 +117,10 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input; a tenant for which nothing can be bought.
-    pub fn best_licences(&self, question: &BestLicencesQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn best_licences(
+        &self,
+        question: &BestLicencesQuestion,
+    ) -> Result<Outcome<BestLicencesAnswer>, Refusal> {
         let limits = &question.limits;
         self.about(&question.subject, |basis, mut findings| {
             if question.target.is_none() && limits.budget_money.is_none() {
@@ -141,20 +133,20 @@ impl Engine {
             }
             let hours = hours(limits.budget, question.target, &mut findings);
             let (market, findings) = self.market(limits, basis, findings)?;
-            let asked = market.question(limits, question.target, MixObjective::Points, question.shown);
+            let asked = market.question(limits, question.target, MixObjective::Points);
             let (ground, search) = (market.ground(), Limits::default());
-            let answer = match (asked.target, asked.money) {
+            let best = match (asked.target, asked.money) {
                 (Some(target), money) => cheapest(&ground, BasisPoints(target), hours, money, search),
                 (None, money) => {
                     most(&ground, asked.objective, money.unwrap_or(i64::MAX), asked.hours, search)
                 }
             };
-            let answer = answer.map_err(|why| refused(&why, &findings))?;
-            let bought = answer.best.as_ref().map(|judged| market.bought(&judged.mix));
-            let report = report::best(&asked, &answer, bought.as_ref(), &findings);
-            let none = answer.verdict == MixVerdict::Infeasible;
+            let best = best.map_err(|why| refused(&why, &findings))?;
+            let bought = best.best.as_ref().map(|judged| market.bought(&judged.mix));
+            let none = best.verdict == MixVerdict::Infeasible;
             let verdict = if none { Verdict::No } else { Verdict::Answered };
-            Ok(Outcome::new(report, findings).with(verdict, Vec::new()))
+            let answer = BestLicencesAnswer::of(&asked, &best, bought, &findings);
+            Ok(Outcome::new(answer, findings).with(verdict, Vec::new()))
         })
     }
 
@@ -162,17 +154,22 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input; a tenant for which nothing can be bought.
-    pub fn licence_frontier(&self, question: &LicenceFrontierQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn licence_frontier(
+        &self,
+        question: &LicenceFrontierQuestion,
+    ) -> Result<Outcome<LicenceFrontierAnswer>, Refusal> {
         let limits = &question.limits;
         self.about(&question.subject, |basis, findings| {
             let (market, findings) = self.market(limits, basis, findings)?;
             // The frontier is one of percentages unless somebody asks for points.
-            let asked = market.question(limits, None, MixObjective::Percent, question.shown);
+            let asked = market.question(limits, None, MixObjective::Percent);
             let found =
                 frontier(&market.ground(), asked.objective, asked.money, asked.hours, Limits::default());
             let found = found.map_err(|why| refused(&why, &findings))?;
-            let corners: Vec<Bought> = found.corners.iter().map(|of| market.bought(&of.mix)).collect();
-            Ok(Outcome::new(report::frontier(&asked, &found, &corners, &findings), findings))
+            let corners: Vec<Vec<LicenceLine>> =
+                found.corners.iter().map(|of| market.bought(&of.mix)).collect();
+            let answer = LicenceFrontierAnswer::of(&asked, &found, corners, &findings);
+            Ok(Outcome::new(answer, findings))
         })
     }
 

@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Engine;
 use super::outcome::{Outcome, Refusal, Verdict};
-use super::{Engine, Shown};
+use crate::answer::{
+    CatalogueDiffAnswer, CatalogueExportAnswer, CatalogueLintAnswer, CatalogueListAnswer, CatalogueShowAnswer,
+};
 use crate::diag::{Code, Finding, Findings, Severity, nearest};
 use crate::load::catalogue::{Written, lint};
 use crate::load::schemas::{self, Kind};
 use crate::model::Id;
-use crate::report;
-use crate::report::catalogue::list::{Filter, Layout};
-use crate::table::{Format, Output};
 
 /// Which controls and actions are there, with effort at a reference tenant?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -26,8 +26,6 @@ pub struct CatalogueListQuestion {
     pub product: Option<String>,
     /// Only controls with this tag, and the actions that they need themselves
     pub tag: Option<String>,
-    #[serde(skip)]
-    pub shown: Shown,
 }
 
 /// What is known about a name: a control, action, product, SKU or service plan?
@@ -67,8 +65,6 @@ pub struct CatalogueExportQuestion {
 pub struct CatalogueLintQuestion {
     /// Catalogue overlays
     pub catalogue: Vec<PathBuf>,
-    #[serde(skip)]
-    pub shown: Shown,
 }
 
 /// The catalogue without any file over it. A file of that name is `./built-in`.
@@ -79,7 +75,10 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the overlays, and names that the catalogue does not know.
-    pub fn catalogue_list(&self, question: &CatalogueListQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn catalogue_list(
+        &self,
+        question: &CatalogueListQuestion,
+    ) -> Result<Outcome<CatalogueListAnswer>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
         let product = question.product.as_deref().map(Id::new);
@@ -95,17 +94,18 @@ impl Engine {
         if findings.has_errors() {
             return Err(findings.into());
         }
-        let Shown { format, all: retired, .. } = question.shown;
-        let filter = Filter { product: product.as_ref(), tag: question.tag.as_deref(), retired };
-        let layout = if format == Format::Csv { Layout::Flat } else { Layout::Grouped };
-        Ok(Outcome::new(report::catalogue::list::report(&catalogue, filter, layout, &findings), findings))
+        let tag = question.tag.as_deref();
+        Ok(Outcome::new(CatalogueListAnswer::of(&catalogue, product.as_ref(), tag, &findings), findings))
     }
 
     /// Everything that is known about a name.
     ///
     /// # Errors
     /// What is wrong with the overlays, and a name that the catalogue does not know.
-    pub fn catalogue_show(&self, question: &CatalogueShowQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn catalogue_show(
+        &self,
+        question: &CatalogueShowQuestion,
+    ) -> Result<Outcome<CatalogueShowAnswer>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
         let entries = catalogue.named(&question.name);
@@ -117,15 +117,18 @@ impl Engine {
         if findings.has_errors() {
             return Err(findings.into());
         }
-        let report = report::catalogue::show::report(&catalogue, &question.name, &entries, &findings);
-        Ok(Outcome::new(report, findings))
+        let answer = CatalogueShowAnswer::of(&catalogue, &question.name, &entries, &findings);
+        Ok(Outcome::new(answer, findings))
     }
 
     /// What two versions of the catalogue say differently.
     ///
     /// # Errors
     /// What is wrong with either.
-    pub fn catalogue_diff(&self, question: &CatalogueDiffQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn catalogue_diff(
+        &self,
+        question: &CatalogueDiffQuestion,
+    ) -> Result<Outcome<CatalogueDiffAnswer>, Refusal> {
         let mut findings = Findings::new();
         let mut version = |name: &str| -> Result<Written, Refusal> {
             let overlay = (name != BUILT_IN).then(|| PathBuf::from(name));
@@ -137,15 +140,18 @@ impl Engine {
         }
         let findings = findings.sorted();
         let differences = old.differences(&new);
-        let report = report::catalogue::diff::report(&question.old, &question.new, &differences, &findings);
-        Ok(Outcome::new(report, findings))
+        let answer = CatalogueDiffAnswer::of(&question.old, &question.new, &differences, &findings);
+        Ok(Outcome::new(answer, findings))
     }
 
     /// The whole catalogue with its overlays, as YAML.
     ///
     /// # Errors
     /// What is wrong with the overlays, and an output that would replace one.
-    pub fn catalogue_export(&self, question: &CatalogueExportQuestion) -> Result<Outcome<String>, Refusal> {
+    pub fn catalogue_export(
+        &self,
+        question: &CatalogueExportQuestion,
+    ) -> Result<Outcome<CatalogueExportAnswer>, Refusal> {
         let mut findings = Findings::new();
         let written = self.written_catalogue(&question.catalogue, &mut findings)?;
         let what = ("an overlay that is read", "write the catalogue into a file of its own");
@@ -153,25 +159,28 @@ impl Engine {
         if findings.has_errors() {
             return Err(findings.into());
         }
-        Ok(Outcome::new(written.text(), findings))
+        Ok(Outcome::new(CatalogueExportAnswer::of(written.text()), findings))
     }
 
     /// Whether the catalogue makes sense. The verdict is no where a finding is more than a note.
     ///
     /// # Errors
     /// What is wrong with the overlays.
-    pub fn catalogue_lint(&self, question: &CatalogueLintQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn catalogue_lint(
+        &self,
+        question: &CatalogueLintQuestion,
+    ) -> Result<Outcome<CatalogueLintAnswer>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
         if findings.has_errors() {
             return Err(findings.into());
         }
-        let found: Vec<Finding> = lint(&catalogue).into_iter().collect();
+        let found = lint(&catalogue);
         // Notes are worth knowing and no reason to refuse a catalogue.
         let clean = found.iter().all(|finding| finding.severity() == Severity::Note);
-        let report = report::lint::report(&catalogue, &found, question.shown.all);
         let verdict = if clean { Verdict::Answered } else { Verdict::No };
-        Ok(Outcome::new(report, findings).with(verdict, Vec::new()))
+        Ok(Outcome::new(CatalogueLintAnswer::of(&catalogue, found.iter()), findings)
+            .with(verdict, Vec::new()))
     }
 
     /// The JSON Schemas of the files that people write, with the names that the catalogue knows.

@@ -5,21 +5,19 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::Engine;
 use super::judge::Judged;
 use super::outcome::{Outcome, Refusal, Verdict};
 use super::subject::assumed;
 use super::values::{self, Assume, Percentage};
+use crate::answer::{AuditedPlan, CheckAnswer, audit_line};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::catalogue::lint_overlays;
 use crate::load::source::Source;
 use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
 use crate::model::{Assumptions, Catalogue, Percent, Tenant};
-use crate::report::{self, audit};
 use crate::state::State;
-use crate::table::{Block, Output};
 
 /// Are files what they should be, and do saved plans hold?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -58,9 +56,7 @@ pub struct CheckedBy {
 /// What the files are, and what is wrong with them.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    pub report: Output,
-    /// Whether a file was recognised, so that people have something to read.
-    pub recognised: bool,
+    pub answer: CheckAnswer,
     /// What is wrong with the files, where something is.
     pub refusal: Option<Refusal>,
 }
@@ -122,26 +118,17 @@ impl Engine {
             findings.push(Finding::new(Code::MissingKey, message).help("name a tenant file"));
         }
         let findings = findings.sorted();
-        let list: Vec<Finding> = findings.iter().cloned().collect();
         let failed = findings.has_errors() || !unreadable.is_empty();
         let ok = below.is_empty() && judged.iter().all(|judged| judged.audit.holds());
-        let json = json!({
-            "schema": "scoreplan/check/1",
-            "ok": !failed && ok,
-            "findings": report::json::findings(&list),
-            "plans": judged.iter().map(|of| audit::json(&of.file, &of.plan, &of.audit)).collect::<Vec<Value>>(),
-        });
-        let recognised = !lines.is_empty();
-        let tables = judged.iter().filter_map(|judged| audit::table(&judged.file, &judged.audit));
-        let blocks = std::iter::once(Block::Lines(lines)).chain(tables.map(Block::Table)).collect();
-        let report = Output::both(blocks, &json);
+        let plans = judged.iter().map(|of| AuditedPlan::of(&of.file, &of.plan, &of.audit)).collect();
+        let answer = CheckAnswer::of(!failed && ok, &findings, plans, lines);
         let refusal = failed.then(|| Refusal::new(findings.clone(), unreadable));
         let less = |(name, percent): &(String, Percent)| {
             format!("{name} has {percent} %, less than {} %", least.unwrap_or_default())
         };
         let verdict = if failed || !ok { Verdict::No } else { Verdict::Answered };
         let reasons = if failed { Vec::new() } else { below.iter().map(less).collect() };
-        Ok(Outcome::new(Checked { report, recognised, refusal }, findings).with(verdict, reasons))
+        Ok(Outcome::new(Checked { answer, refusal }, findings).with(verdict, reasons))
     }
 
     fn checked(
@@ -171,7 +158,7 @@ impl Engine {
             Some(Kind::Plan) => {
                 let plan = self.judge(source, by, catalogue, findings)?;
                 let what =
-                    plan.as_ref().map_or_else(|| "a plan".to_owned(), |of| audit::line(&of.plan, &of.audit));
+                    plan.as_ref().map_or_else(|| "a plan".to_owned(), |of| audit_line(&of.plan, &of.audit));
                 One { what, percent: None, plan }
             }
             Some(Kind::Brand) => {

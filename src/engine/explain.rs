@@ -5,13 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Refusal};
 use super::{Engine, Subject};
+use crate::answer::ExplainAnswer;
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::model::catalogue::{Action, Control};
 use crate::model::{Catalogue, Id, Named, Unscored};
 use crate::plan::{Order, backlog, rank};
-use crate::report::explain as report;
 use crate::state;
-use crate::table::Output;
 
 /// Where do the points of a control come from, and why is it where it is, or is not there?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,21 +27,22 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input; a name that is nothing, or several things.
-    pub fn explain(&self, question: &ExplainQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn explain(&self, question: &ExplainQuestion) -> Result<Outcome<ExplainAnswer>, Refusal> {
         self.about(&question.subject, |basis, mut findings| {
             let meant = meant(&question.name, &basis.catalogue, &mut findings);
             let (Some(state), Some(meant), false) = (basis.state(), meant, findings.has_errors()) else {
                 return Err(findings.into());
             };
             let findings = state::estimate_findings(&state, state.day);
-            let list: Vec<Finding> = findings.iter().cloned().collect();
             let ranking = rank(backlog::build(&state), Order::Bundles, Some(&state));
-            let report = match meant {
-                Meant::Control(id, control) => report::control(&state, &ranking, &id, control, &list),
-                Meant::Action(action) => report::action(&state, &ranking, action, &list),
-                Meant::Unscored(entry) => report::unscored(&state, entry),
+            let answer = match meant {
+                Meant::Control(id, control) => {
+                    ExplainAnswer::control(&state, &ranking, &id, control, &findings)
+                }
+                Meant::Action(action) => ExplainAnswer::action(&state, &ranking, action, &findings),
+                Meant::Unscored(entry) => ExplainAnswer::unscored(&state, entry),
             };
-            Ok(Outcome::new(report, findings))
+            Ok(Outcome::new(answer, findings))
         })
     }
 }

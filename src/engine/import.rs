@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Refusal};
 use super::{Engine, values};
-use crate::diag::{Code, Finding, Findings};
+use crate::answer::ImportAnswer;
+use crate::diag::{Code, Findings};
 use crate::load::{export, tenant};
-use crate::report;
-use crate::table::Output;
 
 /// Which tenant do exports tell of?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -38,21 +37,12 @@ pub struct ImportedUnder {
     pub output: Option<PathBuf>,
 }
 
-/// The tenant of some exports.
-#[derive(Debug, Clone)]
-pub struct Imported {
-    /// How they joined.
-    pub report: Output,
-    /// The tenant file, as YAML.
-    pub tenant: String,
-}
-
 impl Engine {
     /// Joins exports to one tenant file.
     ///
     /// # Errors
     /// What is wrong with the exports.
-    pub fn import(&self, question: &ImportQuestion) -> Result<Outcome<Imported>, Refusal> {
+    pub fn import(&self, question: &ImportQuestion) -> Result<Outcome<ImportAnswer>, Refusal> {
         let under = &question.under;
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&under.catalogue, &mut findings)?;
@@ -69,10 +59,8 @@ impl Engine {
         let Some(imported) = imported.filter(|_| !failed) else {
             return Err(Refusal::new(findings, unreadable));
         };
-        let list: Vec<Finding> = findings.iter().cloned().collect();
-        let file = under.output.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
-        let report = report::import::report(&imported, &file, &list);
-        let tenant = tenant::write(&imported, &catalogue);
-        Ok(Outcome::new(Imported { report, tenant }, findings))
+        let file = under.output.as_ref().map(|file| file.display().to_string());
+        let text = tenant::write(&imported, &catalogue);
+        Ok(Outcome::new(ImportAnswer::of(&imported, text, file, &findings), findings))
     }
 }

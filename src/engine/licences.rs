@@ -13,7 +13,8 @@ use super::case::is_both;
 use super::outcome::{Outcome, Refusal, Sampled as _};
 use super::subject::assumed;
 use super::values::{self, Amount};
-use super::{Engine, Shown, Subject, inputs};
+use super::{Engine, Subject, inputs};
+use crate::answer::{LicenceOptionsAnswer, OptionReading, OptionRules, OptionsQuestion};
 use crate::diag::{Code, Finding, Findings};
 use crate::licences::options::{
     LicenceOption, OptionContext, OptionResult, OptionsInput, evaluate, option_findings, resolve,
@@ -23,9 +24,7 @@ use crate::load::licence_option;
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Assumptions, Catalogue, Prices, Scenario, Tenant, Term, Unpriced, Visibility};
 use crate::project::plain_scenario;
-use crate::report::licences::{self as report, Reading, Rules};
 use crate::state::{self, State};
-use crate::table::Output;
 
 /// How many options fit beside what is owned: columns are named by letters.
 const MOST_OPTIONS: usize = 25;
@@ -64,8 +63,6 @@ pub struct LicencesQuestion {
     #[serde(with = "values::text")]
     #[schemars(with = "values::TextOf<Amount>")]
     pub labour_rate: Option<Amount>,
-    #[serde(skip)]
-    pub shown: Shown,
 }
 
 /// Everything that is read before anything is weighed.
@@ -96,7 +93,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong with the input.
-    pub fn licences(&self, question: &LicencesQuestion) -> Result<Outcome<Output>, Refusal> {
+    pub fn licences(&self, question: &LicencesQuestion) -> Result<Outcome<LicenceOptionsAnswer>, Refusal> {
         let mut findings = Findings::new();
         let files = self.files_of(question, &mut findings)?;
         let named = files.shared.iter().chain(&files.scenarios).find_map(|loaded| loaded.tenant.as_ref());
@@ -185,7 +182,7 @@ fn weighed(
     given: &Given,
     candidates: &[LicenceOption],
     mut findings: Findings,
-) -> Outcome<Output> {
+) -> Outcome<LicenceOptionsAnswer> {
     let world = OptionsInput {
         catalogue: &given.catalogue,
         tenant: &given.tenant,
@@ -195,12 +192,12 @@ fn weighed(
     let assumed = candidates.first().map_or(Visibility::Product, |first| first.assumptions.visibility);
     let others = given.both.then_some([Visibility::Product, Visibility::Plan]);
     let visibilities = others.as_ref().map_or(std::slice::from_ref(&assumed), |both| both.as_slice());
-    let readings: Vec<Reading> = visibilities
+    let readings: Vec<OptionReading> = visibilities
         .iter()
         .map(|visibility| {
             let candidates: Vec<LicenceOption> =
                 candidates.iter().map(|candidate| candidate.reading(*visibility)).collect();
-            Reading { visibility: *visibility, options: evaluate(&world, &candidates) }
+            OptionReading { visibility: *visibility, options: evaluate(&world, &candidates) }
         })
         .collect();
     findings.extend(option_findings(readings.iter().flat_map(|reading| &reading.options)));
@@ -208,20 +205,19 @@ fn weighed(
     let state = State::at_snapshot(&given.catalogue, &given.tenant, Assumptions::default());
     findings.extend(state::estimate_findings(&state, given.start));
     let findings = findings.sorted();
-    let shown = report::Shown {
+    let weighed = OptionsQuestion {
         tenant: &given.tenant.name,
         catalogue: &given.catalogue,
         start: given.start,
         rules: match &given.shared_file {
-            Some(_) => Rules::Shared(&given.shared.name),
-            None if question.options.is_empty() && !given.scenarios.is_empty() => Rules::Own,
-            None => Rules::Plain,
+            Some(_) => OptionRules::Shared(&given.shared.name),
+            None if question.options.is_empty() && !given.scenarios.is_empty() => OptionRules::Own,
+            None => OptionRules::Plain,
         },
-        controls: question.shown.all,
         prices: &given.prices,
         readings: &readings,
     };
-    Outcome::new(report::report(&shown, question.shown.format, &findings), findings)
+    Outcome::new(LicenceOptionsAnswer::of(&weighed, &findings), findings)
 }
 
 /// Names everything whose price is not known, each once.

@@ -29,7 +29,7 @@ pub mod values;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-pub use anonymise::{AnonymiseQuestion, Anonymised, AnonymousFile};
+pub use anonymise::AnonymiseQuestion;
 pub use best_licences::{BestLicencesQuestion, LicenceFrontierQuestion, MixLimits};
 pub use catalogue::{
     CatalogueDiffQuestion, CatalogueExportQuestion, CatalogueLintQuestion, CatalogueListQuestion,
@@ -39,7 +39,7 @@ pub use check::{CheckQuestion, Checked, CheckedBy};
 pub use compare::CompareQuestion;
 pub use document::{Audience, DocumentForm, ReportQuestion, WrittenFile};
 pub use explain::ExplainQuestion;
-pub use import::{ImportQuestion, Imported, ImportedUnder};
+pub use import::{ImportQuestion, ImportedUnder};
 pub use licences::LicencesQuestion;
 pub use outcome::{Outcome, Refusal, Verdict};
 pub use plan::{AnyPlan, Objective, PlanQuestion};
@@ -49,7 +49,7 @@ pub use rank::{Order, RankQuestion};
 pub use score::ScoreQuestion;
 pub use subject::Subject;
 
-pub use crate::answer::Shown;
+pub use crate::answer::{AnonymousFile, Shown};
 
 use crate::diag::Findings;
 use crate::load;

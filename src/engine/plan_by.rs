@@ -7,7 +7,7 @@ use super::plan::{AnyPlan, PlanQuestion};
 use super::subject::assumed;
 use super::values::Percentage;
 use super::{Engine, inputs};
-use crate::answer::{Dated, PlanByAnswer, PlanRefused, RefusedPlan};
+use crate::answer::{ByQuestion, PlanByAnswer, PlanRefused};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::scenario::{self, Loaded};
 use crate::model::{Aim, Demand, LONGEST_HORIZON, Remediation, Scenario};
@@ -75,16 +75,14 @@ fn answer(
         DeadlineOutcome::No(_) => Findings::new(),
     };
     findings.extend(state::estimate_findings(state, input.start));
-    let demand = input.demand;
+    let asked = ByQuestion { state, scenario, by: day, demand: input.demand, target };
     let (plan, holds) = match &answer {
         DeadlineOutcome::Plan(plan) => {
-            let dated = Dated { state, scenario, by: day, demand, plan };
             let late = plan.target.is_some_and(|target| !target.in_time);
-            (AnyPlan::ByDate(Box::new(PlanByAnswer::of(&dated, &findings))), !late)
+            (AnyPlan::ByDate(Box::new(PlanByAnswer::of(&asked, plan, &findings))), !late)
         }
         DeadlineOutcome::No(refused) => {
-            let refusal = RefusedPlan { state, scenario, by: day, demand, target, refused };
-            (AnyPlan::Refused(Box::new(PlanRefused::of(&refusal, &findings))), false)
+            (AnyPlan::Refused(Box::new(PlanRefused::of(&asked, refused, &findings))), false)
         }
     };
     let verdict = if holds { Verdict::Answered } else { Verdict::No };

@@ -6,16 +6,20 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::answer::{CompareAnswer, ProjectAnswer, RankAnswer, ScoreAnswer};
+use crate::answer::{
+    self, AnonymiseAnswer, BestLicencesAnswer, CatalogueDiffAnswer, CatalogueExportAnswer,
+    CatalogueLintAnswer, CatalogueListAnswer, CatalogueShowAnswer, CheckAnswer, CompareAnswer, ExplainAnswer,
+    ImportAnswer, LicenceFrontierAnswer, LicenceOptionsAnswer, ProjectAnswer, RankAnswer, ReportAnswer,
+    ScoreAnswer,
+};
 use crate::diag::{Code, Finding, nearest};
-use crate::report;
-use crate::table::{self, Output};
+use crate::table;
 
 /// The key that says which question it is.
 const KEY: &str = "question";
 
 macro_rules! questions {
-    ($($name:literal = $variant:ident($question:ident), $ask:ident;)*) => {
+    ($($name:literal = $variant:ident($question:ident), $ask:ident -> $answer:ident;)*) => {
         /// A question of any kind; in JSON the key `question` says which.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
         #[serde(tag = "question")]
@@ -36,6 +40,14 @@ macro_rules! questions {
                 Some(with_key(schema, name))
             }
 
+            /// The JSON Schema of the answer to the question of a name.
+            pub fn answer_schema(name: &str) -> Option<Value> {
+                match name {
+                    $($name => Some(schemars::schema_for!($answer).to_value()),)*
+                    _ => None,
+                }
+            }
+
             fn of_fields(name: &str, fields: Value) -> Option<serde_json::Result<Self>> {
                 match name {
                     $($name => Some(serde_json::from_value(fields).map(Self::$variant)),)*
@@ -51,7 +63,7 @@ macro_rules! questions {
             /// What is wrong with the question or with what it names.
             pub fn ask(&self, question: &Question) -> Result<Outcome<Answer>, Refusal> {
                 Ok(match question {
-                    $(Question::$variant(question) => self.$ask(question)?.map(Answer::from),)*
+                    $(Question::$variant(question) => self.$ask(question)?.map(|answer| Answer::of(&$answer::from(answer))),)*
                 })
             }
         }
@@ -59,52 +71,24 @@ macro_rules! questions {
 }
 
 questions! {
-    "import" = Import(ImportQuestion), import;
-    "anonymise" = Anonymise(AnonymiseQuestion), anonymise;
-    "check" = Check(CheckQuestion), check;
-    "score" = Score(ScoreQuestion), score;
-    "explain" = Explain(ExplainQuestion), explain;
-    "rank" = Rank(RankQuestion), rank;
-    "plan" = Plan(PlanQuestion), plan;
-    "project" = Project(ProjectQuestion), project;
-    "licences" = Licences(LicencesQuestion), licences;
-    "licences-best" = BestLicences(BestLicencesQuestion), best_licences;
-    "licences-frontier" = LicenceFrontier(LicenceFrontierQuestion), licence_frontier;
-    "compare" = Compare(CompareQuestion), compare;
-    "report" = Report(ReportQuestion), report;
-    "catalogue-list" = CatalogueList(CatalogueListQuestion), catalogue_list;
-    "catalogue-show" = CatalogueShow(CatalogueShowQuestion), catalogue_show;
-    "catalogue-diff" = CatalogueDiff(CatalogueDiffQuestion), catalogue_diff;
-    "catalogue-export" = CatalogueExport(CatalogueExportQuestion), catalogue_export;
-    "catalogue-lint" = CatalogueLint(CatalogueLintQuestion), catalogue_lint;
-}
-
-impl Question {
-    /// The JSON Schema of the answer to the question of a name.
-    pub fn answer_schema(name: &str) -> Option<Value> {
-        let typed = match name {
-            "score" => Some(schemars::schema_for!(ScoreAnswer)),
-            "rank" => Some(schemars::schema_for!(RankAnswer)),
-            "plan" => Some(schemars::schema_for!(AnyPlan)),
-            "project" => Some(schemars::schema_for!(ProjectAnswer)),
-            "compare" => Some(schemars::schema_for!(CompareAnswer)),
-            _ => None,
-        };
-        if let Some(schema) = typed {
-            return Some(schema.to_value());
-        }
-        let schema = |verb: &str| {
-            json!({
-                "$schema": "https://json-schema.org/draft/2020-12/schema",
-                "type": "object",
-                "properties": { "schema": { "const": format!("scoreplan/{verb}/1") } },
-                "required": ["schema"],
-            })
-        };
-        // The first command of `catalogue` had no rivals when it got its name.
-        let verb = if name == "catalogue-list" { "catalogue" } else { name };
-        Self::NAMES.contains(&name).then(|| schema(verb))
-    }
+    "import" = Import(ImportQuestion), import -> ImportAnswer;
+    "anonymise" = Anonymise(AnonymiseQuestion), anonymise -> AnonymiseAnswer;
+    "check" = Check(CheckQuestion), check -> CheckAnswer;
+    "score" = Score(ScoreQuestion), score -> ScoreAnswer;
+    "explain" = Explain(ExplainQuestion), explain -> ExplainAnswer;
+    "rank" = Rank(RankQuestion), rank -> RankAnswer;
+    "plan" = Plan(PlanQuestion), plan -> AnyPlan;
+    "project" = Project(ProjectQuestion), project -> ProjectAnswer;
+    "licences" = Licences(LicencesQuestion), licences -> LicenceOptionsAnswer;
+    "licences-best" = BestLicences(BestLicencesQuestion), best_licences -> BestLicencesAnswer;
+    "licences-frontier" = LicenceFrontier(LicenceFrontierQuestion), licence_frontier -> LicenceFrontierAnswer;
+    "compare" = Compare(CompareQuestion), compare -> CompareAnswer;
+    "report" = Report(ReportQuestion), report -> ReportAnswer;
+    "catalogue-list" = CatalogueList(CatalogueListQuestion), catalogue_list -> CatalogueListAnswer;
+    "catalogue-show" = CatalogueShow(CatalogueShowQuestion), catalogue_show -> CatalogueShowAnswer;
+    "catalogue-diff" = CatalogueDiff(CatalogueDiffQuestion), catalogue_diff -> CatalogueDiffAnswer;
+    "catalogue-export" = CatalogueExport(CatalogueExportQuestion), catalogue_export -> CatalogueExportAnswer;
+    "catalogue-lint" = CatalogueLint(CatalogueLintQuestion), catalogue_lint -> CatalogueLintAnswer;
 }
 
 /// The schema of the fields of a question, with the key that names it.
@@ -187,6 +171,13 @@ impl<'de> Deserialize<'de> for Question {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer(pub Value);
 
+impl Answer {
+    /// The JSON text of an answer as a value: its figures are written in one place.
+    fn of(answer: &impl Serialize) -> Self {
+        Self(serde_json::from_str(&table::json(answer)).unwrap_or_default())
+    }
+}
+
 impl Engine {
     /// Answers a question that is JSON with JSON: the answer, or `{"error": ...}` with what is wrong. No text makes it
     /// panic.
@@ -209,80 +200,15 @@ impl Refusal {
         let unreadable = |of: &Unreadable| json!({ "file": of.path, "why": of.why });
         json!({
             "error": {
-                "findings": report::json::findings(findings.iter()),
+                "findings": answer::Finding::all(findings.iter()),
                 "unreadable": self.unreadable.iter().map(unreadable).collect::<Vec<_>>(),
             }
         })
     }
 }
 
-/// The JSON text of an answer as a value: its figures are written in one place.
-macro_rules! typed {
-    ($($answer:ty),*) => {
-        $(impl From<$answer> for Answer {
-            fn from(answer: $answer) -> Self {
-                Self(serde_json::from_str(&table::json(&answer)).unwrap_or_default())
-            }
-        })*
-    };
-}
-
-typed!(ScoreAnswer, RankAnswer, AnyPlan, ProjectAnswer, CompareAnswer);
-
-impl From<Output> for Answer {
-    fn from(output: Output) -> Self {
-        Self(output.value())
-    }
-}
-
-impl From<Checked> for Answer {
+impl From<Checked> for CheckAnswer {
     fn from(checked: Checked) -> Self {
-        checked.report.into()
-    }
-}
-
-impl From<Imported> for Answer {
-    fn from(imported: Imported) -> Self {
-        let mut json = imported.report.value();
-        json["tenant"] = imported.tenant.into();
-        Self(json)
-    }
-}
-
-impl From<Anonymised> for Answer {
-    fn from(made: Anonymised) -> Self {
-        let file = |file: AnonymousFile| json!({ "name": file.name, "text": file.text, "day": file.day.map(|day| day.to_string()) });
-        Self(json!({
-            "schema": "scoreplan/anonymise/1",
-            "files": made.files.into_iter().map(file).collect::<Vec<_>>(),
-            "removed": made.removed.into_iter().map(|(what, number)| json!({ "what": what, "number": number }))
-                .collect::<Vec<_>>(),
-            "left_aside": made.left_aside,
-        }))
-    }
-}
-
-/// The catalogue as YAML.
-impl From<String> for Answer {
-    fn from(text: String) -> Self {
-        Self(json!({ "schema": "scoreplan/catalogue-export/1", "text": text }))
-    }
-}
-
-/// The files of a report: texts as they are, everything else in base64.
-impl From<Vec<WrittenFile>> for Answer {
-    fn from(files: Vec<WrittenFile>) -> Self {
-        use base64::Engine as _;
-        let file = |(name, bytes): WrittenFile| match String::from_utf8(bytes) {
-            Ok(text) => json!({ "name": name, "text": text }),
-            Err(other) => {
-                let bytes = base64::prelude::BASE64_STANDARD.encode(other.as_bytes());
-                json!({ "name": name, "base64": bytes })
-            }
-        };
-        Self(json!({
-            "schema": "scoreplan/report/1",
-            "files": files.into_iter().map(file).collect::<Vec<_>>(),
-        }))
+        checked.answer
     }
 }

@@ -145,7 +145,15 @@ pub fn figures(name: impl Into<Cow<'static, str>>) -> Column {
     Column { holds: Holds::Figures, least: 0, ..words(name) }
 }
 
+/// A column, and its cell in a row.
+pub type Field<R> = (Column, fn(&R) -> Cell);
+
 impl Column {
+    /// The same, with its cell in a row.
+    pub fn of<R>(self, cell: fn(&R) -> Cell) -> Field<R> {
+        (self, cell)
+    }
+
     /// The same, leaving a narrow terminal in the given turn.
     #[must_use]
     pub fn leaves(mut self, turn: u8) -> Self {

@@ -12,7 +12,7 @@ mod markdown;
 mod terminal;
 
 pub(crate) use cell::cells;
-pub use cell::{Cell, Column, Holds, figures, words};
+pub use cell::{Cell, Column, Field, Holds, figures, words};
 pub use colour::Colour;
 pub use csv::defused;
 pub use json::json;
@@ -66,6 +66,13 @@ impl Table {
         Self { title: title.into(), columns, rows: Vec::new() }
     }
 
+    /// A table of some rows, column by column.
+    pub fn of<R>(title: impl Into<String>, rows: impl IntoIterator<Item = R>, fields: Vec<Field<R>>) -> Self {
+        let (columns, cells): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
+        let row = |row: R| cells.iter().map(|cell| cell(&row)).collect();
+        Self { title: title.into(), columns, rows: rows.into_iter().map(row).collect() }
+    }
+
     /// Adds a row.
     pub fn push<C: Into<Cell>>(&mut self, row: impl IntoIterator<Item = C>) {
         self.rows.push(row.into_iter().map(Into::into).collect());
@@ -105,11 +112,6 @@ impl Output {
             Format::Json => Self { blocks: Vec::new(), json: json(&answer()) },
             _ => Self { blocks: blocks(), json: String::new() },
         }
-    }
-
-    /// Both halves of a short answer.
-    pub fn both(blocks: Vec<Block>, answer: &impl serde::Serialize) -> Self {
-        Self { blocks, json: json(answer) }
     }
 
     /// The answer as a value; null for people.

@@ -7,8 +7,9 @@
 use std::fmt::Display;
 
 use scoreplan::model::{Catalogue, Tenant};
+use serde_json::{Value, json};
 
-use crate::support::{file, tenant_from, with_overlay};
+use crate::support::{ask_with_findings, file, tenant_from, with, with_overlay};
 
 const ACTIONS: usize = 0;
 const CONTROLS: usize = 1;
@@ -194,6 +195,18 @@ impl Lab {
         let path = |name, text| file(folder, name, text).display().to_string();
         let tenant = path("tenant.yaml", self.tenant());
         ["--tenant".to_owned(), tenant, "--catalogue".to_owned(), path("overlay.yaml", self.overlay())]
+    }
+
+    /// What is answered to a question about the tenant and `scenario.yaml`, and the findings.
+    pub(crate) fn ask(&self, scenario: &str, question: Value) -> (Value, String) {
+        let (overlay, tenant) = (self.overlay(), self.tenant());
+        let files = [
+            ("overlay.yaml", overlay.as_str()),
+            ("tenant.yaml", tenant.as_str()),
+            ("scenario.yaml", scenario),
+        ];
+        let of_lab = json!({ "tenant": "tenant.yaml", "catalogue": ["overlay.yaml"] });
+        ask_with_findings(files, with(question, of_lab))
     }
 
     /// The built-in catalogue with the overlay, and the tenant.

@@ -1,13 +1,15 @@
-//! Shared by all tests: the program, folders for one test, catalogues and tenants from texts.
+//! Shared by all tests: the engine, the program, folders for one test, catalogues and tenants from texts.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
-use scoreplan::diag::Findings;
+use scoreplan::diag::{Finding, Findings};
+use scoreplan::engine::{Disk, Engine, Memory, Question, Verdict};
 use scoreplan::load::source::Source;
 use scoreplan::load::{catalogue, tenant};
 use scoreplan::model::{Catalogue, Tenant};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The root of the project.
 pub(crate) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -41,29 +43,84 @@ pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item =
     program().args(arguments).output().unwrap().into()
 }
 
-/// Runs the program, expects an answer, and reads its JSON.
+/// One engine for all tests, which reads files as the program does; its catalogue is read once.
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::built_in().files(Disk));
+
+/// What an engine answers to a question that is written as JSON: the verdict, the answer as programs read it, and what
+/// people are told beside it, a finding a line.
+fn answered(engine: &Engine, question: Value) -> (Verdict, Value, String) {
+    let question: Question = serde_json::from_value(question).unwrap();
+    let outcome = engine.ask(&question).unwrap_or_else(|refusal| panic!("{question:?}: {}", refusal.json()));
+    let line =
+        |of: &Finding| format!("{} {} {}\n", of.code.code(), of.message, of.help.as_deref().unwrap_or(""));
+    (outcome.verdict, outcome.answer.0, outcome.findings.iter().map(line).collect())
+}
+
+/// Asks for an answer that is not no.
+pub(crate) fn ask(question: Value) -> Value {
+    let (verdict, answer, _) = answered(&ENGINE, question);
+    assert_eq!(verdict, Verdict::Answered, "{answer:#}");
+    answer
+}
+
+/// Asks for an answer, whatever the verdict; a refusal is told as programs read it.
+pub(crate) fn attempt(question: Value) -> Result<Value, String> {
+    let question: Question = serde_json::from_value(question).unwrap();
+    ENGINE.ask(&question).map(|outcome| outcome.answer.0).map_err(|refusal| refusal.json().to_string())
+}
+
+/// Asks for an answer that is no.
+pub(crate) fn ask_for_no(question: Value) -> Value {
+    let (verdict, answer, _) = answered(&ENGINE, question);
+    assert_eq!(verdict, Verdict::No, "{answer:#}");
+    answer
+}
+
+/// Asks for an answer that is not no, about files that exist only here.
+pub(crate) fn ask_about(files: impl Into<Memory>, question: Value) -> Value {
+    ask_with_findings(files, question).0
+}
+
+/// The same, with what people are told beside the answer.
+pub(crate) fn ask_with_findings(files: impl Into<Memory>, question: Value) -> (Value, String) {
+    let (verdict, answer, findings) = answered(&ENGINE.clone().files(files.into()), question);
+    assert_eq!(verdict, Verdict::Answered, "{answer:#}");
+    (answer, findings)
+}
+
+/// A question with more keys.
+pub(crate) fn with(mut question: Value, more: Value) -> Value {
+    let Value::Object(more) = more else { panic!("{more}") };
+    question.as_object_mut().unwrap().extend(more);
+    question
+}
+
+/// Runs the program, expects an answer, and reads its JSON: for what only the command line takes.
 pub(crate) fn json<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Value {
     let ran = run(arguments);
     assert_eq!(ran.code, 0, "{}", ran.err);
     serde_json::from_str(&ran.out).unwrap()
 }
 
-/// Runs `plan` for its JSON, expects an answer, and has it judged by what it was made for.
-pub(crate) fn audited<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Value {
-    let arguments: Vec<&str> = arguments.into_iter().collect();
-    let plan = json(&arguments);
-    let ran = judged(&plan, &arguments);
-    assert_eq!(ran.code, 0, "{arguments:?} {}{}", ran.out, ran.err);
+/// Asks for a plan, expects one, and has it judged by what it was made for.
+pub(crate) fn audited(question: Value) -> Value {
+    let plan = ask(question.clone());
+    let audit = judged(&plan, &question);
+    assert_eq!(audit["ok"], true, "{question} {audit:#}");
     plan
 }
 
-/// Runs `check` on a plan, with what the arguments of `plan` say about tenant, list, catalogue and assumptions.
-pub(crate) fn judged(plan: &Value, arguments: &[&str]) -> Ran {
-    const SHARED: [&str; 5] = ["--tenant", "--backlog", "--catalogue", "--as-of", "--assume"];
+/// What the audit says of a plan, by what the question of a plan says about tenant, list, catalogue, day and assumptions.
+pub(crate) fn judged(plan: &Value, question: &Value) -> Value {
     let folder = folder();
-    let path = file(&folder, "plan.json", serde_json::to_string_pretty(plan).unwrap()).display().to_string();
-    let of_plan = arguments.windows(2).filter(|pair| SHARED.contains(&pair[0])).flatten().copied();
-    run(["check", &path, "--format", "json"].into_iter().chain(of_plan))
+    let mut check =
+        json!({ "question": "check", "files": [file(&folder, "plan.json", format!("{plan:#}"))] });
+    for key in ["tenant", "backlog", "catalogue", "as_of", "assume"] {
+        if let Some(value) = question.get(key) {
+            check[key] = value.clone();
+        }
+    }
+    attempt(check).unwrap()
 }
 
 /// A decimal number of JSON, in hundredths.

@@ -8,7 +8,6 @@ use crate::cli::exit::Exit;
 use crate::cli::{output, printer};
 use crate::diag::{Code, Finding, Place};
 use crate::engine::{AnonymiseQuestion, AnonymousFile, Engine, Refusal};
-use crate::report::anonymise as report;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AnonymiseArgs {
@@ -41,8 +40,7 @@ pub(in crate::cli) fn run(args: AnonymiseArgs, engine: &Engine) -> Result<Exit, 
         let aside = made.left_aside.iter();
         lines.extend(aside.map(|name| format!("Left aside, as it is everybody's: {name}")));
     }
-    let removed: Vec<_> = made.removed.iter().map(|(what, number)| (what.as_str(), *number)).collect();
-    printer::beside(&report::report(&removed, &made.scores, lines));
+    printer::beside(&made.blocks(lines));
     Ok(Exit::Answered)
 }
 

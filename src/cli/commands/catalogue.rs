@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::answer::Answer as _;
 use crate::cli::args::{Output, Overlays};
 use crate::cli::exit::Exit;
 use crate::cli::{output, printer};
@@ -89,26 +90,26 @@ pub(in crate::cli) struct LintArgs {
 pub(in crate::cli) fn run(verb: CatalogueCommand, engine: &Engine) -> Result<Exit, Refusal> {
     match verb {
         CatalogueCommand::List(args) => {
-            let format = args.output.format();
-            let question = CatalogueListQuestion {
-                catalogue: args.of.overlays,
-                product: args.product,
-                tag: args.tag,
-                shown: Shown { format, top: None, all: args.retired },
-            };
-            printer::outcome(engine.catalogue_list(&question), format)
+            let shown = Shown { all: args.retired, ..shown(&args.output) };
+            let question =
+                CatalogueListQuestion { catalogue: args.of.overlays, product: args.product, tag: args.tag };
+            printer::answer(engine.catalogue_list(&question), shown)
         }
         CatalogueCommand::Show(args) => {
             let question = CatalogueShowQuestion { name: args.name, catalogue: args.of.overlays };
-            printer::outcome(engine.catalogue_show(&question), args.output.format())
+            printer::answer(engine.catalogue_show(&question), shown(&args.output))
         }
         CatalogueCommand::Diff(args) => {
             let question = CatalogueDiffQuestion { old: args.old, new: args.new };
-            printer::outcome(engine.catalogue_diff(&question), args.output.format())
+            printer::answer(engine.catalogue_diff(&question), shown(&args.output))
         }
         CatalogueCommand::Export(args) => export(args, engine),
         CatalogueCommand::Lint(args) => lint(args, engine),
     }
+}
+
+fn shown(output: &Output) -> Shown {
+    Shown { format: output.format(), ..Shown::default() }
 }
 
 fn export(args: ExportArgs, engine: &Engine) -> Result<Exit, Refusal> {
@@ -117,20 +118,19 @@ fn export(args: ExportArgs, engine: &Engine) -> Result<Exit, Refusal> {
     printer::findings(&outcome.findings);
     match &args.output {
         Some(file) => {
-            output::write(file, outcome.answer.as_bytes())?;
+            output::write(file, outcome.answer.text.as_bytes())?;
             printer::talk(&format!("wrote {}", file.display()));
         }
-        None => printer::print(&outcome.answer)?,
+        None => printer::print(&outcome.answer.text)?,
     }
     Ok(Exit::Answered)
 }
 
 fn lint(args: LintArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let format = args.output.format();
-    let shown = Shown { format, top: None, all: args.verbose };
-    let outcome = engine.catalogue_lint(&CatalogueLintQuestion { catalogue: args.of.overlays, shown })?;
+    let shown = Shown { all: args.verbose, ..shown(&args.output) };
+    let outcome = engine.catalogue_lint(&CatalogueLintQuestion { catalogue: args.of.overlays })?;
     printer::findings(&outcome.findings);
-    printer::report(&outcome.answer, format)?;
+    printer::report(&outcome.answer.output(shown), shown.format)?;
     // A catalogue that makes no sense is a wrong input.
     Ok(if outcome.verdict == Verdict::No { Exit::Input } else { Exit::Answered })
 }

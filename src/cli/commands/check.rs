@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
+use crate::answer::Answer as _;
 use crate::cli::args::{Output, as_of, assumption};
 use crate::cli::exit::Exit;
 use crate::cli::printer;
 use crate::engine::values::{Percentage, Text as _};
-use crate::engine::{CheckQuestion, CheckedBy, Engine, Refusal};
+use crate::engine::{CheckQuestion, CheckedBy, Engine, Refusal, Shown};
 use crate::table::Format;
 
 #[derive(Debug, Args)]
@@ -43,7 +44,7 @@ pub(in crate::cli) struct CheckArgs {
 }
 
 pub(in crate::cli) fn run(args: CheckArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let format = args.output.format();
+    let shown = Shown { format: args.output.format(), ..Shown::default() };
     let by = CheckedBy {
         min_score: args.min_score,
         tenant: args.tenant,
@@ -54,9 +55,9 @@ pub(in crate::cli) fn run(args: CheckArgs, engine: &Engine) -> Result<Exit, Refu
         assume: args.assume.into_iter().collect(),
     };
     let outcome = engine.check(&CheckQuestion { files: args.files, by })?;
-    let checked = &outcome.answer;
-    if format == Format::Json || checked.recognised {
-        printer::report(&checked.report, format)?;
+    let answer = &outcome.answer.answer;
+    if shown.format == Format::Json || !answer.recognised.is_empty() {
+        printer::report(&answer.output(shown), shown.format)?;
     }
     if let Some(refusal) = outcome.answer.refusal {
         return Err(refusal);

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::args::Common;
 use crate::cli::exit::Exit;
 use crate::cli::printer;
-use crate::engine::{Engine, ExplainQuestion, Refusal};
+use crate::engine::{Engine, ExplainQuestion, Refusal, Shown};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExplainArgs {
@@ -17,7 +17,7 @@ pub(in crate::cli) struct ExplainArgs {
 }
 
 pub(in crate::cli) fn run(args: ExplainArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let format = args.common.format();
+    let shown = Shown { format: args.common.format(), ..Shown::default() };
     let question = ExplainQuestion { name: args.name, subject: args.common.subject() };
-    printer::outcome(engine.explain(&question), format)
+    printer::answer(engine.explain(&question), shown)
 }

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
+use crate::answer::{Answer as _, ImportAnswer};
 use crate::cli::args::{Output, as_of};
 use crate::cli::exit::Exit;
 use crate::cli::{output, printer};
-use crate::engine::{Engine, ImportQuestion, ImportedUnder, Refusal};
-use crate::report::import as report;
-use crate::table::{self, Format};
+use crate::engine::{Engine, ImportQuestion, ImportedUnder, Refusal, Shown};
+use crate::table::Format;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ImportArgs {
@@ -33,15 +33,15 @@ pub(in crate::cli) struct ImportArgs {
 }
 
 pub(in crate::cli) fn run(args: ImportArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let format = args.form.format();
+    let shown = Shown { format: args.form.format(), ..Shown::default() };
     let under =
         ImportedUnder { as_of: args.as_of, catalogue: args.catalogue, output: Some(args.output.clone()) };
     let imported = engine.import(&ImportQuestion { paths: args.paths, under });
-    if let (Err(refusal), Format::Json) = (&imported, format) {
-        let list: Vec<_> = refusal.findings.iter().cloned().collect();
-        printer::report(&table::Output::both(Vec::new(), &report::failed(&list)), format)?;
+    if let (Err(refusal), Format::Json) = (&imported, shown.format) {
+        printer::report(&ImportAnswer::failed(&refusal.findings).output(shown), shown.format)?;
     }
-    let outcome = imported?;
-    output::write(&args.output, outcome.answer.tenant.as_bytes())?;
-    printer::outcome(Ok(outcome.map(|imported| imported.report)), format)
+    let mut outcome = imported?;
+    let tenant = outcome.answer.tenant.take().unwrap_or_default();
+    output::write(&args.output, tenant.as_bytes())?;
+    printer::answer(Ok(outcome), shown)
 }

@@ -103,9 +103,8 @@ pub(in crate::cli) fn run(args: LicencesArgs, engine: &Engine) -> Result<Exit, R
             prices: best.prices,
             term: best.term,
             labour_rate: best.labour_rate,
-            shown: Shown { format, top: None, all: args.controls },
         };
-        return printer::outcome(engine.licences(&question), format);
+        return printer::answer(engine.licences(&question), Shown { format, top: None, all: args.controls });
     }
     let limits = MixLimits {
         budget_money: best.budget_money,
@@ -117,10 +116,10 @@ pub(in crate::cli) fn run(args: LicencesArgs, engine: &Engine) -> Result<Exit, R
         labour_rate: best.labour_rate,
     };
     let shown = Shown { format, top: Some(best.top), all: false };
-    let asked = if best.frontier {
-        engine.licence_frontier(&LicenceFrontierQuestion { subject, limits, shown })
-    } else {
-        engine.best_licences(&BestLicencesQuestion { subject, target: best.target, limits, shown })
-    };
-    printer::outcome(asked, format)
+    if best.frontier {
+        let question = LicenceFrontierQuestion { subject, limits };
+        return printer::answer(engine.licence_frontier(&question), shown);
+    }
+    let question = BestLicencesQuestion { subject, target: best.target, limits };
+    printer::answer(engine.best_licences(&question), shown)
 }

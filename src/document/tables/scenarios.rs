@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Field, f, ids, table, w};
+use super::{f, ids, w};
+use crate::answer::option_text;
 use crate::answer::{Movement, reached_on};
 use crate::chart::over_time::Spread;
 use crate::document::{Asked, Document, ScenarioSection};
 use crate::licences::CostPerPoint;
 use crate::licences::options::OptionResult;
 use crate::project::{GoalOutcome, ScorePoint, WaterfallStep};
-use crate::report::licences::licences;
 use crate::state::{by_category, by_product, views};
-use crate::table::{Cell, Table, cells, figures, words};
+use crate::table::{Cell, Field, Table, cells, figures, words};
 
 /// The figures that people ask for first, one a row.
 pub(in crate::document) fn summary(document: &Document<'_>) -> Table {
@@ -213,7 +213,7 @@ pub(in crate::document) fn movements(document: &Document<'_>) -> Table {
         w("because", 60, |(_, movement)| (&movement.because).into()),
         w("controls", 60, |(_, movement)| ids(&movement.ids)),
     ];
-    table("Movements", rows, fields)
+    Table::of("Movements", rows, fields)
 }
 
 /// What each cause adds between the first and the last day of each scenario.
@@ -232,7 +232,7 @@ pub(in crate::document) fn causes(document: &Document<'_>) -> Table {
         f("percentage points", 12, |(_, step)| Cell::Decimal(step.percent.0)),
         w("because", 60, |(_, step)| (&step.text).into()),
     ];
-    table("Causes", rows, fields)
+    Table::of("Causes", rows, fields)
 }
 
 /// Licence options side by side; what is owned comes first.
@@ -240,7 +240,7 @@ pub(in crate::document) fn options(document: &Document<'_>) -> Table {
     let rows = document.inputs.options.iter().map(|option| (document, option));
     let fields: Vec<Field<(&Document<'_>, &OptionResult)>> = vec![
         w("option", 40, |(_, one)| (&one.name).into()),
-        w("licences", 40, |(_, one)| licences(one.licences.as_deref()).into()),
+        w("licences", 40, |(_, one)| option_text(one.licences.as_deref()).into()),
         w("from", 12, |(_, one)| one.from.into()),
         f("controls in the score", 10, |(_, one)| one.after.visible.into()),
         f("controls entitled", 10, |(_, one)| one.after.entitled.into()),
@@ -276,7 +276,7 @@ pub(in crate::document) fn options(document: &Document<'_>) -> Table {
             None => Cell::Empty,
         }),
     ];
-    table("Licence options", rows, fields)
+    Table::of("Licence options", rows, fields)
 }
 
 /// The same in a few columns, for Markdown.
@@ -303,7 +303,7 @@ pub(in crate::document) fn options_short(document: &Document<'_>) -> Table {
             more.map_or_else(|| "unknown".into(), Cell::Money)
         }),
     ];
-    table("", rows, fields)
+    Table::of("", rows, fields)
 }
 
 /// What a report rests on: assumptions, findings, files with their hashes, and how to come to its figures.

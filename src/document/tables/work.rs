@@ -3,12 +3,12 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
-use super::{Field, f, ids, some, table, w};
+use super::{f, ids, some, w};
 use crate::answer::Corner;
 use crate::document::{Acceptance, DatedStep, Document, Plan};
 use crate::model::{Hundredths, Id, Minutes, Points};
 use crate::plan::{Excluded, RankedStep, WorkItem, WorkKind};
-use crate::table::{Cell, Table};
+use crate::table::{Cell, Field, Table};
 
 fn kind(kind: WorkKind) -> Cell {
     match kind {
@@ -85,7 +85,7 @@ pub(in crate::document) fn backlog(document: &Document<'_>) -> Table {
             seen.and_then(|seen| seen.comment.as_deref()).into()
         }),
     ];
-    table("Backlog", rows, fields)
+    Table::of("Backlog", rows, fields)
 }
 
 /// Points an hour; nothing without work.
@@ -104,7 +104,7 @@ pub(in crate::document) fn left_out(document: &Document<'_>) -> Table {
         w("what would bring it in", 60, |(_, one)| (&one.lever).into()),
         w("owner", 18, |(document, one)| document.owner(&one.id).into()),
     ];
-    table("Left out", rows, fields)
+    Table::of("Left out", rows, fields)
 }
 
 /// The dated work.
@@ -127,7 +127,7 @@ pub(in crate::document) fn plan(document: &Document<'_>) -> Table {
         w("needs", 34, |step| ids(step.needs)),
         w("owner", 18, |step| step.owner.into()),
     ];
-    table("Plan", steps, fields)
+    Table::of("Plan", steps, fields)
 }
 
 /// A team in a week that begins on a Monday.
@@ -194,7 +194,7 @@ pub(in crate::document) fn calendar(document: &Document<'_>) -> Table {
         f("points that end", 10, |week| week.ending().map(|step| step.booking.points).sum::<Points>().into()),
         w("closed", 40, Week::closed),
     ];
-    table("Calendar", weeks, fields)
+    Table::of("Calendar", weeks, fields)
 }
 
 /// The Mondays of all weeks with work.
@@ -214,7 +214,7 @@ pub(in crate::document) fn frontier(document: &Document<'_>) -> Table {
         f("points", 10, |corner| corner.points.into()),
         f("percentage", 12, |corner| corner.percent.into()),
     ];
-    table("Frontier", document.inputs.corners, fields)
+    Table::of("Frontier", document.inputs.corners, fields)
 }
 
 /// Statuses that people set in place of a measurement, with their ends.
@@ -235,5 +235,5 @@ pub(in crate::document) fn acceptances(document: &Document<'_>) -> Table {
         w("owner", 18, |(_, one)| one.owner.into()),
         w("why", 50, |(_, one)| one.reason.into()),
     ];
-    table("Acceptances", rows, fields)
+    Table::of("Acceptances", rows, fields)
 }

@@ -117,7 +117,7 @@ fn help_is_an_answer() {
 }
 
 #[test]
-fn slips_in_names_are_met_with_a_suggestion() {
+fn misspelt_names_get_a_suggestion() {
     let ran = run(["score", "--tenant", "sample-e9"]);
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("did you mean `sample-e3`?"), "{}", ran.err);

@@ -8,9 +8,9 @@ use scoreplan::load::catalogue::{load, load_written};
 use scoreplan::load::expr;
 use scoreplan::load::source::Source;
 use scoreplan::model::{Catalogue, Comparison, Expr, Id, reference};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{ROOT, file, folder, hundredths, json, read, run, with_overlay};
+use crate::support::{ROOT, ask, file, folder, hundredths, read, run, with_overlay};
 
 /// Touches an entry of every kind: changes figures, ways and products, and adds what is new.
 const OVERLAY: &str = "source: the bank's architects
@@ -118,7 +118,7 @@ fn export_writes_whole_files_and_never_over_an_overlay() {
 fn diff_names_entry_key_and_both_values() {
     let folder = folder();
     let overlay = file(&folder, "o.yaml", OVERLAY).display().to_string();
-    let value = json(["catalogue", "diff", "built-in", &overlay, "--format", "json"]);
+    let value = ask(json!({ "question": "catalogue-diff", "old": "built-in", "new": overlay }));
     assert_eq!(value["schema"], "scoreplan/catalogue-diff/1");
     let rows = value["differences"].as_array().unwrap();
     let row = |id: &str, key: Option<&str>| {
@@ -133,7 +133,7 @@ fn diff_names_entry_key_and_both_values() {
     let added = row("vault_rotation", None);
     assert!(added["old"].is_null() && added["new"] == "Rotate" && added["kind"] == "control");
     assert!(run(["catalogue", "diff", "built-in", &overlay]).out.contains("(added)"));
-    let back = json(["catalogue", "diff", &overlay, "built-in", "--format", "json"]);
+    let back = ask(json!({ "question": "catalogue-diff", "old": overlay, "new": "built-in" }));
     assert_eq!(back["differences"].as_array().unwrap().len(), rows.len());
     assert!(run(["catalogue", "diff", "built-in", "built-in"]).out.contains("say the same"));
     assert_eq!(run(["catalogue", "diff", "built-in", "nowhere.yaml"]).code, 4);
@@ -144,7 +144,7 @@ fn diff_names_entry_key_and_both_values() {
 fn list_holds_everything_and_counts_what_is_current() {
     let folder = folder();
     let overlay = file(&folder, "o.yaml", OVERLAY).display().to_string();
-    let value = json(["catalogue", "list", "--catalogue", &overlay, "--format", "json"]);
+    let value = ask(json!({ "question": "catalogue-list", "catalogue": [overlay] }));
     let catalogue = with_overlay(OVERLAY);
     assert_eq!(value["schema"], "scoreplan/catalogue/1");
     assert_eq!(value["controls"].as_array().unwrap().len(), catalogue.controls.len());
@@ -177,7 +177,7 @@ fn list_holds_everything_and_counts_what_is_current() {
     assert!(table(&["--retired"]).out.contains("2026-06-30"));
     let csv = table(&["--format", "csv"]).out;
     assert!(csv.lines().count() == 3 && csv.starts_with("kind,id,product"), "{csv}");
-    let tagged = json(["catalogue", "list", "--catalogue", &overlay, "--tag", "vaulted", "--format", "json"]);
+    let tagged = ask(json!({ "question": "catalogue-list", "catalogue": [overlay], "tag": "vaulted" }));
     assert_eq!(tagged["actions"][0]["id"], "vault-rollout");
     assert_eq!(tagged["products"].as_array().unwrap().len(), 1);
 }
@@ -197,7 +197,7 @@ fn show_says_what_is_known_and_who_changed_it() {
     let overlay = file(&folder, "o.yaml", OVERLAY).display().to_string();
     let show = |name: &str| run(["catalogue", "show", name, "--catalogue", &overlay]);
     let object = |name: &str| {
-        json(["catalogue", "show", name, "--catalogue", &overlay, "--format", "json"])["entries"].clone()
+        ask(json!({ "question": "catalogue-show", "name": name, "catalogue": [overlay] }))["entries"].clone()
     };
     let ran = show("AdminMFAV2");
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -227,7 +227,7 @@ fn show_says_what_is_known_and_who_changed_it() {
 /// The ids of exports that the public lists know: 461 controls, and one of them by an instance too.
 #[test]
 fn every_current_id_is_listed_and_complete() {
-    let list = json(["catalogue", "list", "--format", "json"]);
+    let list = ask(json!({ "question": "catalogue-list" }));
     let current: Vec<&Value> =
         list["controls"].as_array().unwrap().iter().filter(|control| control["retired"].is_null()).collect();
     let seen = current.iter().flat_map(|control| control["seen_as"].as_array().unwrap());
@@ -263,7 +263,7 @@ fn every_current_id_is_listed_and_complete() {
 }
 
 #[test]
-fn slips_are_met_with_a_suggestion() {
+fn misspelt_names_get_a_suggestion() {
     for (arguments, like) in [
         (["show", "adminmfav2"], "`AdminMFAV2`"),
         (["show", "SPE_E33"], "`SPE_E3`"),

@@ -1,9 +1,10 @@
 //! Findings of the lint in `check` and in reports: they name the file that causes them.
 
+use scoreplan::answer::{Answer as _, CatalogueLintAnswer, Shown};
 use scoreplan::diag::Findings;
 use scoreplan::load::catalogue::{lint_overlays, load};
 use scoreplan::load::source::Source;
-use scoreplan::report;
+use scoreplan::table::{Colour, Format, text};
 
 use crate::load::catalogue_lint::{action, control, overlay};
 use crate::support::{file, folder, run, with_overlay};
@@ -47,29 +48,23 @@ fn the_report_names_disputes_and_what_is_not_known() {
     let rated = control("c3", "rating: { effort: high, impact: low, why: one switch }");
     let catalogue = with_overlay(&overlay(&[], &[control("c1", disputed), bare.to_owned(), rated]));
     let findings: Vec<_> = lint_overlays(&catalogue).into_iter().collect();
-    let report = report::lint::report(&catalogue, &findings, true);
-    let json = report.value();
+    let answer = CatalogueLintAnswer::of(&catalogue, &findings);
+    let json = answer.output(Shown::default()).value();
     assert_eq!(json["schema"], "scoreplan/catalogue-lint/1");
     assert_eq!(json["ok"], false);
     let dispute = json["disputes"].as_array().unwrap().iter().find(|dispute| dispute["id"] == "c1").unwrap();
     assert_eq!((&dispute["product"], &dispute["claim"]), (&"p".into(), &"it is free".into()));
     assert!(json["unknown_max"].as_array().unwrap().contains(&"c2".into()));
     assert_eq!(json["counts"]["overlaid"], 3);
-    let text = scoreplan::table::render(
-        &report,
-        scoreplan::table::Format::Table,
-        120,
-        scoreplan::table::Colour::Never,
-    );
+    let read = |answer: &CatalogueLintAnswer, all: bool| {
+        let shown = Shown { format: Format::Table, top: None, all };
+        text(&answer.blocks(shown), Format::Table, 120, Colour::Never)
+    };
+    let long = read(&answer, true);
     for part in ["- we say: it costs", "inferred title", "one switch", "nobody says how much `c2`"] {
-        assert!(text.contains(part), "{part} in {text}");
+        assert!(long.contains(part), "{part} in {long}");
     }
-    let brief = scoreplan::table::render(
-        &report::lint::report(&catalogue, &[], false),
-        scoreplan::table::Format::Table,
-        120,
-        scoreplan::table::Colour::Never,
-    );
+    let brief = read(&CatalogueLintAnswer::of(&catalogue, &[]), false);
     assert!(!brief.contains("it costs"), "{brief}");
 }
 
@@ -77,7 +72,7 @@ fn the_report_names_disputes_and_what_is_not_known() {
 #[test]
 fn licences_that_a_public_list_widens_are_disputed() {
     let catalogue = with_overlay("");
-    let json = report::lint::report(&catalogue, &[], true).value();
+    let json = CatalogueLintAnswer::of(&catalogue, &[]).output(Shown::default()).value();
     let disputes = json["disputes"].as_array().unwrap();
     for (id, plan) in [
         ("McasCloudAppNotification", "ADALLOM_S_O365"),

@@ -1,13 +1,11 @@
 //! `explain` traces a point from the scoreboard to who collects it, or says why a control is not there.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{file, folder, json, run};
+use crate::support::{ask, file, folder, run, with};
 
-fn explained(name: &str, more: &[&str]) -> Value {
-    let mut arguments = vec!["explain", name, "--format", "json"];
-    arguments.extend(more);
-    json(arguments)
+fn explained(name: &str, more: Value) -> Value {
+    ask(with(json!({ "question": "explain", "name": name }), more))
 }
 
 fn words<'v>(value: &'v Value, key: &str) -> Vec<&'v str> {
@@ -25,7 +23,7 @@ fn a_point_is_traced_through_every_stop() {
         ("forms_phishing_protection", "microsoft-forms", "Forms"),
     ];
     for (id, product, place) in products {
-        let value = explained(id, &[]);
+        let value = explained(id, json!({}));
         assert_eq!((value["id"].as_str(), value["product"].as_str()), (Some(id), Some(product)));
         assert!(value["configured_in"].as_str().unwrap().contains(place), "{value}");
         for stop in ["title", "portal_path", "question", "data_source", "why"] {
@@ -40,26 +38,26 @@ fn a_point_is_traced_through_every_stop() {
 
 #[test]
 fn who_is_not_licensed_and_what_would_bring_it_stands_there() {
-    let risk = explained("SigninRiskPolicy", &[]);
+    let risk = explained("SigninRiskPolicy", json!({}));
     assert_eq!(risk["licence"]["entitled"], "no");
     assert_eq!(risk["licence"]["by"][0]["plan"], "AAD_PREMIUM_P2");
     assert_eq!(risk["licence"]["by"][0]["owned"], false);
     assert!(words(&risk, "needs").contains(&"MFARegistrationV2"));
     assert!(risk["not_visible_because"].is_null(), "the snapshot holds the row");
-    let hidden = explained("scid_2503", &[]);
+    let hidden = explained("scid_2503", json!({}));
     let because = words(&hidden, "not_visible_because").join("; ");
     assert!(because.contains("plan:WINDEFATP") && because.contains("onboarded.windows"), "{because}");
     assert!(hidden["rank"].is_null() && hidden["why"].as_str().unwrap().contains("onboard-windows"));
-    let under_plan = explained("scid_2503", &["--tenant", "sample-e5"]);
+    let under_plan = explained("scid_2503", json!({ "tenant": "sample-e5" }));
     assert!(under_plan["not_visible_because"].is_null());
 }
 
 /// The rank told is the rank of `rank`.
 #[test]
 fn the_rank_is_that_of_the_ranking() {
-    let ranking = json(["rank", "--format", "json"]);
+    let ranking = ask(json!({ "question": "rank" }));
     for step in ranking["steps"].as_array().unwrap().iter().step_by(7) {
-        let value = explained(step["id"].as_str().unwrap(), &[]);
+        let value = explained(step["id"].as_str().unwrap(), json!({}));
         assert_eq!(value["rank"], step["rank"], "{value}");
     }
 }
@@ -71,19 +69,19 @@ fn names_that_no_score_holds_explain_themselves() {
             .into_iter()
             .chain([("retention", "never-scored"), ("PWAge", "legacy"), ("AdminMFA", "legacy")])
     {
-        let value = explained(name, &[]);
+        let value = explained(name, json!({}));
         assert_eq!(value["kind"], kind, "{name}");
         assert!(words(&value, "not_visible_because")[0].len() > 20);
     }
-    assert_eq!(words(&explained("AdminMFA", &[]), "instead"), ["AdminMFAV2"]);
-    let retired = explained("MDA_GitHub_MFA", &[]);
+    assert_eq!(words(&explained("AdminMFA", json!({})), "instead"), ["AdminMFAV2"]);
+    let retired = explained("MDA_GitHub_MFA", json!({}));
     assert!(words(&retired, "not_visible_because")[0].contains("withdrawn"), "{retired}");
 }
 
 /// A title names its control however it is typed; what is unknown is met with a suggestion.
 #[test]
 fn titles_and_slips() {
-    let value = explained("  ensure MailTips are enabled\u{a0}for end users. ", &[]);
+    let value = explained("  ensure MailTips are enabled\u{a0}for end users. ", json!({}));
     assert_eq!(value["id"], "exo_mailtipsenabled");
     let slip = run(["explain", "AdminMFAV3"]);
     assert_eq!(slip.code, 3);
@@ -100,7 +98,7 @@ fn overlays_and_controls_of_the_export_only() {
         "ours.yaml",
         "source: our architects\ncontrols:\n  - { id: AdminMFAV2, user-impact: medium }\n",
     );
-    let value = explained("AdminMFAV2", &["--catalogue", overlay.to_str().unwrap()]);
+    let value = explained("AdminMFAV2", json!({ "catalogue": [overlay] }));
     assert_eq!(value["changed"][0]["source"], "our architects");
     assert_eq!(value["changed"][0]["keys"][0], "user-impact");
     assert_eq!(value["user_impact"], "medium");
@@ -109,7 +107,7 @@ fn overlays_and_controls_of_the_export_only() {
         "t.yaml",
         "tenant: { snapshot-date: 2026-11-01 }\ncontrols:\n  - { id: exo_brand_new, title: New, service: EXO, score: 0, max: 4, status: To address }\n",
     );
-    let value = explained("exo_brand_new", &["--tenant", tenant.to_str().unwrap()]);
+    let value = explained("exo_brand_new", json!({ "tenant": tenant }));
     assert_eq!(
         (value["product"].as_str(), value["basis"]["effort"].as_str()),
         (Some("exchange-online"), Some("inferred"))
@@ -126,14 +124,13 @@ fn visible_follows_the_assumption() {
         "t.yaml",
         "tenant: { snapshot-date: 2026-11-01 }\nlicences: [{ sku: SPE_E3, enabled: 5 }]\ncontrols:\n  - { id: OneAdmin, score: 1, max: 1 }\n",
     );
-    let tenant = tenant.to_str().unwrap();
     for (id, by_product, by_plan) in [("SigninRiskPolicy", true, false), ("OneAdmin", true, true)] {
-        let visible = |more: &[&str]| {
-            let value = explained(id, &[&["--tenant", tenant], more].concat());
+        let visible = |reading: &str| {
+            let value = explained(id, json!({ "tenant": tenant, "assume": { "visibility": reading } }));
             value["licence"]["visible"].as_bool().unwrap()
         };
-        assert_eq!(visible(&[]), by_product, "{id}");
-        assert_eq!(visible(&["--assume", "visibility=plan"]), by_plan, "{id}");
+        assert_eq!(visible("product"), by_product, "{id}");
+        assert_eq!(visible("plan"), by_plan, "{id}");
     }
 }
 
@@ -151,12 +148,11 @@ fn the_licence_of_a_control_that_only_the_export_knows() {
                 "tenant: {{ snapshot-date: 2026-11-01 }}\n{licences}controls:\n  - {{ id: 'portal:new', title: New, score: 0, max: 4, status: To address{said} }}\n"
             );
             let path = file(&folder, "t.yaml", text);
-            let more = ["--tenant", path.to_str().unwrap()];
-            let value = explained("portal:new", &more);
+            let value = explained("portal:new", json!({ "tenant": path }));
             assert_eq!(value["licence"]["entitled"], entitled, "{licences}{said}");
             assert_eq!(value["basis"]["licence"], basis);
             assert_eq!(value["rank"].is_null(), entitled == "no", "{value}");
-            let shown = run(["explain", "portal:new", more[0], more[1]]).out;
+            let shown = run(["explain", "portal:new", "--tenant", path.to_str().unwrap()]).out;
             let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(words.contains(told) && !words.contains("none needed"), "{shown}");
         }
@@ -177,11 +173,11 @@ fn an_action_unlocks_the_rows_that_it_brings() {
         ("mdi-sensors-dc", "AATP_DormantAccounts"),
         ("connect-github", "MDA_GitHub_SAML"),
     ] {
-        let value = explained(action, &[]);
+        let value = explained(action, json!({}));
         assert!(words(&value, "unlocks").contains(&row), "{value}");
         assert!(value["done_when"].is_string(), "{value}");
-        let listed = json(["catalogue", "show", action, "--format", "json"]);
+        let listed = ask(json!({ "question": "catalogue-show", "name": action }));
         assert_eq!(listed["entries"][0]["enables"], value["unlocks"]);
     }
-    assert!(!words(&explained("onboard-macos", &[]), "unlocks").contains(&"scid_10002"));
+    assert!(!words(&explained("onboard-macos", json!({})), "unlocks").contains(&"scid_10002"));
 }

@@ -3,7 +3,7 @@
 use crate::support::{file, folder, run};
 use scoreplan::table::{Block, Colour, Format, Table, words};
 
-/// What titles hold that want to do harm; each begins or ends something else.
+/// Texts that would do harm if they were not escaped; each begins or ends something else.
 const EVIL: [&str; 12] = [
     "<script>alert(1)</script>",
     "\" onerror=\"alert(1)",

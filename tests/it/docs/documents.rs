@@ -1,6 +1,5 @@
 //! The documentation is true: formulas, keys, codes, examples.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::ToSpan as _;
@@ -17,10 +16,8 @@ use scoreplan::plan::schedule::serial::{Capacity, Instance, Task, TeamChoice};
 
 use scoreplan::project::trials::distribution::{Distribution, Quantiles};
 use scoreplan::state::with_own_controls;
-use serde_json::Value;
 
-use crate::docs::layering::sources;
-use crate::support::{ROOT, json, read, tenant_from, with_overlay};
+use crate::support::{ROOT, read, tenant_from, with_overlay};
 
 /// Compares a text with a file that people review; `UPDATE_GOLDEN=1` writes it instead.
 pub(crate) fn golden(path: &str, text: &str) {
@@ -33,7 +30,7 @@ pub(crate) fn golden(path: &str, text: &str) {
 }
 
 /// Fenced blocks of a document with the given tag.
-fn blocks<'d>(document: &'d str, tag: &str) -> Vec<&'d str> {
+pub(crate) fn blocks<'d>(document: &'d str, tag: &str) -> Vec<&'d str> {
     let open = format!("```{tag}\n");
     document.split(&open).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
 }
@@ -277,72 +274,6 @@ fn the_readme_counts_the_catalogue_right() {
     let catalogue = with_overlay("");
     let counted = format!("{} controls of {} products", catalogue.controls.len(), catalogue.products.len());
     assert!(read(format!("{ROOT}/README.md")).contains(&counted), "{counted}");
-}
-
-/// All keys below `properties` of a schema, however deep.
-fn keys_of(schema: &Value, keys: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(object) => {
-            if let Some(Value::Object(properties)) = object.get("properties") {
-                keys.extend(properties.keys().cloned());
-            }
-            object.values().for_each(|value| keys_of(value, keys));
-        }
-        Value::Array(values) => values.iter().for_each(|value| keys_of(value, keys)),
-        _ => {}
-    }
-}
-
-/// Every key of a schema, and every key that a reader of people's files asks for, stands in the description of the formats.
-#[test]
-fn every_key_is_described() {
-    let document = read(format!("{ROOT}/src/docs/formats.md"));
-    let mut keys = BTreeSet::new();
-    for kind in ["scenario", "tenant", "catalogue", "prices", "brand"] {
-        keys_of(&json(["schema", kind]), &mut keys);
-    }
-    assert!(keys.len() > 100, "{keys:?}");
-    let mut files = Vec::new();
-    sources(&Path::new(ROOT).join("src/load"), &mut files);
-    for path in files {
-        // Exports have keys of their own, which are Microsoft's.
-        let foreign = ["export", "anonymise"];
-        if path.components().any(|part| foreign.iter().any(|name| part.as_os_str() == *name)) {
-            continue;
-        }
-        let code = read(&path);
-        for (at, _) in code.match_indices("f, \"").chain(code.match_indices("fields, \"")) {
-            let key = code[at..].split('"').nth(1).unwrap();
-            if key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
-                keys.insert(key.to_owned());
-            }
-        }
-    }
-    let part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let stands = |key: &str| {
-        document.match_indices(key).any(|(at, _)| {
-            let (before, after) = (&document[..at], &document[at + key.len()..]);
-            !before.ends_with(part) && !after.starts_with(part)
-        })
-    };
-    let missing: Vec<&String> = keys.iter().filter(|key| !stands(key)).collect();
-    assert!(missing.is_empty(), "{missing:?}");
-}
-
-/// Every YAML example of the formats is a file that `check` accepts.
-#[test]
-fn examples_of_the_formats_load() {
-    let document = read(format!("{ROOT}/src/docs/formats.md"));
-    let folder = crate::support::folder();
-    let examples = blocks(&document, "yaml");
-    assert!(examples.len() >= 4);
-    // The example of a brand names its logo.
-    crate::support::file(&folder, "logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
-    for (n, example) in examples.iter().enumerate() {
-        let path = crate::support::file(&folder, &format!("example-{n}.yaml"), example).display().to_string();
-        let ran = crate::support::run(["check", &path]);
-        assert_eq!(ran.code, 0, "{example}\n{}", ran.err);
-    }
 }
 
 /// What the architecture names exists, and every room stands in its table.

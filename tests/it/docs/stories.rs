@@ -49,7 +49,7 @@ documents! {
 
 /// A document that nobody names would never be run; a verb without a story would not be shown.
 #[test]
-fn every_document_and_every_verb_is_told() {
+fn every_document_is_run_and_every_verb_has_a_story() {
     for folder in ["src/docs/tour", "tests/cli"] {
         for name in files(format!("{ROOT}/{folder}")) {
             assert!(DOCUMENTS.contains(&format!("{folder}/{name}").as_str()), "{folder}/{name}");

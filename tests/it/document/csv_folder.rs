@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use scoreplan::chart::Home;
+use serde_json::json;
 
 use crate::document::svg_reader::harmless;
-use crate::support::{file, folder, json, run};
+use crate::support::{ask, file, folder, run};
 
 /// The files of a folder by name.
 fn read(path: &Path) -> BTreeMap<String, String> {
@@ -71,7 +72,7 @@ fn every_table_and_every_chart_is_a_file() {
         }
     }
     assert_eq!(files, written(&arguments));
-    let ranked = json(["rank", "--tenant", "sample-e3", "--format", "json"]);
+    let ranked = ask(json!({ "question": "rank", "tenant": "sample-e3" }));
     let told: Vec<&str> =
         ranked["steps"].as_array().unwrap().iter().map(|step| step["id"].as_str().unwrap()).collect();
     assert_eq!(column(&files["backlog.csv"], "id"), told);

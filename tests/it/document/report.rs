@@ -2,10 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::document::html_reader::{Page, harmless};
-use crate::support::{file, folder, json, program, read, run};
+use crate::support::{ask, file, folder, program, read, run};
 
 const SCENARIOS: [&str; 3] =
     ["scenarios/do-nothing.yaml", "scenarios/remediate-owned.yaml", "scenarios/e5-in-january.yaml"];
@@ -89,14 +90,15 @@ fn the_policy_allows_only_what_is_there() {
 fn the_figures_of_a_page_are_those_of_the_other_commands() {
     let text = written("r.html", &SCENARIOS);
     let page = Page::read(&text).text;
-    let score = json(["score", "--format", "json"]);
+    let score = ask(json!({ "question": "score" }));
     assert!(page.contains(&format!("{} %", score["percent"])));
-    let projected = json(["project", SCENARIOS[0], SCENARIOS[1], SCENARIOS[2], "--format", "json"]);
+    let projected =
+        ask(json!({ "question": "project", "scenarios": [SCENARIOS[0], SCENARIOS[1], SCENARIOS[2]] }));
     for scenario in projected["scenarios"].as_array().unwrap() {
         assert!(page.contains(&format!("{} %", scenario["end"]["percent"])), "{}", scenario["name"]);
         assert!(page.contains(&format!("{} %", scenario["low"]["percent"])), "{}", scenario["name"]);
     }
-    let rank = json(["rank", "--format", "json"]);
+    let rank = ask(json!({ "question": "rank" }));
     let steps = rank["steps"].as_array().unwrap();
     for step in steps {
         assert!(page.contains(step["id"].as_str().unwrap()), "{}", step["id"]);
@@ -111,12 +113,13 @@ fn the_figures_of_a_page_are_those_of_the_other_commands() {
     for excluded in rank["excluded"].as_array().unwrap() {
         assert!(page.contains(excluded["id"].as_str().unwrap()), "{}", excluded["id"]);
     }
-    let licences = json(["licences", SCENARIOS[2], "--scenario", SCENARIOS[1], "--format", "json"]);
+    let licences =
+        ask(json!({ "question": "licences", "scenarios": [SCENARIOS[2]], "scenario": SCENARIOS[1] }));
     for option in licences["options"].as_array().unwrap() {
         assert!(page.contains(option["name"].as_str().unwrap()));
         assert!(page.contains(&format!("{} %", option["low"]["percent"])), "{}", option["name"]);
     }
-    let plan = json(["plan", "--frontier", "--format", "json"]);
+    let plan = ask(json!({ "question": "plan", "frontier": true }));
     for corner in plan["frontier"].as_array().unwrap() {
         assert!(page.contains(&format!("{} %", corner["percent"])));
     }
@@ -319,7 +322,7 @@ fn a_target_that_no_plan_reaches_is_a_no_and_said_on_the_page() {
 #[test]
 fn a_text_for_a_pull_request_holds_the_plan_as_tasks() {
     let text = written("r.md", &["scenarios/e5-three-teams.yaml", "--option", "SPE_E5"]);
-    let projected = json(["project", "scenarios/e5-three-teams.yaml", "--format", "json"]);
+    let projected = ask(json!({ "question": "project", "scenarios": ["scenarios/e5-three-teams.yaml"] }));
     let work = projected["scenarios"][0]["work"].as_array().unwrap();
     let tasks: Vec<&str> = text.lines().filter(|line| line.starts_with("- [ ] ")).collect();
     assert_eq!(tasks.len(), work.len());

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::{file, folder, hundredths, json, read, run};
+use serde_json::json;
+
+use crate::support::{ask, file, folder, hundredths, read, run};
 
 const SCENARIO: &str = "scenarios/remediate-owned.yaml";
 
@@ -45,7 +47,7 @@ fn id(notes: &str) -> &str {
 fn tasks_are_the_dated_work_with_what_it_needs() {
     let planner = Tasks::written("t.planner.csv", &[]);
     let ids: Vec<&str> = planner.column("Notes").into_iter().map(id).collect();
-    let ranked = json(["rank", "--format", "json"]);
+    let ranked = ask(json!({ "question": "rank" }));
     let steps: BTreeMap<&str, &serde_json::Value> =
         ranked["steps"].as_array().unwrap().iter().map(|step| (step["id"].as_str().unwrap(), step)).collect();
     assert_eq!(ids.iter().copied().collect::<BTreeSet<_>>(), steps.keys().copied().collect());

@@ -1,9 +1,9 @@
 //! The workbook, read back by another library and compared with what the commands say.
 
 use calamine::{Data, Range, Reader as _, Xlsx, open_workbook};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{file, folder, json, run};
+use crate::support::{ask, file, folder, run};
 
 const SCENARIO: &str = "scenarios/e5-three-teams.yaml";
 
@@ -83,7 +83,7 @@ fn its_figures_are_those_of_the_commands() {
             "Basis"
         ]
     );
-    let projected = json(["project", SCENARIO, "--format", "json"]);
+    let projected = ask(json!({ "question": "project", "scenarios": [SCENARIO] }));
     let scenario = &projected["scenarios"][0];
     let name = scenario["name"].as_str().unwrap();
 
@@ -117,7 +117,7 @@ fn its_figures_are_those_of_the_commands() {
 fn its_backlog_is_that_of_rank() {
     let mut book = opened(&["--tenant", "sample-e3"]);
     let backlog = Sheet::of(&mut book, "Backlog");
-    let ranked = json(["rank", "--tenant", "sample-e3", "--format", "json"]);
+    let ranked = ask(json!({ "question": "rank", "tenant": "sample-e3" }));
     let steps = ranked["steps"].as_array().unwrap();
     let ids = backlog.texts("id");
     assert_eq!(ids.len(), steps.len());
@@ -137,7 +137,7 @@ fn its_backlog_is_that_of_rank() {
         }
     }
     // Today stands on the first sheet.
-    let score = json(["score", "--tenant", "sample-e3", "--format", "json"]);
+    let score = ask(json!({ "question": "score", "tenant": "sample-e3" }));
     let summary = Sheet::of(&mut book, "Summary");
     let (of, figures, values) = (summary.texts("of"), summary.texts("figure"), summary.numbers("value"));
     let value = |figure: &str| {
@@ -154,7 +154,8 @@ fn its_options_are_those_of_licences() {
     let options = ["--option", "SPE_E5", "--option", "SPE_E3+AAD_PREMIUM_P2"];
     let mut book = opened(&["--tenant", "sample-e3"].into_iter().chain(options).collect::<Vec<_>>());
     let sheet = Sheet::of(&mut book, "Licence options");
-    let told = json(["licences", "--tenant", "sample-e3", "--format", "json"].into_iter().chain(options));
+    let told =
+        ask(json!({ "question": "licences", "tenant": "sample-e3", "options": [options[1], options[3]] }));
     let columns = [
         ("% on day 0", "/day0_percent", 100.0),
         ("lowest %", "/low/percent", 100.0),

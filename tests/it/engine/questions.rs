@@ -226,7 +226,7 @@ fn what_can_not_be_asked_together_is_refused() {
 #[test]
 fn files_are_read_from_memory_alone() {
     let bare = Engine::built_in();
-    let tenant = "src/catalogue/samples/sample-e3.yaml";
+    let tenant = "scenarios/sample-e3.yaml";
     let answer = bare.score(&ScoreQuestion { subject: tenant.into() });
     let Refusal { unreadable, .. } = answer.unwrap_err();
     assert_eq!(unreadable[0].path, tenant);

@@ -15,8 +15,9 @@ use scoreplan::model::{
 use scoreplan::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, best};
 use scoreplan::plan::optimise::Limits;
 use scoreplan::state::State;
+use serde_json::json;
 
-use crate::support::{file, folder, hundredths, json, run, tenant_from, with_overlay};
+use crate::support::{ask, file, folder, hundredths, run, tenant_from, with_overlay};
 
 /// Rows of four licences beside Entra ID P1, and some that need none.
 const ROWS: [(&str, i64); 9] = [
@@ -302,7 +303,7 @@ fn what_has_no_price_is_kept_and_named() {
          controls:\n- { id: AdminMFAV2, score: 0, max: 10, status: To address }\n",
     );
     let tenant = tenant.display().to_string();
-    let found = json(["licences", "--best", "--target", "50%", "--tenant", &tenant, "--format", "json"]);
+    let found = ask(json!({ "question": "licences-best", "target": "50%", "tenant": tenant }));
     assert_eq!(found["status"], "optimal");
     assert_eq!(found["today"]["yearly_cost"], serde_json::Value::Null);
     assert_eq!(found["today"]["unpriced"], serde_json::json!(["RIGHTSMANAGEMENT"]));
@@ -363,19 +364,8 @@ fn the_answer_is_no_or_the_question_is_wrong() {
 #[test]
 fn the_term_moves_list_prices_and_hours_have_a_price() {
     let found = |term: &str| {
-        let arguments = [
-            "licences",
-            "--best",
-            "--target",
-            "60%",
-            "--term",
-            term,
-            "--labour-rate",
-            "95",
-            "--format",
-            "json",
-        ];
-        let found = json(arguments);
+        let found =
+            ask(json!({ "question": "licences-best", "target": "60%", "term": term, "labour_rate": 95 }));
         let [cost, labour, hours] =
             ["yearly_cost", "labour_cost", "effort_hours"].map(|key| hundredths(&found["best"][key]));
         // To the rounding of the hours that are printed: half a hundredth.

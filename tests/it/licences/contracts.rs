@@ -3,10 +3,10 @@
 use jiff::civil::{Date, date};
 use scoreplan::licences::{LicencesFrom, sunk_costs};
 use scoreplan::model::{Id, Licence, Prices, Term};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::licences::options::{LAB, lab_tenant};
-use crate::support::{file, folder, hundredths, json, run, with_overlay};
+use crate::support::{ask, ask_about, file, folder, hundredths, run, with, with_overlay};
 
 fn seats(sku: &str, enabled: i64, group: Option<&str>) -> Licence {
     let group = group.map(Id::new);
@@ -71,7 +71,7 @@ fn what_goes_is_paid_until_the_renewal() {
 }
 
 #[test]
-fn a_renewal_comes_round() {
+fn a_renewal_repeats_with_every_term() {
     let annual = |renewal, day| Term::Annual.renewal_from(renewal, day);
     let (june, leap) = (date(2025, 6, 30), date(2024, 2, 29));
     assert_eq!(annual(june, date(2027, 6, 29)), date(2027, 6, 30));
@@ -97,31 +97,30 @@ retire-tool:
 remediate: { order: rank }
 ";
 
-fn lab(scenario: &str, more: &[&str]) -> Value {
+fn lab(scenario: &str, more: Value) -> Value {
     let owning = lab_tenant().licence("LAB_TWO", 20).change_row("IntegratedApps").with("score", 4);
     of_tenant(&owning.with("status", "Resolved through third party").tenant(), scenario, more)
 }
 
-fn of_tenant(tenant: &str, scenario: &str, more: &[&str]) -> Value {
-    let folder = folder();
+fn of_tenant(tenant: &str, scenario: &str, more: Value) -> Value {
     let part = "  - { sku: LAB_TWO, name: Lab two alone, plans: [LAB_2],\n      prices: [{ amount: '3.00', currency: USD, per: user-month }] }\n";
-    let catalogue = file(&folder, "lab.yaml", format!("{LAB}{part}")).display().to_string();
-    let tenant = file(&folder, "tenant.yaml", tenant).display().to_string();
+    let catalogue = format!("{LAB}{part}");
     let prices = "currency: USD\nprices: []\ntools: [{ tool: robot watch, per-month: 25 }]\n";
-    let prices = file(&folder, "prices.yaml", prices).display().to_string();
-    let scenario = file(&folder, "scenario.yaml", scenario).display().to_string();
-    let all =
-        ["licences", "--catalogue", &catalogue, "--tenant", &tenant, "--prices", &prices, "--format", "json"];
-    json(
-        all.into_iter()
-            .chain(more.iter().map(|word| if *word == "SCENARIO" { scenario.as_str() } else { *word })),
-    )
+    let files = [
+        ("lab.yaml", catalogue.as_str()),
+        ("tenant.yaml", tenant),
+        ("prices.yaml", prices),
+        ("scenario.yaml", scenario),
+    ];
+    let question = json!({ "question": "licences", "catalogue": ["lab.yaml"], "tenant": "tenant.yaml",
+        "prices": "prices.yaml" });
+    ask_about(files, with(question, more))
 }
 
 /// Seats at 10.00, 14.00 and 3.00 a month: the part is in the suite, and is paid for 181 days more.
 #[test]
 fn a_standalone_part_is_priced_out_at_the_renewal() {
-    let shown = lab(SCENARIO, &["SCENARIO"]);
+    let shown = lab(SCENARIO, json!({ "scenarios": ["scenario.yaml"] }));
     let (owned, whole) = (&shown["as_it_is"], &shown["options"][0]);
     assert_eq!(hundredths(&owned["yearly_cost"]), 1_200_000 + 72_000);
     assert_eq!(hundredths(&whole["yearly_cost"]), 1_680_000);
@@ -139,7 +138,8 @@ fn a_standalone_part_is_priced_out_at_the_renewal() {
     assert_eq!(hundredths(&contract["given_up_cost"]), 35_704);
     assert_eq!(owned["contract"]["given_up"], serde_json::json!([]));
     // Without a renewal nobody says when it goes: it stays, and is named.
-    let stays = lab(&SCENARIO.replace("renewal: 2026-07-01\n", ""), &["SCENARIO"]);
+    let stays =
+        lab(&SCENARIO.replace("renewal: 2026-07-01\n", ""), json!({ "scenarios": ["scenario.yaml"] }));
     let stays = &stays["options"][0];
     assert_eq!(hundredths(&stays["yearly_cost"]), 1_680_000 + 72_000);
     assert_eq!(
@@ -150,7 +150,7 @@ fn a_standalone_part_is_priced_out_at_the_renewal() {
     // An option of the command line says the same.
     let option = lab(
         SCENARIO,
-        &["--option", "LAB_TWIN", "--from", "2027-01-01", "--renewal", "2030-07-01", "--labour-rate", "90"],
+        json!({ "options": ["LAB_TWIN"], "from": "2027-01-01", "renewal": "2030-07-01", "labour_rate": "90" }),
     );
     let option = &option["options"][0];
     for key in ["yearly_cost", "contract", "dropped", "labour_difference", "points_unlocked"] {
@@ -161,7 +161,7 @@ fn a_standalone_part_is_priced_out_at_the_renewal() {
 /// The tool costs 300.00 a year, and its status is worth 4 points.
 #[test]
 fn a_retired_tool_saves_its_cost_and_takes_its_statuses() {
-    let shown = lab(SCENARIO, &["SCENARIO"]);
+    let shown = lab(SCENARIO, json!({ "scenarios": ["scenario.yaml"] }));
     let (owned, whole) = (&shown["as_it_is"], &shown["options"][0]);
     let tool = &whole["retired_tools"][0];
     assert_eq!((&tool["tool"], &tool["from"]), (&"Robot watch".into(), &"2027-01-01".into()));
@@ -180,13 +180,13 @@ fn a_retired_tool_saves_its_cost_and_takes_its_statuses() {
 
 /// Four people with the suite open every setting of the tenant for the score; licensed is their share.
 #[test]
-fn a_few_seats_do_not_flatter() {
+fn a_few_seats_count_for_their_share_of_the_people() {
     let points = |option: &Value, key: &str| hundredths(&option["points_unlocked"][key]);
     let sum = |option: &Value| -> i64 {
         ["at_once", "by_work", "by_deployment"].iter().map(|key| points(option, key)).sum()
     };
-    let options = ["--option", "LAB_SMALL", "--option", "LAB_NONE:96+LAB_SMALL:4@admins"];
-    let shown = of_tenant(&lab_tenant().tenant(), SCENARIO, &options);
+    let options = json!({ "options": ["LAB_SMALL", "LAB_NONE:96+LAB_SMALL:4@admins"] });
+    let shown = of_tenant(&lab_tenant().tenant(), SCENARIO, options);
     let (all, few) = (&shown["options"][0], &shown["options"][1]);
     // Settings of 4 and 10; 6 that count people, 3 of them credited whoever has a seat.
     assert_eq!((sum(all), points(all, "licensed")), (2_000, 2_000));
@@ -198,14 +198,14 @@ fn a_few_seats_do_not_flatter() {
     let owning = lab_tenant().change_licence("LAB_NONE").with("enabled", 96);
     let owning = owning.licence("LAB_SMALL", 4).with("group", "admins").row("lab_basic", 0, 4);
     let owning = owning.with("status", "To address").tenant();
-    let shown = of_tenant(&owning, SCENARIO, &["--option", "LAB_SMALL"]);
+    let shown = of_tenant(&owning, SCENARIO, json!({ "options": ["LAB_SMALL"] }));
     let rest = &shown["options"][0];
     assert_eq!((sum(rest), points(rest, "licensed")), (0, 1_400 * 96 / 100));
 }
 
 #[test]
 fn hours_have_a_price() {
-    let shown = json(["licences", "--option", "SPE_E5", "--labour-rate", "90.50", "--format", "json"]);
+    let shown = ask(json!({ "question": "licences", "options": ["SPE_E5"], "labour_rate": "90.50" }));
     let e5 = &shown["options"][0];
     let hours = hundredths(&e5["points_unlocked"]["hours"]);
     // Hours are shown with two decimals, and counted in minutes.
@@ -214,41 +214,40 @@ fn hours_have_a_price() {
     let text = run(["licences", "--option", "SPE_E5", "--labour-rate", "90.50"]).out;
     assert!(text.contains("an hour of work costs 90.50"), "{text}");
     assert_eq!(
-        json(["licences", "--option", "SPE_E5", "--format", "json"])["options"][0]["labour_difference"],
+        ask(json!({ "question": "licences", "options": ["SPE_E5"] }))["options"][0]["labour_difference"],
         Value::Null
     );
 }
 
 #[test]
 fn a_trial_says_that_it_ends() {
-    let shown = json(["licences", "scenarios/p2-trial-for-admins.yaml", "--format", "json"]);
+    let shown = ask(json!({ "question": "licences", "scenarios": ["scenarios/p2-trial-for-admins.yaml"] }));
     assert_eq!(shown["options"][0]["trial_ends"], "2027-03-01");
     assert_eq!(shown["as_it_is"]["trial_ends"], Value::Null);
     // Nobody gives up a trial before its contract ends.
-    let with =
-        ["licences", "scenarios/p2-trial-for-admins.yaml", "--renewal", "2027-06-30", "--format", "json"];
-    assert_eq!(json(with)["options"][0]["contract"]["given_up"], serde_json::json!([]));
+    let renewed = json!({ "question": "licences", "scenarios": ["scenarios/p2-trial-for-admins.yaml"],
+        "renewal": "2027-06-30" });
+    assert_eq!(ask(renewed)["options"][0]["contract"]["given_up"], serde_json::json!([]));
 }
 
 /// Whatever asks what licences cost names what it can not price, once.
 #[test]
 fn what_has_no_price_is_named_by_every_question() {
-    let folder = folder();
     let e3 = "sku: SPE_E3, enabled: 1200, warning: 0, suspended: 0, consumed: 1168 }";
     let sample = crate::support::read("scenarios/sample-e3.yaml");
     assert!(sample.contains(e3));
     let owning = sample.replace(e3, &format!("{e3}\n  - {{ sku: RIGHTSMANAGEMENT, enabled: 10 }}"));
-    let tenant = file(&folder, "tenant.yaml", owning).display().to_string();
-    let questions: [&[&str]; 3] = [
-        &["--option", "SPE_E5"],
-        &["--best", "--target", "60%"],
-        &["--frontier", "--budget-money", "562000", "--budget", "1h"],
+    let questions = [
+        json!({ "question": "licences", "options": ["SPE_E5"] }),
+        json!({ "question": "licences-best", "target": "60%" }),
+        json!({ "question": "licences-frontier", "budget_money": 562_000, "budget": "1h" }),
     ];
     for question in questions {
-        let shown = json(["licences", "--tenant", &tenant, "--format", "json"].iter().chain(question));
+        let of_tenant = with(question.clone(), json!({ "tenant": "tenant.yaml" }));
+        let shown = ask_about([("tenant.yaml", owning.as_str())], of_tenant);
         let findings = shown["findings"].as_array().unwrap();
         let unknown: Vec<&Value> = findings.iter().filter(|finding| finding["code"] == "W7002").collect();
-        assert_eq!(unknown.len(), 1, "{question:?} {findings:#?}");
+        assert_eq!(unknown.len(), 1, "{question} {findings:#?}");
         assert!(unknown[0]["message"].as_str().unwrap().contains("RIGHTSMANAGEMENT"));
     }
 }
@@ -256,11 +255,11 @@ fn what_has_no_price_is_named_by_every_question() {
 #[test]
 fn the_term_of_a_scenario_counts_unless_the_command_line_says_otherwise() {
     let text = SCENARIO.replace("labour-rate: 90", "term: monthly");
-    let monthly = lab(&text, &["SCENARIO"]);
+    let monthly = lab(&text, json!({ "scenarios": ["scenario.yaml"] }));
     assert_eq!(hundredths(&monthly["options"][0]["yearly_cost"]), 1_680_000 * 12 / 10);
     assert_eq!(hundredths(&monthly["as_it_is"]["yearly_cost"]), 1_272_000 * 12 / 10);
     assert_eq!(monthly["options"][0]["contract"]["given_up"], serde_json::json!([]));
-    let annual = lab(&text, &["SCENARIO", "--term", "annual-billed-monthly"]);
+    let annual = lab(&text, json!({ "scenarios": ["scenario.yaml"], "term": "annual-billed-monthly" }));
     assert_eq!(hundredths(&annual["options"][0]["yearly_cost"]), 1_764_000);
     assert_eq!(annual["options"][0]["contract"]["term"], "annual-billed-monthly");
 }

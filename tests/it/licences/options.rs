@@ -269,7 +269,7 @@ fn seats_of_an_option_are_those_of_its_people() {
     assert_eq!(change, [LicenceChange::replace(Id::new("LAB_NONE"), Id::new("LAB_SMALL"), Some(100))]);
 }
 
-/// Each is weighed as if it were the only one.
+/// Each is evaluated as if it were the only one.
 #[test]
 fn options_do_not_see_each_other() {
     let together = lab(&["LAB_SMALL", "LAB_LARGE", "LAB_SMALL+LAB_X"]);
@@ -329,7 +329,7 @@ proptest! {
 
     /// Deploying what is worth M points of which C are credited at once lowers exactly the tenants above C / M.
     #[test]
-    fn the_dip_is_a_matter_of_where_one_stands(
+    fn deploying_lowers_only_tenants_above_the_credit(
         max in 1_i64..=10, achieved in 0_i64..=10, worth in 1_i64..=10, credit in 0_i64..=100,
     ) {
         let points = achieved.min(max);

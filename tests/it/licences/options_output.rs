@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::licences::options::{LAB, lab_tenant};
-use crate::support::{file, folder, hundredths, json, program, run};
+use crate::support::{ask, file, folder, hundredths, program, run};
 
 /// What an option shows, without what only names it.
 fn nameless(option: &Value) -> Value {
@@ -25,11 +25,11 @@ fn ids(value: &Value) -> BTreeSet<String> {
 /// the dip.
 #[test]
 fn e3_to_e5_dips_when_it_is_deployed_and_not_when_it_is_bought() {
-    let shown = json(["licences", "--option", "SPE_E5", "--format", "json"]);
+    let shown = ask(json!({ "question": "licences", "options": ["SPE_E5"] }));
     assert_eq!(shown["schema"], "scoreplan/licences/1");
     let (owned, e5) = (&shown["as_it_is"], &shown["options"][0]);
     let by_licence = ids(&e5["newly"]["by_licence"]);
-    let catalogue = json(["catalogue", "list", "--format", "json"]);
+    let catalogue = ask(json!({ "question": "catalogue-list" }));
     let entering: Vec<&Value> = catalogue["controls"]
         .as_array()
         .unwrap()
@@ -66,7 +66,7 @@ fn e3_to_e5_dips_when_it_is_deployed_and_not_when_it_is_bought() {
 /// A higher edition of what is there asks nothing more, and lets more be earned.
 #[test]
 fn a_pure_edition_upgrade_changes_no_maximum() {
-    let shown = json(["licences", "--option", "SPE_E3+AAD_PREMIUM_P2", "--format", "json"]);
+    let shown = ask(json!({ "question": "licences", "options": ["SPE_E3+AAD_PREMIUM_P2"] }));
     let (owned, p2) = (&shown["as_it_is"], &shown["options"][0]);
     assert_eq!(p2["max"], owned["max"]);
     assert_eq!(p2["deployed"]["max"], owned["deployed"]["max"]);
@@ -82,8 +82,8 @@ fn a_pure_edition_upgrade_changes_no_maximum() {
 #[test]
 fn the_course_is_that_of_the_projection() {
     let file = "scenarios/e5-in-january.yaml";
-    let option = &json(["licences", file, "--format", "json"])["options"][0];
-    let projected = &json(["project", file, "--format", "json"])["scenarios"][0];
+    let option = &ask(json!({ "question": "licences", "scenarios": [file] }))["options"][0];
+    let projected = &ask(json!({ "question": "project", "scenarios": [file] }))["scenarios"][0];
     let series: Vec<(&str, i64, i64)> = projected["series"]
         .as_array()
         .unwrap()
@@ -120,18 +120,9 @@ fn a_scenario_file_and_an_option_say_the_same() {
     let own = "scenario: mine\nextends: remediate-owned.yaml\nlicences:\n  - { from: 2027-01-15, replace: SPE_E3, with: SPE_E5 }\n";
     let own = file(&folder, "mine.yaml", own).display().to_string();
     let base = folder.path().join("remediate-owned.yaml").display().to_string();
-    let shown = json([
-        "licences",
-        &own,
-        "--option",
-        "SPE_E5",
-        "--from",
-        "2027-01-15",
-        "--scenario",
-        &base,
-        "--format",
-        "json",
-    ]);
+    let shown = ask(
+        json!({ "question": "licences", "scenarios": [own], "options": ["SPE_E5"], "from": "2027-01-15", "scenario": base }),
+    );
     let options = shown["options"].as_array().unwrap();
     assert_eq!(nameless(&options[0]), nameless(&options[1]));
 }
@@ -139,18 +130,10 @@ fn a_scenario_file_and_an_option_say_the_same() {
 /// Both readings stand side by side, and each is what asking for it alone gives.
 #[test]
 fn both_readings_are_the_two_single_ones() {
-    let ask = |word: &str| {
-        json([
-            "licences",
-            "--option",
-            "SPE_E5",
-            "--assume",
-            &format!("visibility={word}"),
-            "--format",
-            "json",
-        ])
+    let reading = |word: &str| {
+        ask(json!({ "question": "licences", "options": ["SPE_E5"], "assume": { "visibility": word } }))
     };
-    let (both, product, plan) = (ask("both"), ask("product"), ask("plan"));
+    let (both, product, plan) = (reading("both"), reading("product"), reading("plan"));
     assert_eq!(both["options"], product["options"]);
     assert_eq!(both["other_reading"]["options"], plan["options"]);
     assert_eq!(both["other_reading"]["visibility"], "plan");
@@ -291,18 +274,18 @@ fn options_fit_a_terminal_and_a_spreadsheet() {
 /// A smaller suite takes rows out of the score: the percentage rises, and that is no gain.
 #[test]
 fn a_downgrade_is_no_improvement() {
-    let arguments = ["licences", "--tenant", "sample-e5", "--option", "SPE_E3"];
-    let shown = json(arguments.iter().chain(&["--format", "json"]));
+    let shown = ask(json!({ "question": "licences", "tenant": "sample-e5", "options": ["SPE_E3"] }));
     let (owned, e3) = (&shown["as_it_is"], &shown["options"][0]);
     assert!(hundredths(&e3["day0_percent"]) > hundredths(&owned["day0_percent"]));
     assert!(hundredths(&e3["points_unlocked"]["at_once"]) < 0 && !ids(&e3["newly"]["left"]).is_empty());
-    assert!(run(arguments).out.contains("percentage up, protection down"));
+    let text = run(["licences", "--tenant", "sample-e5", "--option", "SPE_E3"]).out;
+    assert!(text.contains("percentage up, protection down"));
 }
 
 /// Owned and not used: onboarding has not begun where E5 is owned and nothing deployed.
 #[test]
 fn what_is_owned_and_not_used_is_listed() {
-    let shown = json(["licences", "--option", "SPE_E5", "--format", "json"]);
+    let shown = ask(json!({ "question": "licences", "options": ["SPE_E5"] }));
     let unused = shown["options"][0]["owned_unused"].as_array().unwrap();
     let of = |plan: &str| unused.iter().find(|entry| ids(&entry["plans"]).contains(plan));
     let endpoint = of("WINDEFATP").unwrap();
@@ -310,7 +293,7 @@ fn what_is_owned_and_not_used_is_listed() {
     assert_eq!(endpoint["owned_before"], false);
     assert!(endpoint["controls"].as_i64().unwrap() > 100);
     // Its rows are in use on the sample that has deployed it.
-    let deployed = json(["licences", "--tenant", "sample-e5", "--format", "json"]);
+    let deployed = ask(json!({ "question": "licences", "tenant": "sample-e5" }));
     let unused = deployed["as_it_is"]["owned_unused"].as_array().unwrap();
     assert!(!unused.iter().any(|entry| ids(&entry["plans"]).contains("WINDEFATP")), "{unused:?}");
 }

@@ -9,7 +9,7 @@ use scoreplan::load::source::Source;
 use scoreplan::model::Catalogue;
 use serde_json::{Value, json};
 
-use crate::support::{ROOT, Ran, file, files, folder, json, read, run, with_overlay};
+use crate::support::{ROOT, Ran, ask, file, files, folder, read, run, with, with_overlay};
 
 /// The built-in catalogue, once.
 pub(crate) fn catalogue() -> &'static Catalogue {
@@ -81,7 +81,7 @@ fn score_of(path: &str, folder: &tempfile::TempDir) -> Value {
         let ran = run(["import", path, "-o", &tenant, "--as-of", "2026-11-02"]);
         assert_eq!(ran.code, 0, "{}", ran.err);
     }
-    let mut score = json(["score", "--tenant", &tenant, "--format", "json"]);
+    let mut score = ask(json!({ "question": "score", "tenant": tenant }));
     let fields = score.as_object_mut().unwrap();
     // Findings name what was renamed.
     fields.retain(|key, _| !["tenant", "findings"].contains(&key.as_str()));
@@ -107,18 +107,15 @@ fn plans_are_the_same_from_an_anonymised_tenant() {
             "{left:?}"
         );
         assert!(!read(&after).contains('@') && !read(&after).contains("after the audit"));
-        for verb in [vec!["rank"], vec!["plan", "--budget", "120h"]] {
-            let steps = |tenant: &str| {
-                let mut arguments = verb.clone();
-                arguments.extend(["--tenant", tenant, "--format", "json"]);
-                json(arguments)["steps"].clone()
-            };
-            assert!(steps(&before).as_array().unwrap().len() > 3, "{name} {verb:?}");
-            assert_eq!(steps(&before), steps(&after), "{name} {verb:?}");
+        for question in [json!({ "question": "rank" }), json!({ "question": "plan", "budget": "120h" })] {
+            let steps =
+                |tenant: &str| ask(with(question.clone(), json!({ "tenant": tenant })))["steps"].clone();
+            assert!(steps(&before).as_array().unwrap().len() > 3, "{name} {question}");
+            assert_eq!(steps(&before), steps(&after), "{name} {question}");
         }
         let line = |tenant: &str| {
             let scenario = format!("{ROOT}/scenarios/remediate-owned.yaml");
-            let result = json(["project", &scenario, "--tenant", tenant, "--format", "json"]);
+            let result = ask(json!({ "question": "project", "scenarios": [scenario], "tenant": tenant }));
             result["scenarios"][0]["series"].clone()
         };
         assert!(line(&before).as_array().unwrap().len() > 3, "{name}");
@@ -127,8 +124,8 @@ fn plans_are_the_same_from_an_anonymised_tenant() {
 }
 
 /// An answer without the name of its tenant, and without findings, which name files.
-fn nameless(arguments: &[&str], tenant: &str) -> Value {
-    let mut answer = json(arguments.iter().chain(&["--tenant", tenant, "--format", "json"]));
+fn nameless(question: &Value, tenant: &str) -> Value {
+    let mut answer = ask(with(question.clone(), json!({ "tenant": tenant })));
     answer.as_object_mut().unwrap().retain(|key, _| !["tenant", "findings"].contains(&key.as_str()));
     answer
 }
@@ -137,31 +134,33 @@ fn nameless(arguments: &[&str], tenant: &str) -> Value {
 #[test]
 fn licences_are_the_same_from_an_anonymised_tenant() {
     let folder = folder();
-    let options = ["licences", "--option", "SPE_E5", "--option", "SPE_E3:1180+SPE_E5:20@admins"];
-    let more = ["--assume", "visibility=both", "--renewal", "2027-06-30", "--labour-rate", "90"];
-    let both: Vec<&str> = options.iter().chain(&more).copied().collect();
+    let both = json!({ "question": "licences", "options": ["SPE_E5", "SPE_E3:1180+SPE_E5:20@admins"],
+        "assume": { "visibility": "both" }, "renewal": "2027-06-30", "labour_rate": 90 });
     let scenario = format!("{ROOT}/scenarios/p2-trial-for-admins.yaml");
     // Comments are left out, and with them what they say of a tool: its controls are listed.
     let retired = "scenario: back\nlicences:\n  - { from: 2027-01-15, replace: SPE_E5, with: SPE_E3 }\nretire-tool:\n  - { tool: bastion, from: 2027-03-01, controls: [aad_sign_in_freq_session_timeout] }\n";
-    let retired = file(&folder, "back.yaml", retired).display().to_string();
-    let of_e3: [&[&str]; 4] = [
-        &both,
-        &["licences", &scenario],
-        &["licences", "--best", "--target", "95%"],
-        &["licences", "--frontier", "--budget-money", "640000", "--budget", "120h"],
+    let retired = file(&folder, "back.yaml", retired);
+    let of_e3 = [
+        both,
+        json!({ "question": "licences", "scenarios": [scenario] }),
+        json!({ "question": "licences-best", "target": "95%" }),
+        json!({ "question": "licences-frontier", "budget_money": 640_000, "budget": "120h" }),
     ];
-    let of_e5: [&[&str]; 2] = [&["licences", "--option", "SPE_E3"], &["licences", &retired]];
+    let of_e5 = [
+        json!({ "question": "licences", "options": ["SPE_E3"] }),
+        json!({ "question": "licences", "scenarios": [retired] }),
+    ];
     for ((name, text), questions) in samples::SAMPLES.iter().zip([&of_e3[..], &of_e5[..]]) {
         let before = file(&folder, &format!("{name}.yaml"), text).display().to_string();
         let after = folder.path().join(format!("{name}-a.yaml")).display().to_string();
         assert_eq!(run(["anonymise", &before, "-o", &after]).code, 0);
         for question in questions {
-            assert!(nameless(question, &before) == nameless(question, &after), "{question:?}");
+            assert!(nameless(question, &before) == nameless(question, &after), "{question}");
         }
     }
 }
 
-/// The same of exports: what is imported from anonymised ones is weighed alike.
+/// The same of exports: what is imported from anonymised ones is evaluated alike.
 #[test]
 fn licences_are_the_same_from_anonymised_exports() {
     let folder = folder();
@@ -179,7 +178,7 @@ fn licences_are_the_same_from_anonymised_exports() {
         assert_eq!(run(["import", from, "-o", &tenant]).code, 0);
         tenant
     });
-    let question = ["licences", "--option", "SPE_E5", "--option", "SPE_E3+AAD_PREMIUM_P2"];
+    let question = json!({ "question": "licences", "options": ["SPE_E5", "SPE_E3+AAD_PREMIUM_P2"] });
     // The control that nobody but this tenant has has a number for its name.
     let [before, after] = tenants.map(|tenant| {
         let mut answer = nameless(&question, &tenant);

@@ -7,9 +7,10 @@ use scoreplan::diag::{Code, Findings};
 use scoreplan::load::anonymise::anonymise;
 use scoreplan::load::source::{Source, text};
 use scoreplan::load::{export, samples};
+use serde_json::json;
 
 use crate::load::anonymise::{catalogue, fixture, made};
-use crate::support::{Ran, file, folder, json, program, read, run};
+use crate::support::{Ran, ask, file, folder, program, read, run};
 
 #[test]
 fn standard_input_is_read_and_nothing_is_replaced_by_what_fails() {
@@ -35,7 +36,7 @@ fn standard_input_is_read_and_nothing_is_replaced_by_what_fails() {
 fn what_is_neither_export_nor_tenant_is_refused_with_a_remedy() {
     let folder = folder();
     let target = folder.path().join("out").display().to_string();
-    let plan = json(["plan", "--budget", "20h", "--format", "json"]).to_string();
+    let plan = ask(json!({ "question": "plan", "budget": "20h" })).to_string();
     let nested = "[".repeat(100_000);
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("scenario.yaml", "scenario: s\nhorizon: 10d\n".into(), "E1015"),
@@ -106,13 +107,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_bytes_panic(content in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn random_bytes_do_not_panic(content in prop::collection::vec(any::<u8>(), 0..200)) {
         hostile(&content);
     }
 
     /// Files with one piece cut out or doubled come closer to the readers than noise.
     #[test]
-    fn no_damage_panics(which in 0..6_usize, from in any::<prop::sample::Index>(), length in 1..80_usize, doubled: bool) {
+    fn damaged_files_do_not_panic(which in 0..6_usize, from in any::<prop::sample::Index>(), length in 1..80_usize, doubled: bool) {
         let texts = [
             samples::SAMPLES[0].1,
             include_str!("../../fixtures/export/scores.json"),

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use scoreplan::model::{ASSUMPTIONS, ReadBy, Values};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{ROOT, file, folder, json, read, run};
+use crate::support::{ROOT, ask, file, folder, read, run};
 
 #[test]
 fn the_schema_of_scenarios_has_the_table() {
@@ -88,12 +88,12 @@ fn a_saved_plan_says_what_it_rests_on() {
     let stated = |plan: &Value| -> Vec<(String, Value)> {
         plan["assumptions"].as_object().unwrap().clone().into_iter().collect()
     };
-    let plan = json(["plan", "--budget", "10h", "--format", "json"]);
+    let plan = ask(json!({ "question": "plan", "budget": "10h" }));
     assert_eq!(stated(&plan), of(&[ReadBy::Tenant]));
-    let by = json(["plan", "--by", "2026-12-01", "--format", "json"]);
+    let by = ask(json!({ "question": "plan", "by": "2026-12-01" }));
     assert_eq!(stated(&by), of(&[ReadBy::Tenant, ReadBy::Days]));
     let other =
-        json(["plan", "--by", "2026-12-01", "--format", "json", "--assume", "new-controls-per-month=2.5"]);
+        ask(json!({ "question": "plan", "by": "2026-12-01", "assume": { "new-controls-per-month": "2.5" } }));
     assert_eq!(other["assumptions"]["new-controls-per-month"], "2.5");
 }
 
@@ -104,7 +104,7 @@ fn an_older_plan_is_judged_by_its_scenario() {
     let text = "scenario: kept\ntenant: sample-e5\nlicences: [ { from: 2026-11-10, replace: SPE_E5, with: SPE_E3 } ]\n\
                 assumptions: { on-lapse: kept }\n";
     let scenario = file(&folder, "s.yaml", text).display().to_string();
-    let mut plan = json(["plan", "--by", "2027-01-10", "--scenario", &scenario, "--format", "json"]);
+    let mut plan = ask(json!({ "question": "plan", "by": "2027-01-10", "scenario": scenario }));
     let check = |plan: &Value, scenario: &str| {
         let path = file(&folder, "p.json", plan.to_string()).display().to_string();
         run(["check", &path, "--scenario", scenario]).code

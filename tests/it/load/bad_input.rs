@@ -200,7 +200,7 @@ fn bad_catalogues_and_tenants() {
 }
 
 #[test]
-fn missing_files_are_a_failure_of_the_world() {
+fn missing_files_end_with_code_four() {
     for arguments in [
         vec!["import", "nowhere.json", "-o", "t.yaml"],
         vec!["score", "--tenant", "nowhere.yaml"],
@@ -263,13 +263,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_bytes_panic(content in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn random_bytes_do_not_panic(content in proptest::collection::vec(any::<u8>(), 0..200)) {
         read_all_ways(&content);
     }
 
     /// Valid files with one piece cut out or doubled come closer to the readers than noise.
     #[test]
-    fn no_damage_panics(which in 0..4_usize, from in any::<prop::sample::Index>(), length in 1..80_usize, doubled: bool) {
+    fn damaged_files_do_not_panic(which in 0..4_usize, from in any::<prop::sample::Index>(), length in 1..80_usize, doubled: bool) {
         let texts = [
             scoreplan::load::samples::SAMPLES[0].1,
             include_str!("../../fixtures/export/scores.json"),

@@ -81,7 +81,7 @@ fn every_device_row_rests_on_an_action() {
     }
 }
 
-/// Three numbers that many rows have in common were stamped on them, unless the rows are one piece of work.
+/// Three numbers that many rows have in common were copied, unless the rows are one piece of work.
 #[test]
 fn no_product_has_one_effort_for_a_quarter_of_its_rows() {
     const A_HANDFUL: usize = 8;

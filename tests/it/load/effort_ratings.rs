@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use scoreplan::model::{Id, Impact, Rating};
+use serde_json::json;
 
-use crate::support::{ROOT, hundredths, json, read, with_overlay};
+use crate::support::{ROOT, ask, hundredths, read, with_overlay};
 
 /// What the lists rate, in our words, with effort and impact, and the entries that are this work together.
 const LIST: &str = "
@@ -139,7 +140,7 @@ fn ratings() -> BTreeMap<Id, (Rating, Option<Impact>)> {
 
 /// Likely hours of every entry at the tenant of reference, in hundredths, as the program prints them.
 fn hours() -> BTreeMap<Id, i64> {
-    let value = json(["catalogue", "list", "--format", "json"]);
+    let value = ask(json!({ "question": "catalogue-list" }));
     let entries = ["controls", "actions"].map(|kind| value[kind].as_array().unwrap().clone()).concat();
     let hours = |entry: &serde_json::Value| match &entry["effort_hours"]["likely"] {
         serde_json::Value::Null => 0,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ROOT, Ran, file, folder, hundredths, json, program, read, run};
+use crate::support::{ROOT, Ran, ask, ask_about, file, folder, hundredths, program, read, run};
 
 fn fixture(name: &str) -> String {
     format!("{ROOT}/tests/fixtures/export/{name}")
@@ -10,13 +10,9 @@ fn fixture(name: &str) -> String {
 
 /// Imports files and gives the JSON of the import and the score of the tenant.
 fn imported(paths: &[String]) -> (Value, Value) {
-    let folder = folder();
-    let tenant = folder.path().join("t.yaml").display().to_string();
-    let mut arguments = vec!["import".to_owned()];
-    arguments.extend(paths.iter().cloned());
-    arguments.extend(["-o", &tenant, "--format", "json"].map(str::to_owned));
-    let import = json(arguments);
-    let score = json(["score", "--tenant", &tenant, "--format", "json"]);
+    let import = ask(json!({ "question": "import", "paths": paths }));
+    let tenant = import["tenant"].as_str().unwrap();
+    let score = ask_about([("t.yaml", tenant)], json!({ "question": "score", "tenant": "t.yaml" }));
     (import, score)
 }
 
@@ -157,7 +153,7 @@ fn licences_of_the_export_count_and_dead_ones_do_not() {
     assert!(text.contains("{ sku: SPE_E3, enabled: 50, warning: 2, suspended: 0, consumed: 48, plans: [AAD_PREMIUM, EXCHANGE_S_ENTERPRISE] }"), "{text}");
     assert!(text.contains("{ sku: AAD_PREMIUM_P2, enabled: 0, warning: 0, suspended: 5"), "{text}");
     // The suspended P2 entitles nobody.
-    let rank = json(["rank", "--tenant", &tenant, "--format", "json"]);
+    let rank = ask(json!({ "question": "rank", "tenant": tenant }));
     let excluded = rank["excluded"].as_array().unwrap();
     let risk = excluded.iter().find(|control| control["id"] == "SigninRiskPolicy").unwrap();
     assert_eq!(risk["reason"], "needs-licence");

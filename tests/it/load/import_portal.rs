@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use crate::support::{ROOT, Ran, file, folder, hundredths, json, program, read, run};
+use crate::support::{ROOT, Ran, ask, ask_about, file, folder, hundredths, program, read, run};
 
 pub(crate) fn fixture(name: &str) -> String {
     format!("{ROOT}/tests/fixtures/{name}")
@@ -18,14 +18,11 @@ pub(crate) struct Imported {
 }
 
 pub(crate) fn imported(paths: &[&str]) -> Imported {
-    let folder = folder();
-    let tenant = folder.path().join("t.yaml").display().to_string();
-    let mut arguments = vec!["import"];
-    arguments.extend(paths);
-    arguments.extend(["-o", &tenant, "--format", "json", "--as-of", "2026-11-02"]);
-    let said = json(arguments);
-    let score = json(["score", "--tenant", &tenant, "--format", "json"]);
-    Imported { said, tenant: read(&tenant), score }
+    let said = ask(json!({ "question": "import", "paths": paths, "as_of": "2026-11-02" }));
+    let tenant = said["tenant"].as_str().unwrap().to_owned();
+    let question = json!({ "question": "score", "tenant": "t.yaml" });
+    let score = ask_about([("t.yaml", tenant.as_str())], question);
+    Imported { said, tenant, score }
 }
 
 /// A table of this test.
@@ -222,10 +219,10 @@ fn the_day_is_said_or_taken_from_the_file() {
     let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(1_793_707_200);
     std::fs::File::options().append(true).open(&path).unwrap().set_modified(changed).unwrap();
     let path = path.display().to_string();
-    let said = json(["import", &path, "-o", &target, "--format", "json"]);
+    let said = ask(json!({ "question": "import", "paths": [path] }));
     assert_eq!(said["snapshot_date"], "2026-11-03");
     assert!(messages(&said, "N1014")[0].contains("2026-11-03"), "{said:#}");
-    let said = json(["import", &path, "-o", &target, "--format", "json", "--as-of", "2026-10-30"]);
+    let said = ask(json!({ "question": "import", "paths": [path], "as_of": "2026-10-30" }));
     assert_eq!(said["snapshot_date"], "2026-10-30");
     assert!(messages(&said, "N1014")[0].contains("--as-of"), "{said:#}");
     // Standard input has no day.

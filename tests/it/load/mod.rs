@@ -13,5 +13,7 @@ pub(crate) mod effort_ratings;
 pub(crate) mod import_graph;
 pub(crate) mod import_portal;
 pub(crate) mod import_portal_bad;
+pub(crate) mod schema_places;
+pub(crate) mod schema_values;
 pub(crate) mod schemas;
 pub(crate) mod title_matching;

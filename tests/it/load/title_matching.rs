@@ -1,8 +1,9 @@
 //! Profiles and rows of the portal join although their titles were altered on the way.
 
+use scoreplan::engine::Memory;
 use serde_json::{Value, json};
 
-use crate::support::{file, folder, json, read, with_overlay};
+use crate::support::{ask_about, with_overlay};
 
 /// A control each, its title in the catalogue, and the same title as programs write it.
 const WRITTEN: [(&str, &str, &str); 6] = [
@@ -40,14 +41,10 @@ struct Imported {
 }
 
 fn imported(files: &[(&str, String)]) -> Imported {
-    let folder = folder();
-    let paths: Vec<String> =
-        files.iter().map(|(name, content)| file(&folder, name, content).display().to_string()).collect();
-    let tenant = folder.path().join("t.yaml").display().to_string();
-    let mut arguments: Vec<&str> = vec!["import"];
-    arguments.extend(paths.iter().map(String::as_str));
-    arguments.extend(["-o", &tenant, "--as-of", "2026-11-02", "--format", "json"]);
-    Imported { said: json(arguments), tenant: read(&tenant) }
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    let question = json!({ "question": "import", "paths": names, "as_of": "2026-11-02" });
+    let said = ask_about(files.iter().cloned().collect::<Memory>(), question);
+    Imported { tenant: said["tenant"].as_str().unwrap().to_owned(), said }
 }
 
 fn codes(said: &Value) -> Vec<&str> {

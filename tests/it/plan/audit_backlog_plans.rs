@@ -134,12 +134,10 @@ c,Alone,3,1,
 fn plans_of_csv_lists_are_judged_by_their_list() {
     let folder = folder();
     let path = file(&folder, "list.csv", LIST).display().to_string();
-    let arguments = ["plan", "--backlog", &path, "--target", "60%", "--format", "json"];
-    let plan = audited(arguments);
+    let question = json!({ "question": "plan", "backlog": path, "target": "60%" });
+    let plan = audited(question.clone());
     let codes = |plan: &Value| -> Vec<String> {
-        let ran = judged(plan, &arguments);
-        assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
-        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        let answer = judged(plan, &question);
         assert_eq!((&answer["ok"], &answer["plans"][0]["holds"]), (&json!(false), &json!(false)));
         let breaches = answer["plans"][0]["breaches"].as_array().unwrap();
         breaches.iter().map(|breach| breach["kind"].as_str().unwrap().to_owned()).collect()

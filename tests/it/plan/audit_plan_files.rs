@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Ran, audited, file, folder, json as read_json, run};
+use crate::support::{Ran, ask, audited, file, folder, run};
 
 fn checked(name: &str, text: &str, more: &[&str]) -> Ran {
     let folder = folder();
@@ -12,7 +12,7 @@ fn checked(name: &str, text: &str, more: &[&str]) -> Ran {
 
 #[test]
 fn a_plan_that_holds_is_one_line_and_one_that_does_not_names_its_breaches() {
-    let plan = audited(["plan", "--budget", "20h", "--format", "json"]);
+    let plan = audited(json!({ "question": "plan", "budget": "20h" }));
     let text = serde_json::to_string_pretty(&plan).unwrap();
     let ran = checked("plan.json", &text, &[]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
@@ -38,7 +38,7 @@ fn a_plan_that_holds_is_one_line_and_one_that_does_not_names_its_breaches() {
     // Among other files it is judged all the same.
     let folder = folder();
     let path = file(&folder, "plan.json", &text).display().to_string();
-    let answer = read_json(["check", &path, "scenarios/sample-e5.yaml", "--format", "json"]);
+    let answer = ask(json!({ "question": "check", "files": [path, "scenarios/sample-e5.yaml"] }));
     assert_eq!((&answer["ok"], &answer["plans"][0]["steps"]), (&json!(true), &json!(13)));
     // What may explain a breach is said beside it.
     let older = text.replace("2026.11-full", "2026.10-full").replace("2026-11-01", "2026-10-01");
@@ -49,7 +49,7 @@ fn a_plan_that_holds_is_one_line_and_one_that_does_not_names_its_breaches() {
 /// Every problem of a file has its code and its line, and all are shown at once.
 #[test]
 fn files_that_are_no_plans_are_refused_with_every_problem() {
-    let plan = audited(["plan", "--budget", "20h", "--format", "json"]);
+    let plan = audited(json!({ "question": "plan", "budget": "20h" }));
     let with = |change: &dyn Fn(&mut Value)| {
         let mut plan = plan.clone();
         change(&mut plan);

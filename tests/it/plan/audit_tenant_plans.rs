@@ -11,7 +11,7 @@ use scoreplan::plan::{Order, rank};
 use scoreplan::state::State;
 use serde_json::{Number, Value, json};
 
-use crate::support::{self, audited, tenant_from, with_overlay};
+use crate::support::{self, audited, tenant_from, with, with_overlay};
 
 /// A plan as the program would save it.
 pub(crate) fn saved(best: &BestPlan, ask: &BestQuestion, state: Option<&State<'_>>) -> SavedPlan {
@@ -81,18 +81,18 @@ fn sample() -> (Catalogue, Tenant) {
 #[test]
 fn plans_of_the_samples_hold() {
     for tenant in ["sample-e3", "sample-e5"] {
-        for question in [
-            &["--budget", "40h"][..],
-            &["--budget", "30%"],
-            &[],
-            &["--target", "75%"],
-            &["--budget", "60%", "--objective", "percent"],
-            &["--budget", "120h", "--must", "AdminMFAV2", "--never", "preset-security-policy"],
-            &["--budget", "80h", "--assume", "gates=advisory"],
-            &["--assume", "visibility=plan", "--assume", "unknown-max=5"],
-            &["--budget", "50h", "--as-of", "2026-12-24"],
+        for more in [
+            json!({ "budget": "40h" }),
+            json!({ "budget": "30%" }),
+            json!({}),
+            json!({ "target": "75%" }),
+            json!({ "budget": "60%", "objective": "percent" }),
+            json!({ "budget": "120h", "must": ["AdminMFAV2"], "never": ["preset-security-policy"] }),
+            json!({ "budget": "80h", "assume": { "gates": "advisory" } }),
+            json!({ "assume": { "visibility": "plan", "unknown-max": "5" } }),
+            json!({ "budget": "50h", "as_of": "2026-12-24" }),
         ] {
-            audited([&["plan", "--tenant", tenant, "--format", "json"], question].concat());
+            audited(with(json!({ "question": "plan", "tenant": tenant }), more));
         }
     }
 }
@@ -113,8 +113,8 @@ fn a_plan_that_leaves_security_defaults_holds() {
         \x20 - { id: aad_phishing_MFA_strength, score: 0, max: 7 }\n\
         \x20 - { id: aad_sign_in_freq_session_timeout, score: 0, max: 5 }\n";
     let folder = support::folder();
-    let path = support::file(&folder, "tenant.yaml", text).display().to_string();
-    let plan = audited(["plan", "--tenant", &path, "--format", "json"]);
+    let path = support::file(&folder, "tenant.yaml", text);
+    let plan = audited(json!({ "question": "plan", "tenant": path }));
     let leave = at(&plan, "leave-security-defaults");
     assert_eq!(support::hundredths(&plan["steps"][leave]["points"]), -2_000);
 }
@@ -221,7 +221,7 @@ fn changes() -> Vec<(Kind, &'static str, Change)> {
 fn every_change_of_a_plan_is_caught_by_its_breach() {
     let (catalogue, tenant) = sample();
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
-    let plan = audited(["plan", "--format", "json"]);
+    let plan = audited(json!({ "question": "plan" }));
     assert_eq!(found(&plan, &state), []);
     for (kind, id, change) in changes() {
         let mut changed = plan.clone();

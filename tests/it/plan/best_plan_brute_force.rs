@@ -52,7 +52,7 @@ controls:
 /// A piece of work by hand: its name, its way, its minutes, and what it needs (one of each list).
 type Piece = (&'static str, Option<&'static str>, i64, &'static [&'static [usize]]);
 
-/// The same world as the overlay, written down by hand; needs are indices of this list.
+/// The work of the overlay, written down by hand; needs are indices of this list.
 const PIECES: [Piece; 12] = [
     ("lab-strict", None, 240, &[]),
     ("lab-loose", None, 60, &[]),
@@ -215,9 +215,9 @@ fn the_frontier_is_what_the_best_selections_reach() {
     assert_eq!(corners.last().map(|corner| (corner.points + start).0), most);
 }
 
-/// Dropping any one of the facts of a clash leaves a plan.
+/// Dropping any one of the facts of a conflict leaves a plan.
 #[test]
-fn the_facts_of_a_clash_clash_and_no_fewer_do() {
+fn the_facts_of_a_conflict_are_irreducible() {
     let (catalogue, tenant) = world();
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let feasible = |must: &[&str], never: &[&str], budget: Option<i64>| {

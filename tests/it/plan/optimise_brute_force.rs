@@ -198,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn a_search_that_stops_is_honest(small in small(14), goal in goal(), max_work in 0_u64..400) {
+    fn a_stopped_search_reports_a_valid_bound(small in small(14), goal in goal(), max_work in 0_u64..400) {
         let Some(best) = small.best(goal) else { return Ok(()) };
         let graph = small.graph();
         let answer = solve(small.problem(&graph), goal, Limits { max_work, ..Limits::default() }).unwrap();
@@ -291,7 +291,7 @@ proptest! {
     }
 }
 
-/// The facts clash, each of them is needed for it, and the way out is the smallest.
+/// The facts conflict, each of them is needed for it, and the way out is the smallest.
 fn check_clash(small: &Small, goal: Objective, clash: &Conflict) {
     assert!(none_with(small, goal, &clash.constraints), "{clash:?}");
     for at in 0..clash.constraints.len() {

@@ -1,8 +1,8 @@
 //! What has changed since an earlier plan.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{file, folder, json, run};
+use crate::support::{ask, ask_about, file, folder, run};
 
 const FIRST: &str = "id,title,points,hours,needs
 a,A,10,10,
@@ -13,14 +13,10 @@ e,E,2,10,
 ";
 
 /// Saves the plan of a list and plans a second one against it.
-fn since(first: &str, second: &str, more: &[&str]) -> Value {
-    let folder = folder();
-    let old = file(&folder, "old.csv", first).display().to_string();
-    let new = file(&folder, "new.csv", second).display().to_string();
-    let plan = json(["plan", "--backlog", &old, "--format", "json"].iter().chain(more));
-    let saved = file(&folder, "plan.json", plan.to_string()).display().to_string();
-    json(["plan", "--backlog", &new, "--baseline", &saved, "--format", "json"].iter().chain(more))["baseline"]
-        .clone()
+fn since(first: &str, second: &str) -> Value {
+    let plan = ask_about([("old.csv", first)], json!({ "question": "plan", "backlog": "old.csv" }));
+    let question = json!({ "question": "plan", "backlog": "new.csv", "baseline": "plan.json" });
+    ask_about([("new.csv", second), ("plan.json", plan.to_string().as_str())], question)["baseline"].clone()
 }
 
 fn changes(baseline: &Value) -> Vec<(String, String)> {
@@ -34,7 +30,7 @@ fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[test]
 fn nothing_differs_from_itself() {
-    let same = since(FIRST, FIRST, &[]);
+    let same = since(FIRST, FIRST);
     assert_eq!(changes(&same), []);
     assert_eq!(
         (same["points"]["before"].clone(), same["differs"].as_array().unwrap().len()),
@@ -46,20 +42,20 @@ fn nothing_differs_from_itself() {
 #[test]
 fn a_list_a_month_later() {
     let later = "id,title,points,hours,needs\nb,B,8,30,\nc,C,6,10,\nd,D,4,10,\ne,E,2,10,\nf,F,9,10,\n";
-    let baseline = since(FIRST, later, &[]);
+    let baseline = since(FIRST, later);
     assert_eq!(changes(&baseline), pairs(&[("new", "f"), ("gone", "a"), ("changed", "b")]));
     assert_eq!(baseline["counts"]["changed"], 1);
     assert_eq!(baseline["effort_hours"]["before"].to_string(), "50.00");
     assert_eq!(baseline["effort_hours"]["now"].to_string(), "70.00");
 }
 
-/// The shortest tale: where one step jumps over three others, one has moved.
+/// The fewest moves are told: where one step jumps over three others, one has moved.
 #[test]
 fn only_what_jumps_has_moved() {
     // `e` comes first, as what it opens is worth most; its own points stay.
     let later =
         "id,title,points,hours,needs\na,A,10,10,\nb,B,8,10,\nc,C,6,10,\nd,D,4,10,\ne,E,2,10,\ng,G,90,10,e\n";
-    let baseline = since(FIRST, later, &[]);
+    let baseline = since(FIRST, later);
     assert_eq!(changes(&baseline), pairs(&[("new", "g"), ("moved", "e")]));
 }
 
@@ -68,9 +64,9 @@ fn only_what_jumps_has_moved() {
 fn what_the_budget_leaves_is_dropped() {
     let folder = folder();
     let list = file(&folder, "l.csv", FIRST).display().to_string();
-    let plan = json(["plan", "--backlog", &list, "--budget", "50h", "--format", "json"]);
+    let plan = ask(json!({ "question": "plan", "backlog": list, "budget": "50h" }));
     let saved = file(&folder, "plan.json", plan.to_string()).display().to_string();
-    let now = json(["plan", "--backlog", &list, "--budget", "30h", "--baseline", &saved, "--format", "json"]);
+    let now = ask(json!({ "question": "plan", "backlog": list, "budget": "30h", "baseline": saved }));
     assert_eq!(changes(&now["baseline"]), pairs(&[("dropped", "d"), ("dropped", "e")]));
     assert_eq!(now["baseline"]["differs"], serde_json::json!(["goal"]));
     // For people: the same in a table.
@@ -95,7 +91,7 @@ fn a_tenant_a_month_later() {
         )
         .replace("  - { id: exo_mailboxaudit, score: 0, max: 3, status: To address }\n", "");
     let first = file(&folder, "t.yaml", first).display().to_string();
-    let plan = json(["plan", "--tenant", &first, "--format", "json"]);
+    let plan = ask(json!({ "question": "plan", "tenant": first }));
     let ids: Vec<&str> =
         plan["steps"].as_array().unwrap().iter().map(|step| step["id"].as_str().unwrap()).collect();
     assert!(
@@ -104,7 +100,7 @@ fn a_tenant_a_month_later() {
     );
     let saved = file(&folder, "plan.json", plan.to_string()).display().to_string();
     let later = file(&folder, "t.yaml", later).display().to_string();
-    let now = json(["plan", "--tenant", &later, "--baseline", &saved, "--format", "json"]);
+    let now = ask(json!({ "question": "plan", "tenant": later, "baseline": saved }));
     let found = changes(&now["baseline"]);
     for wanted in pairs(&[("done", "exo_mailtipsenabled"), ("gone", "exo_mailboxaudit")]) {
         assert!(found.contains(&wanted), "{found:?}");
@@ -133,7 +129,7 @@ fn what_is_no_earlier_plan_is_refused() {
     let missing = run(["plan", "--backlog", &list, "--baseline", "nowhere.json"]);
     assert_eq!(missing.code, 4, "{}", missing.err);
     // The plan of a list says nothing about a tenant.
-    let plan = json(["plan", "--backlog", &list, "--format", "json"]);
+    let plan = ask(json!({ "question": "plan", "backlog": list }));
     let saved = file(&folder, "plan.json", plan.to_string()).display().to_string();
     let ran = run(["plan", "--tenant", "sample-e3", "--baseline", &saved]);
     assert!(ran.code == 3 && ran.err.contains("E6002"), "{} {}", ran.code, ran.err);

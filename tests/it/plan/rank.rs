@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use scoreplan::model::{Assumptions, Id, Minutes, Points};
 use scoreplan::plan::{Backlog, Order, backlog, rank};
 use scoreplan::state::State;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{file, folder, hundredths, json, run, tenant_from, with_overlay};
+use crate::support::{ask, ask_about, file, folder, hundredths, run, tenant_from, with_overlay};
 
 fn ids(value: &Value) -> Vec<&str> {
     value["steps"].as_array().unwrap().iter().map(|step| step["id"].as_str().unwrap()).collect()
@@ -28,7 +28,7 @@ fn respects_needs(value: &Value) {
 fn no_sample_lists_work_before_what_it_needs() {
     for tenant in ["sample-e3", "sample-e5"] {
         for order in ["bundles", "ratio"] {
-            let value = json(["rank", "--tenant", tenant, "--order", order, "--format", "json"]);
+            let value = ask(json!({ "question": "rank", "tenant": tenant, "order": order }));
             respects_needs(&value);
             assert!(!ids(&value).is_empty());
         }
@@ -45,7 +45,7 @@ fn shared_work_comes_with_all_that_it_unlocks() {
     csv.push_str("quick,Quick,1,1,\nslow,Slow,1,2,\n");
     let folder = folder();
     let path = file(&folder, "b.csv", csv);
-    let value = json(["rank", "--backlog", path.to_str().unwrap(), "--format", "json"]);
+    let value = ask(json!({ "question": "rank", "backlog": path }));
     let steps = value["steps"].as_array().unwrap();
     assert_eq!(ids(&value)[..2], ["quick", "onboard"]);
     assert_eq!(ids(&value)[12], "slow");
@@ -57,7 +57,7 @@ fn shared_work_comes_with_all_that_it_unlocks() {
     assert_eq!(hundredths(&steps[12]["cumulative_hours"]), 1_600);
     assert_eq!(steps[0]["percent_after"], Value::Null);
     // Each control alone: the ratio order pays for the action first as well, for a single point.
-    let ratio = json(["rank", "--backlog", path.to_str().unwrap(), "--order", "ratio", "--format", "json"]);
+    let ratio = ask(json!({ "question": "rank", "backlog": path, "order": "ratio" }));
     assert_eq!(ids(&ratio)[..3], ["onboard", "row0", "row1"]);
 }
 
@@ -65,35 +65,30 @@ fn shared_work_comes_with_all_that_it_unlocks() {
 fn independent_controls_of_one_density_are_bundles_of_their_own() {
     let folder = folder();
     let path = file(&folder, "b.csv", "id,title,points,hours,needs\nb,b,2,4,\na,a,1,2,\nc,c,3,6,a\n");
-    let value = json(["rank", "--backlog", path.to_str().unwrap(), "--format", "json"]);
+    let value = ask(json!({ "question": "rank", "backlog": path }));
     let bundles: Vec<&Value> =
         value["steps"].as_array().unwrap().iter().map(|step| &step["bundle"]).collect();
     assert_eq!(ids(&value), ["a", "b", "c"]);
     assert_eq!(bundles, [1, 2, 3]);
 }
 
-fn sample(assume: &[&str], overlay: &str, change: &[(&str, &str)]) -> Value {
-    let folder = folder();
+fn sample(assume: Value, overlay: &str, change: &[(&str, &str)]) -> Value {
     let mut text = scoreplan::load::samples::SAMPLES[0].1.to_owned();
     for (from, to) in change {
         assert!(text.contains(from), "{from}");
         text = text.replace(from, to);
     }
-    let tenant = file(&folder, "t.yaml", text).display().to_string();
-    let overlay = (!overlay.is_empty()).then(|| file(&folder, "o.yaml", overlay).display().to_string());
-    let mut arguments = vec!["rank", "--tenant", &tenant, "--format", "json"];
-    for word in assume {
-        arguments.extend(["--assume", word]);
+    let mut question = json!({ "question": "rank", "tenant": "t.yaml" });
+    question["assume"] = assume;
+    if !overlay.is_empty() {
+        question["catalogue"] = json!(["o.yaml"]);
     }
-    if let Some(overlay) = &overlay {
-        arguments.extend(["--catalogue", overlay]);
-    }
-    json(arguments)
+    ask_about([("t.yaml", text.as_str()), ("o.yaml", overlay)], question)
 }
 
 #[test]
 fn conditional_access_waits_for_break_glass_accounts() {
-    let value = sample(&[], "", &[]);
+    let value = sample(json!({}), "", &[]);
     let order = ids(&value);
     let at = |id: &str| order.iter().position(|step| *step == id);
     let glass = at("break-glass-accounts").unwrap();
@@ -101,10 +96,10 @@ fn conditional_access_waits_for_break_glass_accounts() {
         assert!(at(control).is_none_or(|at| at > glass), "{control}");
     }
     assert!(at("aad_phishing_MFA_strength").is_some());
-    let done = sample(&[], "", &[("break-glass-accounts: none", "break-glass-accounts: done")]);
+    let done = sample(json!({}), "", &[("break-glass-accounts: none", "break-glass-accounts: done")]);
     assert!(!ids(&done).contains(&"break-glass-accounts"));
     // Waived gates leave the accounts out, and people are warned in words.
-    let waived = sample(&["gates=advisory"], "", &[]);
+    let waived = sample(json!({ "gates": "advisory" }), "", &[]);
     assert!(!ids(&waived).contains(&"break-glass-accounts"));
     let text = run(["rank", "--assume", "gates=advisory"]);
     assert!(text.out.contains("WARNING: safety prerequisites are waived"));
@@ -112,7 +107,7 @@ fn conditional_access_waits_for_break_glass_accounts() {
 
 #[test]
 fn every_control_left_out_has_a_reason_and_a_lever() {
-    let value = sample(&[], "", &[]);
+    let value = sample(json!({}), "", &[]);
     let excluded = value["excluded"].as_array().unwrap();
     let by_id: BTreeMap<&str, (&str, &str)> = excluded
         .iter()
@@ -125,7 +120,7 @@ fn every_control_left_out_has_a_reason_and_a_lever() {
     assert_eq!(by_id["scid_2010"].0, "not-visible");
     assert!(by_id["scid_2010"].1.contains("WINDEFATP"));
     // Without risk acceptance the reason is the licence.
-    let open = sample(&[], "", &[("status: Risk accepted", "status: To address")]);
+    let open = sample(json!({}), "", &[("status: Risk accepted", "status: To address")]);
     let risk = open["excluded"].as_array().unwrap().iter().find(|e| e["id"] == "SigninRiskPolicy").unwrap();
     assert_eq!(risk["reason"], "needs-licence");
 }
@@ -134,7 +129,7 @@ fn every_control_left_out_has_a_reason_and_a_lever() {
 fn what_needs_something_left_out_is_blocked_by_name() {
     let overlay = "actions:\n  - { id: locked, product: entra-id, title: l, entitled-when: 'plan:ATA', effort: { fixed: [1h, 1h, 1h] } }\ncontrols:\n  - { id: OneAdmin, needs: [locked] }\n";
     let value = sample(
-        &[],
+        json!({}),
         overlay,
         &[("id: OneAdmin, category: Identity, score: 1", "id: OneAdmin, category: Identity, score: 0")],
     );
@@ -251,7 +246,7 @@ fn long_chains_and_wide_stars_are_ranked_at_once() {
     }
     for (name, text) in [("chain.csv", chain), ("star.csv", star)] {
         let path = file(&folder, name, text);
-        let value = json(["rank", "--backlog", path.to_str().unwrap(), "--format", "json"]);
+        let value = ask(json!({ "question": "rank", "backlog": path }));
         respects_needs(&value);
         assert!(ids(&value).len() >= 3_000);
     }
@@ -259,7 +254,7 @@ fn long_chains_and_wide_stars_are_ranked_at_once() {
 
 #[test]
 fn ways_that_are_not_taken_are_listed() {
-    let value = json(["rank", "--tenant", "sample-e3", "--format", "json"]);
+    let value = ask(json!({ "question": "rank", "tenant": "sample-e3" }));
     let excluded = value["excluded"].as_array().unwrap();
     let way = excluded.iter().find(|e| e["reason"] == "way-not-taken").unwrap();
     assert!(way["lever"].as_str().unwrap().contains("security-defaults"));

@@ -8,7 +8,7 @@ use scoreplan::plan::schedule::serial::{
     Capacity, Dependency, Instance, PilotStage, Placement, Task, TeamChoice,
 };
 
-/// A board with the minutes of its teams.
+/// An instance with the minutes of its teams.
 #[derive(Debug, Clone)]
 struct Case {
     board: Instance,
@@ -24,7 +24,7 @@ impl Case {
 
 /// Where some work is, with the last day of each of its stages.
 type Laid = Option<(Placement, Vec<usize>)>;
-/// The same on its way, with the minutes of each day.
+/// The same while it is booked, with the minutes of each day.
 type Found = (Placement, Vec<(usize, i64)>, Vec<usize>);
 
 /// Cases that are the same on every machine.
@@ -103,7 +103,7 @@ fn task(teams: usize, days: usize) -> impl Strategy<Value = (Task, Vec<(usize, u
     )
 }
 
-/// The methods, read again: every day is asked for what is booked on it and what upkeep takes.
+/// A second calendar, written from the methods alone: every day is asked for what is booked on it and what upkeep takes.
 fn by_hand(case: &Case, order: &[usize]) -> Vec<Laid> {
     let (board, days) = (&case.board, case.minutes[0].len());
     let mut placed: Vec<Laid> = vec![None; board.tasks.len()];
@@ -273,7 +273,7 @@ fn breaks(case: &Case, placed: &[Option<Placement>]) -> Option<String> {
 }
 
 #[test]
-fn thousands_of_calendars_respect_everything_and_are_the_methods_read_again() {
+fn schedules_agree_with_a_second_calendar_written_from_the_methods() {
     runner(3_000)
         .run(&case(1..=14, 40), |case| {
             let order: Vec<usize> = (0..case.board.tasks.len()).collect();
@@ -325,7 +325,7 @@ fn up_to_eight_pieces_the_best_order_is_found_and_below_the_bound() {
 /// With a team beside it whose work is worth nothing there are more than eight pieces, and moves must find the order.
 #[test]
 #[expect(clippy::print_stdout, reason = "the share is for people to read")]
-fn moves_find_the_best_order_in_nearly_every_case() {
+fn local_search_finds_the_best_order_in_nearly_every_case() {
     let (mut found, mut all) = (0, 0);
     let counted = std::cell::RefCell::new((&mut found, &mut all));
     runner(200)

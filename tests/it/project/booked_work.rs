@@ -2,12 +2,12 @@
 
 use scoreplan::model::Assumptions;
 use scoreplan::state::State;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::project::simulate::{lab, moves, on_sample};
-use crate::support::{ROOT, file, folder, hundredths, json, read, run, tenant_from, with_overlay};
+use crate::support::{ROOT, ask, file, folder, hundredths, read, run, tenant_from, with_overlay};
 
-/// An independent judge of booked work: nothing starts before what the catalogue says it needs is finished and
+/// A second check of booked work, from the catalogue alone: nothing starts before what the catalogue says it needs is finished and
 /// has waited, whatever phases the scenario has.
 #[test]
 fn no_work_starts_before_what_it_needs_is_finished_and_has_waited() {
@@ -24,7 +24,7 @@ fn no_work_starts_before_what_it_needs_is_finished_and_has_waited() {
         "scenarios/e5-three-teams.yaml",
         inert.to_str().unwrap(),
     ] {
-        let value = json(["project", path, "--format", "json"]);
+        let value = ask(json!({ "question": "project", "scenarios": [path] }));
         let work = value["scenarios"][0]["work"].as_array().unwrap();
         let date = |value: &Value| -> jiff::civil::Date { value.as_str().unwrap().parse().unwrap() };
         let find = |id: &str| work.iter().find(|work| work["id"] == id);
@@ -123,11 +123,11 @@ fn less_of_an_action_undoes_nothing() {
         "s.yaml",
         "scenario: s\ntenant: sample-e5\nhorizon: 60d\nremediate:\n  - { action: onboard-windows, done: 2026-11-20, coverage: 1% }\n  - { action: mdi-sensors-dc, done: 2026-11-20, coverage: 10% }\n",
     );
-    let scenario = json(["project", path.to_str().unwrap(), "--format", "json"])["scenarios"][0].clone();
+    let scenario = ask(json!({ "question": "project", "scenarios": [path] }))["scenarios"][0].clone();
     assert!(scenario["events"].as_array().unwrap().is_empty(), "{}", scenario["events"]);
 }
 
-/// Reached before the deployment, lost in the dip: the last day is what a promise is measured by.
+/// The goal is reached before the deployment and lost by it: the last day decides whether it is held.
 #[test]
 fn a_goal_that_is_lost_again_is_not_held() {
     let folder = folder();
@@ -248,7 +248,7 @@ fn an_unknown_device_row_does_not_lead_the_ranking() {
     let sample = read(format!("{ROOT}/scenarios/sample-e5.yaml"));
     let row = "controls:\n  - { id: 'portal:new', title: New, service: MDATP, category: Device, score: 0, max: 5, status: To address }\n";
     let path = file(&folder, "t.yaml", sample.replacen("controls:\n", row, 1));
-    let value = json(["rank", "--tenant", path.to_str().unwrap(), "--format", "json"]);
+    let value = ask(json!({ "question": "rank", "tenant": path }));
     let steps = value["steps"].as_array().unwrap();
     let new = steps.iter().find(|step| step["id"] == "portal:new").unwrap();
     assert!(new["rank"].as_u64().unwrap() > 20, "{new}");
@@ -264,12 +264,9 @@ fn an_unknown_maximum_counts_only_by_assumption() {
         "tenant: { snapshot-date: 2026-11-01 }\ncontrols:\n\
          \x20 - { id: scid_102, score: 0, status: To address }\n  - { id: scid_25, score: 8, max: 8, status: Completed }\n",
     );
-    let arguments = |more: &[&str]| {
-        let mut all = vec!["score", "--format", "json", "--tenant", tenant.to_str().unwrap()];
-        all.extend(more);
-        json(all)
-    };
-    let (plain, assumed) = (arguments(&[]), arguments(&["--assume", "unknown-max=5"]));
+    let five = json!({ "unknown-max": 5 });
+    let score = |assume: &Value| ask(json!({ "question": "score", "tenant": tenant, "assume": assume }));
+    let (plain, assumed) = (score(&json!({})), score(&five));
     assert_eq!((plain["max"].as_f64(), assumed["max"].as_f64()), (Some(8.0), Some(13.0)));
     assert_eq!(assumed["assumptions"]["unknown-max"], "5");
     let codes = |value: &Value| -> Vec<String> {
@@ -277,11 +274,11 @@ fn an_unknown_maximum_counts_only_by_assumption() {
         findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
     };
     assert!(codes(&plain).contains(&"W3002".to_owned()) && codes(&assumed).contains(&"N3013".to_owned()));
-    let scenario = ["project", "scenarios/e5-in-january.yaml", "--format", "json"];
-    let end = |more: &[&str]| -> i64 {
-        let value = json(scenario.iter().chain(more));
+    let end = |assume: &Value| -> i64 {
+        let scenarios = ["scenarios/e5-in-january.yaml"];
+        let value = ask(json!({ "question": "project", "scenarios": scenarios, "assume": assume }));
         hundredths(&value["scenarios"][0]["series"].as_array().unwrap().last().unwrap()["max"])
     };
-    assert!(end(&["--assume", "unknown-max=5"]) > end(&[]));
+    assert!(end(&five) > end(&json!({})));
     assert_eq!(run(["score", "--assume", "unknown-max=11"]).code, 3);
 }

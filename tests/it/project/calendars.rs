@@ -7,7 +7,7 @@ use scoreplan::load::{catalogue, samples, scenario, tenant};
 use scoreplan::model::{Assumptions, NO_DEMAND, Spreads};
 use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model as try_all, summarise};
 use scoreplan::project::{ProjectionInput, project};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::project::simulate::{lab, small_lab};
 use crate::support::{file, folder, hundredths, run};
@@ -210,14 +210,7 @@ goal: { score: 75%, by: 2027-03-31 }
 
 /// `plan --by` in the lab.
 fn by(day: &str, scenario: &str) -> Value {
-    let folder = folder();
-    let path = |name: &str, text: &str| file(&folder, name, text).display().to_string();
-    let files = small_lab().files(&folder);
-    let scenario = path("s.yaml", scenario);
-    let asked = ["plan", "--by", day, "--scenario", &scenario, "--format", "json"];
-    let ran = run(asked.into_iter().chain(files.iter().map(String::as_str)));
-    assert_eq!(ran.code, 0, "{}", ran.err);
-    serde_json::from_str(&ran.out).unwrap()
+    small_lab().ask(scenario, json!({ "question": "plan", "by": day, "scenario": "scenario.yaml" })).0
 }
 
 /// Two teams, a freeze, a licence. By hand, from Monday 2 November: `lab` has two hours a day and takes `lab_old` (two

@@ -1,10 +1,10 @@
 //! Growth of populations, new and retired controls, drift and hygiene.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::lab::Lab;
 use crate::project::simulate::{day, moves, on_sample, series};
-use crate::support::{file, folder, hundredths, json, run};
+use crate::support::{ask, file, folder, hundredths, run};
 
 /// Three controls of one population, each with half of its ten heads, one that is all done, one of another product.
 fn heads() -> Lab {
@@ -180,7 +180,7 @@ fn an_acceptance_that_expires_brings_its_control_back_into_the_backlog() {
 }
 
 #[test]
-fn what_makes_no_sense_is_refused_with_its_place() {
+fn impossible_values_are_refused_with_their_place() {
     let wrong = [
         ("growth: [ { from: 2026-12-01, population: lab.heads, by: 10%, to: 3 } ]\n", "E1107"),
         ("growth: [ { from: 2026-12-01, population: lab.heads } ]\n", "E1107"),
@@ -224,7 +224,7 @@ fn what_happens_by_itself_is_inherited() {
         "later.yaml",
         "scenario: l\nextends: base.yaml\ndrift: { purview: ~, entra-id: 0% }\nretire: [ { control: AdminMFAV2, on: 2026-12-01 } ]\nassumptions: { new-controls-per-month: ~ }\n",
     );
-    let value = json(["project", later.to_str().unwrap(), "--format", "json"]);
+    let value = ask(json!({ "question": "project", "scenarios": [later] }));
     let scenario = &value["scenarios"][0];
     let ids: Vec<&str> =
         scenario["events"].as_array().unwrap().iter().map(|event| event["id"].as_str().unwrap()).collect();

@@ -1,9 +1,9 @@
 //! Trials of growth, new controls and drift.
 
 use scoreplan::project::trials::distribution::{CELLS, poisson_quantiles};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{file, folder, hundredths, json};
+use crate::support::{ask, file, folder, hundredths};
 
 const NONE: &str =
     "success: 1, effort-spread: none, capacity-low: 100%, capacity-high: 100%, latency-spread: none";
@@ -11,8 +11,7 @@ const NONE: &str =
 fn tried(scenario: &str) -> Value {
     let folder = folder();
     let path = file(&folder, "s.yaml", format!("scenario: s\ntenant: sample-e3\n{scenario}"));
-    let value =
-        json(["project", path.to_str().unwrap(), "--trials", "2000", "--seed", "3", "--format", "json"]);
+    let value = ask(json!({ "question": "project", "scenarios": [path], "trials": 2000, "seed": 3 }));
     value["scenarios"][0].clone()
 }
 

@@ -1,10 +1,10 @@
 //! `plan --by` with conditions: must, never, budget, target.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::lab::Lab;
 use crate::project::simulate::small_lab;
-use crate::support::{ROOT, Ran, file, folder, hundredths, json, run};
+use crate::support::{ROOT, Ran, ask, file, folder, hundredths, run};
 
 /// The lab with more work, all of one team of two hours a day unless a scenario says otherwise: `lab_a` six points for
 /// three hours on `lab-base`, `lab_b` five for four, `lab_c` two for one hour, `lab_d` one for six.
@@ -237,8 +237,7 @@ fn a_target_is_reached_in_time_or_not_and_then_when() {
 #[test]
 fn the_audit_judges_what_was_asked_for() {
     let scenario = format!("{ROOT}/scenarios/e5-three-teams.yaml");
-    let plan =
-        json(["plan", "--by", "2027-03-31", "--scenario", &scenario, "--budget", "60h", "--format", "json"]);
+    let plan = ask(json!({ "question": "plan", "by": "2027-03-31", "scenario": scenario, "budget": "60h" }));
     let first = plan["steps"][0]["id"].clone();
     let folder = folder();
     let kinds = |plan: &Value| -> Vec<String> {

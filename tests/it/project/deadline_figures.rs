@@ -86,7 +86,7 @@ ramps: [ { control: lab_p, stages: [ { coverage: 50%, wait: 3d }, { coverage: 10
     );
 }
 
-/// Where the work of one phase is all that moves the score, the improvement knows what the projection will say.
+/// Where the work of one phase is all that moves the score, improvement and projection agree.
 #[test]
 fn improvement_and_projection_agree_on_points_and_area() {
     let folder = folder();
@@ -133,7 +133,7 @@ fn the_audit_derives_the_score_of_every_shipped_scenario() {
 }
 
 #[test]
-fn every_figure_that_is_bent_is_found() {
+fn every_altered_figure_is_found() {
     let scenario = format!("{ROOT}/scenarios/e5-three-teams.yaml");
     let world = ["--tenant", "sample-e5", "--scenario", &scenario, "--target", "60%"];
     let ran = run(["plan", "--by", "2027-01-29", "--format", "json"].iter().chain(&world));

@@ -1,9 +1,9 @@
 //! The do-nothing line, and what each step adds.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::project::simulate::{day, lab, on_sample, series};
-use crate::support::{hundredths, json};
+use crate::support::{ask, hundredths};
 
 /// The sums of a waterfall and the changes from the first to the last day: points, maximum, percentage.
 fn sums(scenario: &Value) -> [(i64, i64); 3] {
@@ -49,11 +49,9 @@ fn what_each_step_adds_by_hand() {
 #[test]
 fn the_steps_of_all_shipped_scenarios_sum_to_the_change() {
     let shipped = crate::support::files(format!("{}/scenarios", crate::support::ROOT));
-    let shipped =
-        shipped.iter().filter(|name| !name.starts_with("sample")).map(|name| format!("scenarios/{name}"));
-    let arguments =
-        ["project".to_owned()].into_iter().chain(shipped).chain(["--format".into(), "json".into()]);
-    let value = json(arguments);
+    let shipped = shipped.iter().filter(|name| !name.starts_with("sample"));
+    let shipped: Vec<String> = shipped.map(|name| format!("scenarios/{name}")).collect();
+    let value = ask(json!({ "question": "project", "scenarios": shipped }));
     for scenario in value["scenarios"].as_array().unwrap() {
         for (sum, change) in sums(scenario) {
             assert_eq!(sum, change, "{}", scenario["name"]);

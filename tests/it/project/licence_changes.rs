@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use scoreplan::model::{Assumptions, Id, LicenceChange, Points, Share};
 use scoreplan::state::{Change, State, deployed, unlock, views};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::project::simulate::moves;
-use crate::support::{file, folder, hundredths, json, run, tenant_from, with_overlay};
+use crate::support::{ask, ask_about, file, folder, hundredths, run, tenant_from, with_overlay};
 
 /// A control of P2 that everybody counts for, one of an app that needs ATA, and one that stays.
 const OVERLAY: &str = "
@@ -29,17 +29,29 @@ controls:
   - { id: lab_free, score: 2, max: 2, status: Resolved through third party, comment: done by Gatekeeper since May }
 ";
 
-/// The JSON of a scenario's projection, and what was said.
-fn projected(scenario: &str, arguments: &[&str]) -> (Value, String) {
+/// A scenario's projection under an assumption about lapses.
+fn projected_if(on_lapse: &str, scenario: &str) -> Value {
+    let scenario = format!("scenario: s\n{scenario}");
+    let files = [("o.yaml", OVERLAY), ("t.yaml", TENANT), ("s.yaml", scenario.as_str())];
+    let question = json!({ "question": "project", "scenarios": ["s.yaml"], "tenant": "t.yaml",
+        "catalogue": ["o.yaml"], "assume": { "on-lapse": on_lapse } });
+    ask_about(files, question)["scenarios"][0].clone()
+}
+
+fn projected(scenario: &str) -> Value {
+    projected_if("lost", scenario)
+}
+
+/// What people read of it.
+fn shown(scenario: &str, more: &[&str]) -> String {
     let folder = folder();
     let overlay = file(&folder, "o.yaml", OVERLAY).display().to_string();
     let tenant = file(&folder, "t.yaml", TENANT).display().to_string();
     let scenario = file(&folder, "s.yaml", format!("scenario: s\n{scenario}")).display().to_string();
     let all = ["project", &scenario, "--tenant", &tenant, "--catalogue", &overlay];
-    let all: Vec<&str> = all.into_iter().chain(arguments.iter().copied()).collect();
-    let value = json(all.iter().copied().chain(["--format", "json"]));
-    let ran = run(all);
-    (value["scenarios"][0].clone(), ran.err + &ran.out)
+    let ran = run(all.iter().chain(more));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    ran.err + &ran.out
 }
 
 fn events(scenario: &Value, id: &str) -> Vec<(String, String, i64, i64)> {
@@ -58,19 +70,20 @@ fn event(date: &str, kind: &str, points: i64, max: i64) -> (String, String, i64,
 #[test]
 fn a_downgrade_keeps_rows_and_its_points_lapse_later() {
     let downgrade = "licences: [{ from: 2026-12-01, replace: SPE_E5, with: SPE_E3 }]\n";
-    let (scenario, said) = projected(downgrade, &[]);
+    let (scenario, said) = (projected(downgrade), shown(downgrade, &[]));
     assert_eq!(events(&scenario, "lab_ata"), [event("2026-12-01", "leaves", -600, -800)]);
     assert_eq!(events(&scenario, "lab_users"), [event("2026-12-31", "falls", -480, 0)]);
     assert!(said.contains("on-lapse: lost 30 days after the licence has gone"), "{said}");
     // 12.80 of 16.00 become 6.80 of 8.00: 80.00 to 85.00 %.
     assert_eq!(said.matches("percentage up, protection down on 2026-12-01").count(), 2, "{said}");
     let later = format!("{downgrade}assumptions: {{ lapse-after: 5d }}\n");
-    assert_eq!(moves(&projected(&later, &[]).0, "lab_users"), [("2026-12-06".to_owned(), -480)]);
-    let (kept, said) = projected(downgrade, &["--assume", "on-lapse=kept"]);
+    assert_eq!(moves(&projected(&later), "lab_users"), [("2026-12-06".to_owned(), -480)]);
+    let kept = projected_if("kept", downgrade);
+    let said = shown(downgrade, &["--assume", "on-lapse=kept"]);
     assert_eq!(events(&kept, "lab_users"), []);
     assert!(said.contains("W4007") && said.contains("on-lapse: kept"), "{said}");
     // Beyond the horizon they are still there, and it is said.
-    let (_, said) = projected(&format!("horizon: 40d\n{downgrade}"), &[]);
+    let said = shown(&format!("horizon: 40d\n{downgrade}"), &[]);
     assert!(said.contains("W4007") && said.contains("after the horizon"), "{said}");
 }
 
@@ -79,17 +92,17 @@ fn a_downgrade_keeps_rows_and_its_points_lapse_later() {
 fn fewer_seats_take_their_part() {
     let reduced = "licences:\n  - { from: 2026-12-01, reduce: SPE_E5, to: 50 }\n";
     // 80 of 100 people become 50: 4.80 points become 3.00.
-    assert_eq!(moves(&projected(reduced, &[]).0, "lab_users"), [("2026-12-31".to_owned(), -180)]);
+    assert_eq!(moves(&projected(reduced), "lab_users"), [("2026-12-31".to_owned(), -180)]);
     let back = format!("{reduced}  - {{ from: 2026-12-20, add: SPE_E5, seats: 30 }}\n");
-    assert_eq!(moves(&projected(&back, &[]).0, "lab_users"), []);
+    assert_eq!(moves(&projected(&back), "lab_users"), []);
     let half = format!("{reduced}  - {{ from: 2026-12-20, add: SPE_E5, seats: 10 }}\n");
-    assert_eq!(moves(&projected(&half, &[]).0, "lab_users"), [("2026-12-31".to_owned(), -120)]);
+    assert_eq!(moves(&projected(&half), "lab_users"), [("2026-12-31".to_owned(), -120)]);
     let twice = format!("{reduced}  - {{ from: 2026-12-11, reduce: SPE_E5, to: 20 }}\n");
     let fallen = [("2026-12-31".to_owned(), -180), ("2027-01-10".to_owned(), -180)];
-    assert_eq!(moves(&projected(&twice, &[]).0, "lab_users"), fallen);
+    assert_eq!(moves(&projected(&twice), "lab_users"), fallen);
     // Seats in exchange for others of the same plans are none that went.
     let swapped = "licences: [{ from: 2026-12-01, replace: SPE_E5, with: SPE_E5_NOPSTNCONF }]\n";
-    assert_eq!(moves(&projected(swapped, &[]).0, "lab_users"), []);
+    assert_eq!(moves(&projected(swapped), "lab_users"), []);
 }
 
 /// A trial is an event when it begins and when it ends; then everything is as before.
@@ -98,7 +111,7 @@ fn a_trial_ends_on_its_day() {
     let trial =
         "licences: [{ from: 2026-12-01, replace: SPE_E3, with: SPE_E5, seats: 20, until: 2027-01-15 }]
 remediate: [{ control: lab_users, done: 2026-12-10 }]\n";
-    let (scenario, said) = projected(trial, &[]);
+    let (scenario, said) = (projected(trial), shown(trial, &[]));
     assert!(said.contains("trial of SPE_E5: ends on 2027-01-15"), "{said}");
     // All of six points with 100 licensed users; the trial's part lapses 30 days after its end.
     assert_eq!(
@@ -118,9 +131,9 @@ remediate: [{ control: lab_users, done: 2026-12-10 }]\n";
     assert_eq!((state.plans.clone(), state.rows.clone(), views(&state)), before);
 }
 
-/// Trials of the whole play what lapses too, and the same seed gives the same bytes.
+/// Trials simulate what lapses too, and the same seed gives the same bytes.
 #[test]
-fn what_lapses_is_played() {
+fn what_lapses_lapses_in_trials_too() {
     let arguments = [
         "project",
         "scenarios/p2-trial-for-admins.yaml",
@@ -178,18 +191,18 @@ fn what_rests_on_a_tool_falls_with_it() {
 status:
   - { control: lab_users, set: Resolved through third party, tool: Gatekeeper, from: 2026-12-01 }
   - { control: lab_ata, set: Resolved through third party, tool: Other, reason: not Gatekeeper, from: 2026-12-01 }\n";
-    let (scenario, _) = projected(retired, &[]);
+    let scenario = projected(retired);
     assert_eq!(moves(&scenario, "lab_free"), [("2027-01-01".to_owned(), -200)]);
     let up_and_down = [("2026-12-02".to_owned(), 120), ("2027-01-01".to_owned(), -120)];
     assert_eq!(moves(&scenario, "lab_users"), up_and_down);
     assert_eq!(moves(&scenario, "lab_ata"), [("2026-12-02".to_owned(), 200)]);
     // A part of a word is no name; what is listed needs none.
     let part = "retire-tool: [{ tool: Gate, from: 2027-01-01 }]\n";
-    let (scenario, said) = projected(part, &[]);
+    let (scenario, said) = (projected(part), shown(part, &[]));
     assert_eq!(moves(&scenario, "lab_free"), []);
     assert!(said.contains("W4004") && said.contains("no status rests on the tool `Gate`"), "{said}");
     let listed = "retire-tool: [{ tool: Gate, from: 2027-01-01, controls: [lab_free] }]\n";
-    assert_eq!(moves(&projected(listed, &[]).0, "lab_free"), [("2027-01-01".to_owned(), -200)]);
+    assert_eq!(moves(&projected(listed), "lab_free"), [("2027-01-01".to_owned(), -200)]);
 }
 
 /// Every problem of a scenario at once, each with its line.
@@ -261,8 +274,8 @@ assumptions: { on-lapse: never, lapse-after: soon }
 #[test]
 fn both_readings_stand_side_by_side() {
     let readings = |word: &str| {
-        let assume = format!("visibility={word}");
-        json(["project", "scenarios/e5-in-january.yaml", "--assume", &assume, "--format", "json"])
+        let scenarios = ["scenarios/e5-in-january.yaml"];
+        ask(json!({ "question": "project", "scenarios": scenarios, "assume": { "visibility": word } }))
     };
     let both = readings("both");
     let both = both["scenarios"].as_array().unwrap();

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::lab::Lab;
-use crate::support::{ROOT, file, folder, hundredths, json, run};
+use crate::support::{ROOT, ask, ask_about, file, folder, hundredths, run};
 
 /// A tenant and products small enough to follow by hand.
 pub(crate) fn small_lab() -> Lab {
@@ -30,14 +30,11 @@ pub(crate) fn small_lab() -> Lab {
         .with("status", "Completed")
 }
 
+/// A scenario of the small lab, and the findings.
 pub(crate) fn lab(scenario: &str) -> (Value, String) {
-    let folder = folder();
-    let files = small_lab().files(&folder);
-    let scenario = file(&folder, "s.yaml", scenario).display().to_string();
-    let arguments: Vec<&str> =
-        ["project", &scenario].into_iter().chain(files.iter().map(String::as_str)).collect();
-    let value = json(arguments.iter().copied().chain(["--format", "json"]));
-    (value["scenarios"][0].clone(), run(arguments).err)
+    let question = json!({ "question": "project", "scenarios": ["scenario.yaml"] });
+    let (mut answer, findings) = small_lab().ask(scenario, question);
+    (answer["scenarios"][0].take(), findings)
 }
 
 pub(crate) fn series(scenario: &Value) -> Vec<(String, i64, i64)> {
@@ -62,9 +59,9 @@ pub(crate) fn moves(scenario: &Value, id: &str) -> Vec<(String, i64)> {
 
 /// A scenario of the E3 sample.
 pub(crate) fn on_sample(scenario: &str) -> Value {
-    let folder = folder();
-    let path = file(&folder, "s.yaml", format!("scenario: s\ntenant: sample-e3\n{scenario}"));
-    json(["project", path.to_str().unwrap(), "--format", "json"])["scenarios"][0].clone()
+    let text = format!("scenario: s\ntenant: sample-e3\n{scenario}");
+    let question = json!({ "question": "project", "scenarios": ["s.yaml"] });
+    ask_about([("s.yaml", text)], question)["scenarios"][0].clone()
 }
 
 /// By hand. Monday 2 November: `lab_old` takes 2 of the team's 2 hours a day, done that day, shows on the
@@ -203,7 +200,8 @@ fn every_shipped_scenario_runs() {
 }
 
 fn e5() -> Value {
-    json(["project", "scenarios/e5-in-january.yaml", "--format", "json"])["scenarios"][0].clone()
+    ask(json!({ "question": "project", "scenarios": ["scenarios/e5-in-january.yaml"] }))["scenarios"][0]
+        .clone()
 }
 
 /// The rule, stated without the engine: which trigger may bring which family of rows.
@@ -304,7 +302,7 @@ fn nothing_is_dated_before_the_first_day() {
     let ran = run(late);
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("E4007"), "{}", ran.err);
-    let early = json(["project", path.to_str().unwrap(), "--as-of", "2026-11-09", "--format", "json"]);
+    let early = ask(json!({ "question": "project", "scenarios": [path], "as_of": "2026-11-09" }));
     let dates: Vec<String> = series(&early["scenarios"][0]).into_iter().map(|(date, ..)| date).collect();
     assert_eq!(dates[..2], ["2026-11-09", "2026-11-12"]);
     assert!(dates.is_sorted());
@@ -333,7 +331,7 @@ fn a_scenario_states_only_the_differences() {
         "child.yaml",
         "scenario: child\nextends: base.yaml\nteams: { b: ~ }\nremediate: ~\nstatus:\n  - { control: OneAdmin, set: Resolved through third party }\n",
     );
-    let scenario = json(["project", child.to_str().unwrap(), "--format", "json"])["scenarios"][0].clone();
+    let scenario = ask(json!({ "question": "project", "scenarios": [child] }))["scenarios"][0].clone();
     assert_eq!(scenario["name"], "child");
     assert_eq!(scenario["end"]["date"], "2026-11-11");
     assert_eq!(hundredths(&scenario["goal"]["percent"]), 5_000);

@@ -90,9 +90,9 @@ fn threads_change_no_count() {
     }
 }
 
-/// The quick way of one team gives the counts of the general one, with failures lost or done again.
+/// The engine for one team gives the counts of the general one, with failures lost or done again.
 #[test]
-fn a_line_is_a_crew_of_one() {
+fn the_single_team_engine_counts_as_the_general_one() {
     for failure in [OnFailure::Lose, OnFailure::Redo] {
         let mut line = one_team::model(&items(80));
         line.failure = failure;
@@ -131,9 +131,9 @@ fn a_stopped_run_is_the_run_that_asked_for_so_many() {
     assert_eq!(stopped, tried(&model, ask(stopped.trials, true)));
 }
 
-/// A step more, wherever it stands, takes time; it draws for itself and for nobody else.
+/// An additional step takes time wherever it stands, and changes no draw of another.
 #[test]
-fn one_step_more_shifts_nobody_elses_draw() {
+fn an_additional_step_shifts_no_other_draw() {
     let luck = Rng::new(7);
     let (few, more) = (crew(20), crew(21));
     for trial in 0..50 {
@@ -206,7 +206,7 @@ fn the_summary_keeps_its_order() {
     assert!(strongest.contains(&60) || strongest.contains(&61), "{strongest:?}");
 }
 
-/// Beyond the trials that are asked what drives them others are tried in another way; no figure shows which.
+/// Only the first trials are asked what drives the spread; the others run another loop, and no figure differs.
 #[test]
 fn asking_what_drives_changes_no_figure() {
     let model = one_team::model(&items(12));

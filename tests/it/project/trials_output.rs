@@ -7,22 +7,15 @@ use scoreplan::load::{catalogue, samples, scenario, tenant};
 use scoreplan::model::Spreads;
 use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model as try_all, summarise};
 use scoreplan::project::{ProjectionInput, project};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{ROOT, file, folder, hundredths, json, program, run};
+use crate::support::{ROOT, ask, file, folder, hundredths, program, run, with};
 
-const SPREADLESS: [&str; 10] = [
-    "--assume",
-    "success=1",
-    "--assume",
-    "effort-spread=none",
-    "--assume",
-    "capacity-low=100%",
-    "--assume",
-    "capacity-high=100%",
-    "--assume",
-    "latency-spread=none",
-];
+/// Assumptions under which a trial draws nothing but success.
+fn spreadless(success: u8) -> Value {
+    json!({ "success": success, "effort-spread": "none", "capacity-low": "100%", "capacity-high": "100%",
+        "latency-spread": "none" })
+}
 
 fn shipped() -> Vec<String> {
     let names = crate::support::files(format!("{ROOT}/scenarios"));
@@ -74,9 +67,9 @@ fn without_spreads_every_trial_is_the_projection() {
     }
 }
 
-fn tried(scenario: &str, more: &[&str]) -> Value {
-    let arguments = ["project", scenario, "--trials", "400", "--format", "json"];
-    json(arguments.iter().chain(more).copied())["scenarios"][0].clone()
+fn tried(scenario: &str, more: Value) -> Value {
+    let question = json!({ "question": "project", "scenarios": [scenario], "trials": 400 });
+    ask(with(question, more))["scenarios"][0].clone()
 }
 
 /// The percentage of a quantile on a day, in hundredths.
@@ -88,7 +81,7 @@ fn on(trials: &Value, date: &str, what: &str) -> i64 {
 
 #[test]
 fn trials_say_what_they_rest_on_and_keep_their_order() {
-    let scenario = tried("scenarios/remediate-owned.yaml", &[]);
+    let scenario = tried("scenarios/remediate-owned.yaml", json!({}));
     let trials = &scenario["trials"];
     assert_eq!((&trials["count"], &trials["asked"], &trials["seed"]), (&400.into(), &400.into(), &1.into()));
     assert_eq!(trials["spreads"]["success"], "0.95");
@@ -134,11 +127,9 @@ fn a_failure_is_done_once_more() {
         "s.yaml",
         "scenario: s\nhorizon: 10d\nremediate: { order: rank }\nteams: { lab: { hours-per-week: 10 } }\n",
     );
-    for (success, shown) in [("success=1", "2026-11-04"), ("success=0", "2026-11-05")] {
-        let mut more = vec!["--tenant", tenant.to_str().unwrap(), "--catalogue", overlay.to_str().unwrap()];
-        more.extend(["--assume", success]);
-        more.extend(&SPREADLESS[2..]);
-        let trials = tried(scenario.to_str().unwrap(), &more)["trials"].clone();
+    for (success, shown) in [(1, "2026-11-04"), (0, "2026-11-05")] {
+        let more = json!({ "tenant": tenant, "catalogue": [overlay], "assume": spreadless(success) });
+        let trials = tried(scenario.to_str().unwrap(), more)["trials"].clone();
         let changes: Vec<&str> =
             trials["percent"].as_array().unwrap().iter().map(|day| day["date"].as_str().unwrap()).collect();
         assert_eq!(changes, ["2026-11-02", shown, "2026-11-12"], "{success}");
@@ -147,17 +138,22 @@ fn a_failure_is_done_once_more() {
 }
 
 #[test]
-fn scenarios_are_compared_on_the_same_luck() {
+fn scenarios_are_compared_on_common_random_numbers() {
     let scenarios =
         ["scenarios/do-nothing.yaml", "scenarios/remediate-owned.yaml", "scenarios/remediate-owned.yaml"];
-    let value = json(["project", "--trials", "300", "--format", "json"].iter().chain(&scenarios).copied());
+    let value = ask(json!({ "question": "project", "scenarios": scenarios, "trials": 300 }));
     let duels = value["comparison"].as_array().unwrap();
     assert_eq!(duels.len(), 3);
     assert_eq!(duels[0]["date"], "2027-09-30");
     // Doing nothing is always behind, and the same scenario is equal to itself in every trial.
     assert_eq!(hundredths(&duels[0]["behind"]), 10_000);
     assert_eq!(hundredths(&duels[2]["equal"]), 10_000);
-    assert!(json(["project", scenarios[0], "--format", "json"])["comparison"].as_array().unwrap().is_empty());
+    assert!(
+        ask(json!({ "question": "project", "scenarios": [scenarios[0]] }))["comparison"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -215,7 +211,8 @@ fn what_makes_no_sense_is_refused() {
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("a chance from 0 to 1"), "{}", ran.err);
     let good = file(&folder, "good.yaml", text("0.8"));
-    let trials = tried(good.to_str().unwrap(), &["--assume", "capacity-low=65%"])["trials"].clone();
+    let trials =
+        tried(good.to_str().unwrap(), json!({ "assume": { "capacity-low": "65%" } }))["trials"].clone();
     assert_eq!(
         (&trials["spreads"]["success"], &trials["spreads"]["capacity-low"]),
         (&"0.80".into(), &"65%".into())
@@ -242,7 +239,7 @@ fn a_stopped_run_prints_the_finished_beginning() {
     let mut stopped = stopped["scenarios"][0]["trials"].clone();
     let count = stopped["count"].as_u64().unwrap();
     assert!(count > 0 && count < 10_000_000, "{count}");
-    let whole = json(["project", scenario, "--trials", &count.to_string(), "--format", "json"]);
+    let whole = ask(json!({ "question": "project", "scenarios": [scenario], "trials": count }));
     stopped["asked"] = count.into();
     assert_eq!(whole["scenarios"][0]["trials"], stopped);
 }

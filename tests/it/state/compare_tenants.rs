@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{file, folder, hundredths, json, read, run};
+use crate::support::{ask, ask_about, file, folder, hundredths, read, run};
 
 pub(crate) const OVERLAY: &str = "
 product: { id: lab, name: Lab, services: [], team: lab, latency: { expected: 24h, slowest: 48h } }
@@ -58,9 +58,8 @@ fn files(a: &str, b: &str) -> (tempfile::TempDir, Vec<String>) {
 }
 
 pub(crate) fn compared(a: &str, b: &str) -> Value {
-    let (_folder, mut arguments) = files(a, b);
-    arguments.extend(["--format", "json"].map(str::to_owned));
-    json(&arguments)
+    let files = [("a.yaml", a), ("b.yaml", b), ("o.yaml", OVERLAY)];
+    ask_about(files, json!({ "question": "compare", "a": "a.yaml", "b": "b.yaml", "catalogue": ["o.yaml"] }))
 }
 
 /// Controls, points, maximum and percentage in hundredths.
@@ -137,7 +136,7 @@ fn unknown_maxima_are_named_and_left_out() {
 #[test]
 fn the_same_file_differs_in_nothing() {
     for (a, b) in [("sample-e5", "sample-e5"), ("sample-e3", "scenarios/sample-e3.yaml")] {
-        let result = json(["compare", a, b, "--format", "json"]);
+        let result = ask(json!({ "question": "compare", "a": a, "b": b }));
         for list in [&result["only_a"], &result["only_b"], &result["common"]["differing"]] {
             assert_eq!(list, &serde_json::json!([]));
         }
@@ -169,7 +168,7 @@ fn exports_are_compared_as_they_are() {
     assert_eq!(run(["import", export, "-o", &tenant]).code, 0);
     let month = folder.path().join("month").display().to_string();
     for snapshot in [export, &month] {
-        let result = json(["compare", snapshot, &tenant, "--format", "json"]);
+        let result = ask(json!({ "question": "compare", "a": snapshot, "b": tenant }));
         assert_eq!(result["common"]["differing"], serde_json::json!([]));
         assert_eq!((&result["only_a"], &result["only_b"]), (&serde_json::json!([]), &serde_json::json!([])));
         assert_eq!(

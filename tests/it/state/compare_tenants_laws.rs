@@ -4,14 +4,14 @@ use proptest::prelude::*;
 use scoreplan::compare::{OneSidedReason, TenantComparison, compare};
 use scoreplan::model::{Assumptions, Points};
 use scoreplan::state::State;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::state::compare_tenants::{A, B, OVERLAY, compared, figures, texts};
-use crate::support::{hundredths, json, tenant_from, with_overlay};
+use crate::support::{ask, hundredths, tenant_from, with_overlay};
 
 /// Exchanging the sides exchanges every figure, and nothing else.
 #[test]
-fn the_mirror_shows_the_same() {
+fn exchanging_the_tenants_exchanges_every_figure() {
     let mirrored = |value: Value, back: Value| {
         for (one, other) in [("a", "b"), ("b", "a")] {
             assert_eq!(figures(&value[one]), figures(&back[other]));
@@ -46,16 +46,16 @@ fn the_mirror_shows_the_same() {
         }
     };
     mirrored(compared(A, B), compared(B, A));
-    let samples = |a, b| json(["compare", a, b, "--format", "json"]);
+    let samples = |a, b| ask(json!({ "question": "compare", "a": a, "b": b }));
     mirrored(samples("sample-e3", "sample-e5"), samples("sample-e5", "sample-e3"));
 }
 
 /// On the samples: what both score and what only one does is what `score` says, by product too.
 #[test]
 fn the_parts_sum_to_what_score_says() {
-    let result = json(["compare", "sample-e3", "sample-e5", "--format", "json"]);
+    let result = ask(json!({ "question": "compare", "a": "sample-e3", "b": "sample-e5" }));
     for (side, name) in [("a", "sample-e3"), ("b", "sample-e5")] {
-        let score = json(["score", "--tenant", name, "--format", "json"]);
+        let score = ask(json!({ "question": "score", "tenant": name }));
         let whole = figures(&result[side]);
         assert_eq!(whole.1, hundredths(&score["points"]));
         assert_eq!((whole.2, whole.3), (hundredths(&score["max"]), hundredths(&score["percent"])));
@@ -76,7 +76,7 @@ fn the_parts_sum_to_what_score_says() {
     assert!(reasons.iter().all(|reason| *reason == "no-product"), "{reasons:?}");
 }
 
-/// The order of the rows in a file is nobody's business.
+/// The order of the rows in a file changes nothing.
 #[test]
 fn the_order_of_rows_changes_nothing() {
     let (head, rows) = A.split_once("controls:\n").unwrap();
@@ -115,7 +115,7 @@ fn rows() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whichever two: the parts sum to the score, the lists to the parts, and the mirror shows the same.
+    /// Whichever two: the parts sum to the score, the lists to the parts, and exchanging the tenants changes nothing else.
     #[test]
     fn nothing_is_lost_between_the_parts(a in rows(), b in rows()) {
         let catalogue = with_overlay(OVERLAY);

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, date};
 use scoreplan::model::{Assumptions, Catalogue, Id, LicenceChange};
 use scoreplan::state::{Change, Entitlement, RowChangeKind, State};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{file, folder, json, tenant_from, with_overlay};
+use crate::support::{ask_about, tenant_from, with_overlay};
 
 /// A small tenant on E3 in the month before Defender for Office 365 Plan 1 joins that suite. It holds one row, so
 /// that everything else is free to enter.
@@ -139,22 +139,19 @@ fn entering(scenario: &Value, day: &str) -> BTreeSet<Id> {
     entering.map(|event| Id::new(event["id"].as_str().unwrap())).collect()
 }
 
-/// The same through files and the program, as a pre-sales engineer asks it.
+/// The same through files and the engine, as a pre-sales engineer asks it.
 #[test]
 fn two_scenarios_side_by_side_say_the_same() {
-    let folder = folder();
-    let tenant = file(&folder, "t.yaml", TENANT).display().to_string();
     let scenario = |name: &str, day: &str| {
-        let text =
-            format!("scenario: E5 in {name}\nlicences: [{{ from: {day}, replace: SPE_E3, with: SPE_E5 }}]\n");
-        file(&folder, &format!("{name}.yaml"), text).display().to_string()
+        format!("scenario: E5 in {name}\nlicences: [{{ from: {day}, replace: SPE_E3, with: SPE_E5 }}]\n")
     };
     let (june, january) = (scenario("June", "2026-06-15"), scenario("January", "2027-01-15"));
+    let files = [("t.yaml", TENANT), ("june.yaml", june.as_str()), ("january.yaml", january.as_str())];
     let of_plan_1 = of_plan_1(&with_overlay(""));
     for (visibility, by_licence) in [("product", false), ("plan", true)] {
-        let assume = format!("visibility={visibility}");
-        let value =
-            json(["project", &june, &january, "--tenant", &tenant, "--assume", &assume, "--format", "json"]);
+        let question = json!({ "question": "project", "scenarios": ["june.yaml", "january.yaml"],
+            "tenant": "t.yaml", "assume": { "visibility": visibility } });
+        let value = ask_about(files, question);
         let [june, january] =
             [(0, "2026-06-15"), (1, "2027-01-15")].map(|(at, day)| entering(&value["scenarios"][at], day));
         let mut expected = of_plan_1.clone();

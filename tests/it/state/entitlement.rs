@@ -7,7 +7,7 @@ use scoreplan::model::{Assumptions, Id, Tenant};
 use scoreplan::state::{Entitlement, State};
 use serde_json::{Value, json};
 
-use crate::support::{file, folder, json, read, tenant_from, with_overlay};
+use crate::support::{ask_about, tenant_from, with_overlay};
 
 /// The current controls of the catalogue that a tenant may earn, and those that should show.
 fn entitled_and_predicted(tenant: &Tenant, overlay: &str) -> [BTreeSet<Id>; 2] {
@@ -33,22 +33,21 @@ fn sku(name: &str, seats: i64, plans: &[&str]) -> Value {
 
 /// Imports one row beside subscriptions, and reads the tenant file that comes of it.
 fn imported(skus: &[Value], overlay: &str) -> Tenant {
-    let folder = folder();
-    let path = |name: &str, content: String| file(&folder, name, content).display().to_string();
     let scores = json!({
         "id": "00000000-0000-0000-0000-00000000000a_2026-11-01", "currentScore": 0, "maxScore": 1,
         "controlScores": [{"controlName": "OneAdmin", "score": 0, "controlCategory": "Identity"}],
     });
-    let scores = path("scores.json", scores.to_string());
-    let skus = path("skus.json", json!({"value": skus}).to_string());
-    let lies_over = path("overlay.yaml", overlay.to_owned());
-    let tenant = folder.path().join("t.yaml").display().to_string();
-    let mut arguments = vec!["import", &scores, &skus, "-o", &tenant, "--format", "json"];
+    let files = [
+        ("scores.json", scores.to_string()),
+        ("skus.json", json!({"value": skus}).to_string()),
+        ("overlay.yaml", overlay.to_owned()),
+    ];
+    let mut question = json!({ "question": "import", "paths": ["scores.json", "skus.json"] });
     if !overlay.is_empty() {
-        arguments.extend(["--catalogue", &lies_over]);
+        question["catalogue"] = json!(["overlay.yaml"]);
     }
-    json(arguments);
-    tenant_from(&read(&tenant), &with_overlay(overlay))
+    let imported = ask_about(files, question);
+    tenant_from(imported["tenant"].as_str().unwrap(), &with_overlay(overlay))
 }
 
 const P1: &[&str] = &["AAD_PREMIUM", "MFA_PREMIUM", "ADALLOM_S_DISCOVERY"];

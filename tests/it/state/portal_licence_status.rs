@@ -2,8 +2,9 @@
 
 use scoreplan::model::Assumptions;
 use scoreplan::state::{State, views};
+use serde_json::json;
 
-use crate::support::{tenant_from, with_overlay};
+use crate::support::{ask, tenant_from, with_overlay};
 
 /// Two risk policies that need P2 (7 points each), one row that needs nothing (3 points).
 fn tenant(licences: &str, flags: [&str; 3]) -> String {
@@ -56,7 +57,7 @@ fn an_unlicensed_row_is_left_out_of_the_plan_with_its_lever() {
     let folder = crate::support::folder();
     let text = tenant("", [", licensed: false", ", licensed: true", ", licensed: false"]);
     let path = crate::support::file(&folder, "t.yaml", text).display().to_string();
-    let rank = crate::support::json(["rank", "--tenant", &path, "--format", "json"]);
+    let rank = ask(json!({ "question": "rank", "tenant": path }));
     let excluded = rank["excluded"].as_array().unwrap();
     let lever = |id: &str| {
         let found = excluded.iter().find(|control| control["id"] == id);

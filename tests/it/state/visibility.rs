@@ -94,7 +94,7 @@ fn what_is_scored_has_no_reason_and_every_other_control_has_one() {
 }
 
 #[test]
-fn the_world_knows_some_controls_only_by_name() {
+fn unknown_unmeasured_and_retired_controls_have_reasons_of_their_own() {
     let catalogue = with_overlay(OVERLAY);
     let why = |id| why(&catalogue, TENANT, false, id);
     assert_eq!(why("nobody_knows"), [AbsenceReason::NotInCatalogue]);

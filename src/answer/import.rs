@@ -1,0 +1,124 @@
+//! `import`: how exports joined to one tenant.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Answer, Finding, Shown};
+use crate::diag::Findings;
+use crate::model::{Points, Tenant};
+use crate::table::{Block, Cell, Table, cells, figures, words};
+
+/// How exports joined, or why they did not.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ImportAnswer {
+    pub schema: &'static str,
+    /// The file into which the tenant goes; null where nobody named one, and after a failure.
+    pub tenant_file: Option<String>,
+    /// Absent after a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot_date: Option<Date>,
+    /// Null after a failure.
+    pub join: Option<Join>,
+    pub findings: Vec<Finding>,
+    /// The tenant as YAML; absent where it is written into a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    #[serde(skip)]
+    rows: Vec<(&'static str, Cell)>,
+}
+
+/// What came together, and what is missing.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Join {
+    pub scored: usize,
+    pub scored_without_profile: i64,
+    pub profiles_without_score: i64,
+    /// At least.
+    pub pages_missing: i64,
+    pub portal: Option<PortalJoin>,
+}
+
+/// How the rows of the portal's export joined to controls by title.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct PortalJoin {
+    pub rows: i64,
+    pub joined: i64,
+    pub unmatched: i64,
+}
+
+impl ImportAnswer {
+    /// A tenant that was made of exports, with its text.
+    pub fn of(tenant: &Tenant, text: String, file: Option<String>, findings: &Findings) -> Self {
+        let profiles = &tenant.profiles;
+        let join = Join {
+            scored: tenant.controls.len(),
+            scored_without_profile: profiles.missing,
+            profiles_without_score: profiles.without_score,
+            pages_missing: profiles.pages_missing,
+            portal: tenant.portal.map(|portal| PortalJoin {
+                rows: portal.rows,
+                joined: portal.joined,
+                unmatched: portal.rows - portal.joined,
+            }),
+        };
+        Self {
+            tenant_file: file,
+            snapshot_date: Some(tenant.snapshot_date),
+            rows: rows(tenant, &join),
+            join: Some(join),
+            tenant: Some(text),
+            ..Self::failed(findings)
+        }
+    }
+
+    /// Exports of which no tenant could be made.
+    pub fn failed(findings: &Findings) -> Self {
+        Self {
+            schema: "scoreplan/import/1",
+            tenant_file: None,
+            snapshot_date: None,
+            join: None,
+            findings: Finding::all(findings.iter()),
+            tenant: None,
+            rows: Vec::new(),
+        }
+    }
+}
+
+/// What came together, what is missing, and how the sum compares with Microsoft's figure.
+fn rows(tenant: &Tenant, join: &Join) -> Vec<(&'static str, Cell)> {
+    let mut rows = vec![("controls scored", join.scored.into())];
+    // The portal alone comes without profiles and needs none.
+    if tenant.portal.is_none() || (tenant.profiles.given, tenant.profiles.missing) != (0, 0) {
+        rows.push(("of these without a profile", join.scored_without_profile.into()));
+        rows.push(("profiles without a score (not measured, not zero)", join.profiles_without_score.into()));
+        rows.push(("pages of profiles missing, at least", join.pages_missing.into()));
+    }
+    if let Some(portal) = join.portal {
+        rows.push(("rows of the portal's export", portal.rows.into()));
+        rows.push(("of these joined to a control by title", portal.joined.into()));
+    }
+    let of_known = tenant.controls.values().filter(|control| control.max.is_some());
+    let points: Points = of_known.map(|control| control.score).sum();
+    let max: Points = tenant.controls.values().filter_map(|control| control.max).map(|max| max.value).sum();
+    rows.push(("points, as the controls sum", format!("{points} of {max}").into()));
+    if let Some((points, max)) = tenant.headline {
+        rows.push(("points, as Microsoft prints", format!("{points} of {max}").into()));
+    }
+    let skus = tenant.licences.as_ref().map_or_else(|| "unknown".into(), |list| Cell::from(list.len()));
+    rows.push(("SKUs", skus));
+    rows
+}
+
+impl Answer for ImportAnswer {
+    fn blocks(&self, _shown: Shown) -> Vec<Block> {
+        let Some(day) = self.snapshot_date else { return Vec::new() };
+        let mut table = Table::new(format!("Snapshot of {day}"), vec![words("what"), figures("number")]);
+        for (what, number) in &self.rows {
+            table.push(cells![*what, number.clone()]);
+        }
+        let wrote = self.tenant_file.iter().map(|file| format!("Wrote {file}"));
+        vec![Block::Table(table), Block::Lines(wrote.collect())]
+    }
+}
