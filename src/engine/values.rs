@@ -13,7 +13,7 @@ use crate::diag::{Code, Finding, Findings};
 use crate::load;
 pub use crate::model::Term;
 use crate::model::units::hundredths;
-use crate::model::{BasisPoints, Minutes};
+use crate::model::{BasisPoints, Minutes, Money};
 pub use crate::plan::best::Budget;
 
 /// A value with one way to write it.
@@ -117,9 +117,9 @@ impl Text for Percentage {
     }
 }
 
-/// Hundredths of the currency of the prices, from 0.
+/// An amount in the currency of the prices, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Amount(pub i64);
+pub struct Amount(pub Money);
 
 impl Text for Amount {
     const NAME: &'static str = "Amount";
@@ -132,7 +132,7 @@ impl Text for Amount {
     }
 
     fn write(&self) -> String {
-        hundredths(self.0)
+        self.0.to_string()
     }
 }
 
@@ -264,7 +264,7 @@ mod tests {
             round(&Budget::Percent(BasisPoints(share)));
             round(&Percentage(BasisPoints(share)));
         }
-        round(&Amount(123_450));
+        round(&Amount(Money(123_450)));
         round(&jiff::civil::date(2027, 1, 31));
         for (_, term) in Term::WORDS {
             round(&term);

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Id;
+use super::units::Money;
 
 /// What a seat of a service plan is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -97,8 +98,7 @@ pub struct Sku {
 /// A list price: a default that people replace by their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Price {
-    /// In hundredths of the currency.
-    pub hundredths: i64,
+    pub amount: Money,
     /// The currency, as ISO 4217 writes it.
     pub currency: String,
     /// What is paid for: `user-month`.
@@ -118,11 +118,6 @@ pub fn is_for_agents(plan: &Id) -> bool {
 }
 
 impl Sku {
-    /// The list price that holds on a day: the last that has begun.
-    pub fn price_on(&self, day: Date) -> Option<&Price> {
-        self.prices.iter().rfind(|price| price.from.is_none_or(|from| from <= day))
-    }
-
     /// The plans that the SKU carries on a day.
     pub fn plans_on(&self, day: Date) -> impl Iterator<Item = &Id> {
         let dated = self.dated.iter().filter(move |plan| {

@@ -62,4 +62,4 @@ pub use tenant::{
     Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,
     Status, Tenant, USERS,
 };
-pub use units::{BasisPoints, Minutes, Percent, Points, Share};
+pub use units::{BasisPoints, Minutes, Money, Percent, Points, Share};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::units::div_half_up;
+use super::units::Money;
 use super::{Catalogue, Id};
 
 /// How long a subscription binds, and how it is billed.
@@ -60,8 +60,8 @@ impl Term {
 /// A price that a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedPrice {
-    /// What one seat costs in a year, in hundredths of the currency.
-    pub yearly: i64,
+    /// What one seat costs in a year.
+    pub yearly: Money,
     /// The currency, as ISO 4217 writes it.
     pub currency: String,
     /// The first day on which it holds; from ever when absent.
@@ -89,8 +89,7 @@ pub struct PriceList {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolPrice {
-    /// In a year, in hundredths of the currency.
-    pub yearly: i64,
+    pub yearly: Money,
     /// The currency, as ISO 4217 writes it.
     pub currency: String,
     pub note: Option<String>,
@@ -107,8 +106,8 @@ pub struct Prices {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeatPrice {
-    /// In a year, in hundredths of [`Prices::currency`].
-    pub yearly: i64,
+    /// In a year, in [`Prices::currency`].
+    pub yearly: Money,
     /// Whether a person wrote it; else it is a list price.
     pub is_stated: bool,
 }
@@ -157,7 +156,7 @@ impl Prices {
         }
         let listed = catalogue.skus.get(sku).map_or(&[][..], |sku| sku.prices.as_slice());
         if let Some(price) = listed.iter().rfind(|price| price.from.is_none_or(|from| from <= day)) {
-            let yearly = div_half_up(i128::from(price.hundredths) * 12 * i128::from(self.term.uplift()), 100);
+            let yearly = price.amount.part(12 * self.term.uplift(), 100);
             return Ok(SeatPrice { yearly: self.converted(yearly, &price.currency)?, is_stated: false });
         }
         let later = stated.iter().filter(fits).filter_map(|price| price.from);
@@ -171,25 +170,24 @@ impl Prices {
         Self { term, ..self.clone() }
     }
 
-    /// What a tool of another vendor costs in a year, in hundredths of [`Prices::currency`]; large and small letters
-    /// are the same.
+    /// What a tool of another vendor costs in a year, in [`Prices::currency`]; large and small letters are the same.
     ///
     /// # Errors
     /// Why it is not known.
-    pub fn tool(&self, name: &str) -> Result<i64, Unpriced> {
+    pub fn tool(&self, name: &str) -> Result<Money, Unpriced> {
         let stated = self.list.as_ref().and_then(|list| list.tools.get(&name.to_lowercase()));
         let stated = stated.ok_or(Unpriced::Unlisted)?;
         self.converted(stated.yearly, &stated.currency)
     }
 
     /// An amount in the currency in which costs are counted, rounded half up.
-    fn converted(&self, amount: i64, currency: &str) -> Result<i64, Unpriced> {
+    fn converted(&self, amount: Money, currency: &str) -> Result<Money, Unpriced> {
         if currency == self.currency() {
             return Ok(amount);
         }
         let rate = self.list.as_ref().and_then(|list| list.rates.get(currency));
         let rate = rate.ok_or_else(|| Unpriced::NoRate(currency.to_owned()))?;
-        Ok(div_half_up(i128::from(amount) * i128::from(*rate), ONE))
+        Ok(amount.part(*rate, ONE))
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Number;
 
 use super::units::{div_half_up, hundredths};
-use super::{BasisPoints, Id, Minutes, Percent, Points};
+use super::{BasisPoints, Id, Minutes, Money, Percent, Points};
 
 /// Any number in hundredths, such as points per hour or a percentage that somebody stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -23,6 +23,12 @@ impl Hundredths {
 impl From<BasisPoints> for Hundredths {
     fn from(percent: BasisPoints) -> Self {
         Self(percent.0)
+    }
+}
+
+impl From<Money> for Hundredths {
+    fn from(amount: Money) -> Self {
+        Self(amount.0)
     }
 }
 

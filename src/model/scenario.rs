@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::Id;
 use super::tenant::Status;
-use super::units::{BasisPoints, Minutes, Share};
+use super::units::{BasisPoints, Minutes, Money, Share};
 use super::{Growth, LicenceChange, NewControl, Setting, Term};
 
 /// A status that a person sets, with its expiry.
@@ -215,8 +215,8 @@ pub struct Scenario {
     pub term: Option<Term>,
     /// A day on which the contract on the licences is renewed.
     pub renewal: Option<Date>,
-    /// What an hour of work costs, in hundredths of the currency of the prices.
-    pub labour_rate: Option<i64>,
+    /// What an hour of work costs, in the currency of the prices.
+    pub labour_rate: Option<Money>,
     pub facts: Vec<(Date, BTreeMap<Id, i64>)>,
     pub remediation: Remediation,
     pub teams: Vec<Team>,

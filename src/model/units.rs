@@ -100,6 +100,34 @@ impl fmt::Display for Minutes {
     }
 }
 
+/// An amount of money, in hundredths of a currency that stands beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Money(pub i64);
+quantity!(Money);
+
+impl Money {
+    /// More than anything costs.
+    pub const MAX: Self = Self(i64::MAX);
+
+    /// So many times as much.
+    #[must_use]
+    pub fn times(self, number: i64) -> Self {
+        Self(self.0.saturating_mul(number))
+    }
+
+    /// This part of it, rounded half up; the whole is positive.
+    #[must_use]
+    pub fn part(self, part: i64, whole: i64) -> Self {
+        Self(div_half_up(i128::from(self.0) * i128::from(part), whole))
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&hundredths(self.0))
+    }
+}
+
 /// A share in hundredths of a percent, such as people state it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct BasisPoints(pub i64);
