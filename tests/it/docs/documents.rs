@@ -227,11 +227,12 @@ fn worked_examples_hold() {
                 let choices = vec![TeamChoice { team: 0, release: 0 }];
                 let task = Task { effort, choices, ..Task::default() };
                 let upkeep = vec![p[0].trim().parse::<i64>().unwrap() * 100];
-                let board = Instance { open: vec![vec![true; 2]], lead: vec![0], upkeep, tasks: vec![task] };
-                let mut desk = Capacity::new(&[vec![effort, 480]]);
-                board.decode(&[0], None, &mut desk);
-                assert_eq!(desk.free(0, 2).nth(1), Some(480 - desk.upkeep(0, 2, 1)));
-                desk.upkeep(0, 2, 1).to_string()
+                let instance =
+                    Instance { open: vec![vec![true; 2]], lead: vec![0], upkeep, tasks: vec![task] };
+                let mut capacity = Capacity::new(&[vec![effort, 480]]);
+                instance.decode(&[0], None, &mut capacity);
+                assert_eq!(capacity.free(0, 2).nth(1), Some(480 - capacity.upkeep(0, 2, 1)));
+                capacity.upkeep(0, 2, 1).to_string()
             }
             "pert-mean" => {
                 let p = pieces(inside, &["h,", "h,", "h"]);

@@ -103,8 +103,8 @@ fn weighed(options: &[&str], tenant: &Tenant, catalogue: &Catalogue, from: Date)
         let resolved = resolved(text, tenant, catalogue);
         candidates.push(LicenceOption::over(&shared, text, from, assumptions, resolved));
     }
-    let world = OptionsInput { catalogue, tenant, prices: &prices, start: tenant.snapshot_date };
-    evaluate(&world, &candidates)
+    let input = OptionsInput { catalogue, tenant, prices: &prices, start: tenant.snapshot_date };
+    evaluate(&input, &candidates)
 }
 
 fn lab(options: &[&str]) -> Vec<OptionResult> {

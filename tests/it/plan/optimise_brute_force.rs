@@ -174,8 +174,8 @@ proptest! {
             }
             None => {
                 prop_assert!(answer.plan.is_none());
-                let SolveStatus::Infeasible(clash) = answer.status else { panic!("{answer:?}") };
-                check_clash(&small, goal, &clash);
+                let SolveStatus::Infeasible(conflict) = answer.status else { panic!("{answer:?}") };
+                check_conflict(&small, goal, &conflict);
             }
         }
     }
@@ -292,14 +292,14 @@ proptest! {
 }
 
 /// The facts conflict, each of them is needed for it, and the way out is the smallest.
-fn check_clash(small: &Small, goal: Objective, clash: &Conflict) {
-    assert!(none_with(small, goal, &clash.constraints), "{clash:?}");
-    for at in 0..clash.constraints.len() {
-        let mut fewer = clash.constraints.clone();
+fn check_conflict(small: &Small, goal: Objective, conflict: &Conflict) {
+    assert!(none_with(small, goal, &conflict.constraints), "{conflict:?}");
+    for at in 0..conflict.constraints.len() {
+        let mut fewer = conflict.constraints.clone();
         fewer.remove(at);
-        assert!(!none_with(small, goal, &fewer), "{clash:?} without {at}");
+        assert!(!none_with(small, goal, &fewer), "{conflict:?} without {at}");
     }
-    match clash.feasible_limit {
+    match conflict.feasible_limit {
         None => assert!(small.plans().is_empty()),
         Some(FeasibleLimit::Budget(minutes)) => {
             assert_eq!(Some(minutes), small.plans().iter().map(|plan| plan.minutes).min());
@@ -310,7 +310,7 @@ fn check_clash(small: &Small, goal: Objective, clash: &Conflict) {
         Some(FeasibleLimit::Percent(percent)) => {
             let best = small.best(Objective::Percent { budget: Minutes(i64::MAX) }).unwrap();
             let (points, maximum) = small.after(&best);
-            assert_eq!(percent.points.0 * maximum, points * percent.max.0, "{clash:?}");
+            assert_eq!(percent.points.0 * maximum, points * percent.max.0, "{conflict:?}");
         }
     }
 }

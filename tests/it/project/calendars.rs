@@ -184,12 +184,12 @@ goal: { score: 75%, by: 2027-03-31 }
     let folder = folder();
     let path = file(&folder, "s.yaml", text);
     let mut findings = Findings::new();
-    let world = catalogue::load(&[], &mut findings);
-    let tenant = tenant::read(&samples::sample("sample-e5").unwrap(), &world, &mut findings).unwrap();
+    let catalogue = catalogue::load(&[], &mut findings);
+    let tenant = tenant::read(&samples::sample("sample-e5").unwrap(), &catalogue, &mut findings).unwrap();
     let loaded = scenario::load(&Disk, &path, &mut findings).unwrap().unwrap();
     let (scenario, start) = (&loaded.scenario, tenant.snapshot_date);
     let input = ProjectionInput {
-        catalogue: &world,
+        catalogue: &catalogue,
         tenant: &tenant,
         scenario,
         demand: &NO_DEMAND,
