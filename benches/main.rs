@@ -8,7 +8,7 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use scoreplan::diag::Findings;
 use scoreplan::load::files::Disk;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
-use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, Spreads, Tenant};
+use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, NO_DEMAND, Spreads, Tenant};
 use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model};
 use scoreplan::project::{ProjectionInput, project_all};
 
@@ -65,6 +65,7 @@ fn projection(criterion: &mut Criterion) {
             catalogue: &catalogue,
             tenant,
             scenario,
+            demand: &NO_DEMAND,
             assumptions: Assumptions::default(),
             start: tenant.snapshot_date,
         })
@@ -119,6 +120,7 @@ fn trials(criterion: &mut Criterion) {
         catalogue: &catalogue,
         tenant: &tenant,
         scenario: &scenario,
+        demand: &NO_DEMAND,
         assumptions: Assumptions::default(),
         start,
     };

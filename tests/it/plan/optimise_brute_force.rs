@@ -1,7 +1,7 @@
 //! Exact plans against brute force on small random graphs.
 
 use proptest::prelude::*;
-use scoreplan::model::{Graph, Minutes, Percent, Points, Weight};
+use scoreplan::model::{BasisPoints, Graph, Minutes, Percent, Points, Weight};
 use scoreplan::plan::optimise::{
     Conflict, Constraint, FeasibleLimit, FrontierCorner, Limits, Objective, PlanBound, Problem, Selection,
     Solution, SolveStatus, bound, frontier, solve,
@@ -101,7 +101,7 @@ impl Small {
     }
 
     /// By how much a plan exceeds a target.
-    fn over(&self, plan: &Selection, percent: i64) -> i64 {
+    fn over(&self, plan: &Selection, BasisPoints(percent): BasisPoints) -> i64 {
         let (points, maximum) = self.after(plan);
         10_000 * points - percent * maximum
     }
@@ -138,7 +138,7 @@ fn goal() -> impl Strategy<Value = Objective> {
     prop_oneof![
         (-1_i64..60).prop_map(|budget| Objective::Points { budget: Minutes(budget) }),
         (-1_i64..60).prop_map(|budget| Objective::Percent { budget: Minutes(budget) }),
-        (-100_i64..16_000).prop_map(|percent| Objective::Target { percent }),
+        (-100_i64..16_000).prop_map(|percent| Objective::Target { percent: BasisPoints(percent) }),
         (-5_i64..60).prop_map(|points| Objective::PointsTarget { points: Points(points) }),
     ]
 }
@@ -149,7 +149,7 @@ fn holds(small: &Small, bound: PlanBound, best: &Selection) -> bool {
         PlanBound::Points(points) => best.points <= points,
         PlanBound::Minutes(minutes) => best.minutes >= minutes,
         // Rounded down: the next hundredth is out of reach.
-        PlanBound::Percent(percent) => small.over(best, percent + 1) < 0,
+        PlanBound::Percent(percent) => small.over(best, percent + BasisPoints(1)) < 0,
         PlanBound::Nothing => false,
     }
 }

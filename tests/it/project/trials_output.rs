@@ -39,6 +39,7 @@ fn without_spreads_every_trial_is_the_projection() {
             catalogue: &catalogue,
             tenant: &tenant,
             scenario: &loaded.scenario,
+            demand: &scoreplan::model::NO_DEMAND,
             assumptions: scoreplan::model::Assumptions::default(),
             start: tenant.snapshot_date,
         };
@@ -50,7 +51,7 @@ fn without_spreads_every_trial_is_the_projection() {
         for day in &summary.days {
             let date = input.start.checked_add(i64::from(day.day).days()).unwrap();
             let point = projection.series.iter().rfind(|point| point.date <= date).unwrap();
-            let expected = point.percent().hundredths();
+            let expected = point.percent().rounded();
             assert_eq!([day.p10, day.p50, day.p90, day.mean], [expected; 4], "{name} on {date}");
         }
         let Some(goal) = projection.goal else {
