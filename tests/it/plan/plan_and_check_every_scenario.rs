@@ -250,16 +250,16 @@ fn what_is_changed_in_a_plan_is_refused() {
     let scenario = file(&folder, "s.yaml", CALENDARS).display().to_string();
     let (plan, _) = planned(&folder, &scenario, &[]).unwrap();
     let mut changes: Vec<Change> = Vec::new();
-    let mut bend = |name: String, change: Box<dyn Fn(&mut Value)>| changes.push((name, change));
+    let mut alter = |name: String, change: Box<dyn Fn(&mut Value)>| changes.push((name, change));
     for key in ["points", "percent_before", "percent_after", "points_after", "max_after", "area"] {
-        bend(key.to_owned(), Box::new(move |plan| add(&mut plan[key], 1)));
+        alter(key.to_owned(), Box::new(move |plan| add(&mut plan[key], 1)));
     }
-    bend("effort".to_owned(), Box::new(|plan| add_whole(&mut plan["effort_minutes"], 1)));
+    alter("effort".to_owned(), Box::new(|plan| add_whole(&mut plan["effort_minutes"], 1)));
     for (at, team) in plan["teams"].as_array().unwrap().iter().enumerate() {
         let change = move |plan: &mut Value| add_whole(&mut plan["teams"][at]["upkeep_minutes"], 1);
-        bend(format!("upkeep of {}", team["team"]), Box::new(change));
+        alter(format!("upkeep of {}", team["team"]), Box::new(change));
     }
-    // Each step is bent in one of nine ways, so that every way is tried on many steps.
+    // Each step is altered in one of nine ways, so that every way is tried on many steps.
     let steps = plan["steps"].as_array().unwrap();
     assert!(steps.len() > 100, "{}", steps.len());
     for (at, step) in steps.iter().enumerate() {
@@ -276,7 +276,7 @@ fn what_is_changed_in_a_plan_is_refused() {
             7 => Box::new(move |plan| plan["steps"][at]["team"] = "nobody".into()),
             _ => Box::new(move |plan| drop(plan["steps"].as_array_mut().unwrap().remove(at))),
         };
-        bend(format!("step {at} ({}), way {way}", step["id"]), change);
+        alter(format!("step {at} ({}), way {way}", step["id"]), change);
     }
     assert_eq!(unseen(&plan, &scenario, &changes), Vec::<String>::new());
 }

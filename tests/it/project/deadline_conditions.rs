@@ -240,16 +240,16 @@ fn the_audit_judges_what_was_asked_for() {
     let first = plan["steps"][0]["id"].clone();
     let question = json!({ "tenant": "sample-e5", "scenario": scenario });
     let kinds = |plan: &Value| breaches(plan, &question);
-    let bent = |change: &dyn Fn(&mut Value)| {
-        let mut bent = plan.clone();
-        change(&mut bent);
-        kinds(&bent)
+    let altered = |change: &dyn Fn(&mut Value)| {
+        let mut altered = plan.clone();
+        change(&mut altered);
+        kinds(&altered)
     };
     assert_eq!(kinds(&plan), [""; 0]);
     let unfinished = plan["unfinished"].as_array().unwrap();
     let other = unfinished.iter().find(|one| one["over_budget"] == true).unwrap()["id"].clone();
-    assert_eq!(bent(&|plan| plan["must"] = vec![other.clone()].into()), ["must-missing"]);
-    assert_eq!(bent(&|plan| plan["never"] = vec![first.clone()].into()), ["never-present"]);
-    assert_eq!(bent(&|plan| plan["goal"]["budget_minutes"] = 60.into()), ["over-budget"]);
-    assert_eq!(bent(&|plan| plan["status"] = "infeasible".into()), ["status"]);
+    assert_eq!(altered(&|plan| plan["must"] = vec![other.clone()].into()), ["must-missing"]);
+    assert_eq!(altered(&|plan| plan["never"] = vec![first.clone()].into()), ["never-present"]);
+    assert_eq!(altered(&|plan| plan["goal"]["budget_minutes"] = 60.into()), ["over-budget"]);
+    assert_eq!(altered(&|plan| plan["status"] = "infeasible".into()), ["status"]);
 }

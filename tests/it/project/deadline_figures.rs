@@ -21,7 +21,7 @@ impl Plan {
         breaches(plan, &self.question)
     }
 
-    fn bent(&self, change: impl Fn(&mut Value)) -> Vec<String> {
+    fn altered(&self, change: impl Fn(&mut Value)) -> Vec<String> {
         let mut plan = self.plan.clone();
         change(&mut plan);
         self.kinds(&plan)
@@ -64,14 +64,15 @@ ramps: [ { control: lab_p, stages: [ { coverage: 50%, wait: 3d }, { coverage: 10
         (&55.into(), &0.into())
     );
     assert_eq!(plan.kinds(said), [""; 0]);
-    assert_eq!(plan.bent(|plan| plan["teams"][0]["upkeep_minutes"] = 54.into()), ["upkeep"]);
-    assert_eq!(plan.bent(|plan| plan["teams"][0]["upkeep_unmet_minutes"] = 56.into()), ["upkeep"]);
+    assert_eq!(plan.altered(|plan| plan["teams"][0]["upkeep_minutes"] = 54.into()), ["upkeep"]);
+    assert_eq!(plan.altered(|plan| plan["teams"][0]["upkeep_unmet_minutes"] = 56.into()), ["upkeep"]);
     let later = |plan: &mut Value| plan["steps"][0]["stages"][0]["finish"] = "2026-11-03".into();
-    assert!(plan.bent(later).contains(&"ramp".to_owned()));
+    assert!(plan.altered(later).contains(&"ramp".to_owned()));
     let wider = |plan: &mut Value| plan["steps"][0]["stages"][0]["coverage"] = 60.into();
-    assert!(plan.bent(wider).contains(&"ramp".to_owned()));
+    assert!(plan.altered(wider).contains(&"ramp".to_owned()));
     assert!(
-        plan.bent(|plan| plan["steps"][0]["stages"] = Value::Array(Vec::new())).contains(&"ramp".to_owned())
+        plan.altered(|plan| plan["steps"][0]["stages"] = Value::Array(Vec::new()))
+            .contains(&"ramp".to_owned())
     );
 }
 
@@ -130,9 +131,9 @@ fn every_altered_figure_is_found() {
     for (key, kind) in
         [("points", "step-points"), ("points_after", "step-points-after"), ("percent_after", "step-percent")]
     {
-        assert_eq!(plan.bent(|plan| plan["steps"][3][key] = 1.25.into()), [kind]);
+        assert_eq!(plan.altered(|plan| plan["steps"][3][key] = 1.25.into()), [kind]);
     }
-    assert_eq!(plan.bent(|plan| plan["steps"][3]["expected_by"] = "2027-01-01".into()), ["expected-by"]);
+    assert_eq!(plan.altered(|plan| plan["steps"][3]["expected_by"] = "2027-01-01".into()), ["expected-by"]);
     for (key, kind) in [
         ("points", "points"),
         ("percent_before", "percent-before"),
@@ -141,13 +142,13 @@ fn every_altered_figure_is_found() {
         ("max_after", "max-after"),
         ("area", "area"),
     ] {
-        assert_eq!(plan.bent(|plan| plan[key] = 1.25.into()), [kind]);
+        assert_eq!(plan.altered(|plan| plan[key] = 1.25.into()), [kind]);
     }
-    assert_eq!(plan.bent(|plan| plan["effort_minutes"] = 1.into()), ["effort"]);
-    assert_eq!(plan.bent(|plan| plan["target"]["in_time"] = false.into()), ["target"]);
-    assert_eq!(plan.bent(|plan| plan["target"]["held"] = false.into()), ["target"]);
-    assert_eq!(plan.bent(|plan| plan["target"]["reached_on"] = "2027-01-28".into()), ["target"]);
+    assert_eq!(plan.altered(|plan| plan["effort_minutes"] = 1.into()), ["effort"]);
+    assert_eq!(plan.altered(|plan| plan["target"]["in_time"] = false.into()), ["target"]);
+    assert_eq!(plan.altered(|plan| plan["target"]["held"] = false.into()), ["target"]);
+    assert_eq!(plan.altered(|plan| plan["target"]["reached_on"] = "2027-01-28".into()), ["target"]);
     // A step less: its points, and all that comes after it.
-    let kinds = plan.bent(|plan| drop(plan["steps"].as_array_mut().unwrap().remove(0)));
+    let kinds = plan.altered(|plan| drop(plan["steps"].as_array_mut().unwrap().remove(0)));
     assert!(kinds.contains(&"points".to_owned()) && kinds.contains(&"area".to_owned()), "{kinds:?}");
 }
