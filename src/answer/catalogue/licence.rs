@@ -10,7 +10,6 @@ use crate::answer::parts::joined;
 use crate::model::units::hundredths;
 use crate::model::{self, Binding, Catalogue, Control, Hundredths, Id, PlanInfo, SeatBinding, Sku};
 
-/// A SKU.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SkuEntry {
     pub id: Id,
@@ -39,7 +38,6 @@ pub struct DatedPlan {
     pub until: Option<Date>,
 }
 
-/// A list price.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ListPrice {
     pub amount: Hundredths,
@@ -52,7 +50,6 @@ pub struct ListPrice {
     pub note: Option<String>,
 }
 
-/// A service plan.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PlanEntry {
     pub id: Id,

@@ -32,7 +32,6 @@ pub struct MixQuestion<'q> {
     pub labour_rate: Option<i64>,
 }
 
-/// What is owned today.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LicencesToday {
     /// Null where a price is not known.
