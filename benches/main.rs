@@ -8,7 +8,7 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use scoreplan::diag::Findings;
 use scoreplan::load::files::Disk;
 use scoreplan::load::{catalogue, samples, scenario, tenant};
-use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, Spreads, Tenant};
+use scoreplan::model::{Assumptions, BacklogItem, Catalogue, Id, NO_DEMAND, Spreads, Tenant};
 use scoreplan::project::trials::{Monitor, RunRequest, build_model, run_model};
 use scoreplan::project::{ProjectionInput, project_all};
 
@@ -27,7 +27,7 @@ fn main() {
     criterion.final_summary();
 }
 
-fn world() -> Catalogue {
+fn built_in() -> Catalogue {
     let mut findings = Findings::new();
     let catalogue = catalogue::load(&[], &mut findings);
     assert!(findings.is_empty());
@@ -40,9 +40,9 @@ fn sample(name: &str, catalogue: &Catalogue) -> Tenant {
 }
 
 fn load(criterion: &mut Criterion) {
-    let catalogue = world();
+    let catalogue = built_in();
     criterion.bench_function("load/catalogue", |bench| {
-        bench.iter(|| assert!(world().controls.len() > 200));
+        bench.iter(|| assert!(built_in().controls.len() > 200));
     });
     criterion.bench_function("load/tenant/sample-e5", |bench| {
         bench.iter(|| assert_eq!(sample("sample-e5", &catalogue).controls.len(), 307));
@@ -50,7 +50,7 @@ fn load(criterion: &mut Criterion) {
 }
 
 fn projection(criterion: &mut Criterion) {
-    let catalogue = world();
+    let catalogue = built_in();
     let tenants = [sample("sample-e3", &catalogue), sample("sample-e5", &catalogue)];
     let load = |name: &str| {
         let path = format!("{}/scenarios/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
@@ -65,6 +65,7 @@ fn projection(criterion: &mut Criterion) {
             catalogue: &catalogue,
             tenant,
             scenario,
+            demand: &NO_DEMAND,
             assumptions: Assumptions::default(),
             start: tenant.snapshot_date,
         })
@@ -79,7 +80,7 @@ fn projection(criterion: &mut Criterion) {
     });
 }
 
-/// Trials by size and by threads: of one team that works off a line, and of a shipped scenario with three.
+/// Trials by size and by threads: of one team that works a backlog in order, and of a shipped scenario with three teams.
 fn trials(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("trials");
     group.sample_size(10);
@@ -109,7 +110,7 @@ fn trials(criterion: &mut Criterion) {
         let items: Vec<BacklogItem> = (0..n).map(item).collect();
         measure(format!("one team, {n} steps"), &one_team::model(&items), ask(10_000, false));
     }
-    let catalogue = world();
+    let catalogue = built_in();
     let tenant = sample("sample-e5", &catalogue);
     let path = format!("{}/scenarios/e5-three-teams.yaml", env!("CARGO_MANIFEST_DIR"));
     let loaded = scenario::load(&Disk, path.as_ref(), &mut Findings::new()).expect("a shipped scenario");
@@ -119,6 +120,7 @@ fn trials(criterion: &mut Criterion) {
         catalogue: &catalogue,
         tenant: &tenant,
         scenario: &scenario,
+        demand: &NO_DEMAND,
         assumptions: Assumptions::default(),
         start,
     };

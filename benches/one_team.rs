@@ -4,7 +4,7 @@
 //! `0.70 + 0.30 x ((37 i) mod 101) / 100` and never shows otherwise, points show after 0 to 3 more days, and the capacity
 //! is triangular between 0.6, 1 and 1.2 times one with which the expected effort is done after 80 % of 365 days.
 
-use scoreplan::model::BacklogItem;
+use scoreplan::model::{BacklogItem, BasisPoints};
 use scoreplan::project::trials::FlatModel;
 use scoreplan::project::trials::distribution::{
     Distribution, Quantiles, UncertainQuantity, pace_quantiles, success_bound,
@@ -26,7 +26,7 @@ pub(crate) fn model(items: &[BacklogItem]) -> FlatModel {
         team: 0,
         release: 0,
         effort: UncertainQuantity { shape: 0, low: seconds / 2, span: 2 * seconds },
-        success: success_bound(7_000 + 30 * ((37 * i) % 101)),
+        success: success_bound(BasisPoints((7_000 + 30 * ((37 * i) % 101)).into())),
         delay: 0,
         needs_end: 0,
     });
@@ -56,7 +56,7 @@ pub(crate) fn model(items: &[BacklogItem]) -> FlatModel {
         shapes: vec![Quantiles::new(Distribution::Triangular, 1, 2, 5)],
         delays: vec![std::array::from_fn(|at| u16::try_from(at % 4).expect("small"))],
         start: (0, items.iter().map(|item| item.points.0).sum()),
-        goal: Some(TrialGoal { percent_hundredths: 8_000, by: DAYS - 1 }),
+        goal: Some(TrialGoal { percent: BasisPoints::percent(80), by: DAYS - 1 }),
         failure: OnFailure::Lose,
         ..FlatModel::default()
     }

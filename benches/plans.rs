@@ -13,7 +13,7 @@ use scoreplan::plan::{Order, backlog, rank};
 use scoreplan::state::State;
 
 use crate::synthetic::{Family, synthetic};
-use crate::{sample, world};
+use crate::{built_in, sample};
 
 /// Items, family, and the hundredths of points that 30 % of all hours gain at the most.
 const BUDGETS: [(usize, Family, Option<i64>); 8] = [
@@ -132,7 +132,7 @@ pub(crate) fn frontiers(criterion: &mut Criterion) {
 
 /// The questions of an architect on the built-in samples, with every way, gate and exclusion.
 pub(crate) fn samples(criterion: &mut Criterion) {
-    let catalogue = world();
+    let catalogue = built_in();
     let mut group = criterion.benchmark_group("sample");
     group.sample_size(10);
     for tenant_name in ["sample-e3", "sample-e5"] {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Words;
-use crate::model::Hundredths;
+use crate::model::{BasisPoints, Hundredths};
 use crate::project::Projection;
 use crate::project::trials::{self, CONFIDENCES, FIRST_STEPS, Trials};
 use crate::table::{Block, Field, Table, figures, words};
@@ -123,7 +123,7 @@ fn rounded(number: f64) -> Hundredths {
 impl TrialsAnswer {
     pub fn of(trials: &Trials) -> Self {
         let (summary, wish) = (&trials.summary, &trials.settings);
-        let part = |times: u32| Hundredths::share(times, summary.trials);
+        let part = |times: u32| BasisPoints::of_trials(times, summary.trials).into();
         let has_goal = summary.in_time.is_some();
         let dates = CONFIDENCES.iter().zip(summary.by_confidence).filter(|_| has_goal);
         let name = |step: usize| trials.model.steps.get(step).map(ToString::to_string);
@@ -146,7 +146,7 @@ impl TrialsAnswer {
                 .iter()
                 .map(|&(step, times)| Critical {
                     id: name(step),
-                    percent: Hundredths::share(times, summary.driven),
+                    percent: BasisPoints::of_trials(times, summary.driven).into(),
                 })
                 .collect(),
             rank_stability: RankStability::of(&trials.stability),
@@ -202,10 +202,10 @@ impl Day {
     fn of(trials: &Trials, day: &trials::DaySummary) -> Self {
         Self {
             date: trials.date(day.day),
-            p10: Hundredths(day.p10),
-            p50: Hundredths(day.p50),
-            p90: Hundredths(day.p90),
-            mean: Hundredths(day.mean),
+            p10: day.p10.into(),
+            p50: day.p50.into(),
+            p90: day.p90.into(),
+            mean: day.mean.into(),
         }
     }
 }
@@ -222,7 +222,7 @@ impl RankStability {
         let steps = stability.steps.iter().map(|step| StableStep {
             id: step.id.to_string(),
             rank: step.rank,
-            among_first_percent: Hundredths::share(step.among_first, stability.trials),
+            among_first_percent: BasisPoints::of_trials(step.among_first, stability.trials).into(),
         });
         let least = stability.steps.iter().min_by_key(|step| (step.among_first, step.rank));
         let sure = stability.steps.iter().filter(|step| step.among_first * 10 >= stability.trials * 9);
@@ -233,7 +233,7 @@ impl RankStability {
                 sure.count(),
                 stability.trials,
                 least.id,
-                Hundredths::share(least.among_first, stability.trials)
+                BasisPoints::of_trials(least.among_first, stability.trials)
             )
         });
         Self { rankings: stability.trials, steps: steps.collect(), line }
@@ -279,10 +279,10 @@ fn verdict(trials: &Trials) -> Vec<String> {
     if let (Some(in_time), Some(held), Some(goal)) = (summary.in_time, summary.held, trials.model.flat.goal) {
         lines.push(format!(
             "Goal {} % by {}: reached in time in {} % of the trials, there on that day in {} %",
-            Hundredths(goal.percent_hundredths),
+            goal.percent,
             trials.date(goal.by),
-            Hundredths::share(in_time, summary.trials),
-            Hundredths::share(held, summary.trials)
+            BasisPoints::of_trials(in_time, summary.trials),
+            BasisPoints::of_trials(held, summary.trials)
         ));
         let by = CONFIDENCES.iter().zip(summary.by_confidence).map(|(confidence, day)| {
             let date = day.map_or_else(|| "not by the end".to_owned(), |day| trials.date(day).to_string());
@@ -303,7 +303,7 @@ pub(super) fn duels(projections: &[Projection]) -> Vec<Duel> {
     let name = |at: usize| projections.get(at).map(|projection| projection.name.clone());
     let duel = |duel: &trials::PairedComparison| {
         let of = duel.ahead + duel.equal + duel.behind;
-        let part = |times: u32| Hundredths::share(times, of);
+        let part = |times: u32| BasisPoints::of_trials(times, of).into();
         Duel {
             scenario: name(duel.scenarios.0),
             against: name(duel.scenarios.1),

@@ -68,23 +68,14 @@ pub(super) fn dashes(series: usize) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Relative luminance as WCAG defines it.
-    fn luminance(colour: &str) -> f64 {
-        let part = |at: usize| {
-            let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
-            if value <= 0.03928 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) }
-        };
-        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
-    }
+    use crate::model::Colour;
 
     #[test]
     fn what_must_be_read_has_contrast_on_its_paper() {
         let decoration = [".paper", ".halo", ".rule", ".shade", ".hatch", ".axis", ".link", ".box"];
         for (class, _, light, dark) in RULES.iter().filter(|rule| !decoration.contains(&rule.0)) {
-            for (colour, paper) in [(light, "#ffffff"), (dark, "#15191f")] {
-                let (a, b) = (luminance(colour), luminance(paper));
-                let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            for (colour, paper) in [(light, Colour::WHITE), (dark, Colour::DARK)] {
+                let contrast = Colour::read(colour).unwrap().contrast(paper);
                 assert!(contrast >= 4.5, "{class} {colour} {contrast:.2}");
             }
         }

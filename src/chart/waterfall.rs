@@ -7,7 +7,7 @@ use super::over_time::Mark;
 use super::scale::{self, Scale, marks};
 use super::svg::{Svg, Words, line, px, rect, text_at};
 use super::{Frame, path};
-use crate::model::units::hundredths;
+use crate::model::units::{hundredths, signed};
 
 /// A cause and what it adds, in hundredths of a percentage point.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +38,6 @@ struct Bar {
     from: i64,
     to: i64,
     change: Option<i64>,
-}
-
-fn signed(change: i64) -> String {
-    if change > 0 { format!("+{}", hundredths(change)) } else { hundredths(change) }
 }
 
 /// The places of the largest of a list, at most `most`, in the order of the list; of equals the first.

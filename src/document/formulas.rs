@@ -139,10 +139,8 @@ fn cost(document: &Document<'_>, command: impl Fn(&str) -> String) -> Option<For
     let first = others.iter().find(|option| more(option).is_some())?;
     let (is, was) = (first.money.as_ref()?.cost.yearly()?, owned.money.as_ref()?.cost.yearly()?);
     let calculation = format!(
-        "seats x price of a seat, less the same of what is owned: {} - {} = {} {} a year",
-        hundredths(is),
-        hundredths(was),
-        hundredths(more(first)?),
+        "seats x price of a seat, less the same of what is owned: {is} - {was} = {} {} a year",
+        more(first)?,
         document.inputs.prices.currency()
     );
     let mut scenarios = document.scenarios.iter();

@@ -31,7 +31,7 @@ use crate::answer::{Corner, ScenarioOverTime};
 use crate::diag::{Finding, Findings};
 use crate::licences::options::OptionResult;
 use crate::model::units::hundredths;
-use crate::model::{Brand, Hundredths, Id, Minutes, Percent, Points, Prices, Scenario, Status};
+use crate::model::{BasisPoints, Brand, Id, Minutes, Money, Percent, Points, Prices, Scenario, Status};
 use crate::plan::Ranking;
 use crate::plan::best::{BestQuestion, EvaluatedPlan, PlanObjective, PlanVerdict};
 use crate::project::Projection;
@@ -211,7 +211,7 @@ impl<'a> Document<'a> {
     }
 
     /// What licences cost more in a year with a scenario that changes them; `None` inside where a price is not known.
-    pub(crate) fn licence_cost(&self, scenario: &ScenarioSection<'_>) -> Option<Option<i64>> {
+    pub(crate) fn licence_cost(&self, scenario: &ScenarioSection<'_>) -> Option<Option<Money>> {
         let option = self.inputs.options.get(scenario.option?)?;
         Some(option.money.as_ref().and_then(|money| money.difference))
     }
@@ -348,7 +348,7 @@ impl<'a> ScenarioSection<'a> {
     /// The same, in hundredths of a percent.
     pub(crate) fn chance(&self) -> Option<i64> {
         let (in_time, trials) = self.in_time()?;
-        Some(Hundredths::share(in_time, trials.max(1)).0)
+        Some(BasisPoints::of_trials(in_time, trials).0)
     }
 }
 
@@ -361,7 +361,7 @@ fn decision(scenarios: &[ScenarioSection<'_>], options: &[OptionResult]) -> Opti
         (0..scenarios.len()).filter(|&at| goal(at).is_some_and(|goal| goal.held)).collect();
     let cheapest = holding.iter().copied().min_by_key(|&at| {
         let cost = match scenarios[at].option {
-            None => Some(0),
+            None => Some(Money::ZERO),
             Some(option) => options.get(option).and_then(|option| option.money.as_ref()?.difference),
         };
         (cost.is_none(), cost, scenarios[at].effort, goal(at).and_then(|goal| goal.date), at)

@@ -15,7 +15,7 @@ use crate::answer::{BestLicencesAnswer, LicenceFrontierAnswer, LicenceLine, MixQ
 use crate::diag::{Code, Finding, Findings, nearest};
 use crate::licences::best::{Mix, MixError, MixObjective, MixProblem, MixVerdict, cheapest, frontier, most};
 use crate::licences::{LicenceCost, cost};
-use crate::model::{BasisPoints, Id, Minutes, Prices, Tenant, Term};
+use crate::model::{Id, Minutes, Money, Prices, Tenant, Term};
 use crate::plan::best::Budget;
 use crate::plan::optimise::Limits;
 use crate::state::{self, State};
@@ -100,7 +100,7 @@ impl Market<'_> {
         MixQuestion {
             state: &self.state,
             today: &self.today,
-            target: target.map(|Percentage(percent)| percent.0),
+            target: target.map(|Percentage(percent)| percent),
             objective: limits.objective.map_or(usual, |objective| match objective {
                 Objective::Points => MixObjective::Points,
                 Objective::Percent => MixObjective::Percent,
@@ -136,9 +136,9 @@ impl Engine {
             let asked = market.question(limits, question.target, MixObjective::Points);
             let (ground, search) = (market.ground(), Limits::default());
             let best = match (asked.target, asked.money) {
-                (Some(target), money) => cheapest(&ground, BasisPoints(target), hours, money, search),
+                (Some(target), money) => cheapest(&ground, target, hours, money, search),
                 (None, money) => {
-                    most(&ground, asked.objective, money.unwrap_or(i64::MAX), asked.hours, search)
+                    most(&ground, asked.objective, money.unwrap_or(Money::MAX), asked.hours, search)
                 }
             };
             let best = best.map_err(|why| refused(&why, &findings))?;

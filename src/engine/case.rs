@@ -12,7 +12,7 @@ use crate::diag::Findings;
 use crate::load::assumptions::stated;
 use crate::load::files::Unreadable;
 use crate::load::scenario::{self, Loaded};
-use crate::model::{Assumptions, Catalogue, Scenario, Tenant};
+use crate::model::{Assumptions, Catalogue, NO_DEMAND, Scenario, Tenant};
 use crate::project::{ProjectionInput, plain_scenario};
 
 /// A scenario with the tenant it is played on.
@@ -31,6 +31,7 @@ impl Case {
             catalogue: &self.catalogue,
             tenant: &self.tenant,
             scenario: &self.loaded.scenario,
+            demand: &NO_DEMAND,
             assumptions: self.assumptions,
             start: self.start,
         }

@@ -6,8 +6,8 @@ use super::subject::day;
 use super::{Engine, inputs};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::assumptions::stated;
+use crate::load::plan_file::PlanFile;
 use crate::load::samples::SAMPLES;
-use crate::load::saved;
 use crate::load::source::Source;
 use crate::model::{Assumptions, Catalogue, Remediation, SavedBasis, SavedGoal, SavedPlan, Scenario};
 use crate::plan::audit::{self, Audit};
@@ -29,17 +29,17 @@ impl Engine {
         catalogue: &Catalogue,
         findings: &mut Findings,
     ) -> Result<Option<Judged>, Refusal> {
-        let Some(loaded) = saved::read(source, findings) else { return Ok(None) };
-        let audit = match loaded.plan.basis.clone() {
-            Some(basis) => self.by_tenant(&loaded, &basis, source, by, catalogue, findings)?,
-            None => self.by_list(&loaded, source, by, findings)?,
+        let Some(saved) = PlanFile::read(source, findings) else { return Ok(None) };
+        let audit = match saved.plan.basis.clone() {
+            Some(basis) => self.by_tenant(&saved, &basis, source, by, catalogue, findings)?,
+            None => self.by_list(&saved, source, by, findings)?,
         };
-        Ok(audit.map(|audit| Judged { file: source.name.clone(), plan: loaded.plan, audit }))
+        Ok(audit.map(|audit| Judged { file: source.name.clone(), plan: saved.plan, audit }))
     }
 
     fn by_list(
         &self,
-        loaded: &saved::Loaded,
+        saved: &PlanFile,
         source: &Source,
         by: &CheckedBy,
         findings: &mut Findings,
@@ -51,13 +51,13 @@ impl Engine {
         };
         let Some(items) = self.list(file, findings)? else { return Ok(None) };
         let known: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
-        saved::check_ids(loaded, source, &known, findings);
-        Ok((!findings.has_errors()).then(|| audit::of_list(&loaded.plan, &items)))
+        saved.check_ids(source, &known, findings);
+        Ok((!findings.has_errors()).then(|| audit::of_list(&saved.plan, &items)))
     }
 
     fn by_tenant(
         &self,
-        loaded: &saved::Loaded,
+        saved: &PlanFile,
         basis: &SavedBasis,
         source: &Source,
         by: &CheckedBy,
@@ -78,7 +78,7 @@ impl Engine {
         };
         let Some(tenant) = self.tenant_named(name, catalogue, findings)? else { return Ok(None) };
         let whole = crate::state::with_own_controls(catalogue, &tenant);
-        saved::check_ids(loaded, source, &inputs::known(&whole), findings);
+        saved.check_ids(source, &inputs::known(&whole), findings);
         let given = stated(&by.assume, false, findings);
         // A plan is judged on its own day, as far as the tenant allows.
         let day = match by.as_of {
@@ -89,7 +89,7 @@ impl Engine {
         if findings.has_errors() {
             return Ok(None);
         }
-        let dated = match loaded.plan.goal {
+        let dated = match saved.plan.goal {
             SavedGoal::By { date, .. } => Some(date),
             _ => None,
         };
@@ -104,12 +104,12 @@ impl Engine {
         let assumptions =
             Assumptions::default().with(&scenario.assumptions).with(&basis.assumptions).with(&given);
         let state = State::at_snapshot(&whole, &tenant, assumptions).on(day);
-        let Some(until) = dated else { return Ok(Some(audit::of_state(&loaded.plan, &state))) };
+        let Some(until) = dated else { return Ok(Some(audit::of_state(&saved.plan, &state))) };
         let from = match &scenario.remediation {
             Remediation::Ranked { from: Some(from), .. } => day.max(*from),
             _ => day,
         };
-        Ok(Some(audit::of_dates(&loaded.plan, &state, &scenario, (from, until))))
+        Ok(Some(audit::of_dates(&saved.plan, &state, &scenario, (from, until))))
     }
 }
 

@@ -11,7 +11,7 @@ use super::values::{self, Percentage};
 use super::{Engine, Stop, Subject};
 use crate::answer::{Answer, Corner, Earlier, FoundPlan, PlanAnswer, PlanByAnswer, PlanRefused, Shown};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
-use crate::load::saved;
+use crate::load::plan_file::PlanFile;
 use crate::model::{Id, Percent, Points, SavedPlan};
 use crate::plan::backlog;
 use crate::plan::best::{
@@ -141,8 +141,8 @@ impl Engine {
     ) -> Result<Option<(String, SavedPlan)>, Refusal> {
         let Some(file) = &question.baseline else { return Ok(None) };
         let Some(source) = self.read(file, findings)? else { return Ok(None) };
-        let Some(loaded) = saved::read(&source, findings) else { return Ok(None) };
-        if loaded.plan.basis.is_none() != question.backlog.is_some() {
+        let Some(file) = PlanFile::read(&source, findings) else { return Ok(None) };
+        if file.plan.basis.is_none() != question.backlog.is_some() {
             let (made, asked) = match question.backlog {
                 Some(_) => ("a tenant", "a list"),
                 None => ("a list", "a tenant"),
@@ -153,7 +153,7 @@ impl Engine {
                 .push(Finding::new(Code::NothingToJudgeBy, message).at(Place::file(&source.name)).help(help));
             return Ok(None);
         }
-        Ok(Some((source.name, loaded.plan)))
+        Ok(Some((source.name, file.plan)))
     }
 
     fn planned(

@@ -10,14 +10,11 @@ use super::{Engine, inputs};
 use crate::answer::{ByQuestion, PlanByAnswer, PlanRefused};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::scenario::{self, Loaded};
-use crate::model::{Aim, Demand, Remediation, Scenario};
+use crate::model::{Aim, Demand, LONGEST_HORIZON, Remediation, Scenario};
 use crate::plan::backlog;
 use crate::plan::best::{BestQuestion, Budget};
 use crate::project::{DeadlineOutcome, ProjectionInput, plan_by_date};
 use crate::state::{self, State};
-
-/// The longest horizon of a plan, as of scenarios.
-const LONGEST: i64 = 3_660;
 
 impl Engine {
     pub(super) fn plan_by(&self, question: &PlanQuestion, day: Date) -> Result<Outcome<AnyPlan>, Refusal> {
@@ -38,7 +35,7 @@ impl Engine {
             let Some(tenant) = tenant else { return Err(findings.into()) };
             let catalogue = inputs::catalogue_for(&catalogue, &tenant);
             let start = subject.day(&tenant, &mut findings);
-            let mut scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
+            let scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
             let assumptions = assumed(&scenario.assumptions, &subject.assume, &mut findings);
             if let Some(loaded) = &loaded {
                 scenario::check(&loaded.mentions, &catalogue, &tenant, start, &mut findings);
@@ -48,12 +45,13 @@ impl Engine {
                 return Err(findings.into());
             }
             let state = State::at_snapshot(&catalogue, &tenant, assumptions).on(start);
-            scenario.demand = demand(question.budget, ask, &state, day);
+            let demand = demand(question.budget, ask, &state, day);
             let name = loaded.as_ref().map(|loaded| loaded.scenario.name.as_str());
             let input = ProjectionInput {
                 catalogue: &catalogue,
                 tenant: &tenant,
                 scenario: &scenario,
+                demand: &demand,
                 assumptions,
                 start,
             };
@@ -77,7 +75,7 @@ fn answer(
         DeadlineOutcome::No(_) => Findings::new(),
     };
     findings.extend(state::estimate_findings(state, input.start));
-    let asked = ByQuestion { state, scenario, by: day, demand: &input.scenario.demand, target };
+    let asked = ByQuestion { state, scenario, by: day, demand: input.demand, target };
     let (plan, holds) = match &answer {
         DeadlineOutcome::Plan(plan) => {
             let late = plan.target.is_some_and(|target| !target.in_time);
@@ -113,8 +111,8 @@ fn scenario_by(loaded: Option<&Loaded>, start: Date, day: Date, findings: &mut F
         findings
             .push(Finding::new(Code::BeforeStart, message).help("give a later day, or an earlier --as-of"));
     }
-    if scenario.horizon_days > LONGEST {
-        let message = format!("--by {day} lies more than {LONGEST} days after {start}");
+    if scenario.horizon_days > LONGEST_HORIZON {
+        let message = format!("--by {day} lies more than {LONGEST_HORIZON} days after {start}");
         findings.push(Finding::new(Code::WrongValue, message).help("give an earlier day"));
     }
     scenario.remediation = match scenario.remediation {

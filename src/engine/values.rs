@@ -13,7 +13,7 @@ use crate::diag::{Code, Finding, Findings};
 use crate::load;
 pub use crate::model::Term;
 use crate::model::units::hundredths;
-use crate::model::{BasisPoints, Minutes};
+use crate::model::{BasisPoints, Minutes, Money};
 pub use crate::plan::best::Budget;
 
 /// A value with one way to write it.
@@ -57,9 +57,7 @@ impl Text for Budget {
     fn read(text: &str) -> Result<Self, String> {
         let wrong = "write hours like 120h, or a percentage of all hours like 30%";
         if text.trim_end().ends_with('%') {
-            return load::percentage(text)
-                .map(|share| Self::Percent(share.0))
-                .ok_or_else(|| wrong.to_owned());
+            return load::percentage(text).map(Self::Percent).ok_or_else(|| wrong.to_owned());
         }
         let hours = text.strip_suffix('h').unwrap_or(text);
         load::hours(hours).map(Self::Minutes).ok_or_else(|| wrong.to_owned())
@@ -68,7 +66,7 @@ impl Text for Budget {
     fn write(&self) -> String {
         match self {
             Self::All => "100%".to_owned(),
-            Self::Percent(share) => format!("{}%", hundredths(*share)),
+            Self::Percent(share) => format!("{share}%"),
             // Hours are read rounded down to minutes.
             Self::Minutes(Minutes(minutes)) => {
                 format!("{}h", hundredths(minutes.saturating_mul(100).saturating_add(59) / 60))
@@ -119,9 +117,9 @@ impl Text for Percentage {
     }
 }
 
-/// Hundredths of the currency of the prices, from 0.
+/// An amount in the currency of the prices, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Amount(pub i64);
+pub struct Amount(pub Money);
 
 impl Text for Amount {
     const NAME: &'static str = "Amount";
@@ -134,7 +132,7 @@ impl Text for Amount {
     }
 
     fn write(&self) -> String {
-        hundredths(self.0)
+        self.0.to_string()
     }
 }
 
@@ -263,10 +261,10 @@ mod tests {
             round(&Budget::Minutes(Minutes(minutes)));
         }
         for share in [0, 1, 3_000, 10_000] {
-            round(&Budget::Percent(share));
+            round(&Budget::Percent(BasisPoints(share)));
             round(&Percentage(BasisPoints(share)));
         }
-        round(&Amount(123_450));
+        round(&Amount(Money(123_450)));
         round(&jiff::civil::date(2027, 1, 31));
         for (_, term) in Term::WORDS {
             round(&term);

@@ -2,19 +2,18 @@
 
 use std::cmp::Ordering;
 
-use crate::model::Points;
-use crate::model::units::div_half_up;
+use crate::model::{Money, Points};
 
-/// The yearly cost of an option as a linear function of its seats, in hundredths of a currency.
+/// The yearly cost of an option as a linear function of its seats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CostLine {
-    pub fixed: i64,
-    pub per_seat: i64,
+    pub fixed: Money,
+    pub per_seat: Money,
 }
 
 impl CostLine {
     pub fn of(self, seats: i64) -> i128 {
-        i128::from(self.fixed) + i128::from(self.per_seat) * i128::from(seats)
+        i128::from(self.fixed.0) + i128::from(self.per_seat.0) * i128::from(seats)
     }
 }
 
@@ -37,8 +36,8 @@ pub enum BreakEven {
 ///
 /// In closed form: the difference `first - second` is linear, and the break-even point is where its sign changes.
 pub fn break_even(first: CostLine, second: CostLine, most: i64) -> BreakEven {
-    let fixed = i128::from(first.fixed) - i128::from(second.fixed);
-    let slope = i128::from(first.per_seat) - i128::from(second.per_seat);
+    let fixed = i128::from(first.fixed.0) - i128::from(second.fixed.0);
+    let slope = i128::from(first.per_seat.0) - i128::from(second.per_seat.0);
     let is_no_dearer = |seats: i64| fixed + slope * i128::from(seats) >= 0;
     let most = most.max(0);
     match (is_no_dearer(0), is_no_dearer(most)) {
@@ -59,23 +58,23 @@ fn whole(seats: i128) -> i64 {
 /// The yearly cost of a point: an exact ratio, rounded only in output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CostPerPoint {
-    cost: i64,
+    cost: Money,
     points: Points,
 }
 
 impl CostPerPoint {
-    /// An additional cost, in hundredths of a currency, over the points gained; `None` where none are gained.
-    pub fn new(cost: i64, points: Points) -> Option<Self> {
+    /// An additional cost over the points gained; `None` where none are gained.
+    pub fn new(cost: Money, points: Points) -> Option<Self> {
         (points > Points::ZERO).then_some(Self { cost, points })
     }
 
-    /// The cost of one whole point in hundredths of the currency, rounded half up.
-    pub fn hundredths(self) -> i64 {
-        div_half_up(i128::from(self.cost) * 100, self.points.0)
+    /// The cost of one whole point, rounded half up.
+    pub fn rounded(self) -> Money {
+        self.cost.part(100, self.points.0)
     }
 
     pub fn compare(self, other: Self) -> Ordering {
-        let left = i128::from(self.cost) * i128::from(other.points.0);
-        left.cmp(&(i128::from(other.cost) * i128::from(self.points.0)))
+        let left = i128::from(self.cost.0) * i128::from(other.points.0);
+        left.cmp(&(i128::from(other.cost.0) * i128::from(self.points.0)))
     }
 }

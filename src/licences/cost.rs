@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::model::units::div_half_up;
-use crate::model::{Catalogue, Id, Licence, Minutes, Prices, SeatPrice, Unpriced};
+use crate::model::{Catalogue, Id, Licence, Minutes, Money, Prices, SeatPrice, Unpriced};
 
 /// The seats of one SKU and group, and their price.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,9 +19,9 @@ pub struct SeatCost {
 }
 
 impl SeatCost {
-    /// Their yearly cost in hundredths of the currency; `None` when the price is not known.
-    pub fn yearly(&self) -> Option<i64> {
-        self.price.as_ref().ok().map(|price| self.seats.saturating_mul(price.yearly))
+    /// Their yearly cost; `None` when the price is not known.
+    pub fn yearly(&self) -> Option<Money> {
+        self.price.as_ref().ok().map(|price| price.yearly.times(self.seats))
     }
 }
 
@@ -35,14 +34,13 @@ pub struct LicenceCost {
 }
 
 impl LicenceCost {
-    /// The yearly cost of the lines with a price, in hundredths of the currency: the whole cost only where
-    /// [`LicenceCost::unpriced`] is empty.
-    pub fn known(&self) -> i64 {
-        self.lines.iter().filter_map(SeatCost::yearly).fold(0, i64::saturating_add)
+    /// The yearly cost of the lines with a price: the whole cost only where [`LicenceCost::unpriced`] is empty.
+    pub fn known(&self) -> Money {
+        self.lines.iter().filter_map(SeatCost::yearly).sum()
     }
 
-    /// The yearly cost in hundredths of the currency; `None` when a price is not known.
-    pub fn yearly(&self) -> Option<i64> {
+    /// The yearly cost; `None` when a price is not known.
+    pub fn yearly(&self) -> Option<Money> {
         self.unpriced().is_empty().then(|| self.known())
     }
 
@@ -67,7 +65,7 @@ pub fn cost(licences: &[Licence], prices: &Prices, catalogue: &Catalogue, day: D
     LicenceCost { currency: prices.currency().to_owned(), lines: lines.collect() }
 }
 
-/// The cost of work at an hourly rate, in hundredths of the currency, rounded half up.
-pub fn labour(work: Minutes, rate: i64) -> i64 {
-    div_half_up(i128::from(work.0) * i128::from(rate), 60)
+/// The cost of work at an hourly rate, rounded half up.
+pub fn labour(work: Minutes, rate: Money) -> Money {
+    rate.part(work.0, 60)
 }

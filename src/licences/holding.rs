@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::model::{Catalogue, Id, Licence, Tenant};
+use crate::model::{Catalogue, Id, Licence, Tenant, USERS};
 
 /// The seats of one SKU and group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +65,6 @@ pub(super) fn held(holdings: &[&Holding], plan: &Id) -> i64 {
 fn people(group: Option<&Id>, tenant: &Tenant) -> Option<i64> {
     match group {
         Some(group) => tenant.group_size(group),
-        None => tenant.populations.get(&Id::new("users")).map(|size| size.value),
+        None => tenant.populations.get(USERS).map(|size| size.value),
     }
 }

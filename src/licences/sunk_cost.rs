@@ -6,8 +6,7 @@ use jiff::civil::Date;
 
 use super::cost::SeatCost;
 use super::holding::Holding;
-use crate::model::units::div_half_up;
-use crate::model::{Catalogue, Id, Licence, Prices};
+use crate::model::{Catalogue, Id, Licence, Money, Prices};
 
 /// A day is this part of a yearly price.
 const YEAR_DAYS: i64 = 365;
@@ -33,11 +32,10 @@ pub struct SunkCost {
 }
 
 impl SunkCost {
-    /// The sunk cost in hundredths of the currency, a day being 1 / 365 of a year, rounded half up; `None` when the price is
-    /// not known.
-    pub fn cost(&self) -> Option<i64> {
+    /// The sunk cost, a day being 1 / 365 of a year, rounded half up; `None` when the price is not known.
+    pub fn cost(&self) -> Option<Money> {
         let days = i64::from(self.from.until(self.until).map_or(0, |span| span.get_days()));
-        Some(div_half_up(i128::from(self.line.yearly()?) * i128::from(days), YEAR_DAYS))
+        Some(self.line.yearly()?.part(days, YEAR_DAYS))
     }
 }
 

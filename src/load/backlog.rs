@@ -6,8 +6,7 @@ use csv::StringRecord;
 
 use super::yaml::decimal;
 use crate::diag::{Code, Finding, Findings, Place, nearest};
-use crate::load::record;
-use crate::load::source::Source;
+use crate::load::source::{Source, csv_line};
 use crate::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};
 
 /// The columns, all of which must be there.
@@ -74,7 +73,7 @@ fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let line = record::line(&record, &source.text);
+                let line = csv_line(&record, &source.text);
                 rows.extend(row(&record, columns, line, &at, findings));
             }
             Err(error) => {

@@ -25,10 +25,8 @@ impl Unreadable {
     }
 }
 
-/// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// All of it.
     pub bytes: Vec<u8>,
     /// The day (UTC) on which the file was last changed; `None` where nobody knows.
     pub modified: Option<Date>,

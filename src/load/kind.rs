@@ -2,7 +2,7 @@
 
 use super::catalogue::is_plan_list;
 use super::export::is_portal_table;
-use super::saved::is_ours;
+use super::plan_file::is_ours;
 use super::source::Source;
 use super::yaml::{Value, parse};
 use crate::diag::{Code, Finding, Findings};
@@ -10,11 +10,8 @@ use crate::diag::{Code, Finding, Findings};
 /// The files that this program reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Products, actions, controls.
     Catalogue,
-    /// A tenant.
     Tenant,
-    /// A scenario.
     Scenario,
     /// Microsoft's list of products and service plans, as CSV.
     PlanList,
@@ -22,7 +19,6 @@ pub enum Kind {
     Backlog,
     /// JSON from Microsoft Graph, or the portal's table.
     Export,
-    /// Prices of SKUs.
     Prices,
     /// Name, logo and colours of who hands a report over.
     Brand,

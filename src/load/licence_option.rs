@@ -3,10 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Code, Finding, Findings, Place, nearest};
-use crate::model::{Catalogue, Id, OptionPart, OptionSpec, Tenant};
-
-/// The group of all users: nobody in particular.
-const EVERYBODY: &str = "users";
+use crate::model::{Catalogue, Id, OptionPart, OptionSpec, Tenant, USERS};
 
 /// More seats than there are people in any tenant; sums of them stay far within 64 bits.
 const MOST_SEATS: i64 = 100_000_000;
@@ -65,7 +62,7 @@ fn part(
         }
     };
     let group = match group {
-        None | Some(EVERYBODY) => Some(None),
+        None | Some(USERS) => Some(None),
         Some(name) => known_group(name, place, tenant, findings).map(Some),
     };
     Some(OptionPart { sku: sku?, seats: seats?, group: group?, columns })

@@ -14,17 +14,16 @@ pub mod expr;
 pub mod files;
 mod kind;
 pub mod licence_option;
+pub mod plan_file;
 pub mod prices;
-mod record;
 pub mod samples;
-pub mod saved;
 pub mod scenario;
 pub mod schemas;
 pub mod source;
 pub mod tenant;
 pub mod yaml;
 
-use crate::model::BasisPoints;
+use crate::model::{BasisPoints, Minutes, Money};
 pub use kind::{Kind, kind, report_unknown_kind};
 
 /// A percentage from `80%`, `79.5%` or a plain number; `None` outside 0 to 100.
@@ -34,12 +33,12 @@ pub fn percentage(text: &str) -> Option<BasisPoints> {
 }
 
 /// Minutes from hours like `120` or `7.5`, rounded down; `None` for anything else, also below 0.
-pub fn hours(text: &str) -> Option<crate::model::Minutes> {
+pub fn hours(text: &str) -> Option<Minutes> {
     let hundredths = yaml::decimal(text.trim()).filter(|hundredths| *hundredths >= 0)?;
-    hundredths.checked_mul(60).map(|sixtieths| crate::model::Minutes(sixtieths / 100))
+    hundredths.checked_mul(60).map(|sixtieths| Minutes(sixtieths / 100))
 }
 
-/// Hundredths of a currency from `50000` or `1250.50`; `None` for anything else, also below 0.
-pub fn amount(text: &str) -> Option<i64> {
-    yaml::decimal(text.trim()).filter(|amount| *amount >= 0)
+/// An amount from `50000` or `1250.50`; `None` for anything else, also below 0.
+pub fn amount(text: &str) -> Option<Money> {
+    yaml::decimal(text.trim()).map(Money).filter(|amount| *amount >= Money::ZERO)
 }

@@ -8,7 +8,7 @@ use crate::diag::{Code, Findings, nearest};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, decimal, parse};
 use crate::model::units::decimal as decimal_of;
-use crate::model::{CURRENCIES, Catalogue, Id, PriceList, StatedPrice, Tenant, Term, ToolPrice};
+use crate::model::{CURRENCIES, Catalogue, Id, Money, PriceList, StatedPrice, Tenant, Term, ToolPrice};
 
 /// Reads a file of prices. The SKUs that it names are those of the catalogue and of the tenant, where there is one.
 /// `None` when a finding is an error.
@@ -144,9 +144,9 @@ impl Reader<'_> {
         monthly: Option<&Node>,
         yearly: Option<&Node>,
         what: &str,
-    ) -> Option<i64> {
+    ) -> Option<Money> {
         match (monthly, yearly) {
-            (Some(node), None) => self.amount(node, "per-month")?.checked_mul(12),
+            (Some(node), None) => Some(self.amount(node, "per-month")?.times(12)),
             (None, Some(node)) => self.amount(node, "per-year"),
             _ => {
                 let message = "a price is either `per-month` or `per-year`";
@@ -195,9 +195,11 @@ impl Reader<'_> {
     }
 
     /// What one seat or a tool costs. Nothing is a price where a person says so: a seat that the agreement includes.
-    pub(super) fn amount(&mut self, node: &Node, what: &str) -> Option<i64> {
+    pub(super) fn amount(&mut self, node: &Node, what: &str) -> Option<Money> {
         // More than anything costs, and far below what sums overflow at.
-        let parse = |text: &str| decimal(text).filter(|amount| (0..=100_000_000_000).contains(amount));
+        const MOST: Money = Money(100_000_000_000);
+        let parse =
+            |text: &str| decimal(text).map(Money).filter(|amount| (Money::ZERO..=MOST).contains(amount));
         self.parsed(
             node,
             Code::WrongValue,

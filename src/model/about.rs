@@ -6,7 +6,6 @@ use super::Id;
 use super::catalogue::Impact;
 use super::units::Minutes;
 
-/// What stands beside the figures of a control or an action.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct About {
     /// What each figure rests on: `documented`, `observed`, `inferred`, `estimate` or `unknown`, by figure (`max`,
@@ -16,7 +15,6 @@ pub struct About {
     pub rating: Option<Rating>,
     /// Where it is configured; the product's portal when absent.
     pub portal: Option<String>,
-    /// What a person should know.
     pub note: Option<String>,
     /// Where sources contradict each other.
     pub disputed: Vec<Dispute>,
@@ -70,7 +68,6 @@ impl Level {
 /// A published rating of the same work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rating {
-    /// Its effort.
     pub effort: Level,
     /// How much it troubles people.
     pub impact: Impact,
@@ -85,22 +82,18 @@ pub struct Dispute {
     pub what: String,
     /// The claim that was not followed.
     pub claim: String,
-    /// What this catalogue says.
     pub we_say: String,
-    /// Why.
     pub why: String,
 }
 
 /// Keys that a user's file changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overlaid {
-    /// The file.
     pub file: String,
     /// The line at which the entry begins, from 1.
     pub line: Option<usize>,
     /// Who says so, where the file tells.
     pub source: Option<String>,
-    /// The keys.
     pub keys: Vec<String>,
 }
 
@@ -126,19 +119,15 @@ impl UnscoredKind {
 /// A name that is no control of the score.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unscored {
-    /// The name.
     pub id: Id,
-    /// What it is.
     pub title: String,
     /// The product it belongs to.
     pub product: Id,
-    /// Which kind.
     pub kind: UnscoredKind,
     /// Why the score does not hold it.
     pub why: String,
     /// Controls that took its place, or that come nearest.
     pub instead: Vec<Id>,
-    /// What must be done before.
     pub needs: Vec<Id>,
     /// The user's file that adds it, if one does.
     pub changed: Vec<Overlaid>,

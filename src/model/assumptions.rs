@@ -3,7 +3,10 @@
 //! A new assumption is a field of [`Assumptions`] or [`Spreads`], a [`Setting`] and a row of [`ASSUMPTIONS`]; the compiler
 //! asks for the rest. The command line, scenarios, saved plans, schemas and documents read the table.
 
-use super::units::{BasisPoints, Points, decimal, trimmed};
+use std::mem::discriminant;
+
+use self::Values::{Form, Words};
+use super::units::{BasisPoints, Points, decimal, hundredths, trimmed};
 
 /// Which controls a licence brings into the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,7 +48,6 @@ pub enum OnLapse {
     Kept,
 }
 
-/// All stated assumptions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Assumptions {
     pub visibility: Visibility,
@@ -58,7 +60,6 @@ pub struct Assumptions {
     pub lapse_after_days: i64,
     /// How many controls Microsoft adds in a month, in hundredths.
     pub new_controls_per_month: i64,
-    /// What is uncertain in trials.
     pub spreads: Spreads,
 }
 
@@ -157,7 +158,6 @@ pub enum ReadBy {
     Tenant,
     /// Questions about more than one day.
     Days,
-    /// Trials.
     Trials,
 }
 
@@ -183,7 +183,7 @@ pub struct Assumption {
 pub const ASSUMPTIONS: [Assumption; 14] = [
     Assumption {
         key: "visibility",
-        values: Values::Words(&[
+        values: Words(&[
             ("product", Setting::Visibility(Visibility::Product)),
             ("plan", Setting::Visibility(Visibility::Plan)),
         ]),
@@ -192,7 +192,7 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
     },
     Assumption {
         key: "risk-accepted",
-        values: Values::Words(&[
+        values: Words(&[
             ("counted", Setting::RiskAccepted(RiskAccepted::Counted)),
             ("excluded", Setting::RiskAccepted(RiskAccepted::Excluded)),
         ]),
@@ -201,7 +201,7 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
     },
     Assumption {
         key: "gates",
-        values: Values::Words(&[
+        values: Words(&[
             ("hard", Setting::Gates(Gates::Hard)),
             ("advisory", Setting::Gates(Gates::Advisory)),
         ]),
@@ -211,7 +211,7 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
     Assumption {
         key: "unknown-max",
         // Microsoft's range of points.
-        values: Values::Words(&[
+        values: Words(&[
             ("unknown", Setting::UnknownMax(None)),
             ("1", Setting::UnknownMax(Some(Points::whole(1)))),
             ("2", Setting::UnknownMax(Some(Points::whole(2)))),
@@ -229,7 +229,7 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
     },
     Assumption {
         key: "on-lapse",
-        values: Values::Words(&[
+        values: Words(&[
             ("lost", Setting::OnLapse(OnLapse::Lost)),
             ("kept", Setting::OnLapse(OnLapse::Kept)),
         ]),
@@ -238,7 +238,7 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
     },
     Assumption {
         key: "lapse-after",
-        values: Values::Form("whole days from 0d to 365d, such as 30d", |word| {
+        values: Form("whole days from 0d to 365d, such as 30d", |word| {
             let days: u16 = word.strip_suffix('d')?.parse().ok()?;
             (days <= 365 && !word.starts_with('+')).then_some(Setting::LapseAfter(i64::from(days)))
         }),
@@ -247,7 +247,7 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
     },
     Assumption {
         key: "new-controls-per-month",
-        values: Values::Form("a number from 0 to 100 with at most two decimals, such as 3", |word| {
+        values: Form("a number from 0 to 100 with at most two decimals, such as 3", |word| {
             let hundredths = decimal(word, 2).filter(|hundredths| *hundredths <= 10_000)?;
             Some(Setting::NewControlsPerMonth(hundredths))
         }),
@@ -256,25 +256,22 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
     },
     Assumption {
         key: "success",
-        values: Values::Form("a chance from 0 to 1, such as 0.95", |word| {
-            let chance = decimal(word, 4).filter(|chance| *chance <= 10_000)?;
-            Some(Setting::Success(BasisPoints(chance)))
+        values: Form("a chance from 0 to 1, such as 0.95", |word| {
+            let chance = decimal(word, 4).map(BasisPoints).filter(|chance| *chance <= BasisPoints::ALL)?;
+            Some(Setting::Success(chance))
         }),
         read_by: ReadBy::Trials,
         meaning: "in trials, how much work succeeds at once; the rest is done once more",
     },
     Assumption {
         key: "effort-spread",
-        values: Values::Words(&[
-            ("catalogue", Setting::EffortSpread(true)),
-            ("none", Setting::EffortSpread(false)),
-        ]),
+        values: Words(&[("catalogue", Setting::EffortSpread(true)), ("none", Setting::EffortSpread(false))]),
         read_by: ReadBy::Trials,
         meaning: "in trials, whether efforts lie between the low and the high estimate",
     },
     Assumption {
         key: "capacity-low",
-        values: Values::Form("a share from 1% to 100%", |word| {
+        values: Form("a share from 1% to 100%", |word| {
             share(word, BasisPoints::percent(1), BasisPoints::ALL).map(Setting::CapacityLow)
         }),
         read_by: ReadBy::Trials,
@@ -282,7 +279,7 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
     },
     Assumption {
         key: "capacity-high",
-        values: Values::Form("a share from 100% to 300%", |word| {
+        values: Form("a share from 100% to 300%", |word| {
             share(word, BasisPoints::ALL, BasisPoints::percent(300)).map(Setting::CapacityHigh)
         }),
         read_by: ReadBy::Trials,
@@ -290,25 +287,19 @@ pub const ASSUMPTIONS: [Assumption; 14] = [
     },
     Assumption {
         key: "latency-spread",
-        values: Values::Words(&[
-            ("product", Setting::LatencySpread(true)),
-            ("none", Setting::LatencySpread(false)),
-        ]),
+        values: Words(&[("product", Setting::LatencySpread(true)), ("none", Setting::LatencySpread(false))]),
         read_by: ReadBy::Trials,
         meaning: "in trials, whether points show between the usual and the slowest refresh of the product",
     },
     Assumption {
         key: "drift-spread",
-        values: Values::Words(&[
-            ("triangle", Setting::DriftSpread(true)),
-            ("none", Setting::DriftSpread(false)),
-        ]),
+        values: Words(&[("triangle", Setting::DriftSpread(true)), ("none", Setting::DriftSpread(false))]),
         read_by: ReadBy::Trials,
         meaning: "in trials, whether from none to twice the expected drift gets lost in a month",
     },
     Assumption {
         key: "arrivals-spread",
-        values: Values::Words(&[
+        values: Words(&[
             ("poisson", Setting::ArrivalsSpread(true)),
             ("none", Setting::ArrivalsSpread(false)),
         ]),
@@ -332,8 +323,8 @@ impl Assumption {
     /// The setting that a word means here.
     pub fn read(&self, word: &str) -> Option<Setting> {
         match self.values {
-            Values::Words(words) => words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value),
-            Values::Form(_, read) => read(word),
+            Words(words) => words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value),
+            Form(_, read) => read(word),
         }
     }
 
@@ -346,9 +337,9 @@ impl Assumption {
     /// How it is written on a command line: `gates=hard|advisory`, and of a form its default.
     pub fn usage(&self) -> String {
         let words = match self.values {
-            Values::Words([first, second, .., last]) => format!("{}|{} to {}", first.0, second.0, last.0),
-            Values::Words(words) => words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("|"),
-            Values::Form(..) => self.default_word(),
+            Words([first, second, .., last]) => format!("{}|{} to {}", first.0, second.0, last.0),
+            Words(words) => words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("|"),
+            Form(..) => self.default_word(),
         };
         format!("{}={words}", self.key)
     }
@@ -357,22 +348,14 @@ impl Assumption {
 impl Setting {
     /// The name of the assumption.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Visibility(_) => "visibility",
-            Self::RiskAccepted(_) => "risk-accepted",
-            Self::Gates(_) => "gates",
-            Self::UnknownMax(_) => "unknown-max",
-            Self::OnLapse(_) => "on-lapse",
-            Self::LapseAfter(_) => "lapse-after",
-            Self::NewControlsPerMonth(_) => "new-controls-per-month",
-            Self::Success(_) => "success",
-            Self::EffortSpread(_) => "effort-spread",
-            Self::CapacityLow(_) => "capacity-low",
-            Self::CapacityHigh(_) => "capacity-high",
-            Self::LatencySpread(_) => "latency-spread",
-            Self::DriftSpread(_) => "drift-spread",
-            Self::ArrivalsSpread(_) => "arrivals-spread",
-        }
+        self.row().key
+    }
+
+    /// Settings stand in the order of the table.
+    fn row(self) -> &'static Assumption {
+        let kinds = Assumptions::default().settings().map(|setting| discriminant(&setting));
+        let at = kinds.iter().position(|kind| *kind == discriminant(&self));
+        &ASSUMPTIONS[at.unwrap_or_default()]
     }
 
     /// The value as it is written.
@@ -380,22 +363,16 @@ impl Setting {
         match self {
             Self::LapseAfter(days) => format!("{days}d"),
             Self::NewControlsPerMonth(number) => trimmed(number, 2),
-            Self::Success(BasisPoints(chance)) if chance % 100 == 0 => {
-                format!("{}.{:02}", chance / 10_000, chance / 100 % 100)
+            Self::Success(BasisPoints(chance)) if chance % 100 == 0 => hundredths(chance / 100),
+            Self::Success(chance) => {
+                format!("{}.{:04}", chance.0 / BasisPoints::ALL.0, chance.0 % BasisPoints::ALL.0)
             }
-            Self::Success(BasisPoints(chance)) => format!("{}.{:04}", chance / 10_000, chance % 10_000),
             Self::CapacityLow(share) | Self::CapacityHigh(share) => format!("{}%", trimmed(share.0, 2)),
-            _ => self.known_word().to_owned(),
-        }
-    }
-
-    /// The word of the table that means this.
-    fn known_word(self) -> &'static str {
-        match Assumption::named(self.key()).map(|row| row.values) {
-            Some(Values::Words(words)) => {
-                words.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+            _ => match self.row().values {
+                Words(words) => words.iter().find(|(_, value)| *value == self),
+                Form(..) => None,
             }
-            _ => "",
+            .map_or_else(String::new, |(word, _)| (*word).to_owned()),
         }
     }
 }
@@ -486,7 +463,7 @@ mod tests {
         for (row, setting) in ASSUMPTIONS.iter().zip(Assumptions::default().settings()) {
             assert_eq!(row.key, setting.key());
             assert_eq!(row.read(&setting.word()), Some(setting), "{}", row.key);
-            if let Values::Words(words) = row.values {
+            if let Words(words) = row.values {
                 assert_eq!(words[0].0, setting.word());
                 for (word, value) in words {
                     assert_eq!((value.key(), value.word()), (row.key, (*word).to_owned()));
@@ -503,45 +480,22 @@ mod tests {
     #[test]
     fn numbers_are_written_as_they_are_read() {
         let mut spread = Assumptions { spreads: Spreads::NONE, ..Assumptions::default() };
-        for (key, word) in [
-            ("success", "0.9750"),
-            ("success", "0.95"),
-            ("success", "1.00"),
-            ("capacity-low", "62.5%"),
-            ("capacity-high", "110%"),
-            ("new-controls-per-month", "2.5"),
-            ("new-controls-per-month", "0"),
-            ("lapse-after", "0d"),
-        ] {
+        let right = "success=0.9750 success=0.95 success=1.00 capacity-low=62.5% capacity-high=110% \
+            new-controls-per-month=2.5 new-controls-per-month=0 lapse-after=0d";
+        for (key, word) in right.split(' ').filter_map(|pair| pair.split_once('=')) {
             assert!(spread.set(key, word), "{key}: {word}");
-            assert!(
-                spread.settings().iter().any(|one| one.key() == key && one.word() == word),
-                "{key}: {word}"
-            );
+            let is_set = |one: &Setting| one.key() == key && one.word() == word;
+            assert!(spread.settings().iter().any(is_set), "{key}: {word}");
         }
         assert_eq!(spread.spreads.capacity_low, BasisPoints(6_250));
     }
 
     #[test]
     fn what_makes_no_sense_is_refused() {
-        let wrong = [
-            ("success", "1.1"),
-            ("success", "-1"),
-            ("success", "95%"),
-            ("success", ".5"),
-            ("success", "0.12345"),
-            ("capacity-low", "0%"),
-            ("capacity-low", "101%"),
-            ("capacity-high", "90%"),
-            ("capacity-high", "99999999999%"),
-            ("effort-spread", "some"),
-            ("lapse-after", "366d"),
-            ("lapse-after", "+3d"),
-            ("new-controls-per-month", "100.01"),
-            ("unknown-max", "11"),
-            ("drift", "1"),
-        ];
-        for (key, word) in wrong {
+        let wrong = "success=1.1 success=-1 success=95% success=.5 success=0.12345 capacity-low=0% \
+            capacity-low=101% capacity-high=90% capacity-high=99999999999% effort-spread=some lapse-after=366d \
+            lapse-after=+3d new-controls-per-month=100.01 unknown-max=11 drift=1";
+        for (key, word) in wrong.split(' ').filter_map(|pair| pair.split_once('=')) {
             assert!(!Assumptions::default().set(key, word), "{key}: {word}");
         }
     }

@@ -5,7 +5,6 @@
 pub struct Brand {
     /// Who hands it over.
     pub name: String,
-    /// Their logo.
     pub logo: Option<Logo>,
     /// The colour of headings, links and the first line of a chart on white; the report's own when absent.
     pub accent: Option<Colour>,
@@ -13,12 +12,10 @@ pub struct Brand {
     pub accent_dark: Option<Colour>,
 }
 
-/// A picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logo {
     /// What it is, as a browser says: `image/svg+xml` or `image/png`.
     pub kind: &'static str,
-    /// Its bytes.
     pub bytes: Vec<u8>,
 }
 
@@ -27,7 +24,6 @@ pub struct Logo {
 pub struct Colour(pub [u8; 3]);
 
 impl Colour {
-    /// White paper.
     pub const WHITE: Self = Self([255, 255, 255]);
     /// A dark screen, as the report paints it.
     pub const DARK: Self = Self([0x15, 0x19, 0x1f]);

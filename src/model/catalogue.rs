@@ -16,13 +16,9 @@ use super::units::{Minutes, Points, Share, div_half_up};
 pub struct Catalogue {
     /// The version that tenants and scenarios are pinned to.
     pub version: String,
-    /// The source products.
     pub products: BTreeMap<Id, Product>,
-    /// The controls.
     pub controls: BTreeMap<Id, Control>,
-    /// The actions.
     pub actions: BTreeMap<Id, Action>,
-    /// The service plans.
     pub plans: BTreeMap<Id, PlanInfo>,
     /// The SKUs by part number.
     pub skus: BTreeMap<Id, Sku>,
@@ -67,7 +63,6 @@ impl Catalogue {
 pub struct Product {
     /// Its id, such as `entra-id`.
     pub id: Id,
-    /// Its name.
     pub name: String,
     /// The values of Graph's `service` that belong to it.
     pub services: Vec<String>,
@@ -85,7 +80,6 @@ pub struct Product {
     pub collected_by: String,
     /// What it usually means when few of its controls show.
     pub few_visible: String,
-    /// What else one should know.
     pub note: String,
     /// Where sources contradict each other.
     pub disputed: Vec<Dispute>,
@@ -103,7 +97,6 @@ pub struct Latency {
 /// How a control earns its points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scoring {
-    /// All or nothing.
     Binary,
     /// All or nothing by a count that has no total.
     Threshold,
@@ -237,7 +230,6 @@ impl Effort {
 pub struct Wait {
     /// Whole days.
     pub days: i64,
-    /// Why one waits.
     pub why: String,
 }
 
@@ -265,7 +257,6 @@ pub struct Way {
 /// Points that arrive without work.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Credit {
-    /// When.
     pub when: Expr,
     /// For which share of the population.
     pub coverage: Share,
@@ -276,9 +267,7 @@ pub struct Credit {
 pub struct Control {
     /// Microsoft's id.
     pub id: Id,
-    /// Microsoft's title.
     pub title: String,
-    /// The source product.
     pub product: Id,
     /// Microsoft's category: Identity, Data, Device or Apps.
     pub category: String,
@@ -310,7 +299,6 @@ pub struct Control {
     pub seen_as: Vec<Id>,
     /// The control that took its place.
     pub replaced_by: Option<Id>,
-    /// Free tags.
     pub tags: Vec<String>,
     /// Where its figures come from, and what people should know.
     pub about: About,
@@ -326,9 +314,7 @@ impl Control {
 /// Work that earns no points itself but that controls need.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Action {
-    /// Its id.
     pub id: Id,
-    /// What to do.
     pub title: String,
     /// The product it belongs to.
     pub product: Id,
@@ -346,7 +332,6 @@ pub struct Action {
     pub after: Vec<Id>,
     /// Actions that can not hold at the same time.
     pub conflicts: Vec<Id>,
-    /// The work.
     pub effort: Effort,
     /// Time without hours after the work.
     pub wait: Option<Wait>,

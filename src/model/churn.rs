@@ -8,9 +8,7 @@ use super::units::{BasisPoints, Points};
 /// The size that a population takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heads {
-    /// So much more.
     More(BasisPoints),
-    /// So many heads.
     To(i64),
 }
 
@@ -27,20 +25,15 @@ impl Heads {
 /// A population that changes its size on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Growth {
-    /// The day.
     pub from: Date,
-    /// The population.
     pub population: Id,
-    /// Its new size.
     pub heads: Heads,
 }
 
 /// A control that comes into the score on a day, without points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewControl {
-    /// Its id.
     pub id: Id,
-    /// The day.
     pub on: Date,
     /// Its maximum; the catalogue's when absent.
     pub max: Option<Points>,

@@ -5,19 +5,14 @@ use super::Id;
 /// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryKind {
-    /// A source product.
     Product,
-    /// An action.
     Action,
-    /// A control.
     Control,
     /// A name that no score has ever held.
     NeverScored,
     /// A name of an older score.
     Legacy,
-    /// A service plan.
     Plan,
-    /// A SKU.
     Sku,
 }
 
@@ -45,12 +40,10 @@ impl EntryKind {
 pub struct Difference {
     /// The kind of the entry.
     pub kind: EntryKind,
-    /// The entry.
     pub id: Id,
     /// The key, such as `effort.fixed`; `None` when the whole entry came or went.
     pub key: Option<String>,
     /// What the older version says, as it is written; of a whole entry its title.
     pub old: Option<String>,
-    /// What the newer version says.
     pub new: Option<String>,
 }

@@ -7,15 +7,10 @@ use super::Id;
 /// How a fact is compared with a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
-    /// `>`
     Greater,
-    /// `>=`
     AtLeast,
-    /// `<`
     Less,
-    /// `<=`
     AtMost,
-    /// `=`
     Equal,
 }
 
@@ -48,7 +43,6 @@ impl Comparison {
 pub enum Expr {
     /// Holds in every tenant.
     Always,
-    /// Holds in none.
     Never,
     /// The tenant owns a service plan, directly or by implication.
     Plan(Id),
@@ -58,9 +52,7 @@ pub enum Expr {
     Scored(String),
     /// An observed row holds all its points.
     Earned(Id),
-    /// Not so.
     Not(Box<Self>),
-    /// All hold.
     All(Vec<Self>),
     /// At least one holds.
     Any(Vec<Self>),
@@ -199,7 +191,6 @@ fn joined(f: &mut fmt::Formatter<'_>, parts: &[Expr], word: &str, binding: u8) -
 /// How to see from the tenant that an action is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DoneWhen {
-    /// Done or not.
     Holds(Expr),
     /// Done to the share of points that an observed row holds.
     RowShare(Id),

@@ -5,7 +5,6 @@ use petgraph::graph::DiGraph;
 
 use super::units::{Minutes, Points};
 
-/// What a node gains and costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Weight {
     /// Negative where the node loses points.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Id;
+use super::units::Money;
 
 /// What a seat of a service plan is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,7 +31,6 @@ impl Binding {
 /// What a seat of a service plan is for, and how one can tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeatBinding {
-    /// What it is for.
     pub per: Binding,
     /// How many devices of its holder one seat licenses; 0 where it is not for devices.
     pub devices: i64,
@@ -45,12 +45,10 @@ impl Default for SeatBinding {
     }
 }
 
-/// A service plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanInfo {
     /// Microsoft's name of the plan, such as `AAD_PREMIUM`.
     pub id: Id,
-    /// What it is.
     pub name: String,
     /// Plans whose capabilities it includes.
     pub implies: Vec<Id>,
@@ -63,7 +61,6 @@ pub struct PlanInfo {
 /// A plan that joins or leaves a SKU on a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatedPlan {
-    /// The plan.
     pub plan: Id,
     /// First day on which the SKU carries it.
     pub from: Option<Date>,
@@ -76,7 +73,6 @@ pub struct DatedPlan {
 pub struct Sku {
     /// Its part number, such as `SPE_E3`.
     pub sku: Id,
-    /// Its name.
     pub name: String,
     /// Other names that people use for it, or that its part number suggests.
     pub also_called: Vec<String>,
@@ -96,15 +92,13 @@ pub struct Sku {
     pub dated: Vec<DatedPlan>,
     /// List prices in the order of their days; empty when none is known. Unknown is never zero.
     pub prices: Vec<Price>,
-    /// What a person should know.
     pub note: Option<String>,
 }
 
 /// A list price: a default that people replace by their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Price {
-    /// In hundredths of the currency.
-    pub hundredths: i64,
+    pub amount: Money,
     /// The currency, as ISO 4217 writes it.
     pub currency: String,
     /// What is paid for: `user-month`.
@@ -115,7 +109,6 @@ pub struct Price {
     pub as_of: Option<Date>,
     /// `documented`, `inferred` or `estimate`.
     pub basis: Option<String>,
-    /// What a person should know.
     pub note: Option<String>,
 }
 
@@ -125,11 +118,6 @@ pub fn is_for_agents(plan: &Id) -> bool {
 }
 
 impl Sku {
-    /// The list price that holds on a day: the last that has begun.
-    pub fn price_on(&self, day: Date) -> Option<&Price> {
-        self.prices.iter().rfind(|price| price.from.is_none_or(|from| from <= day))
-    }
-
     /// The plans that the SKU carries on a day.
     pub fn plans_on(&self, day: Date) -> impl Iterator<Item = &Id> {
         let dated = self.dated.iter().filter(move |plan| {

@@ -4,7 +4,6 @@ use jiff::civil::Date;
 
 use super::Id;
 
-/// What happens to seats.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deal {
     /// Seats of one SKU become seats of another.
@@ -16,7 +15,6 @@ pub enum Deal {
         /// How many; when absent all, of a group as many as it has.
         seats: Option<i64>,
     },
-    /// Seats are added.
     Add {
         /// The SKU that comes.
         sku: Id,
@@ -31,18 +29,12 @@ pub enum Deal {
         seats: Option<i64>,
     },
     /// Seats are given up down to a number.
-    Reduce {
-        /// The SKU.
-        sku: Id,
-        /// How many stay.
-        to: i64,
-    },
+    Reduce { sku: Id, to: i64 },
 }
 
 /// A change of licences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LicenceChange {
-    /// What happens to the seats.
     pub deal: Deal,
     /// The group of users whose seats they are; everybody's when absent.
     pub group: Option<Id>,
@@ -62,7 +54,6 @@ impl LicenceChange {
         Deal::Replace { replace, with, seats }.into()
     }
 
-    /// Seats are added.
     pub fn add(sku: Id, seats: i64) -> Self {
         Deal::Add { sku, seats: Some(seats) }.into()
     }

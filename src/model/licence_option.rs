@@ -5,7 +5,6 @@ use super::Id;
 /// Seats of one SKU in an option.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionPart {
-    /// The SKU.
     pub sku: Id,
     /// How many; when absent as many as the base suites of the same people have that it replaces, or goes on.
     pub seats: Option<i64>,

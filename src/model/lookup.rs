@@ -13,15 +13,10 @@ use super::{Expr, Id, Licence, title};
 /// An entry of the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub enum Named<'a> {
-    /// A control.
     Control(&'a Control),
-    /// An action.
     Action(&'a Action),
-    /// A source product.
     Product(&'a Product),
-    /// A SKU.
     Sku(&'a Sku),
-    /// A service plan.
     Plan(&'a PlanInfo),
     /// A name that no score holds.
     Unscored(&'a Unscored),

@@ -55,11 +55,11 @@ pub use saved_plan::{
     SavedTeam, SavedTotals,
 };
 pub use scenario::{
-    Aim, Demand, Freeze, Goal, Pilot, Precedence, Ramp, Remediation, Remedy, Scenario, StatusChange, Team,
-    ToolEnd, Window,
+    Aim, Demand, Freeze, Goal, LONGEST_HORIZON, NO_DEMAND, Pilot, Precedence, Ramp, Remediation, Remedy,
+    Scenario, StatusChange, Team, ToolEnd, Window,
 };
 pub use tenant::{
     Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,
-    Status, Tenant,
+    Status, Tenant, USERS,
 };
-pub use units::{BasisPoints, Minutes, Percent, Points, Share};
+pub use units::{BasisPoints, Minutes, Money, Percent, Points, Share};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::units::div_half_up;
+use super::units::Money;
 use super::{Catalogue, Id};
 
 /// How long a subscription binds, and how it is billed.
@@ -16,7 +16,6 @@ pub enum Term {
     Annual,
     /// A year, paid by the month.
     AnnualBilledMonthly,
-    /// A month.
     Monthly,
 }
 
@@ -61,15 +60,14 @@ impl Term {
 /// A price that a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedPrice {
-    /// What one seat costs in a year, in hundredths of the currency.
-    pub yearly: i64,
+    /// What one seat costs in a year.
+    pub yearly: Money,
     /// The currency, as ISO 4217 writes it.
     pub currency: String,
     /// The first day on which it holds; from ever when absent.
     pub from: Option<Date>,
     /// The term that it is for; any when absent.
     pub term: Option<Term>,
-    /// What a person should know.
     pub note: Option<String>,
 }
 
@@ -82,7 +80,6 @@ pub struct PriceList {
     pub currency: String,
     /// What one unit of another currency is worth, in millionths of a unit of that one.
     pub rates: BTreeMap<String, i64>,
-    /// What a person should know.
     pub note: Option<String>,
     /// Its prices by SKU, in the order of their days.
     pub prices: BTreeMap<Id, Vec<StatedPrice>>,
@@ -90,14 +87,11 @@ pub struct PriceList {
     pub tools: BTreeMap<String, ToolPrice>,
 }
 
-/// What a tool of another vendor costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolPrice {
-    /// In a year, in hundredths of the currency.
-    pub yearly: i64,
+    pub yearly: Money,
     /// The currency, as ISO 4217 writes it.
     pub currency: String,
-    /// What a person should know.
     pub note: Option<String>,
 }
 
@@ -110,11 +104,10 @@ pub struct Prices {
     pub term: Term,
 }
 
-/// What one seat costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeatPrice {
-    /// In a year, in hundredths of [`Prices::currency`].
-    pub yearly: i64,
+    /// In a year, in [`Prices::currency`].
+    pub yearly: Money,
     /// Whether a person wrote it; else it is a list price.
     pub is_stated: bool,
 }
@@ -163,7 +156,7 @@ impl Prices {
         }
         let listed = catalogue.skus.get(sku).map_or(&[][..], |sku| sku.prices.as_slice());
         if let Some(price) = listed.iter().rfind(|price| price.from.is_none_or(|from| from <= day)) {
-            let yearly = div_half_up(i128::from(price.hundredths) * 12 * i128::from(self.term.uplift()), 100);
+            let yearly = price.amount.part(12 * self.term.uplift(), 100);
             return Ok(SeatPrice { yearly: self.converted(yearly, &price.currency)?, is_stated: false });
         }
         let later = stated.iter().filter(fits).filter_map(|price| price.from);
@@ -177,25 +170,24 @@ impl Prices {
         Self { term, ..self.clone() }
     }
 
-    /// What a tool of another vendor costs in a year, in hundredths of [`Prices::currency`]; large and small letters
-    /// are the same.
+    /// What a tool of another vendor costs in a year, in [`Prices::currency`]; large and small letters are the same.
     ///
     /// # Errors
     /// Why it is not known.
-    pub fn tool(&self, name: &str) -> Result<i64, Unpriced> {
+    pub fn tool(&self, name: &str) -> Result<Money, Unpriced> {
         let stated = self.list.as_ref().and_then(|list| list.tools.get(&name.to_lowercase()));
         let stated = stated.ok_or(Unpriced::Unlisted)?;
         self.converted(stated.yearly, &stated.currency)
     }
 
     /// An amount in the currency in which costs are counted, rounded half up.
-    fn converted(&self, amount: i64, currency: &str) -> Result<i64, Unpriced> {
+    fn converted(&self, amount: Money, currency: &str) -> Result<Money, Unpriced> {
         if currency == self.currency() {
             return Ok(amount);
         }
         let rate = self.list.as_ref().and_then(|list| list.rates.get(currency));
         let rate = rate.ok_or_else(|| Unpriced::NoRate(currency.to_owned()))?;
-        Ok(div_half_up(i128::from(amount) * i128::from(*rate), ONE))
+        Ok(amount.part(*rate, ONE))
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Number;
 
 use super::units::{div_half_up, hundredths};
-use super::{Id, Minutes, Percent, Points};
+use super::{BasisPoints, Id, Minutes, Money, Percent, Points};
 
 /// Any number in hundredths, such as points per hour or a percentage that somebody stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -18,10 +18,17 @@ impl Hundredths {
     pub fn per_hour(points: Points, effort: Minutes) -> Option<Self> {
         (effort.0 > 0).then(|| Self(div_half_up(i128::from(points.0) * 60, effort.0)))
     }
+}
 
-    /// A part of a whole in percent, rounded half up; the whole is at least one.
-    pub fn share(part: u32, whole: u32) -> Self {
-        Self(div_half_up(i128::from(part) * 10_000, i64::from(whole)))
+impl From<BasisPoints> for Hundredths {
+    fn from(percent: BasisPoints) -> Self {
+        Self(percent.0)
+    }
+}
+
+impl From<Money> for Hundredths {
+    fn from(amount: Money) -> Self {
+        Self(amount.0)
     }
 }
 

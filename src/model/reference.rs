@@ -3,6 +3,7 @@
 use super::Id;
 use super::about::Level;
 use super::catalogue::{Action, Control, Effort, Estimate};
+use super::tenant::USERS;
 use super::units::{Minutes, div_half_up};
 
 /// The size of each population at the reference tenant, in the order of the names. It is no sample and nobody's
@@ -23,7 +24,7 @@ pub const SIZES: [(&str, i64); 15] = [
     ("servers.adcs", 2),
     ("servers.adfs", 2),
     ("servers.entra-connect", 2),
-    ("users", 1000),
+    (USERS, 1000),
 ];
 
 /// The size of a population at the reference tenant; `None` where it has none.

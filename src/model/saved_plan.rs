@@ -6,20 +6,17 @@ use super::Id;
 use super::assumptions::Setting;
 use super::units::{BasisPoints, Minutes, Points};
 
-/// What a plan is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SavedGoal {
     /// As much as there is.
     All,
     /// No more work than this.
     Budget(Minutes),
-    /// A percentage.
     Target(BasisPoints),
     /// So many points of a list.
     Points(Points),
     /// As much as the teams can by a day.
     By {
-        /// The day.
         date: Date,
         /// The most work of all teams together, where that is limited.
         budget: Option<Minutes>,
@@ -62,7 +59,6 @@ impl SavedStatus {
     }
 }
 
-/// What a step is said to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SavedKind {
     /// A control, or an item of a list that brings points.
@@ -84,13 +80,10 @@ impl SavedKind {
 /// One step, with what it is said to bring and to take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedStep {
-    /// The work.
     pub id: Id,
-    /// What it is.
     pub kind: SavedKind,
     /// The way, where its control has several.
     pub way: Option<Id>,
-    /// What it brings.
     pub points: Points,
     /// How far it moves the maximum.
     pub max: Points,
@@ -105,7 +98,6 @@ pub struct SavedStep {
 /// Who does a step, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedDays {
-    /// The team.
     pub team: Id,
     /// First day of work.
     pub start: Date,
@@ -122,7 +114,6 @@ pub struct SavedDays {
 /// What keeping finished work takes of a team, as a plan says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedTeam {
-    /// The team.
     pub team: Id,
     /// Up to the last day.
     pub upkeep: Minutes,
@@ -133,9 +124,7 @@ pub struct SavedTeam {
 /// The sums that a plan claims; `None` where it claims none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SavedTotals {
-    /// What it gains.
     pub points: Option<Points>,
-    /// What it takes.
     pub effort: Option<Minutes>,
     /// The percentage without it.
     pub percent_before: Option<BasisPoints>,
@@ -158,12 +147,10 @@ pub struct SavedBound {
     pub percent: Option<BasisPoints>,
 }
 
-/// What a plan for a tenant rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedBasis {
     /// The tenant, by its file or the name of a sample.
     pub tenant: String,
-    /// The day.
     pub date: Date,
     /// The version of the catalogue.
     pub catalogue_version: Option<String>,
@@ -171,16 +158,12 @@ pub struct SavedBasis {
     pub assumptions: Vec<Setting>,
 }
 
-/// A whole plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedPlan {
     /// What it rests on; `None` for a list.
     pub basis: Option<SavedBasis>,
-    /// What it is for.
     pub goal: SavedGoal,
-    /// What it must hold.
     pub must: Vec<Id>,
-    /// What it must not hold.
     pub never: Vec<Id>,
     /// How far the search got.
     pub status: SavedStatus,

@@ -6,15 +6,13 @@ use jiff::civil::Date;
 
 use super::Id;
 use super::tenant::Status;
-use super::units::{BasisPoints, Minutes, Share};
+use super::units::{BasisPoints, Minutes, Money, Share};
 use super::{Growth, LicenceChange, NewControl, Setting, Term};
 
 /// A status that a person sets, with its expiry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusChange {
-    /// The control.
     pub control: Id,
-    /// The status.
     pub set: Status,
     /// From this day; from the start when absent.
     pub from: Option<Date>,
@@ -22,7 +20,6 @@ pub struct StatusChange {
     pub expires: Option<Date>,
     /// Who answers for it.
     pub owner: Option<String>,
-    /// Why.
     pub reason: Option<String>,
     /// The tool of another vendor that it rests on.
     pub tool: Option<String>,
@@ -50,24 +47,20 @@ pub struct Remedy {
     pub coverage: Share,
 }
 
-/// What is worked on, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Remediation {
-    /// Nothing.
     #[default]
     None,
     /// The backlog along its ranking, as fast as the teams can.
     Ranked {
         /// The first working day; the start when absent.
         from: Option<Date>,
-        /// What the calendars are filled for.
         aim: Aim,
     },
     /// Exactly these, on these days.
     Listed(Vec<Remedy>),
 }
 
-/// What the calendars are filled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Aim {
     /// The ranking, step after step.
@@ -82,7 +75,6 @@ pub enum Aim {
 /// Who works, and how much.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
-    /// Its name.
     pub id: Id,
     /// Working time in a week, before the first of the changes.
     pub per_week: Minutes,
@@ -137,7 +129,6 @@ impl Team {
 /// A control that is rolled out in stages: a pilot, then more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ramp {
-    /// The control.
     pub control: Id,
     /// The stages before the last, which covers all.
     pub pilots: Vec<Pilot>,
@@ -166,15 +157,11 @@ pub struct Window {
 /// Days without changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Freeze {
-    /// First day.
     pub from: Date,
-    /// Last day.
     pub to: Date,
-    /// Why.
     pub reason: Option<String>,
 }
 
-/// What is to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Goal {
     pub percent: BasisPoints,
@@ -182,7 +169,7 @@ pub struct Goal {
     pub by: Option<Date>,
 }
 
-/// What is asked of the work, beyond the calendars.
+/// What a question asks of the work of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Demand {
     /// Work that has to be finished, with all it needs.
@@ -197,6 +184,10 @@ pub struct Demand {
     pub precedence: Precedence,
 }
 
+/// Nothing is asked beyond what the scenario says.
+pub static NO_DEMAND: Demand =
+    Demand { must: Vec::new(), due: None, never: Vec::new(), budget: None, precedence: Precedence::Together };
+
 /// How what must be done stands to the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Precedence {
@@ -209,10 +200,12 @@ pub enum Precedence {
     Only,
 }
 
+/// The longest horizon of a scenario, in days: ten years.
+pub const LONGEST_HORIZON: i64 = 3_660;
+
 /// Dated changes to a tenant.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scenario {
-    /// Its title.
     pub name: String,
     /// How many days are projected.
     pub horizon_days: i64,
@@ -222,15 +215,11 @@ pub struct Scenario {
     pub term: Option<Term>,
     /// A day on which the contract on the licences is renewed.
     pub renewal: Option<Date>,
-    /// What an hour of work costs, in hundredths of the currency of the prices.
-    pub labour_rate: Option<i64>,
-    /// Facts by day.
+    /// What an hour of work costs, in the currency of the prices.
+    pub labour_rate: Option<Money>,
     pub facts: Vec<(Date, BTreeMap<Id, i64>)>,
-    /// What is worked on.
     pub remediation: Remediation,
-    /// Who works.
     pub teams: Vec<Team>,
-    /// Days without changes.
     pub freezes: Vec<Freeze>,
     /// Days on which nobody works.
     pub holidays: Vec<Date>,
@@ -252,10 +241,7 @@ pub struct Scenario {
     pub drift: BTreeMap<Id, BasisPoints>,
     /// By product, the working time a month that holds it.
     pub hygiene: BTreeMap<Id, Minutes>,
-    /// What is to be reached.
     pub goal: Option<Goal>,
-    /// What is asked of the work; no file states it.
-    pub demand: Demand,
     /// What it assumes; the rest is open.
     pub assumptions: Vec<Setting>,
 }

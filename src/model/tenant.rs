@@ -21,7 +21,6 @@ pub enum Origin {
     Stated,
     /// The tenant's profile of the control.
     Profile,
-    /// The catalogue.
     Catalogue,
     /// Score and percentage of the row.
     Percentage,
@@ -50,7 +49,6 @@ impl Origin {
 /// A value with its origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sourced<T> {
-    /// The value.
     pub value: T,
     /// Where it comes from.
     pub origin: Origin,
@@ -109,7 +107,6 @@ impl fmt::Display for Status {
 /// Seats of one SKU.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Licence {
-    /// The part number.
     pub sku: Id,
     /// Seats in good standing.
     pub enabled: i64,
@@ -135,11 +132,8 @@ impl Licence {
 /// How far an action is done, as a person stated it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
-    /// Finished.
     Done,
-    /// Not begun.
     None,
-    /// Partly.
     Partly(Share),
 }
 
@@ -196,7 +190,6 @@ pub struct ControlState {
 pub struct Profile {
     /// Microsoft's id.
     pub id: Id,
-    /// Its maximum.
     pub max: Points,
 }
 
@@ -232,6 +225,9 @@ pub struct PortalCoverage {
     /// Of these joined to a control by their title.
     pub joined: i64,
 }
+
+/// The population of all users; as a group of users it is everybody.
+pub const USERS: &str = "users";
 
 /// A tenant on its snapshot date.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,7 +8,6 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 macro_rules! quantity {
     ($name:ident) => {
         impl $name {
-            /// Nothing.
             pub const ZERO: Self = Self(0);
         }
         impl Add for $name {
@@ -101,13 +100,40 @@ impl fmt::Display for Minutes {
     }
 }
 
+/// An amount of money, in hundredths of a currency that stands beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Money(pub i64);
+quantity!(Money);
+
+impl Money {
+    /// More than anything costs.
+    pub const MAX: Self = Self(i64::MAX);
+
+    /// So many times as much.
+    #[must_use]
+    pub fn times(self, number: i64) -> Self {
+        Self(self.0.saturating_mul(number))
+    }
+
+    /// This part of it, rounded half up; the whole is positive.
+    #[must_use]
+    pub fn part(self, part: i64, whole: i64) -> Self {
+        Self(div_half_up(i128::from(self.0) * i128::from(part), whole))
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&hundredths(self.0))
+    }
+}
+
 /// A share in hundredths of a percent, such as people state it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct BasisPoints(pub i64);
 quantity!(BasisPoints);
 
 impl BasisPoints {
-    /// All of it.
     pub const ALL: Self = Self(10_000);
 
     /// A whole number of percent.
@@ -126,7 +152,7 @@ impl BasisPoints {
         Self(i64::try_from(down).unwrap_or(i64::MAX))
     }
 
-    /// So many trials in a hundred.
+    /// How many in a hundred trials.
     pub fn of_trials(times: u32, trials: u32) -> Self {
         Self::ratio(times.into(), trials.max(1).into())
     }
@@ -152,6 +178,12 @@ impl BasisPoints {
         let needed = (i128::from(max.0) * i128::from(self.0) + 9_999).div_euclid(10_000);
         Points(i64::try_from(needed).unwrap_or(i64::MAX))
     }
+
+    /// By how much points miss this part of a maximum, exactly, in ten-thousandths of a hundredth of a point; at most zero
+    /// where they reach it.
+    pub fn shortfall(self, points: Points, max: Points) -> i128 {
+        i128::from(self.0) * i128::from(max.0) - i128::from(Self::ALL.0) * i128::from(points.0)
+    }
 }
 
 impl fmt::Display for BasisPoints {
@@ -164,16 +196,13 @@ impl fmt::Display for BasisPoints {
 /// An exact share of a whole, such as 5 of 9 users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
-    /// The part.
     pub part: i64,
     /// The whole; never negative.
     pub whole: i64,
 }
 
 impl Share {
-    /// All of it.
     pub const ALL: Self = Self { part: 1, whole: 1 };
-    /// None of it.
     pub const NONE: Self = Self { part: 0, whole: 1 };
 
     /// `part` of `whole`, held between none and all. Zero of zero is all of it, as Microsoft scores it.
@@ -249,15 +278,6 @@ impl Percent {
         self.rounded().0
     }
 
-    /// The percentage in hundredths, rounded down: for what no plan exceeds; 0 when there is nothing to achieve.
-    pub fn hundredths_down(self) -> i64 {
-        if self.max.0 <= 0 {
-            return 0;
-        }
-        let hundredths = (i128::from(self.points.0) * 10_000).div_euclid(i128::from(self.max.0));
-        i64::try_from(hundredths).unwrap_or(i64::MAX)
-    }
-
     /// The rounded percentage as a decimal number, for JSON.
     #[expect(clippy::cast_precision_loss, reason = "a percentage in hundredths is small")]
     pub fn to_f64(self) -> f64 {
@@ -269,9 +289,14 @@ impl Percent {
         BasisPoints::ratio(self.points.0, self.max.0)
     }
 
+    /// The same rounded down: for what no plan exceeds.
+    pub fn rounded_down(self) -> BasisPoints {
+        BasisPoints::ratio_down(self.points.0.into(), self.max.0.into())
+    }
+
     /// Whether the exact ratio reaches a percentage.
     pub fn reaches(self, target: BasisPoints) -> bool {
-        self.max.0 > 0 && i128::from(self.points.0) * 10_000 >= i128::from(target.0) * i128::from(self.max.0)
+        self.max.0 > 0 && target.shortfall(self.points, self.max) <= 0
     }
 
     /// Compares two exact ratios; a ratio without a maximum is the smallest.
@@ -330,6 +355,12 @@ pub fn hundredths(value: i64) -> String {
     let mut text = sign.to_owned() + &(size / 100).to_string();
     text.extend(['.', digit(size / 10), digit(size)]);
     text
+}
+
+/// The same with its sign, also above zero.
+pub fn signed(value: i64) -> String {
+    let sign = if value > 0 { "+" } else { "" };
+    format!("{sign}{}", hundredths(value))
 }
 
 /// A number in units of its last place, without the zeros at its end.

@@ -9,10 +9,8 @@ use super::{Backlog, Ranking};
 use crate::model::{Id, Minutes, Points, SavedPlan};
 use crate::state::State;
 
-/// What has changed about a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StepChange {
-    /// It is done.
     Done,
     /// It is new in the plan.
     New,

@@ -51,7 +51,7 @@ pub(super) fn dated_changes(
     changes.extend(lapse_changes(input, &changes));
     let mut schedule = Schedule::new(teams, &scenario.freezes, &scenario.holidays, &scenario.dates, days)
         .with_ramps(&scenario.ramps)
-        .with_demand(&scenario.demand);
+        .with_demand(input.demand);
     match &scenario.remediation {
         Remediation::None => {}
         Remediation::Listed(list) => changes.extend(list.iter().filter_map(|remedy| listed(input, remedy))),

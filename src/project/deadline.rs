@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::changes::all_work;
-use super::feasibility::{Infeasibility, Required};
+use super::feasibility::{Infeasibility, Required, longer_horizon};
 use super::simulate::{WorkEffect, simulate, simulate_with_effects};
 use super::{BookedWork, Projection, ProjectionInput};
 use crate::model::{Aim, BasisPoints, Demand, Id, Minutes, Points, Precedence, Remediation, Scenario, Team};
@@ -60,7 +60,6 @@ pub struct PlanByDate {
     pub unfinished: Vec<UnfinishedWork>,
     /// Work that is finished after its latest day or not at all, with the latest day.
     pub late: Vec<(Id, Date)>,
-    /// What can not be planned on the first day.
     pub excluded: Vec<Excluded>,
     /// What one more hour a week of each team would bring, the most useful first; empty where all work is finished and
     /// shows.
@@ -103,8 +102,7 @@ pub struct ExtraHour {
 
 /// The plan of a scenario up to its last day, or why the required work can not be done.
 pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> DeadlineOutcome {
-    let demand = &input.scenario.demand;
-    if demand.must.is_empty() {
+    if input.demand.must.is_empty() {
         return DeadlineOutcome::Plan(Box::new(plan(input, target)));
     }
     let alone = Required::alone(input);
@@ -115,9 +113,8 @@ pub fn plan_by_date(input: &ProjectionInput<'_>, target: Option<BasisPoints>) ->
     if alone.holds(&together.steps) {
         return DeadlineOutcome::Plan(Box::new(together));
     }
-    let demand = Demand { precedence: Precedence::First(alone.last_start), ..demand.clone() };
-    let scenario = Scenario { demand, ..input.scenario.clone() };
-    DeadlineOutcome::Plan(Box::new(plan(&ProjectionInput { scenario: &scenario, ..*input }, target)))
+    let demand = Demand { precedence: Precedence::First(alone.last_start), ..input.demand.clone() };
+    DeadlineOutcome::Plan(Box::new(plan(&ProjectionInput { demand: &demand, ..*input }, target)))
 }
 
 fn plan(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> PlanByDate {
@@ -141,7 +138,7 @@ fn plan(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> PlanByDate 
     let mut more = if is_full { more(input, &schedule, reached) } else { Vec::new() };
     // The sort is stable: of equals the first team in order.
     more.sort_by_key(|one| std::cmp::Reverse((one.points, one.area, one.unfinished)));
-    let demand = &input.scenario.demand;
+    let demand = input.demand;
     let start = input.start_state();
     PlanByDate {
         target: target.map(|percent| reaches(input, &projection, percent)),
@@ -157,9 +154,6 @@ fn plan(input: &ProjectionInput<'_>, target: Option<BasisPoints>) -> PlanByDate 
         more,
     }
 }
-
-/// Days after the last day in which a goal is still looked for.
-const LATER_DAYS: i64 = 1_096;
 
 /// Whether and when a goal is reached. After the last day the work goes on in the order of the ranking.
 fn reaches(input: &ProjectionInput<'_>, projection: &Projection, percent: BasisPoints) -> DeadlineGoal {
@@ -181,7 +175,7 @@ fn reaches(input: &ProjectionInput<'_>, projection: &Projection, percent: BasisP
     if target.on.is_some() {
         return target;
     }
-    let horizon_days = (input.scenario.horizon_days + LATER_DAYS).min(3_660);
+    let horizon_days = longer_horizon(input.scenario);
     let remediation = match &input.scenario.remediation {
         Remediation::Ranked { from, .. } => Remediation::Ranked { from: *from, aim: Aim::Rank },
         other => other.clone(),

@@ -5,13 +5,14 @@ use jiff::civil::Date;
 use super::changes::dated_changes;
 use super::simulate::Simulation;
 use super::{ProjectionInput, ScorePoint};
-use crate::model::{Scenario, StatusChange, Tenant};
+use crate::model::{NO_DEMAND, Scenario, StatusChange, Tenant};
 use crate::state::State;
 
 /// The do-nothing line of a scenario from `start`, the state of its first day, to `end`.
 pub(super) fn do_nothing(input: &ProjectionInput<'_>, start: State<'_>, end: Date) -> Vec<ScorePoint> {
     let scenario = do_nothing_scenario(input.scenario, input.tenant);
-    let (changes, _) = dated_changes(&ProjectionInput { scenario: &scenario, ..*input }, end, end);
+    let idle = ProjectionInput { scenario: &scenario, demand: &NO_DEMAND, ..*input };
+    let (changes, _) = dated_changes(&idle, end, end);
     let mut simulation = Simulation::from(start, input.start);
     simulation.apply_all(&changes, end);
     simulation.series
@@ -48,7 +49,6 @@ fn do_nothing_scenario(scenario: &Scenario, tenant: &Tenant) -> Scenario {
         ramps: _,
         retire_tools: _,
         hygiene: _,
-        demand: _,
     } = scenario;
     Scenario {
         name: name.clone(),

@@ -12,11 +12,9 @@ use crate::state::RowChangeKind;
 pub enum TriggerKind {
     /// The contents of a SKU changed.
     Contents,
-    /// A licence changed.
     Licence,
     /// Points lapsed after their licence.
     Lapse,
-    /// A fact changed.
     Fact,
     /// A population changed its size.
     Growth,
@@ -26,9 +24,7 @@ pub enum TriggerKind {
     Arrived,
     /// Microsoft added controls that are not known yet, in an expected number.
     NewControls,
-    /// Settings drifted.
     Drift,
-    /// A status expired.
     Expiry,
     /// A status was set.
     Status,
@@ -59,7 +55,6 @@ impl TriggerKind {
     }
 }
 
-/// What triggered an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trigger {
     pub kind: TriggerKind,
@@ -109,7 +104,6 @@ pub struct Event {
     /// The day on which it shows.
     pub date: Date,
     pub kind: RowChangeKind,
-    /// The control.
     pub id: Id,
     /// The change of the sum of points.
     pub points: Points,

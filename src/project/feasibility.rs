@@ -8,14 +8,17 @@ use jiff::civil::Date;
 
 use super::changes::dated_changes;
 use super::{BookedWork, ProjectionInput};
-use crate::model::{Aim, Demand, Freeze, Id, Minutes, Precedence, Remediation, Scenario};
+use crate::model::{Aim, Demand, Freeze, Id, LONGEST_HORIZON, Minutes, Precedence, Remediation, Scenario};
 use crate::plan::backlog::{self, Reason};
 use crate::plan::schedule::{Schedule, Unbooked};
 
 /// The most hours a week that are added to a team to see whether they would do.
 const MOST_HOURS: i64 = 128;
-/// Days after the last day in which the first possible last day is looked for.
-const LATER_DAYS: i64 = 1_096;
+/// A horizon with three years more, in which a later day is looked for.
+pub(super) fn longer_horizon(scenario: &Scenario) -> i64 {
+    const LATER_DAYS: i64 = 1_096;
+    (scenario.horizon_days + LATER_DAYS).min(LONGEST_HORIZON)
+}
 
 /// Why the required work can not be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,9 +68,9 @@ pub(super) struct Required {
 
 impl Required {
     pub(super) fn alone(input: &ProjectionInput<'_>) -> Self {
-        let schedule = schedule(input, &only(input.scenario));
+        let schedule = schedule(input, input.scenario, &only(input.demand));
         let start = input.start_state();
-        let must = &input.scenario.demand.must;
+        let must = &input.demand.must;
         let met = backlog::met(&start, must);
         let open = must.iter().filter(|id| !met.contains(id)).cloned().collect();
         let last_start = schedule.bookings.values().map(|booking| booking.start).max().unwrap_or(input.start);
@@ -110,7 +113,7 @@ impl Required {
                 missing.insert(id.clone(), why);
             }
             if !is_known {
-                let demand = &input.scenario.demand;
+                let demand = input.demand;
                 let start = input.start_state();
                 let excluded = backlog::build_for(&start, &demand.must, &demand.never).excluded;
                 let excluded = excluded.into_iter().find(|excluded| excluded.id.is_named(name.as_str()));
@@ -123,32 +126,34 @@ impl Required {
     }
 
     fn ways_out(&self, input: &ProjectionInput<'_>) -> Vec<Relaxation> {
-        let would_do = |scenario: &Scenario| {
-            let schedule = schedule(input, scenario);
+        let alone = only(input.demand);
+        let would_do_within = |scenario: &Scenario, demand: &Demand| {
+            let schedule = schedule(input, scenario, demand);
             let named = |id: &&Id| self.open.iter().any(|name| id.is_named(name.as_str()));
             let is_booked = |id: &Id| schedule.bookings.contains_key(&(id.clone(), 0));
             self.schedule.unbooked.keys().filter(named).all(is_booked)
                 && !schedule.unbooked.keys().any(|id| named(&id))
         };
+        let would_do = |scenario: &Scenario| would_do_within(scenario, &alone);
         // One order is enough to show that a change suffices; only the last day is searched with the planned order.
         let remediation = match &input.scenario.remediation {
             Remediation::Ranked { from, .. } => Remediation::Ranked { from: *from, aim: Aim::Rank },
             other => other.clone(),
         };
-        let alone = Scenario { remediation, ..only(input.scenario) };
+        let simple = Scenario { remediation, ..input.scenario.clone() };
         let mut ways_out = Vec::new();
-        for (at, freeze) in alone.freezes.iter().enumerate() {
-            let mut freezes = alone.freezes.clone();
+        for (at, freeze) in simple.freezes.iter().enumerate() {
+            let mut freezes = simple.freezes.clone();
             freezes.remove(at);
-            if would_do(&Scenario { freezes, ..alone.clone() }) {
+            if would_do(&Scenario { freezes, ..simple.clone() }) {
                 ways_out.push(Relaxation::Freeze(freeze.clone()));
             }
         }
-        for (at, window) in alone.dates.iter().enumerate() {
+        for (at, window) in simple.dates.iter().enumerate() {
             let Some(earliest) = window.earliest else { continue };
-            let mut dates = alone.dates.clone();
+            let mut dates = simple.dates.clone();
             dates[at].earliest = None;
-            if would_do(&Scenario { dates, ..alone.clone() }) {
+            if would_do(&Scenario { dates, ..simple.clone() }) {
                 ways_out.push(Relaxation::Earliest(window.id.clone(), earliest));
             }
         }
@@ -156,26 +161,23 @@ impl Required {
             let with = |hours: i64| {
                 let mut teams = self.schedule.teams().to_vec();
                 teams[at] = team.with_more(Minutes::hours(hours));
-                would_do(&Scenario { teams, hygiene: BTreeMap::new(), ..alone.clone() })
+                would_do(&Scenario { teams, hygiene: BTreeMap::new(), ..simple.clone() })
             };
             ways_out.extend(
                 least(1, MOST_HOURS, with)
                     .map(|hours| Relaxation::Hours(team.id.clone(), Minutes::hours(hours))),
             );
         }
-        let with_budget = |budget: Option<Minutes>| Scenario {
-            demand: Demand { budget, ..alone.demand.clone() },
-            ..alone.clone()
-        };
-        if alone.demand.budget.is_some() && would_do(&with_budget(None)) {
-            let whole = schedule(input, &with_budget(None));
+        let unlimited = Demand { budget: None, ..alone.clone() };
+        if alone.budget.is_some() && would_do_within(&simple, &unlimited) {
+            let whole = schedule(input, &simple, &unlimited);
             let effort = whole.bookings.values().map(|booking| booking.effort).sum();
             ways_out.push(Relaxation::Budget(effort));
         }
-        let days = (alone.horizon_days + LATER_DAYS).min(3_660);
-        let longer = Scenario { horizon_days: days, ..only(input.scenario) };
+        let longer = Scenario { horizon_days: longer_horizon(input.scenario), ..input.scenario.clone() };
         if would_do(&longer) {
-            let finishes = schedule(input, &longer).bookings.into_values().map(|booking| booking.finish);
+            let finishes =
+                schedule(input, &longer, &alone).bookings.into_values().map(|booking| booking.finish);
             ways_out.extend(finishes.max().map(Relaxation::Day));
         }
         ways_out
@@ -195,14 +197,13 @@ fn least(mut from: i64, to: i64, holds: impl Fn(i64) -> bool) -> Option<i64> {
     Some(found)
 }
 
-/// The scenario with nothing but the required work.
-fn only(scenario: &Scenario) -> Scenario {
-    let demand = Demand { precedence: Precedence::Only, ..scenario.demand.clone() };
-    Scenario { demand, ..scenario.clone() }
+/// Nothing but the required work.
+fn only(demand: &Demand) -> Demand {
+    Demand { precedence: Precedence::Only, ..demand.clone() }
 }
 
-fn schedule(input: &ProjectionInput<'_>, scenario: &Scenario) -> Schedule {
-    let input = ProjectionInput { scenario, ..*input };
+fn schedule(input: &ProjectionInput<'_>, scenario: &Scenario, demand: &Demand) -> Schedule {
+    let input = ProjectionInput { scenario, demand, ..*input };
     let end = input.last_day();
     dated_changes(&input, end, end).1
 }

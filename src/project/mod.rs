@@ -34,7 +34,7 @@ pub use teams::{ASSUMED_WEEK_HOURS, plain_scenario, teams_of};
 pub use waterfall::{LargestSteps, OtherSteps, WaterfallStep, largest_steps, waterfall};
 
 use crate::diag::Findings;
-use crate::model::{Assumptions, BasisPoints, Catalogue, Id, Percent, Points, Scenario, Tenant};
+use crate::model::{Assumptions, BasisPoints, Catalogue, Demand, Id, Percent, Points, Scenario, Tenant};
 use crate::plan::schedule::Booking;
 use crate::state::State;
 
@@ -43,6 +43,8 @@ pub struct ProjectionInput<'a> {
     pub catalogue: &'a Catalogue,
     pub tenant: &'a Tenant,
     pub scenario: &'a Scenario,
+    /// What is asked of its work.
+    pub demand: &'a Demand,
     /// The assumptions, the scenario's own included.
     pub assumptions: Assumptions,
     /// The first day; the snapshot's or later.
@@ -95,7 +97,6 @@ pub struct BookedWork {
 pub struct Dip {
     /// The last day at the level of the peak.
     pub from: ScorePoint,
-    /// The lowest day.
     pub to: ScorePoint,
     /// The first day after it on which the score is back at the peak.
     pub recovered: Option<Date>,

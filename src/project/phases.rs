@@ -54,7 +54,7 @@ pub(super) fn book_by_phase(
             }
         }
         let until = phases.get(at + 1).copied();
-        let demand = &input.scenario.demand;
+        let demand = input.demand;
         let required_only = |backlog: Backlog| required(&backlog, &demand.must);
         let mut extend = |only: bool| {
             // Work under way counts as done, so that it is not booked twice.

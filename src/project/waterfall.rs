@@ -12,7 +12,6 @@ use crate::model::{BasisPoints, Id, Points};
 /// Parts of a hundredth of a percent: so small that truncation does not change a rounding.
 const FINE: i128 = 1_000_000_000_000;
 
-/// What one cause adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaterfallStep {
     /// The first day on which it shows.
@@ -103,9 +102,13 @@ pub fn largest_steps(steps: &[WaterfallStep], limit: usize) -> LargestSteps<'_> 
     }
 }
 
-/// Hundredths of a percent in parts of [`FINE`], truncated: differences of these sum without a remainder.
+/// A percentage as basis points in parts of [`FINE`], truncated: differences of these sum without a remainder.
 fn fine(points: Points, max: Points) -> i128 {
-    if max <= Points::ZERO { 0 } else { i128::from(points.0) * 10_000 * FINE / i128::from(max.0) }
+    if max <= Points::ZERO {
+        0
+    } else {
+        i128::from(points.0) * i128::from(BasisPoints::ALL.0) * FINE / i128::from(max.0)
+    }
 }
 
 /// The largest-remainder method: rounds all shares down, then the largest remainders up until the total is met; ties by

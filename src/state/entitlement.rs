@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{ScoreRow, SeatPools, State};
 use crate::model::{
-    Binding, Catalogue, Control, Environment as _, Expr, Id, Points, Scoring, Share, Tenant, Way,
+    Binding, Catalogue, Control, Environment as _, Expr, Id, Points, Scoring, Share, Tenant, USERS, Way,
 };
 
 /// Whether a tenant is allowed to earn a control.
@@ -91,7 +91,7 @@ impl State<'_> {
         let Scoring::Proportional(population) = &control.scoring else { return Share::ALL };
         let Some(counted) = Counted::of(population) else { return Share::ALL };
         let size = match counted {
-            Counted::Users => self.population(&Id::new(USERS)),
+            Counted::Users => self.users(),
             Counted::Group | Counted::Devices => self.population(population),
         };
         match self.reached_by_seats(&way.entitled_when, population, counted) {
@@ -109,7 +109,7 @@ impl State<'_> {
         let is_counted = counted.filter(|(_, counted)| *counted != Counted::Devices).is_some_and(
             |(population, counted)| self.reached_by_seats(&way.entitled_when, population, counted).is_some(),
         );
-        let users = self.population(&Id::new(USERS));
+        let users = self.users();
         let people = self.people_with(&way.entitled_when).filter(|_| !is_counted && users > 0)?;
         Some(Share::new(people, users).min(Share::ALL))
     }
@@ -192,7 +192,7 @@ impl State<'_> {
     /// The rows with points left whose figures depend on an assumption about who holds which licence, by id.
     pub fn seats_assumed(&self) -> Vec<&Id> {
         let Some(seats) = self.licensing.seats.as_deref() else { return Vec::new() };
-        let users = self.population(&Id::new(USERS));
+        let users = self.users();
         let depends = |row: &&ScoreRow| {
             let Some(control) = self.control(&row.id) else { return false };
             let Scoring::Proportional(population) = &control.scoring else { return false };
@@ -233,13 +233,9 @@ impl State<'_> {
     }
 }
 
-/// The population of all users.
-const USERS: &str = "users";
-
 /// The kind of population that a proportional control counts, as far as seats are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Counted {
-    /// All users.
     Users,
     /// A group of users.
     Group,

@@ -11,7 +11,6 @@ mod conditional_points;
 mod done;
 mod entitlement;
 mod findings;
-mod lapse;
 mod licence_change;
 mod score;
 mod seats;
@@ -31,7 +30,7 @@ pub use change::{Change, RowChange, RowChangeKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
 pub use findings::{estimate_findings, findings, first_names, seat_findings};
-pub use lapse::{Lapse, lapses};
+pub use licence_change::{Lapse, lapses};
 pub use score::{Achievable, ScoreGroup, Totals, Views, by_category, by_product, views};
 pub use seats::SeatPools;
 pub use unknown_controls::with_own_controls;
@@ -39,7 +38,8 @@ pub use unlock::{Unlock, deployed, unlock};
 pub use visibility::{AbsenceReason, Shortfall};
 
 use crate::model::{
-    Assumptions, Catalogue, Control, Environment, Id, Licence, Points, Share, Status, Tenant, Visibility,
+    Assumptions, Catalogue, Control, Environment, Id, Licence, Points, Share, Status, Tenant, USERS,
+    Visibility,
 };
 
 /// One control of the score.
@@ -48,7 +48,6 @@ pub struct ScoreRow {
     /// Microsoft's id, with the prefix of an instance where there is one.
     pub id: Id,
     pub title: String,
-    /// Microsoft's category.
     pub category: String,
     /// The source product, where it is known.
     pub product: Option<Id>,
@@ -230,6 +229,11 @@ impl<'a> State<'a> {
     pub fn population(&self, name: &Id) -> i64 {
         let stated = || self.tenant.populations.get(name).map(|size| size.value);
         self.resized.get(name).copied().or_else(stated).unwrap_or(0)
+    }
+
+    /// The number of all users, 0 when it is not known.
+    pub fn users(&self) -> i64 {
+        self.population(&Id::new(USERS))
     }
 
     /// The number of controls that the conditions of the catalogue expect in the score.

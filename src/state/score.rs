@@ -101,7 +101,6 @@ pub struct Achievable {
 
 /// The points of a row that licensed work could still earn, by its status.
 struct RemainingPoints {
-    /// All of them.
     licensed: Points,
     /// Those of an accepted risk.
     accepted: Points,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::model::{Catalogue, Id, Licence, Tenant};
+use crate::model::{Catalogue, Id, Licence, Tenant, USERS};
 
 /// The seats of one SKU for one group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +47,6 @@ impl HolderCount {
     }
 }
 
-/// The group of all users: its seats are those without a group.
-const EVERYBODY: &str = "users";
-
 impl SeatPools {
     /// The seats in good standing or in grace, of SKUs for people.
     pub(super) fn of(licences: &[Licence], catalogue: &Catalogue, tenant: &Tenant, day: Date) -> Self {
@@ -58,7 +55,8 @@ impl SeatPools {
             .iter()
             .filter(counts)
             .map(|licence| SeatPool {
-                group: licence.group.clone().filter(|group| group.as_str() != EVERYBODY),
+                // The seats of everybody are those without a group.
+                group: licence.group.clone().filter(|group| group.as_str() != USERS),
                 number: licence.seats(),
                 base: catalogue.is_base_suite(&licence.sku),
                 plans: catalogue.opened_by_licence(licence, day).into_iter().cloned().collect(),

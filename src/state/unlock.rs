@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use super::{Change, Entitlement, Evidence, State};
 use crate::model::{Id, Points, Share};
 
-/// What a change of licences unlocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unlock {
     /// Rows that enter the score with the licence.

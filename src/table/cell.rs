@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use crate::model::units::hundredths;
-use crate::model::{Hundredths, Id, Minutes, Percent, Points};
+use crate::model::units::{hundredths, signed};
+use crate::model::{Hundredths, Id, Minutes, Money, Percent, Points};
 
 /// A cell. What it holds decides how it is rounded and written; numbers of every kind have two decimals, counts none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +28,7 @@ pub enum Cell {
     Percent(i64),
     /// Hundredths of a percent that are added or go, with their sign.
     SignedPercent(i64),
-    /// An amount, in hundredths of its currency.
-    Money(i64),
+    Money(Money),
     /// Any other number, in hundredths.
     Decimal(i64),
     /// A day.
@@ -49,8 +48,8 @@ impl Cell {
             Self::Hours(effort) => effort.to_string().into(),
             Self::SignedPoints(Points(value)) | Self::SignedPercent(value) => signed(*value).into(),
             Self::Points(Points(value))
+            | Self::Money(Money(value))
             | Self::Percent(value)
-            | Self::Money(value)
             | Self::Decimal(value) => hundredths(*value).into(),
             Self::Date(day) => day.to_string().into(),
             Self::YesNo(holds) => if *holds { "yes" } else { "no" }.into(),
@@ -61,12 +60,6 @@ impl Cell {
     pub fn is_words(&self) -> bool {
         matches!(self, Self::Text(_) | Self::Id(_))
     }
-}
-
-/// A number of hundredths with its sign, nothing without one.
-pub fn signed(value: i64) -> String {
-    let sign = if value > 0 { "+" } else { "" };
-    format!("{sign}{}", hundredths(value))
 }
 
 impl From<&str> for Cell {
@@ -201,6 +194,6 @@ mod tests {
         assert_eq!(texts(row), ["12.34", "0.33", "66.67", "7", ""]);
         let signs = vec![Cell::SignedPoints(Points(5)), Cell::SignedPercent(-5), Cell::SignedPercent(0)];
         assert_eq!(texts(signs), ["+0.05", "-0.05", "0.00"]);
-        assert_eq!(texts(vec![Cell::YesNo(true), Cell::Money(120_000)]), ["yes", "1200.00"]);
+        assert_eq!(texts(vec![Cell::YesNo(true), Cell::Money(Money(120_000))]), ["yes", "1200.00"]);
     }
 }

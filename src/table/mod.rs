@@ -12,7 +12,7 @@ mod markdown;
 mod terminal;
 
 pub(crate) use cell::cells;
-pub use cell::{Cell, Column, Field, Holds, figures, signed, words};
+pub use cell::{Cell, Column, Field, Holds, figures, words};
 pub use colour::Colour;
 pub use csv::defused;
 pub use json::json;

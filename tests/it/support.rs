@@ -64,9 +64,10 @@ pub(crate) fn ask(question: Value) -> Value {
 }
 
 /// Asks for an answer, whatever the verdict; a refusal is told as programs read it.
-pub(crate) fn attempt(question: Value) -> Result<Value, String> {
+pub(crate) fn attempt(question: Value) -> Result<(Verdict, Value), String> {
     let question: Question = serde_json::from_value(question).unwrap();
-    ENGINE.ask(&question).map(|outcome| outcome.answer.0).map_err(|refusal| refusal.json().to_string())
+    let outcome = ENGINE.ask(&question).map_err(|refusal| refusal.json().to_string())?;
+    Ok((outcome.verdict, outcome.answer.0))
 }
 
 /// Asks for an answer that is no.
@@ -110,17 +111,25 @@ pub(crate) fn audited(question: Value) -> Value {
     plan
 }
 
-/// What the audit says of a plan, by what the question of a plan says about tenant, list, catalogue, day and assumptions.
+/// What the audit says of a plan, by what the question of a plan says about tenant, scenario, list, catalogue, day and
+/// assumptions.
 pub(crate) fn judged(plan: &Value, question: &Value) -> Value {
     let folder = folder();
     let mut check =
         json!({ "question": "check", "files": [file(&folder, "plan.json", format!("{plan:#}"))] });
-    for key in ["tenant", "backlog", "catalogue", "as_of", "assume"] {
+    for key in ["tenant", "scenario", "backlog", "catalogue", "as_of", "assume"] {
         if let Some(value) = question.get(key) {
             check[key] = value.clone();
         }
     }
-    attempt(check).unwrap()
+    attempt(check).unwrap().1
+}
+
+/// The kinds of breach that the audit finds in a plan.
+pub(crate) fn breaches(plan: &Value, question: &Value) -> Vec<String> {
+    let audit = judged(plan, question);
+    let breaches = audit["plans"][0]["breaches"].as_array().unwrap_or_else(|| panic!("{audit:#}")).iter();
+    breaches.map(|breach| breach["kind"].as_str().unwrap().to_owned()).collect()
 }
 
 /// A decimal number of JSON, in hundredths.

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::entry::cloned;
 use super::facts::Facts;
 use crate::answer::parts::joined;
-use crate::model::units::hundredths;
 use crate::model::{self, Binding, Catalogue, Control, Hundredths, Id, PlanInfo, SeatBinding, Sku};
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -74,7 +73,7 @@ impl SkuEntry {
             until: dated.until,
         };
         let price = |price: &model::Price| ListPrice {
-            amount: Hundredths(price.hundredths),
+            amount: price.amount.into(),
             currency: price.currency.clone(),
             per: price.per.clone(),
             from: price.from,
@@ -162,7 +161,7 @@ pub(super) fn sku(catalogue: &Catalogue, of: &Sku) -> Facts {
         facts.add("plan for a time", format!("{}{from}{until}", dated.plan));
     }
     for price in &of.prices {
-        let amount = format!("{} {} per {}", hundredths(price.hundredths), price.currency, price.per);
+        let amount = format!("{} {} per {}", price.amount, price.currency, price.per);
         let from = price.from.map(|day| format!(" from {day}")).unwrap_or_default();
         let seen = price.as_of.map(|day| format!(", seen {day}")).unwrap_or_default();
         let note = price.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();

@@ -8,7 +8,6 @@ use crate::answer::parts::first_of;
 use crate::answer::{Answer, Finding, Shown, Words};
 use crate::diag::Findings;
 use crate::licences::best::{BestMix, EvaluatedMix, MixVerdict, NearestFeasible};
-use crate::model::units::hundredths;
 use crate::model::{Hundredths, Id, Minutes, Percent, Points};
 use crate::table::{Block, Field, Table, figures, words};
 
@@ -104,7 +103,7 @@ impl BestLicencesAnswer {
             limits: question.limits(),
             currency: question.today.currency.clone(),
             best: best.map(|(mix, licences)| BestMixAnswer::of(question, mix, licences)),
-            bound_yearly_cost: answer.bound.map(Hundredths),
+            bound_yearly_cost: answer.bound.map(Hundredths::from),
             way_out: answer.way_out.map(WayOut::from).unwrap_or_default(),
             mixes: answer.seen.mixes,
             planned: answer.seen.judged,
@@ -125,7 +124,7 @@ impl From<NearestFeasible> for WayOut {
             NearestFeasible::Both(cost, hours) => (Some(cost), Some(hours), None),
             NearestFeasible::Percent(percent) => (None, None, Some(percent)),
         };
-        Self { yearly_cost: cost.map(Hundredths), effort_hours: hours.map(enough), percent }
+        Self { yearly_cost: cost.map(Hundredths::from), effort_hours: hours.map(enough), percent }
     }
 }
 
@@ -159,13 +158,13 @@ impl BestMixAnswer {
             labour_cost: question.labour(mix.hours),
             licences,
             max: mix.after.max,
-            more_than_today: Hundredths(mix.mix.yearly - question.today.known()),
+            more_than_today: (mix.mix.yearly - question.today.known()).into(),
             percent: mix.after,
             percent_before_work: mix.before,
             points: mix.after.points,
             proved: mix.is_proved,
             steps: mix.ranking.steps.iter().map(step).collect(),
-            yearly_cost: Hundredths(mix.mix.yearly),
+            yearly_cost: mix.mix.yearly.into(),
         }
     }
 
@@ -189,11 +188,7 @@ fn verdict(question: &MixQuestion<'_>, answer: &BestMix) -> Vec<String> {
     match &answer.best {
         Some(mix) => {
             let yearly = mix.mix.yearly;
-            lines.push(format!(
-                "{asked}: {} {currency} a year, {}",
-                hundredths(yearly),
-                question.beside_today(yearly)
-            ));
+            lines.push(format!("{asked}: {yearly} {currency} a year, {}", question.beside_today(yearly)));
             lines.push(format!(
                 "From {} % to {} %: {} of {} points with {} hours of work in {} steps",
                 question.state.totals().percent(),
@@ -204,7 +199,7 @@ fn verdict(question: &MixQuestion<'_>, answer: &BestMix) -> Vec<String> {
                 mix.ranking.steps.len()
             ));
             lines.extend(question.labour(mix.hours).map(|labour| {
-                let rate = hundredths(question.labour_rate.unwrap_or_default());
+                let rate = question.labour_rate.unwrap_or_default();
                 format!("The work costs {labour} {currency} once, at {rate} an hour")
             }));
         }
@@ -215,15 +210,15 @@ fn verdict(question: &MixQuestion<'_>, answer: &BestMix) -> Vec<String> {
         }
     }
     lines.extend(answer.way_out.map(|way| match way {
-        NearestFeasible::Money(cost) => format!("Way out: {} {currency} a year", hundredths(cost)),
+        NearestFeasible::Money(cost) => format!("Way out: {cost} {currency} a year"),
         NearestFeasible::Hours(hours) => format!("Way out: {} hours of work", enough(hours)),
         NearestFeasible::Both(cost, hours) => {
-            let (cost, hours) = (hundredths(cost), enough(hours));
+            let hours = enough(hours);
             format!("Way out: {cost} {currency} a year and {hours} hours of work")
         }
         NearestFeasible::Percent(percent) => {
             // Rounded down: half up would name a target that is still out of reach.
-            format!("Way out: a target of at most {} %", hundredths(percent.hundredths_down()))
+            format!("Way out: a target of at most {} %", percent.rounded_down())
         }
     }));
     let seen = answer.seen;
@@ -233,10 +228,9 @@ fn verdict(question: &MixQuestion<'_>, answer: &BestMix) -> Vec<String> {
             "Optimal: proved, no mix {better}; {} of {} mixes had to be planned",
             seen.judged, seen.mixes
         )),
-        (MixVerdict::Feasible, Some(bound)) => lines.push(format!(
-            "Feasible: not proved, no mix costs less than {} {currency} a year",
-            hundredths(bound)
-        )),
+        (MixVerdict::Feasible, Some(bound)) => {
+            lines.push(format!("Feasible: not proved, no mix costs less than {bound} {currency} a year"));
+        }
         (MixVerdict::Feasible, None) => {
             lines.push("Feasible: not proved that no mix is better".to_owned());
         }

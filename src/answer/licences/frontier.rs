@@ -67,17 +67,17 @@ impl LicenceFrontierAnswer {
                 CostPerPoint::new(corner.mix.yearly - first.mix.yearly, points)
             });
             FrontierCorner {
-                cost_per_point: per_point.map(|ratio| Hundredths(ratio.hundredths())),
+                cost_per_point: per_point.map(|ratio| ratio.rounded().into()),
                 effort: corner.hours,
                 labour_cost: question.labour(corner.hours),
                 licences,
                 max: corner.after.max,
-                more_than_today: Hundredths(corner.mix.yearly - question.today.known()),
+                more_than_today: (corner.mix.yearly - question.today.known()).into(),
                 percent: corner.after,
                 percent_before_work: corner.before,
                 points: corner.after.points,
                 proved: corner.is_proved,
-                yearly_cost: Hundredths(corner.mix.yearly),
+                yearly_cost: corner.mix.yearly.into(),
             }
         });
         let (better, what) = match question.objective {

@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use crate::licences::best::MixObjective;
 use crate::licences::{LicenceCost, SeatCost, labour};
-use crate::model::units::hundredths;
-use crate::model::{Catalogue, Hundredths, Id, Minutes, Percent, Points};
+use crate::model::{BasisPoints, Catalogue, Hundredths, Id, Minutes, Money, Percent, Points};
 use crate::plan::best::Budget;
 use crate::state::State;
 use crate::table::{Field, Table, figures, words};
@@ -20,16 +19,16 @@ pub struct MixQuestion<'q> {
     pub state: &'q State<'q>,
     /// What it has costs so much.
     pub today: &'q LicenceCost,
-    /// The percentage to reach, in hundredths.
-    pub target: Option<i64>,
+    /// The percentage to reach.
+    pub target: Option<BasisPoints>,
     /// What makes one mix better than another, where there is no target.
     pub objective: MixObjective,
-    /// The most money a year, in hundredths of the currency.
-    pub money: Option<i64>,
+    /// The most money a year.
+    pub money: Option<Money>,
     /// The most work.
     pub hours: Budget,
-    /// What an hour of work costs, in hundredths of the currency.
-    pub labour_rate: Option<i64>,
+    /// What an hour of work costs.
+    pub labour_rate: Option<Money>,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -90,9 +89,9 @@ impl LicenceLine {
                 group: line.group.clone(),
                 seats: is,
                 seats_today: was,
-                yearly_per_seat: price.map(|price| Hundredths(price.yearly)),
+                yearly_per_seat: price.map(|price| price.yearly.into()),
                 price: price.map(|price| if price.is_stated { "stated" } else { "list" }),
-                yearly_cost: price.map(|price| Hundredths(price.yearly.saturating_mul(is))),
+                yearly_cost: price.map(|price| price.yearly.times(is).into()),
                 change: match (was, is) {
                     (0, _) => "new",
                     (_, 0) => "goes",
@@ -132,10 +131,10 @@ impl LicenceLine {
 
 impl MixQuestion<'_> {
     pub(super) fn limit_words(&self) -> String {
-        let money = self.money.map(|money| format!("{} {} a year", hundredths(money), self.today.currency));
+        let money = self.money.map(|money| format!("{money} {} a year", self.today.currency));
         let hours = match self.hours {
             Budget::Minutes(minutes) => Some(format!("{minutes} hours of work")),
-            Budget::Percent(percent) => Some(format!("{} % of all hours", hundredths(percent))),
+            Budget::Percent(percent) => Some(format!("{percent} % of all hours")),
             Budget::All => None,
         };
         let limits: Vec<String> = money.into_iter().chain(hours).collect();
@@ -144,7 +143,7 @@ impl MixQuestion<'_> {
 
     pub(super) fn asked(&self) -> String {
         let what = match (self.target, self.objective) {
-            (Some(target), _) => format!("Cheapest licences for {} %", hundredths(target)),
+            (Some(target), _) => format!("Cheapest licences for {target} %"),
             (None, MixObjective::Points) => "Licences with the most points".to_owned(),
             (None, MixObjective::Percent) => "Licences with the highest percentage".to_owned(),
         };
@@ -152,16 +151,16 @@ impl MixQuestion<'_> {
     }
 
     /// What a cost is beside that of today; today's own may be known only in part, and what has no price is kept.
-    pub(super) fn beside_today(&self, yearly: i64) -> String {
+    pub(super) fn beside_today(&self, yearly: Money) -> String {
         match yearly - self.today.known() {
-            0 => "as much as today".to_owned(),
-            more if more > 0 => format!("{} more than today", hundredths(more)),
-            less => format!("{} less than today", hundredths(-less)),
+            Money::ZERO => "as much as today".to_owned(),
+            more if more > Money::ZERO => format!("{more} more than today"),
+            less => format!("{} less than today", -less),
         }
     }
 
     pub(super) fn labour(&self, hours: Minutes) -> Option<Hundredths> {
-        Some(Hundredths(labour(hours, self.labour_rate?)))
+        Some(labour(hours, self.labour_rate?).into())
     }
 
     pub(super) fn objective_word(&self) -> &'static str {
@@ -174,8 +173,8 @@ impl MixQuestion<'_> {
     pub(super) fn today(&self) -> LicencesToday {
         let totals = self.state.totals();
         LicencesToday {
-            yearly_cost: self.today.yearly().map(Hundredths),
-            known_yearly_cost: Hundredths(self.today.known()),
+            yearly_cost: self.today.yearly().map(Hundredths::from),
+            known_yearly_cost: self.today.known().into(),
             unpriced: self.today.unpriced().keys().map(ToString::to_string).collect(),
             points: totals.points,
             max: totals.max,
@@ -186,12 +185,12 @@ impl MixQuestion<'_> {
     pub(super) fn limits(&self) -> Limits {
         let (effort, effort_percent) = match self.hours {
             Budget::Minutes(minutes) => (Some(minutes), None),
-            Budget::Percent(percent) => (None, Some(Hundredths(percent))),
+            Budget::Percent(percent) => (None, Some(percent.into())),
             Budget::All => (None, None),
         };
         Limits {
-            target_percent: self.target.map(Hundredths),
-            yearly_cost: self.money.map(Hundredths),
+            target_percent: self.target.map(Hundredths::from),
+            yearly_cost: self.money.map(Hundredths::from),
             effort,
             effort_percent,
         }

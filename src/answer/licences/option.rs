@@ -10,7 +10,7 @@ use crate::licences::RedundantSeats;
 use crate::licences::options::{
     ControlStatus, DatedPercent, OptionCost, OptionResult, ToolSaving, UnusedPlans,
 };
-use crate::model::{Hundredths, Id, Licence, Minutes, Percent, Points};
+use crate::model::{Hundredths, Id, Licence, Minutes, Money, Percent, Points};
 use crate::state::first_names;
 use crate::table::Cell;
 
@@ -171,7 +171,7 @@ impl OptionAnswer {
         let views = &option.after.views;
         let (course, unlocked, newly) = (&option.course, &option.unlocked, &option.newly);
         let money = option.money.as_ref();
-        let amount = |of: fn(&OptionCost) -> Option<i64>| money.and_then(of).map(Hundredths);
+        let amount = |of: fn(&OptionCost) -> Option<Money>| money.and_then(of).map(Hundredths::from);
         let counts = ControlStatus::WORDS.iter().map(|(word, status)| {
             (*word, *status, option.statuses.values().filter(|of| *of == status).count())
         });
@@ -185,7 +185,7 @@ impl OptionAnswer {
             yearly_cost: amount(|money| money.cost.yearly()),
             yearly_difference: amount(|money| money.difference),
             currency: money.map(|money| money.cost.currency.clone()),
-            cost_per_point: amount(|money| money.per_point.map(|cost| cost.hundredths())),
+            cost_per_point: amount(|money| money.per_point.map(|cost| cost.rounded())),
             unpriced: money.map(|money| money.cost.unpriced().into_keys().cloned().collect()),
             contract: money.map(Contract::of),
             labour_difference: amount(|money| money.labour),
@@ -282,13 +282,13 @@ impl Contract {
             seats: one.line.seats,
             from: one.from,
             until: one.until,
-            cost: one.cost().map(Hundredths),
+            cost: one.cost().map(Hundredths::from),
         });
         Self {
             term: money.term.word(),
             renewal: money.renewal,
             given_up: given_up.collect(),
-            given_up_cost: money.until_renewal().map(Hundredths),
+            given_up_cost: money.until_renewal().map(Hundredths::from),
         }
     }
 }
@@ -298,7 +298,7 @@ impl RetiredTool {
         Self {
             tool: tool.name.clone(),
             from: tool.from,
-            yearly_cost: tool.yearly.as_ref().ok().copied().map(Hundredths),
+            yearly_cost: tool.yearly.as_ref().ok().copied().map(Hundredths::from),
             controls: tool.controls.clone(),
             points: tool.points,
         }
@@ -311,7 +311,7 @@ impl NeedlessSeats {
             sku: one.line.sku.clone(),
             group: one.line.group.clone(),
             seats: one.line.seats,
-            yearly_cost: one.line.yearly().map(Hundredths),
+            yearly_cost: one.line.yearly().map(Hundredths::from),
             within: one.within.clone(),
         }
     }

@@ -5,7 +5,7 @@ use super::options::ReadingAnswer;
 use crate::answer::parts::joined;
 use crate::licences::options::ControlStatus;
 use crate::model::units::div_half_up;
-use crate::model::{Hundredths, Id, Minutes};
+use crate::model::{Hundredths, Id, Minutes, Money};
 use crate::table::{Block, Cell, Field, Format, Table, cells, figures, words};
 
 /// Columns of options are named by letters: their names are long.
@@ -194,7 +194,7 @@ fn costs(options: &[&OptionAnswer]) -> Vec<Figure> {
 }
 
 fn amount(of: Option<Hundredths>) -> Cell {
-    of.map_or_else(|| "unknown".into(), |amount| Cell::Money(amount.0))
+    of.map_or_else(|| "unknown".into(), |amount| Cell::Money(Money(amount.0)))
 }
 
 fn more(ids: &[Id]) -> Cell {

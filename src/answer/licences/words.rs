@@ -6,7 +6,7 @@ use super::tables::whole_hours;
 use crate::licences::options::{OptionCost, OptionResult, ToolSaving};
 use crate::licences::{RedundantSeats, SeatCost};
 use crate::model::units::hundredths;
-use crate::model::{Id, Minutes, Points, Term};
+use crate::model::{Id, Minutes, Money, Points, Term};
 
 /// What an option opens, in plain words. Also stands in the JSON.
 pub fn sentence(option: &OptionResult, owned: Option<&OptionResult>) -> String {
@@ -117,7 +117,7 @@ fn needless(what: &str, list: &[RedundantSeats], option: &OptionResult) -> Optio
     let each = |one: &RedundantSeats| {
         let within: Vec<&str> = one.within.iter().map(Id::as_str).collect();
         let cost = match one.line.yearly() {
-            Some(yearly) => format!("{} {} a year", hundredths(yearly), currency(option)),
+            Some(yearly) => format!("{yearly} {} a year", currency(option)),
             None => "at a price that is not known".to_owned(),
         };
         format!("{}, {cost} (all of it is in {})", name(&one.line), within.join(" and "))
@@ -131,7 +131,7 @@ fn given_up(option: &OptionResult) -> Option<String> {
     let unexpired = &option.money.as_ref()?.unexpired;
     let each = unexpired.iter().map(|one| {
         let cost = match one.cost() {
-            Some(cost) => format!("{} {}", hundredths(cost), currency(option)),
+            Some(cost) => format!("{cost} {}", currency(option)),
             None => "a price that is not known".to_owned(),
         };
         format!("{} from {} to {}, {cost}", name(&one.line), one.from, one.until)
@@ -145,7 +145,7 @@ fn given_up(option: &OptionResult) -> Option<String> {
 fn tools(option: &OptionResult) -> Vec<String> {
     let words = |tool: &ToolSaving| {
         let saved = match tool.yearly {
-            Ok(yearly) => format!("saves {} {} a year", hundredths(yearly), currency(option)),
+            Ok(yearly) => format!("saves {yearly} {} a year", currency(option)),
             Err(_) => "saves what nobody has priced".to_owned(),
         };
         let falls = match tool.controls.len() {
@@ -184,12 +184,12 @@ pub(super) fn terms(options: &[OptionResult]) -> &'static str {
 
 /// What an hour of work costs.
 pub(super) fn labour_rates(options: &[OptionResult]) -> String {
-    let mut rates: Vec<Option<i64>> =
+    let mut rates: Vec<Option<Money>> =
         options.iter().filter_map(|option| Some(option.money.as_ref()?.labour_rate)).collect();
     rates.dedup();
     match rates.as_slice() {
         [] | [None] => "work is not priced".to_owned(),
-        [Some(rate)] => format!("an hour of work costs {}", hundredths(*rate)),
+        [Some(rate)] => format!("an hour of work costs {rate}"),
         _ => "an hour of work costs what each scenario says".to_owned(),
     }
 }

@@ -232,10 +232,10 @@ impl PlanAnswer {
                 _ => None,
             },
             bound_percent: match bound {
-                Some(PlanBound::Percent(percent)) => Some(Hundredths(percent)),
+                Some(PlanBound::Percent(percent)) => Some(percent.into()),
                 _ => None,
             },
-            gap: gap.map(Hundredths),
+            gap: gap.map(Hundredths::from),
             percent_before: totals.as_ref().map(|totals| totals.percent()),
             percent_after: after.map(|(points, max)| Percent::new(points, max)),
             points_after: after.map(|(points, _)| points),

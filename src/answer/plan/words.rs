@@ -1,8 +1,7 @@
 //! The best plan in sentences: what was asked, what came of it, what is proved, and why.
 
 use super::best::{Conflict, FoundPlan, WayOut};
-use crate::model::units::hundredths;
-use crate::model::{Gates, Hundredths, Id, Percent, Points};
+use crate::model::{BasisPoints, Gates, Id, Percent, Points};
 use crate::plan;
 use crate::plan::best::{Budget, LeftReason, MissingWork, Obstacle, PlanObjective, PlanVerdict};
 use crate::plan::optimise::{FeasibleLimit, PlanBound};
@@ -12,7 +11,7 @@ impl FoundPlan<'_> {
     fn question(&self) -> String {
         let budget = |budget: Budget| match (budget, self.best.budget) {
             (Budget::Percent(percent), Some(minutes)) => {
-                format!(" within {minutes} hours, {} % of the backlog", hundredths(percent))
+                format!(" within {minutes} hours, {percent} % of the backlog")
             }
             (_, Some(minutes)) => format!(" within {minutes} hours"),
             (_, None) => String::new(),
@@ -30,7 +29,7 @@ impl FoundPlan<'_> {
     }
 
     /// What was asked, what came of it, and what is proved, in sentences.
-    pub(super) fn verdict(&self, bound: Option<PlanBound>, gap: Option<i64>) -> Vec<String> {
+    pub(super) fn verdict(&self, bound: Option<PlanBound>, gap: Option<BasisPoints>) -> Vec<String> {
         let best = self.best;
         let question = self.question();
         let mut lines = Vec::new();
@@ -71,14 +70,14 @@ impl FoundPlan<'_> {
         lines
     }
 
-    fn feasible(&self, bound: Option<PlanBound>, gap: Option<i64>) -> String {
+    fn feasible(&self, bound: Option<PlanBound>, gap: Option<BasisPoints>) -> String {
         let stopped = match self.stopped {
             Some("nodes") => "stopped by --max-nodes",
             Some("time") => "stopped by --time-limit",
             Some(_) => "interrupted",
             None => "what hangs on several steps at once keeps it from being proved",
         };
-        let gap = gap.map(|gap| format!(", {} % away", hundredths(gap))).unwrap_or_default();
+        let gap = gap.map(|gap| format!(", {gap} % away")).unwrap_or_default();
         match bound {
             Some(PlanBound::Points(points)) => {
                 format!("Feasible ({stopped}): no plan gains more than {points} points{gap}")
@@ -87,7 +86,7 @@ impl FoundPlan<'_> {
                 format!("Feasible ({stopped}): no plan takes less than {minutes} hours{gap}")
             }
             Some(PlanBound::Percent(percent)) => {
-                format!("Feasible ({stopped}): no plan reaches more than {} %", hundredths(percent))
+                format!("Feasible ({stopped}): no plan reaches more than {percent} %")
             }
             Some(PlanBound::Nothing) | None => format!("Feasible ({stopped})"),
         }
@@ -133,13 +132,13 @@ impl FoundPlan<'_> {
             }
             FeasibleLimit::Percent(percent) => {
                 // Rounded down: half up would name a target that is still out of reach.
-                let reached = percent.hundredths_down();
+                let reached = percent.rounded_down();
                 let why = if self.state.is_some() {
                     ": the rest needs a licence, a withdrawn risk acceptance or time, see what is left out"
                 } else {
                     ""
                 };
-                format!("Way out: a target of at most {} %{why}", hundredths(reached))
+                format!("Way out: a target of at most {reached} %{why}")
             }
         }
     }
@@ -150,7 +149,7 @@ impl FoundPlan<'_> {
             FeasibleLimit::Budget(minutes) => WayOut::Budget { hours: minutes, text },
             FeasibleLimit::Points(points) => WayOut::Points { points, text },
             FeasibleLimit::Percent(percent) => {
-                WayOut::Target { percent: Hundredths(percent.hundredths_down()), text }
+                WayOut::Target { percent: percent.rounded_down().into(), text }
             }
         }
     }

@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use crate::chart::{Frame, Home};
 use crate::document::charts::Drawing;
 use crate::model::units::{div_half_up, hundredths};
-use crate::model::{Minutes, Percent};
+use crate::model::{Minutes, Money, Percent};
 
 /// Hours to the whole one: what is estimated is not known to the minute.
 pub(super) fn hours(effort: Minutes) -> String {
@@ -27,9 +27,9 @@ pub(super) fn thousands(number: i64) -> String {
 }
 
 /// Money a year, in whole units of its currency.
-pub(super) fn money(amount: Option<i64>, currency: &str) -> String {
+pub(super) fn money(amount: Option<Money>, currency: &str) -> String {
     match amount {
-        Some(amount) => format!("{} {currency}", thousands(div_half_up(i128::from(amount), 100))),
+        Some(amount) => format!("{} {currency}", thousands(div_half_up(i128::from(amount.0), 100))),
         None => "unknown".to_owned(),
     }
 }
@@ -156,7 +156,7 @@ mod tests {
     fn large_numbers_stand_in_groups_of_three() {
         assert_eq!(thousands(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(thousands(-999), "\u{2212}999");
-        assert_eq!(money(Some(12_345_650), "USD"), "123\u{202f}457 USD");
+        assert_eq!(money(Some(Money(12_345_650)), "USD"), "123\u{202f}457 USD");
         assert_eq!(share(9_999, 10_000), "100.0 %");
         assert_eq!(hours(Minutes(90)), "2");
     }

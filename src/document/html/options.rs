@@ -7,7 +7,8 @@ use super::table::{PageTable, Row, text};
 use crate::document::{Audience, Document, charts, tables};
 use crate::licences::options::OptionResult;
 use crate::model::Id;
-use crate::table::{Cell, Table, cells, figures, signed, words};
+use crate::model::units::signed;
+use crate::table::{Cell, Table, cells, figures, words};
 
 pub(in crate::document) fn options(document: &Document<'_>, audience: Audience) -> Option<Markup> {
     let options = document.inputs.options;

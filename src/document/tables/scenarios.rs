@@ -11,6 +11,7 @@ use crate::chart::over_time::Spread;
 use crate::document::{Asked, Document, ScenarioSection};
 use crate::licences::CostPerPoint;
 use crate::licences::options::OptionResult;
+use crate::model::Money;
 use crate::project::{GoalOutcome, ScorePoint, WaterfallStep};
 use crate::state::{by_category, by_product, views};
 use crate::table::{Cell, Field, Table, cells, figures, words};
@@ -268,7 +269,7 @@ pub(in crate::document) fn options(document: &Document<'_>) -> Table {
         }),
         f("per point", 12, |(_, one)| {
             let per_point = one.money.as_ref().and_then(|money| money.per_point);
-            per_point.map(CostPerPoint::hundredths).map(Cell::Money).into()
+            per_point.map(CostPerPoint::rounded).map(Cell::Money).into()
         }),
         w("currency", 9, |(document, _)| document.inputs.prices.currency().into()),
         w("price unknown", 24, |(_, one)| match &one.money {
@@ -299,7 +300,7 @@ pub(in crate::document) fn options_short(document: &Document<'_>) -> Table {
         f("more a year", 0, |(at, one)| {
             let more = one.money.as_ref().and_then(|money| money.difference);
             // What is owned costs no more than itself, also where a price is not known.
-            let more = if *at == 0 { Some(0) } else { more };
+            let more = if *at == 0 { Some(Money::ZERO) } else { more };
             more.map_or_else(|| "unknown".into(), Cell::Money)
         }),
     ];

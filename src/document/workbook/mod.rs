@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::{Audience, Document, sections};
+use crate::model::Money;
 use crate::model::text::plain;
 use crate::model::units::div_half_up;
 use crate::table::{Cell, Column, Table};
@@ -107,7 +108,7 @@ fn put(
             (float(div_half_up(i128::from(effort.0) * 100, 60)) / 100.0, &formats.hundredths)
         }
         Cell::Points(points) | Cell::SignedPoints(points) => (float(points.0) / 100.0, &formats.hundredths),
-        Cell::SignedPercent(value) | Cell::Money(value) | Cell::Decimal(value) => {
+        Cell::SignedPercent(value) | Cell::Money(Money(value)) | Cell::Decimal(value) => {
             (float(*value) / 100.0, &formats.hundredths)
         }
     };

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use super::super::holding::{Holding, held};
 use super::Mix;
 use super::choices::{MixChoices, SeatChoice};
-use crate::model::Id;
+use crate::model::{Id, Money};
 
 /// The most partial mixes that are expanded: some seconds.
 const MOST: usize = 1_000_000;
@@ -19,9 +19,9 @@ type PartialHolders = (Option<Id>, i64, bool, BTreeSet<Id>);
 pub(super) struct MixesByCost<'o, 's, 'a> {
     choices: &'o MixChoices<'s, 'a>,
     /// A lower bound of the cost of the slots from each index on.
-    least: Vec<i64>,
+    least: Vec<Money>,
     /// Partial mixes: a lower bound of their cost, and the choices of the first slots.
-    open: BinaryHeap<Reverse<(i64, Vec<usize>)>>,
+    open: BinaryHeap<Reverse<(Money, Vec<usize>)>>,
     /// What the mixes so far allow people to earn.
     known: BTreeSet<(BTreeSet<Id>, Vec<PartialHolders>)>,
     expanded: usize,
@@ -29,17 +29,17 @@ pub(super) struct MixesByCost<'o, 's, 'a> {
 
 impl<'o, 's, 'a> MixesByCost<'o, 's, 'a> {
     pub(super) fn new(choices: &'o MixChoices<'s, 'a>) -> Self {
-        let mut least = vec![0_i64; choices.slots.len() + 1];
+        let mut least = vec![Money::ZERO; choices.slots.len() + 1];
         for (at, slot) in choices.slots.iter().enumerate().rev() {
-            let cheapest = slot.picks.iter().map(yearly).min().unwrap_or(0);
-            least[at] = least[at + 1].saturating_add(cheapest);
+            let cheapest = slot.picks.iter().map(yearly).min().unwrap_or_default();
+            least[at] = least[at + 1] + cheapest;
         }
         let open = BinaryHeap::from([Reverse((least[0], Vec::new()))]);
         Self { choices, least, open, known: BTreeSet::new(), expanded: 0 }
     }
 
     /// A lower bound of the cost of all further mixes; `None` when there are none.
-    pub(super) fn next_cost(&self) -> Option<i64> {
+    pub(super) fn next_cost(&self) -> Option<Money> {
         self.open.peek().map(|Reverse((cost, _))| *cost)
     }
 
@@ -85,7 +85,7 @@ impl<'o, 's, 'a> MixesByCost<'o, 's, 'a> {
         {
             return None;
         }
-        let yearly = picks.iter().fold(0_i64, |sum, pick| sum.saturating_add(pick.yearly));
+        let yearly = picks.iter().map(|pick| pick.yearly).sum();
         Some(Mix { licences: picks.iter().map(|pick| pick.licence.clone()).collect(), yearly })
     }
 
@@ -138,7 +138,7 @@ impl Iterator for MixesByCost<'_, '_, '_> {
             for (at, pick) in slot.picks.iter().enumerate() {
                 let mut longer = picked.clone();
                 longer.push(at);
-                let cost = before.saturating_add(yearly(pick)).saturating_add(self.least[longer.len()]);
+                let cost = before + yearly(pick) + self.least[longer.len()];
                 self.open.push(Reverse((cost, longer)));
             }
         }
@@ -146,6 +146,6 @@ impl Iterator for MixesByCost<'_, '_, '_> {
     }
 }
 
-fn yearly(pick: &Option<SeatChoice>) -> i64 {
-    pick.as_ref().map_or(0, |pick| pick.yearly)
+fn yearly(pick: &Option<SeatChoice>) -> Money {
+    pick.as_ref().map_or(Money::ZERO, |pick| pick.yearly)
 }

@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::holding::{Holding, held};
-use crate::model::{Catalogue, Expr, Id, Licence, Prices, Sku};
+use crate::model::{Catalogue, Expr, Id, Licence, Money, Prices, Sku};
 use crate::state::State;
 
 /// The question for the best mix.
 #[derive(Debug, Clone)]
 pub struct MixProblem<'s, 'a> {
-    /// The tenant today.
     pub state: &'s State<'a>,
     pub prices: &'s Prices,
     /// The groups for which add-ons may be bought alone; everything else is for everybody.
@@ -35,7 +34,7 @@ pub(super) struct SeatChoice {
     pub(super) licence: Licence,
     pub(super) holding: Holding,
     /// Their yearly cost; 0 for seats that every mix keeps.
-    pub(super) yearly: i64,
+    pub(super) yearly: Money,
     /// The base suites of which they require one.
     pub(super) needs_base: Vec<Id>,
 }
@@ -71,7 +70,7 @@ impl<'s, 'a> MixChoices<'s, 'a> {
         let catalogue = state.catalogue;
         let is_base = |licence: &&Licence| catalogue.is_base_suite(&licence.sku);
         let suites: i64 = owned.iter().filter(is_base).map(Licence::seats).sum();
-        let users = state.population(&Id::new("users"));
+        let users = state.users();
         let everybody = if users > 0 { users } else { suites };
         if everybody <= 0 {
             return Err(MixError::NoUsers);
@@ -103,7 +102,7 @@ impl<'s, 'a> MixChoices<'s, 'a> {
         let seat = self.problem.prices.seat(&licence.sku, state.catalogue, state.day).ok()?;
         let holding = Holding::of(&licence, state.catalogue, state.day);
         let needs_base = state.catalogue.skus.get(&licence.sku).map(|sku| sku.needs_base.clone());
-        let yearly = holding.seats.saturating_mul(seat.yearly);
+        let yearly = seat.yearly.times(holding.seats);
         Some(SeatChoice { licence, holding, yearly, needs_base: needs_base.unwrap_or_default() })
     }
 
@@ -114,7 +113,8 @@ impl<'s, 'a> MixChoices<'s, 'a> {
         let priced = self.pick(licence.clone()).filter(|_| !state.catalogue.is_for_agents(licence));
         let Some(mut kept) = priced else {
             // What dropping it would save is not known.
-            let pick = SeatChoice { licence: licence.clone(), holding, yearly: 0, needs_base: Vec::new() };
+            let pick =
+                SeatChoice { licence: licence.clone(), holding, yearly: Money::ZERO, needs_base: Vec::new() };
             return self.kept.push(pick);
         };
         // An owned licence may stay whatever it requires.

@@ -11,7 +11,6 @@ use crate::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, 
 use crate::plan::optimise::{FeasibleLimit, Limits, PlanBound};
 use crate::state::State;
 
-/// What the best mix maximises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MixObjective {
     #[default]
@@ -154,7 +153,7 @@ fn bound(
     let today = state.totals().points.0;
     Ok(bound.and_then(|bound| match bound {
         PlanBound::Points(points) => points.0.checked_add(today),
-        PlanBound::Percent(percent) => Some(percent),
+        PlanBound::Percent(percent) => Some(percent.0),
         PlanBound::Minutes(_) | PlanBound::Nothing => None,
     }))
 }
@@ -168,13 +167,9 @@ pub(super) fn want(objective: MixObjective, hours: Budget) -> PlanObjective {
 
 /// The score of a mix, in the unit of [`bounds`].
 pub(super) fn reached(judged: &EvaluatedMix, objective: MixObjective) -> i64 {
-    let Percent { points, max } = judged.after;
     match objective {
-        MixObjective::Points => points.0,
-        MixObjective::Percent => {
-            let floor = i128::from(points.0) * 10_000 / i128::from(max.0.max(1));
-            i64::try_from(floor).unwrap_or(i64::MAX)
-        }
+        MixObjective::Points => judged.after.points.0,
+        MixObjective::Percent => judged.after.rounded_down().0,
     }
 }
 

@@ -14,15 +14,15 @@ pub use choices::{MixError, MixProblem};
 pub use evaluate::{EvaluatedMix, MixObjective};
 pub use search::{BestMix, FrontierMix, MixFrontier, MixVerdict, NearestFeasible, cheapest, frontier, most};
 
-use crate::model::Licence;
+use crate::model::{Licence, Money};
 
 /// A set of licences with its cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mix {
     /// All licences, with those that are kept.
     pub licences: Vec<Licence>,
-    /// The yearly cost of those with a price, in hundredths of the currency.
-    pub yearly: i64,
+    /// The yearly cost of those with a price.
+    pub yearly: Money,
 }
 
 /// The extent of a search.

@@ -5,7 +5,7 @@ use super::by_cost::MixesByCost;
 use super::choices::{MixChoices, MixError, MixProblem};
 use super::evaluate::{EvaluatedMix, Evaluation, MixObjective, bounds, judge, judge_each, reached, want};
 use super::{Mix, SearchEffort};
-use crate::model::{BasisPoints, Id, Minutes, Percent};
+use crate::model::{BasisPoints, Id, Minutes, Money, Percent};
 use crate::plan::best::{Budget, PlanObjective};
 use crate::plan::optimise::Limits;
 
@@ -20,16 +20,14 @@ pub enum MixVerdict {
     Infeasible,
 }
 
-/// What would make a mix feasible, where none is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NearestFeasible {
-    /// This yearly budget, in hundredths of the currency.
-    Money(i64),
+    /// This yearly budget.
+    Money(Money),
     /// These hours: with them some mix within the yearly budget reaches the goal.
     Hours(Minutes),
-    /// This yearly budget, in hundredths of the currency, and these hours: no mix within the yearly budget reaches the goal in
-    /// any time, and none in the given time. Of all pairs the one with the fewest hours.
-    Both(i64, Minutes),
+    /// This yearly budget and these hours: no mix within the yearly budget reaches the goal in any time, and none in the given time. Of all pairs the one with the fewest hours.
+    Both(Money, Minutes),
     /// The highest percentage that any mix reaches.
     Percent(Percent),
 }
@@ -39,9 +37,8 @@ pub struct BestMix {
     pub verdict: MixVerdict,
     /// The best mix that was found, with its plan.
     pub best: Option<Box<EvaluatedMix>>,
-    /// A lower bound of the yearly cost of a feasible mix, in hundredths of the currency, where it is not the cost of the mix
-    /// itself.
-    pub bound: Option<i64>,
+    /// A lower bound of the yearly cost of a feasible mix, where it is not the cost of the mix itself.
+    pub bound: Option<Money>,
     pub way_out: Option<NearestFeasible>,
     pub seen: SearchEffort,
     /// SKUs that might unlock something and have no price, by name: no mix contains them.
@@ -57,7 +54,7 @@ pub fn cheapest(
     problem: &MixProblem<'_, '_>,
     target: BasisPoints,
     hours: Option<Minutes>,
-    money: Option<i64>,
+    money: Option<Money>,
     limits: Limits<'_>,
 ) -> Result<BestMix, MixError> {
     let choices = MixChoices::new(problem)?;
@@ -66,7 +63,7 @@ pub fn cheapest(
     // The cost of the first mix that may be feasible, the fewest hours within the yearly budget and beyond it, and the
     // highest percentage.
     let (mut open, mut fewest, mut highest) = (None, None::<Minutes>, None::<Percent>);
-    let mut dearer = None::<(Minutes, i64)>;
+    let mut dearer = None::<(Minutes, Money)>;
     let mut found: Option<Box<EvaluatedMix>> = None;
     while found.is_none()
         && let Some(mix) = mixes_by_cost.next()
@@ -127,7 +124,7 @@ pub fn cheapest(
 pub fn most(
     problem: &MixProblem<'_, '_>,
     objective: MixObjective,
-    money: i64,
+    money: Money,
     hours: Budget,
     limits: Limits<'_>,
 ) -> Result<BestMix, MixError> {
@@ -216,7 +213,7 @@ impl MixFrontier {
 pub fn frontier(
     problem: &MixProblem<'_, '_>,
     objective: MixObjective,
-    money: Option<i64>,
+    money: Option<Money>,
     hours: Budget,
     limits: Limits<'_>,
 ) -> Result<MixFrontier, MixError> {

@@ -27,7 +27,8 @@ use self::option_cost::{RedundantSplit, given_up, redundant_seats, tool_savings,
 use super::{RedundantSeats, cost, labour};
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{
-    Assumptions, Catalogue, Id, Licence, LicenceChange, Prices, Scenario, Spreads, Tenant, Visibility,
+    Assumptions, Catalogue, Id, Licence, LicenceChange, NO_DEMAND, Prices, Scenario, Spreads, Tenant,
+    Visibility,
 };
 use crate::project::{ProjectionInput, ScorePoint, project_all};
 use crate::state::unlock;
@@ -117,7 +118,6 @@ impl LicenceOption {
     }
 }
 
-/// What an option costs and brings.
 #[derive(Debug, Clone)]
 pub struct OptionResult {
     pub name: String,
@@ -158,6 +158,7 @@ pub fn evaluate(input: &OptionsInput<'_>, options: &[LicenceOption]) -> Vec<Opti
             catalogue: input.catalogue,
             tenant: input.tenant,
             scenario: &option.scenario,
+            demand: &NO_DEMAND,
             assumptions: option.assumptions,
             start: input.start,
         })

@@ -11,17 +11,17 @@ use crate::licences::{
     BreakEven, CostLine, CostPerPoint, LicenceCost, LicencesFrom, RedundantSeats, SeatCost, SunkCost,
     break_even, redundant, sunk_costs,
 };
-use crate::model::{Catalogue, Id, Licence, Points, Prices, Term, Unpriced};
+use crate::model::{Catalogue, Id, Licence, Money, Points, Prices, Term, Unpriced};
 use crate::project::{Projection, ProjectionInput, RetiredTool, TriggerKind, retired_tools};
 use crate::state::{Change, State};
 
-/// What an option costs, in hundredths of its currency.
+/// What an option costs, in the currency of its prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionCost {
     /// The yearly cost of the seats, after the contracts of seats that are given up have ended.
     pub cost: LicenceCost,
     /// The yearly cost above that of what is owned; `None` where a price is not known.
-    pub difference: Option<i64>,
+    pub difference: Option<Money>,
     /// The additional yearly cost for each additional licensed point ([`UnlockedPoints::licensed`]); `None` where the option
     /// costs or brings no more.
     pub per_point: Option<CostPerPoint>,
@@ -32,9 +32,9 @@ pub struct OptionCost {
     /// Seats that are given up before their contract ends.
     pub unexpired: Vec<SunkCost>,
     /// The price of an hour of work, where there is one.
-    pub labour_rate: Option<i64>,
+    pub labour_rate: Option<Money>,
     /// The one-time cost of its additional work, where an hour has a price; negative where it saves work.
-    pub labour: Option<i64>,
+    pub labour: Option<Money>,
     /// The tools of other vendors that the option retires.
     pub tools: Vec<ToolSaving>,
 }
@@ -43,7 +43,7 @@ impl OptionCost {
     /// The cost of an option compared with that of what is owned; `owned` is `None` for what is owned itself.
     pub(super) fn of(cost: LicenceCost, owned: Option<&LicenceCost>, unlocked: &UnlockedPoints) -> Self {
         let difference = owned.unwrap_or(&cost).yearly().zip(cost.yearly()).map(|(owned, cost)| cost - owned);
-        let dearer = difference.filter(|difference| *difference > 0);
+        let dearer = difference.filter(|difference| *difference > Money::ZERO);
         let per_point = dearer.and_then(|more| CostPerPoint::new(more, unlocked.licensed));
         let (unexpired, tools) = (Vec::new(), Vec::new());
         let term = Term::default();
@@ -61,18 +61,18 @@ impl OptionCost {
     }
 
     /// The cost of seats that are given up, until the contract is renewed; `None` where a price is not known.
-    pub fn until_renewal(&self) -> Option<i64> {
-        self.unexpired.iter().try_fold(0_i64, |sum, one| Some(sum.saturating_add(one.cost()?)))
+    pub fn until_renewal(&self) -> Option<Money> {
+        self.unexpired.iter().map(SunkCost::cost).sum()
     }
 
     /// The yearly cost of the retired tools; `None` where that of one is not known.
-    pub fn saved(&self) -> Option<i64> {
-        self.tools.iter().try_fold(0_i64, |sum, tool| Some(sum.saturating_add(*tool.yearly.as_ref().ok()?)))
+    pub fn saved(&self) -> Option<Money> {
+        self.tools.iter().map(|tool| tool.yearly.as_ref().ok().copied()).sum()
     }
 
     /// [`OptionCost::difference`] less [`OptionCost::saved`].
-    pub fn net(&self) -> Option<i64> {
-        Some(self.difference?.saturating_sub(self.saved()?))
+    pub fn net(&self) -> Option<Money> {
+        Some(self.difference? - self.saved()?)
     }
 }
 
@@ -124,9 +124,8 @@ fn cost_line(cost: &LicenceCost, catalogue: &Catalogue) -> Option<(CostLine, i64
         std::ptr::eq(*line, largest) || (!is_base(line) && line.group.is_none() && line.seats == people)
     };
     let price = |line: &SeatCost| line.price.as_ref().ok().map(|price| price.yearly);
-    let each: Option<Vec<i64>> = cost.lines.iter().filter(grows).map(price).collect();
-    let per_seat = each?.into_iter().fold(0, i64::saturating_add);
-    let fixed = yearly.checked_sub(per_seat.checked_mul(people)?)?;
+    let per_seat: Money = cost.lines.iter().filter(grows).map(price).sum::<Option<Money>>()?;
+    let fixed = Money(yearly.0.checked_sub(per_seat.0.checked_mul(people)?)?);
     Some((CostLine { fixed, per_seat }, people - largest.seats))
 }
 
@@ -135,7 +134,6 @@ fn cost_line(cost: &LicenceCost, catalogue: &Catalogue) -> Option<(CostLine, i64
 pub(super) struct RedundantSplit {
     /// They are dropped with the option.
     pub(super) dropped: Vec<RedundantSeats>,
-    /// They stay.
     pub(super) kept: Vec<RedundantSeats>,
 }
 
@@ -235,8 +233,8 @@ pub struct ToolSaving {
     pub name: String,
     /// The first day without it.
     pub from: Date,
-    /// Its yearly cost in hundredths of the currency, or why it is not known.
-    pub yearly: Result<i64, Unpriced>,
+    /// Its yearly cost, or why it is not known.
+    pub yearly: Result<Money, Unpriced>,
     /// The controls whose asserted status ends that day, by id.
     pub controls: Vec<Id>,
     /// The points that are lost with these statuses: 0 where the tool is retired after the last day of the projection.

@@ -7,7 +7,9 @@ use jiff::civil::Date;
 
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::licences::{RedundantSeats, redundant};
-use crate::model::{Catalogue, Id, Licence, LicenceChange, OptionPart, OptionSpec, Origin, Prices, Tenant};
+use crate::model::{
+    Catalogue, Id, Licence, LicenceChange, OptionPart, OptionSpec, Origin, Prices, Tenant, USERS,
+};
 
 /// What an option changes in the licences of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -164,7 +166,7 @@ fn target(
         }
         stated.insert((part.sku.clone(), part.group.clone()), seats);
     }
-    let users = context.tenant.populations.get(&Id::new("users")).map_or(0, |users| users.value);
+    let users = context.tenant.populations.get(USERS).map_or(0, |users| users.value);
     let everybody = if replaced > 0 { replaced } else { users };
     match rest.as_slice() {
         [] => {}
@@ -311,14 +313,14 @@ fn more_than_people(
     findings: &mut Findings,
 ) {
     let Some(seats) = part.seats else { return };
-    let users = context.tenant.populations.get(&Id::new("users"));
+    let users = context.tenant.populations.get(USERS);
     let users = users.filter(|users| users.origin != Origin::Default).map(|users| users.value);
     let of_sku: i64 = stated.iter().filter(|((sku, _), _)| *sku == part.sku).map(|(_, seats)| *seats).sum();
     let of_group = part
         .group
         .as_ref()
         .and_then(|group| Some((group.to_string(), seats, context.tenant.group_size(group)?)));
-    let of_users = users.map(|users| ("users".to_owned(), of_sku, users));
+    let of_users = users.map(|users| (USERS.to_owned(), of_sku, users));
     for (who, seats, people) in of_group.into_iter().chain(of_users) {
         if seats > people {
             let message = format!("{seats} seats of `{}` for {people} {who}", part.sku);

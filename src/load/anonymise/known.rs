@@ -124,15 +124,11 @@ pub enum What {
     Group,
     /// Names and numbers of connected apps.
     App,
-    /// Ids of controls.
     Control,
-    /// Part numbers.
     Sku,
     /// Names of service plans.
     Plan,
-    /// Titles.
     Title,
-    /// Products and services.
     Product,
     /// Categories and other words of a closed list that are not in it.
     Word,
@@ -145,7 +141,6 @@ pub enum What {
 }
 
 impl What {
-    /// What it is, for people.
     pub fn words(self) -> &'static str {
         match self {
             Self::Tenant => "ids of tenants",

@@ -22,14 +22,11 @@ use super::tenant as tenant_file;
 use crate::diag::{Code, Finding, Findings, Place, Severity};
 use crate::model::{Catalogue, Points, Tenant};
 
-/// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// JSON of Graph or of PowerShell.
     Export,
-    /// The portal's table.
     Portal,
-    /// A tenant file.
     Tenant,
 }
 
@@ -47,9 +44,7 @@ impl Form {
 /// A file without what tells whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anonymous {
-    /// What it is.
     pub form: Form,
-    /// Its text.
     pub text: String,
     /// The day on which the file was last changed that it was made from: a portal's table carries no other.
     pub modified: Option<Date>,
@@ -60,7 +55,6 @@ pub struct Anonymous {
 pub struct Anonymised {
     /// One for each file that was given, in their order.
     pub files: Vec<Anonymous>,
-    /// What was taken out of all of them.
     pub removed: Removed,
     /// Points and maximum of each tenant that they make, the same as before; none where they make none.
     pub scores: Vec<(Points, Points)>,

@@ -3,7 +3,7 @@
 use super::read::{Meaning, ids_of, string_of, strings, word_of};
 use crate::diag::Code;
 use crate::load::yaml::{Node, decimal};
-use crate::model::{Binding, DatedPlan, Id, PlanInfo, Price, SeatBinding, Sku, is_for_agents};
+use crate::model::{Binding, DatedPlan, Id, Money, PlanInfo, Price, SeatBinding, Sku, is_for_agents};
 
 impl Meaning<'_> {
     fn yes(&self, key: &str) -> Option<bool> {
@@ -91,10 +91,10 @@ impl Meaning<'_> {
         let mut prices: Vec<Price> = Vec::new();
         for node in self.get("prices").map_or(&[][..], Node::items) {
             // A price of nothing would make every comparison wrong; what is not known is left out.
-            let amount = word_of(node, "amount").unwrap_or_default();
-            let Some(hundredths) = decimal(amount).filter(|amount| *amount > 0) else {
+            let written = word_of(node, "amount").unwrap_or_default();
+            let Some(amount) = decimal(written).map(Money).filter(|amount| *amount > Money::ZERO) else {
                 let help = "write an amount above 0 like \"36.00\", or leave it out";
-                self.report(Code::WrongValue, format!("`{amount}` is no price"), help);
+                self.report(Code::WrongValue, format!("`{written}` is no price"), help);
                 continue;
             };
             let [currency, per] = ["currency", "per"].map(|key| string_of(node, key));
@@ -108,7 +108,7 @@ impl Meaning<'_> {
             }
             let [basis, note] = ["basis", "note"].map(|key| word_of(node, key).map(str::to_owned));
             let price = Price {
-                hundredths,
+                amount,
                 currency,
                 per,
                 from: self.date(word_of(node, "from")),

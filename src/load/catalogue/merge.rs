@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::shape::{ACTION, CONTROL, PLAN, PRODUCT, SKU, Shape, UNSCORED};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
-use crate::load::yaml::merge::{into_entries, into_items, put, take};
+use crate::load::yaml::tree::{into_entries, into_items, put, take};
 use crate::load::yaml::{Node, Text, Value};
 use crate::model::{EntryKind, Overlaid};
 

@@ -124,7 +124,6 @@ impl Entry {
         self.keys.iter().find(|(key, _)| *key == wanted).map(|(_, value)| value)
     }
 
-    /// What people call it.
     fn title(&self) -> String {
         let text = self.get("title").or(self.get("name")).and_then(Value::as_str);
         text.unwrap_or(self.id.as_str()).to_owned()

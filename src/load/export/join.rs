@@ -11,7 +11,9 @@ use super::sku::licences;
 use super::snapshot::{Score, Snapshot};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
-use crate::model::{Catalogue, ControlState, Id, Origin, Points, ProfileCoverage, Sourced, Status, Tenant};
+use crate::model::{
+    Catalogue, ControlState, Id, Origin, Points, ProfileCoverage, Sourced, Status, Tenant, USERS,
+};
 
 /// Joins the parts; findings say what was assumed.
 pub(super) fn join(
@@ -302,7 +304,7 @@ fn infer(tenant: &mut Tenant, catalogue: &Catalogue) {
         total(&row).map_or(default(least.max(seen)), inferred)
     };
     let sizes = [
-        ("users", users),
+        (USERS, users),
         ("admins", total("AdminMFAV2").map_or(default(5), inferred)),
         (
             "mailboxes",

@@ -8,8 +8,9 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use super::recognise::Kind;
-use crate::diag::{Code, Finding, Findings};
+use crate::diag::Findings;
 use crate::load::source::Source;
+use crate::load::yaml::bad_json;
 use crate::model::Points;
 
 /// The values of a file, one after the other, with uniform keys. Problems of the syntax are findings.
@@ -24,14 +25,7 @@ pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
                 } else {
                     "export it again as JSON; do not edit or paste it in between"
                 };
-                let place = source.place_at(error.line(), error.column().saturating_sub(1), 1);
-                let text = error.to_string();
-                let cause = text.split(" at line ").next().unwrap_or_default();
-                findings.push(
-                    Finding::new(Code::BadJson, format!("the JSON can not be read: {cause}"))
-                        .at(place)
-                        .help(help),
-                );
+                findings.push(bad_json(source, &error, help));
                 break;
             }
         }

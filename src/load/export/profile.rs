@@ -19,7 +19,6 @@ pub(super) enum State {
     Unknown,
 }
 
-/// One profile.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Profile {
     pub(super) id: Id,

@@ -168,11 +168,11 @@ fn unused(object: &Map<String, Value>, key: &str, of: &str, source: &Source) -> 
 /// A benchmark is a percentage; -1 or empty means that Microsoft has none.
 fn benchmark(value: &Value) -> Option<Benchmark> {
     let object = value.as_object()?;
-    let percent = points(object, "averageScore").ok()??;
+    let percent = BasisPoints(points(object, "averageScore").ok()??.0);
     let seats = count(object, "seatSizeRangeLowerValue").zip(count(object, "seatSizeRangeUpperValue"));
-    (percent.0 <= 10_000).then(|| Benchmark {
+    (percent <= BasisPoints::ALL).then(|| Benchmark {
         basis: text(object, "basis").unwrap_or_default(),
-        percent: BasisPoints(percent.0),
+        percent,
         seats,
     })
 }

@@ -13,15 +13,12 @@ use crate::model::{Catalogue, Id, LicenceChange, Tenant};
 pub enum Mentioned {
     /// A day, and what happens on it.
     Day(Date, &'static str),
-    /// A control.
     Control(Id),
     /// A control or an action.
     Work(Id),
-    /// A SKU.
     Sku(Id),
     /// A product of a team.
     Product(Id),
-    /// A population.
     Population(Id),
     /// A control that comes.
     Arrival(Id),
@@ -34,9 +31,7 @@ pub enum Mentioned {
 /// A [`Mentioned`] with its place.
 #[derive(Debug, Clone)]
 pub struct Mention {
-    /// What.
     pub what: Mentioned,
-    /// Where.
     pub place: Place,
 }
 

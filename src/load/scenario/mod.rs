@@ -1,9 +1,8 @@
 //! Scenario files: each states what differs from the one it extends.
 
 mod calendar;
+mod changes;
 mod check;
-mod churn;
-mod licence;
 mod read;
 mod seat_check;
 
@@ -16,7 +15,7 @@ use self::read::Read;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::files::{Files, Unreadable, plain};
 use crate::load::source::{self, Source};
-use crate::load::yaml::merge::{into_entries, into_items, over, put, take};
+use crate::load::yaml::tree::{into_entries, into_items, over, put, take};
 use crate::load::yaml::{Node, Reader, Value, parse_nth};
 use crate::model::Scenario;
 
@@ -26,9 +25,7 @@ const LONGEST_CHAIN: usize = 16;
 /// The tenant that a scenario names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TenantRef {
-    /// A file.
     File(PathBuf),
-    /// A built-in sample.
     Sample(&'static str),
 }
 
@@ -41,7 +38,6 @@ pub struct Loaded {
     pub tenant: Option<TenantRef>,
     /// What it says, with places, for [`check()`].
     pub mentions: Vec<Mention>,
-    /// The file.
     pub file: String,
     /// Name and SHA-256 of the file and of all that it extends.
     pub sources: Vec<(String, String)>,

@@ -13,8 +13,8 @@ use crate::load::expr::is_fact;
 use crate::load::samples::SAMPLES;
 use crate::load::yaml::{Fields, Node, Reader, Value};
 use crate::model::{
-    Aim, Assumption, Demand, Goal, Id, Remediation, Remedy, Scenario, Setting, Share, Status, StatusChange,
-    Term, Values,
+    Aim, Assumption, Goal, Id, LONGEST_HORIZON, Remediation, Remedy, Scenario, Setting, Share, Status,
+    StatusChange, Term, Values,
 };
 
 /// How long a scenario is projected when it does not say.
@@ -92,7 +92,6 @@ impl<'s> Reader<'s> {
             drift: drift.unwrap_or_default(),
             hygiene: hygiene.unwrap_or_default(),
             goal,
-            demand: Demand::default(),
             assumptions: assumptions.unwrap_or_default(),
         };
         Some(Read { scenario, has_name, extends, tenant, mentions })
@@ -151,12 +150,15 @@ impl<'s> Reader<'s> {
     }
 
     fn horizon(&mut self, node: &Node) -> Option<i64> {
-        /// Ten years: longer than any plan, short enough to print.
-        const LONGEST_DAYS: i64 = 3_660;
         let minutes = self.duration(node, "horizon")?.0;
         let days = minutes / (24 * 60);
-        if minutes % (24 * 60) != 0 || !(1..=LONGEST_DAYS).contains(&days) {
-            self.report(node, Code::WrongValue, "a horizon is 1 to 3660 whole days", "write 365d");
+        if minutes % (24 * 60) != 0 || !(1..=LONGEST_HORIZON).contains(&days) {
+            self.report(
+                node,
+                Code::WrongValue,
+                format!("a horizon is 1 to {LONGEST_HORIZON} whole days"),
+                "write 365d",
+            );
             return None;
         }
         Some(days)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::diag::{Code, Finding, Findings, Place, nearest};
-use crate::model::{Catalogue, Deal, Id, LicenceChange, Origin, Tenant};
+use crate::model::{Catalogue, Deal, Id, LicenceChange, Origin, Tenant, USERS};
 
 /// The seats of a tenant by SKU and group, as changes move them.
 struct Ledger<'a> {
@@ -177,8 +177,8 @@ impl Ledger<'_> {
         let of_group = self.of(sku, group);
         let size =
             group.and_then(|group| Some((group.to_string(), self.tenant.group_size(group)?, of_group)));
-        let users = self.tenant.populations.get("users").filter(|users| users.origin != Origin::Default);
-        let users = users.map(|users| ("users".to_owned(), users.value, after));
+        let users = self.tenant.populations.get(USERS).filter(|users| users.origin != Origin::Default);
+        let users = users.map(|users| (USERS.to_owned(), users.value, after));
         for (who, people, seats) in size.into_iter().chain(users) {
             if seats > people {
                 let message = format!("{seats} seats of `{sku}` for {people} {who}");

@@ -19,11 +19,9 @@ const COMMON: &str = include_str!("common.json");
 pub enum Kind {
     /// Dated changes to a tenant.
     Scenario,
-    /// A tenant.
     Tenant,
     /// A catalogue, or an overlay of one.
     Catalogue,
-    /// What seats cost.
     Prices,
     /// Who hands a report over.
     Brand,

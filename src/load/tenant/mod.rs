@@ -1,7 +1,363 @@
 //! Tenant files: read with all problems at once, written so that people can read and correct them.
 
-mod read;
 mod write;
 
-pub use read::read;
 pub use write::write;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::diag::{Code, Findings, nearest};
+use crate::load::expr::is_fact;
+use crate::load::source::Source;
+use crate::load::yaml::{Fields, Node, Reader, parse};
+use crate::model::{
+    Benchmark, Catalogue, ControlState, Done, Id, Impact, Level, Licence, Origin, Points, PortalCoverage,
+    Profile, ProfileCoverage, Sourced, Status, Tenant, is_for_agents,
+};
+
+/// Reads a tenant; `None` when a finding is an error.
+pub fn read(source: &Source, catalogue: &Catalogue, findings: &mut Findings) -> Option<Tenant> {
+    let mut own = Findings::new();
+    let root = parse(source, &mut own);
+    let tenant = root.and_then(|root| {
+        let mut reader = Reader::new(source, &mut own);
+        reader.tenant(&root, catalogue)
+    });
+    let tenant = tenant.filter(|_| !own.has_errors());
+    findings.extend(own);
+    tenant
+}
+
+impl Reader<'_> {
+    fn tenant(&mut self, root: &Node, catalogue: &Catalogue) -> Option<Tenant> {
+        let mut fields = self.fields(root, "a tenant")?;
+        let f = &mut fields;
+        let header = self.required(f, "tenant").and_then(|node| self.header(node));
+        let mut tenant =
+            Tenant { name: self.file(root).to_owned(), ..header.unwrap_or_else(|| empty(Date::default())) };
+        tenant.headline = self.optional(f, "headline").and_then(|node| self.headline(node));
+        tenant.licences = self.optional(f, "licences").map(|node| self.licences(node, catalogue));
+        if let Some(node) = self.optional(f, "populations") {
+            tenant.populations = self.populations(node);
+        }
+        if let Some(node) = self.optional(f, "groups") {
+            tenant.groups =
+                self.by_name(node, "groups", |reader, node| reader.count(node, "the size of a group"));
+        }
+        if let Some(node) = self.optional(f, "facts") {
+            tenant.facts = self.by_name(node, "facts", Self::fact);
+        }
+        if let Some(node) = self.optional(f, "actions") {
+            tenant.actions = self.actions(node, catalogue);
+        }
+        match self.required(f, "controls") {
+            Some(node) => tenant.controls = self.controls(node),
+            None => return None,
+        }
+        if let Some(node) = self.optional(f, "unscored") {
+            tenant.unscored = self.unscored(node);
+        }
+        if let Some(node) = self.optional(f, "benchmarks") {
+            let items = self.list(node, "benchmarks");
+            tenant.benchmarks = items.iter().filter_map(|item| self.benchmark(item)).collect();
+        }
+        self.finish(&fields);
+        Some(tenant)
+    }
+
+    fn header(&mut self, node: &Node) -> Option<Tenant> {
+        let mut fields = self.fields(node, "tenant")?;
+        let f = &mut fields;
+        let date = self.required(f, "snapshot-date").and_then(|node| self.date(node, "snapshot-date"));
+        let mut tenant = empty(date.unwrap_or_default());
+        tenant.catalogue_version =
+            self.optional(f, "catalogue-version").and_then(|node| self.text(node, "catalogue-version"));
+        if let Some(node) = self.optional(f, "source-hashes") {
+            tenant.source_hashes = self
+                .fields(node, "source-hashes")?
+                .all()
+                .iter()
+                .filter_map(|(key, value)| Some((key.text()?.to_owned(), self.text(value, "a hash")?)))
+                .collect();
+        }
+        if let Some(node) = self.optional(f, "profiles") {
+            tenant.profiles = self.coverage(node).unwrap_or_default();
+        }
+        tenant.portal = self.optional(f, "portal").and_then(|node| self.portal(node));
+        self.finish(&fields);
+        Some(tenant)
+    }
+
+    fn number(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<i64> {
+        self.optional(fields, key).and_then(|node| self.count(node, key))
+    }
+
+    fn coverage(&mut self, node: &Node) -> Option<ProfileCoverage> {
+        let mut fields = self.fields(node, "profiles")?;
+        let f = &mut fields;
+        let coverage = ProfileCoverage {
+            given: self.number(f, "given").unwrap_or_default(),
+            without_score: self.number(f, "without-score").unwrap_or_default(),
+            missing: self.number(f, "missing").unwrap_or_default(),
+            pages_missing: self.number(f, "pages-missing").unwrap_or_default(),
+        };
+        self.finish(&fields);
+        Some(coverage)
+    }
+
+    fn portal(&mut self, node: &Node) -> Option<PortalCoverage> {
+        let mut fields = self.fields(node, "portal")?;
+        let f = &mut fields;
+        let coverage = PortalCoverage {
+            rows: self.number(f, "rows").unwrap_or_default(),
+            joined: self.number(f, "joined").unwrap_or_default(),
+        };
+        self.finish(&fields);
+        Some(coverage)
+    }
+
+    fn headline(&mut self, node: &Node) -> Option<(Points, Points)> {
+        let mut fields = self.fields(node, "headline")?;
+        let points = self.required(&mut fields, "points").and_then(|node| self.points(node, "points"));
+        let max = self.required(&mut fields, "max").and_then(|node| self.points(node, "max"));
+        self.finish(&fields);
+        Some((points?, max?))
+    }
+
+    fn licences(&mut self, node: &Node, catalogue: &Catalogue) -> Vec<Licence> {
+        let items = self.list(node, "licences");
+        items.iter().filter_map(|item| self.licence(item, catalogue)).collect()
+    }
+
+    fn licence(&mut self, node: &Node, catalogue: &Catalogue) -> Option<Licence> {
+        let mut fields = self.fields(node, "a licence")?;
+        let f = &mut fields;
+        let sku = self.required(f, "sku").and_then(|node| self.id(node, "sku"));
+        let enabled = self.required(f, "enabled").and_then(|node| self.count(node, "enabled"));
+        let licence = Licence {
+            sku: sku.clone().unwrap_or_else(|| Id::new("")),
+            enabled: enabled.unwrap_or_default(),
+            warning: self.number(f, "warning").unwrap_or_default(),
+            suspended: self.number(f, "suspended").unwrap_or_default(),
+            consumed: self.number(f, "consumed"),
+            group: self.optional(f, "group").and_then(|node| self.id(node, "group")),
+            plans: self.optional(f, "plans").map(|node| self.ids(node, "plans").into_iter().collect()),
+        };
+        self.finish(&fields);
+        if licence.plans.is_none() && !catalogue.skus.contains_key(&licence.sku) && sku.is_some() {
+            let help = nearest(licence.sku.as_str(), catalogue.skus.keys().map(Id::as_str)).map_or_else(
+                || "list its service plans under `plans`".to_owned(),
+                |known| format!("did you mean `{known}`? else list its service plans under `plans`"),
+            );
+            let message =
+                format!("the SKU `{}` is not in the catalogue and entitles to nothing", licence.sku);
+            self.report(node, Code::UnknownSkuOwned, message, help);
+        }
+        let unknown = |plan: &&Id| !catalogue.plans.contains_key(*plan) && !is_for_agents(plan);
+        for plan in licence.plans.iter().flatten().filter(unknown) {
+            let help = nearest(plan.as_str(), catalogue.plans.keys().map(Id::as_str)).map_or_else(
+                || "it unlocks no control".to_owned(),
+                |known| format!("did you mean `{known}`?"),
+            );
+            let message = format!("the service plan `{plan}` is not in the catalogue");
+            self.report(node, Code::UnknownSkuOwned, message, help);
+        }
+        sku.map(|_| licence)
+    }
+
+    fn populations(&mut self, node: &Node) -> BTreeMap<Id, Sourced<i64>> {
+        self.by_name(node, "populations", |reader, node| {
+            let mut fields = reader.fields(node, "a population")?;
+            let value = reader.required(&mut fields, "value");
+            let value = value.and_then(|node| reader.count(node, "the size of a population"));
+            let origin = reader.optional(&mut fields, "origin");
+            let origin = origin.and_then(|node| reader.word(node, "origin", &Origin::WORDS));
+            reader.finish(&fields);
+            Some(Sourced { value: value?, origin: origin.unwrap_or(Origin::Stated) })
+        })
+    }
+
+    /// A mapping whose keys are facts, populations or groups.
+    fn by_name<T>(
+        &mut self,
+        node: &Node,
+        what: &str,
+        read: impl Fn(&mut Self, &Node) -> Option<T>,
+    ) -> BTreeMap<Id, T> {
+        let Some(fields) = self.fields(node, what) else { return BTreeMap::new() };
+        let mut entries = BTreeMap::new();
+        for (key, value) in fields.all() {
+            let name = key.text().unwrap_or_default();
+            if !is_fact(name) {
+                let message = format!("`{name}` can not be a name in `{what}`");
+                self.report(key, Code::WrongValue, message, "write lower-case words, dots and dashes");
+            } else if let Some(value) = read(self, value) {
+                entries.insert(Id::new(name), value);
+            }
+        }
+        entries
+    }
+
+    pub(in crate::load) fn fact(&mut self, node: &Node) -> Option<i64> {
+        match node.text() {
+            Some("true") => Some(1),
+            Some("false") => Some(0),
+            _ => self.count(node, "the value of a fact"),
+        }
+    }
+
+    fn actions(&mut self, node: &Node, catalogue: &Catalogue) -> BTreeMap<Id, Done> {
+        let Some(fields) = self.fields(node, "actions") else { return BTreeMap::new() };
+        let mut actions = BTreeMap::new();
+        for (key, value) in fields.all() {
+            let name = key.text().unwrap_or_default();
+            let Some((id, _)) = catalogue.actions.get_key_value(name) else {
+                let help = nearest(name, catalogue.actions.keys().map(Id::as_str)).map_or_else(
+                    || "actions are defined in the catalogue".to_owned(),
+                    |known| format!("did you mean `{known}`?"),
+                );
+                self.report(key, Code::UnknownReference, format!("unknown action `{name}`"), help);
+                continue;
+            };
+            let done = match value.text() {
+                Some("done") => Some(Done::Done),
+                Some("none") => Some(Done::None),
+                _ => self.share(value, "how far an action is (done, none or a percentage)").map(Done::Partly),
+            };
+            if let Some(done) = done {
+                actions.insert(id.clone(), done);
+            }
+        }
+        actions
+    }
+
+    fn benchmark(&mut self, node: &Node) -> Option<Benchmark> {
+        let mut fields = self.fields(node, "a benchmark")?;
+        let basis = self.required(&mut fields, "basis").and_then(|node| self.text(node, "basis"));
+        let percent = self.required(&mut fields, "percent");
+        let percent = percent.and_then(|node| self.percentage(node, "percent"));
+        let seats = self.optional(&mut fields, "seats").and_then(|node| {
+            let seats: Vec<i64> =
+                self.list(node, "seats").iter().filter_map(|item| self.count(item, "seats")).collect();
+            let [from, to] = seats.as_slice() else {
+                let help = "write the smallest and the largest number, like [6, 99]";
+                self.report(node, Code::WrongValue, "a range of seats has two numbers", help);
+                return None;
+            };
+            Some((*from, *to))
+        });
+        self.finish(&fields);
+        Some(Benchmark { basis: basis?, percent: percent?, seats })
+    }
+}
+
+/// A tenant of which only the date is known.
+fn empty(snapshot_date: Date) -> Tenant {
+    Tenant {
+        name: String::new(),
+        snapshot_date,
+        source_hashes: BTreeMap::new(),
+        catalogue_version: None,
+        profiles: ProfileCoverage::default(),
+        portal: None,
+        licences: None,
+        populations: BTreeMap::new(),
+        groups: BTreeMap::new(),
+        facts: BTreeMap::new(),
+        actions: BTreeMap::new(),
+        controls: BTreeMap::new(),
+        unscored: BTreeMap::new(),
+        headline: None,
+        benchmarks: Vec::new(),
+    }
+}
+
+impl Reader<'_> {
+    fn controls(&mut self, node: &Node) -> BTreeMap<Id, ControlState> {
+        let mut controls = BTreeMap::new();
+        for item in self.list(node, "controls") {
+            let Some(control) = self.control_state(item) else { continue };
+            if controls.contains_key(&control.id) {
+                let message = format!("the control `{}` is listed twice", control.id);
+                self.report(item, Code::DuplicateEntry, message, "keep one of the two");
+            } else {
+                controls.insert(control.id.clone(), control);
+            }
+        }
+        controls
+    }
+
+    fn control_state(&mut self, node: &Node) -> Option<ControlState> {
+        let mut fields = self.fields(node, "a control")?;
+        let f = &mut fields;
+        let id = self.required(f, "id").and_then(|node| self.id(node, "id"));
+        let title = self.optional(f, "title").and_then(|node| self.text(node, "title"));
+        let category = self.optional(f, "category").and_then(|node| self.text(node, "category"));
+        let service = self.optional(f, "service").and_then(|node| self.text(node, "service"));
+        let cost = self.optional(f, "cost").and_then(|node| self.word(node, "cost", &Level::WORDS));
+        let impact = self.optional(f, "impact").and_then(|node| self.word(node, "impact", &Impact::WORDS));
+        let score = self.required(f, "score").and_then(|node| self.points(node, "score"));
+        let max = self.optional(f, "max").and_then(|node| self.points(node, "max"));
+        let max_origin = self.optional(f, "max-origin");
+        let max_origin = max_origin.and_then(|node| self.word(node, "origin", &Origin::WORDS));
+        let (count, total) = (self.number(f, "count"), self.number(f, "total"));
+        let status_node = self.optional(f, "status");
+        let status = status_node.and_then(|node| self.word(node, "status", &Status::WORDS));
+        let status_origin = self.optional(f, "status-origin");
+        let status_origin = status_origin.and_then(|node| self.word(node, "origin", &Origin::WORDS));
+        let truth = [("true", true), ("false", false)];
+        let licensed = self.optional(f, "licensed").and_then(|node| self.word(node, "truth", &truth));
+        let regressed = self.optional(f, "regressed").and_then(|node| self.word(node, "truth", &truth));
+        let assigned_to = self.optional(f, "assigned-to").and_then(|node| self.text(node, "assigned-to"));
+        let comment = self.optional(f, "comment").and_then(|node| self.text(node, "comment"));
+        let last_synced = self.optional(f, "last-synced").and_then(|node| self.date(node, "last-synced"));
+        self.finish(&fields);
+        if let (Some(id), Some(status), Some(place)) = (&id, status, status_node)
+            && id.is_device_control()
+            && status.is_asserted()
+            && status_origin != Some(Origin::Exported)
+        {
+            let message = format!("the status of the device control `{id}` can not be set by hand");
+            self.report(
+                place,
+                Code::DeviceStatus,
+                message,
+                "make a global exception in Defender Vulnerability Management",
+            );
+        }
+        Some(ControlState {
+            id: id?,
+            title,
+            category,
+            service,
+            cost,
+            impact,
+            score: score?,
+            max: max.map(|value| Sourced { value, origin: max_origin.unwrap_or(Origin::Stated) }),
+            count,
+            total,
+            status: status.map(|value| Sourced { value, origin: status_origin.unwrap_or(Origin::Stated) }),
+            licensed,
+            regressed: regressed.unwrap_or_default(),
+            assigned_to,
+            comment,
+            last_synced,
+        })
+    }
+
+    fn unscored(&mut self, node: &Node) -> BTreeMap<Id, Profile> {
+        let mut profiles = BTreeMap::new();
+        for item in self.list(node, "unscored") {
+            let Some(mut fields) = self.fields(item, "a profile") else { continue };
+            let id = self.required(&mut fields, "id").and_then(|node| self.id(node, "id"));
+            let max = self.required(&mut fields, "max").and_then(|node| self.points(node, "max"));
+            self.finish(&fields);
+            if let (Some(id), Some(max)) = (id, max) {
+                profiles.insert(id.clone(), Profile { id, max });
+            }
+        }
+        profiles
+    }
+}

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::load::yaml::word;
 use crate::model::units::hundredths;
-use crate::model::{Catalogue, ControlState, Done, Id, Licence, Tenant};
+use crate::model::{BasisPoints, Catalogue, ControlState, Done, Id, Licence, Tenant};
 
 /// The text of a tenant file. Reading it back gives the same tenant.
 pub fn write(tenant: &Tenant, catalogue: &Catalogue) -> String {
@@ -50,7 +50,7 @@ pub fn write(tenant: &Tenant, catalogue: &Catalogue) -> String {
                 Done::Done => "done".to_owned(),
                 Done::None => "none".to_owned(),
                 Done::Partly(share) => {
-                    format!("{}%", hundredths(share.of_count(10_000)))
+                    format!("{}%", hundredths(share.of_count(BasisPoints::ALL.0)))
                 }
             };
             let _ = writeln!(out, "  {action}: {done}");

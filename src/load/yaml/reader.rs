@@ -15,7 +15,6 @@ use crate::model::{BasisPoints, Id, Minutes, Points, Share};
 pub struct Reader<'a> {
     /// The file, or all files whose trees are merged.
     sources: &'a [Source],
-    /// What is wrong with it.
     pub findings: &'a mut Findings,
 }
 
@@ -129,7 +128,6 @@ impl Reader<'_> {
         text.map(str::to_owned)
     }
 
-    /// A name.
     pub fn id(&mut self, node: &Node, what: &str) -> Option<Id> {
         self.text(node, what).map(|text| Id::new(&text))
     }
@@ -161,7 +159,6 @@ impl Reader<'_> {
         value
     }
 
-    /// A calendar date.
     pub fn date(&mut self, node: &Node, what: &str) -> Option<Date> {
         let parse = |text: &str| {
             // Only the plain form: `20270101` or a time after the day would be a slip.
@@ -197,7 +194,6 @@ impl Reader<'_> {
         self.parsed(node, Code::WrongValue, what, "a duration like 30m, 36h or 5d", duration)
     }
 
-    /// Yes or no.
     pub fn flag(&mut self, node: &Node, what: &str) -> Option<bool> {
         self.parsed(node, Code::WrongValue, what, "true or false", |text| match text {
             "true" => Some(true),
@@ -235,7 +231,6 @@ impl<'n> Fields<'n> {
         self.entries.contains_key(key)
     }
 
-    /// The mapping itself.
     pub fn node(&self) -> &'n Node {
         self.node
     }

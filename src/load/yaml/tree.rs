@@ -9,7 +9,7 @@ use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 
 /// Deeper documents are refused: nothing people write comes near.
-pub(in crate::load) const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
 /// The characters of a scalar; those of the built-in files are not copied.
 pub type Text = Cow<'static, str>;
@@ -17,7 +17,6 @@ pub type Text = Cow<'static, str>;
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub struct Node {
-    /// What it is.
     pub value: Value,
     mark: Mark,
 }
@@ -32,19 +31,16 @@ struct Mark {
     length: u32,
 }
 
-/// What a node holds.
 #[derive(Debug, Clone)]
 pub enum Value {
     /// Nothing: `~`, `null` or an empty value.
     Null,
     /// A scalar; `quoted` tells `"12"` from `12`.
     Text {
-        /// The characters.
         text: Text,
         /// Whether it stood in quotes.
         quoted: bool,
     },
-    /// A list.
     List(Vec<Node>),
     /// A mapping in the order of the file.
     Map(Vec<(Node, Node)>),
@@ -262,4 +258,54 @@ fn too_deep(source: &Source, line: usize) -> Finding {
     Finding::new(Code::TooDeep, format!("the file is nested more than {DEEPEST} levels deep"))
         .at(source.place(line))
         .help("no file of this program needs that; check for brackets that are never closed")
+}
+
+/// A value with a later one over it: mappings merge key by key, lists append, everything else is replaced.
+pub(in crate::load) fn over(base: Node, later: Node) -> Node {
+    let Node { value: before, .. } = base;
+    match (before, &later.value) {
+        (Value::List(mut items), Value::List(more)) => {
+            items.extend(more.iter().cloned());
+            later.with(Value::List(items))
+        }
+        (Value::Map(mut entries), Value::Map(_)) => {
+            let place = later.with(Value::Null);
+            for (key, value) in into_entries(later) {
+                put(&mut entries, key, value);
+            }
+            place.with(Value::Map(entries))
+        }
+        _ => later,
+    }
+}
+
+/// Gives a key of a mapping another value, or adds it.
+pub(in crate::load) fn put(entries: &mut Vec<(Node, Node)>, key: Node, value: Node) {
+    match entries.iter_mut().find(|(known, _)| known.text() == key.text()) {
+        Some((_, known)) => *known = value,
+        None => entries.push((key, value)),
+    }
+}
+
+/// Takes a key out of a mapping.
+pub(in crate::load) fn take(node: &mut Node, key: &str) -> Option<Node> {
+    let Value::Map(entries) = &mut node.value else { return None };
+    let at = entries.iter().position(|(name, _)| name.text() == Some(key))?;
+    Some(entries.remove(at).1)
+}
+
+/// The entries of a mapping; none of anything else.
+pub(in crate::load) fn into_entries(node: Node) -> Vec<(Node, Node)> {
+    match node.value {
+        Value::Map(entries) => entries,
+        Value::Null | Value::Text { .. } | Value::List(_) => Vec::new(),
+    }
+}
+
+/// The items of a list; none of anything else.
+pub(in crate::load) fn into_items(node: Node) -> Vec<Node> {
+    match node.value {
+        Value::List(items) => items,
+        Value::Null | Value::Text { .. } | Value::Map(_) => Vec::new(),
+    }
 }

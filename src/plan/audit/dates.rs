@@ -9,14 +9,13 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::violation::{Figure, Kind, Violation};
-use crate::model::{BasisPoints, Freeze, Id, Minutes, Ramp, SavedStep, Team, Window};
+use crate::model::{BasisPoints, Freeze, Id, Minutes, Pilot, Ramp, SavedStep, Team, Window};
 
 /// A piece of work with the days that a plan gives it.
 #[derive(Debug, Clone)]
 pub struct Dated<'a> {
     /// The control or action.
     pub id: &'a Id,
-    /// Its product.
     pub product: Option<&'a Id>,
     /// The team that usually does it.
     pub usual: Option<&'a Id>,
@@ -28,7 +27,6 @@ pub struct Dated<'a> {
     pub finish: Date,
     /// Stages before the last: how much is covered, and the last day of each.
     pub stages: Vec<(BasisPoints, Date)>,
-    /// What it takes.
     pub effort: Minutes,
     /// What must be done before; what is not in the plan counts as done here.
     pub needs: Vec<&'a Id>,
@@ -39,9 +37,7 @@ pub struct Dated<'a> {
 /// By what days are judged.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
-    /// Who works.
     pub teams: &'a [Team],
-    /// Days without changes.
     pub freezes: &'a [Freeze],
     /// Days on which nobody works.
     pub holidays: &'a [Date],
@@ -51,7 +47,6 @@ pub struct Rules<'a> {
     pub ramps: &'a [Ramp],
     /// The first day of the plan.
     pub from: Date,
-    /// Its last day.
     pub by: Date,
 }
 
@@ -73,6 +68,20 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Violatio
             violations.push(Violation::of_step(Kind::Team, at, one.id).with(one.team));
             continue;
         };
+        // Every field is named, so that a new one does not compile until the judge has met it.
+        let Team {
+            id: team_id,
+            lead_days,
+            holidays,
+            // Its hours are counted in `minutes`.
+            per_week: _,
+            changes: _,
+            // What it may take is judged in `covers`.
+            products: _,
+            controls: _,
+            // Keeping what is finished is judged in `upkeep`.
+            upkeep: _,
+        } = team;
         if !covers(rules, team, one) {
             violations.push(Violation::of_step(Kind::Team, at, one.id).with(one.team));
         }
@@ -83,15 +92,15 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Violatio
         if one.finish < one.start || one.finish > rules.by {
             said(Kind::AfterEnd, one.finish, rules.by);
         }
-        let earliest = after(rules.from, team.lead_days)
-            .max(window(rules, one.id).and_then(|w| w.earliest).unwrap_or(rules.from));
+        let (stated_earliest, stated_latest) = window(rules, one.id);
+        let earliest = later(rules.from, *lead_days).max(stated_earliest.unwrap_or(rules.from));
         if one.start < earliest {
             said(Kind::TooEarly, one.start, earliest);
         }
         for end in [one.start, one.finish] {
             // What takes no time needs no time of the team, only a day on which it makes changes.
             let free = if one.effort == Minutes::ZERO {
-                is_open(rules, end) && !team.holidays.contains(&end)
+                is_open(rules, end) && !holidays.contains(&end)
             } else {
                 minutes(rules, team, end) > 0
             };
@@ -99,23 +108,23 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Violatio
                 said(Kind::DayOff, end, end);
             }
         }
-        if let Some(latest) = window(rules, one.id).and_then(|window| window.latest)
+        if let Some(latest) = stated_latest
             && one.finish > latest
             && !late.contains(one.id)
         {
             said(Kind::TooLate, one.finish, latest);
         }
-        let ramp = rules.ramps.iter().rfind(|ramp| ramp.control == *one.id);
-        let pilots = ramp.map(|ramp| ramp.pilots.as_slice()).unwrap_or_default();
-        let stated: Vec<BasisPoints> = pilots.iter().map(|pilot| pilot.coverage).collect();
+        let pilots = pilots(rules, one.id);
+        let stated = pilots.iter().map(|Pilot { coverage, wait_days: _ }| *coverage);
+        let stated: Vec<BasisPoints> = stated.collect();
         let planned: Vec<BasisPoints> = one.stages.iter().map(|(coverage, _)| *coverage).collect();
         // Between its stages it waits, and no stage ends before the one before it.
         let (mut earliest, mut short) = (one.start, None);
         let ends = one.stages.iter().map(|(_, finish)| *finish).chain([one.finish]);
-        let waits = pilots.iter().map(|pilot| 1 + pilot.wait_days).chain([0]);
+        let waits = pilots.iter().map(|Pilot { coverage: _, wait_days }| 1 + wait_days).chain([0]);
         for (end, wait) in ends.zip(waits) {
             short = short.or((end < earliest).then_some((end, earliest)));
-            earliest = after(end, wait);
+            earliest = later(end, wait);
         }
         match short {
             Some((end, earliest)) if !pilots.is_empty() => said(Kind::Ramp, end, earliest),
@@ -124,10 +133,10 @@ pub fn judge(work: &[Dated<'_>], late: &[Id], rules: &Rules<'_>) -> Vec<Violatio
         }
         for need in &one.needs {
             let Some(need) = round(need, one.start).filter(|need| need.id != one.id) else { continue };
-            let ready = match (need.team == one.team, need.wait_days) {
+            let ready = match (need.team == team_id, need.wait_days) {
                 (true, 0) => need.finish,
-                (true, wait) => after(need.finish, 1 + wait),
-                (false, wait) => after(need.finish, 1 + wait + team.lead_days),
+                (true, wait) => later(need.finish, 1 + wait),
+                (false, wait) => later(need.finish, 1 + wait + lead_days),
             };
             if one.start < ready {
                 let breach = Violation::of_step(Kind::NeedNotReady, at, one.id).with(need.id);
@@ -154,7 +163,7 @@ fn overbooked(work: &[Dated<'_>], rules: &Rules<'_>, team: &Team) -> Option<Viol
         for (at, one) in own.iter().filter(|(_, one)| one.start >= start) {
             while counted <= one.finish && counted <= rules.by {
                 time += minutes(rules, team, counted);
-                counted = after(counted, 1);
+                counted = later(counted, 1);
             }
             sum += one.effort.0;
             if sum > time {
@@ -181,12 +190,25 @@ fn covers(rules: &Rules<'_>, team: &Team, one: &Dated<'_>) -> bool {
     if rules.teams.iter().any(by_name) { by_name(team) } else { rest(team) }
 }
 
-fn window<'a>(rules: &Rules<'a>, id: &Id) -> Option<&'a Window> {
-    rules.dates.iter().rfind(|window| window.id == *id)
+/// The earliest and the latest day that are stated for some work; the last statement counts.
+fn window(rules: &Rules<'_>, work: &Id) -> (Option<Date>, Option<Date>) {
+    let stated = rules.dates.iter().rev();
+    let mut days =
+        stated.filter_map(|Window { id, earliest, latest }| (id == work).then_some((*earliest, *latest)));
+    days.next().unwrap_or_default()
+}
+
+/// The stages before the last in which some work is rolled out; the last statement counts.
+fn pilots<'a>(rules: &Rules<'a>, work: &Id) -> &'a [Pilot] {
+    let stated = rules.ramps.iter().rev();
+    let mut of_work =
+        stated.filter_map(|Ramp { control, pilots }| (control == work).then_some(pilots.as_slice()));
+    of_work.next().unwrap_or_default()
 }
 
 fn is_open(rules: &Rules<'_>, day: Date) -> bool {
-    let frozen = rules.freezes.iter().any(|freeze| (freeze.from..=freeze.to).contains(&day));
+    // Why nothing changes is for people.
+    let frozen = rules.freezes.iter().any(|Freeze { from, to, reason: _ }| (*from..=*to).contains(&day));
     !frozen && !rules.holidays.contains(&day) && !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
@@ -210,7 +232,7 @@ pub(super) fn expected(at: usize, step: &SavedStep, claimed: Option<Date>, deriv
     Violation::of_step(Kind::Expected, at, &step.id).figures(claimed.map(day), Some(day(derived)))
 }
 
-fn after(day: Date, days: i64) -> Date {
+pub(super) fn later(day: Date, days: i64) -> Date {
     day.checked_add(days.clamp(0, 100_000).days()).unwrap_or(Date::MAX)
 }
 

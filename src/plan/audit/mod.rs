@@ -9,13 +9,10 @@
 mod claims;
 pub mod dates;
 mod effort;
-mod goal;
-mod list;
 mod needs;
 mod replay;
 mod score_claims;
 mod steps;
-mod tools;
 mod upkeep;
 mod violation;
 
@@ -26,14 +23,11 @@ use jiff::civil::Date;
 use crate::model::{BacklogItem, Id, Minutes, Percent, Points, SavedPlan, SavedStep, Scenario};
 use crate::state::{State, Totals};
 
-/// What the audit finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audit {
     /// Everything that is not as the plan says: steps first in their order, then the whole.
     pub violations: Vec<Violation>,
-    /// What the steps gain.
     pub points: Points,
-    /// What they take.
     pub effort: Minutes,
     /// The score without and with them; `None` for a list.
     pub score: Option<(Percent, Percent)>,
@@ -65,7 +59,7 @@ pub fn of_state(plan: &SavedPlan, state: &State<'_>) -> Audit {
 /// Judges a plan for a list.
 pub fn of_list(plan: &SavedPlan, items: &[BacklogItem]) -> Audit {
     let mut violations = Vec::new();
-    let derived = list::walk(plan, items, &mut violations);
+    let derived = steps::walk_list(plan, items, &mut violations);
     finish(plan, &derived, |_| false, violations)
 }
 
@@ -76,7 +70,7 @@ fn finish(
     mut violations: Vec<Violation>,
 ) -> Audit {
     claims::judge(plan, derived, &mut violations);
-    goal::judge(plan, derived, is_done, &mut violations);
+    claims::judge_goal(plan, derived, is_done, &mut violations);
     let score = derived.totals.map(|(before, after)| (before.percent(), after.percent()));
     Audit { violations, points: derived.points, effort: derived.effort, score }
 }
@@ -126,7 +120,7 @@ pub fn of_dates(plan: &SavedPlan, state: &State<'_>, scenario: &Scenario, days: 
     }
     let derived = score_claims::judge(plan, state, scenario, by, &mut violations);
     claims::judge_none(plan, &mut violations);
-    goal::judge(plan, &derived, |id| needs::is_done(state, state, id), &mut violations);
+    claims::judge_goal(plan, &derived, |id| needs::is_done(state, state, id), &mut violations);
     let score = derived.totals.map(|(before, after)| (before.percent(), after.percent()));
     Audit { violations, points: derived.points, effort: derived.effort, score }
 }

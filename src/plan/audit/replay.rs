@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::tools;
+use super::dates::later;
 use super::violation::Violation;
 use crate::model::units::div_half_up;
 use crate::model::{
-    Growth, Heads, Id, Minutes, OnLapse, Points, SavedDays, SavedPlan, SavedStep, Scenario, Share, Status,
-    StatusChange, Team,
+    Growth, Heads, Id, LicenceChange, Minutes, NewControl, OnLapse, Points, SavedDays, SavedPlan, SavedStep,
+    Scenario, Share, Status, StatusChange, Team, Tenant, ToolEnd,
 };
 use crate::state::{Change, State, lapses};
 
@@ -82,8 +82,6 @@ pub(super) fn agenda(
         // The plan says its own last day, and `shown` judges the percentage that it says it reaches.
         horizon_days: _,
         goal: _,
-        // The plan says what was asked, and `goal` judges it.
-        demand: _,
         // Which work was chosen, in which order, is the planner's; the plan lists it with its days.
         remediation: _,
         // Money moves no points.
@@ -121,9 +119,11 @@ pub(super) fn agenda(
         add(day, &none, Change::Day(day));
     }
     for (day, change) in licences {
+        // Which seats change, and whose, is the state's, by which every plan is judged.
+        let LicenceChange { deal: _, group: _, until } = change;
         add(*day, &none, Change::Licence(change.clone()));
-        if let Some(until) = change.until {
-            add(until, &none, Change::TrialEnds(change.clone()));
+        if let Some(until) = until {
+            add(*until, &none, Change::TrialEnds(change.clone()));
         }
     }
     for (day, facts) in facts {
@@ -137,7 +137,9 @@ pub(super) fn agenda(
         add(*day, id, Change::Retire(id.clone()));
     }
     for new in new_controls {
-        add(new.on, &new.id, Change::Arrive(new.clone()));
+        // What it is and brings is the state's, which knows what the catalogue says of it.
+        let NewControl { id, on, max: _, title: _, product: _ } = new;
+        add(*on, id, Change::Arrive(new.clone()));
     }
     let held = held(scenario);
     let a_month = i128::from(start.assumptions.new_controls_per_month);
@@ -156,9 +158,10 @@ pub(super) fn agenda(
         }
     }
     for status in statuses {
+        // When it ends, by its expiry or its tool, is judged in `tools`; who answers for it is for people.
         let StatusChange { control, set: word, from, expires: _, owner: _, reason: _, tool: _ } = status;
         let shows = later(from.unwrap_or(start.day), 1);
-        let ends = tools::end_of(status, retire_tools);
+        let ends = end_of(status, retire_tools);
         // What ends before it shows never shows.
         if ends.is_some_and(|ends| ends <= shows) {
             continue;
@@ -172,7 +175,7 @@ pub(super) fn agenda(
             add(ends, control, Change::ClearStatus(control.clone(), Some(*word)));
         }
     }
-    for (day, control, status) in tools::exported_ends(start.tenant, retire_tools) {
+    for (day, control, status) in exported_ends(start.tenant, retire_tools) {
         add(day, control, Change::ClearStatus(control.clone(), Some(status)));
     }
     all.retain(|one| one.day <= last);
@@ -200,8 +203,8 @@ pub(super) fn lapsed(
     replay(start, &happens, last, |_, _| {})
 }
 
-/// Applies everything in its order and shows the state after each change; returns what lapsed. Where the changes of licences of one day take
-/// what could be earned, it lapses after the days that are assumed, unless it is kept.
+/// Applies everything in its order and shows the state after each change; returns what lapsed. Where the changes of
+/// licences of one day take what could be earned, it lapses after the days that are assumed, unless it is kept.
 pub(super) fn replay<'a>(
     start: &State<'a>,
     happens: &[DatedChange],
@@ -346,6 +349,53 @@ fn take(teams: &mut [Team], product: &Id, a_month: Minutes) -> bool {
     fits
 }
 
-fn later(day: Date, days: i64) -> Date {
-    day.checked_add(days.clamp(0, 100_000).days()).unwrap_or(Date::MAX)
+/// The first day on which a status of the scenario no longer holds: that of its own expiry, or that of a tool on which it
+/// rests, whichever comes first.
+fn end_of(status: &StatusChange, tools: &[ToolEnd]) -> Option<Date> {
+    // The day from which it holds is judged in `replay`; who answers for it is for people.
+    let StatusChange { control, set, from: _, expires, owner: _, reason, tool } = status;
+    let rests_on = |end: &&ToolEnd| {
+        let ToolEnd { tool: name, from: _, controls } = *end;
+        let listed = set.is_asserted() && controls.contains(control);
+        // A status that says on which tool it rests says it of no other.
+        let named = match tool {
+            Some(tool) => tool.to_lowercase() == name.to_lowercase(),
+            None => *set == Status::ThirdParty && says(reason.as_deref(), name),
+        };
+        listed || named
+    };
+    tools.iter().filter(rests_on).map(|end| end.from).chain(*expires).min()
+}
+
+/// The statuses of the tenant file that end with a tool: those that assert something and are listed, and those whose
+/// comment names it.
+fn exported_ends<'a>(
+    tenant: &'a Tenant,
+    tools: &'a [ToolEnd],
+) -> impl Iterator<Item = (Date, &'a Id, Status)> {
+    tools.iter().flat_map(|ToolEnd { tool, from, controls }| {
+        tenant.controls.values().filter_map(move |seen| {
+            let status = seen.status.as_ref()?.value;
+            let named = status == Status::ThirdParty && says(seen.comment.as_deref(), tool);
+            let listed = status.is_asserted() && controls.contains(&seen.id);
+            (named || listed).then_some((*from, &seen.id, status))
+        })
+    })
+}
+
+/// Whether a text holds a name as a word of its own, in large or small letters.
+fn says(text: Option<&str>, name: &str) -> bool {
+    let text = text.unwrap_or_default().to_lowercase();
+    let name = name.to_lowercase();
+    let mut from = 0;
+    while let Some(found) = text.get(from..).and_then(|rest| rest.find(&name)).filter(|_| !name.is_empty()) {
+        let (begin, end) = (from + found, from + found + name.len());
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let joined = letter(text[..begin].chars().next_back()) || letter(text[end..].chars().next());
+        if !joined {
+            return true;
+        }
+        from = begin + text[begin..].chars().next().map_or(1, char::len_utf8);
+    }
+    false
 }

@@ -24,7 +24,6 @@ pub enum Kind {
     RiskAccepted,
     /// A person said that something else does it.
     Asserted,
-    /// Microsoft withdrew it.
     Retired,
     /// Nobody knows what it is worth.
     UnknownMax,
@@ -36,7 +35,6 @@ pub enum Kind {
     NeedLater,
     /// It can not hold together with something else that the plan rests on.
     Conflict,
-    /// What the step brings.
     StepPoints,
     /// How far the step moves the maximum.
     StepMax,
@@ -44,9 +42,7 @@ pub enum Kind {
     StepEffort,
     /// The percentage after the step.
     StepPercent,
-    /// What the plan gains.
     Points,
-    /// What the plan takes.
     Effort,
     /// The percentage without the plan.
     PercentBefore,
@@ -153,9 +149,7 @@ impl Kind {
 /// A value that a plan claims, or that the audit found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Figure {
-    /// Points.
     Points(Points),
-    /// Effort.
     Minutes(Minutes),
     /// Hundredths of hours, as a bound has them.
     Hours(i64),
@@ -180,7 +174,6 @@ impl fmt::Display for Figure {
 /// One thing that is not as the plan says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// What.
     pub kind: Kind,
     /// The place of the step in the plan, from 1; `None` for the plan as a whole.
     pub step: Option<usize>,
@@ -188,9 +181,7 @@ pub struct Violation {
     pub id: Option<Id>,
     /// What that work misses or contradicts.
     pub other: Option<Id>,
-    /// What the plan says.
     pub claimed: Option<Figure>,
-    /// What the audit finds.
     pub derived: Option<Figure>,
 }
 

@@ -99,7 +99,7 @@ fn smallest_skus(plans: &[Id], catalogue: &Catalogue, state: &State<'_>) -> Vec<
         let licences = state.licences.as_deref().unwrap_or_default();
         licences.iter().any(|licence| licence.sku == *sku && licence.seats() > 0)
     };
-    let users = state.population(&Id::new("users"));
+    let users = state.users();
     let offered = catalogue.skus.values().filter(|sku| {
         let stands = sku.needs_base.is_empty() || sku.needs_base.iter().any(owned);
         // Suites without a list price are variants for schools, developers or regions: they do not count either.

@@ -105,11 +105,10 @@ fn tighter(
         }
         (PlanObjective::Target(target), PlanObjective::Target(last)) => {
             let totals = state?.totals();
-            let (points, max) = (totals.points + plan.points, totals.max + plan.maximum);
-            let reached = Percent::new(points, max).reaches(target);
-            let short = target - BasisPoints::ratio_down(points.0.into(), max.0.into());
+            let after = Percent::new(totals.points + plan.points, totals.max + plan.maximum);
+            let short = target - after.rounded_down();
             let higher = last + short.max(BasisPoints(1));
-            (!reached).then_some(PlanObjective::Target(higher.min(BasisPoints::ALL)))
+            (!after.reaches(target)).then_some(PlanObjective::Target(higher.min(BasisPoints::ALL)))
         }
         (PlanObjective::Target(_), _) => None,
     }

@@ -1,6 +1,5 @@
 //! The question for the best plan, and its answer.
 
-use crate::model::units::div_half_up;
 use crate::model::{BasisPoints, Id, Minutes, Percent, Points};
 use crate::plan::Backlog;
 use crate::plan::backlog::Reason;
@@ -9,11 +8,10 @@ use crate::plan::optimise::{FeasibleLimit, PlanBound, Selection, Stopped};
 /// How much work a plan may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Budget {
-    /// No limit.
     All,
     Minutes(Minutes),
-    /// Hundredths of a percent of all minutes of the backlog that `rank` shows, rounded down.
-    Percent(i64),
+    /// This much of all minutes of the backlog that `rank` shows, rounded down.
+    Percent(BasisPoints),
 }
 
 impl Budget {
@@ -22,15 +20,11 @@ impl Budget {
         match self {
             Self::All => None,
             Self::Minutes(minutes) => Some(minutes),
-            Self::Percent(percent) => {
-                let share = i128::from(total.0) * i128::from(percent) / 10_000;
-                Some(Minutes(i64::try_from(share).unwrap_or(i64::MAX)))
-            }
+            Self::Percent(percent) => Some(Minutes(percent.of_down(total.0))),
         }
     }
 }
 
-/// What makes a plan the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlanObjective {
     /// The most points within a budget.
@@ -41,7 +35,6 @@ pub enum PlanObjective {
     Target(BasisPoints),
 }
 
-/// What is asked of a plan.
 #[derive(Debug, Clone)]
 pub struct BestQuestion {
     pub objective: PlanObjective,
@@ -68,7 +61,6 @@ pub enum Obstacle {
     },
 }
 
-/// What is proved about the best plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanVerdict {
     /// No plan is better.
@@ -109,7 +101,7 @@ impl BestPlan {
             PlanObjective::Percent(_) => {
                 let start = start.unwrap_or(Percent::new(Points::ZERO, Points::ZERO));
                 let after = Percent::new(start.points + plan.points, start.max + plan.maximum);
-                PlanBound::Percent(after.hundredths_down())
+                PlanBound::Percent(after.rounded_down())
             }
         });
         match (&self.verdict, self.bound, own) {
@@ -128,9 +120,8 @@ impl BestPlan {
         }
     }
 
-    /// By how much a bound lies beyond the plan, in hundredths of a percent of the plan's own figure; `None` where the
-    /// two do not compare.
-    pub fn gap(&self, bound: PlanBound) -> Option<i64> {
+    /// By how much a bound lies beyond the plan, as a part of the plan's own figure; `None` where the two do not compare.
+    pub fn gap(&self, bound: PlanBound) -> Option<BasisPoints> {
         let plan = self.plan.as_ref()?;
         let (own, beyond) = match bound {
             PlanBound::Points(bound) => (plan.points.0, (bound - plan.points).0),
@@ -139,8 +130,8 @@ impl BestPlan {
             PlanBound::Percent(_) | PlanBound::Nothing => return None,
         };
         if beyond == 0 {
-            return Some(0);
+            return Some(BasisPoints::ZERO);
         }
-        (own > 0).then(|| div_half_up(i128::from(beyond) * 10_000, own))
+        (own > 0).then(|| BasisPoints::ratio(beyond, own))
     }
 }

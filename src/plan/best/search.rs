@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::choices::Choices;
 use super::question::{BestPlan, BestQuestion, Obstacle, PlanObjective, PlanVerdict};
-use crate::model::{Id, Minutes, Percent, Points};
+use crate::model::{BasisPoints, Id, Minutes, Percent, Points};
 use crate::plan::optimise::{
     self, Conflict, Constraint, FeasibleLimit, InvalidProblem, Limits, Objective, PlanBound, Problem,
     Selection, Solution, SolveStatus, Stopped,
@@ -58,7 +58,7 @@ pub fn best(
         (PlanObjective::Points(_), _) => Objective::Points { budget: within },
         (PlanObjective::Percent(_), _) => Objective::Percent { budget: within },
         (PlanObjective::Target(_), Some(points)) => Objective::PointsTarget { points },
-        (PlanObjective::Target(percent), None) => Objective::Target { percent: percent.0 },
+        (PlanObjective::Target(percent), None) => Objective::Target { percent },
     };
     let mut search = BestSearch { question, objective, start, limits, found: SearchResult::default() };
     search.run(choices)?;
@@ -202,7 +202,7 @@ impl BestSearch<'_> {
     fn trivial_bound(&self) -> PlanBound {
         match self.objective {
             Objective::Points { .. } => PlanBound::Points(Points(i64::MAX)),
-            Objective::Percent { .. } => PlanBound::Percent(i64::MAX),
+            Objective::Percent { .. } => PlanBound::Percent(BasisPoints(i64::MAX)),
             Objective::Target { .. } | Objective::PointsTarget { .. } => PlanBound::Minutes(Minutes::ZERO),
         }
     }
@@ -216,9 +216,8 @@ impl BestSearch<'_> {
             PlanBound::Percent(percent) => {
                 let start = self.start.unwrap_or(Percent::new(Points::ZERO, Points::ZERO));
                 let (points, max) = (start.points + plan.points, start.max + plan.maximum);
-                let (points, max) = (i128::from(points.0), i128::from(max.0));
                 // Rounded down, like the bound.
-                i128::from(percent) * max < points * 10_000 - max
+                (percent + BasisPoints(1)).shortfall(points, max) < 0
             }
             PlanBound::Nothing => true,
         }

@@ -3,7 +3,7 @@
 use super::presolve::ItemState;
 use super::problem::{CheckedProblem, Conflict, Constraint, FeasibleLimit, Objective, Problem, states};
 use super::solve::{greatest_closure, highest_percentage};
-use crate::model::{Minutes, Points};
+use crate::model::{BasisPoints, Minutes, Percent, Points};
 
 /// An irreducible set of constraints that can not be satisfied together; `None` when there is a plan.
 ///
@@ -77,9 +77,9 @@ fn is_feasible(problem: Problem<'_>, objective: Objective, constraints: &[Constr
             checked.must().iter().map(minutes).sum::<Minutes>() <= budget
         }
         Objective::Target { percent } => {
-            let (points, maximum) = problem.start.map_or((0, 0), |start| (start.points.0, start.max.0));
-            let values = checked.values(10_000, percent);
-            let least = i128::from(percent) * i128::from(maximum) - 10_000 * i128::from(points);
+            let start = problem.start.unwrap_or(Percent::new(Points::ZERO, Points::ZERO));
+            let values = checked.values(BasisPoints::ALL.0, percent.0);
+            let least = percent.shortfall(start.points, start.max);
             greatest_closure(&checked.items(&values)).sum.value >= least
         }
         Objective::PointsTarget { points } => {

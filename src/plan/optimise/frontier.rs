@@ -10,7 +10,6 @@ use crate::plan::closure::Number;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FrontierCorner {
     pub minutes: Minutes,
-    /// The points gained.
     pub points: Points,
     /// By how much the maximum moves.
     pub maximum: Points,

@@ -4,7 +4,7 @@
 //! hundredths of points times a factor, costs are minutes.
 
 use super::presolve::{self, ItemState, Items};
-use crate::model::{Graph, Minutes, Percent, Points};
+use crate::model::{BasisPoints, Graph, Minutes, Percent, Points};
 use crate::plan::closure::Number;
 
 /// Work as a graph, the constraints on a plan, and the score to start from.
@@ -30,12 +30,9 @@ pub enum Objective {
     /// The highest exact percentage `(points today + gained) / (maximum today + moved)` within the budget; of these,
     /// the fewest minutes.
     Percent { budget: Minutes },
-    /// The fewest minutes with `10000 (points today + gained) >= percent (maximum today + moved)`; of these, the
-    /// plan that exceeds the target by most (the most points, where the maximum does not move).
-    Target {
-        /// Hundredths of a percent.
-        percent: i64,
-    },
+    /// The fewest minutes with `points today + gained >= percent (maximum today + moved)`, exactly; of these, the plan
+    /// that exceeds the target by most (the most points, where the maximum does not move).
+    Target { percent: BasisPoints },
     /// The fewest minutes that gain at least `points`; of these, the most points.
     PointsTarget { points: Points },
 }
@@ -71,14 +68,12 @@ impl Default for Limits<'_> {
 pub struct Selection {
     /// The nodes, sorted.
     pub chosen: Vec<usize>,
-    /// The points gained.
     pub points: Points,
     pub minutes: Minutes,
     /// By how much the maximum moves.
     pub maximum: Points,
 }
 
-/// What a search has proved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SolveStatus {
     /// The plan is optimal; proved in exact integers.
@@ -127,8 +122,8 @@ pub enum FeasibleLimit {
 pub enum PlanBound {
     /// No plan within the budget gains more points.
     Points(Points),
-    /// No plan within the budget reaches more hundredths of a percent (rounded down).
-    Percent(i64),
+    /// No plan within the budget reaches more (rounded down).
+    Percent(BasisPoints),
     /// No plan that reaches the target takes fewer minutes.
     Minutes(Minutes),
     /// No plan satisfies the constraints.
@@ -226,7 +221,7 @@ impl<'g> CheckedProblem<'g> {
         let states = states(problem, problem.must, problem.never);
         let checked = Self { problem, states };
         match objective {
-            Some(Objective::Target { percent }) if percent.saturating_abs() > MOST => {
+            Some(Objective::Target { percent }) if percent.0.saturating_abs() > MOST => {
                 return Err(InvalidProblem::TooLarge);
             }
             Some(Objective::Target { .. } | Objective::Percent { .. }) => {

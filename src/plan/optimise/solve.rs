@@ -15,7 +15,7 @@ use super::problem::{
     fits_64_bits,
 };
 use crate::model::units::gcd;
-use crate::model::{Minutes, Percent, Points};
+use crate::model::{BasisPoints, Minutes, Percent, Points};
 
 /// The best plan for an objective, with its proof.
 ///
@@ -94,30 +94,30 @@ pub fn bound(problem: Problem<'_>, objective: Objective) -> Result<PlanBound, In
     Ok(task.bound(value, None))
 }
 
-/// The highest hundredth of a percent that the relaxation allows.
+/// The highest percentage that the relaxation allows.
 fn percent_bound(checked: &CheckedProblem<'_>, budget: i64) -> Result<PlanBound, InvalidProblem> {
     let (points, maximum) = checked.score()?;
     let reaches = |percent: i64| {
-        let items = checked.items(&checked.values(10_000, percent));
+        let items = checked.items(&checked.values(BasisPoints::ALL.0, percent));
         let most = match crossing(&items, Limit::Cost(budget)) {
             Crossing::Line(line) => line.value_at(budget),
             Crossing::NotBinding(sum) | Crossing::AtLeastCost(sum) => sum.value,
             Crossing::Infeasible | Crossing::Pruned => return false,
         };
-        most + 10_000 * i128::from(points) >= i128::from(percent) * i128::from(maximum)
+        most >= BasisPoints(percent).shortfall(Points(points), Points(maximum))
     };
     // No plan reaches `high`: more than all gains over the least maximum. `low` is below what must be done.
     let gains: i64 =
         (0..checked.problem.graph.len()).map(|n| checked.problem.graph.weight(n).points.0.max(0)).sum();
     let least = i128::from(checked.least_maximum(maximum));
-    let span = 10_000 * i128::from(gains.saturating_add(points.abs())) / least + 1;
-    let mut high = i64::try_from(span).unwrap_or(i64::MAX >> 20).min(i64::MAX >> 20);
+    let span = BasisPoints::ratio_down(gains.saturating_add(points.abs()).into(), least);
+    let mut high = (span + BasisPoints(1)).0.min(i64::MAX >> 20);
     let mut low = -high;
     while high - low > 1 {
         let middle = low + (high - low) / 2;
         if reaches(middle) { low = middle } else { high = middle }
     }
-    Ok(PlanBound::Percent(low))
+    Ok(PlanBound::Percent(BasisPoints(low)))
 }
 
 /// An objective with a linear value.
@@ -139,8 +139,9 @@ impl LinearObjective {
             }
             Objective::Target { percent } => {
                 let (points, maximum) = checked.score()?;
-                let least = i128::from(percent) * i128::from(maximum) - 10_000 * i128::from(points);
-                (Sense::LeastCost, (10_000, percent), Threshold { value: least, cost: everything })
+                let least = percent.shortfall(Points(points), Points(maximum));
+                let factors = (BasisPoints::ALL.0, percent.0);
+                (Sense::LeastCost, factors, Threshold { value: least, cost: everything })
             }
             Objective::PointsTarget { points } => {
                 (Sense::LeastCost, (1, 0), Threshold { value: i128::from(points.0), cost: everything })
@@ -261,8 +262,8 @@ fn best_percentage(
             // No plan is above the upper bound, and none divides by less than the least maximum.
             let least = i128::from(ratio.maximum) * i128::from(checked.least_maximum(maximum));
             let most = i128::from(ratio.points) * i128::from(checked.least_maximum(maximum));
-            let bound = (10_000 * (most + (upper_bound + start).max(0))).div_euclid(least);
-            let bound = PlanBound::Percent(i64::try_from(bound).unwrap_or(i64::MAX));
+            let bound = BasisPoints::ratio_down(most + (upper_bound + start).max(0), least);
+            let bound = PlanBound::Percent(bound);
             return Ok(meter.solution(SolveStatus::Feasible, ours.then_some(plan), bound, false));
         }
         let now = ScoreRatio::of(points + plan.points.0, maximum + plan.maximum.0);
@@ -274,7 +275,7 @@ fn best_percentage(
 
 fn finish(plan: &Selection, ours: bool, start: (i64, i64), proved: bool, meter: &WorkMeter<'_>) -> Solution {
     let after = Percent::new(Points(start.0) + plan.points, Points(start.1) + plan.maximum);
-    let bound = PlanBound::Percent(after.hundredths_down());
+    let bound = PlanBound::Percent(after.rounded_down());
     let status = if ours { SolveStatus::Optimal } else { SolveStatus::NoBetter };
     meter.solution(status, ours.then(|| plan.clone()), bound, proved)
 }

@@ -35,7 +35,6 @@ pub struct RankedStep {
     pub percent_after: Option<Percent>,
 }
 
-/// A ranked backlog.
 #[derive(Debug, Clone)]
 pub struct Ranking {
     pub backlog: Backlog,

@@ -65,7 +65,6 @@ pub struct BookedStage {
     pub stage: u32,
     /// The share of the work that is done at its end.
     pub share: Share,
-    /// The last day.
     pub finish: Date,
     pub effort: Minutes,
     /// Its prerequisites by index in this list, each with the days from its finish until this may start.

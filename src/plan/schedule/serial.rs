@@ -3,6 +3,7 @@
 //! Each task takes the first free minutes of its team that its prerequisites, the lead time and its earliest day
 //! allow. Tasks may be interrupted. Of several teams the one that finishes first takes the task.
 
+use crate::model::BasisPoints;
 use crate::model::units::div_half_up;
 
 /// A work item to be placed.
@@ -142,7 +143,7 @@ impl Capacity {
 
 /// Upkeep per working day: five in seven of 30 days.
 fn per_day(kept: i64) -> i64 {
-    div_half_up(i128::from(kept) * 7, 10_000 * 30 * 5)
+    div_half_up(i128::from(kept) * 7, BasisPoints::ALL.0 * 30 * 5)
 }
 
 impl Instance {

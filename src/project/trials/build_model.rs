@@ -90,7 +90,7 @@ pub fn build_model(input: &ProjectionInput<'_>, spreads: &Spreads) -> TrialModel
         delays: tables.delays,
         start: (totals.points.0, totals.max.0),
         goal: input.scenario.goal.map(|goal| TrialGoal {
-            percent_hundredths: goal.percent.0,
+            percent: goal.percent,
             by: goal.by.map_or(last_day, |by| day_of(input.start, by).min(last_day)),
         }),
         failure: OnFailure::Redo,
@@ -134,7 +134,7 @@ fn step(
         team: small(entered.team),
         release: day_of(input.start, entered.from),
         effort: UncertainQuantity { shape: tables.shape(low, likely, high), low, span: high - low },
-        success: success_bound(small(spreads.success.0)),
+        success: success_bound(spreads.success),
         delay: tables.delay(usual, slowest),
         needs_end: small(needs.len()),
     }

@@ -5,6 +5,8 @@
 //! IEEE 754 rounds alike on every processor, and from the exponential and power functions of `libm`, which are written in
 //! these; so the bits are the same everywhere.
 
+use crate::model::BasisPoints;
+
 /// The number of cells of a table.
 pub const CELLS: usize = 1024;
 /// Intervals of the midpoint rule for a density.
@@ -125,9 +127,9 @@ pub fn poisson_quantiles(expected_hundredths: u32) -> Box<[u32; CELLS]> {
     Box::new(std::array::from_fn(|_| of.next().unwrap_or_default()))
 }
 
-/// A probability in ten-thousandths as the bound below which one of 65 536 equally probable draws succeeds, rounded half up.
-pub fn success_bound(ten_thousandths: u32) -> u32 {
-    ((ten_thousandths.min(10_000) << 16) + 5_000) / 10_000
+/// A probability as the bound below which one of 65 536 equally probable draws succeeds, rounded half up.
+pub fn success_bound(probability: BasisPoints) -> u32 {
+    u32::try_from(probability.min(BasisPoints::ALL).of(1 << 16)).unwrap_or_default()
 }
 
 /// The quantiles of a triangular distribution over 0 to 1, by its inverse.

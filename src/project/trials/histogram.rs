@@ -56,7 +56,6 @@ enum CountSlice<'w> {
 }
 
 impl Histograms {
-    /// Empty histograms.
     pub(super) fn of(days: usize) -> Self {
         let days = vec![LevelWindow { base: NOWHERE, counted: 0 }; days];
         Self { width: 0, days, counts: CountStore::Narrow(Vec::new()) }

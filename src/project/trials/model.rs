@@ -3,7 +3,7 @@
 use super::distribution::{CELLS, DELAYS, Quantiles, UncertainQuantity};
 use super::philox::Stream;
 use crate::model::units::{div_half_up, gcd};
-use crate::model::{Percent, Points};
+use crate::model::{BasisPoints, Percent, Points};
 
 /// A day that never comes.
 pub const NEVER: u32 = u32::MAX;
@@ -120,7 +120,6 @@ pub enum PointsAfter {
     To(i64),
     /// The row loses points by drift.
     Lost {
-        /// The expected loss.
         expected: u64,
         /// The index of the stream in [`FlatModel::drifts`]; without one the loss is as expected.
         stream: Option<u32>,
@@ -139,13 +138,11 @@ pub struct ArrivingControls {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TrialGoal {
-    /// In hundredths of a percent.
-    pub percent_hundredths: i64,
+    pub percent: BasisPoints,
     /// The day by which it is to be reached.
     pub by: u32,
 }
 
-/// What happens to a step that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnFailure {
     /// It is done once more, with an effort drawn anew, and shows after that.
@@ -198,25 +195,25 @@ impl ScoreUnit {
         u32::try_from(level.max(0)).unwrap_or(u32::MAX)
     }
 
-    /// The percentage of a level, in hundredths.
-    pub fn percent_hundredths(self, level: u32) -> i64 {
+    /// The percentage of a level.
+    pub fn percent(self, level: u32) -> BasisPoints {
         match self {
             Self::Points { unit, max } => {
-                Percent::new(Points(i64::from(level) * unit), Points(max)).hundredths()
+                Percent::new(Points(i64::from(level) * unit), Points(max)).rounded()
             }
-            Self::Percent => i64::from(level),
+            Self::Percent => BasisPoints(level.into()),
         }
     }
 
-    /// The mean percentage of trials whose levels have a sum, in hundredths, rounded half up.
-    pub fn mean_hundredths(self, sum: i128, trials: i64) -> i64 {
+    /// The mean percentage of trials whose levels have a sum, rounded half up.
+    pub fn mean(self, sum: i128, trials: i64) -> BasisPoints {
         match self {
             Self::Points { unit, max } => {
                 let whole = i128::from(max) * i128::from(trials);
-                let part = sum * i128::from(unit) * 10_000;
-                i64::try_from((2 * part + whole) / (2 * whole).max(1)).unwrap_or(i64::MAX)
+                let part = sum * i128::from(unit) * i128::from(BasisPoints::ALL.0);
+                BasisPoints(i64::try_from((2 * part + whole) / (2 * whole).max(1)).unwrap_or(i64::MAX))
             }
-            Self::Percent => div_half_up(sum, trials),
+            Self::Percent => BasisPoints(div_half_up(sum, trials)),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::counts::{OUTCOMES, TrialCounts};
 use super::distribution::{ONE, pace};
 use super::model::{ChangeTime, FlatModel, NEVER, OnFailure, ScoreUnit, TrialStep, TrialTeam};
 use super::philox::{Draw, Rng, of_trial};
-use crate::model::{BasisPoints, Percent, Points};
+use crate::model::{Percent, Points};
 
 /// Steps whose numbers are drawn at once.
 const LANES: usize = 8;
@@ -178,7 +178,7 @@ impl<'m> MultiTeam<'m> {
         let mut level = self.measure.level(points, max);
         let (mut reached, mut area, mut kept) = (None, 0_u64, level);
         let due = self.model.goal.map(|goal| goal.by as usize);
-        let goal = self.model.goal.map(|goal| BasisPoints(goal.percent_hundredths));
+        let goal = self.model.goal.map(|goal| goal.percent);
         let reaches = |points: i64, max: i64| {
             goal.is_some_and(|goal| Percent::new(Points(points), Points(max)).reaches(goal))
         };

@@ -15,7 +15,7 @@ use super::philox::Rng;
 use super::single_team::SingleTeam;
 use super::stability::{RankingStability, ranking_stability};
 use super::summary::{TrialSummary, summarise};
-use crate::model::Spreads;
+use crate::model::{BasisPoints, Spreads};
 
 /// Drivers are measured over the first so many trials: more would hardly change a correlation.
 pub(super) const DRIVEN: u32 = 80 * CHUNK;
@@ -23,7 +23,6 @@ pub(super) const DRIVEN: u32 = 80 * CHUNK;
 /// How a model is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunRequest {
-    /// How many trials.
     pub count: u32,
     pub seed: u64,
     /// Whether to measure what drives the outcome, over the first 10 240 trials.
@@ -97,7 +96,6 @@ pub fn run_model(model: &FlatModel, request: RunRequest, monitor: &Monitor<'_>) 
 /// How the trials of a scenario are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TrialSettings {
-    /// How many trials.
     pub count: u32,
     pub seed: u64,
     pub spreads: Spreads,
@@ -114,7 +112,7 @@ pub struct Trials {
     /// How stable the ranking of the first day is.
     pub stability: RankingStability,
     /// The score of each trial on the day of comparison, in hundredths of a percent.
-    pub kept: Vec<i64>,
+    pub kept: Vec<BasisPoints>,
 }
 
 /// Two scenarios compared trial by trial on common random numbers.
@@ -145,7 +143,7 @@ pub fn run_trials(input: &ProjectionInput<'_>, settings: TrialSettings, monitor:
         settings,
         summary: summarise(&model.flat, &counts),
         stability: ranking_stability(input, &model, settings.seed, counts.trials),
-        kept: counts.kept().into_iter().map(|level| measure.percent_hundredths(level)).collect(),
+        kept: counts.kept().into_iter().map(|level| measure.percent(level)).collect(),
         model,
     }
 }

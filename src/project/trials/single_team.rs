@@ -11,6 +11,7 @@ use super::counts::{CHUNK, TrialCounts};
 use super::distribution::{CELLS, DELAYS, ONE, Quantiles, pace};
 use super::model::{ChangeTime, FlatModel, OnFailure, ScoreUnit, TrialStep};
 use super::philox::{BLOCKS, Draw, OWNERS, Rng, SIDE, Stream, lane_of, low, of_owner};
+use crate::model::BasisPoints;
 
 /// The most counts that are kept: 32 megabytes.
 const MOST: u64 = 1 << 24;
@@ -121,8 +122,8 @@ impl<'m> SingleTeam<'m> {
             return None;
         }
         let goal = model.goal.map_or(u16::MAX, |goal| {
-            let wanted = i128::from(goal.percent_hundredths) * i128::from(max);
-            let unit = 10_000 * i128::from(unit);
+            let wanted = i128::from(goal.percent.0) * i128::from(max);
+            let unit = i128::from(BasisPoints::ALL.0) * i128::from(unit);
             u16::try_from((wanted + unit - 1).div_euclid(unit).max(0)).unwrap_or(u16::MAX)
         });
         let slowest = team.paces.iter().max().copied().unwrap_or_default();

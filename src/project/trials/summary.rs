@@ -2,22 +2,20 @@
 
 use super::counts::{CorrelationSums, TrialCounts};
 use super::model::{FlatModel, ScoreUnit, TrialGoal};
+use crate::model::BasisPoints;
 
 /// The confidence levels of dates, in percent.
 pub const CONFIDENCES: [u32; 3] = [50, 80, 95];
 
-/// The score of a day over all trials, in hundredths of a percent.
+/// The score of a day over all trials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DaySummary {
     /// The day, from 0.
     pub day: u32,
-    /// The 10th percentile.
-    pub p10: i64,
-    /// The median.
-    pub p50: i64,
-    /// The 90th percentile.
-    pub p90: i64,
-    pub mean: i64,
+    pub p10: BasisPoints,
+    pub p50: BasisPoints,
+    pub p90: BasisPoints,
+    pub mean: BasisPoints,
 }
 
 /// The correlation of a drawn quantity with the outcome.
@@ -81,8 +79,8 @@ fn days(measure: ScoreUnit, counts: &TrialCounts) -> Vec<DaySummary> {
         .filter(|_| trials > 0)
         .map(|(day, levels)| {
             let (quantiles, sum) = levels.quantiles(trials, [10, 50, 90]);
-            let [p10, p50, p90] = quantiles.map(|level| measure.percent_hundredths(level));
-            DaySummary { day, p10, p50, p90, mean: measure.mean_hundredths(sum, i64::from(trials)) }
+            let [p10, p50, p90] = quantiles.map(|level| measure.percent(level));
+            DaySummary { day, p10, p50, p90, mean: measure.mean(sum, i64::from(trials)) }
         })
         .collect()
 }

@@ -24,11 +24,11 @@ fn quoted(text: &str) -> String {
 }
 
 /// A tenant whose own controls have such titles, and a scenario with such names.
-struct World {
+struct HostileTenant {
     folder: tempfile::TempDir,
 }
 
-impl World {
+impl HostileTenant {
     fn new() -> Self {
         let folder = folder();
         let mut tenant = String::from(
@@ -106,8 +106,8 @@ fn steers(text: &str) -> Option<char> {
 
 #[test]
 fn no_output_of_any_command_steers_a_terminal() {
-    let world = World::new();
-    for command in world.commands() {
+    let hostile = HostileTenant::new();
+    for command in hostile.commands() {
         for format in ["table", "json", "csv", "md"] {
             let ran = run(command.iter().map(String::as_str).chain(["--format", format]));
             assert_eq!(ran.code, 0, "{command:?} {}", ran.err);
@@ -119,8 +119,8 @@ fn no_output_of_any_command_steers_a_terminal() {
 
 #[test]
 fn markdown_holds_no_html_and_no_links_from_titles() {
-    let world = World::new();
-    for command in world.commands() {
+    let hostile = HostileTenant::new();
+    for command in hostile.commands() {
         let ran = run(command.iter().map(String::as_str).chain(["--format", "md"]));
         // What stands in a fence is shown as it is; nothing in it may end it.
         let fenced: Vec<&str> = ran.out.split("```").collect();
@@ -136,8 +136,8 @@ fn markdown_holds_no_html_and_no_links_from_titles() {
 
 #[test]
 fn no_cell_of_a_csv_is_a_formula() {
-    let world = World::new();
-    for command in world.commands() {
+    let hostile = HostileTenant::new();
+    for command in hostile.commands() {
         let ran = run(command.iter().map(String::as_str).chain(["--format", "csv"]));
         // Tables of different widths follow each other.
         for table in ran.out.split("\n\n") {

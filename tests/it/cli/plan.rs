@@ -77,9 +77,9 @@ fn an_infeasible_plan_names_its_conflict_and_a_way_out() {
             .map(|fact| fact["fact"].as_str().unwrap().to_owned())
             .collect()
     };
-    let clash = no(json!({ "must": ["a"], "never": ["base", "c"] }));
-    assert_eq!(facts(&clash), ["must", "never"]);
-    assert_eq!(clash["conflict"][1]["id"], "base");
+    let excluded = no(json!({ "must": ["a"], "never": ["base", "c"] }));
+    assert_eq!(facts(&excluded), ["must", "never"]);
+    assert_eq!(excluded["conflict"][1]["id"], "base");
     assert_eq!(facts(&no(json!({ "must": ["d"], "never": ["d"] }))), ["must", "never"]);
     let dear = no(json!({ "must": ["d", "a"], "budget": "41h" }));
     assert_eq!(facts(&dear), ["must", "must", "budget"]);

@@ -9,8 +9,9 @@ use scoreplan::licences::{BreakEven, CostLine, CostPerPoint, SeatCost, SunkCost,
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
 use scoreplan::model::catalogue::{Effort, Estimate};
-use scoreplan::model::units::hundredths;
-use scoreplan::model::{Graph, Id, Minutes, Percent, Points, Prices, SeatPrice, Share, Weight, reference};
+use scoreplan::model::{
+    Graph, Id, Minutes, Money, Percent, Points, Prices, SeatPrice, Share, Weight, reference,
+};
 use scoreplan::plan::optimise::{Objective, PlanBound, Problem, bound};
 use scoreplan::plan::schedule::serial::{Capacity, Instance, Task, TeamChoice};
 
@@ -142,7 +143,7 @@ fn yearly(seats: i64, monthly: &str) -> String {
         &catalogue,
     );
     let cost = cost(&owned.licences.unwrap(), &Prices::of(list), &catalogue, owned.snapshot_date);
-    hundredths(cost.yearly().unwrap())
+    cost.yearly().unwrap().to_string()
 }
 
 /// Every worked example of the methods is computed again, by the formula it names.
@@ -178,8 +179,10 @@ fn worked_examples_hold() {
             }
             "even" => {
                 let p = pieces(inside, &["+", "n,", "+", "n"]);
-                let rate =
-                    |fixed, per_seat| CostLine { fixed: points(fixed).0, per_seat: points(per_seat).0 };
+                let rate = |fixed, per_seat| CostLine {
+                    fixed: Money(points(fixed).0),
+                    per_seat: Money(points(per_seat).0),
+                };
                 match break_even(rate(p[0], p[1]), rate(p[2], p[3]), 1_000_000) {
                     BreakEven::SecondFrom(seats) | BreakEven::FirstFrom(seats) => seats.to_string(),
                     other => panic!("{other:?}"),
@@ -187,15 +190,15 @@ fn worked_examples_hold() {
             }
             "given-up" => {
                 let p = pieces(inside, &["a year,", "days"]);
-                let price = Ok(SeatPrice { yearly: points(p[0]).0, is_stated: true });
+                let price = Ok(SeatPrice { yearly: Money(points(p[0]).0), is_stated: true });
                 let line = SeatCost { sku: Id::new("SPE_E3"), group: None, seats: 1, price };
                 let from = date(2027, 1, 1);
                 let until = from.checked_add(p[1].parse::<i64>().unwrap().days()).unwrap();
-                hundredths(SunkCost { line, from, until }.cost().unwrap())
+                SunkCost { line, from, until }.cost().unwrap().to_string()
             }
             "per-point" => {
                 let p = pieces(inside, &["over", "points"]);
-                hundredths(CostPerPoint::new(points(p[0]).0, points(p[1])).unwrap().hundredths())
+                CostPerPoint::new(Money(points(p[0]).0), points(p[1])).unwrap().rounded().to_string()
             }
             "bound" => bound_of_the_example(hours(pieces(inside, &["hours"])[0]).likely.0),
             "by-rating" => {
@@ -224,11 +227,12 @@ fn worked_examples_hold() {
                 let choices = vec![TeamChoice { team: 0, release: 0 }];
                 let task = Task { effort, choices, ..Task::default() };
                 let upkeep = vec![p[0].trim().parse::<i64>().unwrap() * 100];
-                let board = Instance { open: vec![vec![true; 2]], lead: vec![0], upkeep, tasks: vec![task] };
-                let mut desk = Capacity::new(&[vec![effort, 480]]);
-                board.decode(&[0], None, &mut desk);
-                assert_eq!(desk.free(0, 2).nth(1), Some(480 - desk.upkeep(0, 2, 1)));
-                desk.upkeep(0, 2, 1).to_string()
+                let instance =
+                    Instance { open: vec![vec![true; 2]], lead: vec![0], upkeep, tasks: vec![task] };
+                let mut capacity = Capacity::new(&[vec![effort, 480]]);
+                instance.decode(&[0], None, &mut capacity);
+                assert_eq!(capacity.free(0, 2).nth(1), Some(480 - capacity.upkeep(0, 2, 1)));
+                capacity.upkeep(0, 2, 1).to_string()
             }
             "pert-mean" => {
                 let p = pieces(inside, &["h,", "h,", "h"]);

@@ -10,7 +10,7 @@ use scoreplan::licences::{cost, redundant};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
 use scoreplan::model::{
-    Assumptions, BasisPoints, Catalogue, Id, Licence, Minutes, Percent, Points, Prices, Tenant,
+    Assumptions, BasisPoints, Catalogue, Id, Licence, Minutes, Money, Percent, Points, Prices, Tenant,
 };
 use scoreplan::plan::best::{BestPlan, BestQuestion, Budget, Choices, PlanObjective, best};
 use scoreplan::plan::optimise::Limits;
@@ -128,8 +128,8 @@ static SETS: LazyLock<Vec<Set>> = LazyLock::new(|| {
     sets
 });
 
-fn cost_of(set: &Set, of: impl Fn(usize) -> i64) -> i64 {
-    set.skus.iter().map(|&sku| of(sku) * 100 * USERS).sum()
+fn cost_of(set: &Set, of: impl Fn(usize) -> i64) -> Money {
+    set.skus.iter().map(|&sku| Money(of(sku) * 100 * USERS)).sum()
 }
 
 /// A suite between 100 and 139 a year, add-ons up to 39: some sets cost the same, and some suites less than their parts.
@@ -167,8 +167,13 @@ fn the_cheapest_mix_is_that_of_every_set() {
                     assert!(best.after.reaches(target));
                     assert_eq!(cost(&best.mix.licences, &prices, &CATALOGUE, state.day).yearly(), expected);
                     // A hundredth less money is too little, and the way out is what it takes.
-                    let short =
-                        cheapest(&ground, target, hours, expected.map(|cost| cost - 1), Limits::default());
+                    let short = cheapest(
+                        &ground,
+                        target,
+                        hours,
+                        expected.map(|cost| cost - Money(1)),
+                        Limits::default(),
+                    );
                     let short = short.unwrap();
                     assert_eq!(short.verdict, MixVerdict::Infeasible);
                     assert_eq!(short.way_out, expected.map(NearestFeasible::Money));
@@ -200,7 +205,7 @@ fn most_points_for_some_money_are_those_of_every_set() {
         let (of, prices) = (price(seed), priced(price(seed)));
         let ground = MixProblem { state: &state, prices: &prices, groups: vec![] };
         let mut last = None;
-        for money in [90, 110, 125, 140, 160, 180, 220].map(|price| price * 100 * USERS) {
+        for money in [90, 110, 125, 140, 160, 180, 220].map(|price| Money(price * 100 * USERS)) {
             let affordable = SETS.iter().filter(|set| cost_of(set, of) <= money);
             let expected = affordable.map(|set| (set.points, -cost_of(set, of))).max();
             let answer =
@@ -226,10 +231,10 @@ fn the_frontier_is_that_of_every_set() {
     for seed in 0..12 {
         let (of, prices) = (price(seed), priced(price(seed)));
         let ground = MixProblem { state: &state, prices: &prices, groups: vec![] };
-        let mut sorted: Vec<(i64, Percent)> =
+        let mut sorted: Vec<(Money, Percent)> =
             SETS.iter().map(|set| (cost_of(set, of), set.percent)).collect();
         sorted.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.compare(a.1)));
-        let mut expected: Vec<(i64, Percent)> = Vec::new();
+        let mut expected: Vec<(Money, Percent)> = Vec::new();
         for (cost, percent) in sorted {
             if expected.last().is_none_or(|last| percent.compare(last.1).is_gt()) {
                 expected.push((cost, percent));
@@ -258,7 +263,7 @@ fn a_suite_and_its_part_cost_more_score_the_same_and_the_part_goes() {
         |state: &State<'_>| answer(state, PlanObjective::Points(Budget::All)).plan.map(|plan| plan.points);
     assert_eq!(gain(&alone), gain(&together));
     let yearly = |licences: &[Licence]| cost(licences, &prices, &CATALOGUE, alone.day).yearly().unwrap();
-    assert_eq!(yearly(&both) - yearly(&both[..1]), 10 * 100 * USERS);
+    assert_eq!(yearly(&both) - yearly(&both[..1]), Money(10 * 100 * USERS));
     let flagged = redundant(&both, &prices, &CATALOGUE, &TENANT, alone.day);
     assert_eq!(flagged.iter().map(|found| found.line.sku.as_str()).collect::<Vec<_>>(), ["AAD_PREMIUM_P2"]);
     // The best mix lets it go, and keeps what the rest does not have.

@@ -24,7 +24,7 @@ fn given_up(began: &[Licence], steps: &[(Date, &[Licence], bool)], term: Term) -
     let prices = Prices::default().for_term(term);
     let found = sunk_costs(began, &steps, date(2025, 6, 30), &prices, &with_overlay(""));
     let words = found.iter().map(|one| {
-        let cost = one.cost().map_or_else(|| "?".to_owned(), |cost| cost.to_string());
+        let cost = one.cost().map_or_else(|| "?".to_owned(), |cost| cost.0.to_string());
         format!("{}:{} {} {} {cost}", one.line.sku, one.line.seats, one.from, one.until)
     });
     words.collect()

@@ -8,7 +8,7 @@ use scoreplan::diag::{Code, Findings};
 use scoreplan::licences::{BreakEven, CostLine, CostPerPoint, break_even, cost, redundant};
 use scoreplan::load::prices;
 use scoreplan::load::source::Source;
-use scoreplan::model::{Id, Licence, Points, Prices, SeatPrice, Tenant, Term, Unpriced};
+use scoreplan::model::{Id, Licence, Money, Points, Prices, SeatPrice, Tenant, Term, Unpriced};
 
 use crate::support::{file, folder, run, tenant_from, with_overlay};
 
@@ -31,11 +31,11 @@ fn seat(prices: &Prices, sku: &str, day: Date) -> Result<SeatPrice, Unpriced> {
 }
 
 fn stated(yearly: i64) -> Result<SeatPrice, Unpriced> {
-    Ok(SeatPrice { yearly, is_stated: true })
+    Ok(SeatPrice { yearly: Money(yearly), is_stated: true })
 }
 
 fn listed(yearly: i64) -> Result<SeatPrice, Unpriced> {
-    Ok(SeatPrice { yearly, is_stated: false })
+    Ok(SeatPrice { yearly: Money(yearly), is_stated: false })
 }
 
 fn seats(sku: &str, enabled: i64, group: Option<&str>) -> Licence {
@@ -104,7 +104,7 @@ fn what_is_not_known_is_named_and_never_zero() {
         [seats("SPE_E3", 100, None), seats("RIGHTSMANAGEMENT", 100, None), seats("NOBODY_KNOWS", 1, None)];
     let cost = cost(&owned, &prices, &with_overlay(""), DAY);
     assert_eq!(cost.yearly(), None);
-    assert_eq!(cost.known(), 4_680_000);
+    assert_eq!(cost.known(), Money(4_680_000));
     let (first, second) = (Id::new("NOBODY_KNOWS"), Id::new("RIGHTSMANAGEMENT"));
     let expected = BTreeMap::from([(&first, &Unpriced::Unlisted), (&second, &Unpriced::Unlisted)]);
     assert_eq!(cost.unpriced(), expected);
@@ -116,7 +116,7 @@ fn a_year_costs_seats_times_price() {
     let grace = Licence { enabled: 0, warning: 20, suspended: 9, ..seats("SPE_E5", 0, Some("admins")) };
     let owned = [seats("SPE_E3", 1_000, None), seats("SPE_E3", 180, None), grace, seats("SPE_F1", 0, None)];
     let cost = cost(&owned, &Prices::default(), &with_overlay(""), DAY);
-    assert_eq!(cost.yearly(), Some((1_180 * 39 + 20 * 60) * 12 * 100));
+    assert_eq!(cost.yearly(), Some(Money((1_180 * 39 + 20 * 60) * 12 * 100)));
     assert_eq!(cost.lines.len(), 2);
 }
 
@@ -126,7 +126,9 @@ fn what_a_suite_has_already_is_flagged_with_what_it_costs() {
     let found = |owned: &[Licence], users| -> Vec<(String, i64, Option<i64>)> {
         redundant(owned, &Prices::default(), &catalogue, &of_users(users), DAY)
             .iter()
-            .map(|found| (found.line.sku.to_string(), found.line.seats, found.line.yearly()))
+            .map(|found| {
+                (found.line.sku.to_string(), found.line.seats, found.line.yearly().map(|cost| cost.0))
+            })
             .collect()
     };
     let one =
@@ -223,9 +225,9 @@ fn check_knows_a_price_file() {
 
 #[test]
 fn points_cost_an_exact_ratio() {
-    let of = |cost, points| CostPerPoint::new(cost, Points(points)).unwrap();
-    assert_eq!(of(100_000, 300).hundredths(), 33_333);
-    assert_eq!(CostPerPoint::new(5, Points::ZERO), None);
+    let of = |cost, points| CostPerPoint::new(Money(cost), Points(points)).unwrap();
+    assert_eq!(of(100_000, 300).rounded(), Money(33_333));
+    assert_eq!(CostPerPoint::new(Money(5), Points::ZERO), None);
     // 1/3 is less than 33334/100000 although both show the same.
     assert!(of(1, 3).compare(of(33_334, 100_000)).is_lt());
     assert!(of(2, 6).compare(of(1, 3)).is_eq());
@@ -239,7 +241,7 @@ proptest! {
     fn break_even_agrees_with_a_search(
         first in (-40_i64..40, -9_i64..9), second in (-40_i64..40, -9_i64..9), most in 0_i64..60,
     ) {
-        let rate = |(fixed, per_seat)| CostLine { fixed, per_seat };
+        let rate = |(fixed, per_seat)| CostLine { fixed: Money(fixed), per_seat: Money(per_seat) };
         let (first, second) = (rate(first), rate(second));
         let even = break_even(first, second, most);
         for seats in 0..=most {

@@ -10,8 +10,8 @@ use scoreplan::licences::options::{
 };
 use scoreplan::load::licence_option;
 use scoreplan::model::{
-    Aim, Assumptions, Catalogue, Id, LicenceChange, Minutes, Points, Prices, Remediation, Scenario, Team,
-    Tenant,
+    Aim, Assumptions, Catalogue, Id, LicenceChange, Minutes, Money, Points, Prices, Remediation, Scenario,
+    Team, Tenant,
 };
 use scoreplan::state::{Change, State};
 
@@ -103,8 +103,8 @@ fn weighed(options: &[&str], tenant: &Tenant, catalogue: &Catalogue, from: Date)
         let resolved = resolved(text, tenant, catalogue);
         candidates.push(LicenceOption::over(&shared, text, from, assumptions, resolved));
     }
-    let world = OptionsInput { catalogue, tenant, prices: &prices, start: tenant.snapshot_date };
-    evaluate(&world, &candidates)
+    let input = OptionsInput { catalogue, tenant, prices: &prices, start: tenant.snapshot_date };
+    evaluate(&input, &candidates)
 }
 
 fn lab(options: &[&str]) -> Vec<OptionResult> {
@@ -183,11 +183,12 @@ fn costs_agree_with_a_table_made_by_hand() {
     let weighed = lab(&["LAB_SMALL", "LAB_LARGE", "LAB_SMALL:96+LAB_LARGE:4@admins", "LAB_SMALL+LAB_X"]);
     let money = |option: &OptionResult| option.money.clone().unwrap();
     // 100 seats at 10, 12, 15 a month; 96 at 12 and 4 at 15; an add-on without a price.
-    let yearly: Vec<Option<i64>> = weighed.iter().map(|option| money(option).cost.yearly()).collect();
+    let yearly: Vec<Option<i64>> =
+        weighed.iter().map(|option| money(option).cost.yearly().map(|cost| cost.0)).collect();
     assert_eq!(yearly, [Some(1_200_000), Some(1_440_000), Some(1_800_000), Some(1_454_400), None]);
-    assert_eq!(money(&weighed[1]).difference, Some(240_000));
+    assert_eq!(money(&weighed[1]).difference, Some(Money(240_000)));
     // 2 400 for 3 + 7 + 10 points.
-    assert_eq!(money(&weighed[1]).per_point.unwrap().hundredths(), 12_000);
+    assert_eq!(money(&weighed[1]).per_point.unwrap().rounded(), Money(12_000));
     assert_eq!(money(&weighed[0]).per_point, None);
     assert_eq!(money(&weighed[4]).difference, None);
 }
@@ -214,7 +215,7 @@ fn a_redundant_part_is_paid_and_brings_nothing() {
     let [_, plain, double] = weighed_here.as_slice() else { panic!() };
     assert_eq!(figures(plain), figures(double));
     let yearly = |option: &OptionResult| option.money.clone().unwrap().cost.yearly().unwrap();
-    assert_eq!(yearly(double) - yearly(plain), 360_000);
+    assert_eq!(yearly(double) - yearly(plain), Money(360_000));
     assert!(plain.redundant.is_empty());
     assert_eq!(double.redundant[0].line.sku, Id::new("LAB_TWO"));
     assert_eq!(names(&double.redundant[0].within), ["LAB_LARGE"]);

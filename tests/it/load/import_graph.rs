@@ -55,14 +55,7 @@ fn all_pages_give_statuses_and_count_what_is_not_measured() {
     // Zap is resolved through a third party: its point is asserted.
     assert_eq!(hundredths(&score["asserted_points"]), 100);
     assert_eq!(hundredths(&score["observed_points"]), 1_366);
-    let tenant = folder();
-    let path = tenant.path().join("t.yaml").display().to_string();
-    let paths = ["scores.json", "profiles-1.json", "profiles-2.json"].map(fixture);
-    let mut arguments = vec!["import"];
-    arguments.extend(paths.iter().map(String::as_str));
-    arguments.extend(["-o", &path]);
-    assert_eq!(run(arguments).code, 0);
-    let text = read(&path);
+    let text = import["tenant"].as_str().unwrap();
     // The newest state counts, not the last one.
     assert!(text.contains("id: SigninRiskPolicy, category: Identity, score: 0.00, max: 7.00, max-origin: profile, count: 0, total: 52, status: Risk accepted"), "{text}");
     assert!(text.contains("{ id: scid_99999, max: 6.00 }"), "{text}");
@@ -146,14 +139,11 @@ fn licences_of_the_export_count_and_dead_ones_do_not() {
     let (import, _) = imported(&[fixture("scores.json"), fixture("skus.json")]);
     let found = codes(&import);
     assert!(found.contains(&"N1009"), "{found:?}");
-    let out = folder();
-    let tenant = out.path().join("t.yaml").display().to_string();
-    assert_eq!(run(["import", &fixture("scores.json"), &fixture("skus.json"), "-o", &tenant]).code, 0);
-    let text = read(&tenant);
+    let text = import["tenant"].as_str().unwrap();
     assert!(text.contains("{ sku: SPE_E3, enabled: 50, warning: 2, suspended: 0, consumed: 48, plans: [AAD_PREMIUM, EXCHANGE_S_ENTERPRISE] }"), "{text}");
     assert!(text.contains("{ sku: AAD_PREMIUM_P2, enabled: 0, warning: 0, suspended: 5"), "{text}");
     // The suspended P2 entitles nobody.
-    let rank = ask(json!({ "question": "rank", "tenant": tenant }));
+    let rank = ask_about([("t.yaml", text)], json!({ "question": "rank", "tenant": "t.yaml" }));
     let excluded = rank["excluded"].as_array().unwrap();
     let risk = excluded.iter().find(|control| control["id"] == "SigninRiskPolicy").unwrap();
     assert_eq!(risk["reason"], "needs-licence");
@@ -180,12 +170,12 @@ fn a_list_of_service_plans_fills_in_what_nobody_else_says() {
     let with = unknown(&[fixture("scores.json"), list.clone(), skus.clone()]);
     assert!(with.len() == 1 && with[0].contains("NOBODY_KNOWS"), "{with:?}");
     let tenant = folder.path().join("t.yaml").display().to_string();
-    for arguments in [
-        vec!["import", &fixture("scores.json"), &skus, &list, "-o", &tenant],
-        vec!["import", &fixture("scores.json"), &skus, "--catalogue", &list, "-o", &tenant],
+    for question in [
+        json!({ "question": "import", "paths": [fixture("scores.json"), skus, list] }),
+        json!({ "question": "import", "paths": [fixture("scores.json"), skus], "catalogue": [list] }),
     ] {
-        assert_eq!(run(&arguments).code, 0);
-        let text = read(&tenant);
+        let import = ask(question);
+        let text = import["tenant"].as_str().unwrap();
         assert!(text.contains("sku: CHARITY_SUITE, enabled: 40, warning: 0, suspended: 0, consumed: 3, plans: [AAD_PREMIUM_P2"), "{text}");
         assert!(!text.contains("EXCHANGE_S_FOUNDATION"), "a stub says nothing: {text}");
         assert!(!text.contains("sku: SPE_E3, enabled: 9, warning: 0, suspended: 0, plans"), "{text}");

@@ -259,8 +259,6 @@ fn every_field_of_a_scenario_has_a_key() {
         drift: _,
         hygiene: _,
         goal: _,
-        // What is asked of the work is said on the command line.
-        demand: _,
         assumptions: _,
     } = scoreplan::model::Scenario::default();
     let of_fields = [

@@ -9,7 +9,7 @@ use scoreplan::plan::optimise::Limits;
 use serde_json::{Value, json};
 
 use crate::plan::audit_tenant_plans::{add, add_whole, from_json, written};
-use crate::support::{audited, file, folder, judged};
+use crate::support::{audited, breaches, file, folder, judged};
 
 /// A list whose items need only items before them; the ids are in the order of the list.
 fn items() -> impl Strategy<Value = Vec<BacklogItem>> {
@@ -139,8 +139,7 @@ fn plans_of_csv_lists_are_judged_by_their_list() {
     let codes = |plan: &Value| -> Vec<String> {
         let answer = judged(plan, &question);
         assert_eq!((&answer["ok"], &answer["plans"][0]["holds"]), (&json!(false), &json!(false)));
-        let breaches = answer["plans"][0]["breaches"].as_array().unwrap();
-        breaches.iter().map(|breach| breach["kind"].as_str().unwrap().to_owned()).collect()
+        breaches(plan, &question)
     };
     let mut swapped = plan.clone();
     swapped["steps"].as_array_mut().unwrap().swap(1, 2);

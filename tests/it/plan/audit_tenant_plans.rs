@@ -2,7 +2,7 @@
 
 use scoreplan::answer::{FoundPlan, PlanAnswer};
 use scoreplan::diag::Findings;
-use scoreplan::load::saved::read;
+use scoreplan::load::plan_file::PlanFile;
 use scoreplan::load::source::Source;
 use scoreplan::model::{Assumptions, Catalogue, SavedPlan, Tenant};
 use scoreplan::plan::audit::{self, Kind};
@@ -42,7 +42,7 @@ pub(crate) fn written(best: &BestPlan, ask: &BestQuestion, state: Option<&State<
 /// Reads a plan; `None` when the reader refuses it.
 pub(crate) fn from_json(plan: &Value) -> Option<SavedPlan> {
     let source = Source::from_text("plan.json", &plan.to_string());
-    read(&source, &mut Findings::new()).map(|loaded| loaded.plan)
+    PlanFile::read(&source, &mut Findings::new()).map(|file| file.plan)
 }
 
 /// Hundredths as JSON has them.

@@ -76,7 +76,7 @@ struct Selection {
     max: i64,
 }
 
-fn world() -> (Catalogue, Tenant) {
+fn catalogue_and_tenant() -> (Catalogue, Tenant) {
     let catalogue = with_overlay(OVERLAY);
     let tenant = tenant_from(TENANT, &catalogue);
     (catalogue, tenant)
@@ -134,7 +134,7 @@ fn answer(
 
 #[test]
 fn no_selection_beats_the_plan() {
-    let (catalogue, tenant) = world();
+    let (catalogue, tenant) = catalogue_and_tenant();
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let start = state.totals();
     let all = selections(&state);
@@ -198,7 +198,7 @@ fn no_selection_beats_the_plan() {
 /// Every corner is the most that its minutes gain, and the corners are those of the hull at least.
 #[test]
 fn the_frontier_is_what_the_best_selections_reach() {
-    let (catalogue, tenant) = world();
+    let (catalogue, tenant) = catalogue_and_tenant();
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let start = state.totals().points;
     let all = selections(&state);
@@ -218,7 +218,7 @@ fn the_frontier_is_what_the_best_selections_reach() {
 /// Dropping any one of the facts of a conflict leaves a plan.
 #[test]
 fn the_facts_of_a_conflict_are_irreducible() {
-    let (catalogue, tenant) = world();
+    let (catalogue, tenant) = catalogue_and_tenant();
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let feasible = |must: &[&str], never: &[&str], budget: Option<i64>| {
         let budget = budget.map_or(Budget::All, |minutes| Budget::Minutes(Minutes(minutes)));

@@ -1,7 +1,7 @@
 //! Exact plans against brute force on small random graphs.
 
 use proptest::prelude::*;
-use scoreplan::model::{Graph, Minutes, Percent, Points, Weight};
+use scoreplan::model::{BasisPoints, Graph, Minutes, Percent, Points, Weight};
 use scoreplan::plan::optimise::{
     Conflict, Constraint, FeasibleLimit, FrontierCorner, Limits, Objective, PlanBound, Problem, Selection,
     Solution, SolveStatus, bound, frontier, solve,
@@ -101,7 +101,7 @@ impl Small {
     }
 
     /// By how much a plan exceeds a target.
-    fn over(&self, plan: &Selection, percent: i64) -> i64 {
+    fn over(&self, plan: &Selection, BasisPoints(percent): BasisPoints) -> i64 {
         let (points, maximum) = self.after(plan);
         10_000 * points - percent * maximum
     }
@@ -138,7 +138,7 @@ fn goal() -> impl Strategy<Value = Objective> {
     prop_oneof![
         (-1_i64..60).prop_map(|budget| Objective::Points { budget: Minutes(budget) }),
         (-1_i64..60).prop_map(|budget| Objective::Percent { budget: Minutes(budget) }),
-        (-100_i64..16_000).prop_map(|percent| Objective::Target { percent }),
+        (-100_i64..16_000).prop_map(|percent| Objective::Target { percent: BasisPoints(percent) }),
         (-5_i64..60).prop_map(|points| Objective::PointsTarget { points: Points(points) }),
     ]
 }
@@ -149,7 +149,7 @@ fn holds(small: &Small, bound: PlanBound, best: &Selection) -> bool {
         PlanBound::Points(points) => best.points <= points,
         PlanBound::Minutes(minutes) => best.minutes >= minutes,
         // Rounded down: the next hundredth is out of reach.
-        PlanBound::Percent(percent) => small.over(best, percent + 1) < 0,
+        PlanBound::Percent(percent) => small.over(best, percent + BasisPoints(1)) < 0,
         PlanBound::Nothing => false,
     }
 }
@@ -174,8 +174,8 @@ proptest! {
             }
             None => {
                 prop_assert!(answer.plan.is_none());
-                let SolveStatus::Infeasible(clash) = answer.status else { panic!("{answer:?}") };
-                check_clash(&small, goal, &clash);
+                let SolveStatus::Infeasible(conflict) = answer.status else { panic!("{answer:?}") };
+                check_conflict(&small, goal, &conflict);
             }
         }
     }
@@ -292,14 +292,14 @@ proptest! {
 }
 
 /// The facts conflict, each of them is needed for it, and the way out is the smallest.
-fn check_clash(small: &Small, goal: Objective, clash: &Conflict) {
-    assert!(none_with(small, goal, &clash.constraints), "{clash:?}");
-    for at in 0..clash.constraints.len() {
-        let mut fewer = clash.constraints.clone();
+fn check_conflict(small: &Small, goal: Objective, conflict: &Conflict) {
+    assert!(none_with(small, goal, &conflict.constraints), "{conflict:?}");
+    for at in 0..conflict.constraints.len() {
+        let mut fewer = conflict.constraints.clone();
         fewer.remove(at);
-        assert!(!none_with(small, goal, &fewer), "{clash:?} without {at}");
+        assert!(!none_with(small, goal, &fewer), "{conflict:?} without {at}");
     }
-    match clash.feasible_limit {
+    match conflict.feasible_limit {
         None => assert!(small.plans().is_empty()),
         Some(FeasibleLimit::Budget(minutes)) => {
             assert_eq!(Some(minutes), small.plans().iter().map(|plan| plan.minutes).min());
@@ -310,7 +310,7 @@ fn check_clash(small: &Small, goal: Objective, clash: &Conflict) {
         Some(FeasibleLimit::Percent(percent)) => {
             let best = small.best(Objective::Percent { budget: Minutes(i64::MAX) }).unwrap();
             let (points, maximum) = small.after(&best);
-            assert_eq!(percent.points.0 * maximum, points * percent.max.0, "{clash:?}");
+            assert_eq!(percent.points.0 * maximum, points * percent.max.0, "{conflict:?}");
         }
     }
 }

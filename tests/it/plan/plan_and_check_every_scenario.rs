@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use scoreplan::engine::Verdict;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -35,11 +36,11 @@ fn assumed(words: &[&str]) -> Value {
 /// Plans by a day and writes the plan; `None` when the scenario lists its work, and there is nothing to plan.
 fn planned(folder: &TempDir, scenario: &str, assume: &[&str]) -> Option<(Value, String)> {
     let question = json!({ "question": "plan", "by": BY, "scenario": scenario, "assume": assumed(assume) });
-    let plan = match attempt(question) {
+    let (verdict, plan) = match attempt(question) {
         Err(refusal) if refusal.contains("there is nothing to plan") => return None,
         plan => plan.unwrap_or_else(|refusal| panic!("{scenario}: {refusal}")),
     };
-    assert_ne!(plan["status"], "infeasible", "{scenario}");
+    assert_eq!(verdict, Verdict::Answered, "{scenario}");
     let path = file(folder, "plan.json", format!("{plan:#}")).display().to_string();
     Some((plan, path))
 }
@@ -48,7 +49,7 @@ fn planned(folder: &TempDir, scenario: &str, assume: &[&str]) -> Option<(Value, 
 fn breaches(plans: &[String], scenario: &str, assume: &[&str]) -> Vec<Vec<String>> {
     let question =
         json!({ "question": "check", "files": plans, "scenario": scenario, "assume": assumed(assume) });
-    let found = attempt(question).unwrap();
+    let (_, found) = attempt(question).unwrap();
     let kinds = |plan: &Value| {
         let all = plan["breaches"].as_array().unwrap().iter();
         all.map(|breach| breach["kind"].as_str().unwrap().to_owned()).collect::<Vec<String>>()
@@ -249,16 +250,16 @@ fn what_is_changed_in_a_plan_is_refused() {
     let scenario = file(&folder, "s.yaml", CALENDARS).display().to_string();
     let (plan, _) = planned(&folder, &scenario, &[]).unwrap();
     let mut changes: Vec<Change> = Vec::new();
-    let mut bend = |name: String, change: Box<dyn Fn(&mut Value)>| changes.push((name, change));
+    let mut alter = |name: String, change: Box<dyn Fn(&mut Value)>| changes.push((name, change));
     for key in ["points", "percent_before", "percent_after", "points_after", "max_after", "area"] {
-        bend(key.to_owned(), Box::new(move |plan| add(&mut plan[key], 1)));
+        alter(key.to_owned(), Box::new(move |plan| add(&mut plan[key], 1)));
     }
-    bend("effort".to_owned(), Box::new(|plan| add_whole(&mut plan["effort_minutes"], 1)));
+    alter("effort".to_owned(), Box::new(|plan| add_whole(&mut plan["effort_minutes"], 1)));
     for (at, team) in plan["teams"].as_array().unwrap().iter().enumerate() {
         let change = move |plan: &mut Value| add_whole(&mut plan["teams"][at]["upkeep_minutes"], 1);
-        bend(format!("upkeep of {}", team["team"]), Box::new(change));
+        alter(format!("upkeep of {}", team["team"]), Box::new(change));
     }
-    // Each step is bent in three of nine ways, so that every way is tried on many steps.
+    // Each step is altered in three of nine ways, so that every way is tried on many steps.
     let steps = plan["steps"].as_array().unwrap();
     assert!(steps.len() > 100, "{}", steps.len());
     for (at, step) in steps.iter().enumerate() {
@@ -275,7 +276,7 @@ fn what_is_changed_in_a_plan_is_refused() {
                 7 => Box::new(move |plan| plan["steps"][at]["team"] = "nobody".into()),
                 _ => Box::new(move |plan| drop(plan["steps"].as_array_mut().unwrap().remove(at))),
             };
-            bend(format!("step {at} ({}), way {way}", step["id"]), change);
+            alter(format!("step {at} ({}), way {way}", step["id"]), change);
         }
     }
     assert_eq!(unseen(&plan, &scenario, &changes), Vec::<String>::new());

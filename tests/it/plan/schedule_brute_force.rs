@@ -11,13 +11,13 @@ use scoreplan::plan::schedule::serial::{
 /// An instance with the minutes of its teams.
 #[derive(Debug, Clone)]
 struct Case {
-    board: Instance,
+    instance: Instance,
     minutes: Vec<Vec<i64>>,
     budget: Option<i64>,
 }
 
 impl Case {
-    fn desk(&self) -> Capacity {
+    fn capacity(&self) -> Capacity {
         Capacity::new(&self.minutes).with_budget(self.budget)
     }
 }
@@ -59,7 +59,7 @@ fn case(tasks: std::ops::RangeInclusive<usize>, days: usize) -> impl Strategy<Va
             for (minutes, present) in minutes.iter_mut().flatten().zip(present.iter().flatten()) {
                 *minutes *= i64::from(*present);
             }
-            let mut board = Instance { open: present, lead, upkeep, tasks: Vec::new() };
+            let mut instance = Instance { open: present, lead, upkeep, tasks: Vec::new() };
             for (at, (mut task, needs)) in tasks.into_iter().enumerate() {
                 let links = needs.into_iter().filter(|(need, _)| at > 0 && *need < 2 * at);
                 task.dependencies = links.map(|(need, wait)| Dependency { task: need % at, wait }).collect();
@@ -69,9 +69,9 @@ fn case(tasks: std::ops::RangeInclusive<usize>, days: usize) -> impl Strategy<Va
                 for link in &mut task.dependencies {
                     link.wait = if link.task % 3 == 0 { 4 } else { 0 };
                 }
-                board.tasks.push(task);
+                instance.tasks.push(task);
             }
-            Case { board, minutes, budget }
+            Case { instance, minutes, budget }
         })
     })
 }
@@ -105,13 +105,13 @@ fn task(teams: usize, days: usize) -> impl Strategy<Value = (Task, Vec<(usize, u
 
 /// A second calendar, written from the methods alone: every day is asked for what is booked on it and what upkeep takes.
 fn by_hand(case: &Case, order: &[usize]) -> Vec<Laid> {
-    let (board, days) = (&case.board, case.minutes[0].len());
-    let mut placed: Vec<Laid> = vec![None; board.tasks.len()];
+    let (instance, days) = (&case.instance, case.minutes[0].len());
+    let mut placed: Vec<Laid> = vec![None; instance.tasks.len()];
     let mut spent = 0;
     let mut booked: Vec<(usize, usize, i64)> = Vec::new();
     let mut finished: Vec<(usize, usize, i64)> = Vec::new();
     for &at in order {
-        let task = &board.tasks[at];
+        let task = &instance.tasks[at];
         if case.budget.is_some_and(|budget| spent + task.effort > budget) {
             continue;
         }
@@ -124,7 +124,7 @@ fn by_hand(case: &Case, order: &[usize]) -> Vec<Laid> {
                     None => blocked = true,
                     Some(need) if need.team == choice.team && link.wait == 0 => day = day.max(need.finish),
                     Some(need) if need.team == choice.team => day = day.max(need.finish + link.wait + 1),
-                    Some(need) => day = day.max(need.finish + link.wait + 1 + board.lead[choice.team]),
+                    Some(need) => day = day.max(need.finish + link.wait + 1 + instance.lead[choice.team]),
                 }
             }
             let last = task.effort - task.pilots.iter().map(|pilot| pilot.effort).sum::<i64>();
@@ -143,9 +143,9 @@ fn by_hand(case: &Case, order: &[usize]) -> Vec<Laid> {
                     };
                     // The nearest minute of `finished x upkeep x 7 / 150`, upkeep in hundredths of a percent.
                     let upkeep =
-                        (14 * own(&finished, true) * board.upkeep[choice.team] + 1_500_000) / 3_000_000;
+                        (14 * own(&finished, true) * instance.upkeep[choice.team] + 1_500_000) / 3_000_000;
                     let free = case.minutes[choice.team][day] - own(&booked, false) - upkeep;
-                    if effort == 0 && board.open[choice.team][day] {
+                    if effort == 0 && instance.open[choice.team][day] {
                         taken.push((day, 0));
                         touched = true;
                     } else if effort > 0 && free > 0 {
@@ -184,9 +184,9 @@ fn bare(laid: &[Laid]) -> Vec<Option<Placement>> {
 
 /// What must be done and is not, late days, points on the last day, points times days.
 fn worth(case: &Case, laid: &[Laid]) -> OrderValue {
-    let (board, last) = (&case.board, case.minutes[0].len() - 1);
+    let (instance, last) = (&case.instance, case.minutes[0].len() - 1);
     let mut value = OrderValue::default();
-    for (task, laid) in board.tasks.iter().zip(laid) {
+    for (task, laid) in instance.tasks.iter().zip(laid) {
         let placed = laid.as_ref().map(|(placed, _)| placed);
         value.missing += i64::from(task.must && placed.is_none());
         for day in 0..=last {
@@ -209,13 +209,13 @@ fn worth(case: &Case, laid: &[Laid]) -> OrderValue {
 }
 
 /// Every order that respects the needs.
-fn orders(board: &Instance) -> Vec<Vec<usize>> {
+fn orders(instance: &Instance) -> Vec<Vec<usize>> {
     let mut orders = vec![Vec::new()];
-    for _ in 0..board.tasks.len() {
+    for _ in 0..instance.tasks.len() {
         let mut longer = Vec::new();
         for order in orders {
-            for task in 0..board.tasks.len() {
-                let met = board.tasks[task].dependencies.iter().all(|link| order.contains(&link.task));
+            for task in 0..instance.tasks.len() {
+                let met = instance.tasks[task].dependencies.iter().all(|link| order.contains(&link.task));
                 if !order.contains(&task) && met {
                     longer.push(order.iter().copied().chain([task]).collect());
                 }
@@ -229,31 +229,31 @@ fn orders(board: &Instance) -> Vec<Vec<usize>> {
 /// What a schedule must not do, told from the dates alone: the work of a team whose dates lie within some days fits
 /// into those days, whichever days they are.
 fn breaks(case: &Case, placed: &[Option<Placement>]) -> Option<String> {
-    let board = &case.board;
-    for (at, task) in board.tasks.iter().enumerate() {
+    let instance = &case.instance;
+    for (at, task) in instance.tasks.iter().enumerate() {
         let Some(own) = placed[at] else { continue };
         let choice = task.choices.iter().find(|choice| choice.team == own.team)?;
         if own.start < choice.release
             || own.finish < own.start
-            || !board.open[own.team][own.start]
-            || !board.open[own.team][own.finish]
+            || !instance.open[own.team][own.start]
+            || !instance.open[own.team][own.finish]
         {
             return Some(format!("task {at} on {own:?}"));
         }
         for link in &task.dependencies {
             let Some(need) = placed[link.task] else { return Some(format!("task {at} without its need")) };
-            let gap = link.wait + if need.team == own.team { 0 } else { board.lead[own.team] };
+            let gap = link.wait + if need.team == own.team { 0 } else { instance.lead[own.team] };
             let same_day = need.team == own.team && link.wait == 0;
             if own.start < need.finish + gap + usize::from(!same_day) {
                 return Some(format!("task {at} before task {} has waited", link.task));
             }
         }
     }
-    for team in 0..board.lead.len() {
+    for team in 0..instance.lead.len() {
         let of_team = || {
             placed
                 .iter()
-                .zip(&board.tasks)
+                .zip(&instance.tasks)
                 .filter_map(|(placed, task)| Some(((*placed)?, task.effort)))
                 .filter(|(placed, _)| placed.team == team)
         };
@@ -276,13 +276,13 @@ fn breaks(case: &Case, placed: &[Option<Placement>]) -> Option<String> {
 fn schedules_agree_with_a_second_calendar_written_from_the_methods() {
     runner(3_000)
         .run(&case(1..=14, 40), |case| {
-            let order: Vec<usize> = (0..case.board.tasks.len()).collect();
-            let mut desk = case.desk();
-            let placed = case.board.decode(&order, None, &mut desk);
+            let order: Vec<usize> = (0..case.instance.tasks.len()).collect();
+            let mut capacity = case.capacity();
+            let placed = case.instance.decode(&order, None, &mut capacity);
             let laid = by_hand(&case, &order);
             prop_assert_eq!(&placed, &bare(&laid));
             prop_assert_eq!(breaks(&case, &placed), None);
-            prop_assert_eq!(OrderValue::of(&case.board, &placed, desk.pilots()), worth(&case, &laid));
+            prop_assert_eq!(OrderValue::of(&case.instance, &placed, capacity.pilots()), worth(&case, &laid));
             Ok(())
         })
         .unwrap();
@@ -290,7 +290,7 @@ fn schedules_agree_with_a_second_calendar_written_from_the_methods() {
 
 /// The best of every order, and nothing beyond the bound.
 fn best(case: &Case, objective: OrderObjective) -> OrderValue {
-    let values = orders(&case.board).into_iter().map(|order| worth(case, &by_hand(case, &order)));
+    let values = orders(&case.instance).into_iter().map(|order| worth(case, &by_hand(case, &order)));
     values.max_by(|a, b| a.compare(b, objective)).unwrap()
 }
 
@@ -298,17 +298,17 @@ fn best(case: &Case, objective: OrderObjective) -> OrderValue {
 fn up_to_eight_pieces_the_best_order_is_found_and_below_the_bound() {
     runner(120)
         .run(&case(1..=6, 30), |case| {
-            let order: Vec<usize> = (0..case.board.tasks.len()).collect();
-            let desk = case.desk();
+            let order: Vec<usize> = (0..case.instance.tasks.len()).collect();
+            let capacity = case.capacity();
             for objective in [OrderObjective::Area, OrderObjective::Score] {
-                let improved = improve(&case.board, &desk, &order, objective);
+                let improved = improve(&case.instance, &capacity, &order, objective);
                 prop_assert_eq!(improved.after, best(&case, objective));
-                let mut desk = desk.clone();
-                let placed = case.board.decode(&improved.order, None, &mut desk);
-                prop_assert_eq!(OrderValue::of(&case.board, &placed, desk.pilots()), improved.after);
+                let mut capacity = capacity.clone();
+                let placed = case.instance.decode(&improved.order, None, &mut capacity);
+                prop_assert_eq!(OrderValue::of(&case.instance, &placed, capacity.pilots()), improved.after);
             }
-            let bound = bound(&case.board, &desk, 0);
-            for order in orders(&case.board) {
+            let bound = bound(&case.instance, &capacity, 0);
+            for order in orders(&case.instance) {
                 let value = worth(&case, &by_hand(&case, &order));
                 prop_assert!(
                     value.area <= bound.area && value.points <= bound.points,
@@ -331,22 +331,22 @@ fn local_search_finds_the_best_order_in_nearly_every_case() {
     runner(200)
         .run(&case(4..=6, 30), |case| {
             let mut wider = case.clone();
-            wider.board.lead.push(0);
-            wider.board.upkeep.push(0);
+            wider.instance.lead.push(0);
+            wider.instance.upkeep.push(0);
             wider.minutes.push(vec![60; 30]);
-            wider.board.open.push(vec![true; 30]);
+            wider.instance.open.push(vec![true; 30]);
             let team = wider.minutes.len() - 1;
-            while wider.board.tasks.len() < 9 {
+            while wider.instance.tasks.len() < 9 {
                 let idle = Task {
                     effort: 0,
                     choices: vec![TeamChoice { team, release: 0 }],
                     shows: 1,
                     ..Task::default()
                 };
-                wider.board.tasks.push(idle);
+                wider.instance.tasks.push(idle);
             }
-            let order: Vec<usize> = (0..wider.board.tasks.len()).collect();
-            let improved = improve(&wider.board, &wider.desk(), &order, OrderObjective::Area);
+            let order: Vec<usize> = (0..wider.instance.tasks.len()).collect();
+            let improved = improve(&wider.instance, &wider.capacity(), &order, OrderObjective::Area);
             prop_assert!(!improved.every_order);
             let (found, all) = &mut *counted.borrow_mut();
             **all += 1;
@@ -365,16 +365,16 @@ fn larger_schedules_stay_below_the_bound() {
     let distances = std::cell::RefCell::new(Vec::new());
     runner(40)
         .run(&case(30..=60, 120), |mut case| {
-            for task in &mut case.board.tasks {
+            for task in &mut case.instance.tasks {
                 task.latest = None;
             }
-            let order: Vec<usize> = (0..case.board.tasks.len()).collect();
-            let desk = case.desk();
-            let improved = improve(&case.board, &desk, &order, OrderObjective::Area);
-            let bound = bound(&case.board, &desk, 0);
+            let order: Vec<usize> = (0..case.instance.tasks.len()).collect();
+            let capacity = case.capacity();
+            let improved = improve(&case.instance, &capacity, &order, OrderObjective::Area);
+            let bound = bound(&case.instance, &capacity, 0);
             prop_assert!(improved.after.area >= improved.before.area);
             prop_assert!(improved.after.area <= bound.area && improved.after.points <= bound.points);
-            let placed = case.board.decode(&improved.order, None, &mut desk.clone());
+            let placed = case.instance.decode(&improved.order, None, &mut capacity.clone());
             prop_assert_eq!(breaks(&case, &placed), None);
             if bound.area > 0 {
                 distances.borrow_mut().push((bound.area - improved.after.area) * 10_000 / bound.area);

@@ -5,7 +5,9 @@ use scoreplan::state::State;
 use serde_json::{Value, json};
 
 use crate::project::simulate::{lab, moves, on_sample};
-use crate::support::{ROOT, ask, file, folder, hundredths, read, run, tenant_from, with_overlay};
+use crate::support::{
+    ROOT, ask, ask_with_findings, file, folder, hundredths, read, run, tenant_from, with_overlay,
+};
 
 /// A second check of booked work, from the catalogue alone: nothing starts before what the catalogue says it needs is finished and
 /// has waited, whatever phases the scenario has.
@@ -146,14 +148,10 @@ fn a_goal_that_is_lost_again_is_not_held() {
 
 #[test]
 fn work_that_does_not_fit_is_named() {
-    let folder = folder();
-    let path = file(
-        &folder,
-        "s.yaml",
-        "scenario: s\ntenant: sample-e3\nhorizon: 20d\nremediate: { order: rank }\nteams: { all: { hours-per-week: 10 } }\n",
-    );
-    let ran = run(["project", path.to_str().unwrap()]);
-    assert!(ran.err.contains("W4001"), "{}", ran.err);
+    let short = "scenario: s\ntenant: sample-e3\nhorizon: 20d\nremediate: { order: rank }\nteams: { all: { hours-per-week: 10 } }\n";
+    let question = json!({ "question": "project", "scenarios": ["s.yaml"] });
+    let (_, findings) = ask_with_findings([("s.yaml", short)], question);
+    assert!(findings.contains("W4001"), "{findings}");
 }
 
 #[test]
@@ -179,14 +177,10 @@ fn teams_that_cover_the_same_share_the_work() {
 
 #[test]
 fn a_lapsed_licence_and_what_lies_after_the_horizon_are_said() {
-    let folder = folder();
-    let path = file(
-        &folder,
-        "s.yaml",
-        "scenario: s\ntenant: sample-e5\nhorizon: 30d\nlicences:\n  - { from: 2026-11-10, remove: SPE_E5 }\n  - { from: 2028-01-01, add: ATA, seats: 5 }\n",
-    );
-    let ran = run(["project", path.to_str().unwrap()]);
-    assert!(ran.err.contains("W4007") && ran.err.contains("lies after the horizon"), "{}", ran.err);
+    let lapsed = "scenario: s\ntenant: sample-e5\nhorizon: 30d\nlicences:\n  - { from: 2026-11-10, remove: SPE_E5 }\n  - { from: 2028-01-01, add: ATA, seats: 5 }\n";
+    let question = json!({ "question": "project", "scenarios": ["s.yaml"] });
+    let (_, findings) = ask_with_findings([("s.yaml", lapsed)], question);
+    assert!(findings.contains("W4007") && findings.contains("lies after the horizon"), "{findings}");
 }
 
 /// A control that only the export knows is planned: by Microsoft's cost, else like its product's middle control.

@@ -11,14 +11,14 @@ fn each(scenario: &str, by: &str) -> Vec<(i32, String)> {
     let path = |name: &str, text: String| file(&folder, name, text).display().to_string();
     let files = small_lab().files(&folder);
     let scenario = path("s.yaml", format!("scenario: s\nremediate: {{ order: rank }}\n{scenario}"));
-    let world = files.each_ref().map(String::as_str);
+    let options = files.each_ref().map(String::as_str);
     let commands: [&[&str]; 4] = [
         &["check", &scenario],
         &["project", &scenario],
         &["project", &scenario, "--trials", "50"],
         &["plan", "--by", by, "--scenario", &scenario],
     ];
-    let ran = commands.iter().map(|command| run(command.iter().chain(&world)));
+    let ran = commands.iter().map(|command| run(command.iter().chain(&options)));
     ran.map(|ran| (ran.code, ran.err)).collect()
 }
 
@@ -94,19 +94,19 @@ assumptions: { success: 1, effort-spread: none, capacity-low: 100%, capacity-hig
 "
         .to_owned(),
     );
-    let world = files.iter().map(String::as_str).chain(["--format", "json"]).collect::<Vec<_>>();
-    let ran = run(["plan", "--by", "2026-11-20", "--scenario", &scenario].iter().chain(&world));
+    let options = files.iter().map(String::as_str).chain(["--format", "json"]).collect::<Vec<_>>();
+    let ran = run(["plan", "--by", "2026-11-20", "--scenario", &scenario].iter().chain(&options));
     assert_eq!(ran.code, 0, "{}", ran.err);
     let plan: Value = serde_json::from_str(&ran.out).unwrap();
     let step = plan["steps"].as_array().unwrap().iter().find(|step| step["id"] == "lab_z").unwrap();
     assert_eq!((&step["start"], &step["expected_by"]), (&"2026-11-04".into(), &"2026-11-06".into()));
     let saved = path("plan.json", ran.out);
-    let audit = run(["check", &saved, "--scenario", &scenario].iter().chain(&world));
+    let audit = run(["check", &saved, "--scenario", &scenario].iter().chain(&options));
     assert_eq!(audit.code, 0, "{}", audit.out);
     let early = path("early.json", plan.to_string().replace("2026-11-04", "2026-11-02"));
-    let audit = run(["check", &early, "--scenario", &scenario].iter().chain(&world));
+    let audit = run(["check", &early, "--scenario", &scenario].iter().chain(&options));
     assert!(audit.code == 1 && audit.out.contains("day-off"), "{}", audit.out);
-    let ran = run(["project", &scenario, "--trials", "20"].iter().chain(&world));
+    let ran = run(["project", &scenario, "--trials", "20"].iter().chain(&options));
     let projected: Value = serde_json::from_str(&ran.out).unwrap();
     let days = projected["scenarios"][0]["trials"]["percent"].as_array().unwrap();
     let on = |date: &str| days.iter().rfind(|day| day["date"].as_str().unwrap() <= date).unwrap();

@@ -33,10 +33,8 @@ fn ran(scenario: &str, lab: &Lab, more: &[&str]) -> crate::support::Ran {
 }
 
 fn churned(scenario: &str, lab: &Lab) -> Value {
-    let ran = ran(scenario, lab, &["--format", "json"]);
-    assert_eq!(ran.code, 0, "{}", ran.err);
-    let value: Value = serde_json::from_str(&ran.out).unwrap();
-    value["scenarios"][0].clone()
+    let question = json!({ "question": "project", "scenarios": ["scenario.yaml"] });
+    lab.ask(&format!("scenario: s\n{scenario}"), question).0["scenarios"][0].take()
 }
 
 /// The built-in catalogue: 744 of 1200 users are 5.58 of 9 points, 744 of 1320 are 5.07. Policies cover the new ones.

@@ -1,38 +1,27 @@
 //! `plan --by`: points, percentages and upkeep, derived again by the audit.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::project::simulate::small_lab;
-use crate::support::{ROOT, file, folder, hundredths, run};
+use crate::support::{ROOT, ask, breaches, file, folder, hundredths, with};
 
 /// A plan by a day, and the kinds of breach that the audit finds in what a change makes of it.
 struct Plan {
-    folder: tempfile::TempDir,
-    world: Vec<String>,
+    question: Value,
     plan: Value,
 }
 
 impl Plan {
-    fn of(day: &str, world: &[&str]) -> Self {
-        let world: Vec<String> = world.iter().map(|&word| word.to_owned()).collect();
-        let ran = run(["plan", "--by", day, "--format", "json"]
-            .into_iter()
-            .chain(world.iter().map(String::as_str)));
-        assert_eq!(ran.code, 0, "{}", ran.err);
-        Self { folder: folder(), world, plan: serde_json::from_str(&ran.out).unwrap() }
+    fn of(day: &str, more: Value) -> Self {
+        let question = with(json!({ "question": "plan", "by": day }), more);
+        Self { plan: ask(question.clone()), question }
     }
 
     fn kinds(&self, plan: &Value) -> Vec<String> {
-        let path = file(&self.folder, "plan.json", plan.to_string()).display().to_string();
-        let check = ["check", &path, "--format", "json"];
-        let ran = run(check.into_iter().chain(self.world.iter().map(String::as_str)));
-        let found: Value =
-            serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err));
-        let breaches = found["plans"][0]["breaches"].as_array().unwrap().iter();
-        breaches.map(|breach| breach["kind"].as_str().unwrap().to_owned()).collect()
+        breaches(plan, &self.question)
     }
 
-    fn bent(&self, change: impl Fn(&mut Value)) -> Vec<String> {
+    fn altered(&self, change: impl Fn(&mut Value)) -> Vec<String> {
         let mut plan = self.plan.clone();
         change(&mut plan);
         self.kinds(&plan)
@@ -45,20 +34,20 @@ impl Plan {
 #[test]
 fn a_pilot_earns_on_its_day_in_the_improvement_as_in_the_projection() {
     let folder = folder();
-    let path = |name: &str, text: String| file(&folder, name, text).display().to_string();
     let ramped = small_lab().control("lab_p", 10).effort("1h, 4h, 6h").with("population", "users");
-    let files = ramped.with("scoring", "proportional").row("lab_p", 0, 10).files(&folder);
-    let scenario = path(
+    let ramped = ramped.with("scoring", "proportional").row("lab_p", 0, 10);
+    let [_, tenant, _, overlay] = ramped.files(&folder);
+    let scenario = file(
+        &folder,
         "s.yaml",
         "scenario: s
 remediate: { order: area }
 teams: { lab: { hours-per-week: 10, controls: [lab_p], upkeep: 100% } }
 ramps: [ { control: lab_p, stages: [ { coverage: 50%, wait: 3d }, { coverage: 100% } ] } ]
-"
-        .to_owned(),
+",
     );
-    let world: Vec<&str> = files.iter().map(String::as_str).chain(["--scenario", &scenario]).collect();
-    let plan = Plan::of("2026-11-15", &world);
+    let of_lab = json!({ "tenant": tenant, "catalogue": [overlay], "scenario": scenario });
+    let plan = Plan::of("2026-11-15", of_lab);
     let said = &plan.plan;
     assert_eq!(said["steps"][0]["stages"][0]["finish"], "2026-11-02");
     assert_eq!(
@@ -75,14 +64,15 @@ ramps: [ { control: lab_p, stages: [ { coverage: 50%, wait: 3d }, { coverage: 10
         (&55.into(), &0.into())
     );
     assert_eq!(plan.kinds(said), [""; 0]);
-    assert_eq!(plan.bent(|plan| plan["teams"][0]["upkeep_minutes"] = 54.into()), ["upkeep"]);
-    assert_eq!(plan.bent(|plan| plan["teams"][0]["upkeep_unmet_minutes"] = 56.into()), ["upkeep"]);
+    assert_eq!(plan.altered(|plan| plan["teams"][0]["upkeep_minutes"] = 54.into()), ["upkeep"]);
+    assert_eq!(plan.altered(|plan| plan["teams"][0]["upkeep_unmet_minutes"] = 56.into()), ["upkeep"]);
     let later = |plan: &mut Value| plan["steps"][0]["stages"][0]["finish"] = "2026-11-03".into();
-    assert!(plan.bent(later).contains(&"ramp".to_owned()));
+    assert!(plan.altered(later).contains(&"ramp".to_owned()));
     let wider = |plan: &mut Value| plan["steps"][0]["stages"][0]["coverage"] = 60.into();
-    assert!(plan.bent(wider).contains(&"ramp".to_owned()));
+    assert!(plan.altered(wider).contains(&"ramp".to_owned()));
     assert!(
-        plan.bent(|plan| plan["steps"][0]["stages"] = Value::Array(Vec::new())).contains(&"ramp".to_owned())
+        plan.altered(|plan| plan["steps"][0]["stages"] = Value::Array(Vec::new()))
+            .contains(&"ramp".to_owned())
     );
 }
 
@@ -104,8 +94,8 @@ teams: {{ identity: {{ hours-per-week: 30, products: [entra-id] }}, rest: {{ hou
   - { control: AdminMFAV2, stages: [ { coverage: 70%, wait: 7d }, { coverage: 100% } ] }
 ";
     for ramps in ["", ramps] {
-        let path = file(&folder, "s.yaml", text(ramps)).display().to_string();
-        let plan = Plan::of("2027-03-31", &["--tenant", "sample-e3", "--scenario", &path]);
+        let path = file(&folder, "s.yaml", text(ramps));
+        let plan = Plan::of("2027-03-31", json!({ "tenant": "sample-e3", "scenario": path }));
         let phases = plan.plan["phases"].as_array().unwrap();
         assert_eq!(phases.len(), 1);
         for figure in ["area", "points"] {
@@ -126,7 +116,7 @@ fn the_audit_derives_the_score_of_every_shipped_scenario() {
         ("remediate-owned", "sample-e3", "2027-02-26"),
     ] {
         let scenario = format!("{ROOT}/scenarios/{name}.yaml");
-        let plan = Plan::of(day, &["--tenant", sample, "--scenario", &scenario]);
+        let plan = Plan::of(day, json!({ "tenant": sample, "scenario": scenario }));
         assert_eq!(plan.kinds(&plan.plan), [""; 0], "{name}");
         assert!(plan.plan["steps"].as_array().unwrap().len() > 10, "{name}");
     }
@@ -135,18 +125,15 @@ fn the_audit_derives_the_score_of_every_shipped_scenario() {
 #[test]
 fn every_altered_figure_is_found() {
     let scenario = format!("{ROOT}/scenarios/e5-three-teams.yaml");
-    let world = ["--tenant", "sample-e5", "--scenario", &scenario, "--target", "60%"];
-    let ran = run(["plan", "--by", "2027-01-29", "--format", "json"].iter().chain(&world));
-    assert_eq!(ran.code, 0, "{}", ran.err);
-    let world = world[..4].iter().map(|&word| word.to_owned()).collect();
-    let plan = Plan { folder: folder(), world, plan: serde_json::from_str(&ran.out).unwrap() };
+    let asked = json!({ "tenant": "sample-e5", "scenario": scenario, "target": "60%" });
+    let plan = Plan::of("2027-01-29", asked);
     assert_eq!(plan.kinds(&plan.plan), [""; 0]);
     for (key, kind) in
         [("points", "step-points"), ("points_after", "step-points-after"), ("percent_after", "step-percent")]
     {
-        assert_eq!(plan.bent(|plan| plan["steps"][3][key] = 1.25.into()), [kind]);
+        assert_eq!(plan.altered(|plan| plan["steps"][3][key] = 1.25.into()), [kind]);
     }
-    assert_eq!(plan.bent(|plan| plan["steps"][3]["expected_by"] = "2027-01-01".into()), ["expected-by"]);
+    assert_eq!(plan.altered(|plan| plan["steps"][3]["expected_by"] = "2027-01-01".into()), ["expected-by"]);
     for (key, kind) in [
         ("points", "points"),
         ("percent_before", "percent-before"),
@@ -155,13 +142,13 @@ fn every_altered_figure_is_found() {
         ("max_after", "max-after"),
         ("area", "area"),
     ] {
-        assert_eq!(plan.bent(|plan| plan[key] = 1.25.into()), [kind]);
+        assert_eq!(plan.altered(|plan| plan[key] = 1.25.into()), [kind]);
     }
-    assert_eq!(plan.bent(|plan| plan["effort_minutes"] = 1.into()), ["effort"]);
-    assert_eq!(plan.bent(|plan| plan["target"]["in_time"] = false.into()), ["target"]);
-    assert_eq!(plan.bent(|plan| plan["target"]["held"] = false.into()), ["target"]);
-    assert_eq!(plan.bent(|plan| plan["target"]["reached_on"] = "2027-01-28".into()), ["target"]);
+    assert_eq!(plan.altered(|plan| plan["effort_minutes"] = 1.into()), ["effort"]);
+    assert_eq!(plan.altered(|plan| plan["target"]["in_time"] = false.into()), ["target"]);
+    assert_eq!(plan.altered(|plan| plan["target"]["held"] = false.into()), ["target"]);
+    assert_eq!(plan.altered(|plan| plan["target"]["reached_on"] = "2027-01-28".into()), ["target"]);
     // A step less: its points, and all that comes after it.
-    let kinds = plan.bent(|plan| drop(plan["steps"].as_array_mut().unwrap().remove(0)));
+    let kinds = plan.altered(|plan| drop(plan["steps"].as_array_mut().unwrap().remove(0)));
     assert!(kinds.contains(&"points".to_owned()) && kinds.contains(&"area".to_owned()), "{kinds:?}");
 }

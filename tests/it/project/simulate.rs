@@ -150,28 +150,14 @@ fn what_a_person_wrote_and_what_moves_nothing_is_said() {
 /// A product that goes takes a row without points along: the percentage rises. So does an asserted status.
 #[test]
 fn percentage_up_and_protection_down_is_said() {
-    let folder = folder();
-    let overlay = file(
-        &folder,
-        "o.yaml",
-        "product: { id: lab, name: Lab, services: [], team: lab, latency: { expected: 24h, slowest: 48h } }\ncontrols:\n  - { id: lab_x, title: x, category: Device, max: 9, scoring: proportional, population: users, visible-when: 'plan:ATA', effort: { fixed: [1h, 1h, 1h] } }\n",
-    );
-    let tenant = file(
-        &folder,
-        "t.yaml",
-        "tenant: { snapshot-date: 2026-11-02 }\nlicences: [ { sku: ATA, enabled: 10 } ]\npopulations: { users: { value: 10 } }\ncontrols:\n  - { id: lab_x, score: 1, max: 9 }\n  - { id: lab_y, title: y, category: Apps, score: 3, max: 4 }\n",
-    );
-    let scenario = file(&folder, "s.yaml", "scenario: s\nlicences: [ { from: 2026-12-01, remove: ATA } ]\n");
-    let ran = run([
-        "project",
-        scenario.to_str().unwrap(),
-        "--tenant",
-        tenant.to_str().unwrap(),
-        "--catalogue",
-        overlay.to_str().unwrap(),
-    ]);
-    assert_eq!(ran.code, 0);
-    assert!(ran.err.contains("percentage up, protection down"), "{}", ran.err);
+    let lab = Lab::new().licence("ATA", 10).population("users", 10).control("lab_x", 9).hours(1);
+    let lab = lab.with("category", "Device").with("scoring", "proportional").with("population", "users");
+    let lab = lab.with("visible-when", "plan:ATA").row("lab_x", 1, 9);
+    let lab = lab.row("lab_y", 3, 4).with("title", "y").with("category", "Apps");
+    let question = json!({ "question": "project", "scenarios": ["scenario.yaml"] });
+    let removed = "scenario: s\nlicences: [ { from: 2026-12-01, remove: ATA } ]\n";
+    let (_, findings) = lab.ask(removed, question);
+    assert!(findings.contains("percentage up, protection down"), "{findings}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Distributions and draws of the trials against their formulas.
 
-use scoreplan::model::Id;
+use scoreplan::model::{BasisPoints, Id};
 use scoreplan::project::trials::distribution::{
     CELLS, DELAYS, Distribution, Quantiles, UncertainQuantity, delay_quantiles, pace_quantiles, success_bound,
 };
@@ -105,7 +105,7 @@ fn draws_agree_with_their_chances() {
     let n = 200_000_u32;
     for q in [500_u32, 7_000, 9_500, 10_000] {
         let key = Stream::step(&Id::new(&format!("step {q}")), 0);
-        let bound = success_bound(q);
+        let bound = success_bound(BasisPoints(q.into()));
         let hits = (0..n).filter(|&trial| luck.draw(trial, key).succeeds(bound)).count();
         let (share, p) = (f64::from(u32::try_from(hits).unwrap()) / f64::from(n), f64::from(q) / 1e4);
         assert!((share - p).abs() <= 5.0 * (p * (1.0 - p) / f64::from(n)).sqrt(), "{q}: {share}");

@@ -1,6 +1,6 @@
 //! The engine of the trials against a second one, and its invariants.
 
-use scoreplan::model::{BacklogItem, Id, Minutes, Points};
+use scoreplan::model::{BacklogItem, BasisPoints, Id, Minutes, Points};
 use scoreplan::project::trials::distribution::{
     DELAYS, Distribution, Quantiles, UncertainQuantity, delay_quantiles, pace_quantiles, success_bound,
 };
@@ -50,7 +50,7 @@ fn crew(count: usize) -> FlatModel {
         shapes,
         delays: vec![[2; DELAYS], delay_quantiles(48, 120)],
         start: (1_000, 100_000),
-        goal: Some(TrialGoal { percent_hundredths: 800, by: 60 }),
+        goal: Some(TrialGoal { percent: BasisPoints::percent(8), by: 60 }),
         ..FlatModel::default()
     };
     for at in 0..u32::try_from(count).unwrap() {
@@ -62,7 +62,7 @@ fn crew(count: usize) -> FlatModel {
             team: at % 2,
             release: at % 5,
             effort: UncertainQuantity { shape: 0, low: 60 * (1 + at * 5 % 7), span: 300 * (1 + at * 5 % 7) },
-            success: success_bound(9_000),
+            success: success_bound(BasisPoints::percent(90)),
             delay: at % 2,
             needs_end: u32::try_from(model.needs.len()).unwrap(),
         });
@@ -152,7 +152,8 @@ fn an_additional_step_shifts_no_other_draw() {
 fn without_spreads_every_trial_is_the_same_sum() {
     let mut model = crew(4);
     for step in &mut model.steps {
-        (step.effort.span, step.success, step.delay, step.release) = (0, success_bound(10_000), 0, 0);
+        (step.effort.span, step.success, step.delay, step.release) =
+            (0, success_bound(BasisPoints::ALL), 0, 0);
     }
     for team in &mut model.teams {
         team.paces = pace_quantiles(Distribution::Triangular, 1000, 1000, 1000);
@@ -170,7 +171,7 @@ fn without_spreads_every_trial_is_the_same_sum() {
         let points = 1_000 + [3, 3, 10, 5].iter().filter(|&&shown| day.day >= shown).count() * 137;
         let max = if day.day >= 30 { 105_000 } else { 100_000 };
         let percent = (f64::from(u32::try_from(points).unwrap()) * 1e4 / f64::from(max)).round();
-        assert!((percent - f64::from(i32::try_from(day.p50).unwrap())).abs() < 0.5, "{day:?} {percent}");
+        assert!((percent - f64::from(i32::try_from(day.p50.0).unwrap())).abs() < 0.5, "{day:?} {percent}");
     }
     assert!(summary.drivers.is_empty());
 }
@@ -237,7 +238,7 @@ fn the_mean_of_the_curve_is_the_sum_of_the_means() {
     // On the last day nearly everything that succeeds shows; the rest lowers the mean, so this bound has one side.
     let last = summary.days.last().unwrap();
     #[expect(clippy::cast_precision_loss, reason = "hundredths of a percent")]
-    let found = last.mean as f64 * all / 1e4;
+    let found = last.mean.0 as f64 * all / 1e4;
     let error = 5.0 * (variance / f64::from(n)).sqrt() + all / 1e4;
     assert!(found <= mean + error, "{found} {mean} {error}");
     assert!(found >= mean * 0.9, "{found} {mean}");

@@ -26,7 +26,7 @@ fn shipped() -> Vec<String> {
 #[test]
 fn without_spreads_every_trial_is_the_projection() {
     let mut findings = Findings::new();
-    let world = catalogue::load(&[], &mut findings);
+    let catalogue = catalogue::load(&[], &mut findings);
     for name in shipped() {
         let path = format!("{ROOT}/scenarios/{name}");
         let loaded = scenario::load(&Disk, path.as_ref(), &mut findings).unwrap().unwrap();
@@ -34,11 +34,12 @@ fn without_spreads_every_trial_is_the_projection() {
             Some(scenario::TenantRef::Sample(sample)) => sample,
             other => panic!("{name} plays on a sample, not on {other:?}"),
         };
-        let tenant = tenant::read(&samples::sample(sample).unwrap(), &world, &mut findings).unwrap();
+        let tenant = tenant::read(&samples::sample(sample).unwrap(), &catalogue, &mut findings).unwrap();
         let input = ProjectionInput {
-            catalogue: &world,
+            catalogue: &catalogue,
             tenant: &tenant,
             scenario: &loaded.scenario,
+            demand: &scoreplan::model::NO_DEMAND,
             assumptions: scoreplan::model::Assumptions::default(),
             start: tenant.snapshot_date,
         };
@@ -50,7 +51,7 @@ fn without_spreads_every_trial_is_the_projection() {
         for day in &summary.days {
             let date = input.start.checked_add(i64::from(day.day).days()).unwrap();
             let point = projection.series.iter().rfind(|point| point.date <= date).unwrap();
-            let expected = point.percent().hundredths();
+            let expected = point.percent().rounded();
             assert_eq!([day.p10, day.p50, day.p90, day.mean], [expected; 4], "{name} on {date}");
         }
         let Some(goal) = projection.goal else {
@@ -141,12 +142,12 @@ fn scenarios_are_compared_on_common_random_numbers() {
     let scenarios =
         ["scenarios/do-nothing.yaml", "scenarios/remediate-owned.yaml", "scenarios/remediate-owned.yaml"];
     let value = ask(json!({ "question": "project", "scenarios": scenarios, "trials": 300 }));
-    let duels = value["comparison"].as_array().unwrap();
-    assert_eq!(duels.len(), 3);
-    assert_eq!(duels[0]["date"], "2027-09-30");
+    let comparisons = value["comparison"].as_array().unwrap();
+    assert_eq!(comparisons.len(), 3);
+    assert_eq!(comparisons[0]["date"], "2027-09-30");
     // Doing nothing is always behind, and the same scenario is equal to itself in every trial.
-    assert_eq!(hundredths(&duels[0]["behind"]), 10_000);
-    assert_eq!(hundredths(&duels[2]["equal"]), 10_000);
+    assert_eq!(hundredths(&comparisons[0]["behind"]), 10_000);
+    assert_eq!(hundredths(&comparisons[2]["equal"]), 10_000);
     assert!(
         ask(json!({ "question": "project", "scenarios": [scenarios[0]] }))["comparison"]
             .as_array()

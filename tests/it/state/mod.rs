@@ -1,7 +1,7 @@
 //! The score of a tenant: what is visible, who is entitled, what counts.
 
 pub(crate) mod compare_tenants;
-pub(crate) mod compare_tenants_laws;
+pub(crate) mod compare_tenants_properties;
 pub(crate) mod conditional_points;
 pub(crate) mod edition_upgrades;
 pub(crate) mod entitlement;

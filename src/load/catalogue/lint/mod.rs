@@ -6,7 +6,6 @@
 mod entries;
 mod prerequisites;
 mod truth;
-mod work;
 
 use super::builtin;
 use crate::diag::{Code, Finding, Findings, Place};
@@ -38,7 +37,7 @@ fn run(catalogue: &Catalogue) -> Vec<Found> {
     prerequisites::without_licence(&mut lint);
     entries::names(&mut lint);
     entries::gaps(&mut lint);
-    work::lint(&mut lint);
+    entries::work(&mut lint);
     lint.found
 }
 

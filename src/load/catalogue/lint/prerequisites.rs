@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::truth::{closure, implies, possible, possible_with};
+use super::truth::{implies, possible, possible_with};
 use super::{Entry, Lint};
 use crate::diag::Code;
 use crate::model::{Action, Catalogue, Control, Expr, Id, Sku, Way, is_for_agents};
@@ -145,7 +145,8 @@ fn holdings(catalogue: &Catalogue) -> BTreeSet<BTreeSet<Id>> {
     days.dedup();
     let mut all = BTreeSet::from([BTreeSet::new()]);
     for day in days {
-        let plans: Vec<BTreeSet<Id>> = skus.iter().map(|sku| closure(catalogue, sku.plans_on(day))).collect();
+        let opened = |sku: &&Sku| catalogue.opened_by(sku.plans_on(day)).into_iter().cloned().collect();
+        let plans: Vec<BTreeSet<Id>> = skus.iter().map(opened).collect();
         for (sku, base) in skus.iter().zip(&plans).filter(|(sku, _)| sku.needs_base.is_empty()) {
             all.insert(base.clone());
             for (add_on, more) in skus.iter().zip(&plans).filter(|(add_on, _)| !add_on.base) {

@@ -51,20 +51,6 @@ pub(super) fn possible_with(owned: &BTreeSet<Id>, condition: &Expr) -> Option<bo
     Some((0..all).any(|nth| condition.holds(&Imagined { owned: owned.clone(), facts: pick(&values, nth) })))
 }
 
-/// Some plans with all that they imply; stubs unlock nothing.
-pub(super) fn closure<'i>(catalogue: &Catalogue, plans: impl IntoIterator<Item = &'i Id>) -> BTreeSet<Id> {
-    let mut open: Vec<Id> = plans.into_iter().cloned().collect();
-    let mut all = BTreeSet::new();
-    while let Some(plan) = open.pop() {
-        let info = catalogue.plans.get(&plan);
-        if all.insert(plan) {
-            open.extend(info.iter().flat_map(|info| info.implies.iter().cloned()));
-        }
-    }
-    all.retain(|plan| !catalogue.plans.get(plan).is_some_and(|info| info.stub));
-    all
-}
-
 fn some(catalogue: &Catalogue, conditions: &[&Expr], is: impl Fn(&Imagined<'_>) -> bool) -> Option<bool> {
     let named: BTreeSet<Id> = conditions.iter().flat_map(|condition| condition.plans()).collect();
     let values = values(conditions);
@@ -72,12 +58,13 @@ fn some(catalogue: &Catalogue, conditions: &[&Expr], is: impl Fn(&Imagined<'_>) 
         return None;
     }
     let all = assignments(&values)?;
-    let implied: Vec<BTreeSet<Id>> = named.iter().map(|plan| closure(catalogue, [plan])).collect();
+    let implied: Vec<BTreeSet<&Id>> = named.iter().map(|plan| catalogue.opened_by([plan])).collect();
     // Choosing plans and adding what they imply reaches exactly the choices that implication allows.
     let owned: BTreeSet<BTreeSet<Id>> = (0..1_usize << named.len())
         .map(|chosen| {
             let of = implied.iter().enumerate().filter(|(bit, _)| chosen >> bit & 1 == 1);
-            of.flat_map(|(_, plans)| plans.intersection(&named).cloned()).collect()
+            of.flat_map(|(_, plans)| plans.iter().copied().filter(|plan| named.contains(*plan)).cloned())
+                .collect()
         })
         .collect();
     let holds = |owned: BTreeSet<Id>| {

@@ -10,7 +10,7 @@ use super::number::Decimal;
 use super::table::Row;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::units::hundredths;
-use crate::model::{Points, Status, title};
+use crate::model::{BasisPoints, Points, Status, title};
 
 /// Every row once. A row that two files hold alike counts once; two that differ are an error, as two snapshots
 /// of one day are. Within one file equal titles are rows of their own: one for each app that is connected. Titles may be
@@ -178,8 +178,11 @@ pub(super) fn impacts(rows: &[Row], findings: &mut Findings) {
     // What the impacts take for the whole: more than the rows hold when some were filtered out.
     let max: i128 = stated.iter().map(|(row, _)| i128::from(row.max.0)).sum();
     let percent: i128 = stated.iter().map(|(_, impact)| i128::from(hundredth(*impact))).sum();
-    let implied =
-        if percent > 0 { Points(i64::try_from(max * 10_000 / percent).unwrap_or(i64::MAX)) } else { total };
+    let implied = if percent > 0 {
+        Points(i64::try_from(max * i128::from(BasisPoints::ALL.0) / percent).unwrap_or(i64::MAX))
+    } else {
+        total
+    };
     let help = if implied.0 > total.0 + total.0 / 50 {
         format!(
             "the impacts fit about {implied} points: take the filters off in the portal, or export all rows; until then the score is that of these rows"

@@ -25,7 +25,6 @@ pub(super) use anonymous::rewrite;
 pub(in crate::load) use product::{Public, public};
 use table::Row;
 
-/// One exported table.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) name: String,

@@ -130,7 +130,6 @@ pub(in crate::load) enum Public {
     Known(String),
     /// An app that everybody knows, with more words behind it: which of several it is.
     App(&'static str),
-    /// Nothing.
     Unknown,
 }
 

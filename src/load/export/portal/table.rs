@@ -9,8 +9,7 @@ use super::join::short;
 use super::number::{self, Decimal};
 use super::words::{self, Column};
 use crate::diag::{Code, Finding, Findings, Place};
-use crate::load::record;
-use crate::load::source::Source;
+use crate::load::source::{Source, csv_line};
 use crate::model::{Points, Status};
 
 /// What the first line says.
@@ -143,7 +142,7 @@ pub(super) fn records(
         match record {
             Ok(record) => {
                 if record.iter().any(|cell| !cell.trim().is_empty()) {
-                    records.push((record::line(&record, body) + lines, record));
+                    records.push((csv_line(&record, body) + lines, record));
                 }
             }
             Err(error) => {
@@ -167,7 +166,6 @@ pub(super) fn records(
     Some(records)
 }
 
-/// One recommended action.
 #[derive(Debug, Clone)]
 pub(in crate::load::export) struct Row {
     /// The file and the line.
@@ -187,7 +185,6 @@ pub(in crate::load::export) struct Row {
 }
 
 impl Row {
-    /// Where it stands.
     pub(super) fn place(&self) -> Place {
         Place { line: Some(self.line), ..Place::file(&self.file) }
     }

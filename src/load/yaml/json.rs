@@ -1,41 +1,47 @@
-//! JSON as a tree that knows its places: JSON is YAML.
+//! JSON as the same tree: JSON is YAML.
 
 use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
+use super::tree::{DEEPEST, Node, parse};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
-use crate::load::yaml::{DEEPEST, Node, parse as parse_yaml};
 
-/// Reads a source. Problems of the syntax are findings and give `None`.
-pub(super) fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
+/// Reads JSON; `help` says where a better file comes from. Problems of the syntax are findings and give `None`.
+pub(in crate::load) fn parse_json(source: &Source, help: &str, findings: &mut Findings) -> Option<Node> {
     // YAML allows much more than JSON: the strict reader says what is wrong.
     if let Err(error) = serde_json::from_str::<Json>(&source.text) {
-        let text = error.to_string();
-        let cause = text.split(" at line ").next().unwrap_or_default();
-        let column = error.column().saturating_sub(1);
-        findings.push(
-            Finding::new(Code::BadJson, format!("the JSON can not be read: {cause}"))
-                .at(source.place_at(error.line(), column, 1))
-                .help("save the plan again with `scoreplan plan --format json`, and do not edit it"),
-        );
+        findings.push(bad_json(source, &error, format!("{help}, and do not edit it")));
         return None;
     }
     let mut unheard = Findings::new();
     let tree = match without_surrogates(&source.text) {
-        Cow::Borrowed(_) => parse_yaml(source, &mut unheard),
-        Cow::Owned(text) => parse_yaml(&Source::from_text(&source.name, &text), &mut unheard),
+        Cow::Borrowed(_) => parse(source, &mut unheard),
+        Cow::Owned(text) => parse(&Source::from_text(&source.name, &text), &mut unheard),
     };
     if tree.is_none() {
         // Nothing else is wrong with JSON as YAML.
         findings.push(
             Finding::new(Code::TooDeep, format!("the file is nested more than {DEEPEST} levels deep"))
                 .at(Place::file(&source.name))
-                .help("save the plan again with `scoreplan plan --format json`"),
+                .help(help),
         );
     }
     tree
+}
+
+/// What the strict reader says, with its place.
+pub(in crate::load) fn bad_json(
+    source: &Source,
+    error: &serde_json::Error,
+    help: impl Into<String>,
+) -> Finding {
+    let text = error.to_string();
+    let cause = text.split(" at line ").next().unwrap_or_default();
+    Finding::new(Code::BadJson, format!("the JSON can not be read: {cause}"))
+        .at(source.place_at(error.line(), error.column().saturating_sub(1), 1))
+        .help(help)
 }
 
 /// JSON escapes a character beyond the first plane as two halves, which YAML does not know: one escape for both.
@@ -72,7 +78,7 @@ mod tests {
     use crate::load::yaml::Value;
 
     fn read(text: &str) -> Option<Node> {
-        parse(&Source::from_text("t.json", text), &mut Findings::new())
+        parse_json(&Source::from_text("t.json", text), "", &mut Findings::new())
     }
 
     /// The tree as plain JSON again, numbers as their characters.
