@@ -61,25 +61,3 @@ impl std::fmt::Display for Colour {
         write!(f, "#{red:02x}{green:02x}{blue:02x}")
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn contrast_is_that_of_the_guidelines() {
-        let black = Colour([0, 0, 0]);
-        assert!((black.contrast(Colour::WHITE) - 21.0).abs() < 1e-9);
-        // #777777 on white is the classic that just fails.
-        assert!(Colour([0x77; 3]).contrast(Colour::WHITE) < 4.5);
-        assert!(Colour([0x76; 3]).contrast(Colour::WHITE) > 4.5);
-    }
-
-    #[test]
-    fn colours_are_six_digits() {
-        assert_eq!(Colour::read("#0F6cbd").map(|colour| colour.to_string()), Some("#0f6cbd".to_owned()));
-        for wrong in ["0f6cbd", "#fff", "#0f6cbg", "#+f6cbd", "red", "#ääääää"] {
-            assert_eq!(Colour::read(wrong), None, "{wrong}");
-        }
-    }
-}

@@ -107,27 +107,3 @@ fn find_cycle(needs: &[Vec<usize>]) -> Option<Vec<usize>> {
         path.push(next);
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn weights(n: usize) -> Vec<Weight> {
-        vec![Weight { points: Points(1), minutes: Minutes(1) }; n]
-    }
-
-    #[test]
-    fn a_cycle_is_reported_with_its_nodes_in_order() {
-        let cycle = Graph::new(weights(5), vec![vec![], vec![2], vec![3], vec![1, 0], vec![1]]).unwrap_err();
-        assert_eq!(cycle, vec![1, 2, 3]);
-        assert_eq!(Graph::new(weights(1), vec![vec![0]]).unwrap_err(), vec![0]);
-    }
-
-    #[test]
-    fn repeated_prerequisites_count_once_and_dependents_mirror_them() {
-        let graph = Graph::new(weights(3), vec![vec![], vec![0, 0], vec![1]]).unwrap();
-        assert_eq!(graph.needs(1), [0]);
-        assert_eq!(graph.needed_by(0), [1]);
-        assert_eq!(graph.len(), 3);
-    }
-}

@@ -67,19 +67,3 @@ impl fmt::Debug for Id {
         write!(f, "{:?}", &*self.0)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Id;
-
-    #[test]
-    fn a_numeric_instance_prefix_is_not_part_of_the_name() {
-        assert_eq!(Id::new("11770.MDA_Google_X").without_instance(), "MDA_Google_X");
-        assert_eq!(Id::new("a.b").without_instance(), "a.b");
-        assert_eq!(Id::new(".b").without_instance(), ".b");
-        assert!(Id::new("scid_10").is_device_control());
-        assert!(Id::new("11770.MDA_Google_X").is_named("MDA_Google_X"));
-        assert!(Id::new("11770.MDA_Google_X").is_named("11770.MDA_Google_X"));
-        assert!(!Id::new("MDA_Google_X").is_named("11770.MDA_Google_X"));
-    }
-}

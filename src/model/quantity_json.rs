@@ -94,22 +94,3 @@ impl JsonSchema for Id {
         true
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(value: &impl Serialize) -> String {
-        serde_json::to_string(value).expect("no quantity fails")
-    }
-
-    #[test]
-    fn numbers_keep_their_two_decimals() {
-        assert_eq!(text(&Points::whole(128)), "128.00");
-        assert_eq!(text(&Points(-5)), "-0.05");
-        assert_eq!(text(&Minutes(20)), "0.33");
-        assert_eq!(text(&Percent::new(Points(2), Points(3))), "66.67");
-        assert_eq!(text(&Hundredths::per_hour(Points::whole(3), Minutes(90))), "2.00");
-        assert_eq!(text(&Hundredths::per_hour(Points::whole(3), Minutes::ZERO)), "null");
-    }
-}

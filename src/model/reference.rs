@@ -66,27 +66,3 @@ pub fn level_of_control(control: &Control, rated: Level) -> Level {
 fn level(work: &Effort, own: Option<&Id>) -> Level {
     Level::of(effort(work, own).map_or(Minutes::ZERO, |estimate| estimate.likely))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_grows_with_an_unknown_population_has_no_figure() {
-        let hours =
-            |n| Estimate { low: Minutes::hours(n), likely: Minutes::hours(n), high: Minutes::hours(n) };
-        let mut work =
-            Effort { fixed: hours(4), per_100: Estimate::default(), population: Some("vaults".into()) };
-        assert_eq!(effort(&work, None), Some(hours(4)));
-        work.per_100 = hours(2);
-        assert_eq!(effort(&work, None), None);
-        work.population = None;
-        assert_eq!(effort(&work, Some(&"guests".into())), Some(hours(5)));
-        assert_eq!(effort(&work, None), None);
-    }
-
-    #[test]
-    fn sizes_stand_in_order() {
-        assert!(SIZES.is_sorted());
-    }
-}

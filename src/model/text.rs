@@ -43,26 +43,3 @@ pub fn wrapped(line: &str, width: usize) -> String {
     out.push('\n');
     out
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_steers_the_terminal() {
-        assert_eq!(plain("a\u{1b}[31mb\nc\u{202e}d"), "a\u{fffd}[31mb c\u{fffd}d");
-        // A control of eight bits, marks of direction, and characters without a shape.
-        assert_eq!(
-            plain("\u{9b}2J\u{200f}a\u{61c}\u{feff}\u{e0041}"),
-            "\u{fffd}2J\u{fffd}a\u{fffd}\u{fffd}\u{fffd}"
-        );
-        assert_eq!(plain("a\u{2028}b\u{200d}c"), "a b\u{200d}c");
-    }
-
-    #[test]
-    fn lines_fit() {
-        let text = wrapped("one two three four five", 10);
-        assert!(text.lines().all(|line| line.chars().count() <= 10), "{text}");
-        assert_eq!(text.split_whitespace().collect::<Vec<_>>(), ["one", "two", "three", "four", "five"]);
-    }
-}

@@ -28,21 +28,3 @@ pub fn comparable(text: &str) -> String {
     title.truncate(title.trim_end_matches(['.', ' ']).len());
     title
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_differ_only_by_their_words() {
-        let written =
-            "Ensure \u{2018}Self service password reset enabled\u{2019} is\u{a0}set to\u{202f}'All'. ";
-        assert_eq!(
-            comparable(written),
-            comparable("ensure 'self service  password reset enabled' is set to 'All'")
-        );
-        assert_eq!(comparable("\u{feff}Zero\u{200b}-hour \u{2013} purge"), "zero-hour - purge");
-        assert_eq!(comparable(" . "), "");
-        assert_ne!(comparable("Enable A"), comparable("Enable B"));
-    }
-}

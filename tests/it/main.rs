@@ -8,6 +8,7 @@ mod engine;
 mod lab;
 mod licences;
 mod load;
+mod model;
 mod plan;
 mod project;
 mod state;
