@@ -16,16 +16,3 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     }
     best.map(|(_, name)| name)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::nearest;
-
-    #[test]
-    fn a_slip_is_found_and_a_stranger_is_not() {
-        let known = ["BlockLegacyAuthentication", "AdminMFAV2"];
-        assert_eq!(nearest("BlockLegacyAuthn", known), Some("BlockLegacyAuthentication"));
-        assert_eq!(nearest("adminmfav2", known), Some("AdminMFAV2"));
-        assert_eq!(nearest("zzz", known), None);
-    }
-}
