@@ -181,19 +181,3 @@ impl Column {
         self
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_round_by_what_they_hold() {
-        let texts = |cells: Vec<Cell>| cells.iter().map(|cell| cell.text().into_owned()).collect::<Vec<_>>();
-        let row =
-            cells![Points(1_234), Minutes(20), Percent::new(Points(2), Points(3)), 7_usize, None::<&str>];
-        assert_eq!(texts(row), ["12.34", "0.33", "66.67", "7", ""]);
-        let signs = vec![Cell::SignedPoints(Points(5)), Cell::SignedPercent(-5), Cell::SignedPercent(0)];
-        assert_eq!(texts(signs), ["+0.05", "-0.05", "0.00"]);
-        assert_eq!(texts(vec![Cell::YesNo(true), Cell::Money(Money(120_000))]), ["yes", "1200.00"]);
-    }
-}

@@ -49,19 +49,3 @@ impl Colour {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn colour_repeats_words_and_is_absent_on_demand() {
-        let line = "Goal 80.00 % by 2027-06-30: missed with 79.00 %".to_owned();
-        let painted = Colour::Always.verdict(line.clone());
-        assert!(painted.contains("\u{1b}[31mmissed\u{1b}[0m with"), "{painted}");
-        assert_eq!(Colour::Never.verdict(line.clone()), line);
-        assert_eq!(Colour::Always.verdict("nothing to say".to_owned()), "nothing to say");
-        assert_eq!(Colour::Always.heading("a\nb\n"), "\u{1b}[1ma\u{1b}[0m\n\u{1b}[1mb\u{1b}[0m\n");
-        assert_eq!(Colour::Never.heading("a\n"), "a\n");
-    }
-}

@@ -34,18 +34,3 @@ fn escaped(text: &str) -> String {
     }
     out
 }
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::json as written;
-
-    #[test]
-    fn what_steers_a_terminal_is_escaped_and_stays_the_same_value() {
-        let value = json!({ "title": "a\u{9b}2J\u{202e}b\u{1b}c\u{e0041}\u{7f}" });
-        let written = written(&value);
-        assert!(written.contains(r"a\u009b2J\u202eb\u001bc\udb40\udc41\u007f"), "{written}");
-        assert_eq!(serde_json::from_str::<Value>(&written).expect("JSON"), value);
-    }
-}

@@ -39,17 +39,3 @@ pub fn markdown(text: &str) -> String {
     }
     out
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markdown_shows_what_was_written() {
-        assert_eq!(markdown("<b>|`x`"), "\\<b\\>\\|\\`x\\`");
-        assert_eq!(markdown_line("# a"), "\\# a");
-        assert_eq!(markdown_line("a # 1 - 2"), "a # 1 - 2");
-        assert_eq!(markdown("-1.00"), "-1.00");
-        assert!(crate::table::terminal::tests::table().markdown().contains("a\\|b"));
-    }
-}

@@ -83,35 +83,3 @@ impl Table {
 fn needed(narrowest: &[usize], columns: &[usize]) -> usize {
     columns.iter().map(|&column| narrowest[column] + 2).sum::<usize>() + 1
 }
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::table::{figures, words};
-
-    pub(in crate::table) fn table() -> Table {
-        let mut table = Table::new("T", vec![words("id"), figures("points"), words("title").leaves(1)]);
-        table.push(["a|b", "-1.00", "=SUM(A1)"]);
-        table.push(["a-very-long-identifier-that-wraps", "12.00", &"x".repeat(90)]);
-        table
-    }
-
-    #[test]
-    fn a_narrow_terminal_loses_columns_and_never_overflows() {
-        for width in [24, 30, 40, 80, 200] {
-            let text = table().terminal(width, Colour::Never);
-            assert!(text.lines().all(|line| line.chars().count() <= width), "{width}\n{text}");
-        }
-        assert!(!table().terminal(34, Colour::Never).contains("title"));
-    }
-
-    #[test]
-    fn colour_is_around_the_heading_and_changes_no_character() {
-        let mut table = table();
-        table.rows.truncate(1);
-        let painted = table.terminal(80, Colour::Always);
-        assert!(painted.starts_with("\u{1b}[1mT\u{1b}[0m\n\u{1b}[1m id"), "{painted:?}");
-        let stripped = painted.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "");
-        assert_eq!(stripped, table.terminal(80, Colour::Never));
-    }
-}

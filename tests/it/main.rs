@@ -14,6 +14,7 @@ mod plan;
 mod project;
 mod state;
 mod support;
+mod table;
 
 /// A file that nobody names would never be compiled.
 #[test]
