@@ -3,7 +3,7 @@
 use super::svg::px;
 
 /// The width of a text in tenths of a pixel, at least what usual fonts take, at a size in pixels.
-pub(super) fn width(text: &str, size: i64) -> i64 {
+pub fn width(text: &str, size: i64) -> i64 {
     text.chars().map(|c| hundredths_of_em(c) * size).sum::<i64>() / 10
 }
 
@@ -20,7 +20,7 @@ fn hundredths_of_em(c: char) -> i64 {
 }
 
 /// A text cut so that it is no wider.
-pub(super) fn fitted(text: &str, most: i64, size: i64) -> String {
+pub fn fitted(text: &str, most: i64, size: i64) -> String {
     if width(text, size) <= most {
         return text.to_owned();
     }
@@ -40,7 +40,7 @@ pub(super) fn fitted(text: &str, most: i64, size: i64) -> String {
 
 /// A text in at most so many lines, none wider; the last is cut. A word that is too wide breaks after a sign in it,
 /// if it can.
-pub(super) fn wrapped(text: &str, most: i64, size: i64, lines: usize) -> Vec<String> {
+pub fn wrapped(text: &str, most: i64, size: i64, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() && out.len() + 1 < lines {
@@ -72,16 +72,16 @@ fn breaks_at(text: &str, most: i64, size: i64) -> usize {
 
 /// A label that wants to stand at a place and is so high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Wish {
-    pub(super) middle: i64,
-    pub(super) height: i64,
+pub struct Wish {
+    pub middle: i64,
+    pub height: i64,
 }
 
 /// The middles of labels, in the order of the wishes, so that none overlaps and each stands as near to its wish as the
 /// others let it; all lie between `top` and `bottom` if they fit there.
 ///
 /// Labels that would touch are moved as one stack around the mean of what they want.
-pub(super) fn apart(wishes: &[Wish], top: i64, bottom: i64) -> Vec<i64> {
+pub fn apart(wishes: &[Wish], top: i64, bottom: i64) -> Vec<i64> {
     struct Stack {
         members: Vec<usize>,
         height: i64,
@@ -128,28 +128,3 @@ fn wanted(wishes: &[Wish], members: &[usize]) -> i64 {
 
 /// The space between a mark and its label.
 pub(super) const GAP: i64 = px(8);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_keep_apart_and_near() {
-        let wish = |middle| Wish { middle, height: 100 };
-        // Two that want the same place share it; a third far away has its own.
-        assert_eq!(apart(&[wish(500), wish(500), wish(900)], 0, 1_000), [450, 550, 900]);
-        // At the edges they are pushed inwards.
-        assert_eq!(apart(&[wish(0), wish(10)], 0, 1_000), [50, 150]);
-        assert_eq!(apart(&[wish(1_000), wish(990)], 0, 1_000), [950, 850]);
-    }
-
-    #[test]
-    fn texts_fit() {
-        assert_eq!(fitted("short", 1_000, 12), "short");
-        let cut = fitted("a very long name of a scenario", 1_000, 12);
-        assert!(cut.ends_with('\u{2026}') && width(&cut, 12) <= 1_000, "{cut}");
-        let lines = wrapped("Remediate with what is owned and more", 1_200, 12, 2);
-        assert_eq!(lines.len(), 2);
-        assert!(lines.iter().all(|line| width(line, 12) <= 1_200), "{lines:?}");
-    }
-}

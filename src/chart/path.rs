@@ -3,7 +3,7 @@
 use super::svg::pixels;
 
 /// A line through places in the order of their days: level until the next, then up or down.
-pub(super) fn steps(places: &[(i64, i64)]) -> String {
+pub fn steps(places: &[(i64, i64)]) -> String {
     let Some(&(x, y)) = places.first() else { return String::new() };
     let mut path = format!("M{} {}", pixels(x), pixels(y));
     let mut at = (x, y);
@@ -20,7 +20,7 @@ pub(super) fn steps(places: &[(i64, i64)]) -> String {
 }
 
 /// The area between two such lines over the same days: place of the day, lower and upper place.
-pub(super) fn band(places: &[(i64, i64, i64)]) -> String {
+pub fn band(places: &[(i64, i64, i64)]) -> String {
     let Some(last) = places.last() else { return String::new() };
     let upper: Vec<(i64, i64)> = places.iter().map(|&(x, _, upper)| (x, upper)).collect();
     let mut path = steps(&upper);
@@ -37,23 +37,10 @@ pub(super) fn band(places: &[(i64, i64, i64)]) -> String {
     path
 }
 
-pub(super) fn straight(places: &[(i64, i64)]) -> String {
+pub fn straight(places: &[(i64, i64)]) -> String {
     let mut path = String::new();
     for (at, &(x, y)) in places.iter().enumerate() {
         path.push_str(&format!("{}{} {}", if at == 0 { "M" } else { "L" }, pixels(x), pixels(y)));
     }
     path
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_step_is_level_and_then_moves() {
-        assert_eq!(steps(&[(0, 100), (50, 100), (100, 40), (200, 40)]), "M0 10H5H10V4H20");
-        assert_eq!(band(&[(0, 100, 50), (100, 90, 30), (200, 90, 30)]), "M0 5H10V3H20V9H10V10H0Z");
-        assert_eq!(straight(&[(0, 0), (15, 20)]), "M0 0L1.5 2");
-        assert_eq!(steps(&[]) + &band(&[]), "");
-    }
 }

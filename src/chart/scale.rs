@@ -10,20 +10,20 @@ const FAR: i64 = 1_000_000_000_000;
 
 /// A straight scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Scale {
+pub struct Scale {
     from: (i64, i64),
     to: (i64, i64),
 }
 
 impl Scale {
     /// From the values `from` to the places `to`, which may run backwards.
-    pub(super) fn new(from: (i64, i64), to: (i64, i64)) -> Self {
+    pub fn new(from: (i64, i64), to: (i64, i64)) -> Self {
         let low = from.0.clamp(-FAR, FAR);
         Self { from: (low, from.1.clamp(-FAR, FAR).max(low + 1)), to }
     }
 
     /// The place of a value; what lies outside stands at the edge.
-    pub(super) fn at(&self, value: i64) -> i64 {
+    pub fn at(&self, value: i64) -> i64 {
         let within = value.clamp(self.from.0, self.from.1) - self.from.0;
         let product = i128::from(within) * i128::from(self.to.1 - self.to.0);
         self.to.0 + div_half_up(product, self.from.1 - self.from.0)
@@ -33,7 +33,7 @@ impl Scale {
 /// An axis whose ends are marks: the values that it shows, lowest first, a step apart.
 ///
 /// The step is one, two or five times a power of ten of `unit`, and there are at most `most` of them.
-pub(super) fn marks(low: i64, high: i64, unit: i64, most: i64) -> Vec<i64> {
+pub fn marks(low: i64, high: i64, unit: i64, most: i64) -> Vec<i64> {
     let low = low.clamp(-FAR, FAR);
     let high = high.clamp(-FAR, FAR).max(low + 1);
     let floor = |step: i64| low.div_euclid(step) * step;
@@ -56,17 +56,17 @@ pub(super) fn ends(marks: &[i64]) -> (i64, i64) {
     (marks.first().copied().unwrap_or(0), marks.last().copied().unwrap_or(1))
 }
 
-pub(super) fn days(from: Date, to: Date) -> i64 {
+pub fn days(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
 
 /// A mark on an axis of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct DayMark {
-    pub(super) date: Date,
-    pub(super) label: String,
+pub struct DayMark {
+    pub date: Date,
+    pub label: String,
     /// The year, where it begins or the axis does.
-    pub(super) year: Option<String>,
+    pub year: Option<String>,
 }
 
 const MONTHS: [&str; 12] =
@@ -77,7 +77,7 @@ fn month(date: Date) -> &'static str {
 }
 
 /// Marks between two days, about `most`: days within two months, else first days of months or years.
-pub(super) fn day_marks(first: Date, last: Date, most: i64) -> Vec<DayMark> {
+pub fn day_marks(first: Date, last: Date, most: i64) -> Vec<DayMark> {
     let most = most.max(2);
     let dates =
         if days(first, last) <= 62 { by_days(first, last, most) } else { by_months(first, last, most) };
@@ -124,45 +124,4 @@ fn by_months(first: Date, last: Date, most: i64) -> Vec<(Date, String)> {
         at += step;
     }
     dates
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn a_scale_is_linear_and_ends_at_its_edges() {
-        // 40 % at the bottom (300 px), 90 % at the top (50 px): 5 px a per cent.
-        let scale = Scale::new((4_000, 9_000), (3_000, 500));
-        assert_eq!(
-            [4_000, 4_672, 9_000, 99_999, -3].map(|value| scale.at(value)),
-            [3_000, 2_664, 500, 500, 3_000]
-        );
-        assert_eq!(Scale::new((5, 5), (0, 10)).at(5), 0);
-        assert_eq!(Scale::new((i64::MIN, i64::MAX), (0, 10)).at(0), 5);
-    }
-
-    #[test]
-    fn marks_are_round_and_hold_the_values() {
-        assert_eq!(marks(4_509, 9_298, 1, 6), [4_000, 5_000, 6_000, 7_000, 8_000, 9_000, 10_000]);
-        assert_eq!(marks(4_509, 4_514, 1, 6), [4_509, 4_510, 4_511, 4_512, 4_513, 4_514]);
-        assert_eq!(marks(0, 7_260, 60, 5), [0, 3_000, 6_000, 9_000]);
-        assert_eq!(marks(-150, 230, 1, 4), [-200, 0, 200, 400]);
-        assert_eq!(marks(-150, 230, 1, 5), [-200, -100, 0, 100, 200, 300]);
-    }
-
-    #[test]
-    fn days_and_months_are_marked_where_they_begin() {
-        let marks = |a, b, most| {
-            let text = |mark: DayMark| {
-                format!("{}{}", mark.label, mark.year.map_or(String::new(), |y| format!("/{y}")))
-            };
-            day_marks(a, b, most).into_iter().map(text).collect::<Vec<_>>()
-        };
-        assert_eq!(marks(date(2026, 11, 1), date(2027, 11, 1), 5), ["Jan/2027", "Apr", "Jul", "Oct"]);
-        assert_eq!(marks(date(2026, 12, 20), date(2027, 1, 5), 4), ["20 Dec/2026", "27 Dec", "3 Jan/2027"]);
-        assert_eq!(days(date(2026, 11, 1), date(2027, 11, 1)), 365);
-    }
 }

@@ -24,7 +24,7 @@ pub enum Home {
 }
 
 /// A text for XML: neither markup, nor controls, nor what XML does not allow.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in plain(text).chars() {
         match c {
@@ -41,7 +41,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// Tenths of a pixel as a number of pixels.
-pub(super) fn pixels(tenths: i64) -> String {
+pub fn pixels(tenths: i64) -> String {
     let sign = if tenths < 0 { "-" } else { "" };
     let size = tenths.unsigned_abs();
     match size % 10 {
@@ -181,25 +181,5 @@ impl Frame<'_> {
             out.body.push_str(&drawing.body);
         });
         out.body
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_are_neither_markup_nor_controls() {
-        let hostile = "</text><script>\"x\"&'\u{1b}[31m\u{202e}\u{0}\u{ffff}";
-        let safe = escaped(hostile);
-        assert_eq!(
-            safe,
-            "&lt;/text&gt;&lt;script&gt;&quot;x&quot;&amp;&#39;\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}"
-        );
-    }
-
-    #[test]
-    fn lengths_have_at_most_one_decimal() {
-        assert_eq!([0, 10, 123, -5, -20].map(pixels), ["0", "1", "12.3", "-0.5", "-2"]);
     }
 }

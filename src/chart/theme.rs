@@ -64,20 +64,3 @@ pub(super) fn fill(series: usize) -> String {
 pub(super) fn dashes(series: usize) -> &'static str {
     DASHES[series % SERIES]
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Colour;
-
-    #[test]
-    fn what_must_be_read_has_contrast_on_its_paper() {
-        let decoration = [".paper", ".halo", ".rule", ".shade", ".hatch", ".axis", ".link", ".box"];
-        for (class, _, light, dark) in RULES.iter().filter(|rule| !decoration.contains(&rule.0)) {
-            for (colour, paper) in [(light, Colour::WHITE), (dark, Colour::DARK)] {
-                let contrast = Colour::read(colour).unwrap().contrast(paper);
-                assert!(contrast >= 4.5, "{class} {colour} {contrast:.2}");
-            }
-        }
-    }
-}

@@ -4,30 +4,30 @@ use super::super::label::{fitted, width};
 use super::super::svg::px;
 
 /// A team has no more lanes than this.
-const MOST: usize = 14;
+pub const MOST: usize = 14;
 
 const NAME: i64 = px(210);
 
 /// The size of names, in pixels.
-const SIZE: i64 = 11;
+pub const SIZE: i64 = 11;
 
 /// The room between what stands in one lane.
 const GAP: i64 = px(6);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Placed {
-    pub(super) lane: usize,
-    pub(super) left: i64,
-    pub(super) right: i64,
+pub struct Placed {
+    pub lane: usize,
+    pub left: i64,
+    pub right: i64,
     /// Where its name begins, and the name; bars without a name share the last lane.
-    pub(super) name: Option<(i64, String)>,
+    pub name: Option<(i64, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Lanes {
-    pub(super) count: usize,
+pub struct Lanes {
+    pub count: usize,
     /// Each bar in the order given.
-    pub(super) placed: Vec<Placed>,
+    pub placed: Vec<Placed>,
 }
 
 /// What a bar takes with its name.
@@ -45,7 +45,7 @@ fn room(lanes: &[Vec<(i64, i64)>], wanted: (i64, i64)) -> Option<usize> {
 
 /// The longest bars get names as far as there are lanes for them; then each bar, from left to right, goes to the first
 /// lane in which it has room. Pieces of a line need no more lanes in that order than in any other.
-pub(super) fn packed(bars: &[(i64, i64)], names: &[&str], edges: (i64, i64)) -> Lanes {
+pub fn packed(bars: &[(i64, i64)], names: &[&str], edges: (i64, i64)) -> Lanes {
     let wanted: Vec<Wanted> = bars.iter().zip(names).map(|(bar, name)| wanted(*bar, name, edges)).collect();
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(wanted[at].bar.1 - wanted[at].bar.0), at));
@@ -97,27 +97,4 @@ fn wanted(bar: (i64, i64), name: &str, (left, right): (i64, i64)) -> Wanted {
     // A bar from edge to edge has its name on it.
     let name = fitted(&name, bar.1 - bar.0 - 2 * space, SIZE);
     Wanted { bar, whole: bar, name: (bar.0 + space, name) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bars_and_names_do_not_overlap() {
-        let bars: Vec<(i64, i64)> = (0..40).map(|n| (n * 150, n * 150 + 120)).collect();
-        let names = vec!["a name"; 40];
-        let lanes = packed(&bars, &names, (0, 7_000));
-        assert!(lanes.count <= MOST);
-        let mut taken: Vec<(usize, i64, i64)> = Vec::new();
-        for placed in lanes.placed.iter().filter(|placed| placed.name.is_some()) {
-            let (x, name) = placed.name.as_ref().unwrap();
-            let (start, end) = (placed.left.min(*x), placed.right.max(x + width(name, SIZE)));
-            for &(lane, from, to) in &taken {
-                assert!(lane != placed.lane || end <= from || to <= start);
-            }
-            taken.push((placed.lane, start, end));
-        }
-        assert_eq!(taken.len(), 40);
-    }
 }

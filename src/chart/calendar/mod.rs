@@ -1,6 +1,6 @@
 //! Who works when: a bar for each piece of work, by team, over freezes and holidays.
 
-mod lanes;
+pub mod lanes;
 
 use jiff::civil::Date;
 

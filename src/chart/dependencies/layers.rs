@@ -6,7 +6,7 @@ use super::reduce::Boxed;
 const SWEEPS: usize = 8;
 
 /// The layer of each box: one more than the highest that it needs. Boxes on a cycle, which no plan has, stand first.
-pub(super) fn layers(boxes: &[Boxed]) -> Vec<usize> {
+pub fn layers(boxes: &[Boxed]) -> Vec<usize> {
     let mut layer = vec![0; boxes.len()];
     let mut open: Vec<usize> = boxes.iter().map(|boxed| boxed.needs.len()).collect();
     let mut ready: Vec<usize> = (0..boxes.len()).filter(|&at| open[at] == 0).collect();
@@ -30,7 +30,7 @@ pub(super) fn layers(boxes: &[Boxed]) -> Vec<usize> {
 
 /// The boxes layer by layer, ordered so that ties cross little: each as near as can be to the mean of its neighbours in
 /// the layers before, then after, and so on.
-pub(super) fn ordered(boxes: &[Boxed], layer: &[usize]) -> Vec<Vec<usize>> {
+pub fn ordered(boxes: &[Boxed], layer: &[usize]) -> Vec<Vec<usize>> {
     let count = layer.iter().max().map_or(0, |last| last + 1);
     let mut rows: Vec<Vec<usize>> = vec![Vec::new(); count];
     for (at, &layer) in layer.iter().enumerate() {
@@ -68,29 +68,4 @@ fn places(rows: &[Vec<usize>], count: usize) -> Vec<i64> {
         }
     }
     place
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn boxed(needs: &[usize]) -> Boxed {
-        Boxed { steps: Vec::new(), needs: needs.iter().copied().collect() }
-    }
-
-    #[test]
-    fn a_box_stands_behind_the_longest_way_to_it() {
-        let boxes = [boxed(&[]), boxed(&[0]), boxed(&[0, 1]), boxed(&[]), boxed(&[3])];
-        assert_eq!(layers(&boxes), [0, 1, 2, 0, 1]);
-        assert_eq!(layers(&[boxed(&[1]), boxed(&[0])]), [0, 0]);
-    }
-
-    #[test]
-    fn ties_that_cross_are_untangled() {
-        // 2 needs 1 and 3 needs 0: one of the layers turns round.
-        let boxes = [boxed(&[]), boxed(&[]), boxed(&[1]), boxed(&[0])];
-        let rows = ordered(&boxes, &layers(&boxes));
-        let at = |row: usize, member| rows[row].iter().position(|other| *other == member);
-        assert_eq!(at(0, 1) < at(0, 0), at(1, 2) < at(1, 3));
-    }
 }

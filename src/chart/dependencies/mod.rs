@@ -1,8 +1,8 @@
 //! What the steps of a plan need: from what is done first, on the left, to what it lets be done.
 
 mod draw;
-mod layers;
-mod reduce;
+pub mod layers;
+pub mod reduce;
 
 use super::Frame;
 

@@ -8,27 +8,27 @@ use super::Dependencies;
 const SHARED: usize = 3;
 
 /// No more boxes than this.
-const MOST: usize = 60;
+pub const MOST: usize = 60;
 
 /// A box: one step, or several that need the same and that nothing needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Boxed {
+pub struct Boxed {
     /// The steps, by their places in the plan.
-    pub(super) steps: Vec<usize>,
-    pub(super) needs: BTreeSet<usize>,
+    pub steps: Vec<usize>,
+    pub needs: BTreeSet<usize>,
 }
 
 /// What is drawn, and how many steps are not.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Reduced {
-    pub(super) boxes: Vec<Boxed>,
+pub struct Reduced {
+    pub boxes: Vec<Boxed>,
     /// Steps without any tie.
-    pub(super) free: usize,
+    pub free: usize,
     /// Steps for which there is no room.
-    pub(super) left_out: usize,
+    pub left_out: usize,
 }
 
-pub(super) fn reduced(plan: &Dependencies) -> Reduced {
+pub fn reduced(plan: &Dependencies) -> Reduced {
     let count = plan.steps.len();
     let mut needs: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); count];
     let mut needed = vec![false; count];
@@ -79,34 +79,4 @@ pub(super) fn reduced(plan: &Dependencies) -> Reduced {
         Boxed { steps, needs }
     });
     Reduced { boxes: boxes.collect(), free, left_out }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Step;
-    use super::*;
-
-    fn plan(count: usize, needs: Vec<(usize, usize)>) -> Dependencies {
-        let step = |n: usize| Step { name: format!("s{n}"), points: 100, minutes: 60, action: n == 0 };
-        Dependencies { steps: (0..count).map(step).collect(), needs }
-    }
-
-    #[test]
-    fn leaves_with_the_same_needs_share_a_box() {
-        // 1 to 4 need 0; 5 needs 4; 6 is free.
-        let reduced = reduced(&plan(7, vec![(1, 0), (2, 0), (3, 0), (4, 0), (5, 4), (9, 0)]));
-        let steps: Vec<Vec<usize>> = reduced.boxes.iter().map(|boxed| boxed.steps.clone()).collect();
-        assert_eq!(steps, [vec![0], vec![1, 2, 3], vec![4], vec![5]]);
-        let needs: Vec<Vec<usize>> =
-            reduced.boxes.iter().map(|boxed| boxed.needs.iter().copied().collect()).collect();
-        assert_eq!(needs, [vec![], vec![0], vec![0], vec![2]]);
-        assert_eq!((reduced.free, reduced.left_out), (1, 0));
-    }
-
-    #[test]
-    fn a_large_graph_is_cut_and_counted() {
-        let chain = (1..200).map(|n| (n, n - 1)).collect();
-        let reduced = reduced(&plan(200, chain));
-        assert_eq!((reduced.boxes.len(), reduced.left_out), (MOST, 140));
-    }
 }
