@@ -43,7 +43,7 @@ pub(super) fn of_action(state: &State<'_>, action: &Action) -> Minutes {
 }
 
 /// The likely effort for what is missing, rounded half up to the minute.
-fn left(effort: &Effort, done: Share, missing: i64) -> Minutes {
+pub fn left(effort: &Effort, done: Share, missing: i64) -> Minutes {
     let (fixed, per_100) = (i128::from(effort.fixed.likely.0), i128::from(effort.per_100.likely.0));
     let units = i128::from(missing.max(0));
     let started = done.part > 0;
@@ -59,25 +59,4 @@ fn left(effort: &Effort, done: Share, missing: i64) -> Minutes {
 fn half_up(number: i128, divisor: i128) -> Minutes {
     let rounded = (2 * number + divisor).div_euclid(2 * divisor);
     Minutes(i64::try_from(rounded).unwrap_or(i64::MAX))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Estimate;
-
-    fn likely(minutes: i64) -> Estimate {
-        Estimate { low: Minutes(0), likely: Minutes(minutes), high: Minutes(minutes) }
-    }
-
-    #[test]
-    fn the_worked_examples_of_the_methods_hold_here_too() {
-        let effort =
-            |fixed, per_100| Effort { fixed: likely(fixed), per_100: likely(per_100), population: None };
-        assert_eq!(left(&effort(240, 120), Share::new(0, 52), 250), Minutes(540));
-        assert_eq!(left(&effort(1_920, 960), Share::new(744, 1_200), 396).to_string(), "63.37");
-        assert_eq!(left(&effort(480, 0), Share::new(6, 10), 0), Minutes(192));
-        assert_eq!(left(&effort(480, 0), Share::new(9, 10), 0), Minutes(120));
-        assert_eq!(left(&effort(1, 1), Share::NONE, 50), Minutes(2));
-    }
 }

@@ -8,7 +8,7 @@
 
 mod claims;
 pub mod dates;
-mod effort;
+pub mod effort;
 mod needs;
 mod replay;
 mod score_claims;

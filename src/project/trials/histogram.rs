@@ -56,7 +56,7 @@ enum CountSlice<'w> {
 }
 
 impl Histograms {
-    pub(super) fn of(days: usize) -> Self {
+    pub fn of(days: usize) -> Self {
         let days = vec![LevelWindow { base: NOWHERE, counted: 0 }; days];
         Self { width: 0, days, counts: CountStore::Narrow(Vec::new()) }
     }
@@ -99,7 +99,7 @@ impl Histograms {
 
     /// Counts levels of a day.
     #[inline(always)]
-    pub(super) fn add<L: Copy + Ord + Into<u32>>(&mut self, day: usize, levels: &[L]) {
+    pub fn add<L: Copy + Ord + Into<u32>>(&mut self, day: usize, levels: &[L]) {
         let Some(&first) = levels.first() else { return };
         let (least, most) =
             levels.iter().fold((first, first), |(least, most), &level| (least.min(level), most.max(level)));
@@ -173,7 +173,7 @@ impl Histograms {
     }
 
     /// Adds the counts of other histograms of the same days.
-    pub(super) fn absorb(&mut self, other: Self) {
+    pub fn absorb(&mut self, other: Self) {
         if self.is_new() {
             *self = other;
             return;
@@ -299,48 +299,4 @@ fn ranked<C: Copy + Into<u32>, const N: usize>(base: u32, counts: &[C], ranks: [
     }
     let above = (0..).zip(counts).map(|(at, &count)| at * u64::from(count.into())).sum::<u64>();
     (levels, i128::from(base) * i128::from(seen) + i128::from(above))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-
-    #[test]
-    fn merged_histograms_count_what_occurred() {
-        let rows: [(usize, &[u16]); 7] = [
-            (1, &[500, 500, 7]),
-            (0, &[]),
-            (1, &[65_534, 0, 500]),
-            (2, &[9]),
-            (0, &[9, 700]),
-            (2, &[20_000]),
-            (2, &[21_000]),
-        ];
-        let mut parts: Vec<Histograms> = (0..3).map(|_| Histograms::of(4)).collect();
-        let mut expected = vec![BTreeMap::<u32, u32>::new(); 4];
-        // The first part counts so much that its counts become wide, those of the others do not.
-        for turn in 0..170_000 {
-            let (day, row) = rows[turn % rows.len()];
-            let part = if turn % 10 < 9 { 0 } else { 1 + turn % 2 };
-            parts[part].add(day, row);
-            row.iter().for_each(|&level| *expected[day].entry(level.into()).or_default() += 1);
-        }
-        for order in [[0, 1, 2], [1, 2, 0], [2, 0, 1]] {
-            let mut all = Histograms::of(4);
-            order.iter().for_each(|&part| all.absorb(parts[part].clone()));
-            for (levels, expected) in all.days().zip(&expected) {
-                assert_eq!(levels.counted(), expected.clone().into_iter().collect::<Vec<_>>());
-                let trials: u32 = expected.values().sum();
-                let ([median], sum) = levels.quantiles(trials, [50]);
-                let each: Vec<u32> =
-                    expected.iter().flat_map(|(&level, &times)| vec![level; times as usize]).collect();
-                assert_eq!(sum, each.iter().copied().map(i128::from).sum::<i128>());
-                if trials > 0 {
-                    assert_eq!(median, each[(trials as usize).div_ceil(2) - 1]);
-                }
-            }
-        }
-    }
 }

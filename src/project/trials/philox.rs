@@ -14,18 +14,18 @@ const MULTIPLY: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 
 /// Trials that are drawn at once.
-pub(super) const SIDE: usize = 32;
+pub const SIDE: usize = 32;
 /// Blocks that are drawn at once: those of [`OWNERS`] owners in [`SIDE`] trials.
-pub(super) const BLOCKS: usize = OWNERS * EACH;
+pub const BLOCKS: usize = OWNERS * EACH;
 /// Owners that are drawn at once.
-pub(super) const OWNERS: usize = 2;
+pub const OWNERS: usize = 2;
 /// Trials that share a block, one word each.
-const SHARED: usize = 4;
+pub const SHARED: usize = 4;
 /// Blocks of an owner that are drawn at once.
 const EACH: usize = SIDE / SHARED;
 
 /// Blocks as `lanes[word][lane]`, in the lower halves; the upper halves are meaningless.
-pub(super) type Lanes<const LANES: usize> = [[u64; LANES]; SHARED];
+pub type Lanes<const LANES: usize> = [[u64; LANES]; SHARED];
 
 /// The draw of one owner in one trial: 32 bits for three independent quantities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Draw(u32);
 
 impl Draw {
     #[inline(always)]
-    pub(super) fn new(word: u64) -> Self {
+    pub fn new(word: u64) -> Self {
         Self(low(word))
     }
 
@@ -121,7 +121,7 @@ impl Rng {
 
     /// The blocks of [`OWNERS`] owners in [`SIDE`] trials from a multiple of four on, owner by owner.
     #[inline(always)]
-    pub(super) fn side_by_side(&self, first: u32, keys: [Stream; OWNERS], drawn: &mut Lanes<BLOCKS>) {
+    pub fn side_by_side(&self, first: u32, keys: [Stream; OWNERS], drawn: &mut Lanes<BLOCKS>) {
         let fours = std::array::from_fn(|lane| u64::from(first / 4) + (lane % EACH) as u64);
         let word = |at: usize| std::array::from_fn(|lane| keys[lane / EACH].words()[at]);
         mix(&[fours, [0; BLOCKS], word(0), word(1)], &self.keys, drawn);
@@ -129,12 +129,7 @@ impl Rng {
 
     /// The draws of several owners in one trial, to be read with [`of_trial`].
     #[inline(always)]
-    pub(super) fn owners<const LANES: usize>(
-        &self,
-        trial: u32,
-        keys: [Stream; LANES],
-        drawn: &mut Lanes<LANES>,
-    ) {
+    pub fn owners<const LANES: usize>(&self, trial: u32, keys: [Stream; LANES], drawn: &mut Lanes<LANES>) {
         let word = |at: usize| keys.map(|key| key.words()[at]);
         mix(&[[u64::from(trial / 4); LANES], [0; LANES], word(0), word(1)], &self.keys, drawn);
     }
@@ -142,22 +137,22 @@ impl Rng {
 
 /// The word of a trial in a block: four trials in a row have a word each.
 #[inline(always)]
-pub(super) fn of_trial<const LANES: usize>(trial: u32, drawn: &Lanes<LANES>, lane: usize) -> Draw {
+pub fn of_trial<const LANES: usize>(trial: u32, drawn: &Lanes<LANES>, lane: usize) -> Draw {
     Draw::new(drawn[trial as usize % SHARED][lane])
 }
 
 /// The words of an owner in [`SIDE`] trials, in the order of [`lane_of`].
 #[inline(always)]
-pub(super) fn of_owner(drawn: &Lanes<BLOCKS>, owner: usize) -> [u32; SIDE] {
+pub fn of_owner(drawn: &Lanes<BLOCKS>, owner: usize) -> [u32; SIDE] {
     std::array::from_fn(|lane| low(drawn[lane / EACH][owner % OWNERS * EACH + lane % EACH]))
 }
 
 /// The lane of a trial: of every [`SIDE`] trials first those that have the first word of their blocks, and so on.
-pub(super) fn lane_of(trial: usize) -> usize {
+pub fn lane_of(trial: usize) -> usize {
     trial / SIDE * SIDE + trial % SHARED * EACH + trial % SIDE / SHARED
 }
 
-fn round_keys(key: [u32; 2]) -> [[u64; 2]; ROUNDS] {
+pub fn round_keys(key: [u32; 2]) -> [[u64; 2]; ROUNDS] {
     let mut key = key;
     std::array::from_fn(|_| {
         let now = key.map(u64::from);
@@ -169,7 +164,7 @@ fn round_keys(key: [u32; 2]) -> [[u64; 2]; ROUNDS] {
 /// The lower half of a word.
 #[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
-pub(super) fn low(word: u64) -> u32 {
+pub fn low(word: u64) -> u32 {
     word as u32
 }
 
@@ -177,7 +172,7 @@ pub(super) fn low(word: u64) -> u32 {
 /// processor reads it; the upper halves are never read. The rounds are unrolled inside the loop over the lanes, so that the
 /// compiler vectorises the loop.
 #[inline(always)]
-fn mix<const LANES: usize>(counter: &Lanes<LANES>, keys: &[[u64; 2]; ROUNDS], mixed: &mut Lanes<LANES>) {
+pub fn mix<const LANES: usize>(counter: &Lanes<LANES>, keys: &[[u64; 2]; ROUNDS], mixed: &mut Lanes<LANES>) {
     let [a, b, c, d] = mixed;
     let [k0, k1, k2, k3, k4, k5, k6, k7, k8, k9] = *keys;
     for lane in 0..LANES {
@@ -193,73 +188,4 @@ fn round([a, b, c, d]: [u64; 4], key: [u64; 2]) -> [u64; 4] {
     let left = (a & 0xFFFF_FFFF) * MULTIPLY[0];
     let right = (c & 0xFFFF_FFFF) * MULTIPLY[1];
     [(right >> 32) ^ b ^ key[0], right, (left >> 32) ^ d ^ key[1], left]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The known answers that are published with the generator.
-    #[test]
-    fn blocks_equal_the_published_known_answers() {
-        let cases: [([u32; 4], [u32; 2], [u32; 4]); 3] = [
-            ([0; 4], [0; 2], [0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8]),
-            ([u32::MAX; 4], [u32::MAX; 2], [0x408F_276D, 0x41C8_3B0E, 0xA20B_C7C6, 0x6D54_51FD]),
-            (
-                [0x243F_6A88, 0x85A3_08D3, 0x1319_8A2E, 0x0370_7344],
-                [0xA409_3822, 0x299F_31D0],
-                [0xD16C_FE09, 0x94FD_CCEB, 0x5001_E420, 0x2412_6EA1],
-            ),
-        ];
-        for (counter, key, expected) in cases {
-            let mut mixed = [[0; 4]; 4];
-            mix(&counter.map(|word| [u64::from(word); 4]), &round_keys(key), &mut mixed);
-            for lane in 0..4 {
-                assert_eq!(mixed.map(|lanes| low(lanes[lane])), expected);
-            }
-        }
-    }
-
-    #[test]
-    fn vectorised_draws_equal_single_draws() {
-        let rng = Rng::new(0x0123_4567_89AB_CDEF);
-        let keys: [Stream; OWNERS] = std::array::from_fn(|at| Stream::step(&Id::new(&at.to_string()), 0));
-        let (mut many, mut owners) = ([[0; BLOCKS]; SHARED], [[0; OWNERS]; SHARED]);
-        rng.side_by_side(40, keys, &mut many);
-        rng.owners(7, keys, &mut owners);
-        for (owner, key) in keys.into_iter().enumerate() {
-            let words = of_owner(&many, owner);
-            for trial in 0..SIDE {
-                let drawn = Draw::new(words[lane_of(trial)].into());
-                assert_eq!(drawn, rng.draw(40 + u32::try_from(trial).expect("small"), key));
-            }
-            assert_eq!(of_trial(7, &owners, owner), rng.draw(7, key));
-        }
-    }
-
-    #[test]
-    fn a_second_attempt_is_drawn_uniformly_whatever_the_chance_of_success() {
-        for bound in [0, 1, 40_000, 62_259, 65_535] {
-            let cells: Vec<u32> = (bound..0x1_0000).map(|drawn| Draw(drawn).again(bound)).collect();
-            assert!(cells.is_sorted() && cells.iter().all(|cell| *cell < 1024), "{bound}");
-            // All cells are equally likely, up to one draw.
-            let least = cells.len() / 1024;
-            for cell in 0..1024 {
-                let times = cells.iter().filter(|other| **other == cell).count();
-                assert!(times == least || times == least + 1, "{bound} {cell}: {times}");
-            }
-        }
-    }
-
-    #[test]
-    fn trials_steps_rounds_teams_and_seeds_draw_independently() {
-        let id = Id::new("x");
-        let rng = Rng::new(1);
-        let (step, again, team) = (Stream::step(&id, 0), Stream::step(&id, 1), Stream::team(&id));
-        let drawn = [rng.draw(0, step), rng.draw(1, step), rng.draw(0, again), rng.draw(0, team)];
-        for (at, draw) in drawn.iter().enumerate() {
-            assert!(!drawn[..at].contains(draw));
-        }
-        assert_ne!(rng.draw(0, team), Rng::new(2).draw(0, team));
-    }
 }

@@ -1,6 +1,7 @@
 //! Ranking, planning, scheduling, and the audit that judges plans.
 
 pub(crate) mod audit_backlog_plans;
+pub(crate) mod audit_effort;
 pub(crate) mod audit_plan_files;
 pub(crate) mod audit_tenant_plans;
 pub(crate) mod best_plan_brute_force;
