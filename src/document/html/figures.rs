@@ -9,12 +9,12 @@ use crate::model::units::{div_half_up, hundredths};
 use crate::model::{Minutes, Money, Percent};
 
 /// Hours to the whole one: what is estimated is not known to the minute.
-pub(super) fn hours(effort: Minutes) -> String {
+pub fn hours(effort: Minutes) -> String {
     thousands(div_half_up(i128::from(effort.0), 60))
 }
 
 /// A whole number in groups of three, with narrow spaces that do not break.
-pub(super) fn thousands(number: i64) -> String {
+pub fn thousands(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -27,7 +27,7 @@ pub(super) fn thousands(number: i64) -> String {
 }
 
 /// Money a year, in whole units of its currency.
-pub(super) fn money(amount: Option<Money>, currency: &str) -> String {
+pub fn money(amount: Option<Money>, currency: &str) -> String {
     match amount {
         Some(amount) => format!("{} {currency}", thousands(div_half_up(i128::from(amount.0), 100))),
         None => "unknown".to_owned(),
@@ -45,7 +45,7 @@ pub(super) fn hundredths_percent(value: i64) -> Markup {
 }
 
 /// A part of something in percent with one decimal, as chances are shown: nobody knows them better.
-pub(super) fn share(part: u32, of: u32) -> String {
+pub fn share(part: u32, of: u32) -> String {
     let tenths = div_half_up(i128::from(part) * 1_000, i64::from(of.max(1)));
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
@@ -56,7 +56,7 @@ pub(super) fn day(date: Date) -> Markup {
 }
 
 /// A sentence: it begins large and ends with a full stop, and its days do not break.
-pub(super) fn sentence(text: &str) -> Markup {
+pub fn sentence(text: &str) -> Markup {
     let text = text.strip_suffix('.').unwrap_or(text);
     let first: String = text.chars().take(1).flat_map(char::to_uppercase).collect();
     let rest: String = text.chars().skip(1).collect();
@@ -64,7 +64,7 @@ pub(super) fn sentence(text: &str) -> Markup {
 }
 
 /// A text in which every day, like 2027-01-31, is one.
-pub(super) fn with_days(text: &str) -> Markup {
+pub fn with_days(text: &str) -> Markup {
     const LENGTH: usize = 10;
     let mut pieces: Vec<Markup> = Vec::new();
     let (mut from, mut at) = (0, 0);
@@ -133,31 +133,5 @@ pub(super) fn drawn(drawing: &Drawing<'_>) -> Markup {
 pub(super) fn behind(name: &str, what: &Markup) -> Markup {
     html! {
         details { summary { (name) } (what) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_within_a_text_are_marked() {
-        let marked = with_days("from 2027-01-31 (\u{e4}) to 20270201, 2027-13-01 & 2027-02-01").into_string();
-        assert_eq!(
-            marked,
-            "from <time datetime=\"2027-01-31\">2027-01-31</time> (\u{e4}) to 20270201, 2027-13-01 &amp; \
-             <time datetime=\"2027-02-01\">2027-02-01</time>"
-        );
-        assert_eq!(sentence("opens one control").into_string(), "Opens one control.");
-        assert_eq!(with_days("").into_string(), "");
-    }
-
-    #[test]
-    fn large_numbers_stand_in_groups_of_three() {
-        assert_eq!(thousands(1_234_567), "1\u{202f}234\u{202f}567");
-        assert_eq!(thousands(-999), "\u{2212}999");
-        assert_eq!(money(Some(Money(12_345_650)), "USD"), "123\u{202f}457 USD");
-        assert_eq!(share(9_999, 10_000), "100.0 %");
-        assert_eq!(hours(Minutes(90)), "2");
     }
 }

@@ -6,7 +6,7 @@
 //! style.
 
 mod basis;
-mod figures;
+pub mod figures;
 mod frame;
 mod options;
 mod summary;

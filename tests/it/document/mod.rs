@@ -4,6 +4,7 @@ pub(crate) mod chart_over_time;
 pub(crate) mod chart_shapes;
 pub(crate) mod chart_terminal;
 pub(crate) mod csv_folder;
+pub(crate) mod html_figures;
 pub(crate) mod html_reader;
 pub(crate) mod report;
 pub(crate) mod svg_reader;

@@ -1,3 +1,4 @@
 //! Questions and answers as data, from files in memory.
 
 pub(crate) mod questions;
+pub(crate) mod values;
