@@ -174,24 +174,3 @@ impl Files for Memory {
 pub(super) fn plain(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn memory_answers_as_a_disk_does() {
-        let files = Memory::from([("a/one.json", "1"), ("a/two.json", "22"), ("three.yaml", "333")]);
-        let read = |name: &str, most| files.read(Path::new(name), most).map(|found| found.map(|of| of.bytes));
-        assert_eq!(read("./three.yaml", 3), Ok(Some(b"333".to_vec())));
-        assert_eq!(read("three.yaml", 2), Ok(None));
-        assert!(read("four.yaml", 9).is_err());
-        let listed = |name: &str| files.folder(Path::new(name));
-        assert_eq!(listed("a"), Ok(Some(vec!["a/one.json".into(), "a/two.json".into()])));
-        assert_eq!(listed("three.yaml"), Ok(None));
-        assert!(listed("b").is_err());
-        assert!(files.same(Path::new("./three.yaml"), Path::new("three.yaml")));
-        assert!(!files.same(Path::new("a/one.json"), Path::new("a/two.json")));
-        assert!(files.standard_input(1).is_err());
-    }
-}

@@ -248,21 +248,6 @@ impl Reader<'_> {
 }
 
 /// A number above 0 and below a million with at most six decimals, in millionths.
-fn millionths(text: &str) -> Option<i64> {
+pub fn millionths(text: &str) -> Option<i64> {
     decimal_of(text, 6).filter(|rate| (1..1_000_000_000_000).contains(rate))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rates_are_exact_or_refused() {
-        assert_eq!(millionths("0.92"), Some(920_000));
-        assert_eq!(millionths("156"), Some(156_000_000));
-        assert_eq!(millionths("0.000001"), Some(1));
-        for text in ["0", "-1", "1e3", "", ".5", "0.0000001", "1.", "ä"] {
-            assert_eq!(millionths(text), None, "{text}");
-        }
-    }
 }

@@ -218,78 +218,11 @@ fn hash(bytes: &[u8]) -> String {
 /// The line, from 1, on which a record of a CSV text begins.
 ///
 /// The reader's own count stands before the line feed of the record above and before empty lines.
-pub(super) fn csv_line(record: &StringRecord, text: &str) -> usize {
+pub fn csv_line(record: &StringRecord, text: &str) -> usize {
     let Some(position) = record.position() else { return 1 };
     let counted = usize::try_from(position.line()).unwrap_or(1);
     let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
     let rest = text.as_bytes().get(from..).unwrap_or_default();
     let skipped = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
     counted + skipped.filter(|byte| **byte == b'\n').count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines(text: &str) -> Vec<usize> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        reader.records().map(|record| csv_line(&record.unwrap(), text)).collect()
-    }
-
-    #[test]
-    fn lines_are_counted_as_people_do() {
-        assert_eq!(lines("h\na\nb\n"), [2, 3]);
-        assert_eq!(lines("h\r\na\r\nb\r\n"), [2, 3]);
-        assert_eq!(lines("\n\nh\n\na\r\n\r\n\r\nb"), [5, 8]);
-        assert_eq!(lines("h,i\n\"a\nb\",c\r\nd,e\n"), [2, 4]);
-    }
-
-    fn decoded(bytes: &[u8]) -> Result<String, Code> {
-        let mut findings = Findings::new();
-        text("f", bytes, &mut findings)
-            .map(|source| source.text)
-            .ok_or_else(|| findings.iter().next().unwrap().code)
-    }
-
-    #[test]
-    fn every_encoding_that_powershell_writes_is_read() {
-        let little: Vec<u8> = "{\"ä\":1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = "{\"ä\":1}".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        let expected = Ok("{\"ä\":1}".to_owned());
-        assert_eq!(decoded("{\"ä\":1}".as_bytes()), expected);
-        assert_eq!(decoded(&[&[0xEF, 0xBB, 0xBF], "{\"ä\":1}".as_bytes()].concat()), expected);
-        assert_eq!(decoded(&little), expected);
-        assert_eq!(decoded(&[&[0xFF, 0xFE], little.as_slice()].concat()), expected);
-        assert_eq!(decoded(&big), expected);
-        assert_eq!(decoded(&[&[0xFE, 0xFF], big.as_slice()].concat()), expected);
-    }
-
-    #[test]
-    fn places_are_found_without_walking_the_text() {
-        let source = Source::from_text("f", "[\r\n  \"a\", \"ä\\\"a\",\n\"a\"\n]\n");
-        let shown = |place: Place| (place.line, place.text.unwrap_or_default(), place.columns);
-        assert_eq!(shown(source.place(1)), (Some(1), "[".to_owned(), None));
-        assert_eq!(shown(source.place(4)), (Some(4), "]".to_owned(), None));
-        assert_eq!(shown(source.place(5)), (Some(5), String::new(), None));
-        assert_eq!(shown(source.place_of_quoted("a", 0)).2, Some((2, 3)));
-        // The quotes of a text count as they stand: the second one ends what a backslash began.
-        assert_eq!(
-            shown(source.place_of_quoted("a", 1)),
-            (Some(2), "  \"a\", \"ä\\\"a\",".to_owned(), Some((10, 3)))
-        );
-        assert_eq!(
-            shown(source.place_of_quoted("a", 2)),
-            (Some(3), "\"a\",".trim_end_matches(',').to_owned(), Some((0, 3)))
-        );
-        assert_eq!(source.place_of_quoted("a", 3), Place::file("f"));
-        assert_eq!(source.place_of_quoted("b", 0), Place::file("f"));
-    }
-
-    #[test]
-    fn pictures_and_empty_files_are_findings() {
-        assert_eq!(decoded(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Err(Code::NotText));
-        assert_eq!(decoded(b""), Err(Code::EmptyFile));
-        assert_eq!(decoded(b" \n"), Err(Code::EmptyFile));
-        assert_eq!(decoded(b"a\0b"), Err(Code::NotText));
-    }
 }

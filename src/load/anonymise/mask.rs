@@ -237,32 +237,3 @@ pub(super) fn own_number(text: &str, prefix: &str) -> Option<u64> {
         && !digits.starts_with('0');
     plain.then(|| digits.parse().ok()).flatten()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn numbered(names: &[&str]) -> Vec<u64> {
-        let mut all = Names::default();
-        let number = |all: &mut Names, name: &str| all.number(Pool::Sku, name, own_number(name, "SKU-"));
-        let _: Vec<u64> = names.iter().map(|name| number(&mut all, name)).collect();
-        all.settle();
-        names.iter().map(|name| number(&mut all, name)).collect()
-    }
-
-    #[test]
-    fn placeholders_keep_their_order_and_planted_numbers_go() {
-        assert_eq!(numbered(&["ZEBRA", "APE", "ZEBRA"]), [1, 2, 1]);
-        assert_eq!(numbered(&["SKU-2", "APE", "SKU-1"]), [2, 3, 1]);
-        assert_eq!(numbered(&["SKU-4711", "APE"]), [1, 2]);
-        assert_eq!(numbered(&["SKU-007", "SKU-10", "SKU-9"]), [3, 2, 1]);
-    }
-
-    #[test]
-    fn only_placeholders_carry_a_number() {
-        assert_eq!(own_number("SKU-12", "SKU-"), Some(12));
-        for other in ["SKU-", "SKU-0", "SKU-01", "SKU-1x", "SKU-4915112345678", "sku-1"] {
-            assert_eq!(own_number(other, "SKU-"), None, "{other}");
-        }
-    }
-}

@@ -6,7 +6,7 @@
 
 mod known;
 mod mask;
-mod proof;
+pub mod proof;
 mod tenant;
 
 pub use known::{Removed, What};

@@ -10,7 +10,7 @@ use crate::model::{Catalogue, ControlState, Impact, Licence, Points, Tenant};
 
 /// What a text holds that looks like an address or an id of somebody's: what is kept is written from known words and
 /// numbers, so this finds nothing unless that is wrong.
-pub(super) fn tell_tale(text: &str) -> Option<&'static str> {
+pub fn tell_tale(text: &str) -> Option<&'static str> {
     if text.contains("://") {
         return Some("a link");
     }
@@ -107,18 +107,4 @@ fn figures(tenant: &Tenant, catalogue: &Catalogue) -> impl PartialEq + use<> {
     let joined = (tenant.snapshot_date, tenant.profiles, tenant.portal, tenant.headline);
     let benchmarks: Vec<_> = tenant.benchmarks.iter().map(|b| (b.percent, b.seats)).collect();
     (controls, licences, populations, facts, unscored, joined, benchmarks, tenant.actions.clone())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::tell_tale;
-
-    #[test]
-    fn addresses_and_ids_are_seen_and_numbers_are_not() {
-        assert_eq!(tell_tale("\"a\": \"s.brandt@example.com\""), Some("a mail address"));
-        assert_eq!(tell_tale("see https://example.com"), Some("a link"));
-        assert_eq!(tell_tale("x12345678-1234-1234-1234-1234567890aBx"), Some("a GUID"));
-        assert_eq!(tell_tale("\"@odata.nextLink\": 3.50, 2026-11-01T00:00:00Z, 2026.11-full"), None);
-        assert_eq!(tell_tale(""), None);
-    }
 }

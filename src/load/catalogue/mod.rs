@@ -7,7 +7,7 @@
 pub mod builtin;
 mod check;
 mod licences;
-mod lint;
+pub mod lint;
 mod merge;
 mod plan_list;
 mod read;

@@ -35,7 +35,7 @@ pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
 
 /// PowerShell writes `ControlScores` and hides undocumented fields in `AdditionalProperties`: the same value
 /// with keys in camel case and those fields lifted. Recursion is bounded by the JSON reader's own limit.
-fn uniform(value: Value) -> Value {
+pub fn uniform(value: Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.into_iter().map(uniform).collect()),
         Value::Object(entries) => {
@@ -109,7 +109,7 @@ pub(super) fn count(object: &Map<String, Value>, key: &str) -> Option<i64> {
 }
 
 /// The day of a time in any form that exports hold: ISO 8601, `/Date(ms)/`, or an object around either.
-pub(super) fn day(value: &Value) -> Option<Date> {
+pub fn day(value: &Value) -> Option<Date> {
     match value {
         Value::Object(inner) => inner.get("value").or_else(|| inner.get("dateTime")).and_then(day),
         Value::String(text) => {
@@ -213,33 +213,5 @@ pub(super) fn count_unused(kind: Kind, object: &Map<String, Value>, unused: &mut
                 count(score, SCORE_FIELDS);
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn every_form_of_a_time_gives_its_day() {
-        let written = |value| day(&value).map(|day: Date| day.to_string());
-        assert_eq!(written(json!("2026-07-17T00:00:00Z")).as_deref(), Some("2026-07-17"));
-        assert_eq!(written(json!("/Date(1574202819000)/")).as_deref(), Some("2019-11-19"));
-        assert_eq!(
-            written(json!({"value": "/Date(1574202819000)/", "dateTime": "x"})).as_deref(),
-            Some("2019-11-19")
-        );
-        assert_eq!(written(json!("2024-07-11 01:07:39")).as_deref(), Some("2024-07-11"));
-        assert_eq!(written(json!("2024-13-11T00:00:00Z")), None);
-        assert_eq!(written(json!(12)), None);
-        assert_eq!(written(json!("ä")), None);
-    }
-
-    #[test]
-    fn powershell_objects_become_api_objects() {
-        let value =
-            uniform(json!({"ControlName": "A", "AdditionalProperties": {"count": "4", "controlName": "B"}}));
-        assert_eq!(value, json!({"controlName": "A", "count": "4"}));
     }
 }

@@ -7,8 +7,8 @@
 
 mod anonymous;
 mod join;
-mod json;
-mod portal;
+pub mod json;
+pub mod portal;
 mod profile;
 mod recognise;
 mod sku;

@@ -126,27 +126,3 @@ fn state(word: &str) -> State {
         _ => State::Unknown,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn the_newest_state_counts() {
-        let updates = json!([
-            {"state": "ThirdParty", "updatedDateTime": "2026-02-01T00:00:00Z"},
-            {"state": "Ignored", "updatedDateTime": "2026-03-01T00:00:00Z"},
-            {"state": "Default", "updatedDateTime": null},
-        ]);
-        assert_eq!(
-            newest(&updates.as_array().unwrap().iter().collect::<Vec<_>>())
-                .and_then(|update| text(update, "state"))
-                .as_deref(),
-            Some("Ignored")
-        );
-        assert_eq!(state("alternateMitigation"), State::Set(Status::AlternateMitigation));
-        assert_eq!(state("DEFAULT"), State::Default);
-        assert_eq!(state("snoozed"), State::Unknown);
-    }
-}

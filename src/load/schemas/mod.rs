@@ -130,20 +130,3 @@ fn suggested<'a>(what: &str, known: impl Iterator<Item = (&'a str, &'a str)>) ->
     }
     json!({ "description": what, "anyOf": [{ "enum": ids, "enumDescriptions": meanings }, any] })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_text_is_json_and_every_reference_leads_somewhere() {
-        for (name, kind) in Kind::ALL {
-            assert!(parsed(kind.text()).get("properties").is_some(), "{name}");
-            let schema = schema(kind, &Catalogue::default());
-            let defined = schema["definitions"].as_object().expect("definitions");
-            for reference in references(&schema) {
-                assert!(defined.contains_key(&reference), "{name}: {reference}");
-            }
-        }
-    }
-}

@@ -9,7 +9,7 @@ use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 
 /// Reads JSON; `help` says where a better file comes from. Problems of the syntax are findings and give `None`.
-pub(in crate::load) fn parse_json(source: &Source, help: &str, findings: &mut Findings) -> Option<Node> {
+pub fn parse_json(source: &Source, help: &str, findings: &mut Findings) -> Option<Node> {
     // YAML allows much more than JSON: the strict reader says what is wrong.
     if let Err(error) = serde_json::from_str::<Json>(&source.text) {
         findings.push(bad_json(source, &error, format!("{help}, and do not edit it")));
@@ -70,52 +70,4 @@ fn without_surrogates(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::load::yaml::Value;
-
-    fn read(text: &str) -> Option<Node> {
-        parse_json(&Source::from_text("t.json", text), "", &mut Findings::new())
-    }
-
-    /// The tree as plain JSON again, numbers as their characters.
-    fn plain(node: &Node) -> Json {
-        match &node.value {
-            Value::Null => Json::Null,
-            Value::Text { text, .. } => Json::from(&**text),
-            Value::List(items) => items.iter().map(plain).collect(),
-            Value::Map(entries) => {
-                entries.iter().map(|(key, value)| (key.text().unwrap().to_owned(), plain(value))).collect()
-            }
-        }
-    }
-
-    #[test]
-    fn every_form_of_json_is_read_with_its_place() {
-        let text = "\t{\"a\\\"b\": [1, -2.50e3,null , true],\r\n \"\\ud83d\\ude00\\/\\\\\":{},\"l\":[[],\"\\\\\"]\r\n,\"m\"\n:{\"n\":0}}\n";
-        let root = read(text).unwrap();
-        let expected =
-            r#"{"a\"b": ["1", "-2.50e3", null, "true"], "😀/\\": {}, "l": [[], "\\"], "m": {"n": "0"}}"#;
-        assert_eq!(plain(&root), serde_json::from_str::<Json>(expected).unwrap());
-        let places = |nodes: [&Node; 2]| {
-            let source = [Source::from_text("t.json", text)];
-            nodes.map(|node| (node.line(), node.place(&source).columns))
-        };
-        let Value::Map(entries) = &root.value else { panic!() };
-        assert_eq!(places([&entries[0].0, &entries[0].1]), [(1, Some((2, 6))), (1, Some((10, 1)))]);
-        assert_eq!(plain(&read("\"x\"").unwrap()), "x");
-    }
-
-    #[test]
-    fn broken_and_bottomless_files_are_findings() {
-        for text in ["{", "{\"a\":}", "[1 2]", "{} {}", "{\"a\":\"b\nc\"}", "\"\\ud83d\"", "a: b"] {
-            assert!(read(text).is_none(), "{text}");
-        }
-        assert!(read(&format!("{}1{}", "[".repeat(64), "]".repeat(64))).is_some());
-        assert!(read(&format!("{}1{}", "[".repeat(65), "]".repeat(65))).is_none());
-        assert!(read(&"[".repeat(100_000)).is_none());
-    }
 }

@@ -6,8 +6,8 @@ mod reader;
 mod scalar;
 pub(super) mod tree;
 
-pub(super) use json::{bad_json, parse_json};
-pub use reader::{Fields, Reader};
-pub(crate) use reader::{decimal, duration};
-pub(crate) use scalar::word;
+pub(super) use json::bad_json;
+pub use json::parse_json;
+pub use reader::{Fields, Reader, decimal, duration};
+pub use scalar::word;
 pub use tree::{Node, Text, Value, parse, parse_nth};

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 ///
 /// Plain where it is made of harmless characters and is no number or YAML word; otherwise as a JSON string,
 /// which is valid YAML.
-pub(crate) fn word(text: &str) -> String {
+pub fn word(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
@@ -63,45 +63,4 @@ fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::diag::Findings;
-    use crate::load::source::Source;
-    use crate::load::yaml::{Value, parse};
-
-    /// What a text becomes when it is written into a mapping and read again.
-    fn again(text: &str) -> Option<String> {
-        let source = Source::from_text("t.yaml", &format!("a: [{{ b: {} }}]", word(text)));
-        let root = parse(&source, &mut Findings::new())?;
-        let Value::Map(entries) = root.value else { return None };
-        let Value::List(items) = &entries.first()?.1.value else { return None };
-        let Value::Map(entries) = &items.first()?.value else { return None };
-        entries.first()?.1.text().map(str::to_owned)
-    }
-
-    #[test]
-    fn what_people_write_plain_stays_plain() {
-        for text in
-            ["4h", "95%", "2027-01-31", "plan:ATA and sensors.dc > 0", "2026.11-first", "scored(scid_*)"]
-        {
-            assert_eq!(word(text), text);
-        }
-        for text in ["12", "36.00", "true", "", "a: b", "~", "a #b", "é", "- a", "0x1F", "1e3", "a:"] {
-            assert!(word(text).starts_with('"'), "{text}");
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn every_text_reads_back(text in "[ -~\\n\\t\u{e9}\u{2028}\u{202e}]{0,12}") {
-            prop_assert_eq!(again(&text), Some(text));
-        }
-    }
 }

@@ -168,3 +168,39 @@ proptest! {
         }
     }
 }
+
+/// The numbers of some SKUs that nobody knows, given together.
+fn numbered(skus: &[&str]) -> Vec<u64> {
+    let sku = |name: &&str| json!({"skuPartNumber": name, "prepaidUnits": {"enabled": 3}});
+    let text = Value::Array(skus.iter().map(sku).collect()).to_string();
+    let made: Value = serde_json::from_str(&made(&[&text]).unwrap().files[0].text).unwrap();
+    let made = made.as_array().or_else(|| made["value"].as_array()).unwrap();
+    let names = made.iter().map(|sku| sku["skuPartNumber"].as_str().unwrap());
+    names.map(|name| name.strip_prefix("SKU-").unwrap().parse().unwrap()).collect()
+}
+
+#[test]
+fn placeholders_keep_their_order_and_planted_numbers_go() {
+    assert_eq!(numbered(&["ZEBRA", "APE", "ZEBRA"]), [1, 2, 1]);
+    assert_eq!(numbered(&["SKU-2", "APE", "SKU-1"]), [2, 3, 1]);
+    assert_eq!(numbered(&["SKU-4711", "APE"]), [1, 2]);
+    assert_eq!(numbered(&["SKU-007", "SKU-10", "SKU-9"]), [3, 2, 1]);
+}
+
+/// What carries a number comes before everything else.
+#[test]
+fn only_placeholders_carry_a_number() {
+    assert_eq!(numbered(&["APE", "SKU-12"]), [2, 1]);
+    for other in ["SKU-", "SKU-0", "SKU-01", "SKU-1x", "SKU-4915112345678", "sku-1"] {
+        assert_eq!(numbered(&[other, "SKU-12"]), [2, 1], "{other}");
+    }
+}
+
+#[test]
+fn an_impact_keeps_its_decimals() {
+    for impact in ["+3.24 %", "+0.05 %", "+3 %", "+12.350 %", "+100.0 %"] {
+        let table = format!("Recommended action,Points achieved,Score impact\nOne,1/10,{impact}\n");
+        let made = made(&[&table]).unwrap().files.remove(0).text;
+        assert!(made.lines().any(|row| row.split(',').any(|cell| cell == impact)), "{made}");
+    }
+}

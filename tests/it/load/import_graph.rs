@@ -399,3 +399,29 @@ fn an_export_is_never_replaced_by_its_tenant() {
     assert!(ran.err.contains("E1012"));
     assert_eq!(read(&path), read(fixture("scores.json")));
 }
+
+#[test]
+fn the_newest_state_counts_and_words_of_states_are_known() {
+    let folder = folder();
+    let status = |updates: Value| -> (Option<String>, bool) {
+        let scores = json!({"id": "t_2026-03-02", "controlScores": [{"controlName": "own_a", "score": 0}]});
+        let profiles = json!([{"id": "own_a", "azureTenantId": "t", "title": "A", "controlCategory": "Apps",
+            "maxScore": 3, "controlStateUpdates": updates}]);
+        let paths = [("s.json", scores), ("p.json", profiles)]
+            .map(|(name, content)| file(&folder, name, content.to_string()).display().to_string());
+        let (import, _) = imported(&paths);
+        let row = import["tenant"].as_str().unwrap().lines().find(|line| line.contains("own_a")).unwrap();
+        let word = row.split_once("status: ").map(|(_, rest)| rest.split(',').next().unwrap().to_owned());
+        (word, codes(&import).contains(&"W1006"))
+    };
+    let updates = json!([
+        {"state": "ThirdParty", "updatedDateTime": "2026-02-01T00:00:00Z"},
+        {"state": "Ignored", "updatedDateTime": "2026-03-01T00:00:00Z"},
+        {"state": "Default", "updatedDateTime": null},
+    ]);
+    assert_eq!(status(updates), (Some("Risk accepted".to_owned()), false));
+    let alternate = Some("Resolved through alternate mitigation".to_owned());
+    assert_eq!(status(json!([{"state": "alternateMitigation"}])), (alternate, false));
+    assert_eq!(status(json!([{"state": "DEFAULT"}])), (Some("To address".to_owned()), false));
+    assert_eq!(status(json!([{"state": "snoozed"}])), (None, true));
+}

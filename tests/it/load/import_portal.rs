@@ -290,3 +290,18 @@ fn check_knows_a_table_of_the_portal_and_a_backlog_apart() {
     assert!(ran.out.contains("de.csv: an export, score 49.17 %"), "{}", ran.out);
     assert!(ran.out.contains("b.csv: a backlog"), "{}", ran.out);
 }
+
+/// 10 of 308.60 points are 3.24044 %.
+#[test]
+fn an_impact_may_be_off_by_its_rounding_and_one_hundredth() {
+    let fits = |impact: &str| {
+        let rows = format!("One,1/10,+{impact} %\nTwo,1/298.60,\n");
+        let said = table(format!("Recommended action,Points achieved,Score impact\n{rows}")).said;
+        !codes(&said).contains(&"W1013")
+    };
+    assert!(fits("3.24") && fits("3.25") && fits("3.23"));
+    assert!(!fits("3.26") && !fits("3.22"));
+    // Printed with one digit the rounding is ten times as large: 3.3 stands for 3.25 to 3.35.
+    assert!(fits("3.2") && fits("3.3") && fits("3"));
+    assert!(!fits("3.4") && !fits("4"));
+}

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use scoreplan::load::catalogue::builtin;
 use scoreplan::load::schemas::{Kind, schema};
+use scoreplan::model::Catalogue;
 use serde_json::{Value, json};
 
 use crate::load::schema_places::{
@@ -290,4 +291,20 @@ fn every_field_of_a_scenario_has_a_key() {
     let root = schema(Kind::Scenario, &with_overlay(""));
     let known: BTreeSet<&str> = root["properties"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(known, expected);
+}
+
+/// A schema whose text were no JSON would be empty, and a reference that leads nowhere makes no validator.
+#[test]
+fn every_text_is_json_and_every_reference_leads_somewhere() {
+    for (name, kind) in Kind::ALL {
+        let schema = schema(kind, &Catalogue::default());
+        assert!(schema.get("properties").is_some(), "{name}");
+        let defined = schema["definitions"].as_object().unwrap();
+        let text = schema.to_string();
+        for part in text.split("\"$ref\":\"#/definitions/").skip(1) {
+            let reference = part.split('"').next().unwrap();
+            assert!(defined.contains_key(reference), "{name}: {reference}");
+        }
+        validator_of(&schema);
+    }
 }

@@ -289,14 +289,3 @@ fn ends(lint: &Lint<'_>, action: &Action, holds: &Expr) -> bool {
         && possible(lint.catalogue, holds) == Some(true)
         && possible(lint.catalogue, &after) == Some(false)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::normal;
-
-    #[test]
-    fn titles_are_compared_by_their_words() {
-        assert_eq!(normal("Turn  on: the Thing."), normal("turn on the thing"));
-        assert_ne!(normal("Turn on the thing"), normal("Turn on a thing"));
-    }
-}

@@ -5,7 +5,7 @@
 
 mod entries;
 mod prerequisites;
-mod truth;
+pub mod truth;
 
 use super::builtin;
 use crate::diag::{Code, Finding, Findings, Place};

@@ -35,7 +35,7 @@ impl Environment for Imagined<'_> {
 }
 
 /// Whether in every tenant where the first condition holds the second does; `None` when they name too much to tell.
-pub(super) fn implies(catalogue: &Catalogue, left: &Expr, right: &Expr) -> Option<bool> {
+pub fn implies(catalogue: &Catalogue, left: &Expr, right: &Expr) -> Option<bool> {
     some(catalogue, &[left, right], |tenant| left.holds(tenant) && !right.holds(tenant)).map(|found| !found)
 }
 
@@ -102,40 +102,4 @@ fn pick<'e>(values: &[(&'e Id, Vec<i64>)], mut nth: usize) -> BTreeMap<&'e Id, i
         (*name, values[at])
     };
     values.iter().map(digit).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diag::Findings;
-    use crate::load::catalogue::load;
-    use crate::load::expr::condition;
-
-    fn decide(left: &str, right: &str) -> Option<bool> {
-        let catalogue = load(&[], &mut Findings::new());
-        let read = |text| condition(text, &Expr::Always).unwrap();
-        implies(&catalogue, &read(left), &read(right))
-    }
-
-    #[test]
-    fn plans_imply_what_the_catalogue_says_and_no_more() {
-        assert_eq!(decide("plan:AAD_PREMIUM_P2", "plan:AAD_PREMIUM"), Some(true));
-        assert_eq!(decide("plan:AAD_PREMIUM", "plan:AAD_PREMIUM_P2"), Some(false));
-        assert_eq!(decide("plan:ATA or plan:AAD_PREMIUM", "plan:AAD_PREMIUM"), Some(false));
-        assert_eq!(decide("always", "plan:AAD_PREMIUM or not plan:AAD_PREMIUM_P2"), Some(true));
-    }
-
-    #[test]
-    fn facts_are_told_apart_at_every_number() {
-        assert_eq!(decide("admins > 5", "admins > 4"), Some(true));
-        assert_eq!(decide("admins > 4", "admins > 5"), Some(false));
-        assert_eq!(decide("admins >= 5", "admins > 4"), Some(true));
-        assert_eq!(decide("hybrid and not hybrid", "never"), Some(true));
-    }
-
-    #[test]
-    fn too_many_names_claim_nothing() {
-        let many: Vec<String> = (0..13).map(|n| format!("f{n}")).collect();
-        assert_eq!(decide(&many.join(" and "), "never"), None);
-    }
 }

@@ -77,17 +77,3 @@ fn impact(impact: Decimal) -> String {
     let point = if decimals == 0 { "" } else { "." };
     format!("+{whole}{point}{fraction} %")
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::load::export::portal::number;
-
-    #[test]
-    fn an_impact_reads_back_as_it_was() {
-        for text in ["+3.24 %", "+0.05 %", "+3 %", "+12.350 %", "+100.0 %"] {
-            let read = number::impact(text).unwrap();
-            assert_eq!(impact(read), text);
-        }
-    }
-}

@@ -6,10 +6,10 @@
 mod anonymous;
 mod join;
 mod merge;
-mod number;
+pub mod number;
 mod product;
 mod table;
-mod words;
+pub mod words;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,110 @@
+//! Days, numbers, headers and statuses as exports write them.
+
+use jiff::civil::{Date, date};
+use scoreplan::load::export::json::{day as day_of, uniform};
+use scoreplan::load::export::portal::number::{Decimal, day, impact, points};
+use scoreplan::load::export::portal::words::{Column, status};
+use scoreplan::model::Status;
+use serde_json::json;
+
+#[test]
+fn every_form_of_a_time_gives_its_day() {
+    let written = |value| day_of(&value).map(|day: Date| day.to_string());
+    assert_eq!(written(json!("2026-07-17T00:00:00Z")).as_deref(), Some("2026-07-17"));
+    assert_eq!(written(json!("/Date(1574202819000)/")).as_deref(), Some("2019-11-19"));
+    assert_eq!(
+        written(json!({"value": "/Date(1574202819000)/", "dateTime": "x"})).as_deref(),
+        Some("2019-11-19")
+    );
+    assert_eq!(written(json!("2024-07-11 01:07:39")).as_deref(), Some("2024-07-11"));
+    assert_eq!(written(json!("2024-13-11T00:00:00Z")), None);
+    assert_eq!(written(json!(12)), None);
+    assert_eq!(written(json!("ä")), None);
+}
+
+#[test]
+fn powershell_objects_become_api_objects() {
+    let value =
+        uniform(json!({"ControlName": "A", "AdditionalProperties": {"count": "4", "controlName": "B"}}));
+    assert_eq!(value, json!({"controlName": "A", "count": "4"}));
+}
+
+fn read(text: &str) -> Option<(i64, i64)> {
+    points(text).map(|(achieved, max)| (achieved.0, max.0))
+}
+
+#[test]
+fn points_are_read_in_every_form() {
+    assert_eq!(read("5/9"), Some((500, 900)));
+    assert_eq!(read(" 2,5 / 9 "), Some((250, 900)));
+    assert_eq!(read("2.5 out of 9"), Some((250, 900)));
+    assert_eq!(read("2,5\u{a0}von\u{202f}9"), Some((250, 900)));
+    assert_eq!(read("0 sur 10"), Some((0, 1000)));
+    // Half up, once.
+    assert_eq!(read("3.335/10"), Some((334, 1000)));
+    for bad in ["", "5", "5/", "/9", "5/9/3", "-1/9", "05. Sep", "a/b", "1.2.3/4", "1e3/4", "9999999/1"] {
+        assert_eq!(read(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn an_impact_keeps_how_far_it_was_rounded() {
+    let two = Some(Decimal { value: 324, decimals: 2 });
+    assert_eq!(impact("+3.24 %"), two);
+    assert_eq!(impact("+3,24\u{202f}%"), two);
+    assert_eq!(impact("3,24"), two);
+    assert_eq!(impact("+3 %"), Some(Decimal { value: 3, decimals: 0 }));
+    assert_eq!(impact("n/a"), None);
+}
+
+#[test]
+fn a_day_that_can_be_two_is_none() {
+    assert_eq!(day("2026-11-01T10:00:00Z"), Some(date(2026, 11, 1)));
+    assert_eq!(day("01.11.2026 10:00"), Some(date(2026, 11, 1)));
+    assert_eq!(day("10/31/2026, 2:00 AM"), Some(date(2026, 10, 31)));
+    assert_eq!(day("31/10/2026"), Some(date(2026, 10, 31)));
+    assert_eq!(day("11/01/2026"), None);
+    assert_eq!(day("31/31/2026"), None);
+    assert_eq!(day("yesterday"), None);
+    assert_eq!(day(""), None);
+}
+
+#[test]
+fn headers_are_known_in_three_languages_and_however_they_are_spaced() {
+    for header in
+        ["Have license?", "Haben Sie eine Lizenz?", "Licence disponible\u{202f}?", "have  license ?"]
+    {
+        assert_eq!(Column::of(header), Some(Column::Licence), "{header}");
+    }
+    assert_eq!(Column::of("Last synced "), Some(Column::LastSynced));
+    assert_eq!(Column::of("Empfohlene Ma\u{df}nahme"), Some(Column::Title));
+    assert_eq!(Column::of("points"), None);
+    assert_eq!(Column::of("title"), None);
+}
+
+#[test]
+fn a_plain_header_means_one_column() {
+    let mut seen = std::collections::BTreeSet::new();
+    for (column, name, words) in Column::HEADERS {
+        assert_eq!(Column::of(name), Some(column), "{name}");
+        assert!(words.iter().all(|word| seen.insert(*word)), "{name}");
+    }
+}
+
+#[test]
+fn statuses_are_known_in_the_ways_that_translators_write_them() {
+    for (word, expected) in [
+        ("To address", Status::ToAddress),
+        ("Risiko\u{a0}akzeptiert", Status::RiskAccepted),
+        ("Über Drittanbieter aufgelöst", Status::ThirdParty),
+        ("Behoben über Drittanbieter", Status::ThirdParty),
+        ("Résolu par le biais d\u{2019}un tiers", Status::ThirdParty),
+        ("Behoben durch alternative Gegenmaßnahmen", Status::AlternateMitigation),
+        ("Résolu via une atténuation de remplacement", Status::AlternateMitigation),
+        ("Terminé", Status::Completed),
+    ] {
+        assert_eq!(status(word), Some(expected), "{word}");
+    }
+    assert_eq!(status("In Bearbeitung"), None);
+    assert_eq!(status(""), None);
+}
