@@ -33,7 +33,6 @@ pub struct AnonymousFile {
     pub day: Option<Date>,
 }
 
-/// What was taken out, and how often.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Removed {
     pub what: String,

@@ -108,7 +108,6 @@ pub struct Missing {
     pub failed: Option<String>,
 }
 
-/// One product on both sides.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Product {
     pub product: Option<Id>,
@@ -142,7 +141,6 @@ impl Sums {
 }
 
 impl CompareAnswer {
-    /// The comparison of two states.
     pub fn of<'f>(
         compared: &TenantComparison,
         [a, b]: [&State<'_>; 2],

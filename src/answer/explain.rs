@@ -156,7 +156,6 @@ pub struct UnscoredExplained {
     pub not_visible_because: [String; 1],
     pub instead: Vec<Id>,
     pub needs: Vec<Id>,
-    /// Null.
     pub rank: Option<usize>,
     #[serde(skip)]
     lines: Vec<String>,
@@ -251,7 +250,6 @@ impl ExplainAnswer {
         Self::Control(Box::new(answer))
     }
 
-    /// A piece of shared work.
     pub fn action(state: &State<'_>, ranking: &Ranking, action: &Action, findings: &Findings) -> Self {
         let dependents = state.catalogue.dependents();
         let (rank, why) = standing(state, ranking, &action.id, WorkKind::Action);

@@ -47,7 +47,7 @@ pub use trials::{TrialsAnswer, changes, driver_name};
 
 use serde::Serialize;
 
-use crate::table::{Block, Format, Output};
+use crate::table::{Block, Format};
 
 /// How much of an answer people are shown. Programs always read all of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,9 +70,4 @@ impl Default for Shown {
 pub trait Answer: Serialize + Sized {
     /// What people read.
     fn blocks(&self, shown: Shown) -> Vec<Block>;
-
-    /// What a format shows of it.
-    fn output(&self, shown: Shown) -> Output {
-        Output::of(shown.format, || self.blocks(shown), || self)
-    }
 }

@@ -147,7 +147,8 @@ pub fn excluded_table<'a>(title: &str, all: impl IntoIterator<Item = &'a Exclude
     for excluded in all {
         groups.entry((excluded.reason, &excluded.lever)).or_default().push(&excluded.id);
     }
-    let fields: Vec<Field<((&str, &str), Vec<&str>)>> = vec![
+    type Group<'a> = ((&'a str, &'a str), Vec<&'a str>);
+    let fields: Vec<Field<Group<'_>>> = vec![
         words("reason").of(|((reason, _), _)| (*reason).into()),
         figures("controls").of(|(_, ids)| ids.len().into()),
         words("which").leaves(1).least(30).of(|(_, ids)| first_names(ids).into()),

@@ -27,7 +27,6 @@ pub struct ProjectAnswer {
     pub comparison: Vec<Duel>,
 }
 
-/// One scenario over time.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ScenarioOverTime {
     pub name: String,
@@ -35,7 +34,6 @@ pub struct ScenarioOverTime {
     /// The lowest day.
     pub low: Option<Moment>,
     pub end: Option<Moment>,
-    /// The deepest fall.
     pub dip: Option<Dip>,
     pub goal: Option<Goal>,
     /// The days on which the score changes, the first and the last day included.
@@ -130,14 +128,12 @@ pub struct Cause {
     pub percent: Hundredths,
 }
 
-/// The score when nobody does anything.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DoNothing {
     pub series: Vec<Point>,
     pub end: Option<Moment>,
 }
 
-/// A piece of dated work.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Work {
     pub id: Id,
@@ -179,7 +175,6 @@ impl From<&project::WaterfallStep> for Cause {
 }
 
 impl ProjectAnswer {
-    /// Projections side by side.
     pub fn of(projections: &[Projection]) -> Self {
         Self {
             schema: "scoreplan/project/1",
@@ -223,7 +218,6 @@ impl Answer for ProjectAnswer {
 }
 
 impl ScenarioOverTime {
-    /// One projection.
     pub fn of(projection: &Projection) -> Self {
         let goal = projection.goal.as_ref().map(Goal::of);
         let dip = projection.dip().map(|dip| Dip {

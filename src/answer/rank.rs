@@ -11,7 +11,6 @@ use crate::plan::{self, Order, Ranking, WorkKind};
 use crate::state::State;
 use crate::table::{Block, Field, Table, figures, words};
 
-/// A ranked backlog.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RankAnswer {
     pub schema: &'static str,

@@ -63,7 +63,6 @@ pub struct Group {
     pub controls: i64,
 }
 
-/// How many controls there are.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Controls {
     pub scored: i64,
@@ -93,7 +92,6 @@ const PLANNED_REASON: &str =
     "the export does not carry the status `Planned`: set it in the tenant file, or import the portal's CSV";
 
 impl ScoreAnswer {
-    /// The score of a state.
     pub fn of<'f>(state: &State<'_>, findings: impl IntoIterator<Item = &'f diag::Finding>) -> Self {
         let totals = state.totals();
         let views = views(state);

@@ -121,7 +121,6 @@ fn rounded(number: f64) -> Hundredths {
 }
 
 impl TrialsAnswer {
-    /// The trials of a projection.
     pub fn of(trials: &Trials) -> Self {
         let (summary, wish) = (&trials.summary, &trials.settings);
         let part = |times: u32| BasisPoints::of_trials(times, summary.trials).into();
@@ -317,7 +316,6 @@ pub(super) fn duels(projections: &[Projection]) -> Vec<Duel> {
     trials::paired_comparisons(&tried).iter().map(duel).collect()
 }
 
-/// The scenarios against each other.
 pub(super) fn duel_table(duels: &[Duel]) -> Option<Table> {
     let on = duels.first()?.date?;
     let fields: Vec<Field<&Duel>> = vec![

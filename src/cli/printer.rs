@@ -11,7 +11,7 @@ use super::exit::Exit;
 use crate::answer::{Answer, Shown};
 use crate::diag::{Finding, Findings, Severity};
 use crate::engine::{Outcome, Refusal, Unreadable, Verdict, default_sample};
-use crate::table::{self, Block, Colour, Format, Output, plain, render};
+use crate::table::{self, Block, Colour, Format, plain};
 
 /// A terminal of unknown width is taken to be this wide.
 const USUAL_WIDTH: usize = 80;
@@ -30,12 +30,17 @@ pub(super) fn set(colour: ColorChoice, width: Option<usize>) {
     }
 }
 
-/// Prints a report.
-pub(super) fn report(report: &Output, format: Format) -> Result<(), Refusal> {
-    let out = std::io::stdout();
-    match colour(AutoStream::choice(&out)) {
-        Colour::Never => print(&render(report, format, width(), Colour::Never)),
-        colour => to(&mut anstream::stdout(), &render(report, format, width(), colour)),
+/// Prints an answer, as much of it as people are shown.
+pub(super) fn report(answer: &impl Answer, shown: Shown) -> Result<(), Refusal> {
+    let colour = colour(AutoStream::choice(&std::io::stdout()));
+    let text = match shown.format {
+        Format::Json => table::json(answer),
+        // The program ends with the answer: to take a long one apart would cost as much as to find it.
+        format => table::text(&ManuallyDrop::new(answer.blocks(shown)), format, width(), colour),
+    };
+    match colour {
+        Colour::Never => print(&text),
+        Colour::Always => to(&mut anstream::stdout(), &text),
     }
 }
 
@@ -102,11 +107,10 @@ pub(super) fn heard<T>(asked: Result<Outcome<T>, Refusal>, format: Format) -> Re
     asked
 }
 
-/// Prints an answer, as much of it as people are shown, with all that belongs beside it, and gives the code to end with.
+/// Prints an answer as [`report`] does, with all that belongs beside it, and gives the code to end with.
 pub(super) fn answer<T: Answer>(asked: Result<Outcome<T>, Refusal>, shown: Shown) -> Result<Exit, Refusal> {
-    // The program ends with the answer: to take a long one apart would cost as much as to find it.
     let outcome = ManuallyDrop::new(heard(asked, shown.format)?);
-    report(&ManuallyDrop::new(outcome.answer.output(shown)), shown.format)?;
+    report(&outcome.answer, shown)?;
     Ok(verdict(outcome.verdict, &outcome.reasons))
 }
 

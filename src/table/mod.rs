@@ -92,43 +92,6 @@ impl Table {
     }
 }
 
-/// An answer for people or for programs: of ten thousand steps either half takes its time, so only one is made.
-#[derive(Debug, Clone, Default)]
-pub struct Output {
-    /// What people read; empty for JSON.
-    pub blocks: Vec<Block>,
-    /// The JSON of the answer; empty for every other format.
-    pub json: String,
-}
-
-impl Output {
-    /// What a format shows of an answer.
-    pub fn of<T: serde::Serialize>(
-        format: Format,
-        blocks: impl FnOnce() -> Vec<Block>,
-        answer: impl FnOnce() -> T,
-    ) -> Self {
-        match format {
-            Format::Json => Self { blocks: Vec::new(), json: json(&answer()) },
-            _ => Self { blocks: blocks(), json: String::new() },
-        }
-    }
-
-    /// The answer as a value; null for people.
-    pub fn value(&self) -> serde_json::Value {
-        serde_json::from_str(&self.json).unwrap_or_default()
-    }
-}
-
-/// The text of an answer, at most `width` characters wide where it is a table for a terminal, which alone may carry
-/// colour.
-pub fn render(output: &Output, format: Format, width: usize, colour: Colour) -> String {
-    match format {
-        Format::Json => output.json.clone(),
-        _ => text(&output.blocks, format, width, colour),
-    }
-}
-
 /// What people read, at most `width` characters wide where it is for a terminal, which alone may carry colour; empty for
 /// JSON, which is written from the answer itself.
 pub fn text(blocks: &[Block], format: Format, width: usize, colour: Colour) -> String {

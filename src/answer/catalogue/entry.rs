@@ -56,7 +56,6 @@ fn whole_hours(hours: i64) -> Hundredths {
     Hundredths(hours.saturating_mul(100))
 }
 
-/// A control of the catalogue.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ControlEntry {
     pub id: Id,
@@ -86,7 +85,6 @@ pub struct ControlEntry {
     pub retired: Option<Date>,
 }
 
-/// A way to earn a control.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WayEntry {
     /// Null for the only way.
@@ -191,7 +189,6 @@ impl ActionEntry {
     }
 }
 
-/// A product of the catalogue.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ProductEntry {
     pub id: Id,

@@ -9,7 +9,6 @@ use super::facts::Facts;
 use crate::answer::parts::joined;
 use crate::model::{self, Binding, Catalogue, Control, Hundredths, Id, PlanInfo, SeatBinding, Sku};
 
-/// A SKU.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SkuEntry {
     pub id: Id,
@@ -38,7 +37,6 @@ pub struct DatedPlan {
     pub until: Option<Date>,
 }
 
-/// A list price.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ListPrice {
     pub amount: Hundredths,
@@ -51,7 +49,6 @@ pub struct ListPrice {
     pub note: Option<String>,
 }
 
-/// A service plan.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PlanEntry {
     pub id: Id,

@@ -25,7 +25,6 @@ pub struct CatalogueShowAnswer {
     pub findings: Vec<Finding>,
 }
 
-/// An entry with its kind.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ShownEntry {
     /// `control`, `action`, `product`, `sku`, `plan`, or why a name is in no score.
@@ -36,7 +35,6 @@ pub struct ShownEntry {
     table: Table,
 }
 
-/// An entry of the catalogue.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Entry {
@@ -48,7 +46,6 @@ pub enum Entry {
     Unscored(UnscoredEntry),
 }
 
-/// Everything about a control.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WholeControl {
     #[serde(flatten)]
@@ -73,7 +70,6 @@ pub struct Credit {
     pub coverage_percent: Percent,
 }
 
-/// Everything about shared work.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WholeAction {
     #[serde(flatten)]
@@ -97,7 +93,6 @@ pub enum FactValue {
     Population(Id),
 }
 
-/// Everything about a product.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WholeProduct {
     #[serde(flatten)]

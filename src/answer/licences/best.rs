@@ -48,7 +48,6 @@ pub struct WayOut {
     pub percent: Option<Percent>,
 }
 
-/// The best mix with its plan.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BestMixAnswer {
     #[serde(rename = "effort_hours")]
@@ -66,7 +65,6 @@ pub struct BestMixAnswer {
     pub yearly_cost: Hundredths,
 }
 
-/// A step of the plan of a mix.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MixStep {
     pub rank: usize,
@@ -106,21 +104,7 @@ impl BestLicencesAnswer {
             currency: question.today.currency.clone(),
             best: best.map(|(mix, licences)| BestMixAnswer::of(question, mix, licences)),
             bound_yearly_cost: answer.bound.map(Hundredths::from),
-            way_out: match answer.way_out {
-                Some(NearestFeasible::Money(cost)) => {
-                    WayOut { yearly_cost: Some(cost.into()), ..WayOut::default() }
-                }
-                Some(NearestFeasible::Both(cost, minutes)) => WayOut {
-                    yearly_cost: Some(cost.into()),
-                    effort_hours: Some(enough(minutes)),
-                    percent: None,
-                },
-                Some(NearestFeasible::Hours(minutes)) => {
-                    WayOut { effort_hours: Some(enough(minutes)), ..WayOut::default() }
-                }
-                Some(NearestFeasible::Percent(reach)) => WayOut { percent: Some(reach), ..WayOut::default() },
-                None => WayOut::default(),
-            },
+            way_out: answer.way_out.map(WayOut::from).unwrap_or_default(),
             mixes: answer.seen.mixes,
             planned: answer.seen.judged,
             unpriced: answer.unpriced.iter().map(ToString::to_string).collect(),
@@ -129,6 +113,18 @@ impl BestLicencesAnswer {
             lines: verdict(question, answer),
             reading: question.reading(&answer.unpriced),
         }
+    }
+}
+
+impl From<NearestFeasible> for WayOut {
+    fn from(way: NearestFeasible) -> Self {
+        let (cost, hours, percent) = match way {
+            NearestFeasible::Money(cost) => (Some(cost), None, None),
+            NearestFeasible::Hours(hours) => (None, Some(hours), None),
+            NearestFeasible::Both(cost, hours) => (Some(cost), Some(hours), None),
+            NearestFeasible::Percent(percent) => (None, None, Some(percent)),
+        };
+        Self { yearly_cost: cost.map(Hundredths::from), effort_hours: hours.map(enough), percent }
     }
 }
 
@@ -209,7 +205,8 @@ fn verdict(question: &MixQuestion<'_>, answer: &BestMix) -> Vec<String> {
         }
         None if answer.verdict == MixVerdict::Infeasible => lines.push(format!("{asked}: there are none")),
         None => {
-            lines.push(format!("{asked}: none was found, and of some mixes no plan could be proved the best"))
+            lines
+                .push(format!("{asked}: none was found, and of some mixes no plan could be proved the best"));
         }
     }
     lines.extend(answer.way_out.map(|way| match way {
@@ -232,7 +229,7 @@ fn verdict(question: &MixQuestion<'_>, answer: &BestMix) -> Vec<String> {
             seen.judged, seen.mixes
         )),
         (MixVerdict::Feasible, Some(bound)) => {
-            lines.push(format!("Feasible: not proved, no mix costs less than {bound} {currency} a year"))
+            lines.push(format!("Feasible: not proved, no mix costs less than {bound} {currency} a year"));
         }
         (MixVerdict::Feasible, None) => {
             lines.push("Feasible: not proved that no mix is better".to_owned());

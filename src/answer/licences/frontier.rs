@@ -35,7 +35,6 @@ pub struct LicenceFrontierAnswer {
     lines: Vec<String>,
 }
 
-/// A corner of the frontier.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FrontierCorner {
     /// What it costs more than the first corner, over the points that it has more.

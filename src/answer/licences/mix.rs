@@ -31,7 +31,6 @@ pub struct MixQuestion<'q> {
     pub labour_rate: Option<Money>,
 }
 
-/// What is owned today.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LicencesToday {
     /// Null where a price is not known.

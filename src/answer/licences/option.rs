@@ -88,7 +88,6 @@ pub struct GivenUp {
     pub cost: Option<Hundredths>,
 }
 
-/// A tool that is retired.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RetiredTool {
     pub tool: String,
@@ -133,7 +132,6 @@ pub struct Unlocked {
     pub hours: Minutes,
 }
 
-/// The score on a day.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct PercentOn {
     pub date: Date,

@@ -78,7 +78,6 @@ struct Basis {
     rests_on: Vec<String>,
 }
 
-/// The options under one reading.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReadingAnswer {
     /// `product` or `plan`.
@@ -113,7 +112,6 @@ pub struct ControlOfOptions {
 }
 
 impl LicenceOptionsAnswer {
-    /// Options that were evaluated.
     pub fn of(question: &OptionsQuestion<'_>, findings: &Findings) -> Self {
         let readings = question.readings;
         let first = readings.first();

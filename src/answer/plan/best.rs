@@ -85,7 +85,6 @@ pub(super) struct Basis {
     pub(super) no_team: Option<TeamLoad>,
 }
 
-/// What was asked for.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Goal {
@@ -101,7 +100,6 @@ pub enum Goal {
     By { date: Date, budget_minutes: Option<i64>, target_percent: Option<Hundredths> },
 }
 
-/// A step with its reason.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PlanStep {
     #[serde(flatten)]
@@ -158,7 +156,6 @@ pub struct Cut {
     pub percent: Option<Percent>,
 }
 
-/// What one team does.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct TeamLoad {
     pub team: String,
@@ -190,7 +187,6 @@ pub struct FoundPlan<'a> {
 }
 
 impl PlanAnswer {
-    /// The answer to a question.
     pub fn of(planned: &FoundPlan<'_>, findings: &Findings) -> Self {
         let FoundPlan { ask, best, ranking, state, .. } = *planned;
         let plan = best.plan.as_ref();

@@ -69,7 +69,7 @@ impl PlanAnswer {
 
     /// What the plan leaves out of its backlog, the nearest first; at most `shown` of it.
     fn missed_table(&self, shown: Option<usize>) -> Table {
-        let mut missed: Vec<_> =
+        let mut missed: Vec<Missed<'_>> =
             self.excluded.iter().filter_map(|left| Some((left.missed?, &left.excluded))).collect();
         // What has no figure comes last.
         missed.sort_by(|(a, left), (b, right)| {
@@ -81,7 +81,7 @@ impl PlanAnswer {
             Some(shown) if all > shown => format!("Missed the plan, the nearest {shown} of {all}"),
             _ => "Missed the plan, the nearest first".to_owned(),
         };
-        let fields: Vec<Field<(Option<(Minutes, Points)>, &Excluded)>> = vec![
+        let fields: Vec<Field<Missed<'_>>> = vec![
             words("id").least(34).of(|(_, left)| (&left.id).into()),
             words("reason").leaves(2).of(|(_, left)| left.reason.into()),
             figures("more h").empty("-").of(|(by, _)| by.map(|(effort, _)| effort).into()),
@@ -110,6 +110,9 @@ impl PlanAnswer {
         lines
     }
 }
+
+/// What missed the plan, and by what where that is known.
+type Missed<'a> = (Option<(Minutes, Points)>, &'a Excluded);
 
 /// How many controls that missed the plan people see.
 const MISSED: usize = 10;

@@ -56,7 +56,6 @@ pub struct PlanByAnswer {
     pub(super) reading: String,
 }
 
-/// A percentage that is to be reached.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Target {
     pub percent: Hundredths,
@@ -85,7 +84,6 @@ pub struct Phase {
     pub every_order: bool,
 }
 
-/// A step with its days.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DatedStep {
     /// From 1.
@@ -131,7 +129,6 @@ pub struct Team {
     pub upkeep_unmet_minutes: i64,
 }
 
-/// Work that is not finished by the day.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Unfinished {
     pub id: Id,
@@ -207,7 +204,6 @@ pub(super) fn asked(must: &[Id], never: &[Id], goal: &Goal) -> Option<String> {
 }
 
 impl PlanByAnswer {
-    /// What the teams reach.
     pub fn of(question: &ByQuestion<'_>, plan: &PlanByDate, findings: &Findings) -> Self {
         let ByQuestion { state, scenario, demand, .. } = *question;
         let phases: Vec<Phase> = plan.phases.iter().map(Phase::of).collect();

@@ -67,7 +67,6 @@ pub enum Relaxed {
 }
 
 impl PlanRefused {
-    /// Why there is no plan.
     pub fn of(question: &ByQuestion<'_>, refused: &Infeasibility, findings: &Findings) -> Self {
         let ByQuestion { state, scenario, by, demand, .. } = *question;
         Self {

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::answer::Answer as _;
 use crate::cli::args::{Output, Overlays};
 use crate::cli::exit::Exit;
 use crate::cli::{output, printer};
@@ -130,7 +129,7 @@ fn lint(args: LintArgs, engine: &Engine) -> Result<Exit, Refusal> {
     let shown = Shown { all: args.verbose, ..shown(&args.output) };
     let outcome = engine.catalogue_lint(&CatalogueLintQuestion { catalogue: args.of.overlays })?;
     printer::findings(&outcome.findings);
-    printer::report(&outcome.answer.output(shown), shown.format)?;
+    printer::report(&outcome.answer, shown)?;
     // A catalogue that makes no sense is a wrong input.
     Ok(if outcome.verdict == Verdict::No { Exit::Input } else { Exit::Answered })
 }

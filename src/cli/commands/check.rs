@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::answer::Answer as _;
 use crate::cli::args::{Output, as_of, assumption};
 use crate::cli::exit::Exit;
 use crate::cli::printer;
@@ -57,7 +56,7 @@ pub(in crate::cli) fn run(args: CheckArgs, engine: &Engine) -> Result<Exit, Refu
     let outcome = engine.check(&CheckQuestion { files: args.files, by })?;
     let answer = &outcome.answer.answer;
     if shown.format == Format::Json || !answer.recognised.is_empty() {
-        printer::report(&answer.output(shown), shown.format)?;
+        printer::report(answer, shown)?;
     }
     if let Some(refusal) = outcome.answer.refusal {
         return Err(refusal);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::answer::{Answer as _, ImportAnswer};
+use crate::answer::ImportAnswer;
 use crate::cli::args::{Output, as_of};
 use crate::cli::exit::Exit;
 use crate::cli::{output, printer};
@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(args: ImportArgs, engine: &Engine) -> Result<Exit, Ref
         ImportedUnder { as_of: args.as_of, catalogue: args.catalogue, output: Some(args.output.clone()) };
     let imported = engine.import(&ImportQuestion { paths: args.paths, under });
     if let (Err(refusal), Format::Json) = (&imported, shown.format) {
-        printer::report(&ImportAnswer::failed(&refusal.findings).output(shown), shown.format)?;
+        printer::report(&ImportAnswer::failed(&refusal.findings), shown)?;
     }
     let mut outcome = imported?;
     let tenant = outcome.answer.tenant.take().unwrap_or_default();

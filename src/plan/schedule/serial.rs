@@ -285,10 +285,16 @@ impl Instance {
         }
         let units = task.effort * self.upkeep[team];
         if units > 0 {
-            for day in team * days + placed.finish + 1..(team + 1) * days {
-                let before = per_day(capacity.kept[day]);
-                capacity.kept[day] += units;
-                capacity.free[day] -= per_day(capacity.kept[day]) - before;
+            let later = team * days + placed.finish + 1..(team + 1) * days;
+            let rows = capacity.kept[later.clone()].iter_mut().zip(&mut capacity.free[later]);
+            // The same for all days up to the next finished work: most of a local search is spent here.
+            let mut of = (-1, 0);
+            for (kept, free) in rows {
+                if of.0 != *kept {
+                    of = (*kept, per_day(*kept + units) - per_day(*kept));
+                }
+                *kept += units;
+                *free -= of.1;
             }
         }
     }

@@ -46,7 +46,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "engine/plan.rs",
         ],
     ),
-    ("serde::", &["answer/", "engine/", "model/quantity_json.rs", "table/json.rs", "table/mod.rs"]),
+    ("serde::", &["answer/", "engine/", "model/quantity_json.rs", "table/json.rs"]),
 ];
 
 /// Every Rust file below a folder.

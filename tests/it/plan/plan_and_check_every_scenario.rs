@@ -259,25 +259,24 @@ fn what_is_changed_in_a_plan_is_refused() {
         let change = move |plan: &mut Value| add_whole(&mut plan["teams"][at]["upkeep_minutes"], 1);
         alter(format!("upkeep of {}", team["team"]), Box::new(change));
     }
-    // Each step is altered in three of nine ways, so that every way is tried on many steps.
+    // Each step is altered in one of nine ways, so that every way is tried on many steps.
     let steps = plan["steps"].as_array().unwrap();
     assert!(steps.len() > 100, "{}", steps.len());
     for (at, step) in steps.iter().enumerate() {
-        for way in [at % 9, (at + 3) % 9, (at + 7) % 9] {
-            let change: Box<dyn Fn(&mut Value)> = match way {
-                0 => Box::new(move |plan| add(&mut plan["steps"][at]["points"], 1)),
-                1 => Box::new(move |plan| add(&mut plan["steps"][at]["points_after"], -1)),
-                2 => Box::new(move |plan| add(&mut plan["steps"][at]["percent_after"], 1)),
-                3 => Box::new(move |plan| add_whole(&mut plan["steps"][at]["effort_minutes"], 1)),
-                4 => Box::new(move |plan| plan["steps"][at]["expected_by"] = "2026-11-02".into()),
-                // Saturdays.
-                5 => Box::new(move |plan| plan["steps"][at]["start"] = "2026-11-07".into()),
-                6 => Box::new(move |plan| plan["steps"][at]["finish"] = "2027-01-30".into()),
-                7 => Box::new(move |plan| plan["steps"][at]["team"] = "nobody".into()),
-                _ => Box::new(move |plan| drop(plan["steps"].as_array_mut().unwrap().remove(at))),
-            };
-            alter(format!("step {at} ({}), way {way}", step["id"]), change);
-        }
+        let way = at % 9;
+        let change: Box<dyn Fn(&mut Value)> = match way {
+            0 => Box::new(move |plan| add(&mut plan["steps"][at]["points"], 1)),
+            1 => Box::new(move |plan| add(&mut plan["steps"][at]["points_after"], -1)),
+            2 => Box::new(move |plan| add(&mut plan["steps"][at]["percent_after"], 1)),
+            3 => Box::new(move |plan| add_whole(&mut plan["steps"][at]["effort_minutes"], 1)),
+            4 => Box::new(move |plan| plan["steps"][at]["expected_by"] = "2026-11-02".into()),
+            // Saturdays.
+            5 => Box::new(move |plan| plan["steps"][at]["start"] = "2026-11-07".into()),
+            6 => Box::new(move |plan| plan["steps"][at]["finish"] = "2027-01-30".into()),
+            7 => Box::new(move |plan| plan["steps"][at]["team"] = "nobody".into()),
+            _ => Box::new(move |plan| drop(plan["steps"].as_array_mut().unwrap().remove(at))),
+        };
+        alter(format!("step {at} ({}), way {way}", step["id"]), change);
     }
     assert_eq!(unseen(&plan, &scenario, &changes), Vec::<String>::new());
 }
