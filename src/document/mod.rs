@@ -25,6 +25,8 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::answer::option_sentence;
 use crate::answer::{Corner, ScenarioOverTime};
@@ -38,13 +40,15 @@ use crate::project::Projection;
 use crate::state::{ScoreRow, State, Totals};
 
 /// Who reads a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Audience {
-    /// The first page, the score over time, licence options, and what they rest on.
+    /// The first page, the score over time, licence options
     Executive,
-    /// Everything.
+    /// Everything
+    #[default]
     Architect,
-    /// Everything but owners, comments and what only matters inside.
+    /// Everything but owners and comments
     Customer,
 }
 
