@@ -24,10 +24,7 @@ pub use plan::{DatedStep, Plan};
 use std::cmp::Reverse;
 use std::fmt;
 
-use jiff::civil::Date;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
+pub use crate::answer::Audience;
 use crate::answer::option_sentence;
 use crate::answer::{Corner, ScenarioOverTime};
 use crate::diag::{Finding, Findings};
@@ -38,19 +35,7 @@ use crate::plan::Ranking;
 use crate::plan::best::{BestQuestion, EvaluatedPlan, PlanObjective, PlanVerdict};
 use crate::project::Projection;
 use crate::state::{ScoreRow, State, Totals};
-
-/// Who reads a report.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Audience {
-    /// The first page, the score over time, licence options
-    Executive,
-    /// Everything
-    #[default]
-    Architect,
-    /// Everything but owners and comments
-    Customer,
-}
+use jiff::civil::Date;
 
 /// How a page is made up.
 #[derive(Debug, Clone, Copy)]
