@@ -105,9 +105,10 @@ pub(crate) fn json<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item 
 
 /// Asks for a plan, expects one, and has it judged by what it was made for.
 pub(crate) fn audited(question: Value) -> Value {
-    let plan = ask(question.clone());
-    let audit = judged(&plan, &question);
-    assert_eq!(audit["ok"], true, "{question} {audit:#}");
+    let asked = question.clone();
+    let plan = ask(question);
+    let audit = judged(&plan, &asked);
+    assert_eq!(audit["ok"], true, "{asked} {audit:#}");
     plan
 }
 
