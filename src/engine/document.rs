@@ -99,6 +99,33 @@ pub enum DocumentForm {
     Folder,
 }
 
+impl DocumentForm {
+    /// Every form that this program can write.
+    pub const ALL: &'static [Self] = &[
+        Self::Html,
+        Self::Markdown,
+        #[cfg(feature = "xlsx")]
+        Self::Workbook,
+        Self::Planner,
+        Self::Jira,
+        Self::Github,
+        Self::Folder,
+    ];
+
+    /// How the name of what is written ends.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Html => ".html",
+            Self::Markdown => ".md",
+            Self::Workbook => ".xlsx",
+            Self::Planner => ".planner.csv",
+            Self::Jira => ".jira.csv",
+            Self::Github => ".github.csv",
+            Self::Folder => "/",
+        }
+    }
+}
+
 /// Who reads a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
