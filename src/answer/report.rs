@@ -5,14 +5,12 @@ use base64::prelude::BASE64_STANDARD;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The files of a document.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReportAnswer {
     pub schema: &'static str,
     pub files: Vec<ReportFile>,
 }
 
-/// A file with its name and what it holds.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReportFile {
     pub name: String,
