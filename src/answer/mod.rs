@@ -41,7 +41,7 @@ pub use plan::{
 };
 pub use project::{Cause, Others, ProjectAnswer, ScenarioOverTime, gap, reached_on, sentences};
 pub use rank::RankAnswer;
-pub use report::ReportAnswer;
+pub use report::{Audience, ReportAnswer};
 pub use score::ScoreAnswer;
 pub use trials::{TrialsAnswer, changes, driver_name};
 

@@ -3,7 +3,20 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+/// Who reads a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// The first page, the score over time, licence options
+    Executive,
+    /// Everything
+    #[default]
+    Architect,
+    /// Everything but owners and comments
+    Customer,
+}
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReportAnswer {

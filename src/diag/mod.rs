@@ -144,6 +144,14 @@ impl Findings {
         self.0.extend(others.0.into_iter().filter(keep));
     }
 
+    /// What some reading gives, and its findings with these; `None` when one of them is an error.
+    pub fn unless_error<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let mut own = Self::new();
+        let value = read(&mut own).filter(|_| !own.has_errors());
+        self.extend(own);
+        value
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|finding| finding.severity() == Severity::Error)

@@ -24,8 +24,7 @@ pub use plan::{DatedStep, Plan};
 use std::cmp::Reverse;
 use std::fmt;
 
-use jiff::civil::Date;
-
+pub use crate::answer::Audience;
 use crate::answer::option_sentence;
 use crate::answer::{Corner, ScenarioOverTime};
 use crate::diag::{Finding, Findings};
@@ -36,15 +35,7 @@ use crate::plan::Ranking;
 use crate::plan::best::{BestQuestion, EvaluatedPlan, PlanObjective, PlanVerdict};
 use crate::project::Projection;
 use crate::state::{ScoreRow, State, Totals};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
-    /// The first page, the score over time, licence options, and what they rest on.
-    Executive,
-    Architect,
-    /// Everything but owners, comments and what only matters inside.
-    Customer,
-}
+use jiff::civil::Date;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Style<'a> {

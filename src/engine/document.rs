@@ -15,6 +15,7 @@ use super::values::{self, Percentage};
 use super::{Engine, Subject, inputs};
 use crate::answer::Corner;
 use crate::diag::{Code, Finding, Findings, Place};
+pub use crate::document::Audience;
 use crate::document::tasks::{self, Tool};
 #[cfg(feature = "xlsx")]
 use crate::document::workbook;
@@ -97,29 +98,6 @@ pub enum DocumentForm {
     Github,
     /// A folder of every table as CSV and every chart as SVG
     Folder,
-}
-
-/// Who reads a report.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Audience {
-    /// The first page, the score over time, licence options
-    Executive,
-    /// Everything
-    #[default]
-    Architect,
-    /// Everything but owners and comments
-    Customer,
-}
-
-impl From<Audience> for document::Audience {
-    fn from(audience: Audience) -> Self {
-        match audience {
-            Audience::Executive => Self::Executive,
-            Audience::Architect => Self::Architect,
-            Audience::Customer => Self::Customer,
-        }
-    }
 }
 
 /// A file of a report: its name within a folder, empty where it is the only one, and its bytes.
@@ -350,7 +328,7 @@ fn written(
     brand: Option<&Brand>,
     document: &Document<'_>,
 ) -> Result<Vec<WrittenFile>, Refusal> {
-    let audience = question.audience.into();
+    let audience = question.audience;
     let text = match question.form {
         DocumentForm::Html => html::page(document, &Style { audience, brand }),
         DocumentForm::Markdown => markdown::text(document, audience),
@@ -369,7 +347,7 @@ fn written(
 }
 
 #[cfg(feature = "xlsx")]
-fn workbook_of(document: &Document<'_>, audience: document::Audience) -> Result<Vec<u8>, Refusal> {
+fn workbook_of(document: &Document<'_>, audience: Audience) -> Result<Vec<u8>, Refusal> {
     let failed = |error: rust_xlsxwriter::XlsxError| Unreadable {
         path: "the workbook".to_owned(),
         why: error.to_string(),
@@ -378,7 +356,7 @@ fn workbook_of(document: &Document<'_>, audience: document::Audience) -> Result<
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook_of(_document: &Document<'_>, _audience: document::Audience) -> Result<Vec<u8>, Refusal> {
+fn workbook_of(_document: &Document<'_>, _audience: Audience) -> Result<Vec<u8>, Refusal> {
     let message = "this program was built without workbooks";
     Err(Finding::new(Code::WrongValue, message).help("ask for another form").into())
 }

@@ -17,7 +17,6 @@ impl CostLine {
     }
 }
 
-/// Which of two options is cheaper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BreakEven {
     /// Both cost the same for every number of seats.

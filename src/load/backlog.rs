@@ -14,11 +14,7 @@ const COLUMNS: [&str; 5] = ["id", "title", "points", "hours", "needs"];
 
 /// Reads a backlog, sorted by id; `None` when a finding is an error.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Vec<BacklogItem>> {
-    let mut own = Findings::new();
-    let items = rows(source, &mut own).and_then(|rows| items(&rows, source, &mut own));
-    let failed = own.has_errors();
-    findings.extend(own);
-    items.filter(|_| !failed)
+    findings.unless_error(|own| items(&rows(source, own)?, source, own))
 }
 
 /// One line before the needs are known by index.

@@ -7,7 +7,6 @@ use super::source::Source;
 use super::yaml::{Value, parse};
 use crate::diag::{Code, Finding, Findings};
 
-/// The files that this program reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Catalogue,
@@ -15,7 +14,6 @@ pub enum Kind {
     Scenario,
     /// Microsoft's list of products and service plans, as CSV.
     PlanList,
-    /// A backlog as CSV.
     Backlog,
     /// JSON from Microsoft Graph, or the portal's table.
     Export,

@@ -50,12 +50,10 @@ pub struct PlanFile {
 impl PlanFile {
     /// Reads a plan; `None` when a finding is an error.
     pub fn read(source: &Source, findings: &mut Findings) -> Option<Self> {
-        let mut own = Findings::new();
-        let root = parse_json(source, "save the plan again with `scoreplan plan --format json`", &mut own);
-        let file = root.and_then(|root| Reader::new(source, &mut own).plan_file(&root));
-        let file = file.filter(|_| !own.has_errors());
-        findings.extend(own);
-        file
+        findings.unless_error(|own| {
+            let root = parse_json(source, "save the plan again with `scoreplan plan --format json`", own)?;
+            Reader::new(source, own).plan_file(&root)
+        })
     }
 
     /// Reports every id that is not among the known ones, also not without a numeric instance prefix.

@@ -18,16 +18,12 @@ pub fn read(
     tenant: Option<&Tenant>,
     findings: &mut Findings,
 ) -> Option<PriceList> {
-    let mut own = Findings::new();
     let owned = tenant.into_iter().flat_map(|tenant| tenant.licences.iter().flatten());
     let known: BTreeSet<&Id> = catalogue.skus.keys().chain(owned.map(|licence| &licence.sku)).collect();
-    let list = parse(source, &mut own).and_then(|root| {
-        let mut reader = Reader::new(source, &mut own);
-        reader.price_list(&root, &known)
-    });
-    let failed = own.has_errors();
-    findings.extend(own);
-    list.filter(|_| !failed)
+    findings.unless_error(|own| {
+        let root = parse(source, own)?;
+        Reader::new(source, own).price_list(&root, &known)
+    })
 }
 
 /// A price before it is known whether its currency can be counted.

@@ -9,7 +9,6 @@ pub const SAMPLES: &[(&str, &str)] = &[
     ("sample-e5", include_str!("../../scenarios/sample-e5.yaml")),
 ];
 
-/// A sample by its name.
 pub fn sample(name: &str) -> Option<Source> {
     let (name, text) = SAMPLES.iter().find(|(sample, _)| *sample == name)?;
     let tree = if *name == "sample-e3" { prepared!("sample-e3") } else { prepared!("sample-e5") };

@@ -55,7 +55,6 @@ impl Level {
         (self as u8).abs_diff(other as u8)
     }
 
-    /// The word as written.
     pub fn word(self) -> &'static str {
         match self {
             Self::Low => "low",
@@ -107,7 +106,6 @@ pub enum UnscoredKind {
 }
 
 impl UnscoredKind {
-    /// The word as printed.
     pub fn word(self) -> &'static str {
         match self {
             Self::NeverScored => "never-scored",
@@ -121,7 +119,6 @@ impl UnscoredKind {
 pub struct Unscored {
     pub id: Id,
     pub title: String,
-    /// The product it belongs to.
     pub product: Id,
     pub kind: UnscoredKind,
     /// Why the score does not hold it.

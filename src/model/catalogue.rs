@@ -20,7 +20,6 @@ pub struct Catalogue {
     pub controls: BTreeMap<Id, Control>,
     pub actions: BTreeMap<Id, Action>,
     pub plans: BTreeMap<Id, PlanInfo>,
-    /// The SKUs by part number.
     pub skus: BTreeMap<Id, Sku>,
     /// Names that people look for and no score holds.
     pub unscored: BTreeMap<Id, Unscored>,
@@ -68,7 +67,6 @@ pub struct Product {
     pub services: Vec<String>,
     /// The team that usually works on it.
     pub team: Id,
-    /// Whether a tenant has it.
     pub present_when: Expr,
     /// How late its points arrive.
     pub latency: Latency,
@@ -94,7 +92,6 @@ pub struct Latency {
     pub slowest_hours: i64,
 }
 
-/// How a control earns its points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scoring {
     Binary,
@@ -127,14 +124,12 @@ pub enum NewHeads {
 }
 
 impl NewHeads {
-    /// Every rule with its word.
     pub const WORDS: [(&'static str, Self); 3] = [
         ("inherits", Self::Inherits),
         ("starts-at-zero", Self::StartsAtZero),
         ("keeps-rate", Self::KeepsRate),
     ];
 
-    /// The word as written.
     pub fn word(self) -> &'static str {
         match self {
             Self::Inherits => "inherits",
@@ -156,11 +151,9 @@ pub enum Impact {
 }
 
 impl Impact {
-    /// Every impact with its word.
     pub const WORDS: [(&'static str, Self); 3] =
         [("low", Self::Low), ("medium", Self::Medium), ("high", Self::High)];
 
-    /// The word as written.
     pub fn word(self) -> &'static str {
         match self {
             Self::Low => "low",
@@ -238,7 +231,6 @@ pub struct Wait {
 pub struct Way {
     /// Its name within the control; empty for the only way.
     pub id: Id,
-    /// Who may take it.
     pub entitled_when: Expr,
     /// Hard prerequisites: actions or controls.
     pub needs: Vec<Id>,
@@ -275,7 +267,6 @@ pub struct Control {
     pub max: Option<Points>,
     /// Whether the user's overlay states the maximum: then it comes before the tenant's profile.
     pub max_overlaid: bool,
-    /// How it earns points.
     pub scoring: Scoring,
     /// What a new head of its population does to it, where it is proportional.
     pub new_heads: NewHeads,
@@ -316,13 +307,10 @@ impl Control {
 pub struct Action {
     pub id: Id,
     pub title: String,
-    /// The product it belongs to.
     pub product: Id,
-    /// The team that usually does it.
     pub team: Id,
     /// Whether it makes sense in a tenant; where not, it counts as done.
     pub applies_when: Expr,
-    /// Who may do it.
     pub entitled_when: Expr,
     /// Hard prerequisites: actions or controls.
     pub needs: Vec<Id>,

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use super::Id;
 use super::units::{BasisPoints, Points};
 
-/// The size that a population takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heads {
     More(BasisPoints),

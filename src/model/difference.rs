@@ -2,7 +2,6 @@
 
 use super::Id;
 
-/// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryKind {
     Product,
@@ -21,7 +20,6 @@ impl EntryKind {
     pub const ALL: [Self; 7] =
         [Self::Product, Self::Action, Self::Control, Self::NeverScored, Self::Legacy, Self::Plan, Self::Sku];
 
-    /// The word as printed.
     pub fn word(self) -> &'static str {
         match self {
             Self::Product => "product",
@@ -38,7 +36,6 @@ impl EntryKind {
 /// One thing that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The kind of the entry.
     pub kind: EntryKind,
     pub id: Id,
     /// The key, such as `effort.fixed`; `None` when the whole entry came or went.

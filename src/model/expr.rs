@@ -26,7 +26,6 @@ impl Comparison {
         }
     }
 
-    /// The sign as people write it.
     pub fn sign(self) -> &'static str {
         match self {
             Self::Greater => ">",
@@ -54,7 +53,6 @@ pub enum Expr {
     Earned(Id),
     Not(Box<Self>),
     All(Vec<Self>),
-    /// At least one holds.
     Any(Vec<Self>),
 }
 
@@ -196,7 +194,6 @@ pub enum DoneWhen {
     RowShare(Id),
     /// Done to the share of a population that a fact counts.
     FactShare {
-        /// The fact that counts.
         fact: Id,
         /// The population it is a part of.
         population: Id,

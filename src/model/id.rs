@@ -10,12 +10,10 @@ use std::sync::Arc;
 pub struct Id(Arc<str>);
 
 impl Id {
-    /// Makes an id from its text.
     pub fn new(text: &str) -> Self {
         Self(Arc::from(text))
     }
 
-    /// The text of the id.
     pub fn as_str(&self) -> &str {
         &self.0
     }

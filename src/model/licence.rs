@@ -22,7 +22,6 @@ impl Binding {
     pub const WORDS: [(&'static str, Self); 3] =
         [("user", Self::User), ("device", Self::Device), ("tenant", Self::Tenant)];
 
-    /// The word that files use.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, binding)| *binding == self).map_or("", |(word, _)| word)
     }

@@ -8,22 +8,17 @@ use super::Id;
 pub enum Deal {
     /// Seats of one SKU become seats of another.
     Replace {
-        /// The SKU that goes.
         replace: Id,
-        /// The SKU that comes.
         with: Id,
         /// How many; when absent all, of a group as many as it has.
         seats: Option<i64>,
     },
     Add {
-        /// The SKU that comes.
         sku: Id,
         /// How many; when absent as many as the group has members.
         seats: Option<i64>,
     },
-    /// Seats are given up.
     Remove {
-        /// The SKU that goes.
         sku: Id,
         /// How many; when absent all, of a group as many as it has.
         seats: Option<i64>,
@@ -32,7 +27,6 @@ pub enum Deal {
     Reduce { sku: Id, to: i64 },
 }
 
-/// A change of licences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LicenceChange {
     pub deal: Deal,

@@ -10,7 +10,6 @@ use super::licence::{PlanInfo, Sku};
 use super::units::Points;
 use super::{Expr, Id, Licence, title};
 
-/// An entry of the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub enum Named<'a> {
     Control(&'a Control),

@@ -27,7 +27,6 @@ impl Term {
         ("monthly", Self::Monthly),
     ];
 
-    /// The word that files use.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, term)| *term == self).map_or("", |(word, _)| word)
     }
@@ -57,7 +56,6 @@ impl Term {
     }
 }
 
-/// A price that a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedPrice {
     /// What one seat costs in a year.
@@ -71,7 +69,6 @@ pub struct StatedPrice {
     pub note: Option<String>,
 }
 
-/// A file of prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriceList {
     /// The file as the user named it.
@@ -115,7 +112,6 @@ pub struct SeatPrice {
 /// Why nobody knows what a seat or a tool costs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unpriced {
-    /// No list has it.
     Unlisted,
     /// The first price holds from a later day.
     Later(Date),
@@ -123,7 +119,6 @@ pub enum Unpriced {
     NoRate(String),
 }
 
-/// The currency of the built-in list.
 const LIST_CURRENCY: &str = "USD";
 
 /// A rate of one, in millionths.
@@ -164,7 +159,6 @@ impl Prices {
         Err(later.map_or(Unpriced::Unlisted, Unpriced::Later))
     }
 
-    /// The same prices for another term.
     #[must_use]
     pub fn for_term(&self, term: Term) -> Self {
         Self { term, ..self.clone() }

@@ -8,9 +8,7 @@ use super::units::{BasisPoints, Minutes, Points};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SavedGoal {
-    /// As much as there is.
     All,
-    /// No more work than this.
     Budget(Minutes),
     Target(BasisPoints),
     /// So many points of a list.
@@ -31,29 +29,24 @@ pub struct SavedTarget {
     pub percent: BasisPoints,
     /// The first day on which it is reached, also after the last.
     pub on: Option<Date>,
-    /// Whether that is in time.
     pub in_time: bool,
     /// Whether the score is there on the last day.
     pub held: bool,
 }
 
-/// How far the search got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SavedStatus {
     /// No plan is better.
     Optimal,
     /// The best that was found.
     Feasible,
-    /// There is no plan.
     Infeasible,
 }
 
 impl SavedStatus {
-    /// Every status with its word.
     pub const WORDS: [(&'static str, Self); 3] =
         [("optimal", Self::Optimal), ("feasible", Self::Feasible), ("infeasible", Self::Infeasible)];
 
-    /// The word as written.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(word, _)| word)
     }
@@ -68,10 +61,8 @@ pub enum SavedKind {
 }
 
 impl SavedKind {
-    /// Every kind with its word.
     pub const WORDS: [(&'static str, Self); 2] = [("control", Self::Control), ("action", Self::Action)];
 
-    /// The word as written.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
     }
@@ -95,13 +86,10 @@ pub struct SavedStep {
     pub days: Option<SavedDays>,
 }
 
-/// Who does a step, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedDays {
     pub team: Id,
-    /// First day of work.
     pub start: Date,
-    /// Last day of work.
     pub finish: Date,
     /// Stages before the last: how much is covered, and the last day of each.
     pub stages: Vec<(BasisPoints, Date)>,
@@ -126,24 +114,18 @@ pub struct SavedTeam {
 pub struct SavedTotals {
     pub points: Option<Points>,
     pub effort: Option<Minutes>,
-    /// The percentage without it.
     pub percent_before: Option<BasisPoints>,
-    /// The percentage with it.
     pub percent_after: Option<BasisPoints>,
-    /// The points with it.
     pub points_after: Option<Points>,
-    /// The maximum with it.
     pub max_after: Option<Points>,
 }
 
 /// What no plan exceeds, or undercuts; two decimals each, as printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SavedBound {
-    /// At most so many points.
     pub points: Option<Points>,
     /// At least so many hundredths of hours.
     pub hours: Option<i64>,
-    /// At most this percentage.
     pub percent: Option<BasisPoints>,
 }
 
@@ -152,7 +134,6 @@ pub struct SavedBasis {
     /// The tenant, by its file or the name of a sample.
     pub tenant: String,
     pub date: Date,
-    /// The version of the catalogue.
     pub catalogue_version: Option<String>,
     /// What it says that it assumes. Older plans say less.
     pub assumptions: Vec<Setting>,
@@ -165,11 +146,8 @@ pub struct SavedPlan {
     pub goal: SavedGoal,
     pub must: Vec<Id>,
     pub never: Vec<Id>,
-    /// How far the search got.
     pub status: SavedStatus,
-    /// The sums that it claims.
     pub totals: SavedTotals,
-    /// The bound that it claims.
     pub bound: SavedBound,
     /// Points above those of the first day times days, where it has dates.
     pub area: Option<Points>,

@@ -39,9 +39,7 @@ pub struct ToolEnd {
 /// One piece of work with the day it is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remedy {
-    /// A control or an action.
     pub id: Id,
-    /// The day it is finished.
     pub done: Date,
     /// For an action or a proportional control, the share that is done.
     pub coverage: Share,
@@ -57,7 +55,6 @@ pub enum Remediation {
         from: Option<Date>,
         aim: Aim,
     },
-    /// Exactly these, on these days.
     Listed(Vec<Remedy>),
 }
 
@@ -72,7 +69,6 @@ pub enum Aim {
     Score,
 }
 
-/// Who works, and how much.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
     pub id: Id,
@@ -134,7 +130,6 @@ pub struct Ramp {
     pub pilots: Vec<Pilot>,
 }
 
-/// A stage of a ramp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pilot {
     /// How much is covered with it; rises from stage to stage.
@@ -146,7 +141,6 @@ pub struct Pilot {
 /// Days between which a piece of work lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
-    /// The control or action.
     pub id: Id,
     /// The first day on which it may be worked on.
     pub earliest: Option<Date>,
@@ -196,18 +190,15 @@ pub enum Precedence {
     Together,
     /// Nothing else is begun up to a day, and on it everything else comes after.
     First(Date),
-    /// Nothing else is done.
     Only,
 }
 
 /// The longest horizon of a scenario, in days: ten years.
 pub const LONGEST_HORIZON: i64 = 3_660;
 
-/// Dated changes to a tenant.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scenario {
     pub name: String,
-    /// How many days are projected.
     pub horizon_days: i64,
     /// Licence changes by day, in the order of the file within a day.
     pub licences: Vec<(Date, LicenceChange)>,
@@ -221,19 +212,16 @@ pub struct Scenario {
     pub remediation: Remediation,
     pub teams: Vec<Team>,
     pub freezes: Vec<Freeze>,
-    /// Days on which nobody works.
     pub holidays: Vec<Date>,
     /// Earliest and latest days of single pieces of work.
     pub dates: Vec<Window>,
     /// Controls that are rolled out in stages.
     pub ramps: Vec<Ramp>,
-    /// Statuses that people set.
     pub statuses: Vec<StatusChange>,
     /// Tools of other vendors that go.
     pub retire_tools: Vec<ToolEnd>,
     /// Populations that change their size, in the order of the file within a day.
     pub growth: Vec<Growth>,
-    /// Controls that Microsoft adds.
     pub new_controls: Vec<NewControl>,
     /// Controls that Microsoft takes out of the score, with the day.
     pub retire: Vec<(Date, Id)>,

@@ -10,16 +10,13 @@ use super::about::Level;
 use super::catalogue::Impact;
 use super::units::{BasisPoints, Points, Share};
 
-/// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
-    /// Read from an export.
     Exported,
     /// Concluded from other values.
     Inferred,
     /// Written by a person.
     Stated,
-    /// The tenant's profile of the control.
     Profile,
     Catalogue,
     /// Score and percentage of the row.
@@ -40,17 +37,14 @@ impl Origin {
         ("default", Self::Default),
     ];
 
-    /// The word that files use.
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, origin)| *origin == self).map_or("", |(word, _)| word)
     }
 }
 
-/// A value with its origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sourced<T> {
     pub value: T,
-    /// Where it comes from.
     pub origin: Origin,
 }
 
@@ -104,7 +98,6 @@ impl fmt::Display for Status {
     }
 }
 
-/// Seats of one SKU.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Licence {
     pub sku: Id,
@@ -138,7 +131,6 @@ pub enum Done {
 }
 
 impl Done {
-    /// The share that is done.
     pub fn share(self) -> Share {
         match self {
             Self::Done => Share::ALL,
@@ -155,7 +147,6 @@ pub struct ControlState {
     pub id: Id,
     /// Title where the catalogue has none.
     pub title: Option<String>,
-    /// Category of the export.
     pub category: Option<String>,
     /// Graph's `service`, where the catalogue does not know the control.
     pub service: Option<String>,
@@ -198,7 +189,6 @@ pub struct Profile {
 pub struct Benchmark {
     /// `AllTenants`, `TotalSeats` or `IndustryTypes`.
     pub basis: String,
-    /// Hundredths of a percent.
     pub percent: BasisPoints,
     /// The seat range, where given.
     pub seats: Option<(i64, i64)>,
@@ -229,7 +219,6 @@ pub struct PortalCoverage {
 /// The population of all users; as a group of users it is everybody.
 pub const USERS: &str = "users";
 
-/// A tenant on its snapshot date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tenant {
     /// The file or sample it was read from.
@@ -248,19 +237,16 @@ pub struct Tenant {
     pub licences: Option<Vec<Licence>>,
     /// Sizes of users, devices and so on.
     pub populations: BTreeMap<Id, Sourced<i64>>,
-    /// Sizes of named groups of users.
     pub groups: BTreeMap<Id, i64>,
     /// What is true of it that is no licence.
     pub facts: BTreeMap<Id, i64>,
     /// How far actions are done, as a person stated it.
     pub actions: BTreeMap<Id, Done>,
-    /// The scored controls, by id.
     pub controls: BTreeMap<Id, ControlState>,
     /// Maxima of profiles without a score, where the catalogue does not say the same.
     pub unscored: BTreeMap<Id, Profile>,
     /// The points and maximum that Microsoft printed.
     pub headline: Option<(Points, Points)>,
-    /// How similar organisations score.
     pub benchmarks: Vec<Benchmark>,
 }
 

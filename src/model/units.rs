@@ -136,7 +136,6 @@ quantity!(BasisPoints);
 impl BasisPoints {
     pub const ALL: Self = Self(10_000);
 
-    /// A whole number of percent.
     pub const fn percent(percent: i64) -> Self {
         Self(percent * 100)
     }
@@ -210,7 +209,6 @@ impl Share {
         if whole <= 0 { Self::ALL } else { Self { part: part.clamp(0, whole), whole } }
     }
 
-    /// A share given in percent.
     pub fn percent(percent: i64) -> Self {
         Self::new(percent, 100)
     }
@@ -231,23 +229,19 @@ impl Share {
         Self { part: self.whole - self.part, whole: self.whole }
     }
 
-    /// Whether it is all.
     pub fn is_all(self) -> bool {
         self.part == self.whole
     }
 
-    /// Whether it is nothing.
     pub fn is_none(self) -> bool {
         self.part == 0
     }
 
-    /// The larger of two shares.
     #[must_use]
     pub fn max(self, other: Self) -> Self {
         if self.min(other) == self { other } else { self }
     }
 
-    /// The smaller of two shares.
     #[must_use]
     pub fn min(self, other: Self) -> Self {
         let left = i128::from(self.part) * i128::from(other.whole);
@@ -268,7 +262,6 @@ pub struct Percent {
 }
 
 impl Percent {
-    /// The ratio of `points` to `max`.
     pub fn new(points: Points, max: Points) -> Self {
         Self { points, max }
     }

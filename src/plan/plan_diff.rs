@@ -12,7 +12,6 @@ use crate::state::State;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StepChange {
     Done,
-    /// It is new in the plan.
     New,
     /// It could still be planned, and is not.
     Dropped,
@@ -40,7 +39,6 @@ impl StepChange {
     }
 }
 
-/// A step of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedStep {
     /// Its place, from 1.
@@ -51,14 +49,11 @@ pub struct PlacedStep {
     pub way: Option<Id>,
 }
 
-/// A step that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepDifference {
     pub id: Id,
     pub change: StepChange,
-    /// The step of the earlier plan.
     pub before: Option<PlacedStep>,
-    /// The step of this plan.
     pub now: Option<PlacedStep>,
     /// Why it can not be planned any more, where the backlog says so.
     pub reason: Option<&'static str>,

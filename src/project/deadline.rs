@@ -40,7 +40,6 @@ pub struct DeadlineGoal {
     pub highest: BasisPoints,
 }
 
-/// A plan up to a day.
 #[derive(Debug, Clone)]
 pub struct PlanByDate {
     /// The score up to the day.

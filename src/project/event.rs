@@ -16,9 +16,7 @@ pub enum TriggerKind {
     /// Points lapsed after their licence.
     Lapse,
     Fact,
-    /// A population changed its size.
     Growth,
-    /// Microsoft retired a control.
     Retired,
     /// Microsoft added a control that the scenario names.
     Arrived,
@@ -26,11 +24,8 @@ pub enum TriggerKind {
     NewControls,
     Drift,
     Expiry,
-    /// A status was set.
     Status,
-    /// An action was done.
     Action,
-    /// A control was done.
     Control,
 }
 
@@ -107,7 +102,6 @@ pub struct Event {
     pub id: Id,
     /// The change of the sum of points.
     pub points: Points,
-    /// The change of the maximum.
     pub max: Points,
     pub trigger: Trigger,
 }

@@ -45,7 +45,6 @@ pub enum BookingObstacle {
 /// One constraint that would have to be relaxed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Relaxation {
-    /// The freeze would have to go.
     Freeze(Freeze),
     /// The work may not begin before the day.
     Earliest(Id, Date),
@@ -57,7 +56,6 @@ pub enum Relaxation {
     Day(Date),
 }
 
-/// The required work, scheduled alone.
 pub(super) struct Required {
     schedule: Schedule,
     /// The required ids that are not met at the start.

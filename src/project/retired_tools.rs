@@ -80,7 +80,6 @@ pub struct RetiredTool {
     pub tool: String,
     /// The first day without the tool.
     pub from: Date,
-    /// The controls, by id.
     pub controls: Vec<Id>,
 }
 

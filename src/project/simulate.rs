@@ -91,7 +91,6 @@ fn effects(simulation: &mut Simulation<'_>, schedule: &Schedule, later: &[DatedC
 
 /// The state of a simulation and what was recorded so far.
 pub(super) struct Simulation<'a> {
-    /// The state of the first day.
     pub(super) start: State<'a>,
     pub(super) state: State<'a>,
     pub(super) series: Vec<ScorePoint>,

@@ -7,7 +7,6 @@ use crate::model::{Aim, Id, Minutes, Remediation, Scenario, Team};
 
 /// The hours a week of the one team that is assumed where nobody names any: one person's week.
 pub const ASSUMED_WEEK_HOURS: i64 = 40;
-/// The days of the plain scenario.
 const PLAIN_DAYS: i64 = 365;
 
 /// The scenario where nobody states one: for a year the assumed team works in the order of the ranking.

@@ -21,9 +21,7 @@ pub struct WaterfallStep {
     pub id: Id,
     /// The text of its first trigger.
     pub text: String,
-    /// The change of the points.
     pub points: Points,
-    /// The change of the maximum.
     pub max: Points,
     /// Its share of the change of the percentage.
     pub percent: BasisPoints,

@@ -12,7 +12,6 @@ use crate::model::{
     Share, Status,
 };
 
-/// One change of a tenant.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// The day becomes a later one: contents of SKUs may change.
@@ -32,11 +31,9 @@ pub enum Change {
     /// The status is withdrawn, or the named status expires: points return to the last measured value. Another status that
     /// was set since stays.
     ClearStatus(Id, Option<Status>),
-    /// A population changes its size.
     Heads(Id, Heads),
     /// Microsoft adds a control to the score.
     Arrive(NewControl),
-    /// Microsoft retires a control.
     Retire(Id),
     /// A product loses this share of its measured points.
     Drift(Id, BasisPoints),
@@ -46,13 +43,10 @@ pub enum Change {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowChangeKind {
-    /// The row left the score.
     Left,
-    /// The row entered the score.
     Entered,
     /// Its points changed by a default credit.
     Credited,
-    /// Its points or its maximum changed.
     Points,
 }
 
@@ -136,7 +130,6 @@ impl State<'_> {
         self.shifts(&before, &credited_before)
     }
 
-    /// The tenant with other licences.
     #[must_use]
     pub fn licensed(mut self, licences: &[Licence]) -> Self {
         self.on_tenant(|state| {

@@ -4,7 +4,6 @@ use super::State;
 use crate::model::catalogue::FactValue;
 use crate::model::{Action, DoneWhen, Environment as _, Id, Share};
 
-/// Why an action counts as done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
     /// The tenant file states it.
@@ -29,7 +28,6 @@ impl Evidence {
     }
 }
 
-/// How far an action is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActionDone {
     pub share: Share,

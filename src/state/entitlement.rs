@@ -237,7 +237,6 @@ impl State<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Counted {
     Users,
-    /// A group of users.
     Group,
     /// Devices of users.
     Devices,

@@ -42,7 +42,6 @@ use crate::model::{
     Visibility,
 };
 
-/// One control of the score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoreRow {
     /// Microsoft's id, with the prefix of an instance where there is one.
@@ -122,9 +121,7 @@ pub struct State<'a> {
     resized: BTreeMap<Id, i64>,
     /// How far every action is done.
     pub done: BTreeMap<Id, ActionDone>,
-    /// The rows of the score.
     pub rows: BTreeMap<Id, ScoreRow>,
-    /// Which controls belong to the score.
     membership: Membership,
     /// The maximum of added controls that are not known by name.
     unknown_controls_max: Points,
@@ -148,7 +145,6 @@ struct Licensing {
     portal: BTreeMap<Id, bool>,
 }
 
-/// Which controls belong to the score.
 #[derive(Debug, Clone, Default)]
 struct Membership {
     /// The controls that the conditions of the catalogue expect now.
@@ -157,7 +153,6 @@ struct Membership {
     expected_at_start: BTreeSet<Id>,
     /// Controls that the scenario has added, whatever the conditions say.
     added: BTreeSet<Id>,
-    /// Controls that the scenario has retired.
     retired: BTreeSet<Id>,
     /// Rows that have left the score, kept for their return.
     hidden: BTreeMap<Id, ScoreRow>,

@@ -28,7 +28,6 @@ pub struct Unlock {
     pub by_work: Points,
     /// Points that are achievable with seats for everybody and not with the seats that there are.
     pub blocked_by_seats: Points,
-    /// The change of the maximum.
     pub max: Points,
 }
 

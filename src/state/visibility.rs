@@ -13,7 +13,6 @@ use crate::model::{Catalogue, Comparison, Control, Environment as _, Expr, Id, V
 /// A comparison of a fact or population that fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortfall {
-    /// The fact or population.
     pub name: Id,
     pub comparison: Comparison,
     /// The number that the condition compares with.

@@ -6,7 +6,6 @@ use super::super::holding::{Holding, held};
 use crate::model::{Catalogue, Expr, Id, Licence, Money, Prices, Sku};
 use crate::state::State;
 
-/// The question for the best mix.
 #[derive(Debug, Clone)]
 pub struct MixProblem<'s, 'a> {
     pub state: &'s State<'a>,
@@ -48,7 +47,6 @@ pub(super) struct ChoiceSlot {
     pub(super) owned: Option<Holding>,
 }
 
-/// All choices of a mix.
 #[derive(Debug)]
 pub(super) struct MixChoices<'s, 'a> {
     pub(super) problem: &'s MixProblem<'s, 'a>,
@@ -57,7 +55,6 @@ pub(super) struct MixChoices<'s, 'a> {
     pub(super) slots: Vec<ChoiceSlot>,
     /// The plans that a condition of the catalogue names.
     pub(super) named: BTreeSet<Id>,
-    /// The number of seats for everybody.
     pub(super) everybody: i64,
     /// SKUs that might unlock something and have no price, by name.
     pub(super) unpriced: Vec<Id>,

@@ -18,15 +18,12 @@ pub enum MixObjective {
     Percent,
 }
 
-/// A mix with its best plan.
 #[derive(Debug)]
 pub struct EvaluatedMix {
     pub mix: Mix,
     /// The score with the licences, before any work.
     pub before: Percent,
-    /// The score after the plan.
     pub after: Percent,
-    /// The effort of the plan.
     pub hours: Minutes,
     /// The plan in its order.
     pub ranking: Ranking,

@@ -25,7 +25,6 @@ pub struct Mix {
     pub yearly: Money,
 }
 
-/// The extent of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SearchEffort {
     /// The mixes that differ in what they allow people to earn.

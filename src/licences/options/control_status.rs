@@ -178,7 +178,6 @@ struct ForSale<'s, 'a> {
     skus: Vec<(&'a Sku, BTreeSet<&'a Id>)>,
     /// The base suites that are higher than a suite of the tenant.
     higher: BTreeSet<&'a Id>,
-    /// The SKUs of the tenant.
     held: BTreeSet<Id>,
 }
 

@@ -143,7 +143,6 @@ pub struct OptionResult {
     pub newly: ControlsMoved,
     pub unlocked: UnlockedPoints,
     pub course: ScoreTransition,
-    /// The score over time.
     pub series: Vec<ScorePoint>,
     pub unused: Vec<UnusedPlans>,
     pub statuses: BTreeMap<Id, ControlStatus>,

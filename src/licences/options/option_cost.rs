@@ -25,7 +25,6 @@ pub struct OptionCost {
     /// The additional yearly cost for each additional licensed point ([`UnlockedPoints::licensed`]); `None` where the option
     /// costs or brings no more.
     pub per_point: Option<CostPerPoint>,
-    /// The term of its seats.
     pub term: Term,
     /// The first renewal of the contract after day 0, where one is stated.
     pub renewal: Option<Date>,
@@ -79,9 +78,7 @@ impl OptionCost {
 /// The number of people from which one option costs no more than another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BreakEvenPair {
-    /// The index of the first option.
     pub first: usize,
-    /// The index of the second option.
     pub second: usize,
     /// By the number of people that hold a base suite.
     pub even: BreakEven,
@@ -129,10 +126,8 @@ fn cost_line(cost: &LicenceCost, catalogue: &Catalogue) -> Option<(CostLine, i64
     Some((CostLine { fixed, per_seat }, people - largest.seats))
 }
 
-/// The redundant seats of an option.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct RedundantSplit {
-    /// They are dropped with the option.
     pub(super) dropped: Vec<RedundantSeats>,
     pub(super) kept: Vec<RedundantSeats>,
 }

@@ -16,7 +16,6 @@ use crate::model::{
 pub struct ResolvedOption {
     /// The changes, additions first, so that no plan is missing in between.
     pub changes: Vec<LicenceChange>,
-    /// The licences after the changes.
     pub licences: Vec<Licence>,
     /// Add-ons of the tenant that the option makes redundant: they are dropped.
     pub dropped: Vec<RedundantSeats>,
@@ -47,11 +46,7 @@ pub fn resolve(
     context: &OptionContext<'_>,
     findings: &mut Findings,
 ) -> Option<ResolvedOption> {
-    let mut own = Findings::new();
-    let resolved = resolved(option, context, &mut own);
-    let failed = own.has_errors();
-    findings.extend(own);
-    resolved.filter(|_| !failed)
+    findings.unless_error(|own| resolved(option, context, own))
 }
 
 fn resolved(

@@ -25,13 +25,11 @@ fn tidy(cell: &str) -> String {
     cell.replace('\u{a0}', " ").trim().trim_matches('"').trim().to_owned()
 }
 
-/// A service plan of a list.
 pub(super) struct ListedPlan {
     id: String,
     name: String,
 }
 
-/// A SKU of a list.
 pub(super) struct ListedSku {
     sku: String,
     name: String,

@@ -32,14 +32,13 @@ pub fn import(
     as_of: Option<Date>,
     findings: &mut Findings,
 ) -> Option<Tenant> {
-    let mut own = Findings::new();
-    let mut parts = recognise::Parts::default();
-    for source in sources {
-        recognise::add(source, &mut parts, &mut own);
-    }
-    let tenant = join::join(parts, sources, catalogue, as_of, &mut own).filter(|_| !own.has_errors());
-    findings.extend(own);
-    tenant
+    findings.unless_error(|own| {
+        let mut parts = recognise::Parts::default();
+        for source in sources {
+            recognise::add(source, &mut parts, own);
+        }
+        join::join(parts, sources, catalogue, as_of, own)
+    })
 }
 
 /// Whether a text is the portal's table.

@@ -23,12 +23,10 @@ pub(super) struct Page {
     pub(super) file: String,
 }
 
-/// Everything that the files hold.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     pub(super) snapshots: Vec<(Snapshot, String)>,
     pub(super) pages: Vec<Page>,
-    /// The tables of the portal.
     pub(super) tables: Vec<Table>,
     /// The SKUs of every page.
     pub(super) skus: Vec<Vec<Licence>>,
@@ -42,7 +40,6 @@ pub(super) struct Parts {
     pub(super) unused: BTreeMap<String, usize>,
 }
 
-/// Adds what one file holds.
 pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
     if portal::add(source, parts, findings) {
         return;

@@ -14,7 +14,6 @@ pub enum Mentioned {
     /// A day, and what happens on it.
     Day(Date, &'static str),
     Control(Id),
-    /// A control or an action.
     Work(Id),
     Sku(Id),
     /// A product of a team.
@@ -22,9 +21,7 @@ pub enum Mentioned {
     Population(Id),
     /// A control that comes.
     Arrival(Id),
-    /// A group of users.
     Group(Id),
-    /// A change of licences.
     Licence(Date, LicenceChange),
 }
 

@@ -22,7 +22,6 @@ use crate::model::Scenario;
 /// Longer chains of `extends` are refused.
 const LONGEST_CHAIN: usize = 16;
 
-/// The tenant that a scenario names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TenantRef {
     File(PathBuf),
@@ -34,7 +33,6 @@ pub enum TenantRef {
 pub struct Loaded {
     /// The scenario with all it inherits.
     pub scenario: Scenario,
-    /// The tenant it names.
     pub tenant: Option<TenantRef>,
     /// What it says, with places, for [`check()`].
     pub mentions: Vec<Mention>,

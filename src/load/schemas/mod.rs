@@ -17,7 +17,6 @@ const COMMON: &str = include_str!("common.json");
 /// A kind of file that people write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Dated changes to a tenant.
     Scenario,
     Tenant,
     /// A catalogue, or an overlay of one.
@@ -28,7 +27,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind with its name.
     pub const ALL: [(&'static str, Self); 5] = [
         ("scenario", Self::Scenario),
         ("tenant", Self::Tenant),

@@ -19,15 +19,10 @@ use crate::model::{
 
 /// Reads a tenant; `None` when a finding is an error.
 pub fn read(source: &Source, catalogue: &Catalogue, findings: &mut Findings) -> Option<Tenant> {
-    let mut own = Findings::new();
-    let root = parse(source, &mut own);
-    let tenant = root.and_then(|root| {
-        let mut reader = Reader::new(source, &mut own);
-        reader.tenant(&root, catalogue)
-    });
-    let tenant = tenant.filter(|_| !own.has_errors());
-    findings.extend(own);
-    tenant
+    findings.unless_error(|own| {
+        let root = parse(source, own)?;
+        Reader::new(source, own).tenant(&root, catalogue)
+    })
 }
 
 impl Reader<'_> {

@@ -28,7 +28,6 @@ pub struct Fields<'n> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of one file.
     pub fn new(source: &'a Source, findings: &'a mut Findings) -> Self {
         Self::of_all(std::slice::from_ref(source), findings)
     }
@@ -45,7 +44,6 @@ impl Reader<'_> {
         self.findings.push(Finding::new(code, message).at(self.place(node)).help(help));
     }
 
-    /// Where a node stands.
     pub fn place(&self, node: &Node) -> Place {
         node.place(self.sources)
     }
@@ -118,7 +116,6 @@ impl Reader<'_> {
         &[]
     }
 
-    /// The characters of a scalar.
     pub fn text(&mut self, node: &Node, what: &str) -> Option<String> {
         let text = node.text();
         if text.is_none() {
@@ -132,7 +129,6 @@ impl Reader<'_> {
         self.text(node, what).map(|text| Id::new(&text))
     }
 
-    /// A list of names.
     pub fn ids(&mut self, node: &Node, what: &str) -> Vec<Id> {
         self.list(node, what).iter().filter_map(|item| self.id(item, what)).collect()
     }
@@ -202,7 +198,6 @@ impl Reader<'_> {
         })
     }
 
-    /// One of some words.
     pub fn word<T: Copy>(&mut self, node: &Node, what: &str, words: &[(&'static str, T)]) -> Option<T> {
         let text = self.text(node, what)?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);

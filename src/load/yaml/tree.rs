@@ -38,7 +38,6 @@ pub enum Value {
     /// A scalar; `quoted` tells `"12"` from `12`.
     Text {
         text: Text,
-        /// Whether it stood in quotes.
         quoted: bool,
     },
     List(Vec<Node>),
@@ -84,12 +83,10 @@ impl Node {
         self.mark.file as usize
     }
 
-    /// Its line, from 1.
     pub fn line(&self) -> usize {
         self.mark.line as usize
     }
 
-    /// The characters of a scalar.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text { text, .. } => Some(text),
@@ -97,12 +94,10 @@ impl Node {
         }
     }
 
-    /// Whether it holds nothing.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
     }
 
-    /// The items of a list.
     pub fn items(&self) -> &[Self] {
         match &self.value {
             Value::List(items) => items,
@@ -110,7 +105,6 @@ impl Node {
         }
     }
 
-    /// The entries of a mapping.
     pub fn entries(&self) -> &[(Self, Self)] {
         match &self.value {
             Value::Map(entries) => entries,

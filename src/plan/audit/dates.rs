@@ -14,16 +14,12 @@ use crate::model::{BasisPoints, Freeze, Id, Minutes, Pilot, Ramp, SavedStep, Tea
 /// A piece of work with the days that a plan gives it.
 #[derive(Debug, Clone)]
 pub struct Dated<'a> {
-    /// The control or action.
     pub id: &'a Id,
     pub product: Option<&'a Id>,
-    /// The team that usually does it.
     pub usual: Option<&'a Id>,
     /// The team that is to do it.
     pub team: &'a Id,
-    /// First day of work.
     pub start: Date,
-    /// Last day of work.
     pub finish: Date,
     /// Stages before the last: how much is covered, and the last day of each.
     pub stages: Vec<(BasisPoints, Date)>,
@@ -39,13 +35,10 @@ pub struct Dated<'a> {
 pub struct Rules<'a> {
     pub teams: &'a [Team],
     pub freezes: &'a [Freeze],
-    /// Days on which nobody works.
     pub holidays: &'a [Date],
-    /// Earliest and latest days.
     pub dates: &'a [Window],
     /// Work that is rolled out in stages.
     pub ramps: &'a [Ramp],
-    /// The first day of the plan.
     pub from: Date,
     pub by: Date,
 }

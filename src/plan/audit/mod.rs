@@ -56,7 +56,6 @@ pub fn of_state(plan: &SavedPlan, state: &State<'_>) -> Audit {
     finish(plan, &derived, is_done, violations)
 }
 
-/// Judges a plan for a list.
 pub fn of_list(plan: &SavedPlan, items: &[BacklogItem]) -> Audit {
     let mut violations = Vec::new();
     let derived = steps::walk_list(plan, items, &mut violations);

@@ -54,7 +54,6 @@ fn cause(change: &Change) -> Cause {
     }
 }
 
-/// A change on its day.
 #[derive(Debug, Clone)]
 pub(super) struct DatedChange {
     pub(super) day: Date,

@@ -25,7 +25,6 @@ pub enum Kind {
     /// A person said that something else does it.
     Asserted,
     Retired,
-    /// Nobody knows what it is worth.
     UnknownMax,
     /// Its way does not exist, is not stated, or is stated where there is only one.
     Way,
@@ -40,17 +39,12 @@ pub enum Kind {
     StepMax,
     /// What is left to do.
     StepEffort,
-    /// The percentage after the step.
     StepPercent,
     Points,
     Effort,
-    /// The percentage without the plan.
     PercentBefore,
-    /// The percentage with the plan.
     PercentAfter,
-    /// The points with the plan.
     PointsAfter,
-    /// The maximum with the plan.
     MaxAfter,
     /// The plan takes more than its budget.
     OverBudget,
@@ -153,9 +147,7 @@ pub enum Figure {
     Minutes(Minutes),
     /// Hundredths of hours, as a bound has them.
     Hours(i64),
-    /// Hundredths of a percent.
     Percent(BasisPoints),
-    /// A name, or a word.
     Word(String),
 }
 

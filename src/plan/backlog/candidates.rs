@@ -58,7 +58,6 @@ pub(super) struct OpenAction {
     pub(super) requires: Vec<Id>,
 }
 
-/// The candidates of a state.
 pub(super) struct Candidates<'s, 'a> {
     pub(super) state: &'s State<'a>,
     pub(super) controls: BTreeMap<Id, OpenControl<'a>>,
@@ -70,7 +69,6 @@ pub(super) struct Candidates<'s, 'a> {
     /// The points lost by each such action.
     pub(super) withdrawn: BTreeMap<Id, Points>,
     pub(super) excluded: BTreeMap<Id, Excluded>,
-    /// Names of required work.
     pub(super) wanted: BTreeSet<Id>,
     /// See [`super::interactions`].
     pub(super) interactions: Vec<Interaction>,

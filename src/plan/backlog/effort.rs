@@ -153,7 +153,6 @@ pub(in crate::plan) fn effort_at(
     Some(control_effort(start, control, way, fallen.as_ref().or(row)))
 }
 
-/// The effort left on an action.
 pub(super) fn action_effort(state: &State<'_>, action: &Action) -> Minutes {
     let done = state.done.get(&action.id).map_or(Share::NONE, |done| done.share);
     let total = action.effort.population.as_ref().map_or(0, |population| state.population(population));

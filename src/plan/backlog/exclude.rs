@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::model::{Catalogue, Expr, Id};
 use crate::state::State;
 
-/// Why a control is excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// No way to earn it is licensed.
@@ -16,13 +15,11 @@ pub enum Reason {
     NotPresent,
     /// It should be visible, but the snapshot does not hold it.
     ExpectedNotScored,
-    /// A person accepted the risk.
     RiskAccepted,
     /// Its practical ceiling is reached.
     AtCeiling,
     /// The seats cover no more people.
     NoSeats,
-    /// A prerequisite is excluded.
     Blocked,
     /// It conflicts with a better choice.
     Conflict,
@@ -58,7 +55,6 @@ impl Reason {
     }
 }
 
-/// A control that is excluded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excluded {
     pub id: Id,

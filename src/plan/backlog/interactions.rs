@@ -21,12 +21,7 @@ pub(super) enum Interaction {
     /// They move the same row: additive only if each requires the one before.
     Row(BTreeSet<Id>),
     /// The points of a way depend on them, and the way does not require them.
-    Way {
-        control: Id,
-        /// The way, by index.
-        way: usize,
-        actions: BTreeSet<Id>,
-    },
+    Way { control: Id, way: usize, actions: BTreeSet<Id> },
     /// They may make an action done, or not applicable, without work.
     Free { action: Id, others: BTreeSet<Id> },
     /// Work on the control shows that the action is done, which changes facts.

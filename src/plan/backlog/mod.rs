@@ -29,12 +29,10 @@ pub enum WorkKind {
 /// A work item: work before it has a place in an order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WorkItem {
-    /// The control or action.
     pub id: Id,
     pub kind: WorkKind,
     pub title: String,
     pub product: Option<Id>,
-    /// The team that usually does it.
     pub team: Option<Id>,
     /// The way that was chosen, where there are several.
     pub way: Option<Id>,
@@ -68,7 +66,6 @@ pub struct Backlog {
 }
 
 impl Backlog {
-    /// The index of an id.
     pub fn index(&self, id: &Id) -> Option<usize> {
         self.items.binary_search_by(|node| node.id.cmp(id)).ok()
     }

@@ -11,7 +11,6 @@ use crate::state::State;
 /// How often a plan that breaks its limit once it is replayed is searched again, with a tighter limit.
 const MOST_TRIES: usize = 8;
 
-/// The best plan, in order.
 #[derive(Debug)]
 pub struct EvaluatedPlan {
     pub best: BestPlan,

@@ -30,7 +30,6 @@ pub enum LeftReason {
 pub struct MissingWork {
     /// The effort beyond what is left of the budget; all of it where there is no budget.
     pub effort: Minutes,
-    /// The points of all of it.
     pub points: Points,
     /// How far all of it moves the maximum.
     pub max: Points,

@@ -44,7 +44,6 @@ pub struct BestQuestion {
     pub never: Vec<Id>,
 }
 
-/// One of the constraints that conflict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
     Must(Id),
@@ -71,7 +70,6 @@ pub enum PlanVerdict {
     Infeasible(Vec<Obstacle>),
 }
 
-/// The answer to a [`BestQuestion`].
 #[derive(Debug, Clone)]
 pub struct BestPlan {
     pub verdict: PlanVerdict,

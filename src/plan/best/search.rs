@@ -19,7 +19,6 @@ struct OpenBranch {
     bound: PlanBound,
 }
 
-/// The state of the search.
 #[derive(Default)]
 struct SearchResult {
     best: Option<(Arc<Backlog>, Selection)>,

@@ -83,7 +83,6 @@ impl Adjacency {
         self.neighbours.len() / 2
     }
 
-    /// The prerequisites of a node.
     pub(in crate::plan) fn needs(&self, node: usize) -> &[Neighbour] {
         &self.neighbours[self.from[node] as usize..self.middle[node] as usize]
     }

@@ -86,7 +86,6 @@ impl PartialOrd for Subproblem {
 const NO_VALUE: i128 = i128::MIN / 4;
 const NO_COST: i64 = i64::MIN / 4;
 
-/// How a search ends.
 enum SearchEnd {
     /// Nothing better is left, or up to this upper bound where the search was stopped.
     Over(Option<i128>),

@@ -6,7 +6,6 @@ use super::problem::{CheckedProblem, InvalidProblem, Problem, fits_64_bits};
 use crate::model::{Minutes, Points};
 use crate::plan::closure::Number;
 
-/// A corner of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FrontierCorner {
     pub minutes: Minutes,

@@ -10,7 +10,6 @@ use super::presolve::{ItemState, Items, ValueCost};
 use crate::model::units::gcd;
 use crate::plan::closure::{Number, PushRelabel};
 
-/// The constraint that is relaxed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Limit {
     /// At most this cost, for the most value.

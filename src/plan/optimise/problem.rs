@@ -117,7 +117,6 @@ pub enum FeasibleLimit {
     Points(Points),
 }
 
-/// A bound on every plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlanBound {
     /// No plan within the budget gains more points.
@@ -130,7 +129,6 @@ pub enum PlanBound {
     Nothing,
 }
 
-/// Why a search stopped early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stopped {
     /// [`Limits::max_work`] was used up.
@@ -139,11 +137,9 @@ pub enum Stopped {
     Asked,
 }
 
-/// The result of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Solution {
     pub status: SolveStatus,
-    /// The best plan found.
     pub plan: Option<Selection>,
     /// The bound on every plan; the plan's own figure when it is optimal.
     pub bound: PlanBound,

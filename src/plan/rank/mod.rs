@@ -10,7 +10,6 @@ use super::backlog::{Backlog, Excluded, WorkKind};
 use crate::model::{Id, Minutes, Percent, Points, Share};
 use crate::state::{Change, State};
 
-/// How steps are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
     /// By bundles of falling density, which gains points fastest.

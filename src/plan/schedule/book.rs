@@ -35,7 +35,6 @@ pub struct PhaseResult {
     pub from: Date,
     /// The value of the ranking's order.
     pub ranked: OrderValue,
-    /// The value of the improved order.
     pub improved: OrderValue,
     /// What no order of the same work exceeds; `None` where the backlog is not additive.
     pub bound: Option<ScheduleBound>,

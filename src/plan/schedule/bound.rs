@@ -14,7 +14,6 @@ use crate::plan::rank::bundles;
 /// The days are grouped into at most this many spans, each with one frontier.
 const MOST_SPANS: usize = 32;
 
-/// A bound on every order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScheduleBound {
     /// Hundredths of points that show on the last day.

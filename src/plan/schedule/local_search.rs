@@ -22,7 +22,6 @@ pub enum OrderObjective {
     Score,
 }
 
-/// The value of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OrderValue {
     /// Required tasks without a place.
@@ -35,13 +34,10 @@ pub struct OrderValue {
     pub area: i64,
 }
 
-/// The best order that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImprovedOrder {
     pub order: Vec<usize>,
-    /// The value of the initial order.
     pub before: OrderValue,
-    /// The value of this order.
     pub after: OrderValue,
     /// Whether every order was tried.
     pub every_order: bool,
@@ -91,7 +87,6 @@ impl OrderValue {
     }
 }
 
-/// The state of the search.
 struct LocalSearch<'b> {
     instance: &'b Instance,
     capacity: &'b Capacity,

@@ -29,7 +29,6 @@ use crate::model::{Demand, Freeze, Id, Minutes, Pilot, Points, Ramp, Share, Team
 /// A work item with its dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Booking {
-    /// The control or action.
     pub id: Id,
     pub kind: WorkKind,
     /// The way that was chosen, where there are several.
@@ -38,9 +37,7 @@ pub struct Booking {
     pub points: Points,
     pub effort: Minutes,
     pub team: Id,
-    /// First day of work.
     pub start: Date,
-    /// Last day of work.
     pub finish: Date,
     /// First day on which other teams may start dependents.
     pub ready: Date,
@@ -51,7 +48,6 @@ pub struct Booking {
 /// A stage of booked work. Work that is not rolled out has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BookedStage {
-    /// The control or action.
     pub id: Id,
     /// Its round, as in [`Schedule::bookings`].
     pub round: u32,
@@ -79,7 +75,6 @@ pub struct Schedule {
     dates: BTreeMap<Id, Window>,
     ramps: BTreeMap<Id, Vec<Pilot>>,
     capacity: Capacity,
-    /// The names of required work.
     must: Vec<Id>,
     /// The day by which required work must be finished.
     due: Option<Date>,
@@ -101,17 +96,9 @@ pub enum Unbooked {
     /// No team covers this product.
     NoTeam(Id),
     /// It, or a prerequisite, exceeds what is left of the budget.
-    OverBudget {
-        /// The team that would do it.
-        team: Id,
-        effort: Minutes,
-    },
+    OverBudget { team: Id, effort: Minutes },
     /// It would not finish by the last day, or a prerequisite is not booked.
-    NoTime {
-        /// The team that would do it.
-        team: Id,
-        effort: Minutes,
-    },
+    NoTime { team: Id, effort: Minutes },
 }
 
 impl Schedule {

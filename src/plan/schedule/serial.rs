@@ -43,7 +43,6 @@ pub struct PilotStage {
 /// A team that could do a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TeamChoice {
-    /// The team, by index.
     pub team: usize,
     /// Its first possible day on this task.
     pub release: usize,
@@ -61,9 +60,7 @@ pub struct Dependency {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placement {
     pub team: usize,
-    /// The first day of work.
     pub start: usize,
-    /// The last day of work.
     pub finish: usize,
 }
 

@@ -3,7 +3,6 @@
 use super::histogram::Histograms;
 use super::model::FlatModel;
 
-/// The trials of a chunk.
 pub(super) const CHUNK: u32 = 128;
 
 /// The outcomes that quantities are correlated with: the day of the goal, and the sum of all days' levels.

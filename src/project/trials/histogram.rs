@@ -18,7 +18,6 @@ const MONTH: usize = 32;
 /// Counts that are summed at once.
 const BLOCK: usize = 64;
 
-/// The histograms of all days.
 #[derive(Debug, Clone)]
 pub struct Histograms {
     width: usize,
@@ -42,7 +41,6 @@ enum CountStore {
 /// The windows of each month.
 type Months<C> = Vec<Vec<C>>;
 
-/// The histogram of one day.
 #[derive(Debug, Clone, Copy)]
 pub struct DayHistogram<'w> {
     base: u32,
@@ -61,7 +59,6 @@ impl Histograms {
         Self { width: 0, days, counts: CountStore::Narrow(Vec::new()) }
     }
 
-    /// The number of days.
     pub fn len(&self) -> usize {
         self.days.len()
     }

@@ -52,7 +52,6 @@ pub struct TrialTeam {
 pub struct TrialStep {
     /// Draws effort, success and delay.
     pub key: Stream,
-    /// The index of the team.
     pub team: u32,
     /// The first day on which it may begin.
     pub release: u32,
@@ -69,7 +68,6 @@ pub struct TrialStep {
 /// An earlier step that a step needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TrialNeed {
-    /// The index of the earlier step.
     pub step: u32,
     /// Days from its finish to the first day on which the dependent step may begin.
     pub gap: u32,
@@ -96,7 +94,6 @@ pub enum ChangeTime {
     Step(u32),
 }
 
-/// A row that drifts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DriftingRow {
     /// Its points before its first change, in hundredths.
@@ -186,7 +183,6 @@ impl FlatModel {
 }
 
 impl ScoreUnit {
-    /// The level of a score.
     pub fn level(self, points: i64, max: i64) -> u32 {
         let level = match self {
             Self::Points { unit, .. } => points / unit,
@@ -195,7 +191,6 @@ impl ScoreUnit {
         u32::try_from(level.max(0)).unwrap_or(u32::MAX)
     }
 
-    /// The percentage of a level.
     pub fn percent(self, level: u32) -> BasisPoints {
         match self {
             Self::Points { unit, max } => {

@@ -34,7 +34,6 @@ pub(super) struct MultiTeamWorkspace {
     minutes: Vec<u64>,
     finish: Vec<u32>,
     shown: Vec<u32>,
-    /// The day of each change.
     moved: Vec<u32>,
     gained: Vec<(i64, i64)>,
     background: BackgroundDraws,

@@ -6,7 +6,6 @@
 
 use crate::model::Id;
 
-/// The rounds of the generator.
 const ROUNDS: usize = 10;
 /// The multipliers of the two halves.
 const MULTIPLY: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
@@ -99,7 +98,6 @@ fn hash(kind: u8, name: &str, round: u32) -> u64 {
     bytes.fold(0xCBF2_9CE4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
-/// The generator of a seed.
 #[derive(Debug, Clone, Copy)]
 pub struct Rng {
     keys: [[u64; 2]; ROUNDS],

@@ -103,7 +103,6 @@ pub struct TrialSettings {
     pub on: Option<Date>,
 }
 
-/// The trials of a scenario.
 #[derive(Debug, Clone)]
 pub struct Trials {
     pub settings: TrialSettings,
@@ -118,7 +117,6 @@ pub struct Trials {
 /// Two scenarios compared trial by trial on common random numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PairedComparison {
-    /// The indices of the two scenarios.
     pub scenarios: (usize, usize),
     /// The trials in which the first is ahead.
     pub ahead: u32,
@@ -128,7 +126,6 @@ pub struct PairedComparison {
     pub behind: u32,
 }
 
-/// Runs the trials of a scenario.
 pub fn run_trials(input: &ProjectionInput<'_>, settings: TrialSettings, monitor: &Monitor<'_>) -> Trials {
     let model = build_model(input, &settings.spreads);
     let day = |date: Date| input.start.until(date).ok().and_then(|span| u32::try_from(span.get_days()).ok());

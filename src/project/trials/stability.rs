@@ -27,7 +27,6 @@ pub struct StepStability {
 /// The first steps of the ranking, and how often they stay among the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RankingStability {
-    /// The trials that were ranked.
     pub trials: u32,
     /// By rank.
     pub steps: Vec<StepStability>,

@@ -10,7 +10,6 @@ pub const CONFIDENCES: [u32; 3] = [50, 80, 95];
 /// The score of a day over all trials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DaySummary {
-    /// The day, from 0.
     pub day: u32,
     pub p10: BasisPoints,
     pub p50: BasisPoints,
@@ -29,7 +28,6 @@ pub struct OutcomeDriver {
     pub share: f64,
 }
 
-/// The results of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrialSummary {
     pub trials: u32,
