@@ -8,7 +8,6 @@ const MOST: usize = 14;
 
 const NAME: i64 = px(210);
 
-/// The size of names, in pixels.
 const SIZE: i64 = 11;
 
 /// The room between what stands in one lane.
@@ -26,7 +25,6 @@ pub(super) struct Placed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lanes {
     pub(super) count: usize,
-    /// Each bar in the order given.
     pub(super) placed: Vec<Placed>,
 }
 

@@ -56,7 +56,6 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// Does what was asked.
     pub(super) fn run(self, engine: Engine) -> Result<Exit, Refusal> {
         match self {
             Self::Import(args) => import::run(args, &engine),
