@@ -12,7 +12,6 @@ use crate::diag::{Code, Findings, Place};
 use crate::model::{Catalogue, Id, Percent, Points};
 use crate::state::{self, AbsenceReason, ScoreRow, State};
 
-/// The sums of a set of controls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ScoreSums {
     /// The number of controls with a known maximum.
@@ -33,17 +32,13 @@ impl ScoreSums {
     }
 }
 
-/// The sums of one side: of the common controls and of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ComparedSide {
-    /// The controls that both sides score.
     pub common: ScoreSums,
-    /// The controls that only this side scores.
     pub only: ScoreSums,
 }
 
 impl ComparedSide {
-    /// The whole score of the side.
     pub fn whole(self) -> ScoreSums {
         let mut whole = self.common;
         whole.add(self.only);
@@ -56,7 +51,6 @@ impl ComparedSide {
     }
 }
 
-/// A control that both score.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommonControl {
     /// Microsoft's id; without the prefix where the sides score other instances.
@@ -71,18 +65,15 @@ pub struct CommonControl {
 }
 
 impl CommonControl {
-    /// The points of B less those of A.
     pub fn difference(&self) -> Points {
         self.b.points - self.a.points
     }
 
-    /// Whether the sides differ in points or in maximum.
     pub fn differs(&self) -> bool {
         (self.a.points, self.a.max) != (self.b.points, self.b.max)
     }
 }
 
-/// Why the other side does not score a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OneSidedReason {
     /// The other side has a row of unknown maximum, which is not scored.
@@ -91,7 +82,6 @@ pub enum OneSidedReason {
     Absent(Vec<AbsenceReason>),
 }
 
-/// A control that one side scores and the other does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OneSidedControl {
     pub id: Id,
@@ -105,13 +95,11 @@ pub struct OneSidedControl {
     sums: ScoreSums,
 }
 
-/// The two sides of one product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductSides {
     /// `None` for controls whose product is not known.
     pub product: Option<Id>,
     pub name: String,
-    /// The number of controls that both sides score.
     pub pairs: usize,
     pub a: ComparedSide,
     pub b: ComparedSide,
@@ -135,13 +123,9 @@ impl ProductSides {
 pub struct TenantComparison {
     pub a: ComparedSide,
     pub b: ComparedSide,
-    /// By id.
     pub common: Vec<CommonControl>,
-    /// By id.
     pub only_a: Vec<OneSidedControl>,
-    /// By id.
     pub only_b: Vec<OneSidedControl>,
-    /// By the name of the product.
     pub products: Vec<ProductSides>,
 }
 
@@ -226,14 +210,12 @@ fn concerns_comparison(code: Code) -> bool {
     )
 }
 
-/// The rows of two tenants by control.
 struct Matched {
     common: Vec<CommonControl>,
     only_a: Vec<OneSidedControl>,
     only_b: Vec<OneSidedControl>,
 }
 
-/// The rows of one control on one side.
 struct MatchedRows<'s, 'a> {
     state: &'s State<'a>,
     rows: Vec<&'s ScoreRow>,

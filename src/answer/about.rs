@@ -17,7 +17,6 @@ pub struct Dispute {
 }
 
 impl Dispute {
-    /// Disputes as an answer holds them.
     pub(super) fn all(disputes: &[model::Dispute]) -> Vec<Self> {
         disputes.iter().map(Self::from).collect()
     }
@@ -43,7 +42,6 @@ pub struct Changed {
 }
 
 impl Changed {
-    /// Changes as an answer holds them.
     pub(super) fn all(changes: &[Overlaid]) -> Vec<Self> {
         let one = |changed: &Overlaid| Self {
             file: changed.file.clone(),
@@ -70,7 +68,6 @@ pub(super) fn scoring(scoring: &Scoring) -> String {
 /// What rests on each id.
 pub(super) type Dependents<'a> = BTreeMap<&'a Id, BTreeSet<&'a Id>>;
 
-/// What rests on an id.
 pub(super) fn enabled(dependents: &Dependents<'_>, id: &Id) -> Vec<Id> {
     dependents.get(id).into_iter().flatten().map(|id| (*id).clone()).collect()
 }

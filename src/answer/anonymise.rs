@@ -23,7 +23,6 @@ pub struct AnonymiseAnswer {
     pub of_folder: bool,
 }
 
-/// A file that tells nobody whose it is.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AnonymousFile {
     /// Its name within a folder: numbered, as the order of names would tell whose they are.

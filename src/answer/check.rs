@@ -16,7 +16,6 @@ pub struct CheckAnswer {
     pub ok: bool,
     pub findings: Vec<Finding>,
     pub plans: Vec<AuditedPlan>,
-    /// What each file is that was recognised.
     #[serde(skip)]
     pub recognised: Vec<String>,
 }

@@ -15,7 +15,6 @@ use crate::model::{Id, Percent, Points};
 use crate::state::{AbsenceReason, State, first_names};
 use crate::table::{Block, Cell, Field, Format, Table, cells, figures, words};
 
-/// Two states side by side.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CompareAnswer {
     pub schema: &'static str,
@@ -31,7 +30,6 @@ pub struct CompareAnswer {
     catalogue_version: String,
 }
 
-/// A tenant on a day.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Side {
     pub name: String,
@@ -55,7 +53,6 @@ pub struct Sums {
     pub percent: Percent,
 }
 
-/// What both score.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Common {
     pub controls: usize,
@@ -66,12 +63,10 @@ pub struct Common {
     pub ids: Vec<Id>,
     /// The controls that differ, the largest difference first.
     pub differing: Vec<Pair>,
-    /// The controls whose maximum differs.
     #[serde(skip)]
     other_max: Vec<Id>,
 }
 
-/// A control that both score.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Pair {
     pub id: Id,
@@ -85,7 +80,6 @@ pub struct Pair {
     pub b_max: Points,
 }
 
-/// A control that only one side scores.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Only {
     pub id: Id,
@@ -100,7 +94,6 @@ pub struct Only {
     pub missing: Vec<Missing>,
 }
 
-/// One reason for not being scored.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Missing {
     pub reason: &'static str,
@@ -119,7 +112,6 @@ pub struct Product {
     pub only_b: Sums,
 }
 
-/// What both score of a product.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct CommonOfProduct {
     pub controls: usize,
@@ -214,7 +206,6 @@ impl CompareAnswer {
         table
     }
 
-    /// The answer in a sentence or two.
     fn verdict(&self) -> Vec<String> {
         let common = &self.common;
         if common.controls == 0 {
@@ -387,7 +378,6 @@ impl Only {
         table
     }
 
-    /// Control by control.
     fn in_full(title: String, why: &'static str, only: &[Self]) -> Table {
         let fields: Vec<Field<&Self>> = vec![
             words("id").least(34).of(|one| (&one.id).into()),

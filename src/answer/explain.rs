@@ -95,7 +95,6 @@ pub struct EntitledBy {
     pub skus: Vec<Id>,
 }
 
-/// One way to earn the control.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WayExplained {
     pub id: Id,
@@ -110,7 +109,6 @@ pub struct WayExplained {
     pub holds_while: Option<String>,
 }
 
-/// When points count.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct LatencyHours {
     pub expected_hours: i64,
@@ -144,7 +142,6 @@ pub struct ActionExplained {
     pub(super) trace: Trace,
 }
 
-/// Why a name is in no score.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UnscoredExplained {
     pub schema: &'static str,
@@ -175,7 +172,6 @@ impl Answer for ExplainAnswer {
 const WORRY_HOURS: i64 = 72;
 
 impl ExplainAnswer {
-    /// A control, by the id of its instance.
     pub fn control(
         state: &State<'_>,
         ranking: &Ranking,

@@ -7,7 +7,6 @@ use crate::model::catalogue::{Action, Control};
 use crate::state::State;
 use crate::table::{Block, Field, Table, words};
 
-/// A trace in two columns: where, and what.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Trace(Vec<(String, String)>);
 
@@ -29,7 +28,6 @@ impl Trace {
 }
 
 impl ControlExplained {
-    /// The trace as people read it.
     pub(super) fn traced(&self, state: &State<'_>, control: &Control) -> Trace {
         let mut trace = Trace::default();
         trace.say("scoreboard", self.scoreboard());
@@ -159,7 +157,6 @@ impl WayExplained {
     }
 }
 
-/// What each figure rests on.
 fn rests_on(control: &Control) -> String {
     let basis: Vec<String> =
         control.about.basis.iter().map(|(figure, word)| format!("{figure} {word}")).collect();

@@ -72,7 +72,6 @@ impl ImportAnswer {
         }
     }
 
-    /// Exports of which no tenant could be made.
     pub fn failed(findings: &Findings) -> Self {
         Self {
             schema: "scoreplan/import/1",

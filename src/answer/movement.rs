@@ -9,7 +9,6 @@ use crate::model::{Id, Percent, Points};
 use crate::project::Projection;
 use crate::table::{Cell, Field, Table, figures, words};
 
-/// All rows that one cause moved in one way on one day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Movement {
     /// The day on which it shows.
@@ -18,18 +17,14 @@ pub struct Movement {
     pub kind: &'static str,
     /// The rows, in the order in which they moved.
     pub ids: Vec<Id>,
-    /// The change of the points.
     pub points: Points,
-    /// The change of the maximum.
     pub max: Points,
     /// The score at the end of that day.
     pub after: Option<Percent>,
-    /// Why, in words.
     pub because: String,
 }
 
 impl Movement {
-    /// What happened, in a few words.
     pub fn what(&self) -> String {
         match self.ids.as_slice() {
             [one] => format!("{one} {}", self.kind),

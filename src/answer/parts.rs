@@ -26,7 +26,6 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Findings as an answer holds them.
     pub fn all<'a>(findings: impl IntoIterator<Item = &'a diag::Finding>) -> Vec<Self> {
         let one = |finding: &diag::Finding| Self {
             code: finding.code.code().to_owned(),
@@ -93,7 +92,6 @@ impl Words {
     }
 }
 
-/// The assumptions that a result rests on, in one line.
 pub fn assumption_line(assumptions: &Words, catalogue: &str) -> String {
     format!("Assumptions: {}; catalogue {catalogue}", assumptions.line(", "))
 }
@@ -111,7 +109,6 @@ pub(super) fn share_percent(share: Share) -> Percent {
     Percent::new(Points(share.part), Points(share.whole))
 }
 
-/// The first few names of a list.
 pub(super) fn first_names(names: &[&str]) -> String {
     const NAMED: usize = 3;
     let mut text = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
@@ -130,7 +127,6 @@ pub(super) fn first_of(title: &str, shown: usize, of: usize, what: &str) -> Stri
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Excluded {
     pub id: String,
-    /// The reason in one word.
     pub reason: &'static str,
     pub lever: String,
 }

@@ -18,7 +18,6 @@ use crate::model::{BasisPoints, Hundredths, Id, Percent, Points};
 use crate::project::{self, GoalOutcome, Projection};
 use crate::table::{Block, Cell, Field, Table, cells, figures, words};
 
-/// Scenarios over time.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ProjectAnswer {
     pub schema: &'static str,
@@ -31,7 +30,6 @@ pub struct ProjectAnswer {
 pub struct ScenarioOverTime {
     pub name: String,
     pub start: Option<Moment>,
-    /// The lowest day.
     pub low: Option<Moment>,
     pub end: Option<Moment>,
     pub dip: Option<Dip>,
@@ -61,7 +59,6 @@ pub struct ScenarioOverTime {
     by_itself_line: Option<String>,
 }
 
-/// The score on a day.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct Moment {
     pub date: Date,
@@ -101,7 +98,6 @@ pub struct Goal {
     pub percent_on_last_day: Percent,
 }
 
-/// One row that moved.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Event {
     pub date: Date,
@@ -110,11 +106,9 @@ pub struct Event {
     pub points: Points,
     pub max: Points,
     pub text: String,
-    /// What triggered it.
     pub trigger: Id,
 }
 
-/// All that one cause adds.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Cause {
     /// The first day on which it shows.
@@ -270,7 +264,6 @@ impl ScenarioOverTime {
         }
     }
 
-    /// The scenario as a line of the chart of the score over time.
     pub fn line(&self) -> Line {
         let mark = |date: Date, percent: Percent| Mark { date, percent: percent.hundredths() };
         let marks = |points: &[Point]| points.iter().map(|point| mark(point.date, point.percent)).collect();
@@ -335,7 +328,6 @@ impl ScenarioOverTime {
         Some(table)
     }
 
-    /// The answer in a sentence or two, and what it rests on.
     fn verdict(&self) -> Vec<String> {
         let mut lines = self.sentences.clone();
         lines.push(format!("Assumptions: {}", self.assumptions.line(", ")));
@@ -347,7 +339,6 @@ impl ScenarioOverTime {
 /// The sum of causes that do not stand alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Others {
-    /// How many they are.
     pub steps: usize,
     pub points: Points,
     pub max: Points,
@@ -388,7 +379,6 @@ impl Goal {
         }
     }
 
-    /// When it is reached, in a word or two.
     pub fn reached_on(&self) -> String {
         match (self.date, self.reached) {
             (Some(date), true) if self.held => date.to_string(),
@@ -453,7 +443,6 @@ pub fn gap(projection: &Projection, percent: BasisPoints) -> String {
     format!("{missing} points short at the end of {}", end.date)
 }
 
-/// What the end is worth against doing nothing.
 fn against_nothing(projection: &Projection) -> Option<String> {
     let (end, idle) = (projection.end()?, projection.do_nothing.last()?);
     let ahead = end.percent().hundredths() - idle.percent().hundredths();

@@ -18,7 +18,6 @@ pub struct RankAnswer {
     pub order: &'static str,
     pub steps: Vec<RankedStep>,
     pub excluded: Vec<Excluded>,
-    /// By what the steps are ordered, in words.
     pub formula: &'static str,
     /// Null for a list without a tenant.
     pub assumptions: Option<Words>,
@@ -73,7 +72,6 @@ pub struct RankedStep {
     pub needs: Vec<Id>,
 }
 
-/// The order by which steps are ranked, in words.
 fn formula(order: Order) -> &'static str {
     match order {
         Order::Bundles => {

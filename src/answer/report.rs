@@ -18,14 +18,12 @@ pub enum Audience {
     Customer,
 }
 
-/// The files of a document.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReportAnswer {
     pub schema: &'static str,
     pub files: Vec<ReportFile>,
 }
 
-/// A file with its name and what it holds.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReportFile {
     pub name: String,

@@ -10,7 +10,6 @@ use crate::project::Projection;
 use crate::project::trials::{self, CONFIDENCES, FIRST_STEPS, Trials};
 use crate::table::{Block, Field, Table, figures, words};
 
-/// How many of a list people see.
 const SHOWN: usize = 5;
 
 /// The trials of one scenario. Every share is one in percent.
@@ -22,7 +21,6 @@ pub struct TrialsAnswer {
     /// How many of them were asked what drives the outcome.
     pub driven: u32,
     pub seed: u64,
-    /// What was uncertain.
     pub spreads: Words,
     /// The days on which a figure changes, and the last.
     pub percent: Vec<Day>,
@@ -64,7 +62,6 @@ pub struct GoalDate {
     pub date: Option<Date>,
 }
 
-/// A quantity that drives the outcome.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Driver {
     /// `effort` or `capacity`.
@@ -155,7 +152,6 @@ impl TrialsAnswer {
         }
     }
 
-    /// What people read of the trials of a scenario.
     pub(super) fn blocks(&self, name: &str) -> Vec<Block> {
         let mut blocks = vec![Block::Table(self.curve_table(name)), Block::Lines(self.verdict.clone())];
         blocks.extend(self.driver_table().block());

@@ -6,7 +6,6 @@ use super::svg::{Svg, line, px, text_at};
 use crate::model::units::hundredths;
 use jiff::civil::Date;
 
-/// The size of the figures on axes, in pixels.
 const SIZE: i64 = 11;
 
 /// The rectangle in which data is drawn, in tenths of a pixel.

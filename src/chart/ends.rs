@@ -9,10 +9,8 @@ use crate::model::units::hundredths;
 /// Narrower charts have their names below and not at the ends of lines.
 const ROOMY: i64 = px(560);
 
-/// The size of names and figures, in pixels.
 pub(super) const SIZE: i64 = 12;
 
-/// The height of a line of text.
 pub(super) const LEADING: i64 = px(15);
 
 /// What has a label at its end.

@@ -9,7 +9,6 @@ use super::{Frame, path};
 use crate::model::Minutes;
 use crate::model::units::hundredths;
 
-/// Work and the percentage that it reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Corner {
     /// Effort in minutes.

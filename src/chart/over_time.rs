@@ -29,7 +29,6 @@ pub struct Spread {
     pub p90: i64,
 }
 
-/// What is to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Goal {
     /// Hundredths of a percent.
@@ -153,7 +152,6 @@ pub fn over_time(lines: &[Line], frame: &Frame<'_>) -> String {
     frame.finish(&words, across, bottom, &svg)
 }
 
-/// The first and the last day of anything that is drawn.
 fn span(lines: &[Line]) -> Option<(Date, Date)> {
     let dates = |line: &Line| -> Vec<Date> {
         let marks = line.score.iter().chain(&line.idle).map(|mark| mark.date);
@@ -258,7 +256,6 @@ impl Layout<'_> {
     }
 }
 
-/// The label of a goal, in its place.
 struct Label {
     text: String,
     left: i64,

@@ -60,7 +60,6 @@ pub fn days(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// A mark on an axis of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayMark {
     pub date: Date,

@@ -104,7 +104,6 @@ impl Svg {
         self.body.push_str(&format!("<{}{}/>\n", element.name, element.attributes));
     }
 
-    /// An element around a text.
     pub(super) fn text(&mut self, element: &Element, text: &str) {
         let (name, attributes) = (element.name, &element.attributes);
         self.body.push_str(&format!("<{name}{attributes}>{}</{name}>\n", escaped(text)));
@@ -116,7 +115,6 @@ impl Svg {
         self.body.push_str(&format!("<{name}{attributes}><title>{}</title></{name}>\n", escaped(title)));
     }
 
-    /// Elements inside another.
     pub(super) fn group(&mut self, element: &Element, inside: impl FnOnce(&mut Self)) {
         self.body.push_str(&format!("<{}{}>\n", element.name, element.attributes));
         inside(self);
@@ -124,7 +122,6 @@ impl Svg {
     }
 }
 
-/// What a chart is called and says, in words.
 #[derive(Debug)]
 pub(super) struct Words {
     pub(super) title: String,
@@ -133,7 +130,6 @@ pub(super) struct Words {
 }
 
 impl Frame<'_> {
-    /// An id of this chart.
     pub(super) fn name(&self, part: &str) -> String {
         let part_of = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
         let id: String = self.id.chars().map(part_of).collect();

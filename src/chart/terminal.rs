@@ -10,7 +10,6 @@ use crate::model::units::hundredths;
 
 const GUTTER: usize = 7;
 
-/// About so many rows.
 const ROWS: i64 = 12;
 
 /// The line of nobody doing anything, of a goal, its last day, and the spread of trials.
@@ -211,7 +210,6 @@ fn family(series: usize) -> [char; 6] {
     FAMILIES[series % FAMILIES.len()]
 }
 
-/// A piece of the line of a series.
 fn sample(series: usize) -> String {
     let [level, ..] = family(series);
     [level, level].iter().collect()
@@ -250,7 +248,6 @@ impl Grid {
         }
     }
 
-    /// A course as a line of a series.
     fn steps(&mut self, rows: &[Option<usize>], series: usize) {
         let [level, upright, rising_end, falling, falling_end, rising] = family(series);
         let mut before = None;
@@ -273,7 +270,6 @@ impl Grid {
         }
     }
 
-    /// The rows as text, without blanks at their ends.
     fn lines(&self) -> Vec<String> {
         let text = |cells: &Vec<char>| cells.iter().collect::<String>().trim_end().to_owned();
         self.rows.iter().map(text).collect()

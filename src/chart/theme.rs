@@ -1,6 +1,5 @@
 //! How charts look: classes, and their colours on light and on dark paper.
 
-/// How many series can be told apart.
 pub const SERIES: usize = 5;
 
 /// What a class colours, with the colours on light and on dark paper.
@@ -60,7 +59,6 @@ pub(super) fn fill(series: usize) -> String {
     format!("fill-{}", series % SERIES + 1)
 }
 
-/// The dashes of a series, counted from 0.
 pub(super) fn dashes(series: usize) -> &'static str {
     DASHES[series % SERIES]
 }

@@ -13,7 +13,6 @@ use crate::model::units::{hundredths, signed};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     pub name: String,
-    /// What it adds; below zero it takes.
     pub percent: i64,
 }
 

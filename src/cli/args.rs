@@ -88,7 +88,6 @@ impl Common {
         self.output.format()
     }
 
-    /// What the question is about.
     pub(super) fn subject(self) -> Subject {
         Subject {
             tenant: self.tenant,

@@ -4,15 +4,11 @@ use std::process::ExitCode;
 
 use crate::engine::{Refusal, Verdict};
 
-/// How the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Exit {
     Answered,
-    /// The answer is no.
     No,
-    /// The command line does not parse.
     Usage,
-    /// The input is wrong.
     Input,
     /// A file can not be read or written.
     Io,

@@ -11,7 +11,6 @@ use crate::engine::{Control, Engine, Stop};
 /// Set by Ctrl-C, of which a process has one.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Somebody at a terminal.
 pub(super) struct Terminal {
     limit: Option<Deadline>,
     done: AtomicU64,

@@ -18,7 +18,6 @@ const USUAL_WIDTH: usize = 80;
 /// Narrower than this, tables overflow rather than break every word.
 pub(super) const NARROWEST: usize = 40;
 
-/// What somebody said about the width, if anything.
 static WIDTH: OnceLock<usize> = OnceLock::new();
 
 /// Sets what holds for the whole run: whether there is colour, and how wide tables are.
@@ -70,7 +69,6 @@ fn width() -> usize {
     WIDTH.get().copied().or_else(terminal).unwrap_or(USUAL_WIDTH)
 }
 
-/// Says something beside the result.
 pub(super) fn talk(text: &str) {
     // When stderr is gone, nobody listens.
     let _ = writeln!(anstream::stderr(), "{}", plain(text));
@@ -84,7 +82,6 @@ pub(super) fn beside(blocks: &[Block]) {
     let _ = write!(anstream::stderr(), "{text}");
 }
 
-/// Prints findings with the lines they are about.
 pub(super) fn findings(findings: &Findings) {
     let renderer = Renderer::styled().term_width(width());
     for finding in findings.clone().sorted().iter() {

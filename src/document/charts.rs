@@ -118,7 +118,6 @@ fn needs(plan: &Plan<'_>) -> Dependencies {
     Dependencies { needs: needs.collect(), steps: plan.steps.iter().map(step).collect() }
 }
 
-/// The dated steps by team.
 pub(super) fn calendar<'a>(document: &Document<'a>) -> Drawing<'a> {
     let calendar = document.plan.as_ref().map(by_team).unwrap_or_default();
     let caption = "Each bar is a piece of work, from its first to its last day.";

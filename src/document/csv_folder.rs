@@ -6,7 +6,6 @@ use crate::chart::{Frame, Home};
 /// The width of the charts, in pixels.
 const WIDTH: i64 = 960;
 
-/// Names and contents of the files.
 pub fn files(document: &Document<'_>, audience: Audience) -> Vec<(String, String)> {
     let name = |title: &str| format!("{}.csv", title.to_ascii_lowercase().replace(' ', "-"));
     let tables = sections::sheets(document, audience);

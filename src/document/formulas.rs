@@ -4,12 +4,9 @@ use super::{Document, ScenarioSection};
 use crate::model::units::hundredths;
 use crate::model::{Hundredths, Minutes, Percent, Points};
 
-/// One figure with its calculation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Formula {
-    /// Which figure.
     pub figure: String,
-    /// The calculation, with its numbers.
     pub calculation: String,
     /// The command that prints what goes into it.
     pub command: String,

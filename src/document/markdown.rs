@@ -32,7 +32,6 @@ pub fn text(document: &Document<'_>, audience: Audience) -> String {
     out
 }
 
-/// A text from outside within a line.
 pub(super) fn line(text: &str) -> String {
     let mut out = String::new();
     for c in markdown(text).chars() {

@@ -37,11 +37,9 @@ use crate::project::Projection;
 use crate::state::{ScoreRow, State, Totals};
 use jiff::civil::Date;
 
-/// How a page is made up.
 #[derive(Debug, Clone, Copy)]
 pub struct Style<'a> {
     pub audience: Audience,
-    /// Who hands it over.
     pub brand: Option<&'a Brand>,
 }
 
@@ -54,16 +52,13 @@ pub struct ScenarioInput<'a> {
     pub projection: &'a Projection,
 }
 
-/// What a report is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Inputs<'a> {
     /// What the report is called; the tenant's name in a sentence when absent.
     pub title: Option<&'a str>,
     /// Whether nobody named a tenant, so that all of it is about the built-in sample.
     pub is_sample: bool,
-    /// The tenant today.
     pub state: &'a State<'a>,
-    /// Its backlog in order.
     pub ranking: &'a Ranking,
     /// In the order in which they were named.
     pub scenarios: &'a [ScenarioInput<'a>],
@@ -86,47 +81,37 @@ pub struct Inputs<'a> {
 pub struct Document<'a> {
     pub inputs: Inputs<'a>,
     pub title: String,
-    /// The score today.
     pub today: Totals,
     pub scenarios: Vec<ScenarioSection<'a>>,
     pub decision: Option<Decision>,
-    /// The work with its dates.
     pub plan: Option<Plan<'a>>,
     pub asked: Asked,
     /// The plan that answers it: all of the backlog where nobody asked, `None` where there is none.
     pub chosen: Option<Chosen>,
 }
 
-/// One scenario over time.
 #[derive(Debug, Clone)]
 pub struct ScenarioSection<'a> {
     pub file: Option<&'a str>,
     pub projection: &'a Projection,
-    /// The same as an answer.
     pub answer: ScenarioOverTime,
     /// Its place among the licence options, where it changes licences.
     pub option: Option<usize>,
     /// Of the work that is dated.
     pub effort: Minutes,
-    /// What it assumes, as name and word.
     pub assumptions: Vec<(String, String)>,
 }
 
-/// Which scenario to choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision {
-    /// The scenario, by its place.
     pub scenario: usize,
     /// Whether it reaches its goal in time and is there on its day.
     pub holds_goal: bool,
-    /// How many scenarios do.
     pub holding: usize,
 }
 
-/// What was asked of the chosen plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
-    /// Everything that has points left.
     Everything,
     /// The most points within so much work.
     Budget(Minutes),
@@ -148,10 +133,8 @@ impl fmt::Display for Asked {
 pub struct Chosen {
     pub effort: Minutes,
     pub points: Points,
-    /// The score then.
     pub percent: Percent,
     pub steps: usize,
-    /// Whether it is proved that no plan is better.
     pub is_proved: bool,
 }
 
@@ -193,7 +176,6 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The scenario to choose.
     pub(crate) fn decided(&self) -> Option<(Decision, &ScenarioSection<'a>)> {
         let decision = self.decision?;
         Some((decision, self.scenarios.get(decision.scenario)?))
@@ -261,12 +243,10 @@ impl<'a> Document<'a> {
         notes
     }
 
-    /// The assumptions about today, as name and word.
     pub(crate) fn assumptions(&self) -> Vec<(String, String)> {
         listed(self.inputs.state.assumptions.listed())
     }
 
-    /// What each licence option means, in a sentence.
     pub(crate) fn option_sentences(&self) -> Vec<String> {
         let options = self.inputs.options;
         let owned = |at: usize| options.first().filter(|_| at > 0);
@@ -279,12 +259,10 @@ impl<'a> Document<'a> {
         chosen.is_none_or(|plan| plan.index(id).is_some())
     }
 
-    /// The name of the product that a control or an action belongs to.
     pub(crate) fn product(&self, id: &Id) -> Option<String> {
         product(self.inputs.state, id)
     }
 
-    /// Who is on a control, as the tenant says.
     pub(crate) fn owner(&self, id: &Id) -> Option<&'a str> {
         owner(self.inputs.state, id)
     }

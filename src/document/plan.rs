@@ -13,25 +13,19 @@ use crate::state::State;
 /// The dated work of one scenario: the first with dated work.
 #[derive(Debug, Clone)]
 pub struct Plan<'a> {
-    /// The name of the scenario.
     pub name: &'a str,
     pub from: Date,
     /// By the first day, then the last, then the id.
     pub steps: Vec<DatedStep<'a>>,
-    /// In the order of the scenario.
     pub teams: Vec<Team>,
-    /// Days without changes.
     pub freezes: &'a [Freeze],
-    /// Days on which nobody works.
     pub holidays: &'a [Date],
 }
 
-/// One booking with what a reader wants to know of it.
 #[derive(Debug, Clone)]
 pub struct DatedStep<'a> {
     pub booking: &'a Booking,
     pub title: String,
-    /// The name of the product it belongs to.
     pub product: Option<String>,
     /// The snapshot that usually shows it.
     pub expected_by: Option<Date>,
@@ -41,7 +35,6 @@ pub struct DatedStep<'a> {
     pub percent_then: Option<Percent>,
     /// The dated work that it builds on, by id.
     pub needs: &'a [Id],
-    /// Who is on it, as the tenant says.
     pub owner: Option<&'a str>,
 }
 

@@ -10,7 +10,6 @@ use super::tables::{self, INSIDE};
 use super::{Audience, Document, html, markdown};
 use crate::table::Table;
 
-/// A section.
 pub(super) struct Section {
     pub id: &'static str,
     /// Its name among the links of the page.
@@ -35,7 +34,6 @@ pub(super) struct Sheet {
     table: fn(&Document<'_>) -> Table,
 }
 
-/// A heading of Markdown with the text below.
 pub(super) struct Paragraph {
     pub heading: &'static str,
     pub text: fn(&Document<'_>, Audience) -> Option<String>,
@@ -118,7 +116,6 @@ const SECTIONS: [Section; 11] = [
     section("rederive", "Check", "Check the figures", html::formulas),
 ];
 
-/// The sections for a reader, in their order.
 pub(super) fn sections(audience: Audience) -> impl Iterator<Item = &'static Section> {
     SECTIONS.iter().filter(move |section| audience != Audience::Executive || section.is_short)
 }

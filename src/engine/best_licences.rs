@@ -196,7 +196,6 @@ impl Engine {
     }
 }
 
-/// The hours that a target has to be reached within.
 fn hours(budget: Option<Budget>, target: Option<Percentage>, findings: &mut Findings) -> Option<Minutes> {
     match budget {
         Some(Budget::Minutes(minutes)) => Some(minutes),

@@ -15,7 +15,6 @@ use crate::load::scenario::{self, Loaded};
 use crate::model::{Assumptions, Catalogue, NO_DEMAND, Scenario, Tenant};
 use crate::project::{ProjectionInput, plain_scenario};
 
-/// A scenario with the tenant it is played on.
 #[derive(Debug, Clone)]
 pub(super) struct Case {
     pub(super) loaded: Loaded,
@@ -71,7 +70,6 @@ impl Engine {
         Ok(tenant?.map(|tenant| played(loaded, tenant, subject, &given, catalogue, findings)))
     }
 
-    /// The case of a question that names no scenario.
     pub(super) fn plain_case(
         &self,
         name: &str,

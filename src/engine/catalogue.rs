@@ -201,7 +201,6 @@ impl Engine {
     }
 }
 
-/// A name that the catalogue does not know.
 fn unknown<'a>(what: &str, name: &str, code: Code, known: impl IntoIterator<Item = &'a str>) -> Finding {
     let help = nearest(name, known).map_or_else(
         || "`scoreplan catalogue list` shows what is known".to_owned(),

@@ -53,11 +53,9 @@ pub struct CheckedBy {
     pub assume: Assume,
 }
 
-/// What the files are, and what is wrong with them.
 #[derive(Debug, Clone)]
 pub struct Checked {
     pub answer: CheckAnswer,
-    /// What is wrong with the files, where something is.
     pub refusal: Option<Refusal>,
 }
 

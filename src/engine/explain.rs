@@ -47,13 +47,10 @@ impl Engine {
     }
 }
 
-/// What a name means here.
 enum Meant<'c> {
     /// A control, by the id of its instance where one was named.
     Control(Id, &'c Control),
-    /// An action.
     Action(&'c Action),
-    /// A name that no score holds.
     Unscored(&'c Unscored),
 }
 

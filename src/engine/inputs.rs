@@ -15,7 +15,6 @@ use crate::load::source::Source;
 use crate::load::{self, Kind, kind, source};
 use crate::model::{BacklogItem, Catalogue, Id, Prices, Tenant};
 
-/// The tenant that is used when none is named.
 pub(super) fn default_sample() -> &'static str {
     SAMPLES.first().map_or("", |(name, _)| name)
 }
@@ -28,12 +27,10 @@ pub(super) fn catalogue_for(catalogue: &Arc<Catalogue>, tenant: &Tenant) -> Arc<
     }
 }
 
-/// The ids of everything that can be planned.
 pub(super) fn known(catalogue: &Catalogue) -> Vec<&str> {
     catalogue.controls.keys().chain(catalogue.actions.keys()).map(Id::as_str).collect()
 }
 
-/// The name under which a scenario's tenant is found.
 pub(super) fn tenant_name(reference: &TenantRef) -> String {
     match reference {
         TenantRef::Sample(name) => (*name).to_owned(),
@@ -42,12 +39,10 @@ pub(super) fn tenant_name(reference: &TenantRef) -> String {
 }
 
 impl Engine {
-    /// One file as text.
     pub(super) fn read(&self, path: &Path, findings: &mut Findings) -> Result<Option<Source>, Unreadable> {
         source::read(&*self.files, path, findings)
     }
 
-    /// The built-in catalogue with the overlays.
     pub(super) fn catalogue(
         &self,
         overlays: &[PathBuf],
@@ -95,7 +90,6 @@ impl Engine {
         Ok(source.and_then(|source| load::tenant::read(&source, catalogue, findings)))
     }
 
-    /// The tenant of a name, the built-in sample without one.
     pub(super) fn tenant_or_sample(
         &self,
         name: Option<&str>,
@@ -144,7 +138,6 @@ impl Engine {
         Ok(imported.map(|tenant| Tenant { name: name.to_owned(), ..tenant }))
     }
 
-    /// The text that the name of a tenant means.
     fn source_named(&self, name: &str, findings: &mut Findings) -> Result<Option<Source>, Refusal> {
         if let Some(source) = sample(name) {
             return Ok(Some(source));

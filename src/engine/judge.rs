@@ -13,7 +13,6 @@ use crate::model::{Assumptions, Catalogue, Remediation, SavedBasis, SavedGoal, S
 use crate::plan::audit::{self, Audit};
 use crate::state::State;
 
-/// A plan and what the audit found.
 pub(super) struct Judged {
     pub(super) file: String,
     pub(super) plan: SavedPlan,

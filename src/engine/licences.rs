@@ -65,23 +65,19 @@ pub struct LicencesQuestion {
     pub labour_rate: Option<Amount>,
 }
 
-/// Everything that is read before anything is weighed.
 struct Given {
     tenant: Tenant,
     catalogue: Arc<Catalogue>,
     start: Date,
     from: Date,
-    /// What the options share, and the file it came from.
     shared: Scenario,
     shared_file: Option<String>,
     scenarios: Vec<Loaded>,
     prices: Prices,
     assume: Vec<(String, String)>,
-    /// Whether both readings of visibility are asked for.
     both: bool,
 }
 
-/// What is read of files before the tenant is known.
 struct Files {
     catalogue: Arc<Catalogue>,
     shared: Option<Loaded>,

@@ -66,9 +66,7 @@ pub fn default_sample() -> &'static str {
 /// Why a search or trials end before they are finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// The time is over.
     Time,
-    /// Somebody interrupted.
     Interrupted,
 }
 
@@ -85,7 +83,6 @@ pub trait Control: Send + Sync {
     }
 }
 
-/// Nobody waits, nobody stops anything.
 struct Unattended;
 
 impl Control for Unattended {}

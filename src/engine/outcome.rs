@@ -3,19 +3,15 @@
 use crate::diag::{Finding, Findings};
 use crate::load::files::Unreadable;
 
-/// How an answer reads in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Verdict {
-    /// There is an answer.
     #[default]
     Answered,
-    /// The answer is no.
     No,
     /// The answer is what was found until somebody interrupted.
     Interrupted,
 }
 
-/// An answer with what belongs beside it.
 #[derive(Debug, Clone)]
 pub struct Outcome<T> {
     pub answer: T,
@@ -40,19 +36,16 @@ impl<T> Outcome<T> {
         self
     }
 
-    /// The same outcome with an answer made of its answer.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Outcome<U> {
         let Self { answer, findings, uses_sample, verdict, reasons } = self;
         Outcome { answer: make(answer), findings, uses_sample, verdict, reasons }
     }
 }
 
-/// Why there is no answer.
 #[derive(Debug, Clone, Default)]
 pub struct Refusal {
     /// What is wrong with the input.
     pub findings: Findings,
-    /// Files that can not be had.
     pub unreadable: Vec<Unreadable>,
     /// What would have stood beside an answer.
     pub beside: Findings,
@@ -65,7 +58,6 @@ impl Refusal {
         Self { findings, unreadable, ..Self::default() }
     }
 
-    /// Takes the findings that were collected beside it.
     pub(super) fn keep(self, findings: &mut Findings, unreadable: &mut Vec<Unreadable>) {
         findings.extend(self.findings);
         unreadable.extend(self.unreadable);
@@ -92,7 +84,6 @@ impl From<Unreadable> for Refusal {
     }
 }
 
-/// What both ends of a question are told.
 pub(super) trait Sampled {
     /// Says whether the built-in sample was taken because nobody named a tenant.
     fn sampled(self, uses_sample: bool) -> Self;

@@ -23,7 +23,6 @@ use crate::plan::plan_diff::diff;
 use crate::state::State;
 use crate::table::Block;
 
-/// From how many steps on a plan is long.
 const LONG: usize = 1_000;
 
 /// What is the best plan within a budget, to a target, or by a day?
@@ -219,7 +218,6 @@ fn discard(plan: EvaluatedPlan) {
 }
 
 impl PlanQuestion {
-    /// Reports what can not be asked together.
     fn excludes(&self, findings: &mut Findings) {
         if self.backlog.is_some() {
             self.subject.is_absent("backlog", findings);
@@ -278,7 +276,6 @@ impl PlanQuestion {
     }
 }
 
-/// The efficient frontier with the score at its corners.
 pub(super) fn corners(
     choices: &mut Choices<'_, '_>,
     ask: &BestQuestion,

@@ -16,7 +16,6 @@ use crate::project::trials::{Monitor, TrialSettings, common_day, run_trials};
 use crate::project::{Projection, ProjectionInput, project_all};
 use crate::state::{self, State};
 
-/// The most trials of one scenario.
 const MOST_TRIALS: u32 = 10_000_000;
 
 /// Which score do scenarios lead to?
@@ -124,7 +123,6 @@ impl Engine {
     }
 }
 
-/// Said beside trials that somebody interrupted.
 pub(super) const UNFINISHED_TRIALS: &str = "these are the trials that were finished";
 
 /// Reports a number of trials that can not be, and a seed without trials.

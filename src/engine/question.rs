@@ -15,7 +15,6 @@ use crate::answer::{
 use crate::diag::{Code, Finding, nearest};
 use crate::table;
 
-/// The key that says which question it is.
 const KEY: &str = "question";
 
 macro_rules! questions {
@@ -28,7 +27,6 @@ macro_rules! questions {
         }
 
         impl Question {
-            /// The names of all questions.
             pub const NAMES: &'static [&'static str] = &[$($name,)*];
 
             /// The JSON Schema of the question of a name.
@@ -167,7 +165,6 @@ impl<'de> Deserialize<'de> for Question {
     }
 }
 
-/// An answer of any kind, as programs read it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer(pub Value);
 
@@ -194,7 +191,6 @@ impl Engine {
 }
 
 impl Refusal {
-    /// As programs read it.
     pub fn json(&self) -> Value {
         let findings = self.findings.clone().sorted();
         let unreadable = |of: &Unreadable| json!({ "file": of.path, "why": of.why });

@@ -93,7 +93,6 @@ impl Basis {
         Some(State::at_snapshot(&self.catalogue, tenant, self.assumptions).on(*day))
     }
 
-    /// The ids of everything that can be planned.
     pub(super) fn known(&self) -> Vec<&str> {
         inputs::known(&self.catalogue)
     }

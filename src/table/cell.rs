@@ -14,11 +14,8 @@ pub enum Cell {
     Empty,
     /// Words as they came, also from outside.
     Text(String),
-    /// The name of a control, an action, a product or a team.
     Id(Id),
-    /// A whole number.
     Count(i64),
-    /// Points.
     Points(Points),
     /// Points that are added or go, with their sign.
     SignedPoints(Points),
@@ -29,11 +26,8 @@ pub enum Cell {
     /// Hundredths of a percent that are added or go, with their sign.
     SignedPercent(i64),
     Money(Money),
-    /// Any other number, in hundredths.
     Decimal(i64),
-    /// A day.
     Date(Date),
-    /// Whether something holds.
     YesNo(bool),
 }
 
@@ -114,12 +108,9 @@ pub enum Holds {
     Figures,
 }
 
-/// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its header.
     pub name: Cow<'static, str>,
-    /// What its cells hold.
     pub holds: Holds,
     /// Columns with the largest number leave first when a terminal is narrow; 0 never leaves.
     pub leaves: u8,
@@ -127,28 +118,23 @@ pub struct Column {
     pub least: usize,
     /// What stands for an empty cell.
     pub empty: &'static str,
-    /// Its width in a workbook, in characters.
     pub width: u16,
 }
 
 /// Below this width an ordinary column of words is not worth showing.
 const NARROWEST_WORDS: usize = 16;
 
-/// A column of words or days.
 pub fn words(name: impl Into<Cow<'static, str>>) -> Column {
     Column { name: name.into(), holds: Holds::Words, leaves: 0, least: NARROWEST_WORDS, empty: "", width: 12 }
 }
 
-/// A column of figures.
 pub fn figures(name: impl Into<Cow<'static, str>>) -> Column {
     Column { holds: Holds::Figures, least: 0, ..words(name) }
 }
 
-/// A column, and its cell in a row.
 pub type Field<R> = (Column, fn(&R) -> Cell);
 
 impl Column {
-    /// The same, with its cell in a row.
     pub fn of<R>(self, cell: fn(&R) -> Cell) -> Field<R> {
         (self, cell)
     }
@@ -160,21 +146,18 @@ impl Column {
         self
     }
 
-    /// The same, worth at least a width.
     #[must_use]
     pub fn least(mut self, width: usize) -> Self {
         self.least = width;
         self
     }
 
-    /// The same, with words for an empty cell.
     #[must_use]
     pub fn empty(mut self, words: &'static str) -> Self {
         self.empty = words;
         self
     }
 
-    /// The same, with a width in a workbook.
     #[must_use]
     pub fn width(mut self, characters: u16) -> Self {
         self.width = characters;

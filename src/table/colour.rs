@@ -6,7 +6,6 @@ pub enum Colour {
     /// Plain text: a pipe, a file, or somebody who wants none.
     #[default]
     Never,
-    /// With the escape sequences of terminals.
     Always,
 }
 
@@ -30,7 +29,6 @@ const VERDICTS: [(&str, &str, &str); 9] = [
 ];
 
 impl Colour {
-    /// A heading.
     pub(super) fn heading(self, text: &str) -> String {
         let strong =
             |line: &str| if line.is_empty() { String::new() } else { format!("{BOLD}{line}{RESET}") };

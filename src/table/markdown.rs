@@ -4,7 +4,6 @@ use super::{Holds, Table};
 use crate::model::text::plain;
 
 impl Table {
-    /// For a document.
     pub fn markdown(&self) -> String {
         let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
         let mut out = String::new();

@@ -24,7 +24,6 @@ use crate::chart;
 use crate::chart::over_time::Line;
 use crate::model::text::wrapped;
 
-/// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
     /// For a terminal.
@@ -43,25 +42,19 @@ pub enum Format {
 pub enum Block {
     /// Sentences, one a line.
     Lines(Vec<String>),
-    /// A table.
     Table(Table),
-    /// The score over time, in characters.
     Chart(Vec<Line>),
 }
 
-/// A table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// What it shows.
     pub title: String,
-    /// Its columns.
     pub columns: Vec<Column>,
     /// Its cells, row by row, each row as long as the columns.
     pub rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
-    /// A table without rows.
     pub fn new(title: impl Into<String>, columns: Vec<Column>) -> Self {
         Self { title: title.into(), columns, rows: Vec::new() }
     }
@@ -73,7 +66,6 @@ impl Table {
         Self { title: title.into(), columns, rows: rows.into_iter().map(row).collect() }
     }
 
-    /// Adds a row.
     pub fn push<C: Into<Cell>>(&mut self, row: impl IntoIterator<Item = C>) {
         self.rows.push(row.into_iter().map(Into::into).collect());
     }

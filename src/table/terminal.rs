@@ -55,7 +55,6 @@ impl Table {
         format!("{}{}{rows}\n", colour.heading(&title), colour.heading(header))
     }
 
-    /// The columns that fit, by index.
     fn fitting(&self, narrowest: &[usize], width: usize) -> Vec<usize> {
         let mut kept: Vec<usize> = (0..self.columns.len()).collect();
         loop {

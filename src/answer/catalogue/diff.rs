@@ -8,7 +8,6 @@ use crate::diag::Findings;
 use crate::model::{self, Id};
 use crate::table::{Block, Field, Table, words};
 
-/// What two versions say differently.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CatalogueDiffAnswer {
     pub schema: &'static str,

@@ -36,7 +36,6 @@ impl From<Estimate> for EffortHours {
     }
 }
 
-/// When points show.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct LatencyHours {
     pub expected_hours: Hundredths,
@@ -147,7 +146,6 @@ impl WayEntry {
     }
 }
 
-/// Shared work of the catalogue.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ActionEntry {
     pub id: Id,

@@ -7,7 +7,6 @@ use crate::model::{
 };
 use crate::table::{Table, words};
 
-/// Rows of name, value and basis.
 #[derive(Debug, Default)]
 pub(super) struct Facts(Vec<(String, String, String)>);
 
@@ -177,7 +176,6 @@ pub(super) fn unscored(of: &Unscored) -> Facts {
     facts
 }
 
-/// What stands beside the figures.
 fn about(facts: &mut Facts, of: &About) {
     facts.add("portal", of.portal.clone().unwrap_or_default());
     if let Some(rating) = &of.rating {

@@ -14,7 +14,6 @@ pub struct SkuEntry {
     pub id: Id,
     pub title: String,
     pub also_called: Vec<String>,
-    /// Whether it is a base suite.
     pub base: bool,
     /// One of these.
     pub needs_base: Vec<Id>,
@@ -43,7 +42,6 @@ pub struct ListPrice {
     pub currency: String,
     pub per: String,
     pub from: Option<Date>,
-    /// The day on which it was seen.
     pub as_of: Option<Date>,
     pub basis: Option<String>,
     pub note: Option<String>,

@@ -10,11 +10,9 @@ use crate::diag;
 use crate::model::{About, Catalogue, Control, Id, reference};
 use crate::table::{Block, Field, Table, cells, figures, words};
 
-/// What a lint of the catalogue found.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CatalogueLintAnswer {
     pub schema: &'static str,
-    /// Whether nothing was found.
     pub ok: bool,
     pub findings: Vec<Finding>,
     pub disputes: Vec<Dispute>,
@@ -26,7 +24,6 @@ pub struct CatalogueLintAnswer {
     pub ratings: Vec<RatingApart>,
     pub overlaid: Vec<Overlaid>,
     pub counts: Named<usize>,
-    /// The lists for people.
     #[serde(skip)]
     lists: Vec<Block>,
 }
@@ -49,7 +46,6 @@ pub struct RatingApart {
     pub why: Option<String>,
 }
 
-/// An entry that an overlay changed or added.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Overlaid {
     pub id: Id,
@@ -74,7 +70,6 @@ const COUNTED: [&str; 10] = [
 ];
 
 impl CatalogueLintAnswer {
-    /// What was found in a catalogue.
     pub fn of<'f>(catalogue: &Catalogue, found: impl IntoIterator<Item = &'f diag::Finding>) -> Self {
         let findings = Finding::all(found);
         let current: Vec<&Control> =

@@ -19,7 +19,6 @@ use crate::table::{Block, Cell, Field, Format, Table, cells, figures, words};
 pub struct CatalogueListAnswer {
     pub schema: &'static str,
     pub version: String,
-    /// The sizes of the reference tenant.
     pub reference: Named<i64>,
     pub products: Vec<ProductEntry>,
     pub controls: Vec<ControlEntry>,
@@ -27,7 +26,6 @@ pub struct CatalogueListAnswer {
     pub never_scored: Vec<UnscoredEntry>,
     pub legacy: Vec<UnscoredEntry>,
     pub findings: Vec<Finding>,
-    /// What the hours mean.
     #[serde(skip)]
     hours: String,
 }
@@ -106,7 +104,6 @@ impl CatalogueListAnswer {
         lines
     }
 
-    /// The controls of a product, for people.
     fn product_table(&self, product: &ProductEntry, retired: bool) -> Table {
         let mut fields: Vec<Field<&ControlEntry>> = vec![
             words("id").least(34).of(|control| (&control.id).into()),

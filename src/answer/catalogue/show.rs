@@ -79,7 +79,6 @@ pub struct WholeAction {
     pub gates: Vec<Id>,
     pub after: Vec<Id>,
     pub conflicts: Vec<Id>,
-    /// The facts that it sets.
     pub sets: Named<FactValue>,
     #[serde(flatten)]
     pub about: AboutEntry,
@@ -105,7 +104,6 @@ pub struct WholeProduct {
     pub disputed: Vec<Dispute>,
 }
 
-/// What stands beside the figures of a control or an action.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AboutEntry {
     /// What each figure rests on.
@@ -117,7 +115,6 @@ pub struct AboutEntry {
     pub changed: Vec<Changed>,
 }
 
-/// A published rating of the same work.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Rating {
     pub effort: &'static str,

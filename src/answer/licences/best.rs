@@ -83,7 +83,6 @@ fn enough(minutes: Minutes) -> Hundredths {
 }
 
 impl BestLicencesAnswer {
-    /// The best mix, with its licences beside those of today.
     pub fn of(
         question: &MixQuestion<'_>,
         answer: &BestMix,
@@ -181,7 +180,6 @@ impl BestMixAnswer {
     }
 }
 
-/// What came of it and what is proved, in sentences.
 fn verdict(question: &MixQuestion<'_>, answer: &BestMix) -> Vec<String> {
     let (asked, currency) = (question.asked(), &question.today.currency);
     let mut lines = Vec::new();

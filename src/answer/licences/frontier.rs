@@ -11,7 +11,6 @@ use crate::licences::best::{MixFrontier, MixObjective};
 use crate::model::{Hundredths, Minutes, Percent, Points};
 use crate::table::{Block, Field, Table, figures, words};
 
-/// Cost against score.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LicenceFrontierAnswer {
     pub schema: &'static str,
@@ -53,7 +52,6 @@ pub struct FrontierCorner {
 }
 
 impl LicenceFrontierAnswer {
-    /// The corners, with the licences of each beside those of today.
     pub fn of(
         question: &MixQuestion<'_>,
         frontier: &MixFrontier,

@@ -15,11 +15,8 @@ use crate::table::{Field, Table, figures, words};
 /// What was asked, and of whom.
 #[derive(Debug, Clone, Copy)]
 pub struct MixQuestion<'q> {
-    /// The tenant today.
     pub state: &'q State<'q>,
-    /// What it has costs so much.
     pub today: &'q LicenceCost,
-    /// The percentage to reach.
     pub target: Option<BasisPoints>,
     /// What makes one mix better than another, where there is no target.
     pub objective: MixObjective,
@@ -27,7 +24,6 @@ pub struct MixQuestion<'q> {
     pub money: Option<Money>,
     /// The most work.
     pub hours: Budget,
-    /// What an hour of work costs.
     pub labour_rate: Option<Money>,
 }
 
@@ -42,7 +38,6 @@ pub struct LicencesToday {
     pub percent: Percent,
 }
 
-/// What a mix had to keep to.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct Limits {
     pub target_percent: Option<Hundredths>,
@@ -196,7 +191,6 @@ impl MixQuestion<'_> {
         }
     }
 
-    /// What the figures rest on.
     pub(super) fn reading(&self, unpriced: &[Id]) -> Vec<String> {
         let mut lines = vec![
             "What is owned stays unless the rest has all of it; what is bought has a seat for everybody of its group."

@@ -58,11 +58,8 @@ pub struct OptionAnswer {
     /// When everything is deployed that it entitles to deploy.
     pub deployed: Deployed,
     pub owned_unused: Vec<Unused>,
-    /// The number of controls by status.
     pub statuses: Named<usize>,
-    /// What it means, in a sentence.
     pub sentence: String,
-    /// What is to be said beside it.
     #[serde(skip)]
     pub(super) beside: Vec<String>,
 }
@@ -138,7 +135,6 @@ pub struct PercentOn {
     pub percent: Percent,
 }
 
-/// The tenant when everything is deployed.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct Deployed {
     pub visible_controls: usize,

@@ -25,7 +25,6 @@ pub struct OptionReading {
     pub options: Vec<OptionResult>,
 }
 
-/// The teams and rules of the options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OptionRules<'a> {
     /// One team of 40 hours a week for a year.
@@ -36,13 +35,10 @@ pub enum OptionRules<'a> {
     Own,
 }
 
-/// Options with what they rest on.
 #[derive(Debug, Clone, Copy)]
 pub struct OptionsQuestion<'a> {
-    /// The name of the tenant.
     pub tenant: &'a str,
     pub catalogue: &'a Catalogue,
-    /// The first day.
     pub start: Date,
     pub rules: OptionRules<'a>,
     pub prices: &'a Prices,
@@ -50,7 +46,6 @@ pub struct OptionsQuestion<'a> {
     pub readings: &'a [OptionReading],
 }
 
-/// Licence options side by side.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LicenceOptionsAnswer {
     pub schema: &'static str,
@@ -74,7 +69,6 @@ struct Basis {
     heading: String,
     /// The numbers of people at which the cheaper of two options changes.
     turns: Vec<String>,
-    /// What the figures rest on.
     rests_on: Vec<String>,
 }
 
@@ -99,7 +93,6 @@ pub struct BreakEvenAnswer {
     pub least_people: i64,
 }
 
-/// A control with its status under each option.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ControlOfOptions {
     pub id: Id,

@@ -14,7 +14,6 @@ const LETTERS: [&str; 26] = [
     "V", "W", "X", "Y", "Z",
 ];
 
-/// The letter of an option by its place.
 pub(super) fn letter(at: usize) -> &'static str {
     LETTERS.get(at).copied().unwrap_or("-")
 }
@@ -113,7 +112,6 @@ impl ReadingAnswer {
 /// So many columns beside the names of the figures fit a terminal of usual width.
 const ABREAST: usize = 4;
 
-/// Which options stand in one table.
 fn abreast(options: usize, format: Format) -> Vec<std::ops::Range<usize>> {
     let width = if format == Format::Table { ABREAST } else { options.max(1) };
     (0..options).step_by(width).map(|start| start..(start + width).min(options)).collect()
@@ -122,7 +120,6 @@ fn abreast(options: usize, format: Format) -> Vec<std::ops::Range<usize>> {
 /// A figure: its name, and how it is read from an option; the first argument is what is owned.
 type Figure = (&'static str, fn(&OptionAnswer, &OptionAnswer) -> Cell);
 
-/// What an option unlocks.
 const UNLOCKS: [Figure; 15] = [
     ("controls in the score", |_, option| option.visible_controls.into()),
     ("of these entitled", |_, option| option.entitled_controls.into()),
@@ -141,7 +138,6 @@ const UNLOCKS: [Figure; 15] = [
     ("maximum when deployed", |_, option| option.deployed.max.into()),
 ];
 
-/// The score over time.
 const COURSE: [Figure; 12] = [
     ("the day before %", |_, option| option.day_before_percent.into()),
     ("day 0 %", |_, option| option.day0_percent.into()),
@@ -159,7 +155,6 @@ const COURSE: [Figure; 12] = [
     ("achievable, deployed %", |_, option| option.deployed.achievable_percent.into()),
 ];
 
-/// What it costs.
 const COSTS: [Figure; 3] = [
     ("a year", |_, option| amount(option.yearly_cost)),
     ("more than as it is", |_, option| amount(option.yearly_difference)),

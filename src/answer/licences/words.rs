@@ -112,7 +112,6 @@ fn currency(option: &OptionResult) -> &str {
     option.money.as_ref().map_or("", |money| &money.cost.currency)
 }
 
-/// Seats that bring nothing beside the rest, with what they cost.
 fn needless(what: &str, list: &[RedundantSeats], option: &OptionResult) -> Option<String> {
     let each = |one: &RedundantSeats| {
         let within: Vec<&str> = one.within.iter().map(Id::as_str).collect();
@@ -126,7 +125,6 @@ fn needless(what: &str, list: &[RedundantSeats], option: &OptionResult) -> Optio
     (!each.is_empty()).then(|| format!("{what}: {}", each.join("; ")))
 }
 
-/// What is given up before its contract ends.
 fn given_up(option: &OptionResult) -> Option<String> {
     let unexpired = &option.money.as_ref()?.unexpired;
     let each = unexpired.iter().map(|one| {
@@ -169,7 +167,6 @@ fn tools(option: &OptionResult) -> Vec<String> {
     option.money.iter().flat_map(|money| &money.tools).map(words).collect()
 }
 
-/// What the prices are for.
 pub(super) fn terms(options: &[OptionResult]) -> &'static str {
     let mut terms: Vec<Term> =
         options.iter().filter_map(|option| Some(option.money.as_ref()?.term)).collect();
@@ -182,7 +179,6 @@ pub(super) fn terms(options: &[OptionResult]) -> &'static str {
     }
 }
 
-/// What an hour of work costs.
 pub(super) fn labour_rates(options: &[OptionResult]) -> String {
     let mut rates: Vec<Option<Money>> =
         options.iter().filter_map(|option| Some(option.money.as_ref()?.labour_rate)).collect();
@@ -194,7 +190,6 @@ pub(super) fn labour_rates(options: &[OptionResult]) -> String {
     }
 }
 
-/// How the figures of money are to be read.
 pub(super) fn reading_of_money(options: &[OptionResult]) -> Vec<String> {
     let money: Vec<&OptionCost> = options.iter().filter_map(|option| option.money.as_ref()).collect();
     let mut lines = Vec::new();

@@ -17,7 +17,6 @@ use crate::plan::optimise::PlanBound;
 use crate::plan::{self, Ranking};
 use crate::state::State;
 
-/// The best plan for a goal.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PlanAnswer {
     pub schema: &'static str,
@@ -66,7 +65,6 @@ pub struct PlanAnswer {
     pub cuts: Vec<Cut>,
     pub teams: Vec<TeamLoad>,
     pub findings: Vec<Finding>,
-    /// What differs from an earlier plan.
     pub baseline: Option<Baseline>,
     #[serde(skip)]
     pub(super) of: Basis,
@@ -76,7 +74,6 @@ pub struct PlanAnswer {
 #[derive(Debug, Clone)]
 pub(super) struct Basis {
     pub(super) verdict: Vec<String>,
-    /// The hours of all steps.
     pub(super) total: Minutes,
     pub(super) has_frontier: bool,
     /// Whether the points of the backlog are sums, so that the frontier is exact.
@@ -107,7 +104,6 @@ pub struct PlanStep {
     pub why: String,
 }
 
-/// What is not in the plan.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct LeftOutOrExcluded {
     #[serde(flatten)]
@@ -145,7 +141,6 @@ pub struct Corner {
     pub percent: Option<Percent>,
 }
 
-/// What is finished by a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Cut {
     pub day: i64,
@@ -165,20 +160,15 @@ pub struct TeamLoad {
     pub points: Points,
 }
 
-/// A question with everything that was found out.
 #[derive(Debug, Clone, Copy)]
 pub struct FoundPlan<'a> {
     pub ask: &'a BestQuestion,
     pub best: &'a BestPlan,
-    /// The steps of the plan in order.
     pub ranking: &'a Ranking,
     /// Why each step is there, by the index of the ranking's backlog.
     pub why: &'a [StepReason],
-    /// What the plan leaves out of the backlog.
     pub left: &'a [LeftOut],
-    /// The frontier, where somebody asked for it.
     pub frontier: Option<&'a [Corner]>,
-    /// An earlier plan to compare with.
     pub earlier: Option<&'a Earlier>,
     /// The tenant; `None` for a list.
     pub state: Option<&'a State<'a>>,

@@ -91,7 +91,6 @@ impl PlanAnswer {
         Table::of(title, missed.into_iter().take(shown.unwrap_or(usize::MAX)), fields)
     }
 
-    /// How the tables are read.
     fn reading(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if self.has_plan() {
@@ -114,7 +113,6 @@ impl PlanAnswer {
 /// What missed the plan, and by what where that is known.
 type Missed<'a> = (Option<(Minutes, Points)>, &'a Excluded);
 
-/// How many controls that missed the plan people see.
 const MISSED: usize = 10;
 
 impl Answer for PlanAnswer {

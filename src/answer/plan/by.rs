@@ -14,7 +14,6 @@ use crate::plan::schedule::{Booking, PhaseResult};
 use crate::project::{self, BookedWork, PlanByDate, WorkEffect};
 use crate::state::State;
 
-/// The plan up to a day.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PlanByAnswer {
     pub schema: &'static str,
@@ -80,7 +79,6 @@ pub struct Phase {
     /// Along the ranking.
     pub ranked_area: Points,
     pub bound_area: Option<Points>,
-    /// Whether every order was looked at.
     pub every_order: bool,
 }
 
@@ -109,14 +107,12 @@ pub struct DatedStep {
     pub worry_after: Option<Date>,
 }
 
-/// A stage of some work before its last.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Stage {
     pub coverage: Percent,
     pub finish: Date,
 }
 
-/// What one team does by the day.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Team {
     pub team: Id,
@@ -140,14 +136,12 @@ pub struct Unfinished {
     pub over_budget: bool,
 }
 
-/// Work that misses its latest day.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Late {
     pub id: Id,
     pub latest: Date,
 }
 
-/// A team with one more hour a week.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OneMoreHour {
     pub team: Id,
@@ -158,17 +152,14 @@ pub struct OneMoreHour {
     pub area: Points,
 }
 
-/// What is asked of the work up to a day.
 #[derive(Debug, Clone, Copy)]
 pub struct ByQuestion<'a> {
     /// The tenant on the first day.
     pub state: &'a State<'a>,
     /// The name of the scenario; `None` where nobody named one.
     pub scenario: Option<&'a str>,
-    /// The last day.
     pub by: Date,
     pub demand: &'a Demand,
-    /// The percentage to reach.
     pub target: Option<BasisPoints>,
 }
 
@@ -182,13 +173,11 @@ impl ByQuestion<'_> {
         }
     }
 
-    /// What it rests on, in one line.
     pub(super) fn reading(&self) -> String {
         assumption_line(&(&self.state.assumptions).into(), &self.state.catalogue.version)
     }
 }
 
-/// What was asked for beyond the day, in one line.
 pub(super) fn asked(must: &[Id], never: &[Id], goal: &Goal) -> Option<String> {
     let mut parts = Vec::new();
     if !must.is_empty() {
@@ -298,7 +287,6 @@ impl DatedStep {
     }
 }
 
-/// The stages of some work before its last.
 pub fn stages(booking: &Booking) -> Vec<Stage> {
     let stages = booking
         .pilots

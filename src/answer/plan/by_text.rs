@@ -12,7 +12,6 @@ use crate::model::{Id, Minutes, Points};
 use crate::table::{Block, Field, Format, Table, cells, figures, words};
 
 impl PlanByAnswer {
-    /// What came of it and what is proved, in sentences.
     fn verdict(&self) -> Vec<String> {
         let mut lines = Vec::new();
         let Goal::By { date: by, .. } = self.goal else { return lines };
@@ -102,7 +101,6 @@ impl PlanByAnswer {
         Table::of(title, self.steps.iter().take(top).map(|step| (step, by)), fields)
     }
 
-    /// What is not finished, by team.
     fn unfinished_table(&self) -> Option<Table> {
         let Goal::By { date: by, .. } = self.goal else { return None };
         let mut groups: BTreeMap<(&str, bool), (Vec<&str>, Minutes)> = BTreeMap::new();

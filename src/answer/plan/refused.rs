@@ -37,7 +37,6 @@ pub struct PlanRefused {
     reading: String,
 }
 
-/// Why something that must be done can not be.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Blocked {
     /// `unavailable`, `no-team`, `no-time` or `budget`.

@@ -11,20 +11,16 @@ use crate::plan::best::PlanObjective;
 use crate::plan::plan_diff::{PlacedStep, StepChange, StepDifference};
 use crate::table::{Cell, Field, Table, figures, words};
 
-/// An earlier plan and what differs from it.
 #[derive(Debug)]
 pub struct Earlier {
-    /// Its file.
     pub file: String,
     pub plan: SavedPlan,
     pub differences: Vec<StepDifference>,
 }
 
-/// What differs from an earlier plan.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Baseline {
     pub file: String,
-    /// The day of the earlier plan.
     pub date: Option<Date>,
     /// In what the questions of both plans differ.
     pub differs: Vec<&'static str>,
@@ -37,14 +33,12 @@ pub struct Baseline {
     pub changes: Vec<Change>,
 }
 
-/// A figure of both plans.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct Then<T> {
     pub before: Option<T>,
     pub now: Option<T>,
 }
 
-/// A step that differs.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Change {
     /// What has become of it, in one word.
@@ -56,7 +50,6 @@ pub struct Change {
     pub reason: Option<&'static str>,
 }
 
-/// A step in a plan.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct Stand {
     pub rank: usize,
@@ -73,7 +66,6 @@ impl<T: std::fmt::Display> Then<T> {
 }
 
 impl Baseline {
-    /// The comparison of a plan with an earlier one.
     pub(super) fn of(planned: &FoundPlan<'_>, earlier: &Earlier) -> Self {
         let totals = &earlier.plan.totals;
         let plan = planned.best.plan.as_ref();
@@ -133,7 +125,6 @@ impl Baseline {
         lines
     }
 
-    /// The steps that differ.
     pub(super) fn table(&self, top: Option<usize>) -> Table {
         let fields: Vec<Field<&Change>> = vec![
             words("what").of(|one| one.what.into()),

@@ -7,7 +7,6 @@ use crate::plan::best::{Budget, LeftReason, MissingWork, Obstacle, PlanObjective
 use crate::plan::optimise::{FeasibleLimit, PlanBound};
 
 impl FoundPlan<'_> {
-    /// The question in words.
     fn question(&self) -> String {
         let budget = |budget: Budget| match (budget, self.best.budget) {
             (Budget::Percent(percent), Some(minutes)) => {
@@ -197,7 +196,6 @@ pub(super) fn reason_code(reason: &LeftReason) -> &'static str {
     }
 }
 
-/// What the plan lacks for it, where that is known.
 pub(super) fn piece(reason: &LeftReason) -> Option<&MissingWork> {
     match reason {
         LeftReason::OverBudget(piece) | LeftReason::NotNeeded(piece) | LeftReason::LowersScore(piece) => {
@@ -207,7 +205,6 @@ pub(super) fn piece(reason: &LeftReason) -> Option<&MissingWork> {
     }
 }
 
-/// What would bring it in.
 pub(super) fn lever(reason: &LeftReason) -> String {
     let with = |piece: &MissingWork| match piece.with.as_slice() {
         [] => String::new(),

@@ -8,7 +8,6 @@ pub const MOST: usize = 14;
 
 const NAME: i64 = px(210);
 
-/// The size of names, in pixels.
 pub const SIZE: i64 = 11;
 
 /// The room between what stands in one lane.
@@ -26,7 +25,6 @@ pub struct Placed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lanes {
     pub count: usize,
-    /// Each bar in the order given.
     pub placed: Vec<Placed>,
 }
 

@@ -20,7 +20,6 @@ pub struct Span {
     pub to: Date,
 }
 
-/// A team and its pieces of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
     pub name: String,
@@ -71,7 +70,6 @@ fn freezes(calendar: &Calendar, (first, last): (Date, Date)) -> impl Iterator<It
         .filter(move |freeze| freeze.from <= last && freeze.to >= first && freeze.from <= freeze.to)
 }
 
-/// The calendar from the first to the last piece of work.
 pub fn calendar(calendar: &Calendar, frame: &Frame<'_>) -> String {
     let (mut svg, across) = (Svg::default(), frame.across());
     let pieces = || calendar.teams.iter().flat_map(|team| &team.pieces);
@@ -121,7 +119,6 @@ pub fn calendar(calendar: &Calendar, frame: &Frame<'_>) -> String {
     frame.finish(&words(calendar, (first, last)), across, bottom + px(44), &svg)
 }
 
-/// A piece of work, with its name where there is room.
 fn bar(svg: &mut Svg, piece: &Span, placed: &Placed, top: i64, team: usize) {
     let y = top + i64::try_from(placed.lane).unwrap_or(0) * LANE;
     let bar = rect(placed.left, y + px(3), placed.right - placed.left, LANE - px(6)).with("rx", 2);

@@ -20,7 +20,6 @@ const NARROW: i64 = px(156);
 
 const WIDE: i64 = px(230);
 
-/// The sum of some steps, as points and hours.
 fn sums(steps: &[&Step]) -> String {
     let points: Points = steps.iter().map(|step| Points(step.points)).sum();
     let minutes: Minutes = steps.iter().map(|step| Minutes(step.minutes)).sum();

@@ -7,7 +7,6 @@ use super::Dependencies;
 /// So many steps with the same needs share a box.
 const SHARED: usize = 3;
 
-/// No more boxes than this.
 pub const MOST: usize = 60;
 
 /// A box: one step, or several that need the same and that nothing needs.
@@ -18,7 +17,6 @@ pub struct Boxed {
     pub needs: BTreeSet<usize>,
 }
 
-/// What is drawn, and how many steps are not.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reduced {
     pub boxes: Vec<Boxed>,

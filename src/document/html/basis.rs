@@ -37,7 +37,6 @@ pub(in crate::document) fn acceptances(document: &Document<'_>, audience: Audien
     })
 }
 
-/// How similar organisations score, as Microsoft says.
 pub(in crate::document) fn peers(document: &Document<'_>, _audience: Audience) -> Option<Markup> {
     let peers = &document.inputs.state.tenant.benchmarks;
     if peers.is_empty() {
@@ -136,7 +135,6 @@ fn sources(document: &Document<'_>) -> Markup {
         .markup()
 }
 
-/// How to come to the figures by hand.
 pub(in crate::document) fn formulas(document: &Document<'_>, _audience: Audience) -> Option<Markup> {
     let columns = vec![words("Figure"), words("Calculation"), words("What prints its parts")];
     let mut table = Table::new("One figure of each kind, worked out", columns);

@@ -34,7 +34,6 @@ pub fn money(amount: Option<Money>, currency: &str) -> String {
     }
 }
 
-/// A percentage with its sign.
 pub(super) fn percent(percent: Percent) -> Markup {
     hundredths_percent(percent.hundredths())
 }
@@ -82,7 +81,6 @@ pub fn with_days(text: &str) -> Markup {
     html! { @for piece in &pieces { (piece) } (text[from..]) }
 }
 
-/// A figure with its name and a line below.
 pub(super) fn tile(name: &str, figure: &Markup, below: &Markup) -> Markup {
     html! {
         div class="tile" {

@@ -12,7 +12,6 @@ use crate::model::{Brand, Logo};
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-/// The whole page around its sections.
 pub(super) fn whole(
     document: &Document<'_>,
     style: &Style<'_>,
@@ -58,7 +57,6 @@ fn policy(style: &str) -> String {
     )
 }
 
-/// The colours of a brand over those of the style.
 fn colours(brand: Option<&Brand>) -> String {
     let Some(brand) = brand else { return String::new() };
     let light = brand.accent.map(|colour| format!(":root{{--accent:{colour}}}"));

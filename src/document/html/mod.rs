@@ -24,7 +24,6 @@ pub(super) use self::work::{backlog, calendar, dependencies, frontier};
 use super::sections::{Section, sections};
 use super::{Document, Style};
 
-/// The text of the page.
 pub fn page(document: &Document<'_>, style: &Style<'_>) -> String {
     let written: Vec<(&Section, Markup)> = sections(style.audience)
         .filter_map(|section| Some((section, (section.page)(document, style.audience)?)))

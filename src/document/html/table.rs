@@ -8,7 +8,6 @@ use maud::{Markup, html};
 use super::figures::{day, hundredths_percent};
 use crate::table::{Cell, Holds, Table};
 
-/// A row of a typed table.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'t> {
     table: &'t Table,
@@ -33,11 +32,8 @@ impl<'t> Row<'t> {
     }
 }
 
-/// How the cells of a column are written.
 enum Written<'t> {
-    /// From the cell of a column of the table.
     Cell(&'t str, Box<dyn Fn(&Cell) -> Markup + 't>),
-    /// From the whole row.
     Row(Box<dyn Fn(Row<'t>) -> Markup + 't>),
 }
 
@@ -72,7 +68,6 @@ impl<'t> Column<'t> {
     }
 }
 
-/// A table on the page.
 pub(super) struct PageTable<'t> {
     id: String,
     caption: String,
@@ -87,7 +82,6 @@ pub(super) struct PageTable<'t> {
 }
 
 impl<'t> PageTable<'t> {
-    /// A table without columns.
     pub(super) fn of(table: &'t Table, id: impl Into<String>, caption: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -107,7 +101,6 @@ impl<'t> PageTable<'t> {
         names.fold(Self::of(table, id, caption), |page, name| page.column(name, name))
     }
 
-    /// With a column of the table.
     pub(super) fn column(mut self, name: &'t str, heading: &'t str) -> Self {
         let column = self.table.columns.iter().find(|column| column.name == name);
         self.columns.push(Column {
@@ -156,7 +149,6 @@ impl<'t> PageTable<'t> {
         self
     }
 
-    /// Only the rows that are wanted.
     pub(super) fn only(mut self, wanted: impl Fn(Row<'t>) -> bool) -> Self {
         let table = self.table;
         self.rows.retain(|&at| wanted(Row { table, at }));
@@ -226,7 +218,6 @@ fn cell(cell: &Cell) -> Markup {
     }
 }
 
-/// A text as a cell.
 pub(super) fn text(text: impl AsRef<str>) -> Markup {
     html! { (text.as_ref()) }
 }

@@ -9,7 +9,6 @@ use crate::answer::{TrialsAnswer, movement_table};
 use crate::document::{Audience, Document, ScenarioSection, charts};
 use crate::table::{Cell, Table, cells, figures, words};
 
-/// So many days of a spread stand in its table.
 const DAYS: usize = 12;
 
 /// So many causes and movements people see of each scenario.
@@ -60,7 +59,6 @@ fn by_month(document: &Document<'_>) -> Markup {
     }
 }
 
-/// What a scenario comes to in words, with the tables behind it.
 fn told(document: &Document<'_>, at: usize, scenario: &ScenarioSection<'_>, audience: Audience) -> Markup {
     html! {
         article aria-labelledby={ "course-" (at) } {

@@ -49,7 +49,6 @@ fn since(document: &Document<'_>, at: usize) -> String {
     or_dash(&tables::density(points - before, effort - earlier))
 }
 
-/// A cell, with a dash for nothing.
 fn or_dash(cell: &Cell) -> String {
     if *cell == Cell::Empty { "\u{2013}".to_owned() } else { cell.text().into_owned() }
 }

@@ -107,7 +107,6 @@ pub(in crate::document) fn left_out(document: &Document<'_>) -> Table {
     Table::of("Left out", rows, fields)
 }
 
-/// The dated work.
 pub(in crate::document) fn plan(document: &Document<'_>) -> Table {
     let steps = document.plan.iter().flat_map(|plan| &plan.steps);
     let fields: Vec<Field<&DatedStep<'_>>> = vec![
@@ -136,7 +135,6 @@ struct Week<'a> {
     sunday: Date,
     plan: &'a Plan<'a>,
     team: &'a Id,
-    /// What is in work.
     steps: Vec<&'a DatedStep<'a>>,
 }
 
@@ -207,7 +205,6 @@ fn mondays(plan: &Plan<'_>) -> Vec<Date> {
     weeks.take_while(|monday| *monday <= last).collect()
 }
 
-/// Hours against percentage.
 pub(in crate::document) fn frontier(document: &Document<'_>) -> Table {
     let fields: Vec<Field<&Corner>> = vec![
         f("hours", 10, |corner| corner.effort.into()),

@@ -12,7 +12,6 @@ use crate::model::text::plain;
 use crate::plan::WorkKind;
 use crate::table::defused;
 
-/// Who takes the tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
     /// By way of a workbook.
@@ -22,14 +21,11 @@ pub enum Tool {
     GitHub,
 }
 
-/// A piece of work as a task.
 struct Task<'a> {
     /// From 1, in the order of the work.
     number: usize,
     step: &'a DatedStep<'a>,
-    /// The tasks that are done before, by number.
     needs: Vec<usize>,
-    /// The tasks that wait for it, by number.
     blocks: Vec<usize>,
     /// Who is on it; nobody where readers may not know.
     owner: Option<&'a str>,

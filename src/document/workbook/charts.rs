@@ -135,7 +135,6 @@ fn around_day_0(sheet: &Table, last: u32) -> Chart {
     chart
 }
 
-/// Hours against percentage.
 fn frontier(sheet: &Table, last: u32) -> Chart {
     let mut chart = chart(ChartType::ScatterStraight, "Hours against percentage", sheet);
     let mut format = line(COLOURS[0], 2.25, ChartLineDashType::Solid);

@@ -73,12 +73,10 @@ fn header_lines(sheet: &Table) -> u16 {
     sheet.columns.iter().map(lines).max().unwrap_or(1).clamp(1, 6)
 }
 
-/// The last row that holds data.
 fn rows(sheet: &Table) -> Option<u32> {
     u32::try_from(sheet.rows.len()).ok().filter(|rows| *rows > 0)
 }
 
-/// The last column.
 fn columns(sheet: &Table) -> Option<u16> {
     u16::try_from(sheet.columns.len()).ok()?.checked_sub(1)
 }
@@ -140,7 +138,6 @@ fn safe(text: &str) -> String {
     plain(text).chars().take_while(fits).map(allowed).collect()
 }
 
-/// How cells look.
 struct Formats {
     header: Format,
     count: Format,
