@@ -21,7 +21,12 @@ pub(super) const NARROWEST: usize = 40;
 static WIDTH: OnceLock<usize> = OnceLock::new();
 
 /// Sets what holds for the whole run: whether there is colour, and how wide tables are.
-pub(super) fn set(colour: ColorChoice, width: Option<usize>) {
+pub(super) fn set(colour: clap::ColorChoice, width: Option<usize>) {
+    let colour = match colour {
+        clap::ColorChoice::Auto => ColorChoice::Auto,
+        clap::ColorChoice::Always => ColorChoice::Always,
+        clap::ColorChoice::Never => ColorChoice::Never,
+    };
     colour.write_global();
     if let Some(width) = width {
         // Only the first call counts, and there is only one.

@@ -22,6 +22,8 @@ mod waterfall;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 pub use deadline::{
     DeadlineGoal, DeadlineOutcome, ExtraHour, PlanByDate, TeamUpkeep, UnfinishedWork, plan_by_date,
@@ -103,7 +105,7 @@ pub struct Dip {
 }
 
 /// Whether and when a goal is reached.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct GoalOutcome {
     /// The goal in hundredths of a percent.
     pub percent: BasisPoints,
@@ -116,6 +118,7 @@ pub struct GoalOutcome {
     /// Whether the goal is reached in time and the score is still there on `by`.
     pub held: bool,
     /// The score on `by`.
+    #[serde(rename = "percent_on_last_day")]
     pub on_last_day: Percent,
 }
 

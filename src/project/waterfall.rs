@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::event::{Event, TriggerKind};
 use super::{ScorePoint, Trigger};
@@ -12,10 +14,11 @@ use crate::model::{BasisPoints, Id, Points};
 /// Parts of a hundredth of a percent: so small that truncation does not change a rounding.
 const FINE: i128 = 1_000_000_000_000;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WaterfallStep {
     /// The first day on which it shows.
     pub date: Date,
+    #[schemars(with = "String")]
     pub kind: TriggerKind,
     /// The SKU, fact, action or control.
     pub id: Id,

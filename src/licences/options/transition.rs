@@ -2,11 +2,13 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::model::Percent;
 use crate::project::{Projection, ScorePoint};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DatedPercent {
     pub date: Date,
     pub percent: Percent,
