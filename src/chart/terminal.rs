@@ -100,7 +100,6 @@ impl Place {
         usize::try_from(self.y.at(percent)).unwrap_or(0)
     }
 
-    /// What stands left of a row.
     fn label(&self, row: usize) -> String {
         let mark = self.levels.iter().find(|mark| self.row(**mark) == row);
         mark.map_or_else(String::new, |mark| super::axis::short(*mark))
@@ -231,7 +230,6 @@ impl Grid {
         }
     }
 
-    /// A column from one row down to another.
     fn column(&mut self, column: usize, from: usize, to: usize, sign: char) {
         (from..=to).for_each(|row| self.put(column, row, sign));
     }
@@ -241,7 +239,6 @@ impl Grid {
         (0..=last).step_by(2).for_each(|column| self.put(column, row, sign));
     }
 
-    /// Every other character of a course.
     fn dots(&mut self, rows: &[Option<usize>], sign: char) {
         for (column, row) in rows.iter().enumerate().step_by(2) {
             row.iter().for_each(|row| self.put(column, *row, sign));

@@ -34,7 +34,6 @@ pub(super) fn set(colour: clap::ColorChoice, width: Option<usize>) {
     }
 }
 
-/// Prints an answer, as much of it as people are shown.
 pub(super) fn report(answer: &impl Answer, shown: Shown) -> Result<(), Refusal> {
     let colour = colour(AutoStream::choice(&std::io::stdout()));
     let text = match shown.format {
@@ -79,7 +78,6 @@ pub(super) fn talk(text: &str) {
     let _ = writeln!(anstream::stderr(), "{}", plain(text));
 }
 
-/// Prints what people read beside the result.
 pub(super) fn beside(blocks: &[Block]) {
     let colour = colour(AutoStream::choice(&std::io::stderr()));
     let text = table::text(blocks, Format::Table, width(), colour);

@@ -65,7 +65,6 @@ pub struct OptionAnswer {
     pub(super) beside: Vec<String>,
 }
 
-/// What a contract binds.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Contract {
     pub term: &'static str,
@@ -199,7 +198,6 @@ impl OptionAnswer {
     }
 }
 
-/// Licences as people write an option.
 pub fn option_text(licences: Option<&[Licence]>) -> String {
     joined(licences.map(parts).as_deref())
 }

@@ -32,7 +32,6 @@ pub struct Calendar {
     pub teams: Vec<Team>,
     /// Days on which nobody changes anything.
     pub freezes: Vec<Span>,
-    /// Days on which nobody works.
     pub holidays: Vec<Date>,
 }
 
@@ -62,7 +61,6 @@ fn words(calendar: &Calendar, shown: (Date, Date)) -> Words {
     Words { title: "Calendar by team".to_owned(), figures }
 }
 
-/// The freezes that touch the days that are shown.
 fn freezes(calendar: &Calendar, (first, last): (Date, Date)) -> impl Iterator<Item = &Span> {
     calendar
         .freezes
