@@ -124,6 +124,7 @@ pub(super) fn limit(text: &str) -> Result<Limit, String> {
     }
 }
 
+/// The catalogue that is asked.
 #[derive(Debug, Args)]
 pub(super) struct Overlays {
     /// Catalogue overlay; may be repeated
