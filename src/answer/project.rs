@@ -10,11 +10,12 @@ use super::movement::{Movement, movement_table, movements};
 use super::plan::{Stage, stages};
 use super::trials::{Duel, TrialsAnswer, duel_table, duels};
 use super::{Answer, Finding, Shown, Words};
+use crate::chart::largest;
 use crate::chart::over_time::{self, Line, Mark, Spread};
 use crate::diag::Code;
 use crate::model::units::hundredths;
-use crate::model::{BasisPoints, Id, Percent, Points};
-use crate::project::{self, GoalOutcome, OtherSteps, Projection, WaterfallStep, largest_steps};
+use crate::model::{BasisPoints, Hundredths, Id, Percent, Points};
+use crate::project::{self, GoalOutcome, Projection};
 use crate::table::{Block, Cell, Field, Table, cells, figures, words};
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -32,13 +33,13 @@ pub struct ScenarioOverTime {
     pub low: Option<Moment>,
     pub end: Option<Moment>,
     pub dip: Option<Dip>,
-    pub goal: Option<GoalOutcome>,
+    pub goal: Option<Goal>,
     /// The days on which the score changes, the first and the last day included.
     pub series: Vec<Point>,
     /// What moved the score, row by row.
     pub events: Vec<Event>,
     /// What each cause adds between the first and the last day.
-    pub waterfall: Vec<WaterfallStep>,
+    pub waterfall: Vec<Cause>,
     pub do_nothing: DoNothing,
     /// The dated work, by id.
     pub work: Vec<Work>,
@@ -82,6 +83,21 @@ pub struct Dip {
     pub recovered_on: Option<Date>,
 }
 
+/// Whether and when a goal is reached.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct Goal {
+    pub percent: Hundredths,
+    /// The last day on which it counts.
+    pub by: Date,
+    /// The first day on which it is reached, also after the last.
+    pub date: Option<Date>,
+    /// Whether that is in time.
+    pub reached: bool,
+    /// Whether the score is also there on the last day that counts.
+    pub held: bool,
+    pub percent_on_last_day: Percent,
+}
+
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Event {
     pub date: Date,
@@ -91,6 +107,19 @@ pub struct Event {
     pub max: Points,
     pub text: String,
     pub trigger: Id,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Cause {
+    /// The first day on which it shows.
+    pub date: Date,
+    pub kind: &'static str,
+    pub id: Id,
+    pub text: String,
+    pub points: Points,
+    pub max: Points,
+    /// Percentage points; those of all causes sum to the change of the score.
+    pub percent: Hundredths,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -125,6 +154,20 @@ impl From<&project::ScorePoint> for Point {
     }
 }
 
+impl From<&project::WaterfallStep> for Cause {
+    fn from(step: &project::WaterfallStep) -> Self {
+        Self {
+            date: step.date,
+            kind: step.kind.word(),
+            id: step.id.clone(),
+            text: step.text.clone(),
+            points: step.points,
+            max: step.max,
+            percent: Hundredths(step.percent.0),
+        }
+    }
+}
+
 impl ProjectAnswer {
     pub fn of(projections: &[Projection]) -> Self {
         Self {
@@ -145,7 +188,7 @@ impl ProjectAnswer {
             figures("idle %").leaves(3).of(|one| one.do_nothing.end.map(|at| at.percent).into()),
             figures("goal %").empty("-").of(|one| one.goal.map(|goal| goal.percent).into()),
             words("goal by").leaves(4).empty("-").of(|one| one.goal.map(|goal| goal.by).into()),
-            words("reached on").empty("-").of(|one| one.goal.as_ref().map(reached_on).into()),
+            words("reached on").empty("-").of(|one| one.goal.map(|goal| goal.reached_on()).into()),
         ];
         Table::of("", &self.scenarios, fields)
     }
@@ -170,6 +213,7 @@ impl Answer for ProjectAnswer {
 
 impl ScenarioOverTime {
     pub fn of(projection: &Projection) -> Self {
+        let goal = projection.goal.as_ref().map(Goal::of);
         let dip = projection.dip().map(|dip| Dip {
             from: (&dip.from).into(),
             to: (&dip.to).into(),
@@ -201,10 +245,10 @@ impl ScenarioOverTime {
             low: projection.low().map(Moment::from),
             end: projection.end().map(Moment::from),
             dip,
-            goal: projection.goal,
+            goal,
             series: projection.series.iter().map(Point::from).collect(),
             events: events.collect(),
-            waterfall: projection.waterfall.clone(),
+            waterfall: projection.waterfall.iter().map(Cause::from).collect(),
             do_nothing: DoNothing {
                 series: projection.do_nothing.iter().map(Point::from).collect(),
                 end: projection.do_nothing.last().map(Moment::from),
@@ -259,8 +303,8 @@ impl ScenarioOverTime {
         let end_row =
             |name: &str, at: &Point| cells![name, at.date, at.points, at.max, at.percent, Cell::Empty];
         table.push(end_row("start", start));
-        let largest = largest_steps(&self.waterfall, limit.unwrap_or(USUAL));
-        for cause in largest.shown {
+        let (largest, others) = Cause::largest(&self.waterfall, limit.unwrap_or(USUAL));
+        for cause in largest {
             table.push(cells![
                 &cause.id,
                 cause.date,
@@ -270,9 +314,9 @@ impl ScenarioOverTime {
                 &cause.text,
             ]);
         }
-        if let Some(OtherSteps { count, points, max, percent }) = largest.others {
+        if let Some(Others { steps, points, max, percent }) = others {
             table.push(cells![
-                format!("{count} other steps"),
+                format!("{steps} other steps"),
                 Cell::Empty,
                 Cell::SignedPoints(points),
                 Cell::SignedPoints(max),
@@ -292,21 +336,69 @@ impl ScenarioOverTime {
     }
 }
 
+/// The sum of causes that do not stand alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Others {
+    pub steps: usize,
+    pub points: Points,
+    pub max: Points,
+    pub percent: Hundredths,
+}
+
+impl Cause {
+    /// The largest of some causes in the order in which they first show, at most `most` of them, and the sum of the
+    /// others where there are any.
+    pub fn largest(all: &[Self], most: usize) -> (Vec<&Self>, Option<Others>) {
+        let shown = largest(all, most, |cause| cause.percent.0.unsigned_abs());
+        let others: Vec<&Self> = all
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| shown.binary_search(at).is_err())
+            .map(|(_, cause)| cause)
+            .collect();
+        let sum = |of: fn(&Self) -> i64| others.iter().map(|cause| of(cause)).sum::<i64>();
+        let rest = (!others.is_empty()).then(|| Others {
+            steps: others.len(),
+            points: Points(sum(|cause| cause.points.0)),
+            max: Points(sum(|cause| cause.max.0)),
+            percent: Hundredths(sum(|cause| cause.percent.0)),
+        });
+        (shown.into_iter().filter_map(|at| all.get(at)).collect(), rest)
+    }
+}
+
+impl Goal {
+    fn of(goal: &GoalOutcome) -> Self {
+        Self {
+            percent: Hundredths(goal.percent.0),
+            by: goal.by,
+            date: goal.date,
+            reached: goal.reached,
+            held: goal.held,
+            percent_on_last_day: goal.on_last_day,
+        }
+    }
+
+    pub fn reached_on(&self) -> String {
+        match (self.date, self.reached) {
+            (Some(date), true) if self.held => date.to_string(),
+            (Some(date), true) => format!("{date} (lost)"),
+            (Some(date), false) => format!("{date} (late)"),
+            (None, _) => "never".to_owned(),
+        }
+    }
+}
+
 /// When a goal is reached, in a word or two.
 pub fn reached_on(goal: &GoalOutcome) -> String {
-    match (goal.date, goal.reached) {
-        (Some(date), true) if goal.held => date.to_string(),
-        (Some(date), true) => format!("{date} (lost)"),
-        (Some(date), false) => format!("{date} (late)"),
-        (None, _) => "never".to_owned(),
-    }
+    Goal::of(goal).reached_on()
 }
 
 /// The answer in a sentence or two, with the reason when a goal is missed.
 pub fn sentences(projection: &Projection) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(goal) = projection.goal {
-        let GoalOutcome { percent, by, date, reached, held, on_last_day: last } = goal;
+    if let Some(goal) = projection.goal.as_ref().map(Goal::of) {
+        let Goal { percent, by, date, reached, held, percent_on_last_day: last } = goal;
         lines.push(match (date, reached) {
             (Some(date), true) if held => {
                 format!("Goal {percent} % by {by}: reached on {date}, {last} % on the last day")
@@ -318,7 +410,10 @@ pub fn sentences(projection: &Projection) -> Vec<String> {
                 format!("Goal {percent} % by {by}: missed with {last} %, reached on {date}")
             }
             (None, _) => {
-                format!("Goal {percent} % by {by}: missed with {last} %; {}", gap(projection, percent))
+                format!(
+                    "Goal {percent} % by {by}: missed with {last} %; {}",
+                    gap(projection, BasisPoints(percent.0))
+                )
             }
         });
     }

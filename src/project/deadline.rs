@@ -4,8 +4,6 @@
 //! ordered together; if that leaves out required work, a second plan books the required work first.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::changes::all_work;
 use super::feasibility::{Infeasibility, Required, longer_horizon};
@@ -27,11 +25,10 @@ pub enum DeadlineOutcome {
 }
 
 /// Whether and when a plan reaches a goal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeadlineGoal {
     pub percent: BasisPoints,
     /// The first day on which it is reached, up to `looked_until`.
-    #[serde(rename = "reached_on")]
     pub on: Option<Date>,
     /// Whether `on` is not after the last day of the plan.
     pub in_time: bool,
@@ -40,7 +37,6 @@ pub struct DeadlineGoal {
     /// The last day that was simulated.
     pub looked_until: Date,
     /// The highest percentage up to `looked_until`.
-    #[serde(rename = "highest_percent")]
     pub highest: BasisPoints,
 }
 
@@ -70,13 +66,12 @@ pub struct PlanByDate {
 }
 
 /// Work that could not be booked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnfinishedWork {
     pub id: Id,
     /// The team that would do it; `None` where no team covers its product.
     pub team: Option<Id>,
     /// Its effort; 0 where no team covers its product.
-    #[serde(rename = "effort_hours")]
     pub effort: Minutes,
     /// Whether the budget is the reason, and not the day.
     pub over_budget: bool,

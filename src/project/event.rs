@@ -3,7 +3,6 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use serde::{Serialize, Serializer};
 
 use crate::model::{Deal, Id, LicenceChange, Points};
 use crate::state::RowChangeKind;
@@ -48,12 +47,6 @@ impl TriggerKind {
             Self::Action => "action",
             Self::Control => "work",
         }
-    }
-}
-
-impl Serialize for TriggerKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
     }
 }
 

@@ -22,8 +22,6 @@ mod waterfall;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use schemars::JsonSchema;
-use serde::Serialize;
 
 pub use deadline::{
     DeadlineGoal, DeadlineOutcome, ExtraHour, PlanByDate, TeamUpkeep, UnfinishedWork, plan_by_date,
@@ -33,7 +31,7 @@ pub use feasibility::{BookingObstacle, Infeasibility, Relaxation};
 pub use retired_tools::{RetiredTool, retired_tools};
 pub use simulate::WorkEffect;
 pub use teams::{ASSUMED_WEEK_HOURS, plain_scenario, teams_of};
-pub use waterfall::{LargestSteps, OtherSteps, WaterfallStep, largest_steps, waterfall};
+pub use waterfall::{WaterfallStep, waterfall};
 
 use crate::diag::Findings;
 use crate::model::{Assumptions, BasisPoints, Catalogue, Demand, Id, Percent, Points, Scenario, Tenant};
@@ -105,7 +103,7 @@ pub struct Dip {
 }
 
 /// Whether and when a goal is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoalOutcome {
     /// The goal in hundredths of a percent.
     pub percent: BasisPoints,
@@ -118,7 +116,6 @@ pub struct GoalOutcome {
     /// Whether the goal is reached in time and the score is still there on `by`.
     pub held: bool,
     /// The score on `by`.
-    #[serde(rename = "percent_on_last_day")]
     pub on_last_day: Percent,
 }
 

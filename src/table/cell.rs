@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use crate::model::units::{hundredths, signed};
-use crate::model::{BasisPoints, Hundredths, Id, Minutes, Money, Percent, Points};
+use crate::model::{Hundredths, Id, Minutes, Money, Percent, Points};
 
 /// A cell. What it holds decides how it is rounded and written; numbers of every kind have two decimals, counts none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,6 @@ cell_from! {
     Points: points => Self::Points(points),
     Minutes: effort => Self::Hours(effort),
     Percent: percent => Self::Percent(percent.hundredths()),
-    BasisPoints: percent => Self::Percent(percent.0),
     Hundredths: number => Self::Decimal(number.0),
     Date: day => Self::Date(day),
 }

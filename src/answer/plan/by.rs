@@ -11,7 +11,7 @@ use crate::diag::Findings;
 use crate::model::{BasisPoints, Demand, Hundredths, Id, Minutes, Percent, Points};
 use crate::plan::WorkKind;
 use crate::plan::schedule::{Booking, PhaseResult};
-use crate::project::{self, BookedWork, DeadlineGoal, PlanByDate, UnfinishedWork, WorkEffect};
+use crate::project::{self, BookedWork, PlanByDate, WorkEffect};
 use crate::state::State;
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -40,11 +40,11 @@ pub struct PlanByAnswer {
     pub bound_points: Option<Points>,
     /// Points times days up to the day, above those of the first day.
     pub area: Points,
-    pub target: Option<DeadlineGoal>,
+    pub target: Option<Target>,
     pub phases: Vec<Phase>,
     pub steps: Vec<DatedStep>,
     pub teams: Vec<Team>,
-    pub unfinished: Vec<UnfinishedWork>,
+    pub unfinished: Vec<Unfinished>,
     pub late: Vec<Late>,
     pub binding_team: Option<Id>,
     /// What each team would do with one more hour a week, the most useful first.
@@ -53,6 +53,18 @@ pub struct PlanByAnswer {
     pub findings: Vec<Finding>,
     #[serde(skip)]
     pub(super) reading: String,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Target {
+    pub percent: Hundredths,
+    /// The first day on which it is reached, also after the last.
+    pub reached_on: Option<Date>,
+    pub in_time: bool,
+    /// Whether the score is also there on the last day.
+    pub held: bool,
+    pub looked_until: Date,
+    pub highest_percent: Hundredths,
 }
 
 /// Some days between two changes of the backlog.
@@ -111,6 +123,17 @@ pub struct Team {
     pub upkeep_minutes: i64,
     /// What of it finds no time.
     pub upkeep_unmet_minutes: i64,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Unfinished {
+    pub id: Id,
+    /// Null where nobody covers it.
+    pub team: Option<Id>,
+    #[serde(rename = "effort_hours")]
+    pub effort: Minutes,
+    /// Whether the budget is why, and not the day.
+    pub over_budget: bool,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -200,16 +223,29 @@ impl PlanByAnswer {
             max_after: end.map(|end| end.max),
             bound_points: bound,
             area: Points(plan.area),
-            target: plan.target,
+            target: plan.target.as_ref().map(Target::of),
             phases,
             steps: steps.map(|(at, (work, effect))| DatedStep::of(at + 1, work, *effect)).collect(),
             teams: plan.upkeep.iter().map(|upkeep| Team::of(plan, upkeep)).collect(),
-            unfinished: plan.unfinished.clone(),
+            unfinished: plan.unfinished.iter().map(Unfinished::of).collect(),
             late: plan.late.iter().map(|(id, latest)| Late { id: id.clone(), latest: *latest }).collect(),
             binding_team: plan.more.first().map(|one| one.team.clone()),
             one_more_hour: plan.more.iter().map(OneMoreHour::of).collect(),
             excluded: plan.excluded.iter().map(Excluded::from).collect(),
             findings: Finding::all(findings.iter()),
+        }
+    }
+}
+
+impl Target {
+    fn of(target: &project::DeadlineGoal) -> Self {
+        Self {
+            percent: Hundredths(target.percent.0),
+            reached_on: target.on,
+            in_time: target.in_time,
+            held: target.held,
+            looked_until: target.looked_until,
+            highest_percent: Hundredths(target.highest.0),
         }
     }
 }
@@ -269,6 +305,12 @@ impl Team {
             upkeep_minutes: upkeep.all.0,
             upkeep_unmet_minutes: upkeep.unmet.0,
         }
+    }
+}
+
+impl Unfinished {
+    fn of(one: &project::UnfinishedWork) -> Self {
+        Self { id: one.id.clone(), team: one.team.clone(), effort: one.effort, over_budget: one.over_budget }
     }
 }
 

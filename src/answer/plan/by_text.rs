@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::best::Goal;
-use super::by::{DatedStep, OneMoreHour, PlanByAnswer, asked, single};
+use super::by::{DatedStep, OneMoreHour, PlanByAnswer, Target, asked, single};
 use crate::answer::parts::{first_names, first_of, with_way};
 use crate::answer::{Answer, Shown, excluded_table};
 use crate::model::{Id, Minutes, Points};
-use crate::project::DeadlineGoal;
 use crate::table::{Block, Field, Format, Table, cells, figures, words};
 
 impl PlanByAnswer {
@@ -23,7 +22,7 @@ impl PlanByAnswer {
             lines.push(format!("By {by}: {points} points in {steps} steps, from {before} % to {after} %"));
         }
         lines.extend(asked(&self.must, &self.never, &self.goal));
-        lines.extend(self.target.as_ref().map(|target| target_line(target, by)));
+        lines.extend(self.target.as_ref().map(|target| target.line(by)));
         let phases = &self.phases;
         lines.push(match single(phases) {
             Some((phase, bound, _)) if phase.points >= bound => {
@@ -142,17 +141,20 @@ impl Answer for PlanByAnswer {
     }
 }
 
-fn target_line(target: &DeadlineGoal, by: Date) -> String {
-    let DeadlineGoal { percent, on, in_time, held, looked_until, highest } = *target;
-    match (on, in_time) {
-        (Some(on), true) if held => format!("{percent} % is reached on {on}"),
-        (Some(on), true) => format!("{percent} % is reached on {on}, and no longer on {by}"),
-        (Some(on), false) => {
-            format!("NO: {percent} % is not reached by {by}: along the ranking first on {on}")
+impl Target {
+    fn line(&self, by: Date) -> String {
+        let percent = self.percent;
+        match (self.reached_on, self.in_time) {
+            (Some(on), true) if self.held => format!("{percent} % is reached on {on}"),
+            (Some(on), true) => format!("{percent} % is reached on {on}, and no longer on {by}"),
+            (Some(on), false) => {
+                format!("NO: {percent} % is not reached by {by}: along the ranking first on {on}")
+            }
+            (None, _) => format!(
+                "NO: {percent} % is not reached by {by}, nor up to {}: the most is {} %",
+                self.looked_until, self.highest_percent
+            ),
         }
-        (None, _) => format!(
-            "NO: {percent} % is not reached by {by}, nor up to {looked_until}: the most is {highest} %"
-        ),
     }
 }
 

@@ -2,13 +2,11 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use crate::model::Percent;
 use crate::project::{Projection, ScorePoint};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatedPercent {
     pub date: Date,
     pub percent: Percent,
