@@ -40,12 +40,7 @@
 //! # }
 //! ```
 //!
-//! # Words
-//!
-//! A **control** is a recommended action of Secure Score. An **action** earns nothing itself but is needed by
-//! controls. A **way** is one route to earning a control. **Visible** is in the denominator, **entitled** is
-//! allowed to be earned: two different predicates. A **bundle** is a set of work that is only worth doing
-//! together. A **scenario** states dated changes to a **tenant**, and a **projection** is the score they lead to.
+//! What control, action, way, visible, entitled and bundle mean stands in [`docs::architecture`].
 
 pub mod answer;
 pub mod chart;

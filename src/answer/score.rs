@@ -46,7 +46,7 @@ pub struct Views {
     pub planned_reason: Option<&'static str>,
     pub current_license: Percent,
     pub achievable: Percent,
-    /// With every control whose licence is not known.
+    /// As `achievable`, where controls of unknown status count as not accepted.
     pub achievable_at_most: Percent,
     /// As far as seats reach.
     pub achievable_seat_covered: Percent,
@@ -94,7 +94,13 @@ const PLANNED_REASON: &str =
 impl ScoreAnswer {
     pub fn of<'f>(state: &State<'_>, findings: impl IntoIterator<Item = &'f diag::Finding>) -> Self {
         let totals = state.totals();
-        let views = views(state);
+        let state::Views {
+            planned,
+            current_license,
+            achievable,
+            achievable_at_most,
+            achievable_seat_covered,
+        } = views(state);
         let headline = state.tenant.headline.map(|(points, max)| Pair { points, max });
         let benchmarks = state.tenant.benchmarks.iter().map(|benchmark| Benchmark {
             basis: benchmark.basis.clone(),
@@ -111,12 +117,12 @@ impl ScoreAnswer {
             observed_points: totals.observed(),
             asserted_points: totals.asserted,
             views: Views {
-                planned: views.planned,
-                planned_reason: views.planned.is_none().then_some(PLANNED_REASON),
-                current_license: views.current_license,
-                achievable: views.achievable,
-                achievable_at_most: views.achievable_at_most,
-                achievable_seat_covered: views.achievable_seat_covered,
+                planned,
+                planned_reason: planned.is_none().then_some(PLANNED_REASON),
+                current_license,
+                achievable,
+                achievable_at_most,
+                achievable_seat_covered,
             },
             categories: by_category(state).iter().map(Group::of).collect(),
             products: by_product(state).iter().map(Group::of).collect(),
@@ -161,18 +167,24 @@ impl ScoreAnswer {
     }
 
     fn views_table(&self) -> Table {
-        let views = &self.views;
+        let Views {
+            planned,
+            planned_reason: _,
+            current_license,
+            achievable,
+            achievable_at_most,
+            achievable_seat_covered,
+        } = &self.views;
         let mut table = Table::new("Views", vec![words("view"), figures("%").empty("unknown")]);
         table.push(cells!["today", self.percent]);
-        table.push(cells!["planned score", views.planned]);
-        if views.achievable == views.achievable_at_most {
-            table.push(cells!["achievable score", views.achievable]);
+        table.push(cells!["planned score", *planned]);
+        if achievable == achievable_at_most {
+            table.push(cells!["achievable score", *achievable]);
         } else {
-            let range = format!("{} to {}", views.achievable, views.achievable_at_most);
-            table.push(cells!["achievable score", range]);
+            table.push(cells!["achievable score", format!("{achievable} to {achievable_at_most}")]);
         }
-        table.push(cells!["achievable score, as far as seats reach", views.achievable_seat_covered]);
-        table.push(cells!["current license score", views.current_license]);
+        table.push(cells!["achievable score, as far as seats reach", *achievable_seat_covered]);
+        table.push(cells!["current license score", *current_license]);
         table
     }
 

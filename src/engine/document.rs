@@ -100,6 +100,33 @@ pub enum DocumentForm {
     Folder,
 }
 
+impl DocumentForm {
+    /// Every form that this program can write.
+    pub const ALL: &'static [Self] = &[
+        Self::Html,
+        Self::Markdown,
+        #[cfg(feature = "xlsx")]
+        Self::Workbook,
+        Self::Planner,
+        Self::Jira,
+        Self::Github,
+        Self::Folder,
+    ];
+
+    /// How the name of what is written ends.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Html => ".html",
+            Self::Markdown => ".md",
+            Self::Workbook => ".xlsx",
+            Self::Planner => ".planner.csv",
+            Self::Jira => ".jira.csv",
+            Self::Github => ".github.csv",
+            Self::Folder => "/",
+        }
+    }
+}
+
 /// A file of a report: its name within a folder, empty where it is the only one, and its bytes.
 pub type WrittenFile = (String, Vec<u8>);
 

@@ -42,8 +42,7 @@ pub(super) enum Command {
     Licences(licences::LicencesArgs),
     /// Two tenants or snapshots: what both score, what only one does and why
     Compare(compare::CompareArgs),
-    /// A file to read, print and leave behind: a page for a browser, text for a pull request, a workbook, or a folder of
-    /// tables and charts
+    /// A file to read, print and leave behind; the ending of its name says in which form
     Report(report::ReportArgs),
     /// What is known of controls, actions, products and licences
     #[command(subcommand)]

@@ -91,17 +91,6 @@ impl From<AudienceArg> for Audience {
     }
 }
 
-/// The endings of files, and what is written into each.
-const FORMS: &[(&str, DocumentForm)] = &[
-    ("html", DocumentForm::Html),
-    ("md", DocumentForm::Markdown),
-    #[cfg(feature = "xlsx")]
-    ("xlsx", DocumentForm::Workbook),
-    ("planner.csv", DocumentForm::Planner),
-    ("jira.csv", DocumentForm::Jira),
-    ("github.csv", DocumentForm::Github),
-];
-
 /// A file with what is to be written into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Target {
@@ -115,11 +104,12 @@ fn target(text: &str) -> Result<Target, String> {
         return Ok(Target { path, form: DocumentForm::Folder });
     }
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    match FORMS.iter().find(|(known, _)| name.ends_with(&format!(".{known}"))) {
-        Some((_, form)) => Ok(Target { form: *form, path }),
+    let files = DocumentForm::ALL.iter().filter(|form| **form != DocumentForm::Folder);
+    match files.clone().find(|form| name.ends_with(form.ending())) {
+        Some(form) => Ok(Target { form: *form, path }),
         None => Err(format!(
             "the ending says what is written; it is one of: {}, or / for a folder",
-            FORMS.iter().map(|(ending, _)| format!(".{ending}")).collect::<Vec<_>>().join(", ")
+            files.map(|form| form.ending()).collect::<Vec<_>>().join(", ")
         )),
     }
 }

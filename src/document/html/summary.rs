@@ -6,7 +6,7 @@ use super::figures::{bar, day, hours, hundredths_percent, money, percent, share,
 use super::table::{PageTable, text};
 use crate::document::{Audience, Document, ScenarioSection, tables};
 use crate::project::GoalOutcome;
-use crate::state::{by_category, views};
+use crate::state::{Views, by_category, views};
 use crate::table::{Cell, Table, cells, figures, words};
 
 pub(in crate::document) fn summary(document: &Document<'_>, _audience: Audience) -> Option<Markup> {
@@ -163,20 +163,21 @@ fn categories(document: &Document<'_>) -> Markup {
 }
 
 fn microsofts_views(document: &Document<'_>) -> Markup {
-    let views = views(document.inputs.state);
-    let achievable = if views.achievable == views.achievable_at_most {
-        views.achievable.into()
+    let Views { planned, current_license, achievable, achievable_at_most, achievable_seat_covered } =
+        views(document.inputs.state);
+    let achievable = if achievable == achievable_at_most {
+        achievable.into()
     } else {
-        Cell::Text(format!("{} to {} %", views.achievable, views.achievable_at_most))
+        Cell::Text(format!("{achievable} to {achievable_at_most} %"))
     };
     let columns = vec![words("View"), figures("Score").empty("unknown")];
     let mut table = Table::new("Microsoft's views of today", columns);
     table.rows = vec![
         cells!["Today", document.today.percent()],
-        cells!["Planned score", views.planned],
+        cells!["Planned score", planned],
         cells!["Achievable score", achievable],
-        cells!["Achievable, as far as seats reach", views.achievable_seat_covered],
-        cells!["Current license score", views.current_license],
+        cells!["Achievable, as far as seats reach", achievable_seat_covered],
+        cells!["Current license score", current_license],
     ];
     PageTable::whole(&table, "views", &table.title).markup()
 }

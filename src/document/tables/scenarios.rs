@@ -13,7 +13,7 @@ use crate::licences::CostPerPoint;
 use crate::licences::options::OptionResult;
 use crate::model::Money;
 use crate::project::{GoalOutcome, ScorePoint, WaterfallStep};
-use crate::state::{by_category, by_product, views};
+use crate::state::{Views, by_category, by_product, views};
 use crate::table::{Cell, Field, Table, cells, figures, words};
 
 /// The figures that people ask for first, one a row.
@@ -22,7 +22,9 @@ pub(in crate::document) fn summary(document: &Document<'_>) -> Table {
     let mut table = Table::new("Summary", columns);
     let mut add = |of: &str, figure: &str, value: Cell| table.rows.push(cells![of, figure, value]);
     let (state, today) = (document.inputs.state, &document.today);
-    let views = views(state);
+    // Planned is no figure of today, and the achievable score is given at least.
+    let Views { current_license, achievable, achievable_seat_covered, planned: _, achievable_at_most: _ } =
+        views(state);
     add("report", "title", (&document.title).into());
     add("report", "tenant", (&state.tenant.name).into());
     add("report", "snapshot", state.tenant.snapshot_date.into());
@@ -32,9 +34,9 @@ pub(in crate::document) fn summary(document: &Document<'_>) -> Table {
     add("today", "maximum", today.max.into());
     add("today", "percentage", today.percent().into());
     add("today", "controls in the score", today.rows.into());
-    add("today", "current license score", views.current_license.into());
-    add("today", "achievable score", views.achievable.into());
-    add("today", "achievable, as far as seats reach", views.achievable_seat_covered.into());
+    add("today", "current license score", current_license.into());
+    add("today", "achievable score", achievable.into());
+    add("today", "achievable, as far as seats reach", achievable_seat_covered.into());
     for (kind, groups) in [("category", by_category(state)), ("product", by_product(state))] {
         for group in groups {
             add(kind, &group.name, group.totals.percent().into());

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+#[cfg(feature = "xlsx")]
+use scoreplan::engine::{DocumentForm, Question};
 use scoreplan::load::schemas::{Kind, schema};
 use serde_json::Value;
 
@@ -32,7 +34,7 @@ struct Row {
 }
 
 /// The words between backticks.
-fn quoted(cell: &str) -> Vec<&str> {
+pub(super) fn quoted(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).collect()
 }
 
@@ -211,6 +213,27 @@ fn every_key_that_is_read_is_described() {
     };
     let missing: Vec<&String> = keys.iter().filter(|key| !stands(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// Every form of a report has an ending, and help and formats name it.
+#[cfg(feature = "xlsx")]
+#[test]
+fn every_form_of_a_report_is_described() {
+    let question = Question::schema("report").unwrap();
+    let forms = question["$defs"]["DocumentForm"]["oneOf"].as_array().unwrap();
+    let written = DocumentForm::ALL.iter().map(|form| serde_json::to_value(form).unwrap());
+    assert_eq!(
+        forms.iter().map(|form| form["const"].clone()).collect::<Vec<_>>(),
+        written.collect::<Vec<_>>()
+    );
+    let document = read(format!("{ROOT}/src/docs/formats.md"));
+    let (_, table) = document.split_once("\n| ending | what it is |\n|---|---|\n").unwrap();
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    let stated = rows.filter_map(|row| row.split('|').nth(1)).flat_map(quoted).collect::<BTreeSet<_>>();
+    assert_eq!(stated, DocumentForm::ALL.iter().map(|form| form.ending()).collect());
+    let help = run(["report", "--help"]).out;
+    let words: BTreeSet<&str> = help.split_whitespace().map(|word| word.trim_matches(',')).collect();
+    assert!(words.is_superset(&stated), "{stated:?}: {help}");
 }
 
 /// Every YAML example of the formats is a file that `check` accepts.

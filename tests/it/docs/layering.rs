@@ -1,7 +1,9 @@
 //! Rooms use only the rooms before them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::formats::quoted;
 use crate::support::{ROOT, read};
 
 /// Each room with the rooms it may use. `diag` and `model` use nothing; nobody uses `cli`.
@@ -113,6 +115,23 @@ fn every_room_uses_only_the_rooms_before_it() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The architecture shows the table above to people.
+#[test]
+fn the_architecture_says_which_room_may_use_which() {
+    let document = read(format!("{ROOT}/src/docs/architecture.md"));
+    let (_, table) = document.split_once("\n| room | may use |\n|---|---|\n").unwrap();
+    let mut stated: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for line in table.lines().take_while(|line| line.starts_with('|')) {
+        let (rooms, uses) = line.trim_matches('|').split_once('|').unwrap();
+        for room in quoted(rooms) {
+            assert_eq!(stated.insert(room, quoted(uses).into_iter().collect()), None, "{room}");
+        }
+    }
+    let tested: BTreeMap<&str, BTreeSet<&str>> =
+        MAY_USE.iter().map(|(room, uses)| (*room, uses.iter().copied().collect())).collect();
+    assert_eq!(stated, tested);
 }
 
 /// An audit that shared anything with the planner would repeat its mistakes.

@@ -7,9 +7,11 @@
 //!
 //! Each document has a folder of its own, with `scenarios` and `tests/fixtures`. `UPDATE_GOLDEN=1` rewrites what differs.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::support::{ROOT, Ran, file, files, folder, program, read};
+use super::formats::quoted;
+use crate::support::{ROOT, Ran, file, files, folder, program, read, run};
 
 macro_rules! documents {
     ($($name:ident: $path:literal,)*) => {
@@ -55,13 +57,28 @@ fn every_document_is_run_and_every_verb_has_a_story() {
             assert!(DOCUMENTS.contains(&format!("{folder}/{name}").as_str()), "{folder}/{name}");
         }
     }
-    let help = String::from_utf8(program().arg("help").output().unwrap().stdout).unwrap();
-    let (_, verbs) = help.split_once("Commands:\n").unwrap();
-    for line in verbs.lines().take_while(|line| !line.is_empty()) {
-        let Some(verb) = line.strip_prefix("  ").filter(|line| !line.starts_with(' ')) else { continue };
-        let verb = verb.split_whitespace().next().unwrap();
-        assert!(verb == "help" || DOCUMENTS.contains(&format!("tests/cli/{verb}.md").as_str()), "{verb}");
+    for verb in verbs() {
+        assert!(DOCUMENTS.contains(&format!("tests/cli/{verb}.md").as_str()), "{verb}");
     }
+}
+
+/// The verbs that the help lists.
+fn verbs() -> BTreeSet<String> {
+    let help = run(["help"]).out;
+    let (_, verbs) = help.split_once("Commands:\n").unwrap();
+    let lines = verbs.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.strip_prefix("  "));
+    let verbs = lines.filter(|line| !line.starts_with(' ')).filter_map(|line| line.split_whitespace().next());
+    verbs.filter(|verb| *verb != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn the_readme_names_every_verb() {
+    let readme = read(format!("{ROOT}/README.md"));
+    let (_, table) = readme.split_once("\n| question | verb | more |\n|---|---|---|\n").unwrap();
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    let cells = rows.filter_map(|row| row.trim_matches('|').split('|').nth(1));
+    let named = cells.flat_map(quoted).filter_map(|words| words.split_whitespace().next());
+    assert_eq!(named.map(str::to_owned).collect::<BTreeSet<_>>(), verbs());
 }
 
 /// Whether a person asked for the documents to be rewritten.

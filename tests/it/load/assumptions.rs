@@ -49,6 +49,24 @@ fn the_documents_have_the_table() {
     assert_eq!(stated, rows.collect::<Vec<_>>());
 }
 
+/// What every result says comes first.
+#[test]
+fn the_readme_shows_the_assumptions_of_every_result() {
+    let readme = read(format!("{ROOT}/README.md"));
+    let head = "\n| assumption | default | other reading |\n|---|---|---|\n";
+    let (_, table) = readme.split_once(head).unwrap();
+    let mut keys = Vec::new();
+    for line in table.lines().take_while(|line| line.starts_with('|')) {
+        let words: Vec<&str> = line.split('`').collect();
+        let row = ASSUMPTIONS.iter().find(|row| row.key == words[1]).unwrap();
+        assert_eq!(row.default_word(), words[3], "{}", row.key);
+        keys.push(row.key);
+    }
+    assert_eq!((keys.len(), ASSUMPTIONS.len()), (5, 14), "README says: nine more, fourteen in all");
+    let of_every_result = ASSUMPTIONS.iter().filter(|row| row.read_by == ReadBy::Tenant).map(|row| row.key);
+    assert_eq!(keys[..4].iter().copied().collect::<BTreeSet<_>>(), of_every_result.collect());
+}
+
 /// The help names every assumption; each is taken where it is read, by the command line as by a scenario.
 #[test]
 fn the_command_line_takes_the_table() {

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use scoreplan::engine::Verdict;
+use scoreplan::model::{ASSUMPTIONS, ReadBy};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -23,6 +24,18 @@ const OTHERS: [&str; 7] = [
     "lapse-after=3d",
     "new-controls-per-month=2.5",
 ];
+
+/// An assumption that no trial is about is tried here, in the order of the table.
+#[test]
+fn every_assumption_that_moves_a_plan_is_tried() {
+    let moving: Vec<_> = ASSUMPTIONS.iter().filter(|row| row.read_by != ReadBy::Trials).collect();
+    assert_eq!(moving.len(), OTHERS.len());
+    for (row, other) in moving.into_iter().zip(OTHERS) {
+        let (key, word) = other.split_once('=').unwrap();
+        assert_eq!(row.key, key);
+        assert_ne!(row.default_word(), word, "{key}");
+    }
+}
 
 /// Assumptions as a question holds them.
 fn assumed(words: &[&str]) -> Value {
