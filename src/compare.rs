@@ -57,7 +57,6 @@ pub struct CommonControl {
     pub id: Id,
     /// The title on side A.
     pub title: String,
-    /// The source product, where it is known.
     pub product: Option<Id>,
     /// The sums on side A: of several controls where several instances are scored.
     pub a: ScoreSums,
@@ -78,7 +77,6 @@ impl CommonControl {
 pub enum OneSidedReason {
     /// The other side has a row of unknown maximum, which is not scored.
     UnknownMax,
-    /// The other side has no row, for these reasons.
     Absent(Vec<AbsenceReason>),
 }
 
@@ -86,7 +84,6 @@ pub enum OneSidedReason {
 pub struct OneSidedControl {
     pub id: Id,
     pub title: String,
-    /// The source product, where it is known.
     pub product: Option<Id>,
     pub points: Points,
     /// A row without a known maximum is listed and adds to no sum.

@@ -33,7 +33,6 @@ impl From<&model::Dispute> for Dispute {
     }
 }
 
-/// A file that changed an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Changed {
     pub file: String,

@@ -44,7 +44,6 @@ pub struct Side {
     only: Sums,
 }
 
-/// Some controls of one side.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct Sums {
     pub controls: i64,

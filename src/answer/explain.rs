@@ -17,7 +17,6 @@ use crate::plan::{Ranking, WorkKind};
 use crate::state::{Entitlement, State};
 use crate::table::Block;
 
-/// What a name means in a tenant.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ExplainAnswer {

@@ -11,7 +11,6 @@ use crate::table::{Cell, Field, Table, figures, words};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Movement {
-    /// The day on which it shows.
     pub date: Date,
     /// What happened to the rows: `enters`, `leaves`, `credited`, `gains` or `falls`.
     pub kind: &'static str,

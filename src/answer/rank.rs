@@ -26,7 +26,6 @@ pub struct RankAnswer {
     of: Basis,
 }
 
-/// What only people read.
 #[derive(Debug, Clone, Default)]
 struct Basis {
     bundles: usize,
@@ -166,7 +165,6 @@ impl RankAnswer {
 }
 
 impl RankedStep {
-    /// A step of a ranking, as `rank` and `plan` tell it.
     pub(super) fn of(ranking: &Ranking, state: Option<&State<'_>>, step: &plan::RankedStep) -> Self {
         let node = &ranking.backlog.items[step.node];
         let bundle = &ranking.bundles[step.bundle - 1];

@@ -90,7 +90,6 @@ pub struct RankStability {
     line: Option<String>,
 }
 
-/// One of today's first steps.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct StableStep {
     pub id: String,
@@ -245,7 +244,6 @@ pub fn changes(days: &[trials::DaySummary]) -> impl Iterator<Item = &trials::Day
         .map(|(_, day)| day)
 }
 
-/// Whose effort or capacity drives the outcome.
 pub fn driver_name(trials: &Trials, driver: &trials::OutcomeDriver) -> (&'static str, String) {
     let (steps, teams) = (&trials.model.steps, &trials.model.teams);
     match steps.get(driver.place) {
@@ -291,7 +289,6 @@ fn verdict(trials: &Trials) -> Vec<String> {
     lines
 }
 
-/// Every two scenarios on the trials that both have.
 pub(super) fn duels(projections: &[Projection]) -> Vec<Duel> {
     let tried: Vec<&Trials> =
         projections.iter().filter_map(|projection| projection.trials.as_ref()).collect();

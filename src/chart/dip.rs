@@ -56,8 +56,7 @@ pub fn dip(options: &[Licensed], frame: &Frame<'_>) -> String {
     let (mut svg, across) = (Svg::default(), frame.across());
     let figures: Vec<i64> = drawn.iter().flat_map(Licensed::figures).flatten().collect();
     let (Some(low), Some(high)) = (figures.iter().min(), figures.iter().max()) else {
-        ends::nothing(&mut svg, across, frame.top(), "There is no option to draw.");
-        return frame.finish(&words, across, frame.top() + px(80), &svg);
+        return ends::nothing(frame, &words, "There is no option to draw.");
     };
     let top = frame.top() + px(12);
     let height = ends::height(across, drawn.len());

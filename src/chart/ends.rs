@@ -2,8 +2,8 @@
 
 use super::axis::Plot;
 use super::label::{GAP, Wish, apart, fitted, wrapped};
-use super::svg::{Element, Svg, element, line, px, text_at};
-use super::{path, theme};
+use super::svg::{Element, Svg, Words, element, line, px, text_at};
+use super::{Frame, path, theme};
 use crate::model::units::hundredths;
 
 /// Narrower charts have their names below and not at the ends of lines.
@@ -126,9 +126,12 @@ pub(super) fn note(svg: &mut Svg, left: i64, top: i64, text: &str) -> i64 {
     top + px(22)
 }
 
-pub(super) fn nothing(svg: &mut Svg, across: i64, top: i64, text: &str) {
+/// A chart that says why nothing is drawn.
+pub(super) fn nothing(frame: &Frame<'_>, words: &Words, text: &str) -> String {
+    let (mut svg, across, top) = (Svg::default(), frame.across(), frame.top());
     let place = text_at(across / 2, top + px(40), SIZE).class("muted").with("text-anchor", "middle");
     svg.text(&place, text);
+    frame.finish(words, across, top + px(80), &svg)
 }
 
 /// Small texts in a drawing, each where no other stands.

@@ -55,8 +55,7 @@ pub fn frontier(frontier: &Frontier, frame: &Frame<'_>) -> String {
     let percents = corners.iter().map(|corner| corner.percent).chain(frontier.target);
     let (Some(low), Some(high)) = (percents.clone().min(), percents.max().filter(|_| !corners.is_empty()))
     else {
-        ends::nothing(&mut svg, across, frame.top(), "There is no plan to draw.");
-        return frame.finish(&words, across, frame.top() + px(80), &svg);
+        return ends::nothing(frame, &words, "There is no plan to draw.");
     };
     let top = frame.top() + px(12);
     let height = if ends::roomy(across) { px(280) } else { px(220) };

@@ -19,7 +19,6 @@ fn hundredths_of_em(c: char) -> i64 {
     }
 }
 
-/// A text cut so that it is no wider.
 pub(super) fn fitted(text: &str, most: i64, size: i64) -> String {
     if width(text, size) <= most {
         return text.to_owned();
@@ -126,7 +125,6 @@ fn wanted(wishes: &[Wish], members: &[usize]) -> i64 {
     sum / i64::try_from(members.len().max(1)).unwrap_or(1)
 }
 
-/// The space between a mark and its label.
 pub(super) const GAP: i64 = px(8);
 
 #[cfg(test)]

@@ -39,6 +39,16 @@ pub struct Goal {
     pub reached: Option<Date>,
 }
 
+impl Goal {
+    /// Each goal of some lines once, highest first.
+    pub(super) fn distinct(lines: &[Line]) -> Vec<Self> {
+        let mut goals: Vec<Self> = lines.iter().filter_map(|line| line.goal).collect();
+        goals.sort_by_key(|goal| (std::cmp::Reverse(goal.percent), goal.by));
+        goals.dedup_by_key(|goal| (goal.percent, goal.by));
+        goals
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
     pub name: String,
@@ -116,8 +126,7 @@ pub fn over_time(lines: &[Line], frame: &Frame<'_>) -> String {
     let across = frame.across();
     let mut svg = Svg::default();
     let Some((first, last)) = span(drawn) else {
-        ends::nothing(&mut svg, across, frame.top(), "There is no score to draw.");
-        return frame.finish(&words, across, frame.top() + px(80), &svg);
+        return ends::nothing(frame, &words, "There is no score to draw.");
     };
     let labels = drawn.iter().map(|line| 1 + usize::from(!line.idle.is_empty())).sum();
     let (beside, top, height) = (ends::beside(across), frame.top() + px(12), ends::height(across, labels));
@@ -279,17 +288,9 @@ impl Label {
 }
 
 impl Layout<'_> {
-    /// Each goal once, highest first.
-    fn distinct(&self) -> Vec<Goal> {
-        let mut goals: Vec<Goal> = self.lines.iter().filter_map(|line| line.goal).collect();
-        goals.sort_by_key(|goal| (std::cmp::Reverse(goal.percent), goal.by));
-        goals.dedup_by_key(|goal| (goal.percent, goal.by));
-        goals
-    }
-
     /// A level until the last day, and a flag there.
     fn goals(&self, svg: &mut Svg) {
-        for goal in self.distinct() {
+        for goal in Goal::distinct(self.lines) {
             let (x, y) = (self.day(goal.by), self.y.at(goal.percent));
             let level = line((self.plot.left, y), (x, y)).class("goal").with("stroke", "currentColor");
             svg.put(&level.with("stroke-dasharray", "5 3"));
@@ -302,7 +303,7 @@ impl Layout<'_> {
     /// Where the labels stand: above or below their levels, where the fewest lines run.
     fn goal_labels(&self) -> Vec<Label> {
         let mut labels: Vec<Label> = Vec::new();
-        for goal in self.distinct() {
+        for goal in Goal::distinct(self.lines) {
             let (end, y) = (self.day(goal.by), self.y.at(goal.percent));
             let percent = axis::short(goal.percent);
             let text = if self.roomy {

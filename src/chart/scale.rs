@@ -8,7 +8,6 @@ use crate::model::units::div_half_up;
 /// Figures beyond are drawn at the edge: no axis is that long.
 const FAR: i64 = 1_000_000_000_000;
 
-/// A straight scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Scale {
     from: (i64, i64),

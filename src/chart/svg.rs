@@ -149,7 +149,6 @@ impl Frame<'_> {
         }
     }
 
-    /// The whole chart of a drawing so high and so wide.
     pub(super) fn finish(&self, words: &Words, width: i64, height: i64, drawing: &Svg) -> String {
         let (w, h) = (pixels(width), pixels(height));
         let (title, desc) = (self.name("title"), self.name("desc"));

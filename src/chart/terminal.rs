@@ -36,14 +36,14 @@ pub fn terminal(lines: &[Line], width: usize) -> String {
         let rows = place.course(&line.idle, columns);
         grid.dots(&rows, IDLE);
     }
-    for goal in goals(drawn) {
+    for goal in Goal::distinct(drawn) {
         let (row, last) = (place.row(goal.percent), place.column(goal.by));
         grid.level(row, last, GOAL);
     }
     for (series, line) in drawn.iter().enumerate().rev() {
         grid.steps(&place.course(&line.score, columns), series);
     }
-    for goal in goals(drawn) {
+    for goal in Goal::distinct(drawn) {
         grid.put(place.column(goal.by), place.row(goal.percent), FLAG);
     }
     let mut text = String::from("Score over time, %\n");
@@ -100,7 +100,6 @@ impl Place {
         usize::try_from(self.y.at(percent)).unwrap_or(0)
     }
 
-    /// What stands left of a row.
     fn label(&self, row: usize) -> String {
         let mark = self.levels.iter().find(|mark| self.row(**mark) == row);
         mark.map_or_else(String::new, |mark| super::axis::short(*mark))
@@ -142,13 +141,6 @@ fn line_days(place: &Place, columns: usize) -> Vec<(usize, Date)> {
         .collect()
 }
 
-fn goals(lines: &[Line]) -> Vec<Goal> {
-    let mut goals: Vec<Goal> = lines.iter().filter_map(|line| line.goal).collect();
-    goals.sort_by_key(|goal| (std::cmp::Reverse(goal.percent), goal.by));
-    goals.dedup_by_key(|goal| (goal.percent, goal.by));
-    goals
-}
-
 /// The months below the drawing, each where the one before leaves room.
 fn below(place: &Place, columns: usize) -> String {
     let most = i64::try_from(columns / 10).unwrap_or(2);
@@ -181,7 +173,7 @@ fn key(lines: &[Line], drawn: &[Line], width: usize) -> String {
             say(sample(series), &format!("{}: {start} to {end}", line.name));
         }
     }
-    for goal in goals(drawn) {
+    for goal in Goal::distinct(drawn) {
         say(format!("{GOAL}{FLAG}"), &format!("goal {} by {}", hundredths(goal.percent), goal.by));
     }
     if drawn.iter().any(|line| !line.idle.is_empty()) {
@@ -231,7 +223,6 @@ impl Grid {
         }
     }
 
-    /// A column from one row down to another.
     fn column(&mut self, column: usize, from: usize, to: usize, sign: char) {
         (from..=to).for_each(|row| self.put(column, row, sign));
     }
@@ -241,7 +232,6 @@ impl Grid {
         (0..=last).step_by(2).for_each(|column| self.put(column, row, sign));
     }
 
-    /// Every other character of a course.
     fn dots(&mut self, rows: &[Option<usize>], sign: char) {
         for (column, row) in rows.iter().enumerate().step_by(2) {
             row.iter().for_each(|row| self.put(column, *row, sign));

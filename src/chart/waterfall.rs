@@ -19,7 +19,6 @@ pub struct Cause {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waterfall {
     pub start: Mark,
-    /// The causes, in the order in which they act.
     pub causes: Vec<Cause>,
     /// The last day: the first and all causes.
     pub end: Mark,

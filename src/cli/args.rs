@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ColorChoice, Parser};
 use jiff::civil::Date;
 
 use super::commands::Command;
@@ -27,37 +28,10 @@ pub(super) struct Cli {
         value_enum,
         hide_possible_values = false
     )]
-    pub(super) color: ColorArg,
+    pub(super) color: ColorChoice,
     /// How many characters tables are wide; as wide as the terminal when absent, and 80 in a pipe
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = columns)]
     pub(super) width: Option<usize>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ColorArg {
-    Auto,
-    Always,
-    Never,
-}
-
-impl From<ColorArg> for clap::ColorChoice {
-    fn from(colour: ColorArg) -> Self {
-        match colour {
-            ColorArg::Auto => Self::Auto,
-            ColorArg::Always => Self::Always,
-            ColorArg::Never => Self::Never,
-        }
-    }
-}
-
-impl From<ColorArg> for anstream::ColorChoice {
-    fn from(colour: ColorArg) -> Self {
-        match colour {
-            ColorArg::Auto => Self::Auto,
-            ColorArg::Always => Self::Always,
-            ColorArg::Never => Self::Never,
-        }
-    }
 }
 
 fn columns(text: &str) -> Result<usize, String> {
@@ -85,7 +59,7 @@ pub(super) struct Common {
 
 impl Common {
     pub(super) fn format(&self) -> Format {
-        self.output.format()
+        self.output.format
     }
 
     pub(super) fn subject(self) -> Subject {
@@ -101,27 +75,25 @@ impl Common {
 #[derive(Debug, Clone, Args)]
 pub(super) struct Output {
     /// How the result is written
-    #[arg(long, value_enum, default_value = "table")]
-    format: FormatArg,
+    #[arg(long, default_value = "table", value_parser = one_of(&FORMATS))]
+    pub(super) format: Format,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    Table,
-    Json,
-    Csv,
-    Md,
-}
+const FORMATS: [(&str, Format); 4] =
+    [("table", Format::Table), ("json", Format::Json), ("csv", Format::Csv), ("md", Format::Md)];
 
-impl Output {
-    pub(super) fn format(&self) -> Format {
-        match self.format {
-            FormatArg::Table => Format::Table,
-            FormatArg::Json => Format::Json,
-            FormatArg::Csv => Format::Csv,
-            FormatArg::Md => Format::Md,
-        }
-    }
+pub(super) const OBJECTIVES: [(&str, Objective); 2] =
+    [("points", Objective::Points), ("percent", Objective::Percent)];
+
+/// Reads one of some words as what it stands for.
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
+    words: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    let known = PossibleValuesParser::new(words.iter().map(|(word, _)| *word));
+    known.try_map(move |given| {
+        let meant = words.iter().find(|(word, _)| *word == given);
+        meant.map(|(_, value)| *value).ok_or("write one of the words")
+    })
 }
 
 /// The day of an argument; the clock's only when asked for.
@@ -137,22 +109,6 @@ pub(super) fn as_of(text: &str) -> Result<Date, String> {
 pub(super) fn assumption(text: &str) -> Result<(String, String), String> {
     let (key, word) = text.split_once('=').ok_or("write KEY=VALUE")?;
     Ok((key.trim().to_owned(), word.trim().to_owned()))
-}
-
-/// What makes one plan better than another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ObjectiveArg {
-    Points,
-    Percent,
-}
-
-impl From<ObjectiveArg> for Objective {
-    fn from(objective: ObjectiveArg) -> Self {
-        match objective {
-            ObjectiveArg::Points => Self::Points,
-            ObjectiveArg::Percent => Self::Percent,
-        }
-    }
 }
 
 /// How much of a long list people see; `None` is all of it.

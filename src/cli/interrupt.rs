@@ -32,7 +32,6 @@ impl Terminal {
         })
     }
 
-    /// Asks about trials, with Ctrl-C and progress.
     pub(super) fn attended<T>(engine: Engine, ask: impl FnOnce(&Engine) -> T) -> T {
         let terminal = Self::attend(None);
         let answer = ask(&engine.control(terminal.clone()));

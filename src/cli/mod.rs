@@ -13,9 +13,9 @@ mod printer;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _, ValueEnum as _};
+use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _, ValueEnum as _};
 
-use self::args::{Cli, ColorArg};
+use self::args::Cli;
 use self::exit::Exit;
 use crate::engine::{Disk, Engine};
 
@@ -23,7 +23,7 @@ use crate::engine::{Disk, Engine};
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // What is wrong with a command line, and its help, are coloured as it says itself.
-    let command = Cli::command().color(colour(&arguments).into());
+    let command = Cli::command().color(colour(&arguments));
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
@@ -35,7 +35,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return code.into();
         }
     };
-    printer::set(cli.color.into(), cli.width);
+    printer::set(cli.color, cli.width);
     let engine = Engine::built_in().files(Disk);
     // The process ends with the answer: freeing a catalogue entry by entry would take longer than many answers.
     std::mem::forget(engine.clone());
@@ -46,11 +46,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// What `--color` says, before anything is parsed.
-fn colour(arguments: &[OsString]) -> ColorArg {
+fn colour(arguments: &[OsString]) -> ColorChoice {
     let words: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
     let word = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--color")? {
         "" => words.get(at + 1).map(AsRef::as_ref),
         rest => rest.strip_prefix('='),
     });
-    word.and_then(|word| ColorArg::from_str(word, false).ok()).unwrap_or(ColorArg::Auto)
+    word.and_then(|word| ColorChoice::from_str(word, false).ok()).unwrap_or(ColorChoice::Auto)
 }

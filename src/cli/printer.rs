@@ -21,7 +21,12 @@ pub(super) const NARROWEST: usize = 40;
 static WIDTH: OnceLock<usize> = OnceLock::new();
 
 /// Sets what holds for the whole run: whether there is colour, and how wide tables are.
-pub(super) fn set(colour: ColorChoice, width: Option<usize>) {
+pub(super) fn set(colour: clap::ColorChoice, width: Option<usize>) {
+    let colour = match colour {
+        clap::ColorChoice::Auto => ColorChoice::Auto,
+        clap::ColorChoice::Always => ColorChoice::Always,
+        clap::ColorChoice::Never => ColorChoice::Never,
+    };
     colour.write_global();
     if let Some(width) = width {
         // Only the first call counts, and there is only one.
@@ -29,7 +34,6 @@ pub(super) fn set(colour: ColorChoice, width: Option<usize>) {
     }
 }
 
-/// Prints an answer, as much of it as people are shown.
 pub(super) fn report(answer: &impl Answer, shown: Shown) -> Result<(), Refusal> {
     let colour = colour(AutoStream::choice(&std::io::stdout()));
     let text = match shown.format {
@@ -74,7 +78,6 @@ pub(super) fn talk(text: &str) {
     let _ = writeln!(anstream::stderr(), "{}", plain(text));
 }
 
-/// Prints what people read beside the result.
 pub(super) fn beside(blocks: &[Block]) {
     let colour = colour(AutoStream::choice(&std::io::stderr()));
     let text = table::text(blocks, Format::Table, width(), colour);

@@ -73,7 +73,6 @@ pub(super) fn dip<'a>(document: &Document<'a>) -> Drawing<'a> {
     })
 }
 
-/// The frontier from no work on, with the chosen plan.
 pub(super) fn frontier<'a>(document: &Document<'a>) -> Drawing<'a> {
     let corner = |minutes, percent| Corner { minutes, percent };
     let corners = document.inputs.corners.iter();
@@ -94,7 +93,6 @@ pub(super) fn frontier<'a>(document: &Document<'a>) -> Drawing<'a> {
     })
 }
 
-/// The dated steps with what each builds on.
 pub(super) fn dependencies<'a>(document: &Document<'a>) -> Drawing<'a> {
     let dependencies = document.plan.as_ref().map(needs).unwrap_or_default();
     let caption = "What is done first stands on the left, what it lets be done on the right.";

@@ -8,7 +8,6 @@ use crate::model::{Hundredths, Minutes, Percent, Points};
 pub(super) struct Formula {
     pub figure: String,
     pub calculation: String,
-    /// The command that prints what goes into it.
     pub command: String,
 }
 

@@ -43,7 +43,6 @@ pub struct Style<'a> {
     pub brand: Option<&'a Brand>,
 }
 
-/// A scenario with the score over time that it leads to.
 #[derive(Debug, Clone, Copy)]
 pub struct ScenarioInput<'a> {
     /// The file; `None` for the plain scenario of a report that names none.
@@ -157,7 +156,6 @@ pub(crate) struct Acceptance<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Joins the results of earlier rooms into one report.
     pub fn of(inputs: &Inputs<'a>) -> Self {
         let state = inputs.state;
         let section = |input: &ScenarioInput<'a>| ScenarioSection::of(input, inputs.options);

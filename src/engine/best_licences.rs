@@ -173,7 +173,6 @@ impl Engine {
         })
     }
 
-    /// What is there to buy, and what a reader should know of it.
     fn market<'b>(
         &self,
         limits: &MixLimits,

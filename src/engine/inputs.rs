@@ -15,7 +15,8 @@ use crate::load::source::Source;
 use crate::load::{self, Kind, kind, source};
 use crate::model::{BacklogItem, Catalogue, Id, Prices, Tenant};
 
-pub(super) fn default_sample() -> &'static str {
+/// The name of the tenant that is taken when nobody names one.
+pub fn default_sample() -> &'static str {
     SAMPLES.first().map_or("", |(name, _)| name)
 }
 

@@ -112,7 +112,6 @@ impl Engine {
     }
 }
 
-/// What may explain that a plan no longer holds.
 fn warn(
     basis: &SavedBasis,
     source: &Source,

@@ -40,6 +40,7 @@ pub use compare::CompareQuestion;
 pub use document::{Audience, DocumentForm, ReportQuestion, WrittenFile};
 pub use explain::ExplainQuestion;
 pub use import::{ImportQuestion, ImportedUnder};
+pub use inputs::default_sample;
 pub use licences::LicencesQuestion;
 pub use outcome::{Outcome, Refusal, Verdict};
 pub use plan::{AnyPlan, Objective, PlanQuestion};
@@ -57,11 +58,6 @@ pub use crate::load::assumptions::usage as assumptions_usage;
 pub use crate::load::files::{Disk, Files, Memory, Unreadable};
 pub use crate::load::schemas::Kind as FileKind;
 use crate::model::Catalogue;
-
-/// The name of the tenant that is taken when nobody names one.
-pub fn default_sample() -> &'static str {
-    inputs::default_sample()
-}
 
 /// Why a search or trials end before they are finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

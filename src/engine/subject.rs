@@ -76,7 +76,6 @@ pub(super) fn assumed(
     Assumptions::default().with(scenario).with(&stated(given, false, findings))
 }
 
-/// Everything that a [`Subject`] names, read.
 #[derive(Debug)]
 pub(super) struct Basis {
     /// The catalogue, with entries for the controls that only this tenant knows.
@@ -87,7 +86,6 @@ pub(super) struct Basis {
 }
 
 impl Basis {
-    /// The tenant on its day; `None` when it can not be read.
     pub(super) fn state(&self) -> Option<State<'_>> {
         let (tenant, day) = self.tenant.as_ref()?;
         Some(State::at_snapshot(&self.catalogue, tenant, self.assumptions).on(*day))

@@ -31,7 +31,7 @@ pub use feasibility::{BookingObstacle, Infeasibility, Relaxation};
 pub use retired_tools::{RetiredTool, retired_tools};
 pub use simulate::WorkEffect;
 pub use teams::{ASSUMED_WEEK_HOURS, plain_scenario, teams_of};
-pub use waterfall::{LargestSteps, OtherSteps, WaterfallStep, largest_steps, waterfall};
+pub use waterfall::{WaterfallStep, waterfall};
 
 use crate::diag::Findings;
 use crate::model::{Assumptions, BasisPoints, Catalogue, Demand, Id, Percent, Points, Scenario, Tenant};

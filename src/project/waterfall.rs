@@ -1,6 +1,5 @@
 //! The waterfall: what each cause adds to the score between the first and the last day, with exact sums.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -61,43 +60,6 @@ pub fn waterfall(start: &ScorePoint, end: &ScorePoint, events: &[Event]) -> Vec<
     }
     round_to_sum(&mut steps, end.percent().rounded() - start.percent().rounded());
     steps.into_iter().map(|(step, _)| step).collect()
-}
-
-/// The largest steps of a waterfall, and the sum of the others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LargestSteps<'w> {
-    /// The largest steps, in the order of the waterfall.
-    pub shown: Vec<&'w WaterfallStep>,
-    /// All others; `None` where there are none.
-    pub others: Option<OtherSteps>,
-}
-
-/// The sum of the steps that are not shown one by one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OtherSteps {
-    pub count: usize,
-    pub points: Points,
-    pub max: Points,
-    pub percent: BasisPoints,
-}
-
-/// Splits a waterfall into the `limit` steps with the largest change of the percentage and the sum of the others. Of
-/// equal steps the earlier one is shown.
-pub fn largest_steps(steps: &[WaterfallStep], limit: usize) -> LargestSteps<'_> {
-    let mut order: Vec<usize> = (0..steps.len()).collect();
-    order.sort_by_key(|&at| (Reverse(steps[at].percent.0.abs()), at));
-    let others = order.split_off(limit.min(order.len()));
-    order.sort_unstable();
-    let rest = || others.iter().map(|&at| &steps[at]);
-    LargestSteps {
-        shown: order.into_iter().map(|at| &steps[at]).collect(),
-        others: (!others.is_empty()).then(|| OtherSteps {
-            count: others.len(),
-            points: rest().map(|step| step.points).sum(),
-            max: rest().map(|step| step.max).sum(),
-            percent: rest().map(|step| step.percent).sum(),
-        }),
-    }
 }
 
 /// A percentage as basis points in parts of [`FINE`], truncated: differences of these sum without a remainder.

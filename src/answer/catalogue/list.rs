@@ -10,9 +10,10 @@ use crate::answer::parts::{Named, first_names, joined};
 use crate::answer::{Answer, Finding, Shown};
 use crate::diag::Findings;
 use crate::model::{
-    Action, Catalogue, Control, Effort, Estimate, Id, Points, Product, Unscored, UnscoredKind, reference,
+    Action, Catalogue, Control, Effort, Estimate, Id, Minutes, Points, Product, Unscored, UnscoredKind,
+    reference,
 };
-use crate::table::{Block, Cell, Field, Format, Table, cells, figures, words};
+use crate::table::{Block, Cell, Field, Format, Table, figures, words};
 
 /// What the catalogue holds, in the order of product and id.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -138,77 +139,59 @@ impl CatalogueListAnswer {
 
     /// One row for each control and action, for spreadsheets.
     fn flat_table(&self, retired: bool) -> Table {
-        let columns = vec![
-            words("kind"),
-            words("id"),
-            words("product"),
-            words("category"),
-            figures("points"),
-            figures("hours low"),
-            figures("hours likely"),
-            figures("hours high"),
-            words("effort basis"),
-            words("scoring"),
-            words("population"),
-            words("visible when"),
-            words("entitled when"),
-            figures("latency hours"),
-            words("needs"),
-            words("tags"),
-            words("retired"),
-            words("title"),
+        let fields: Vec<Field<Flat<'_>>> = vec![
+            words("kind").of(|row| row.of(|_| "control".into(), |_| "action".into())),
+            words("id").of(|row| row.of(|of| (&of.id).into(), |of| (&of.id).into())),
+            words("product").of(|row| row.of(|of| (&of.product).into(), |of| (&of.product).into())),
+            words("category").of(|row| row.control(|of| (&of.category).into())),
+            figures("points").of(|row| row.control(|of| known(of.max))),
+            figures("hours low").of(|row| row.hours(|effort| effort.low)),
+            figures("hours likely").of(|row| row.hours(|effort| effort.likely)),
+            figures("hours high").of(|row| row.hours(|effort| effort.high)),
+            words("effort basis")
+                .of(|row| row.of(|of| of.effort_basis.as_ref().into(), |of| of.effort_basis.as_ref().into())),
+            words("scoring").of(|row| row.control(|of| of.scoring.into())),
+            words("population").of(|row| row.control(|of| of.population.as_ref().into())),
+            words("visible when").of(|row| row.control(|of| (&of.visible_when).into())),
+            words("entitled when")
+                .of(|row| row.of(|of| (&of.entitled_when).into(), |of| (&of.entitled_when).into())),
+            figures("latency hours")
+                .of(|row| row.control(|of| of.latency_hours.map(|hours| hours.0 / 100).into())),
+            words("needs")
+                .of(|row| row.of(|of| joined(&of.needs).into(), |of| joined(&of.written_needs).into())),
+            words("tags").of(|row| row.control(|of| of.tags.join(", ").into())),
+            words("retired").of(|row| row.control(|of| of.retired.into())),
+            words("title").of(|row| row.of(|of| (&of.title).into(), |of| (&of.title).into())),
         ];
-        let mut table = Table::new("Catalogue", columns);
-        let three = |effort: Option<EffortHours>| {
-            [effort.map(|e| e.low), effort.map(|e| e.likely), effort.map(|e| e.high)].map(known)
+        let rows = self.shown(retired).map(Flat::Control).chain(self.actions.iter().map(Flat::Action));
+        Table::of("Catalogue", rows, fields)
+    }
+}
+
+/// A row for spreadsheets. What only controls have is empty for an action.
+enum Flat<'a> {
+    Control(&'a ControlEntry),
+    Action(&'a ActionEntry),
+}
+
+impl Flat<'_> {
+    fn of(&self, control: fn(&ControlEntry) -> Cell, action: fn(&ActionEntry) -> Cell) -> Cell {
+        match self {
+            Self::Control(of) => control(of),
+            Self::Action(of) => action(of),
+        }
+    }
+
+    fn control(&self, cell: fn(&ControlEntry) -> Cell) -> Cell {
+        self.of(cell, |_| Cell::Empty)
+    }
+
+    fn hours(&self, of: fn(EffortHours) -> Minutes) -> Cell {
+        let effort = match self {
+            Self::Control(control) => control.effort,
+            Self::Action(action) => action.effort,
         };
-        for control in self.shown(retired) {
-            let [low, likely, high] = three(control.effort);
-            table.push(cells![
-                "control",
-                &control.id,
-                &control.product,
-                &control.category,
-                known(control.max),
-                low,
-                likely,
-                high,
-                control.effort_basis.as_ref(),
-                control.scoring,
-                control.population.as_ref(),
-                &control.visible_when,
-                &control.entitled_when,
-                control.latency_hours.map(|hours| hours.0 / 100),
-                joined(&control.needs),
-                control.tags.join(", "),
-                control.retired,
-                &control.title,
-            ]);
-        }
-        for action in &self.actions {
-            let [low, likely, high] = three(action.effort);
-            table.push(cells![
-                "action",
-                &action.id,
-                &action.product,
-                "",
-                "",
-                low,
-                likely,
-                high,
-                action.effort_basis.as_ref(),
-                "",
-                "",
-                "",
-                &action.entitled_when,
-                "",
-                joined(&action.written_needs),
-                "",
-                "",
-                &action.title,
-            ]);
-        }
-        table
+        known(effort.map(of))
     }
 }
 

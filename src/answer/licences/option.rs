@@ -64,7 +64,6 @@ pub struct OptionAnswer {
     pub(super) beside: Vec<String>,
 }
 
-/// What a contract binds.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Contract {
     pub term: &'static str,
@@ -247,7 +246,6 @@ impl OptionAnswer {
     }
 }
 
-/// Licences as people write an option.
 pub fn option_text(licences: Option<&[Licence]>) -> String {
     joined(licences.map(parts).as_deref())
 }

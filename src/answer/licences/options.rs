@@ -42,7 +42,6 @@ pub struct OptionsQuestion<'a> {
     pub start: Date,
     pub rules: OptionRules<'a>,
     pub prices: &'a Prices,
-    /// One reading, or both.
     pub readings: &'a [OptionReading],
 }
 
@@ -99,7 +98,6 @@ pub struct ControlOfOptions {
     pub title: Option<String>,
     pub product: Option<Id>,
     pub status: Named<Option<&'static str>>,
-    /// The statuses in the order of the options.
     #[serde(skip)]
     pub(super) statuses: Vec<Option<ControlStatus>>,
 }

@@ -86,7 +86,6 @@ impl ReadingAnswer {
         table
     }
 
-    /// A sentence for each option, and what is to be said beside it.
     pub(super) fn sentences(&self) -> Vec<String> {
         let told = |(at, option): (usize, &OptionAnswer)| {
             let lines = std::iter::once(&option.sentence).chain(&option.beside);
@@ -95,7 +94,6 @@ impl ReadingAnswer {
         self.all().into_iter().enumerate().flat_map(told).collect()
     }
 
-    /// What is owned and not used, as it is.
     pub(super) fn unused_table(&self) -> Table {
         let fields: Vec<Field<&Unused>> = vec![
             words("service plans").least(24).of(|unused| joined(&unused.plans).into()),
@@ -161,15 +159,12 @@ const COSTS: [Figure; 3] = [
     ("for each licensed point", |_, option| option.cost_per_point.map_or_else(|| "-".into(), Cell::from)),
 ];
 
-/// What is paid for nothing, where a renewal is stated.
 const RENEWAL: Figure = ("given up, still paid", |_, option| {
     amount(option.contract.as_ref().and_then(|contract| contract.given_up_cost))
 });
 
-/// What work costs, where an hour has a price.
 const LABOUR: Figure = ("the hours more, once", |_, option| amount(option.labour_difference));
 
-/// What retired tools save, where some option retires one.
 const TOOLS: [Figure; 2] = [
     ("tools save a year", |_, option| amount(option.yearly_saved_by_tools)),
     ("more, less what they save", |_, option| amount(option.yearly_difference_less_tools)),
@@ -221,7 +216,6 @@ fn counts(options: &[&OptionAnswer], first: usize) -> Table {
     table
 }
 
-/// The word for a narrow column.
 fn short(status: ControlStatus) -> &'static str {
     match status {
         ControlStatus::Done => "done",

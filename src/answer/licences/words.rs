@@ -76,7 +76,6 @@ fn course(option: &OptionResult, owned: Option<&OptionResult>) -> String {
     format!("{dip}, and ends at {} %{compared}", course.end.percent)
 }
 
-/// What a reader of the figures should know beside them.
 pub(super) fn beside(option: &OptionResult) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(option.trial_ends.map(|day| {

@@ -22,7 +22,6 @@ pub struct Earlier {
 pub struct Baseline {
     pub file: String,
     pub date: Option<Date>,
-    /// In what the questions of both plans differ.
     pub differs: Vec<&'static str>,
     pub points: Then<Points>,
     #[serde(rename = "effort_hours")]
@@ -41,7 +40,6 @@ pub struct Then<T> {
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Change {
-    /// What has become of it, in one word.
     pub what: &'static str,
     pub id: Id,
     pub before: Option<Stand>,
@@ -144,7 +142,6 @@ impl Baseline {
 }
 
 impl Change {
-    /// What a figure was, and what it is where that differs.
     fn cell(&self, text: fn(&Stand) -> String) -> Cell {
         match (self.before.as_ref().map(text), self.now.as_ref().map(text)) {
             (Some(before), Some(now)) if before != now => format!("{before} > {now}").into(),
@@ -158,7 +155,6 @@ fn assumes_otherwise(earlier: &[Setting], now: &Assumptions) -> bool {
     Assumptions::default().with(earlier).listed() != now.listed()
 }
 
-/// In what the questions of both plans differ.
 fn differs(planned: &FoundPlan<'_>, earlier: &SavedPlan) -> Vec<&'static str> {
     let (ask, best) = (planned.ask, planned.best);
     let goal = match (ask.objective, best.budget, best.target_points) {

@@ -32,7 +32,6 @@ pub struct Calendar {
     pub teams: Vec<Team>,
     /// Days on which nobody changes anything.
     pub freezes: Vec<Span>,
-    /// Days on which nobody works.
     pub holidays: Vec<Date>,
 }
 
@@ -62,7 +61,6 @@ fn words(calendar: &Calendar, shown: (Date, Date)) -> Words {
     Words { title: "Calendar by team".to_owned(), figures }
 }
 
-/// The freezes that touch the days that are shown.
 fn freezes(calendar: &Calendar, (first, last): (Date, Date)) -> impl Iterator<Item = &Span> {
     calendar
         .freezes
@@ -76,8 +74,7 @@ pub fn calendar(calendar: &Calendar, frame: &Frame<'_>) -> String {
     let first = pieces().map(|piece| piece.from).min();
     let Some((first, last)) = first.zip(pieces().map(|piece| piece.to.max(piece.from)).max()) else {
         let words = Words { title: "Calendar by team".to_owned(), figures: vec!["No work.".to_owned()] };
-        ends::nothing(&mut svg, across, frame.top(), "There is no work to draw.");
-        return frame.finish(&words, across, frame.top() + px(80), &svg);
+        return ends::nothing(frame, &words, "There is no work to draw.");
     };
     let top = frame.top() + px(24);
     let (left, right) = (px(16), across - px(16));

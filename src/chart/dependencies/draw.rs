@@ -1,6 +1,6 @@
 //! The drawing.
 
-use super::layers::{layers, ordered};
+use super::layers::{layers, mean, ordered};
 use super::reduce::{Boxed, Reduced};
 use super::{Dependencies, Step};
 use crate::chart::Frame;
@@ -77,8 +77,7 @@ pub(super) fn chart(plan: &Dependencies, reduced: &Reduced, frame: &Frame<'_>) -
     let (mut svg, across, top) = (Svg::default(), frame.across(), frame.top());
     let boxes = &reduced.boxes;
     if boxes.is_empty() {
-        ends::nothing(&mut svg, across, top, "No step needs another.");
-        return frame.finish(&words, across, top + px(80), &svg);
+        return ends::nothing(frame, &words, "No step needs another.");
     }
     let layer = layers(boxes);
     let rows = ordered(boxes, &layer);
@@ -123,19 +122,7 @@ fn middles(boxes: &[Boxed], rows: &[Vec<usize>], (top, bottom): (i64, i64)) -> V
         let order: Vec<&Vec<usize>> =
             if forwards { rows.iter().collect() } else { rows.iter().rev().collect() };
         for row in order {
-            let wish = |&at: &usize| {
-                let near: Vec<i64> = if forwards {
-                    boxes[at].needs.iter().map(|&need| middle[need]).collect()
-                } else {
-                    (0..boxes.len())
-                        .filter(|&other| boxes[other].needs.contains(&at))
-                        .map(|other| middle[other])
-                        .collect()
-                };
-                let count = i64::try_from(near.len()).unwrap_or(1);
-                let wanted = if count == 0 { middle[at] } else { near.iter().sum::<i64>() / count };
-                Wish { middle: wanted, height: PITCH }
-            };
+            let wish = |&at: &usize| Wish { middle: mean(boxes, forwards, at, &middle), height: PITCH };
             let wishes: Vec<Wish> = row.iter().map(wish).collect();
             for (&member, place) in row.iter().zip(apart(&wishes, top, bottom)) {
                 middle[member] = place;

@@ -39,23 +39,23 @@ pub(super) fn ordered(boxes: &[Boxed], layer: &[usize]) -> Vec<Vec<usize>> {
     for sweep in 0..SWEEPS {
         let forwards = sweep % 2 == 0;
         let place = places(&rows, boxes.len());
-        let mean = |at: usize| {
-            let neighbours: Vec<i64> = if forwards {
-                boxes[at].needs.iter().map(|&need| place[need]).collect()
-            } else {
-                (0..boxes.len())
-                    .filter(|&other| boxes[other].needs.contains(&at))
-                    .map(|other| place[other])
-                    .collect()
-            };
-            let count = i64::try_from(neighbours.len()).unwrap_or(1);
-            if count == 0 { place[at] } else { neighbours.iter().sum::<i64>() / count }
-        };
         for row in &mut rows {
-            row.sort_by_key(|&at| (mean(at), at));
+            row.sort_by_key(|&at| (mean(boxes, forwards, at, &place), at));
         }
     }
     rows
+}
+
+/// The mean place of the boxes that a box needs, or that need it; its own where there are none.
+pub(super) fn mean(boxes: &[Boxed], needed: bool, at: usize, place: &[i64]) -> i64 {
+    let neighbours: Vec<i64> = if needed {
+        boxes[at].needs.iter().map(|&need| place[need]).collect()
+    } else {
+        let needs = |other: &usize| boxes[*other].needs.contains(&at);
+        (0..boxes.len()).filter(needs).map(|other| place[other]).collect()
+    };
+    let count = i64::try_from(neighbours.len()).unwrap_or(1);
+    if count == 0 { place[at] } else { neighbours.iter().sum::<i64>() / count }
 }
 
 /// The place of each box within its layer, in thousandths of the layer.

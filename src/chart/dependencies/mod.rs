@@ -19,7 +19,6 @@ pub struct Step {
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dependencies {
-    /// The steps, in the order of the plan.
     pub steps: Vec<Step>,
     /// A step and one that it needs, by their places in `steps`.
     pub needs: Vec<(usize, usize)>,

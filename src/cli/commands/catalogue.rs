@@ -108,7 +108,7 @@ pub(in crate::cli) fn run(verb: CatalogueCommand, engine: &Engine) -> Result<Exi
 }
 
 fn shown(output: &Output) -> Shown {
-    Shown { format: output.format(), ..Shown::default() }
+    Shown { format: output.format, ..Shown::default() }
 }
 
 fn export(args: ExportArgs, engine: &Engine) -> Result<Exit, Refusal> {

@@ -43,7 +43,7 @@ pub(in crate::cli) struct CheckArgs {
 }
 
 pub(in crate::cli) fn run(args: CheckArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let shown = Shown { format: args.output.format(), ..Shown::default() };
+    let shown = Shown { format: args.output.format, ..Shown::default() };
     let by = CheckedBy {
         min_score: args.min_score,
         tenant: args.tenant,

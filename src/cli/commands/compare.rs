@@ -32,7 +32,7 @@ pub(in crate::cli) struct CompareArgs {
 }
 
 pub(in crate::cli) fn run(args: CompareArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let shown = Shown { format: args.output.format(), top: args.top.0, all: false };
+    let shown = Shown { format: args.output.format, top: args.top.0, all: false };
     let question = CompareQuestion {
         a: args.a,
         b: args.b,

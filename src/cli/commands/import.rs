@@ -33,7 +33,7 @@ pub(in crate::cli) struct ImportArgs {
 }
 
 pub(in crate::cli) fn run(args: ImportArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let shown = Shown { format: args.form.format(), ..Shown::default() };
+    let shown = Shown { format: args.form.format, ..Shown::default() };
     let under =
         ImportedUnder { as_of: args.as_of, catalogue: args.catalogue, output: Some(args.output.clone()) };
     let imported = engine.import(&ImportQuestion { paths: args.paths, under });

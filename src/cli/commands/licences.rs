@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args};
 use jiff::civil::Date;
 
-use crate::cli::args::{Common, ObjectiveArg};
+use crate::cli::args::{Common, OBJECTIVES, one_of};
 use crate::cli::exit::Exit;
 use crate::cli::printer;
 use crate::engine::values::{Amount, Budget, Percentage, Term, Text as _};
@@ -67,8 +67,8 @@ struct BestArgs {
     #[arg(long, value_name = "HOURS", value_parser = Budget::read, requires = "sought", allow_hyphen_values = true)]
     budget: Option<Budget>,
     /// What is best within a budget: points, or the percentage
-    #[arg(long, value_enum, requires = "sought", conflicts_with = "target")]
-    objective: Option<ObjectiveArg>,
+    #[arg(long, value_parser = one_of(&OBJECTIVES), requires = "sought", conflicts_with = "target")]
+    objective: Option<Objective>,
     /// Let add-ons be bought for a group of users alone; may be repeated
     #[arg(long, value_name = "GROUP", requires = "sought")]
     group: Vec<String>,
@@ -109,7 +109,7 @@ pub(in crate::cli) fn run(args: LicencesArgs, engine: &Engine) -> Result<Exit, R
     let limits = MixLimits {
         budget_money: best.budget_money,
         budget: best.budget,
-        objective: best.objective.map(Objective::from),
+        objective: best.objective,
         groups: best.group,
         prices: best.prices,
         term: best.term,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::cli::args::{Common, ObjectiveArg};
+use crate::cli::args::{Common, OBJECTIVES, one_of};
 use crate::cli::exit::Exit;
 use crate::cli::interrupt::Terminal;
 use crate::cli::printer;
@@ -40,8 +40,8 @@ pub(in crate::cli) struct PlanArgs {
     #[arg(long, value_name = "ID")]
     never: Vec<String>,
     /// What is best within a budget
-    #[arg(long, value_enum, default_value = "points", conflicts_with = "target")]
-    objective: ObjectiveArg,
+    #[arg(long, default_value = "points", value_parser = one_of(&OBJECTIVES), conflicts_with = "target")]
+    objective: Objective,
     /// Say what has changed since an earlier plan, saved with --format json
     #[arg(long, value_name = "PLAN")]
     baseline: Option<PathBuf>,
@@ -79,7 +79,7 @@ pub(in crate::cli) fn run(args: PlanArgs, engine: Engine) -> Result<Exit, Refusa
         scenario: args.scenario,
         must: args.must,
         never: args.never,
-        objective: (args.objective == ObjectiveArg::Percent).then_some(Objective::Percent),
+        objective: Some(args.objective).filter(|objective| *objective == Objective::Percent),
         baseline: args.baseline,
         frontier: args.frontier,
         max_nodes: args.max_nodes,

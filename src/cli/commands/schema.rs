@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
-use crate::cli::args::Overlays;
+use crate::cli::args::{Overlays, one_of};
 use crate::cli::exit::Exit;
 use crate::cli::{output, printer};
 use crate::engine::{Engine, FileKind, Question, Refusal};
@@ -14,8 +14,8 @@ use crate::engine::{Engine, FileKind, Question, Refusal};
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(in crate::cli) struct SchemaArgs {
     /// The kind of file
-    #[arg(value_enum, value_name = "KIND", required_unless_present = "all")]
-    kind: Option<KindArg>,
+    #[arg(value_parser = one_of(&FileKind::ALL), value_name = "KIND", required_unless_present = "all")]
+    kind: Option<FileKind>,
     /// Write the schemas of every kind into the folder of --output, each as KIND.schema.json
     #[arg(long, conflicts_with = "kind", requires = "output")]
     all: bool,
@@ -47,27 +47,6 @@ struct DataArgs {
     output: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum KindArg {
-    Scenario,
-    Tenant,
-    Catalogue,
-    Prices,
-    Brand,
-}
-
-impl From<KindArg> for FileKind {
-    fn from(kind: KindArg) -> Self {
-        match kind {
-            KindArg::Scenario => Self::Scenario,
-            KindArg::Tenant => Self::Tenant,
-            KindArg::Catalogue => Self::Catalogue,
-            KindArg::Prices => Self::Prices,
-            KindArg::Brand => Self::Brand,
-        }
-    }
-}
-
 pub(in crate::cli) fn run(args: &SchemaArgs, engine: &Engine) -> Result<Exit, Refusal> {
     let of_data = match &args.data {
         Some(Data::Question(of)) => Question::schema(&of.name).map(|schema| (schema, &of.output)),
@@ -83,7 +62,7 @@ pub(in crate::cli) fn run(args: &SchemaArgs, engine: &Engine) -> Result<Exit, Re
         return Ok(Exit::Answered);
     }
     let kinds: Vec<FileKind> = match args.kind {
-        Some(kind) => vec![kind.into()],
+        Some(kind) => vec![kind],
         None => FileKind::ALL.map(|(_, kind)| kind).into(),
     };
     let outcome = engine.file_schemas(&kinds, &args.of.overlays)?;

@@ -38,7 +38,6 @@ pub(super) fn percent(percent: Percent) -> Markup {
     hundredths_percent(percent.hundredths())
 }
 
-/// Hundredths of a percent with the sign.
 pub(super) fn hundredths_percent(value: i64) -> Markup {
     html! { (hundredths(value)) " %" }
 }
@@ -49,7 +48,6 @@ pub(super) fn share(part: u32, of: u32) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
-/// A day for people and programs.
 pub(super) fn day(date: Date) -> Markup {
     html! { time datetime=(date) { (date) } }
 }

@@ -11,7 +11,6 @@ use crate::table::{Cell, Holds, Table};
 #[derive(Clone, Copy)]
 pub(super) struct Row<'t> {
     table: &'t Table,
-    /// Its place, from 0.
     pub(super) at: usize,
 }
 
@@ -26,7 +25,6 @@ impl<'t> Row<'t> {
         self.cell(column).text()
     }
 
-    /// What a row is about, by its title and its id.
     pub(super) fn named(&self) -> Markup {
         html! { (self.text("title")) span class="id" { (self.text("id")) } }
     }
@@ -209,7 +207,6 @@ impl<'t> PageTable<'t> {
     }
 }
 
-/// A cell as its kind is written on the page.
 fn cell(cell: &Cell) -> Markup {
     match cell {
         Cell::Date(date) => day(*date),

@@ -24,7 +24,6 @@ pub(in crate::document) fn over_time(document: &Document<'_>, audience: Audience
     })
 }
 
-/// The score on the first day of every month, scenario by scenario.
 fn by_month(document: &Document<'_>) -> Markup {
     let projections = || document.scenarios.iter().map(|scenario| scenario.projection);
     let points = projections().flat_map(|projection| &projection.series);

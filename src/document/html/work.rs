@@ -41,7 +41,6 @@ fn asked(document: &Document<'_>) -> Markup {
     }
 }
 
-/// The points an hour from one corner of the frontier to the next.
 fn since(document: &Document<'_>, at: usize) -> String {
     let of = |at: usize| document.inputs.corners.get(at).map(|corner| (corner.points, corner.effort));
     let (points, effort) = of(at).unwrap_or_default();

@@ -25,7 +25,6 @@ fn f<R>(name: &'static str, width: u16, cell: fn(&R) -> Cell) -> Field<R> {
     figures(name).width(width).of(cell)
 }
 
-/// Ids in one cell, as people write them.
 pub(super) fn ids<'a>(ids: impl IntoIterator<Item = &'a Id>) -> Cell {
     some(ids.into_iter().map(Id::as_str).collect::<Vec<_>>().join(", "))
 }

@@ -147,7 +147,6 @@ impl<'a> Week<'a> {
         self.steps.iter().copied().filter(|step| self.holds(step.booking.finish))
     }
 
-    /// Why nobody makes changes or works.
     fn closed(&self) -> Cell {
         let frozen = self.plan.freezes.iter();
         let frozen = frozen.filter(|freeze| freeze.from <= self.sunday && freeze.to >= self.monday);
@@ -195,7 +194,6 @@ pub(in crate::document) fn calendar(document: &Document<'_>) -> Table {
     Table::of("Calendar", weeks, fields)
 }
 
-/// The Mondays of all weeks with work.
 fn mondays(plan: &Plan<'_>) -> Vec<Date> {
     let first = plan.steps.iter().map(|step| step.booking.start).min();
     let last = plan.steps.iter().map(|step| step.booking.finish).max();

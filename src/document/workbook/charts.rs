@@ -29,7 +29,6 @@ const AROUND_DAY_0: (u16, u16) = (7, 11);
 /// What the spread of trials is called in the projection.
 const SPREAD: [&str; 3] = [": P10 %", ": P50 %", ": P90 %"];
 
-/// Puts the charts of a sheet beside or below its cells.
 pub(super) fn insert(worksheet: &mut Worksheet, sheet: &Table, all: &[Table]) -> Result<(), XlsxError> {
     let Some(last) = rows(sheet) else { return Ok(()) };
     let beside = columns(sheet).unwrap_or(0) + 2;
@@ -116,7 +115,6 @@ fn over_time(sheet: &Table, last: u32, has_spread: bool) -> Chart {
     chart
 }
 
-/// A line for each option, from the day before to the end.
 fn around_day_0(sheet: &Table, last: u32) -> Chart {
     let mut chart = chart(ChartType::Line, "Licence options around day 0", sheet);
     let (first, end) = AROUND_DAY_0;

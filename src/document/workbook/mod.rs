@@ -63,7 +63,6 @@ fn write(worksheet: &mut Worksheet, sheet: &Table, formats: &Formats) -> Result<
 /// The height of a line, in points.
 const LINE: u16 = 16;
 
-/// The lines that the longest header needs in its column.
 fn header_lines(sheet: &Table) -> u16 {
     let lines = |column: &Column| {
         let length = u16::try_from(column.name.chars().count()).unwrap_or(u16::MAX);
