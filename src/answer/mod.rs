@@ -1,6 +1,6 @@
-//! One answer for each verb: everything that is said, as data.
+//! The answers: everything that is said, as data.
 //!
-//! Goes in: results of the engine rooms. Comes out: for each verb one type that serialises to its JSON, field by field,
+//! Goes in: results of the engine rooms. Comes out: for each question one type that serialises to its JSON, field by field,
 //! and gives the [`Block`]s that people read. **Invariants:** an answer owns what it holds; its figures are computed when
 //! it is made and only written afterwards; JSON fields keep their names, their order and their meaning.
 
