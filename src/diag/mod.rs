@@ -7,7 +7,7 @@ mod code;
 mod suggest;
 
 pub use code::Code;
-pub use suggest::nearest;
+pub use suggest::{did_you_mean, nearest};
 
 use std::cmp::Ordering;
 

@@ -16,3 +16,12 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     }
     best.map(|(_, name)| name)
 }
+
+/// Asks whether the nearest known name was meant; `otherwise` where none is alike enough.
+pub fn did_you_mean<'a>(
+    wrong: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: impl FnOnce() -> String,
+) -> String {
+    nearest(wrong, known).map_or_else(otherwise, |known| format!("did you mean `{known}`?"))
+}

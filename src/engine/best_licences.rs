@@ -12,7 +12,7 @@ use super::subject::Basis;
 use super::values::{self, Amount, Percentage};
 use super::{Engine, Subject};
 use crate::answer::{BestLicencesAnswer, LicenceFrontierAnswer, LicenceLine, MixQuestion};
-use crate::diag::{Code, Finding, Findings, nearest};
+use crate::diag::{Code, Finding, Findings, did_you_mean};
 use crate::licences::best::{Mix, MixError, MixObjective, MixProblem, MixVerdict, cheapest, frontier, most};
 use crate::licences::{LicenceCost, cost};
 use crate::model::{Id, Minutes, Money, Prices, Tenant, Term};
@@ -213,10 +213,9 @@ fn groups(names: &[String], tenant: &Tenant, findings: &mut Findings) -> Vec<Id>
     groups.dedup();
     for group in &groups {
         if !tenant.groups.contains_key(group) && !tenant.populations.contains_key(group) {
-            let help = nearest(group.as_str(), tenant.groups.keys().map(Id::as_str)).map_or_else(
-                || "state its members under `groups` of the tenant file".to_owned(),
-                |known| format!("did you mean `{known}`?"),
-            );
+            let help = did_you_mean(group.as_str(), tenant.groups.keys().map(Id::as_str), || {
+                "state its members under `groups` of the tenant file".to_owned()
+            });
             let message = format!("--group names `{group}`, of which the tenant has no number of members");
             findings.push(Finding::new(Code::UnknownReference, message).help(help));
         }

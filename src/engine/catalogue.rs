@@ -11,7 +11,7 @@ use super::outcome::{Outcome, Refusal, Verdict};
 use crate::answer::{
     CatalogueDiffAnswer, CatalogueExportAnswer, CatalogueLintAnswer, CatalogueListAnswer, CatalogueShowAnswer,
 };
-use crate::diag::{Code, Finding, Findings, Severity, nearest};
+use crate::diag::{Code, Finding, Findings, Severity, did_you_mean};
 use crate::load::catalogue::{Written, lint};
 use crate::load::schemas::{self, Kind};
 use crate::model::Id;
@@ -202,9 +202,6 @@ impl Engine {
 }
 
 fn unknown<'a>(what: &str, name: &str, code: Code, known: impl IntoIterator<Item = &'a str>) -> Finding {
-    let help = nearest(name, known).map_or_else(
-        || "`scoreplan catalogue list` shows what is known".to_owned(),
-        |like| format!("did you mean `{like}`?"),
-    );
+    let help = did_you_mean(name, known, || "`scoreplan catalogue list` shows what is known".to_owned());
     Finding::new(code, format!("the catalogue knows no {what} `{name}`")).help(help)
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::outcome::{Outcome, Refusal};
 use super::{Engine, Subject};
 use crate::answer::ExplainAnswer;
-use crate::diag::{Code, Finding, Findings, nearest};
+use crate::diag::{Code, Finding, Findings, did_you_mean};
 use crate::model::catalogue::{Action, Control};
 use crate::model::{Catalogue, Id, Named, Unscored};
 use crate::plan::{Order, backlog, rank};
@@ -74,10 +74,9 @@ fn meant<'c>(name: &str, catalogue: &'c Catalogue, findings: &mut Findings) -> O
         Ok([one]) => Some(one),
         Err(_) if ids.is_empty() => {
             let message = format!("`{name}` is no control, no action and no title of one");
-            let help = nearest(name.trim(), catalogue.names()).map_or_else(
-                || "`scoreplan catalogue list` names them all".to_owned(),
-                |known| format!("did you mean `{known}`?"),
-            );
+            let help = did_you_mean(name.trim(), catalogue.names(), || {
+                "`scoreplan catalogue list` names them all".to_owned()
+            });
             findings.push(Finding::new(Code::UnknownControl, message).help(help));
             None
         }

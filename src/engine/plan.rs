@@ -10,7 +10,7 @@ use super::outcome::{Outcome, Refusal, Verdict};
 use super::values::{self, Percentage};
 use super::{Engine, Stop, Subject};
 use crate::answer::{Answer, Corner, Earlier, FoundPlan, PlanAnswer, PlanByAnswer, PlanRefused, Shown};
-use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::diag::{Code, Finding, Findings, Place, did_you_mean};
 use crate::load::plan_file::PlanFile;
 use crate::model::{Id, Percent, Points, SavedPlan};
 use crate::plan::backlog;
@@ -251,10 +251,9 @@ impl PlanQuestion {
                 .iter()
                 .filter(|id| !known.contains(&id.as_str()) && !known.contains(&id.without_instance()))
             {
-                let help = nearest(id.as_str(), known.iter().copied()).map_or_else(
-                    || "`rank` lists what can be planned".to_owned(),
-                    |known| format!("did you mean `{known}`?"),
-                );
+                let help = did_you_mean(id.as_str(), known.iter().copied(), || {
+                    "`rank` lists what can be planned".to_owned()
+                });
                 let message = format!("{option} names `{id}`, which nothing defines");
                 findings.push(Finding::new(Code::UnknownReference, message).help(help));
             }

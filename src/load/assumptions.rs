@@ -1,6 +1,6 @@
 //! Reads assumptions from the words of the command line, by the table of the model.
 
-use crate::diag::{Code, Finding, Findings, nearest};
+use crate::diag::{self, Code, Finding, Findings};
 use crate::model::{ASSUMPTIONS, Assumption, ReadBy, Setting, Values};
 
 /// The assumptions that somebody states as `key=word`, in their order. What only trials read is refused where `trials`
@@ -53,8 +53,7 @@ pub(super) fn form(row: &Assumption) -> String {
 /// The name that somebody may have meant, or all of them.
 pub(super) fn did_you_mean(key: &str) -> String {
     let names = || ASSUMPTIONS.iter().map(|row| row.key);
-    nearest(key, names()).map_or_else(
-        || format!("known assumptions: {}", names().collect::<Vec<_>>().join(", ")),
-        |name| format!("did you mean `{name}`?"),
-    )
+    diag::did_you_mean(key, names(), || {
+        format!("known assumptions: {}", names().collect::<Vec<_>>().join(", "))
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use csv::StringRecord;
 
 use super::yaml::decimal;
-use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::diag::{Code, Finding, Findings, Place, did_you_mean};
 use crate::load::source::{Source, csv_line};
 use crate::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};
 
@@ -43,10 +43,7 @@ fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
         match COLUMNS.iter().position(|column| name.eq_ignore_ascii_case(column)) {
             Some(column) => columns[column] = Some(index),
             None => {
-                let help = nearest(name, COLUMNS).map_or_else(
-                    || format!("the columns are {}", COLUMNS.join(",")),
-                    |known| format!("did you mean `{known}`?"),
-                );
+                let help = did_you_mean(name, COLUMNS, || format!("the columns are {}", COLUMNS.join(",")));
                 findings.push(
                     Finding::new(Code::UnknownKey, format!("unknown column `{name}`")).at(at(1)).help(help),
                 );
@@ -148,10 +145,8 @@ fn items(rows: &[Row], source: &Source, findings: &mut Findings) -> Option<Vec<B
             match index.get(need.as_str()) {
                 Some(position) => needs.push(*position),
                 None => {
-                    let help = nearest(need, index.keys().copied()).map_or_else(
-                        || "list it, or take it out".to_owned(),
-                        |known| format!("did you mean `{known}`?"),
-                    );
+                    let help =
+                        did_you_mean(need, index.keys().copied(), || "list it, or take it out".to_owned());
                     let message = format!("`{}` needs `{need}`, which is not listed", row.id);
                     findings.push(Finding::new(Code::UnknownReference, message).at(at(row)).help(help));
                 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::source::Source;
 use super::yaml::{Fields, Node, Reader, parse_json};
-use crate::diag::{Code, Finding, Findings, nearest};
+use crate::diag::{Code, Finding, Findings, did_you_mean};
 use crate::model::units::signed_decimal;
 use crate::model::{
     Assumption, BasisPoints, Id, Minutes, Points, SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind,
@@ -67,8 +67,7 @@ impl PlanFile {
             all.filter(|(id, _)| !is_known(id.as_str()) && !is_known(id.without_instance()))
         };
         for (id, node) in unknown().take(SHOWN) {
-            let help = nearest(id.as_str(), known.iter().copied())
-                .map_or_else(|| OTHERWISE.to_owned(), |known| format!("did you mean `{known}`?"));
+            let help = did_you_mean(id.as_str(), known.iter().copied(), || OTHERWISE.to_owned());
             let message = format!("the plan names `{id}`, which nothing defines");
             let place = node.place(std::slice::from_ref(source));
             findings.push(Finding::new(Code::UnknownReference, message).at(place).help(help));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::diag::{Code, Findings, nearest};
+use crate::diag::{Code, Findings, did_you_mean, nearest};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, decimal, parse};
 use crate::model::units::decimal as decimal_of;
@@ -164,10 +164,9 @@ impl Reader<'_> {
         let sku = self.required(f, "sku").and_then(|node| {
             let sku = self.id(node, "a SKU")?;
             if !known.contains(&sku) {
-                let help = nearest(sku.as_str(), known.iter().map(|sku| sku.as_str())).map_or_else(
-                    || "a SKU is named by its part number; `catalogue list` has no other".to_owned(),
-                    |known| format!("did you mean `{known}`?"),
-                );
+                let help = did_you_mean(sku.as_str(), known.iter().map(|sku| sku.as_str()), || {
+                    "a SKU is named by its part number; `catalogue list` has no other".to_owned()
+                });
                 self.report(node, Code::UnknownSku, format!("unknown SKU `{sku}`"), help);
             }
             Some(sku)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::seat_check;
-use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::diag::{Code, Finding, Findings, Place, did_you_mean};
 use crate::model::{Catalogue, Id, LicenceChange, Tenant};
 
 /// Something that a scenario says and only a tenant can confirm.
@@ -151,9 +151,7 @@ fn unknown<'a>(
     known: impl Iterator<Item = &'a Id>,
     place: &Place,
 ) -> Finding {
-    let help = nearest(id.as_str(), known.map(Id::as_str)).map_or_else(
-        || format!("a {what} is named by its exact id"),
-        |known| format!("did you mean `{known}`?"),
-    );
+    let help =
+        did_you_mean(id.as_str(), known.map(Id::as_str), || format!("a {what} is named by its exact id"));
     Finding::new(code, format!("unknown {what} `{id}`")).at(place.clone()).help(help)
 }

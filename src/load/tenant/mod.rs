@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diag::{Code, Findings, nearest};
+use crate::diag::{Code, Findings, did_you_mean, nearest};
 use crate::load::expr::is_fact;
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, parse};
@@ -152,10 +152,9 @@ impl Reader<'_> {
         }
         let unknown = |plan: &&Id| !catalogue.plans.contains_key(*plan) && !is_for_agents(plan);
         for plan in licence.plans.iter().flatten().filter(unknown) {
-            let help = nearest(plan.as_str(), catalogue.plans.keys().map(Id::as_str)).map_or_else(
-                || "it unlocks no control".to_owned(),
-                |known| format!("did you mean `{known}`?"),
-            );
+            let help = did_you_mean(plan.as_str(), catalogue.plans.keys().map(Id::as_str), || {
+                "it unlocks no control".to_owned()
+            });
             let message = format!("the service plan `{plan}` is not in the catalogue");
             self.report(node, Code::UnknownSkuOwned, message, help);
         }
@@ -209,10 +208,9 @@ impl Reader<'_> {
         for (key, value) in fields.all() {
             let name = key.text().unwrap_or_default();
             let Some((id, _)) = catalogue.actions.get_key_value(name) else {
-                let help = nearest(name, catalogue.actions.keys().map(Id::as_str)).map_or_else(
-                    || "actions are defined in the catalogue".to_owned(),
-                    |known| format!("did you mean `{known}`?"),
-                );
+                let help = did_you_mean(name, catalogue.actions.keys().map(Id::as_str), || {
+                    "actions are defined in the catalogue".to_owned()
+                });
                 self.report(key, Code::UnknownReference, format!("unknown action `{name}`"), help);
                 continue;
             };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::tree::{Node, Value};
-use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::diag::{Code, Finding, Findings, Place, did_you_mean};
 use crate::load::source::Source;
 use crate::model::units::signed_decimal;
 use crate::model::{BasisPoints, Id, Minutes, Points, Share};
@@ -82,10 +82,9 @@ impl Reader<'_> {
         for key in &fields.keys {
             let Some(name) = key.text() else { continue };
             if !fields.asked.contains(&name) {
-                let help = nearest(name, fields.asked.iter().copied()).map_or_else(
-                    || format!("known keys here: {}", fields.asked.join(", ")),
-                    |known| format!("did you mean `{known}`?"),
-                );
+                let help = did_you_mean(name, fields.asked.iter().copied(), || {
+                    format!("known keys here: {}", fields.asked.join(", "))
+                });
                 self.report(key, Code::UnknownKey, format!("unknown key `{name}`"), help);
             }
         }
@@ -203,10 +202,8 @@ impl Reader<'_> {
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let help = nearest(&text, known.iter().copied()).map_or_else(
-                || format!("write one of: {}", known.join(", ")),
-                |word| format!("did you mean `{word}`?"),
-            );
+            let help =
+                did_you_mean(&text, known.iter().copied(), || format!("write one of: {}", known.join(", ")));
             self.report(node, Code::WrongValue, format!("unknown {what} `{text}`"), help);
         }
         found

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::truth::possible;
 use super::{Entry, Lint};
-use crate::diag::{Code, nearest};
+use crate::diag::{Code, did_you_mean};
 use crate::model::{
     About, Action, Comparison, Control, Estimate, Expr, FactValue, Id, Impact, Level, Minutes, Rating, USERS,
     reference,
@@ -125,10 +125,7 @@ fn is_counted(lint: &mut Lint<'_>, entry: Entry<'_>, population: &Id, counted: &
         return;
     }
     let known = POPULATIONS.iter().copied().chain(counted.iter().map(|id| id.as_str()));
-    let help = nearest(name, known).map_or_else(
-        || "name a population, or a fact that an action sets".to_owned(),
-        |known| format!("did you mean `{known}`?"),
-    );
+    let help = did_you_mean(name, known, || "name a population, or a fact that an action sets".to_owned());
     let message = format!("`{}` counts `{population}`, which no tenant states and no action sets", entry.id);
     lint.report(Code::LintPopulation, &[entry], message, &help);
 }
