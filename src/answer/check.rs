@@ -55,7 +55,7 @@ pub struct Breach {
 pub enum Claim {
     Points(Points),
     Minutes(i64),
-    /// Hours, or percent.
+    /// Hours, or a percentage, whichever the breach is about.
     Number(Hundredths),
     Word(String),
 }

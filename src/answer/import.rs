@@ -34,7 +34,7 @@ pub struct Join {
     pub scored: usize,
     pub scored_without_profile: i64,
     pub profiles_without_score: i64,
-    /// At least.
+    /// A lower bound: an export only says that more follow.
     pub pages_missing: i64,
     pub portal: Option<PortalJoin>,
 }

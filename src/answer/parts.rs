@@ -18,7 +18,7 @@ pub struct Finding {
     /// `error`, `warning` or `note`.
     pub severity: &'static str,
     pub file: Option<String>,
-    /// From 1.
+    /// The line of the file, from 1.
     pub line: Option<usize>,
     pub message: String,
     /// What to do about it.

@@ -41,10 +41,10 @@ struct Basis {
 /// A step of a ranking or a plan.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RankedStep {
-    /// From 1.
+    /// The place in the order, from 1.
     pub rank: usize,
     pub id: Id,
-    /// `control` or `action`.
+    /// A `control` earns points, an `action` makes some possible.
     pub kind: &'static str,
     pub title: String,
     pub product: Option<String>,
@@ -59,7 +59,7 @@ pub struct RankedStep {
     pub effort_minutes: i64,
     /// Null without effort.
     pub points_per_hour: Option<Hundredths>,
-    /// From 1.
+    /// Steps of one number are worth doing only together, from 1.
     pub bundle: usize,
     pub bundle_points_per_hour: Option<Hundredths>,
     pub cumulative_points: Points,

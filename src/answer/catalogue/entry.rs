@@ -156,7 +156,7 @@ pub struct ActionEntry {
     pub effort_basis: Option<String>,
     pub team: Id,
     pub enables: Vec<Id>,
-    /// With its gates.
+    /// What must be done before, gates included.
     pub needs: Vec<Id>,
     pub wait_days: Option<i64>,
     pub done_when: Option<String>,
@@ -191,7 +191,7 @@ impl ActionEntry {
 pub struct ProductEntry {
     pub id: Id,
     pub name: String,
-    /// Current ones.
+    /// How many of its controls are in use.
     pub controls: usize,
     /// Their maxima that are known.
     pub points: Points,

@@ -15,7 +15,7 @@ pub struct SkuEntry {
     pub title: String,
     pub also_called: Vec<String>,
     pub base: bool,
-    /// One of these.
+    /// An add-on needs one of these.
     pub needs_base: Vec<Id>,
     pub max_seats: Option<i64>,
     /// Whether it licenses software agents and no people.

@@ -16,9 +16,9 @@ pub struct CatalogueLintAnswer {
     pub ok: bool,
     pub findings: Vec<Finding>,
     pub disputes: Vec<Dispute>,
-    /// Current controls.
+    /// Controls in use whose maximum nobody publishes.
     pub unknown_max: Vec<Id>,
-    /// Current controls.
+    /// Controls in use whose title is not Microsoft's own.
     pub inferred_titles: Vec<Id>,
     /// Published ratings more than one step from our own.
     pub ratings: Vec<RatingApart>,

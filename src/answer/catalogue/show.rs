@@ -63,7 +63,7 @@ pub struct WholeControl {
     pub about: AboutEntry,
 }
 
-/// Points without work.
+/// Points that a tenant has without any work.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Credit {
     pub when: String,

@@ -43,7 +43,7 @@ pub struct BestLicencesAnswer {
 #[derive(Debug, Clone, Copy, Default, Serialize, JsonSchema)]
 pub struct WayOut {
     pub yearly_cost: Option<Hundredths>,
-    /// Rounded up.
+    /// Rounded up, since half up could name hours that are too few.
     pub effort_hours: Option<Hundredths>,
     pub percent: Option<Percent>,
 }

@@ -14,7 +14,7 @@ use crate::table::{Block, Field, Table, figures, words};
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LicenceFrontierAnswer {
     pub schema: &'static str,
-    /// `points` or `percent`.
+    /// What a row has more of than the one before: `points` or `percent`.
     pub objective: &'static str,
     pub proved: bool,
     /// Of how many mixes no plan could be proved the best.

@@ -22,7 +22,7 @@ pub struct MixQuestion<'q> {
     pub objective: MixObjective,
     /// The most money a year.
     pub money: Option<Money>,
-    /// The most work.
+    /// The most work that a mix may take.
     pub hours: Budget,
     pub labour_rate: Option<Money>,
 }
@@ -53,7 +53,7 @@ pub struct Limits {
 pub struct LicenceLine {
     pub sku: Id,
     pub name: String,
-    /// Null for everybody.
+    /// The group of users that the seats are for; null for all users.
     pub group: Option<Id>,
     pub seats: i64,
     pub seats_today: i64,

@@ -18,7 +18,7 @@ use crate::table::Cell;
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OptionAnswer {
     pub name: String,
-    /// Day 0.
+    /// The day on which the option begins.
     pub from: Date,
     pub trial_ends: Option<Date>,
     /// The licences as an option is written; null when they are not known.

@@ -73,7 +73,7 @@ struct Basis {
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReadingAnswer {
-    /// `product` or `plan`.
+    /// Which controls count as visible: by `product`, or by licensed `plan`.
     pub visibility: &'static str,
     pub as_it_is: Option<OptionAnswer>,
     pub options: Vec<OptionAnswer>,

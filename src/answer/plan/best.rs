@@ -26,7 +26,7 @@ pub struct PlanAnswer {
     pub catalogue_version: Option<String>,
     pub assumptions: Option<Words>,
     pub goal: Goal,
-    /// `points` or `percent`.
+    /// What a plan within a budget gains most of: `points` or `percent`.
     pub objective: &'static str,
     pub must: Vec<Id>,
     pub never: Vec<Id>,

@@ -26,7 +26,7 @@ pub struct PlanByAnswer {
     pub never: Vec<Id>,
     /// Null where nobody named one.
     pub scenario: Option<String>,
-    /// `optimal` or `feasible`.
+    /// `optimal` where the bound proves it, else `feasible`.
     pub status: &'static str,
     pub points: Option<Points>,
     #[serde(rename = "effort_hours")]
@@ -74,9 +74,9 @@ pub struct Phase {
     /// On the last day.
     pub points: Points,
     pub bound_points: Option<Points>,
-    /// Points times days.
+    /// The sum over days of the points gained in the order of the plan.
     pub area: Points,
-    /// Along the ranking.
+    /// The same in the order of the ranking.
     pub ranked_area: Points,
     pub bound_area: Option<Points>,
     pub every_order: bool,
@@ -84,10 +84,10 @@ pub struct Phase {
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DatedStep {
-    /// From 1.
+    /// The place in the order of the plan, from 1.
     pub rank: usize,
     pub id: Id,
-    /// `control` or `action`.
+    /// A `control` earns points, an `action` makes some possible.
     pub kind: &'static str,
     pub way: Option<Id>,
     pub team: Id,
@@ -148,7 +148,7 @@ pub struct OneMoreHour {
     #[serde(rename = "unfinished_hours")]
     pub unfinished: Minutes,
     pub points: Points,
-    /// Points times days.
+    /// How much the sum over days of the points gained rises.
     pub area: Points,
 }
 

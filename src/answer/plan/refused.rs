@@ -25,9 +25,9 @@ pub struct PlanRefused {
     pub scenario: Option<String>,
     pub must: Vec<Id>,
     pub never: Vec<Id>,
-    /// `infeasible`.
+    /// Always `infeasible`: this is the answer where there is no plan.
     pub status: &'static str,
-    /// Empty.
+    /// Always empty, so that readers of plans find the key.
     pub steps: Vec<DatedStep>,
     pub conflict: Vec<Blocked>,
     /// Any one of these is enough.

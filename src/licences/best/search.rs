@@ -22,7 +22,7 @@ pub enum MixVerdict {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NearestFeasible {
-    /// This yearly budget.
+    /// This yearly budget: with it some mix within the hours reaches the goal.
     Money(Money),
     /// These hours: with them some mix within the yearly budget reaches the goal.
     Hours(Minutes),

@@ -121,7 +121,7 @@ impl LicenceOption {
 #[derive(Debug, Clone)]
 pub struct OptionResult {
     pub name: String,
-    /// Day 0.
+    /// The day on which the option begins.
     pub from: Date,
     pub assumptions: Assumptions,
     /// The last day on which one of its trials ends; the other figures are those of keeping the licences.

@@ -80,7 +80,7 @@ pub enum Kind {
     Expected,
     /// The points of the tenant after the step.
     StepPointsAfter,
-    /// Points times days.
+    /// The sum over days of the points gained.
     Area,
     /// What keeping finished work takes.
     Upkeep,
