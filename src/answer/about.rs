@@ -2,54 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::model::{self, Catalogue, Control, Id, Latency, Overlaid, Scoring};
-
-/// A claim of somebody else with which the catalogue does not agree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Dispute {
-    pub what: String,
-    pub claim: String,
-    pub we_say: String,
-    pub why: String,
-}
-
-impl Dispute {
-    pub(super) fn all(disputes: &[model::Dispute]) -> Vec<Self> {
-        disputes.iter().map(Self::from).collect()
-    }
-}
-
-impl From<&model::Dispute> for Dispute {
-    fn from(dispute: &model::Dispute) -> Self {
-        Self {
-            what: dispute.what.clone(),
-            claim: dispute.claim.clone(),
-            we_say: dispute.we_say.clone(),
-            why: dispute.why.clone(),
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Changed {
-    pub file: String,
-    pub source: Option<String>,
-    pub keys: Vec<String>,
-}
-
-impl Changed {
-    pub(super) fn all(changes: &[Overlaid]) -> Vec<Self> {
-        let one = |changed: &Overlaid| Self {
-            file: changed.file.clone(),
-            source: changed.source.clone(),
-            keys: changed.keys.clone(),
-        };
-        changes.iter().map(one).collect()
-    }
-}
+use crate::model::{Catalogue, Control, Id, Latency, Scoring};
 
 /// How late the points of a control usually show.
 pub(super) fn latency(catalogue: &Catalogue, control: &Control) -> Option<Latency> {

@@ -120,7 +120,7 @@ pub fn audit_line(plan: &SavedPlan, audit: &Audit) -> String {
 impl Breach {
     fn of(breach: &Violation) -> Self {
         Self {
-            kind: breach.kind.code(),
+            kind: breach.kind.word(),
             step: breach.step,
             id: breach.id.clone(),
             other: breach.other.clone(),

@@ -6,15 +6,15 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::about::{Changed, Dispute, enabled, latency, scoring};
+use super::about::{enabled, latency, scoring};
 use super::explain_trace::Trace;
 use super::parts::share_percent;
 use super::{Answer, Finding, Shown, Words};
 use crate::diag::Findings;
 use crate::model::catalogue::{Action, Control};
-use crate::model::{Hundredths, Id, Minutes, Percent, Points, Unscored, Way};
+use crate::model::{Dispute, Hundredths, Id, Minutes, Overlaid, Percent, Points, Unscored, Way};
 use crate::plan::{Ranking, WorkKind};
-use crate::state::{Entitlement, State};
+use crate::state::State;
 use crate::table::Block;
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -64,7 +64,7 @@ pub struct ControlExplained {
     pub basis: BTreeMap<String, String>,
     pub note: Option<String>,
     pub disputed: Vec<Dispute>,
-    pub changed: Vec<Changed>,
+    pub changed: Vec<Overlaid>,
     pub tags: Vec<String>,
     pub assumptions: Words,
     pub findings: Vec<Finding>,
@@ -205,7 +205,7 @@ impl ExplainAnswer {
             category: control.category.clone(),
             points: row.map(|row| row.points()),
             max: row.map_or_else(|| state.max_of(id, control), |row| row.max),
-            status: row.and_then(|row| row.current_status()).map(|status| status.words()),
+            status: row.and_then(|row| row.current_status()).map(|status| status.word()),
             scoring: scoring(&control.scoring),
             portal_path: product.map(|product| product.portal.clone()),
             configured_in: about.portal.clone().or_else(|| product.map(|product| product.portal.clone())),
@@ -214,7 +214,7 @@ impl ExplainAnswer {
             licence: Licence {
                 visible: state.predicts(control),
                 visible_when: control.visible_when.to_string(),
-                entitled: word(state.entitlement(control)),
+                entitled: state.entitlement(control).word(),
                 entitled_when: control.entitled_when().to_string(),
                 by: entitled_by(state, control),
             },
@@ -234,8 +234,8 @@ impl ExplainAnswer {
             replaced_by: control.replaced_by.clone(),
             basis: about.basis.clone(),
             note: about.note.clone(),
-            disputed: Dispute::all(&about.disputed),
-            changed: Changed::all(&about.changed),
+            disputed: about.disputed.clone(),
+            changed: about.changed.clone(),
             tags: control.tags.clone(),
             assumptions: (&state.assumptions).into(),
             findings: Finding::all(findings.iter()),
@@ -316,7 +316,7 @@ impl WayExplained {
         let (fixed, per_100) = (way.effort.fixed.likely.0, way.effort.per_100.likely.0);
         Self {
             id: way.id.clone(),
-            entitled: word(state.may_take(control, way)),
+            entitled: state.may_take(control, way).word(),
             entitled_when: way.entitled_when.to_string(),
             effort: Minutes(fixed.saturating_add(per_100.saturating_mul(units) / 100)),
             needs: way.needs.clone(),
@@ -368,7 +368,7 @@ fn standing(state: &State<'_>, ranking: &Ranking, id: &Id, kind: WorkKind) -> (O
         return (Some(step.rank), why);
     }
     if let Some(left) = ranking.excluded().iter().find(|left| left.id == *id) {
-        return (None, format!("left out, {}: {}", left.reason.code(), left.lever));
+        return (None, format!("left out, {}: {}", left.reason.word(), left.lever));
     }
     let why = match kind {
         WorkKind::Action if state.done.get(id).is_some_and(|done| done.share.is_all()) => "done",
@@ -377,12 +377,4 @@ fn standing(state: &State<'_>, ranking: &Ranking, id: &Id, kind: WorkKind) -> (O
         WorkKind::Control => "",
     };
     (None, why.to_owned())
-}
-
-fn word(entitlement: Entitlement) -> &'static str {
-    match entitlement {
-        Entitlement::Yes => "yes",
-        Entitlement::No => "no",
-        Entitlement::Unknown => "unknown",
-    }
 }

@@ -39,7 +39,7 @@ pub use parts::{Excluded, Finding, Words, assumption_line, excluded_table};
 pub use plan::{
     ByQuestion, Corner, Earlier, FoundPlan, PlanAnswer, PlanByAnswer, PlanRefused, Stage, stages,
 };
-pub use project::{Cause, Others, ProjectAnswer, ScenarioOverTime, gap, reached_on, sentences};
+pub use project::{Others, ProjectAnswer, ScenarioOverTime, gap, largest_causes, reached_on, sentences};
 pub use rank::RankAnswer;
 pub use report::{Audience, ReportAnswer};
 pub use score::ScoreAnswer;

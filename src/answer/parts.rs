@@ -133,7 +133,7 @@ pub struct Excluded {
 
 impl From<&crate::plan::Excluded> for Excluded {
     fn from(excluded: &crate::plan::Excluded) -> Self {
-        Self { id: excluded.id.to_string(), reason: excluded.reason.code(), lever: excluded.lever.clone() }
+        Self { id: excluded.id.to_string(), reason: excluded.reason.word(), lever: excluded.lever.clone() }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::chart::over_time::{self, Line, Mark, Spread};
 use crate::diag::Code;
 use crate::model::units::hundredths;
 use crate::model::{BasisPoints, Hundredths, Id, Percent, Points};
-use crate::project::{self, GoalOutcome, Projection};
+use crate::project::{self, DatedPercent, Dip, GoalOutcome, Projection, WaterfallStep};
 use crate::table::{Block, Cell, Field, Table, cells, figures, words};
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -29,17 +29,17 @@ pub struct ProjectAnswer {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ScenarioOverTime {
     pub name: String,
-    pub start: Option<Moment>,
-    pub low: Option<Moment>,
-    pub end: Option<Moment>,
+    pub start: Option<DatedPercent>,
+    pub low: Option<DatedPercent>,
+    pub end: Option<DatedPercent>,
     pub dip: Option<Dip>,
-    pub goal: Option<Goal>,
+    pub goal: Option<GoalOutcome>,
     /// The days on which the score changes, the first and the last day included.
     pub series: Vec<Point>,
     /// What moved the score, row by row.
     pub events: Vec<Event>,
     /// What each cause adds between the first and the last day.
-    pub waterfall: Vec<Cause>,
+    pub waterfall: Vec<WaterfallStep>,
     pub do_nothing: DoNothing,
     /// The dated work, by id.
     pub work: Vec<Work>,
@@ -59,12 +59,6 @@ pub struct ScenarioOverTime {
     by_itself_line: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
-pub struct Moment {
-    pub date: Date,
-    pub percent: Percent,
-}
-
 /// The score from a day on.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct Point {
@@ -72,30 +66,6 @@ pub struct Point {
     pub points: Points,
     pub max: Points,
     pub percent: Percent,
-}
-
-/// The deepest fall: from a peak to the lowest day after it.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
-pub struct Dip {
-    pub from: Moment,
-    pub to: Moment,
-    /// The first day after it on which the score is back at the peak.
-    pub recovered_on: Option<Date>,
-}
-
-/// Whether and when a goal is reached.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
-pub struct Goal {
-    pub percent: Hundredths,
-    /// The last day on which it counts.
-    pub by: Date,
-    /// The first day on which it is reached, also after the last.
-    pub date: Option<Date>,
-    /// Whether that is in time.
-    pub reached: bool,
-    /// Whether the score is also there on the last day that counts.
-    pub held: bool,
-    pub percent_on_last_day: Percent,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -110,22 +80,9 @@ pub struct Event {
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Cause {
-    /// The first day on which it shows.
-    pub date: Date,
-    pub kind: &'static str,
-    pub id: Id,
-    pub text: String,
-    pub points: Points,
-    pub max: Points,
-    /// Percentage points; those of all causes sum to the change of the score.
-    pub percent: Hundredths,
-}
-
-#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DoNothing {
     pub series: Vec<Point>,
-    pub end: Option<Moment>,
+    pub end: Option<DatedPercent>,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -142,29 +99,9 @@ pub struct Work {
     pub worry_after: Option<Date>,
 }
 
-impl From<&project::ScorePoint> for Moment {
-    fn from(point: &project::ScorePoint) -> Self {
-        Self { date: point.date, percent: point.percent() }
-    }
-}
-
 impl From<&project::ScorePoint> for Point {
     fn from(point: &project::ScorePoint) -> Self {
         Self { date: point.date, points: point.points, max: point.max, percent: point.percent() }
-    }
-}
-
-impl From<&project::WaterfallStep> for Cause {
-    fn from(step: &project::WaterfallStep) -> Self {
-        Self {
-            date: step.date,
-            kind: step.kind.word(),
-            id: step.id.clone(),
-            text: step.text.clone(),
-            points: step.points,
-            max: step.max,
-            percent: Hundredths(step.percent.0),
-        }
     }
 }
 
@@ -186,9 +123,9 @@ impl ProjectAnswer {
             figures("end %").of(|one| one.end.map(|at| at.percent).into()),
             words("end on").leaves(5).of(|one| one.end.map(|at| at.date).into()),
             figures("idle %").leaves(3).of(|one| one.do_nothing.end.map(|at| at.percent).into()),
-            figures("goal %").empty("-").of(|one| one.goal.map(|goal| goal.percent).into()),
+            figures("goal %").empty("-").of(|one| one.goal.map(|goal| Cell::Decimal(goal.percent.0)).into()),
             words("goal by").leaves(4).empty("-").of(|one| one.goal.map(|goal| goal.by).into()),
-            words("reached on").empty("-").of(|one| one.goal.map(|goal| goal.reached_on()).into()),
+            words("reached on").empty("-").of(|one| one.goal.map(|goal| reached_on(&goal)).into()),
         ];
         Table::of("", &self.scenarios, fields)
     }
@@ -213,12 +150,6 @@ impl Answer for ProjectAnswer {
 
 impl ScenarioOverTime {
     pub fn of(projection: &Projection) -> Self {
-        let goal = projection.goal.as_ref().map(Goal::of);
-        let dip = projection.dip().map(|dip| Dip {
-            from: (&dip.from).into(),
-            to: (&dip.to).into(),
-            recovered_on: dip.recovered,
-        });
         let events = projection.events.iter().map(|event| Event {
             date: event.date,
             kind: event.kind_word(),
@@ -241,17 +172,17 @@ impl ScenarioOverTime {
             projection.by_itself.iter().map(|(name, word)| format!("{name}: {word}")).collect();
         Self {
             name: projection.name.clone(),
-            start: projection.start().map(Moment::from),
-            low: projection.low().map(Moment::from),
-            end: projection.end().map(Moment::from),
-            dip,
-            goal,
+            start: projection.start().map(DatedPercent::from),
+            low: projection.low().map(DatedPercent::from),
+            end: projection.end().map(DatedPercent::from),
+            dip: projection.dip(),
+            goal: projection.goal,
             series: projection.series.iter().map(Point::from).collect(),
             events: events.collect(),
-            waterfall: projection.waterfall.iter().map(Cause::from).collect(),
+            waterfall: projection.waterfall.clone(),
             do_nothing: DoNothing {
                 series: projection.do_nothing.iter().map(Point::from).collect(),
-                end: projection.do_nothing.last().map(Moment::from),
+                end: projection.do_nothing.last().map(DatedPercent::from),
             },
             work: work.collect(),
             trials: projection.trials.as_ref().map(TrialsAnswer::of),
@@ -303,7 +234,7 @@ impl ScenarioOverTime {
         let end_row =
             |name: &str, at: &Point| cells![name, at.date, at.points, at.max, at.percent, Cell::Empty];
         table.push(end_row("start", start));
-        let (largest, others) = Cause::largest(&self.waterfall, limit.unwrap_or(USUAL));
+        let (largest, others) = largest_causes(&self.waterfall, limit.unwrap_or(USUAL));
         for cause in largest {
             table.push(cells![
                 &cause.id,
@@ -345,60 +276,40 @@ pub struct Others {
     pub percent: Hundredths,
 }
 
-impl Cause {
-    /// The largest of some causes in the order in which they first show, at most `most` of them, and the sum of the
-    /// others where there are any.
-    pub fn largest(all: &[Self], most: usize) -> (Vec<&Self>, Option<Others>) {
-        let shown = largest(all, most, |cause| cause.percent.0.unsigned_abs());
-        let others: Vec<&Self> = all
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| shown.binary_search(at).is_err())
-            .map(|(_, cause)| cause)
-            .collect();
-        let sum = |of: fn(&Self) -> i64| others.iter().map(|cause| of(cause)).sum::<i64>();
-        let rest = (!others.is_empty()).then(|| Others {
-            steps: others.len(),
-            points: Points(sum(|cause| cause.points.0)),
-            max: Points(sum(|cause| cause.max.0)),
-            percent: Hundredths(sum(|cause| cause.percent.0)),
-        });
-        (shown.into_iter().filter_map(|at| all.get(at)).collect(), rest)
-    }
-}
-
-impl Goal {
-    fn of(goal: &GoalOutcome) -> Self {
-        Self {
-            percent: Hundredths(goal.percent.0),
-            by: goal.by,
-            date: goal.date,
-            reached: goal.reached,
-            held: goal.held,
-            percent_on_last_day: goal.on_last_day,
-        }
-    }
-
-    pub fn reached_on(&self) -> String {
-        match (self.date, self.reached) {
-            (Some(date), true) if self.held => date.to_string(),
-            (Some(date), true) => format!("{date} (lost)"),
-            (Some(date), false) => format!("{date} (late)"),
-            (None, _) => "never".to_owned(),
-        }
-    }
+/// The largest of some causes in the order in which they first show, at most `most` of them, and the sum of the others
+/// where there are any.
+pub fn largest_causes(all: &[WaterfallStep], most: usize) -> (Vec<&WaterfallStep>, Option<Others>) {
+    let shown = largest(all, most, |cause| cause.percent.0.unsigned_abs());
+    let others: Vec<&WaterfallStep> = all
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| shown.binary_search(at).is_err())
+        .map(|(_, cause)| cause)
+        .collect();
+    let sum = |of: fn(&WaterfallStep) -> i64| others.iter().map(|cause| of(cause)).sum::<i64>();
+    let rest = (!others.is_empty()).then(|| Others {
+        steps: others.len(),
+        points: Points(sum(|cause| cause.points.0)),
+        max: Points(sum(|cause| cause.max.0)),
+        percent: Hundredths(sum(|cause| cause.percent.0)),
+    });
+    (shown.into_iter().filter_map(|at| all.get(at)).collect(), rest)
 }
 
 /// When a goal is reached, in a word or two.
 pub fn reached_on(goal: &GoalOutcome) -> String {
-    Goal::of(goal).reached_on()
+    match (goal.date, goal.reached) {
+        (Some(date), true) if goal.held => date.to_string(),
+        (Some(date), true) => format!("{date} (lost)"),
+        (Some(date), false) => format!("{date} (late)"),
+        (None, _) => "never".to_owned(),
+    }
 }
 
 /// The answer in a sentence or two, with the reason when a goal is missed.
 pub fn sentences(projection: &Projection) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(goal) = projection.goal.as_ref().map(Goal::of) {
-        let Goal { percent, by, date, reached, held, percent_on_last_day: last } = goal;
+    if let Some(GoalOutcome { percent, by, date, reached, held, on_last_day: last }) = projection.goal {
         lines.push(match (date, reached) {
             (Some(date), true) if held => {
                 format!("Goal {percent} % by {by}: reached on {date}, {last} % on the last day")
@@ -410,23 +321,17 @@ pub fn sentences(projection: &Projection) -> Vec<String> {
                 format!("Goal {percent} % by {by}: missed with {last} %, reached on {date}")
             }
             (None, _) => {
-                format!(
-                    "Goal {percent} % by {by}: missed with {last} %; {}",
-                    gap(projection, BasisPoints(percent.0))
-                )
+                format!("Goal {percent} % by {by}: missed with {last} %; {}", gap(projection, percent))
             }
         });
     }
     if let Some(dip) = projection.dip() {
         let back = dip
-            .recovered
+            .recovered_on
             .map_or_else(|| "not made good by the end".to_owned(), |date| format!("made good on {date}"));
         lines.push(format!(
             "Deepest fall: from {} % on {} to {} % on {}, {back}",
-            dip.from.percent(),
-            dip.from.date,
-            dip.to.percent(),
-            dip.to.date
+            dip.from.percent, dip.from.date, dip.to.percent, dip.to.date
         ));
     }
     lines.extend(against_nothing(projection));

@@ -8,8 +8,9 @@ use crate::chart::frontier::{Corner, Frontier};
 use crate::chart::over_time::{Line, Mark};
 use crate::chart::waterfall::{Cause, Waterfall};
 use crate::chart::{self, Frame};
-use crate::licences::options::{DatedPercent, OptionResult};
+use crate::licences::options::OptionResult;
 use crate::plan::WorkKind;
+use crate::project::DatedPercent;
 
 /// A chart: what it is called, and how it is drawn for a width.
 pub(super) struct Drawing<'a> {

@@ -50,7 +50,7 @@ impl Engine {
             }
         });
         let removed =
-            made.removed.iter().map(|(what, number)| Removed { what: what.words().to_owned(), number });
+            made.removed.iter().map(|(what, number)| Removed { what: what.word().to_owned(), number });
         let answer = AnonymiseAnswer {
             schema: "scoreplan/anonymise/1",
             files: files.collect(),

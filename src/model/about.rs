@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::Id;
 use super::catalogue::Impact;
+use super::text::words;
 use super::units::Minutes;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,10 +39,9 @@ pub enum Level {
     High,
 }
 
+words!(Level: "low" => Low, "medium" => Medium, "high" => High);
+
 impl Level {
-    /// Every level with its word.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("low", Self::Low), ("medium", Self::Medium), ("high", Self::High)];
     /// The level of some hours: up to two working days are low, up to two working weeks medium.
     pub fn of(effort: Minutes) -> Self {
         if effort <= Minutes::hours(16) {
@@ -54,14 +57,6 @@ impl Level {
     pub fn steps(self, other: Self) -> u8 {
         (self as u8).abs_diff(other as u8)
     }
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
 }
 
 /// A published rating of the same work.
@@ -75,7 +70,7 @@ pub struct Rating {
 }
 
 /// A claim of one source that another contradicts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Dispute {
     /// What it is about: `licence`, `visibility`, `max`, `title`, `scoring` or `category`.
     pub what: String,
@@ -86,10 +81,11 @@ pub struct Dispute {
 }
 
 /// Keys that a user's file changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Overlaid {
     pub file: String,
     /// The line at which the entry begins, from 1.
+    #[serde(skip)]
     pub line: Option<usize>,
     /// Who says so, where the file tells.
     pub source: Option<String>,
@@ -105,14 +101,7 @@ pub enum UnscoredKind {
     Legacy,
 }
 
-impl UnscoredKind {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::NeverScored => "never-scored",
-            Self::Legacy => "legacy",
-        }
-    }
-}
+words!(UnscoredKind: "never-scored" => NeverScored, "legacy" => Legacy);
 
 /// A name that is no control of the score.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use super::about::{About, Dispute, Level, Unscored};
 use super::expr::{DoneWhen, Expr};
 use super::licence::{PlanInfo, Sku, is_for_agents};
 use super::tenant::Licence;
+use super::text::words;
 use super::units::{Minutes, Points, Share, div_half_up};
 
 /// Everything known about the world, independent of a tenant.
@@ -123,21 +124,7 @@ pub enum NewHeads {
     KeepsRate,
 }
 
-impl NewHeads {
-    pub const WORDS: [(&'static str, Self); 3] = [
-        ("inherits", Self::Inherits),
-        ("starts-at-zero", Self::StartsAtZero),
-        ("keeps-rate", Self::KeepsRate),
-    ];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Inherits => "inherits",
-            Self::StartsAtZero => "starts-at-zero",
-            Self::KeepsRate => "keeps-rate",
-        }
-    }
-}
+words!(NewHeads: "inherits" => Inherits, "starts-at-zero" => StartsAtZero, "keeps-rate" => KeepsRate);
 
 /// How much a change troubles people. Unknown is not low.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,18 +137,7 @@ pub enum Impact {
     High,
 }
 
-impl Impact {
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("low", Self::Low), ("medium", Self::Medium), ("high", Self::High)];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
+words!(Impact: "low" => Low, "medium" => Medium, "high" => High);
 
 impl From<Level> for Impact {
     fn from(level: Level) -> Self {

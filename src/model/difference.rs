@@ -1,6 +1,7 @@
 //! What two versions of the catalogue say differently.
 
 use super::Id;
+use super::text::words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryKind {
@@ -15,23 +16,8 @@ pub enum EntryKind {
     Sku,
 }
 
-impl EntryKind {
-    /// Every kind, in the order of a catalogue file.
-    pub const ALL: [Self; 7] =
-        [Self::Product, Self::Action, Self::Control, Self::NeverScored, Self::Legacy, Self::Plan, Self::Sku];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Product => "product",
-            Self::Action => "action",
-            Self::Control => "control",
-            Self::NeverScored => "never-scored",
-            Self::Legacy => "legacy",
-            Self::Plan => "plan",
-            Self::Sku => "sku",
-        }
-    }
-}
+words!(EntryKind: "product" => Product, "action" => Action, "control" => Control, "never-scored" => NeverScored,
+    "legacy" => Legacy, "plan" => Plan, "sku" => Sku);
 
 /// One thing that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,11 @@
 //! Service plans and the SKUs that carry them, dated.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::Id;
+use super::text::words;
 use super::units::Money;
 
 /// What a seat of a service plan is for.
@@ -17,15 +20,7 @@ pub enum Binding {
     Tenant,
 }
 
-impl Binding {
-    /// Every binding with the word that files use.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("user", Self::User), ("device", Self::Device), ("tenant", Self::Tenant)];
-
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, binding)| *binding == self).map_or("", |(word, _)| word)
-    }
-}
+words!(Binding: "user" => User, "device" => Device, "tenant" => Tenant);
 
 /// What a seat of a service plan is for, and how one can tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +53,7 @@ pub struct PlanInfo {
 }
 
 /// A plan that joins or leaves a SKU on a date.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DatedPlan {
     pub plan: Id,
     /// First day on which the SKU carries it.
@@ -95,7 +90,7 @@ pub struct Sku {
 }
 
 /// A list price: a default that people replace by their own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Price {
     pub amount: Money,
     /// The currency, as ISO 4217 writes it.

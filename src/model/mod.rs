@@ -1,7 +1,7 @@
 //! The domain as inert types: what a control, a tenant and a scenario are.
 //!
 //! Goes in: nothing. Comes out: plain values that every later room reads.
-//! **Invariants:** no files, no clock, no serialisation, no randomness; quantities are integers with their
+//! **Invariants:** no files, no clock, no file formats, no randomness; quantities are integers with their
 //! unit in the type ([`units::Points`] are hundredths, [`units::Minutes`] are minutes); every map is ordered.
 
 pub mod about;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use super::text::words;
 use super::units::Money;
 use super::{Catalogue, Id};
 
@@ -19,18 +20,9 @@ pub enum Term {
     Monthly,
 }
 
+words!(Term: "annual" => Annual, "annual-billed-monthly" => AnnualBilledMonthly, "monthly" => Monthly);
+
 impl Term {
-    /// Every term with the word that files use.
-    pub const WORDS: [(&'static str, Self); 3] = [
-        ("annual", Self::Annual),
-        ("annual-billed-monthly", Self::AnnualBilledMonthly),
-        ("monthly", Self::Monthly),
-    ];
-
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, term)| *term == self).map_or("", |(word, _)| word)
-    }
-
     /// The first day from a day on, the day included, on which a contract is renewed that is renewed on another.
     pub fn renewal_from(self, renewal: Date, day: Date) -> Date {
         let years = i32::from(day.year()) - i32::from(renewal.year());

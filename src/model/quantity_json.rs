@@ -73,6 +73,8 @@ quantity_json! {
     Points, "Points, with two decimals.", points => points.0;
     Minutes, "Effort in hours, with two decimals.", effort => div_half_up(i128::from(effort.0) * 100, 60);
     Percent, "A percentage, with two decimals.", percent => percent.hundredths();
+    BasisPoints, "A share in percent, with two decimals.", share => share.0;
+    Money, "An amount of money, with two decimals.", amount => amount.0;
     Hundredths, "A number with two decimals.", number => number.0;
 }
 

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::Id;
 use super::assumptions::Setting;
+use super::text::words;
 use super::units::{BasisPoints, Minutes, Points};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,14 +44,7 @@ pub enum SavedStatus {
     Infeasible,
 }
 
-impl SavedStatus {
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("optimal", Self::Optimal), ("feasible", Self::Feasible), ("infeasible", Self::Infeasible)];
-
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(word, _)| word)
-    }
-}
+words!(SavedStatus: "optimal" => Optimal, "feasible" => Feasible, "infeasible" => Infeasible);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SavedKind {
@@ -60,13 +54,7 @@ pub enum SavedKind {
     Action,
 }
 
-impl SavedKind {
-    pub const WORDS: [(&'static str, Self); 2] = [("control", Self::Control), ("action", Self::Action)];
-
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
-    }
-}
+words!(SavedKind: "control" => Control, "action" => Action);
 
 /// One step, with what it is said to bring and to take.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::about::Level;
 use super::catalogue::Impact;
+use super::text::words;
 use super::units::{BasisPoints, Points, Share};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,22 +26,8 @@ pub enum Origin {
     Default,
 }
 
-impl Origin {
-    /// Every origin with the word that files use.
-    pub const WORDS: [(&'static str, Self); 7] = [
-        ("exported", Self::Exported),
-        ("inferred", Self::Inferred),
-        ("stated", Self::Stated),
-        ("profile", Self::Profile),
-        ("catalogue", Self::Catalogue),
-        ("percentage", Self::Percentage),
-        ("default", Self::Default),
-    ];
-
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, origin)| *origin == self).map_or("", |(word, _)| word)
-    }
-}
+words!(Origin: "exported" => Exported, "inferred" => Inferred, "stated" => Stated, "profile" => Profile,
+    "catalogue" => Catalogue, "percentage" => Percentage, "default" => Default);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sourced<T> {
@@ -65,22 +52,11 @@ pub enum Status {
     Completed,
 }
 
+words!(Status: "To address" => ToAddress, "Planned" => Planned, "Risk accepted" => RiskAccepted,
+    "Resolved through third party" => ThirdParty,
+    "Resolved through alternate mitigation" => AlternateMitigation, "Completed" => Completed);
+
 impl Status {
-    /// Every status with Microsoft's words.
-    pub const WORDS: [(&'static str, Self); 6] = [
-        ("To address", Self::ToAddress),
-        ("Planned", Self::Planned),
-        ("Risk accepted", Self::RiskAccepted),
-        ("Resolved through third party", Self::ThirdParty),
-        ("Resolved through alternate mitigation", Self::AlternateMitigation),
-        ("Completed", Self::Completed),
-    ];
-
-    /// Microsoft's words.
-    pub fn words(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(words, _)| words)
-    }
-
     /// The system gives it by the points alone.
     pub fn follows_points(self) -> bool {
         matches!(self, Self::ToAddress | Self::Completed)
@@ -94,7 +70,7 @@ impl Status {
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.words())
+        f.pad(self.word())
     }
 }
 

@@ -1,5 +1,34 @@
 //! Texts from outside, made harmless, and lines that fit.
 
+/// The words that files and output use for the values of a type: `WORDS` in the order given, and the `word` of a value.
+macro_rules! words {
+    ($kind:ident: $($word:literal => $value:ident),+ $(,)?) => {
+        impl $kind {
+            pub const WORDS: [(&'static str, Self); [$($word),+].len()] = [$(($word, Self::$value)),+];
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$value => $word),+ }
+            }
+        }
+
+        impl serde::Serialize for $kind {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+
+        impl schemars::JsonSchema for $kind {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($kind).into()
+            }
+
+            fn json_schema(_generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "enum": [$($word),+] })
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 /// A text without control characters: titles and comments come from exports and could steer a terminal.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Backlog, Ranking};
+use crate::model::text::words;
 use crate::model::{Id, Minutes, Points, SavedPlan};
 use crate::state::State;
 
@@ -23,21 +24,8 @@ pub enum StepChange {
     Moved,
 }
 
-impl StepChange {
-    /// The changes with their words, in the order in which they are reported.
-    pub const WORDS: [(&'static str, Self); 6] = [
-        ("done", Self::Done),
-        ("new", Self::New),
-        ("dropped", Self::Dropped),
-        ("gone", Self::Gone),
-        ("changed", Self::Changed),
-        ("moved", Self::Moved),
-    ];
-
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, change)| *change == self).map_or("", |(word, _)| word)
-    }
-}
+words!(StepChange: "done" => Done, "new" => New, "dropped" => Dropped, "gone" => Gone, "changed" => Changed,
+    "moved" => Moved);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedStep {
@@ -141,7 +129,7 @@ fn change_of_missing(
         return (StepChange::Done, None);
     }
     let excluded = backlog.excluded.iter().find(|excluded| excluded.id == *id);
-    (StepChange::Gone, excluded.map(|excluded| excluded.reason.code()))
+    (StepChange::Gone, excluded.map(|excluded| excluded.reason.word()))
 }
 
 /// The fewest steps that must have moved so that all others kept their order: all but a longest increasing

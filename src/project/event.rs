@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use crate::model::text::words;
 use crate::model::{Deal, Id, LicenceChange, Points};
 use crate::state::RowChangeKind;
 
@@ -29,26 +30,9 @@ pub enum TriggerKind {
     Control,
 }
 
-impl TriggerKind {
-    /// The kind in output.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Contents => "contents",
-            Self::Licence => "licence",
-            Self::Lapse => "lapse",
-            Self::Fact => "fact",
-            Self::Growth => "growth",
-            Self::Retired => "retired",
-            Self::Arrived => "new-control",
-            Self::NewControls => "new-controls",
-            Self::Drift => "drift",
-            Self::Expiry => "expiry",
-            Self::Status => "status",
-            Self::Action => "action",
-            Self::Control => "work",
-        }
-    }
-}
+words!(TriggerKind: "contents" => Contents, "licence" => Licence, "lapse" => Lapse, "fact" => Fact,
+    "growth" => Growth, "retired" => Retired, "new-control" => Arrived, "new-controls" => NewControls,
+    "drift" => Drift, "expiry" => Expiry, "status" => Status, "action" => Action, "work" => Control);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trigger {

@@ -22,6 +22,8 @@ mod waterfall;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 pub use deadline::{
     DeadlineGoal, DeadlineOutcome, ExtraHour, PlanByDate, TeamUpkeep, UnfinishedWork, plan_by_date,
@@ -80,6 +82,19 @@ impl ScorePoint {
     }
 }
 
+/// The percentage of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DatedPercent {
+    pub date: Date,
+    pub percent: Percent,
+}
+
+impl From<&ScorePoint> for DatedPercent {
+    fn from(point: &ScorePoint) -> Self {
+        Self { date: point.date, percent: point.percent() }
+    }
+}
+
 /// A booking, and when its points should show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BookedWork {
@@ -93,17 +108,17 @@ pub struct BookedWork {
 }
 
 /// The largest fall of a projection: from a peak to the lowest day after it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Dip {
     /// The last day at the level of the peak.
-    pub from: ScorePoint,
-    pub to: ScorePoint,
+    pub from: DatedPercent,
+    pub to: DatedPercent,
     /// The first day after it on which the score is back at the peak.
-    pub recovered: Option<Date>,
+    pub recovered_on: Option<Date>,
 }
 
 /// Whether and when a goal is reached.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct GoalOutcome {
     /// The goal in hundredths of a percent.
     pub percent: BasisPoints,
@@ -116,6 +131,7 @@ pub struct GoalOutcome {
     /// Whether the goal is reached in time and the score is still there on `by`.
     pub held: bool,
     /// The score on `by`.
+    #[serde(rename = "percent_on_last_day")]
     pub on_last_day: Percent,
 }
 
@@ -171,7 +187,11 @@ impl Projection {
         let (_, from, to) = deepest?;
         let back =
             |point: &&ScorePoint| point.date > to.date && point.percent().compare(from.percent()).is_ge();
-        Some(Dip { from, to, recovered: self.series.iter().find(back).map(|point| point.date) })
+        Some(Dip {
+            from: (&from).into(),
+            to: (&to).into(),
+            recovered_on: self.series.iter().find(back).map(|point| point.date),
+        })
     }
 
     /// The lowest percentage, on its first day.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::event::{Event, TriggerKind};
 use super::{ScorePoint, Trigger};
@@ -11,7 +13,7 @@ use crate::model::{BasisPoints, Id, Points};
 /// Parts of a hundredth of a percent: so small that truncation does not change a rounding.
 const FINE: i128 = 1_000_000_000_000;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WaterfallStep {
     /// The first day on which it shows.
     pub date: Date,

@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::model::catalogue::FactValue;
+use crate::model::text::words;
 use crate::model::{Action, DoneWhen, Environment as _, Id, Share};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,17 +17,8 @@ pub enum Evidence {
     Simulated,
 }
 
-impl Evidence {
-    /// The word in output.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Stated => "stated",
-            Self::Inferred => "inferred",
-            Self::NotApplicable => "makes no sense here",
-            Self::Simulated => "simulated",
-        }
-    }
-}
+words!(Evidence: "stated" => Stated, "inferred" => Inferred, "makes no sense here" => NotApplicable,
+    "simulated" => Simulated);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActionDone {

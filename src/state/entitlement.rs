@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ScoreRow, SeatPools, State};
+use crate::model::text::words;
 use crate::model::{
     Binding, Catalogue, Control, Environment as _, Expr, Id, Points, Scoring, Share, Tenant, USERS, Way,
 };
@@ -15,6 +16,8 @@ pub enum Entitlement {
     /// The licences are unknown and the control needs one, or only the export knows the control. Counts as entitled.
     Unknown,
 }
+
+words!(Entitlement: "yes" => Yes, "no" => No, "unknown" => Unknown);
 
 /// The controls that the portal calls licensed or not, by catalogue id. Where the plans are known they decide instead: they
 /// are dated and follow changes of licences. A control that only the export knows has no plans. Of several instances one

@@ -1,13 +1,12 @@
 //! SKUs and service plans.
 
-use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::entry::cloned;
 use super::facts::Facts;
 use crate::answer::parts::joined;
-use crate::model::{self, Binding, Catalogue, Control, Hundredths, Id, PlanInfo, SeatBinding, Sku};
+use crate::model::{Binding, Catalogue, Control, DatedPlan, Id, PlanInfo, Price, SeatBinding, Sku};
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SkuEntry {
@@ -22,28 +21,9 @@ pub struct SkuEntry {
     pub agents: bool,
     pub plans: Vec<Id>,
     pub dated: Vec<DatedPlan>,
-    pub prices: Vec<ListPrice>,
+    pub prices: Vec<Price>,
     /// Current controls that name one of its plans.
     pub controls: Vec<Id>,
-    pub note: Option<String>,
-}
-
-/// A service plan that a SKU carries for a time.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct DatedPlan {
-    pub plan: Id,
-    pub from: Option<Date>,
-    pub until: Option<Date>,
-}
-
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct ListPrice {
-    pub amount: Hundredths,
-    pub currency: String,
-    pub per: String,
-    pub from: Option<Date>,
-    pub as_of: Option<Date>,
-    pub basis: Option<String>,
     pub note: Option<String>,
 }
 
@@ -65,20 +45,6 @@ pub struct PlanEntry {
 
 impl SkuEntry {
     pub(super) fn of(catalogue: &Catalogue, sku: &Sku) -> Self {
-        let dated = |dated: &model::DatedPlan| DatedPlan {
-            plan: dated.plan.clone(),
-            from: dated.from,
-            until: dated.until,
-        };
-        let price = |price: &model::Price| ListPrice {
-            amount: price.amount.into(),
-            currency: price.currency.clone(),
-            per: price.per.clone(),
-            from: price.from,
-            as_of: price.as_of,
-            basis: price.basis.clone(),
-            note: price.note.clone(),
-        };
         Self {
             id: sku.sku.clone(),
             title: sku.name.clone(),
@@ -88,8 +54,8 @@ impl SkuEntry {
             max_seats: sku.max_seats,
             agents: sku.agents,
             plans: cloned(&sku.plans),
-            dated: sku.dated.iter().map(dated).collect(),
-            prices: sku.prices.iter().map(price).collect(),
+            dated: sku.dated.clone(),
+            prices: sku.prices.clone(),
             controls: cloned(controls_of_sku(catalogue, sku).into_iter().map(|control| &control.id)),
             note: sku.note.clone(),
         }

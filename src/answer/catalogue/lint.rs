@@ -3,11 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::about;
 use crate::answer::parts::Named;
 use crate::answer::{Answer, Finding, Shown};
 use crate::diag;
-use crate::model::{About, Catalogue, Control, Id, reference};
+use crate::model::{self, About, Catalogue, Control, Id, reference};
 use crate::table::{Block, Field, Table, cells, figures, words};
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -34,7 +33,7 @@ pub struct Dispute {
     pub id: Id,
     pub product: Id,
     #[serde(flatten)]
-    pub dispute: about::Dispute,
+    pub dispute: model::Dispute,
 }
 
 /// A published rating of effort that is far from our own.
@@ -158,8 +157,12 @@ fn disputes(catalogue: &Catalogue) -> Vec<Dispute> {
     let products = catalogue.products.values().map(|of| (&of.id, &of.id, &of.disputed));
     let controls = catalogue.controls.values().map(|of| (&of.id, &of.product, &of.about.disputed));
     let of = |(id, product, all): (&Id, &Id, &Vec<_>)| {
-        let one = |dispute| Dispute { id: id.clone(), product: product.clone(), dispute };
-        about::Dispute::all(all).into_iter().map(one).collect::<Vec<_>>()
+        let one = |dispute: &model::Dispute| Dispute {
+            id: id.clone(),
+            product: product.clone(),
+            dispute: dispute.clone(),
+        };
+        all.iter().map(one).collect::<Vec<_>>()
     };
     products.chain(controls).flat_map(of).collect()
 }

@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::entry::{ActionEntry, ControlEntry, LatencyHours, ProductEntry, UnscoredEntry, cloned, told};
 use super::facts::{self, Facts};
 use super::licence::{self, PlanEntry, SkuEntry};
-use crate::answer::about::{Changed, Dependents, Dispute, enabled};
+use crate::answer::about::{Dependents, enabled};
 use crate::answer::parts::{Named, share_percent};
 use crate::answer::{Answer, Finding, Shown};
 use crate::diag::Findings;
-use crate::model::{self, About, Action, Catalogue, Control, Id, Percent, Product};
+use crate::model::{self, About, Action, Catalogue, Control, Dispute, Id, Overlaid, Percent, Product};
 use crate::table::{Block, Table};
 
 /// The entries that a name means.
@@ -112,7 +112,7 @@ pub struct AboutEntry {
     pub note: Option<String>,
     pub rating: Option<Rating>,
     pub disputed: Vec<Dispute>,
-    pub changed: Vec<Changed>,
+    pub changed: Vec<Overlaid>,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -237,7 +237,7 @@ impl WholeProduct {
             team: product.team.clone(),
             present_when: product.present_when.to_string(),
             note: told(&product.note),
-            disputed: Dispute::all(&product.disputed),
+            disputed: product.disputed.clone(),
         }
     }
 }
@@ -253,8 +253,8 @@ impl From<&About> for AboutEntry {
                 impact: rating.impact.word(),
                 why: rating.why.clone(),
             }),
-            disputed: Dispute::all(&about.disputed),
-            changed: Changed::all(&about.changed),
+            disputed: about.disputed.clone(),
+            changed: about.changed.clone(),
         }
     }
 }

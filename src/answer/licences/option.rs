@@ -8,9 +8,10 @@ use super::words::{beside, sentence};
 use crate::answer::parts::Named;
 use crate::licences::RedundantSeats;
 use crate::licences::options::{
-    ControlStatus, DatedPercent, OptionCost, OptionResult, ToolSaving, UnusedPlans,
+    ControlStatus, ControlsMoved, OptionCost, OptionResult, ToolSaving, UnlockedPoints, UnusedPlans,
 };
-use crate::model::{Hundredths, Id, Licence, Minutes, Money, Percent, Points};
+use crate::model::{Hundredths, Id, Licence, Money, Percent, Points};
+use crate::project::DatedPercent;
 use crate::state::first_names;
 use crate::table::Cell;
 
@@ -43,15 +44,15 @@ pub struct OptionAnswer {
     pub entitled_controls: usize,
     pub points: Points,
     pub max: Points,
-    pub newly: Newly,
-    pub points_unlocked: Unlocked,
+    pub newly: ControlsMoved,
+    pub points_unlocked: UnlockedPoints,
     pub day_before_percent: Percent,
     pub day0_percent: Percent,
-    pub low: PercentOn,
+    pub low: DatedPercent,
     pub falls: bool,
     pub recovered_on: Option<Date>,
     pub day90_percent: Option<Percent>,
-    pub end: PercentOn,
+    pub end: DatedPercent,
     pub achievable_percent: Percent,
     pub achievable_whatever_the_seats_percent: Percent,
     pub current_license_percent: Percent,
@@ -105,35 +106,6 @@ pub struct NeedlessSeats {
     pub within: Vec<Id>,
 }
 
-/// Controls that an option moves.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Newly {
-    pub by_licence: Vec<Id>,
-    pub by_deployment: Vec<Id>,
-    pub entitled: Vec<Id>,
-    pub risk_accepted: Vec<Id>,
-    pub left: Vec<Id>,
-}
-
-/// Points that an option opens.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
-pub struct Unlocked {
-    pub at_once: Points,
-    pub by_work: Points,
-    pub by_deployment: Points,
-    /// Of settings of the whole tenant only the share of people with a seat.
-    pub licensed: Points,
-    pub blocked_by_seats: Points,
-    pub blocked_when_deployed: Points,
-    pub hours: Minutes,
-}
-
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
-pub struct PercentOn {
-    pub date: Date,
-    pub percent: Percent,
-}
-
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct Deployed {
     pub visible_controls: usize,
@@ -155,16 +127,10 @@ pub struct Unused {
     pub(super) because: String,
 }
 
-impl From<DatedPercent> for PercentOn {
-    fn from(at: DatedPercent) -> Self {
-        Self { date: at.date, percent: at.percent }
-    }
-}
-
 impl OptionAnswer {
     pub(super) fn of(option: &OptionResult, owned: Option<&OptionResult>) -> Self {
         let views = &option.after.views;
-        let (course, unlocked, newly) = (&option.course, &option.unlocked, &option.newly);
+        let course = &option.course;
         let money = option.money.as_ref();
         let amount = |of: fn(&OptionCost) -> Option<Money>| money.and_then(of).map(Hundredths::from);
         let counts = ControlStatus::WORDS.iter().map(|(word, status)| {
@@ -193,29 +159,15 @@ impl OptionAnswer {
             entitled_controls: option.after.entitled,
             points: option.after.points,
             max: option.after.max,
-            newly: Newly {
-                by_licence: newly.by_licence.clone(),
-                by_deployment: newly.by_deployment.clone(),
-                entitled: newly.entitled.clone(),
-                risk_accepted: newly.accepted.clone(),
-                left: newly.left.clone(),
-            },
-            points_unlocked: Unlocked {
-                at_once: unlocked.at_once,
-                by_work: unlocked.by_work,
-                by_deployment: unlocked.by_deployment,
-                licensed: unlocked.licensed,
-                blocked_by_seats: unlocked.blocked_by_seats,
-                blocked_when_deployed: unlocked.blocked_when_deployed,
-                hours: unlocked.work,
-            },
+            newly: option.newly.clone(),
+            points_unlocked: option.unlocked,
             day_before_percent: course.before,
             day0_percent: course.day_0,
-            low: course.low.into(),
+            low: course.low,
             falls: course.falls,
             recovered_on: course.recovered,
             day90_percent: course.day_90,
-            end: course.end.into(),
+            end: course.end,
             achievable_percent: views.achievable_seat_covered,
             achievable_whatever_the_seats_percent: views.achievable,
             current_license_percent: views.current_license,

@@ -112,10 +112,10 @@ impl Blocked {
         let (fact, text) = match why {
             BookingObstacle::Excluded(None, _) => ("unavailable", "it can not be planned".to_owned()),
             BookingObstacle::Excluded(Some(reason), lever) if lever.is_empty() => {
-                ("unavailable", reason.code().to_owned())
+                ("unavailable", reason.word().to_owned())
             }
             BookingObstacle::Excluded(Some(reason), lever) => {
-                ("unavailable", format!("{}: {lever}", reason.code()))
+                ("unavailable", format!("{}: {lever}", reason.word()))
             }
             BookingObstacle::NoTeam(product) => ("no-team", format!("no team covers {product}")),
             BookingObstacle::NoTime(team) => {

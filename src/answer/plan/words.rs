@@ -103,7 +103,7 @@ impl FoundPlan<'_> {
             },
             Obstacle::Unavailable { id, reason, lever } => {
                 let reason =
-                    reason.map_or_else(|| "can not be planned".to_owned(), |reason| reason.code().to_owned());
+                    reason.map_or_else(|| "can not be planned".to_owned(), |reason| reason.word().to_owned());
                 let lever = if lever.is_empty() { String::new() } else { format!(": {lever}") };
                 format!("--must {id}: {reason}{lever}")
             }

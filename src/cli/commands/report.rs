@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 
-use crate::cli::args::{as_of, assumption};
+use crate::cli::args::{as_of, assumption, one_of};
 use crate::cli::exit::Exit;
 use crate::cli::interrupt::Terminal;
 use crate::cli::{output, printer};
@@ -26,8 +26,8 @@ pub(in crate::cli) struct ReportArgs {
     output: Target,
     /// Who reads it: executive (the first page, the score over time, licence options), architect (everything), or
     /// customer (everything but owners and comments)
-    #[arg(long, value_enum, default_value = "architect")]
-    audience: AudienceArg,
+    #[arg(long, default_value = "architect", value_parser = one_of(&AUDIENCES))]
+    audience: Audience,
     /// What the report is called
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -73,23 +73,11 @@ pub(in crate::cli) struct ReportArgs {
     require_goal: bool,
 }
 
-/// Who reads it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum AudienceArg {
-    Executive,
-    Architect,
-    Customer,
-}
-
-impl From<AudienceArg> for Audience {
-    fn from(audience: AudienceArg) -> Self {
-        match audience {
-            AudienceArg::Executive => Self::Executive,
-            AudienceArg::Architect => Self::Architect,
-            AudienceArg::Customer => Self::Customer,
-        }
-    }
-}
+const AUDIENCES: [(&str, Audience); 3] = [
+    ("executive", Audience::Executive),
+    ("architect", Audience::Architect),
+    ("customer", Audience::Customer),
+];
 
 /// A file with what is to be written into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +113,7 @@ pub(in crate::cli) fn run(args: ReportArgs, engine: Engine) -> Result<Exit, Refu
             assume: args.assume.into_iter().collect(),
         },
         form,
-        audience: args.audience.into(),
+        audience: args.audience,
         title: args.title,
         brand: args.brand,
         trials: args.trials,

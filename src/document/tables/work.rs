@@ -77,7 +77,7 @@ pub(in crate::document) fn backlog(document: &Document<'_>) -> Table {
         w("worry after", 12, |row| row.day(|dated| dated.worry_after)),
         w("status", 26, |row| {
             let of_state = row.document.inputs.state.rows.get(&row.node.id);
-            of_state.and_then(|of_state| of_state.current_status()).map(|status| status.words()).into()
+            of_state.and_then(|of_state| of_state.current_status()).map(|status| status.word()).into()
         }),
         w("owner", 18, |row| row.document.owner(&row.node.id).into()),
         w("comment", 34, |row| {
@@ -100,7 +100,7 @@ pub(in crate::document) fn left_out(document: &Document<'_>) -> Table {
         w("id", 34, |(_, one)| (&one.id).into()),
         w("title", 60, |(document, one)| document.inputs.state.title(&one.id).into()),
         w("product", 26, |(document, one)| document.product(&one.id).into()),
-        w("reason", 20, |(_, one)| one.reason.code().into()),
+        w("reason", 20, |(_, one)| one.reason.word().into()),
         w("what would bring it in", 60, |(_, one)| (&one.lever).into()),
         w("owner", 18, |(document, one)| document.owner(&one.id).into()),
     ];
@@ -223,7 +223,7 @@ pub(in crate::document) fn acceptances(document: &Document<'_>) -> Table {
         w("id", 34, |(_, one)| one.id.into()),
         w("title", 60, |(document, one)| document.inputs.state.title(one.id).into()),
         w("product", 26, |(document, one)| document.product(one.id).into()),
-        w("status", 34, |(_, one)| one.status.words().into()),
+        w("status", 34, |(_, one)| one.status.word().into()),
         f("points", 9, |(_, one)| one.points.into()),
         w("from", 12, |(_, one)| one.from.into()),
         w("expires", 12, |(_, one)| one.expires.into()),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::unused::is_deployable;
+use crate::model::text::words;
 use crate::model::{Control, Environment, Expr, Id, Points, Sku};
 use crate::state::{AbsenceReason, Entitlement, ScoreRow, State};
 
@@ -24,23 +25,9 @@ pub enum ControlStatus {
     Unknown,
 }
 
-impl ControlStatus {
-    /// Every status with its word, in the order in which they are printed.
-    pub const WORDS: [(&'static str, Self); 7] = [
-        ("entitled-and-done", Self::Done),
-        ("entitled-and-not-done", Self::NotDone),
-        ("seats-missing", Self::SeatsMissing),
-        ("requires-add-on", Self::RequiresAddOn),
-        ("available-in-higher-suite", Self::HigherSuite),
-        ("not-applicable", Self::NotApplicable),
-        ("unknown", Self::Unknown),
-    ];
-
-    /// The word in output.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(word, _)| word)
-    }
-}
+words!(ControlStatus: "entitled-and-done" => Done, "entitled-and-not-done" => NotDone,
+    "seats-missing" => SeatsMissing, "requires-add-on" => RequiresAddOn,
+    "available-in-higher-suite" => HigherSuite, "not-applicable" => NotApplicable, "unknown" => Unknown);
 
 /// The status of every current control and of every row of the tenant.
 pub fn control_statuses(state: &State<'_>) -> BTreeMap<Id, ControlStatus> {

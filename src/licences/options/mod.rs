@@ -15,7 +15,7 @@ mod unused;
 pub use control_status::{ControlStatus, control_statuses};
 pub use option_cost::{BreakEvenPair, OptionCost, ToolSaving, break_even_pairs};
 pub use resolve::{OptionContext, ResolvedOption, resolve};
-pub use transition::{DatedPercent, ScoreTransition};
+pub use transition::ScoreTransition;
 pub use unlocked::{ControlsMoved, OptionStates, TenantFigures, UnlockedPoints, option_states};
 pub use unused::{UnusedPlans, unused_plans};
 

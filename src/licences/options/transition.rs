@@ -4,13 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::model::Percent;
-use crate::project::{Projection, ScorePoint};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DatedPercent {
-    pub date: Date,
-    pub percent: Percent,
-}
+use crate::project::{DatedPercent, Projection, ScorePoint};
 
 /// The score around day 0, the day on which an option begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +38,7 @@ pub(super) fn transition(projection: &Projection, untouched: Percent, from: Date
     let mut low = DatedPercent { date: from, percent: day_0 };
     for point in series.iter().filter(|point| point.date > from) {
         if point.percent().compare(low.percent).is_lt() {
-            low = DatedPercent { date: point.date, percent: point.percent() };
+            low = point.into();
         }
     }
     let falls = low.percent.compare(before).is_lt();
@@ -56,7 +50,7 @@ pub(super) fn transition(projection: &Projection, untouched: Percent, from: Date
         day_0,
         low,
         day_90: later.and_then(on),
-        end: series.last().map_or(low, |point| DatedPercent { date: point.date, percent: point.percent() }),
+        end: series.last().map_or(low, DatedPercent::from),
         falls,
         recovered: series.iter().find(back).filter(|_| falls).map(|point| point.date),
     }

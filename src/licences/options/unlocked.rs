@@ -1,6 +1,9 @@
 //! What an option unlocks: the tenant with and without it on the day on which it begins, and the rows, entitlements and
 //! points between the two, at once, by deployment and by work.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::{LicenceOption, OptionsInput};
 use crate::model::{Id, Minutes, Points, Status};
 use crate::plan::{Order, backlog, rank};
@@ -74,7 +77,7 @@ impl TenantFigures {
 }
 
 /// The controls that an option adds, removes or entitles to, by id.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct ControlsMoved {
     /// Rows that enter the score on day 0, by the licence alone.
     pub by_licence: Vec<Id>,
@@ -83,6 +86,7 @@ pub struct ControlsMoved {
     /// Rows in the score on day 0 that may be earned now and could not before.
     pub entitled: Vec<Id>,
     /// The rows of these whose risk is accepted: plans leave them out.
+    #[serde(rename = "risk_accepted")]
     pub accepted: Vec<Id>,
     /// Rows that leave the score on day 0.
     pub left: Vec<Id>,
@@ -102,7 +106,7 @@ pub(super) fn newly(both: &OptionStates<'_>, unlock: &Unlock) -> ControlsMoved {
 }
 
 /// The points that an option unlocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct UnlockedPoints {
     /// Points gained on day 0 without work; negative where rows with points leave.
     pub at_once: Points,
@@ -111,14 +115,15 @@ pub struct UnlockedPoints {
     /// Further points that deployment and work on the rows that it brings can reach, beyond those that deployment brings
     /// without the option.
     pub by_deployment: Points,
+    /// The points gained when everything is deployed, where points of a tenant-wide setting count for the share of people
+    /// with a seat: one seat is enough for the score, but contracts require a seat for everybody who is protected.
+    pub licensed: Points,
     /// Points on the rows of day 0 that the licences allow and the seats do not reach.
     pub blocked_by_seats: Points,
     /// The same on all rows when everything is deployed.
     pub blocked_when_deployed: Points,
-    /// The points gained when everything is deployed, where points of a tenant-wide setting count for the share of people
-    /// with a seat: one seat is enough for the score, but contracts require a seat for everybody who is protected.
-    pub licensed: Points,
     /// The likely effort of the backlog with the option less that without; negative where the option saves work.
+    #[serde(rename = "hours")]
     pub work: Minutes,
 }
 

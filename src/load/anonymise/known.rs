@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::text::words;
 use crate::model::{Catalogue, DoneWhen, Expr, reference, title};
 
 /// Names that may stay.
@@ -140,29 +141,16 @@ pub enum What {
     Unknown,
 }
 
-impl What {
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Tenant => "ids of tenants",
-            Self::Person => "names and mail addresses",
-            Self::Text => "comments, notes and descriptions",
-            Self::Link => "links",
-            Self::OtherId => "ids of accounts, subscriptions, SKUs and plans",
-            Self::File => "names and hashes of source files",
-            Self::Group => "names of groups, populations and facts",
-            Self::App => "names and numbers of connected apps",
-            Self::Control => "controls that the catalogue does not know",
-            Self::Sku => "SKUs that the catalogue does not know",
-            Self::Plan => "service plans that the catalogue does not know",
-            Self::Title => "titles that the catalogue does not know",
-            Self::Product => "products and services that the catalogue does not know",
-            Self::Word => "words and values that are not known",
-            Self::History => "older entries of the history of a status",
-            Self::NotNeeded => "fields that no figure needs",
-            Self::Unknown => "fields, columns and objects that nobody knows",
-        }
-    }
-}
+words!(What: "ids of tenants" => Tenant, "names and mail addresses" => Person,
+    "comments, notes and descriptions" => Text, "links" => Link,
+    "ids of accounts, subscriptions, SKUs and plans" => OtherId, "names and hashes of source files" => File,
+    "names of groups, populations and facts" => Group, "names and numbers of connected apps" => App,
+    "controls that the catalogue does not know" => Control, "SKUs that the catalogue does not know" => Sku,
+    "service plans that the catalogue does not know" => Plan,
+    "titles that the catalogue does not know" => Title,
+    "products and services that the catalogue does not know" => Product,
+    "words and values that are not known" => Word, "older entries of the history of a status" => History,
+    "fields that no figure needs" => NotNeeded, "fields, columns and objects that nobody knows" => Unknown);
 
 /// How often each kind was taken out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

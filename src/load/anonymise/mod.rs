@@ -192,7 +192,7 @@ fn proven(
         return Err((at, "a second pass changes it".to_owned()));
     }
     if let Some((what, number)) = more.iter().next() {
-        return Err((0, format!("a second pass finds {number} {}", what.words())));
+        return Err((0, format!("a second pass finds {number} {}", what.word())));
     }
     proof::same_figures(inputs, &again, catalogue).map_err(|()| (0, "it gives other figures".to_owned()))
 }

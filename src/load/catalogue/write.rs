@@ -42,7 +42,7 @@ impl Written {
              exported-from: {}\n",
             word(VERSION)
         );
-        for kind in EntryKind::ALL {
+        for (_, kind) in EntryKind::WORDS {
             let entries: Vec<&Entry> = self.0.iter().filter(|entry| entry.kind == kind).collect();
             if entries.is_empty() {
                 continue;

@@ -152,7 +152,7 @@ fn row(at: usize, id: &Id, control: &Control, way: &Way, state: &State<'_>, viol
     match row.current_status() {
         Some(Status::RiskAccepted) => report(Kind::RiskAccepted),
         Some(status) if status.is_asserted() => {
-            let derived = Some(Figure::Word(status.words().to_owned()));
+            let derived = Some(Figure::Word(status.word().to_owned()));
             violations.push(Violation::of_step(Kind::Asserted, at, id).figures(None, derived));
         }
         _ => match row.max {

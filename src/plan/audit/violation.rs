@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::model::text::words;
 use crate::model::units::hundredths;
 use crate::model::{BasisPoints, Id, Minutes, Points};
 
@@ -88,57 +89,19 @@ pub enum Kind {
     Target,
 }
 
-impl Kind {
-    /// The code as printed.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Twice => "twice",
-            Self::KindDiffers => "kind",
-            Self::NotInScore => "not-in-score",
-            Self::NothingLeft => "nothing-left",
-            Self::NotLicensed => "not-licensed",
-            Self::RiskAccepted => "risk-accepted",
-            Self::Asserted => "asserted",
-            Self::Retired => "retired",
-            Self::UnknownMax => "unknown-max",
-            Self::Way => "way",
-            Self::NeedMissing => "need-missing",
-            Self::NeedLater => "need-later",
-            Self::Conflict => "conflict",
-            Self::StepPoints => "step-points",
-            Self::StepMax => "step-max",
-            Self::StepEffort => "step-effort",
-            Self::StepPercent => "step-percent",
-            Self::Points => "points",
-            Self::Effort => "effort",
-            Self::PercentBefore => "percent-before",
-            Self::PercentAfter => "percent-after",
-            Self::PointsAfter => "points-after",
-            Self::MaxAfter => "max-after",
-            Self::OverBudget => "over-budget",
-            Self::TargetMissed => "target-missed",
-            Self::MustMissing => "must-missing",
-            Self::NeverPresent => "never-present",
-            Self::Bound => "bound",
-            Self::Status => "status",
-            Self::PercentageUp => "percentage-up",
-            Self::Team => "team",
-            Self::DayOff => "day-off",
-            Self::TooEarly => "too-early",
-            Self::TooLate => "too-late",
-            Self::Ramp => "ramp",
-            Self::AfterEnd => "after-end",
-            Self::NeedNotReady => "need-not-ready",
-            Self::Overbooked => "overbooked",
-            Self::Expected => "expected-by",
-            Self::StepPointsAfter => "step-points-after",
-            Self::Area => "area",
-            Self::Upkeep => "upkeep",
-            Self::Target => "target",
-        }
-    }
-}
+words!(Kind: "unknown" => Unknown, "twice" => Twice, "kind" => KindDiffers, "not-in-score" => NotInScore,
+    "nothing-left" => NothingLeft, "not-licensed" => NotLicensed, "risk-accepted" => RiskAccepted,
+    "asserted" => Asserted, "retired" => Retired, "unknown-max" => UnknownMax, "way" => Way,
+    "need-missing" => NeedMissing, "need-later" => NeedLater, "conflict" => Conflict,
+    "step-points" => StepPoints, "step-max" => StepMax, "step-effort" => StepEffort,
+    "step-percent" => StepPercent, "points" => Points, "effort" => Effort,
+    "percent-before" => PercentBefore, "percent-after" => PercentAfter, "points-after" => PointsAfter,
+    "max-after" => MaxAfter, "over-budget" => OverBudget, "target-missed" => TargetMissed,
+    "must-missing" => MustMissing, "never-present" => NeverPresent, "bound" => Bound, "status" => Status,
+    "percentage-up" => PercentageUp, "team" => Team, "day-off" => DayOff, "too-early" => TooEarly,
+    "too-late" => TooLate, "ramp" => Ramp, "after-end" => AfterEnd, "need-not-ready" => NeedNotReady,
+    "overbooked" => Overbooked, "expected-by" => Expected, "step-points-after" => StepPointsAfter,
+    "area" => Area, "upkeep" => Upkeep, "target" => Target);
 
 /// A value that a plan claims, or that the audit found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::text::words;
 use crate::model::{Catalogue, Expr, Id};
 use crate::state::State;
 
@@ -34,26 +35,11 @@ pub enum Reason {
     RuledOut,
 }
 
-impl Reason {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NeedsLicence => "needs-licence",
-            Self::NotVisible => "not-visible",
-            Self::NotPresent => "not-present",
-            Self::ExpectedNotScored => "expected-not-scored",
-            Self::RiskAccepted => "risk-accepted",
-            Self::AtCeiling => "at-ceiling",
-            Self::NoSeats => "no-seats",
-            Self::Blocked => "blocked",
-            Self::Conflict => "conflict",
-            Self::WayNotTaken => "way-not-taken",
-            Self::UnknownMax => "unknown-max",
-            Self::NotInCatalogue => "not-in-catalogue",
-            Self::Retired => "retired",
-            Self::RuledOut => "never",
-        }
-    }
-}
+words!(Reason: "needs-licence" => NeedsLicence, "not-visible" => NotVisible, "not-present" => NotPresent,
+    "expected-not-scored" => ExpectedNotScored, "risk-accepted" => RiskAccepted, "at-ceiling" => AtCeiling,
+    "no-seats" => NoSeats, "blocked" => Blocked, "conflict" => Conflict, "way-not-taken" => WayNotTaken,
+    "unknown-max" => UnknownMax, "not-in-catalogue" => NotInCatalogue, "retired" => Retired,
+    "never" => RuledOut);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excluded {

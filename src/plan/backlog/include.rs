@@ -150,7 +150,7 @@ impl Candidates<'_, '_> {
                 None => "brings nothing on any way".to_owned(),
                 Some(cause) => match (self.excluded.get(cause), self.state.catalogue.actions.get(cause)) {
                     (Some(excluded), _) => {
-                        format!("needs `{cause}` ({}): {}", excluded.reason.code(), excluded.lever)
+                        format!("needs `{cause}` ({}): {}", excluded.reason.word(), excluded.lever)
                     }
                     (None, Some(action)) => {
                         format!(

@@ -127,7 +127,7 @@ fn found(plan: &Value, state: &State<'_>) -> Vec<(&'static str, String)> {
         assert!(!breach.text().is_empty());
     }
     let id = |breach: &audit::Violation| breach.id.as_ref().map(ToString::to_string).unwrap_or_default();
-    breaches.iter().map(|breach| (breach.kind.code(), id(breach))).collect()
+    breaches.iter().map(|breach| (breach.kind.word(), id(breach))).collect()
 }
 
 type Change = Box<dyn Fn(&mut Value)>;
@@ -227,7 +227,7 @@ fn every_change_of_a_plan_is_caught_by_its_breach() {
         let mut changed = plan.clone();
         change(&mut changed);
         let found = found(&changed, &state);
-        assert!(found.contains(&(kind.code(), id.to_owned())), "{kind:?} {id}: {found:?}");
+        assert!(found.contains(&(kind.word(), id.to_owned())), "{kind:?} {id}: {found:?}");
     }
     // Waived gates bind nobody, and only they.
     let advisory = Assumptions { gates: scoreplan::model::Gates::Advisory, ..Assumptions::default() };

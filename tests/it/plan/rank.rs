@@ -183,7 +183,7 @@ fn of_conflicting_ways_the_best_plan_decides() {
         .excluded
         .iter()
         .filter(|e| e.id.as_str().starts_with("lab"))
-        .map(|e| (e.id.as_str(), e.reason.code()))
+        .map(|e| (e.id.as_str(), e.reason.word()))
         .collect();
     assert_eq!(conflict.len(), 1);
     assert_eq!(conflict[0].1, "conflict");
@@ -205,7 +205,7 @@ controls:
     let done = lab(overlay, "  - { id: lab_a, score: 9, max: 10, count: 180, total: 200 }\n");
     assert!(done.items.is_empty());
     let left = done.excluded.iter().find(|e| e.id.as_str() == "lab_a").unwrap();
-    assert_eq!(left.reason.code(), "at-ceiling");
+    assert_eq!(left.reason.word(), "at-ceiling");
 }
 
 #[test]

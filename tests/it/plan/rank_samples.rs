@@ -33,7 +33,7 @@ impl Ranked {
             excluded: ranking
                 .excluded()
                 .iter()
-                .map(|excluded| (excluded.id.clone(), excluded.reason.code().to_owned()))
+                .map(|excluded| (excluded.id.clone(), excluded.reason.word().to_owned()))
                 .collect(),
         }
     }

@@ -59,7 +59,7 @@ fn cell(column: Column, row: &Row, mask: &mut Mask<'_>) -> String {
         Column::Title => mask.title(&row.title),
         Column::Points => format!("{}/{}", row.points, row.max),
         Column::Impact => row.impact.map(impact).unwrap_or_default(),
-        Column::Status => row.status.map(|status| status.words().to_owned()).unwrap_or_default(),
+        Column::Status => row.status.map(|status| status.word().to_owned()).unwrap_or_default(),
         Column::Regressed => truth(row.regressed),
         Column::Licence => row.licensed.map(truth).unwrap_or_default(),
         Column::Category => row.category.as_deref().map(|word| mask.category(word)).unwrap_or_default(),
