@@ -63,7 +63,7 @@ fn ask(graph: &Graph, question: &str, percent: i64) -> String {
             Objective::PointsTarget { points: Points((gains * percent + 99) / 100) }
         }
         "frontier" => {
-            let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
+            let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[], rules: &[] };
             let corners = scoreplan::plan::optimise::frontier(problem).expect("a question in range");
             return format!("{}", corners.len());
         }
@@ -73,7 +73,7 @@ fn ask(graph: &Graph, question: &str, percent: i64) -> String {
             return format!("{} {} {}", blocks.len(), sum(|b| b.points.0), sum(|b| b.minutes.0));
         }
     };
-    let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
+    let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[], rules: &[] };
     let answer = solve(problem, goal, Limits::default()).expect("a question in range");
     let status = if answer.status == SolveStatus::Optimal { "optimal" } else { "feasible" };
     let plan = answer.plan.expect("a plan");

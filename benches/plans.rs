@@ -28,7 +28,7 @@ const BUDGETS: [(usize, Family, Option<i64>); 8] = [
 ];
 
 fn problem(graph: &Graph) -> Problem<'_> {
-    Problem { graph, maxima: &[], start: None, must: &[], never: &[] }
+    Problem { graph, maxima: &[], start: None, must: &[], never: &[], rules: &[] }
 }
 
 fn all(graph: &Graph) -> (Points, Minutes) {

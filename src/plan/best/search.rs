@@ -87,7 +87,14 @@ pub(super) struct Indices {
 
 impl Indices {
     pub(super) fn problem<'b>(&'b self, backlog: &'b Backlog, start: Option<Percent>) -> Problem<'b> {
-        Problem { graph: &backlog.graph, maxima: &self.maxima, start, must: &self.must, never: &self.never }
+        Problem {
+            graph: &backlog.graph,
+            maxima: &self.maxima,
+            start,
+            must: &self.must,
+            never: &self.never,
+            rules: &[],
+        }
     }
 }
 

@@ -32,7 +32,8 @@ pub(super) fn find_conflict(checked: &CheckedProblem<'_>, objective: Objective) 
             constraints.insert(at, constraint);
         }
     }
-    let feasible_limit = if without_limit { feasible_limit(checked, objective) } else { None };
+    let feasible_limit =
+        if without_limit && problem.rules.is_empty() { feasible_limit(checked, objective) } else { None };
     Some(Conflict { constraints, feasible_limit })
 }
 

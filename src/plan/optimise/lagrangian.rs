@@ -94,6 +94,9 @@ pub(super) struct WarmStart {
 #[derive(Debug)]
 pub(super) struct Lagrangian<'a, N> {
     items: &'a Items,
+    /// The value of each item, and of what is decided already: those of the items, or others that bound them.
+    value: Vec<i128>,
+    base: i128,
     pub(super) flow: PushRelabel<'a, N>,
     /// The free items of the last relaxation.
     pub(super) free: Vec<usize>,
@@ -112,6 +115,8 @@ impl<'a, N: Number> Lagrangian<'a, N> {
         let gains = items.value.iter().filter(|&&value| value > 0).sum::<i128>().max(1);
         Self {
             items,
+            value: items.value.clone(),
+            base: items.base.value,
             flow: PushRelabel::new(&items.adjacency),
             free: Vec::new(),
             low: vec![false; n],
@@ -121,11 +126,35 @@ impl<'a, N: Number> Lagrangian<'a, N> {
         }
     }
 
+    /// Takes other values for the relaxations that follow.
+    pub(super) fn price(&mut self, base: i128, value: impl Fn(usize) -> i128) {
+        self.base = base;
+        for (item, priced) in self.value.iter_mut().enumerate() {
+            *priced = value(item);
+        }
+        self.gains = self.value.iter().filter(|&&value| value > 0).sum::<i128>().max(1);
+    }
+
+    pub(super) fn gains(&self) -> i128 {
+        self.gains
+    }
+
+    /// The sum of what is decided and of the marked free items, by the values of the relaxation.
+    pub(super) fn sum_of(&self, states: &[ItemState], marked: &[bool]) -> ValueCost {
+        let mut sum = ValueCost { value: self.base, cost: self.items.base.cost };
+        for (item, &state) in states.iter().enumerate() {
+            if state == ItemState::In || (state == ItemState::Free && marked[item]) {
+                sum.add(self.value[item], self.items.cost[item]);
+            }
+        }
+        sum
+    }
+
     /// Solves the closure problem at a slope; marks the smallest closure of greatest weight in `scratch` and
     /// returns its weight.
     fn solve(&mut self, part: &[usize], rise: i128, run: i64) -> i128 {
-        let items = self.items;
-        let weight = |item: usize| items.value[item] * i128::from(run) - i128::from(items.cost[item]) * rise;
+        let (value, cost) = (&self.value, &self.items.cost);
+        let weight = |item: usize| value[item] * i128::from(run) - i128::from(cost[item]) * rise;
         self.flow.solve(part, weight, run, self.gains * i128::from(run));
         self.flow.smallest(&mut self.scratch);
         self.flow.greatest()
@@ -141,7 +170,7 @@ impl<'a, N: Number> Lagrangian<'a, N> {
         thresholds: &[Threshold],
     ) -> Crossing {
         let items = self.items;
-        let mut base = items.decided(states);
+        let mut base = self.decided(states);
         self.free.clear();
         self.free.extend((0..items.len()).filter(|&item| states[item] == ItemState::Free));
         for &item in &self.free {
@@ -226,7 +255,7 @@ impl<'a, N: Number> Lagrangian<'a, N> {
     /// them is empty where no closure is denser.
     pub(super) fn split(&mut self, part: &[usize]) -> (Vec<usize>, Vec<usize>) {
         let sum = part.iter().fold(ValueCost::default(), |mut sum, &item| {
-            sum.add(self.items.value[item], self.items.cost[item]);
+            sum.add(self.value[item], self.items.cost[item]);
             sum
         });
         if sum.cost == 0 || sum.value <= 0 {
@@ -241,7 +270,16 @@ impl<'a, N: Number> Lagrangian<'a, N> {
     fn marked(&self, part: &[usize], base: ValueCost) -> ValueCost {
         let mut sum = base;
         for &item in part.iter().filter(|&&item| self.scratch[item]) {
-            sum.add(self.items.value[item], self.items.cost[item]);
+            sum.add(self.value[item], self.items.cost[item]);
+        }
+        sum
+    }
+
+    /// The sum of what is decided.
+    pub(super) fn decided(&self, states: &[ItemState]) -> ValueCost {
+        let mut sum = ValueCost { value: self.base, cost: self.items.base.cost };
+        for item in (0..states.len()).filter(|&item| states[item] == ItemState::In) {
+            sum.add(self.value[item], self.items.cost[item]);
         }
         sum
     }
@@ -254,9 +292,9 @@ impl<'a, N: Number> Lagrangian<'a, N> {
 
     /// The reduced weight of each free item at the slope of a line; see [`PushRelabel::reduced_weights`].
     pub(super) fn reduced_weights(&mut self, line: &BoundLine, reduced: &mut [i128]) {
-        let items = self.items;
+        let (value, cost) = (&self.value, &self.items.cost);
         let (rise, run) = (line.rise, line.run);
-        let weight = |item: usize| items.value[item] * i128::from(run) - i128::from(items.cost[item]) * rise;
+        let weight = |item: usize| value[item] * i128::from(run) - i128::from(cost[item]) * rise;
         let free = std::mem::take(&mut self.free);
         self.flow.reduced_weights(&free, weight, run, self.gains * i128::from(run), reduced);
         self.free = free;

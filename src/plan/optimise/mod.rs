@@ -17,6 +17,9 @@ mod incumbent;
 mod lagrangian;
 mod presolve;
 mod problem;
+mod rounding;
+mod rule_search;
+mod rules;
 mod solve;
 mod variable_fixing;
 
@@ -25,4 +28,5 @@ pub use problem::{
     Conflict, Constraint, FeasibleLimit, InvalidProblem, Limits, Objective, PlanBound, Problem, Selection,
     Solution, SolveStatus, Stopped,
 };
+pub use rules::Rule;
 pub use solve::{bound, solve};

@@ -3,7 +3,8 @@
 //! Behind [`CheckedProblem`] the searches work on bare integers, which they multiply and compare by the million: values are
 //! hundredths of points times a factor, costs are minutes.
 
-use super::presolve::{self, ItemState, Items};
+use super::presolve::{self, ItemDraft, ItemState, Items, ValueCost};
+use super::rules::{Rule, Rules};
 use crate::model::{BasisPoints, Graph, Minutes, Percent, Points};
 use crate::plan::closure::Number;
 
@@ -20,6 +21,8 @@ pub struct Problem<'g> {
     pub must: &'g [usize],
     /// Nodes that no plan holds, and so nothing that depends on them either.
     pub never: &'g [usize],
+    /// What plans keep beside prerequisites. The plan of no nodes keeps all of them.
+    pub rules: &'g [Rule],
 }
 
 /// What makes a plan the best, with its tie-break.
@@ -98,7 +101,7 @@ pub enum Constraint {
 }
 
 /// Why there is no plan: an irreducible set of constraints. Without any one of them the others can be satisfied.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Conflict {
     /// The constraints, musts first.
     pub constraints: Vec<Constraint>,
@@ -194,6 +197,10 @@ impl<'g> CheckedProblem<'g> {
         if let Some(&node) = problem.must.iter().chain(problem.never).find(|&&node| node >= n) {
             return Err(InvalidProblem::NoSuchNode(node));
         }
+        let in_rules = problem.rules.iter().flat_map(|rule| &rule.terms);
+        if let Some((node, _)) = in_rules.clone().find(|(node, _)| *node >= n) {
+            return Err(InvalidProblem::NoSuchNode(*node));
+        }
         if !problem.maxima.is_empty() && problem.maxima.len() != n {
             return Err(InvalidProblem::NoSuchNode(problem.maxima.len().min(n)));
         }
@@ -264,6 +271,32 @@ impl<'g> CheckedProblem<'g> {
         presolve::items(self.problem.graph, values, &self.states)
     }
 
+    /// The undecided nodes one for one, with the rules on them; `None` where these leave no plan.
+    pub(super) fn ruled_items(&self, values: &[i128]) -> Option<(Items, Rules)> {
+        let graph = self.problem.graph;
+        let free: Vec<usize> =
+            (0..graph.len()).filter(|&node| self.states[node] == ItemState::Free).collect();
+        let needs: Vec<Vec<usize>> = free
+            .iter()
+            .map(|&node| graph.needs(node).iter().filter_map(|need| free.binary_search(need).ok()).collect())
+            .collect();
+        let draft = |(at, &node): (usize, &usize)| ItemDraft {
+            value: values[node],
+            cost: graph.weight(node).minutes.0,
+            needs: &needs[at],
+        };
+        let drafts: Vec<ItemDraft<'_>> = free.iter().enumerate().map(draft).collect();
+        let mut items = Items::new(&drafts, |draft, list| list.push(free[draft]));
+        items.taken = self.must();
+        items.base = ValueCost::default();
+        for &node in &items.taken {
+            items.base.add(values[node], graph.weight(node).minutes.0);
+        }
+        let rules = Rules::new(self.problem.rules, &items, |node| self.states[node] == ItemState::In);
+        let mut states = vec![ItemState::Free; items.len()];
+        rules.propagate(&items, &mut states).then_some((items, rules))
+    }
+
     /// A plan of these nodes, without nodes that add no value and that nothing in the plan needs.
     pub(super) fn plan(&self, nodes: &[usize], values: &[i128]) -> Selection {
         let graph = self.problem.graph;
@@ -271,17 +304,27 @@ impl<'g> CheckedProblem<'g> {
         for &node in nodes {
             chosen[node] = true;
         }
+        let mut rules_of: Vec<Vec<&Rule>> = vec![Vec::new(); graph.len()];
+        for rule in self.problem.rules {
+            for (node, _) in &rule.terms {
+                rules_of[*node].push(rule);
+            }
+        }
         let is_idle = |node: usize, chosen: &[bool]| {
             chosen[node]
                 && values[node] <= 0
                 && self.states[node] == ItemState::Free
                 && graph.needed_by(node).iter().all(|&user| !chosen[user])
+                && rules_of[node].iter().all(|rule| rule.holds(|other| other != node && chosen[other]))
         };
         let mut open: Vec<usize> = nodes.to_vec();
         while let Some(node) = open.pop() {
             if is_idle(node, &chosen) {
                 chosen[node] = false;
                 open.extend_from_slice(graph.needs(node));
+                open.extend(
+                    rules_of[node].iter().flat_map(|rule| rule.terms.iter().map(|(other, _)| *other)),
+                );
             }
         }
         let mut plan = Selection::default();

@@ -11,9 +11,10 @@ use super::incumbent::{Incumbent, NodeSet, Sense};
 use super::lagrangian::{Crossing, Lagrangian, Limit, Threshold, WarmStart};
 use super::presolve::{ItemState, Items};
 use super::problem::{
-    CheckedProblem, InvalidProblem, Limits, Objective, PlanBound, Problem, Selection, Solution, SolveStatus,
-    fits_64_bits,
+    CheckedProblem, Conflict, InvalidProblem, Limits, Objective, PlanBound, Problem, Selection, Solution,
+    SolveStatus, fits_64_bits,
 };
+use super::rule_search::rule_search;
 use crate::model::units::gcd;
 use crate::model::{BasisPoints, Minutes, Percent, Points};
 
@@ -31,17 +32,37 @@ pub fn solve(
     if let Some(conflict) = find_conflict(&checked, objective) {
         return Ok(meter.solution(SolveStatus::Infeasible(conflict), None, PlanBound::Nothing, true));
     }
+    let mut least_work = None;
+    if !problem.rules.is_empty() && !problem.must.is_empty() {
+        // Whether anything keeps the rules is not seen at once where something must be done.
+        let threshold = Threshold { value: -i128::from(i64::MAX), cost: checked.minutes() };
+        let mut least = Incumbent::new(Sense::LeastCost, threshold);
+        let open = search(&checked, &checked.values(1, 0), &mut least, &mut meter);
+        match (least.found, open) {
+            (Some(found), _) => least_work = Some(checked.plan(&found.nodes, &checked.values(0, 0))),
+            (None, None) => {
+                return Ok(meter.solution(
+                    SolveStatus::Infeasible(Conflict::default()),
+                    None,
+                    PlanBound::Nothing,
+                    true,
+                ));
+            }
+            (None, Some(_)) => {
+                return Ok(meter.solution(SolveStatus::Feasible, None, unbounded(objective), false));
+            }
+        }
+    }
     if let Objective::Percent { budget } = objective {
-        return best_percentage(&checked, budget.0, &mut meter);
+        return best_percentage(&checked, budget.0, least_work, &mut meter);
     }
     let task = LinearObjective::new(&checked, objective)?;
-    let items = checked.items(&task.values);
     let mut incumbent = Incumbent::new(task.sense, task.threshold);
     let known = meter.better_than().map(|plan| task.value_and_cost(plan));
     if let Some(known) = known {
         incumbent.require_better_than(known.value, known.cost);
     }
-    let open = search(items, &mut incumbent, &mut meter);
+    let open = search(&checked, &task.values, &mut incumbent, &mut meter);
     let is_proved = open.is_none_or(|upper_bound| incumbent.is_settled(upper_bound));
     let best =
         incumbent.found.as_ref().map(|found| Threshold { value: found.sum.value, cost: found.sum.cost });
@@ -54,6 +75,7 @@ pub fn solve(
     let status = match plan {
         _ if !is_proved => SolveStatus::Feasible,
         Some(_) => SolveStatus::Optimal,
+        None if known.is_none() => SolveStatus::Infeasible(Conflict::default()),
         None => SolveStatus::NoBetter,
     };
     Ok(meter.solution(status, plan, bound, open.is_none()))
@@ -179,11 +201,34 @@ impl LinearObjective {
 }
 
 /// Searches in the narrower integers that hold all sums.
-fn search(items: Items, incumbent: &mut Incumbent, meter: &mut WorkMeter<'_>) -> Option<i128> {
-    if fits_64_bits(&items) {
-        branch_and_bound::<i64>(items, incumbent, meter)
+fn search(
+    checked: &CheckedProblem<'_>,
+    values: &[i128],
+    incumbent: &mut Incumbent,
+    meter: &mut WorkMeter<'_>,
+) -> Option<i128> {
+    if checked.problem.rules.is_empty() {
+        let items = checked.items(values);
+        return if fits_64_bits(&items) {
+            branch_and_bound::<i64>(items, incumbent, meter)
+        } else {
+            branch_and_bound::<i128>(items, incumbent, meter)
+        };
+    }
+    let (items, rules) = checked.ruled_items(values)?;
+    if rules.fit_64_bits(&items) {
+        rule_search::<i64>(&items, &rules, incumbent, meter)
     } else {
-        branch_and_bound::<i128>(items, incumbent, meter)
+        rule_search::<i128>(&items, &rules, incumbent, meter)
+    }
+}
+
+/// The bound of a problem of which nothing is known.
+fn unbounded(objective: Objective) -> PlanBound {
+    match objective {
+        Objective::Points { .. } => PlanBound::Points(Points(i64::MAX)),
+        Objective::Percent { .. } => PlanBound::Percent(BasisPoints(i64::MAX)),
+        Objective::Target { .. } | Objective::PointsTarget { .. } => PlanBound::Minutes(Minutes::ZERO),
     }
 }
 
@@ -236,14 +281,19 @@ impl ScoreRatio {
 fn best_percentage(
     checked: &CheckedProblem<'_>,
     budget: i64,
+    least_work: Option<Selection>,
     meter: &mut WorkMeter<'_>,
 ) -> Result<Solution, InvalidProblem> {
     let (points, maximum) = checked.score()?;
     let budget = budget.min(checked.minutes());
-    let must = checked.must();
-    let mut plan = match meter.better_than() {
-        Some(plan) => plan.clone(),
-        None => checked.plan(&must, &checked.values(1, 0)),
+    let mut plan = match (meter.better_than(), least_work) {
+        (Some(plan), _) => plan.clone(),
+        (None, Some(least)) if least.minutes.0 > budget => {
+            let status = SolveStatus::Infeasible(Conflict::default());
+            return Ok(meter.solution(status, None, PlanBound::Nothing, true));
+        }
+        (None, Some(least)) => least,
+        (None, None) => checked.plan(&checked.must(), &checked.values(1, 0)),
     };
     let mut ours = meter.better_than().is_none();
     loop {
@@ -252,7 +302,7 @@ fn best_percentage(
         let start = ratio.start(points, maximum);
         let mut incumbent = Incumbent::new(Sense::MostValue, Threshold { value: -start, cost: budget });
         incumbent.require_better_than(-start, plan.minutes.0);
-        let open = search(checked.items(&values), &mut incumbent, meter);
+        let open = search(checked, &values, &mut incumbent, meter);
         let settled = open.is_none_or(|upper_bound| incumbent.is_settled(upper_bound));
         if let Some(NodeSet { nodes, .. }) = incumbent.found {
             plan = checked.plan(&nodes, &values);

@@ -30,7 +30,8 @@ impl Schedule {
             .filter(|at| is_required(at))
             .filter_map(|&at| backlog.index(&phase.items[at].id))
             .collect();
-        let problem = Problem { graph: &backlog.graph, maxima: &[], start: None, must: &must, never: &[] };
+        let problem =
+            Problem { graph: &backlog.graph, maxima: &[], start: None, must: &must, never: &[], rules: &[] };
         let goal = Objective::Points { budget: Minutes(self.capacity.budget().unwrap_or(i64::MAX).max(0)) };
         let limits = Limits { max_work: MOST_WORK, ..Limits::default() };
         // Without a plan the order stays as it is.

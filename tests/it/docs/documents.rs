@@ -123,7 +123,7 @@ fn bound_of_the_example(budget: i64) -> String {
         |points: i64, hours: i64| Weight { points: Points::whole(points), minutes: Minutes::hours(hours) };
     let weights = vec![weight(0, 10), weight(10, 2), weight(8, 1), weight(3, 2)];
     let graph = Graph::new(weights, vec![vec![], vec![0], vec![0], vec![]]).unwrap();
-    let problem = Problem { graph: &graph, maxima: &[], start: None, must: &[], never: &[] };
+    let problem = Problem { graph: &graph, maxima: &[], start: None, must: &[], never: &[], rules: &[] };
     match bound(problem, Objective::Points { budget: Minutes(budget) }).unwrap() {
         PlanBound::Points(points) => points.to_string(),
         other => panic!("{other:?}"),

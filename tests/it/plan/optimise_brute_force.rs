@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use scoreplan::model::{BasisPoints, Graph, Minutes, Percent, Points, Weight};
 use scoreplan::plan::optimise::{
-    Conflict, Constraint, FeasibleLimit, FrontierCorner, Limits, Objective, PlanBound, Problem, Selection,
-    Solution, SolveStatus, bound, frontier, solve,
+    Conflict, Constraint, FeasibleLimit, FrontierCorner, Limits, Objective, PlanBound, Problem, Rule,
+    Selection, Solution, SolveStatus, bound, frontier, solve,
 };
 
 /// A small question whose nodes need only nodes of smaller index.
@@ -16,6 +16,7 @@ struct Small {
     start: Percent,
     must: Vec<usize>,
     never: Vec<usize>,
+    rules: Vec<Rule>,
 }
 
 fn small(most: usize) -> impl Strategy<Value = Small> {
@@ -38,6 +39,7 @@ fn small(most: usize) -> impl Strategy<Value = Small> {
                 start: Percent::new(Points(points), Points(points + more + 29)),
                 must: must.iter().filter(|_| keep[0]).map(|index| index.index(n)).collect(),
                 never: never.iter().filter(|_| keep[1]).map(|index| index.index(n)).collect(),
+                rules: Vec::new(),
             };
             for (at, (points, minutes, maximum, needs)) in nodes.into_iter().enumerate() {
                 small.weights.push(Weight { points: Points(points), minutes: Minutes(minutes) });
@@ -53,13 +55,40 @@ fn small(most: usize) -> impl Strategy<Value = Small> {
     )
 }
 
+/// A small question with alternatives, exclusions, and nodes that bring others.
+fn ruled(most: usize) -> impl Strategy<Value = Small> {
+    let rule = (0..3, proptest::collection::vec(any::<prop::sample::Index>(), 2..=4));
+    (small(most), proptest::collection::vec(rule, 1..=5)).prop_map(|(mut small, rules)| {
+        let n = small.weights.len();
+        for (kind, nodes) in rules {
+            let nodes: Vec<usize> = nodes.iter().map(|index| index.index(n)).collect();
+            let (first, rest) = (nodes[0], nodes[1..].iter().copied().filter(|node| *node != nodes[0]));
+            let rest: std::collections::BTreeSet<usize> = rest.collect();
+            small.rules.push(match kind {
+                0 => Rule::at_most_one(rest.into_iter().chain([first])),
+                1 => Rule::any_of(first, rest),
+                _ if rest.is_empty() => continue,
+                _ => Rule::all_bring(rest, first),
+            });
+        }
+        small
+    })
+}
+
 impl Small {
     fn graph(&self) -> Graph {
         Graph::new(self.weights.clone(), self.needs.clone()).unwrap()
     }
 
     fn problem<'g>(&'g self, graph: &'g Graph) -> Problem<'g> {
-        Problem { graph, maxima: &self.maxima, start: Some(self.start), must: &self.must, never: &self.never }
+        Problem {
+            graph,
+            maxima: &self.maxima,
+            start: Some(self.start),
+            must: &self.must,
+            never: &self.never,
+            rules: &self.rules,
+        }
     }
 
     /// Every selection that holds all it needs, what must and nothing that must not be done.
@@ -71,6 +100,7 @@ impl Small {
         (0_u32..1 << n)
             .filter(|set| set & must == must && set & never == 0)
             .filter(|set| (0..n).all(|node| set & (1 << node) == 0 || set & needs[node] == needs[node]))
+            .filter(|set| self.rules.iter().all(|rule| rule.holds(|node| set & (1 << node) != 0)))
             .map(|set| {
                 let mut plan = Selection::default();
                 for node in (0..n).filter(|node| set & (1 << node) != 0) {
@@ -211,6 +241,55 @@ proptest! {
     }
 
     #[test]
+    fn under_rules_the_answer_is_the_best_of_all_plans(small in ruled(13), goal in goal()) {
+        let answer = small.solve(goal);
+        match small.best(goal) {
+            Some(best) => {
+                prop_assert_eq!(&answer.status, &SolveStatus::Optimal, "{:?} {:?}", answer, best);
+                prop_assert!(answer.tie_proved);
+                let plan = answer.plan.unwrap();
+                prop_assert!(small.is_plan(&plan), "{:?}", plan);
+                prop_assert!(small.compare(goal, &plan, &best).is_eq(), "{:?} is no {:?}", plan, best);
+                prop_assert!(holds(&small, answer.bound, &best), "{:?}", answer.bound);
+            }
+            None => {
+                prop_assert!(answer.plan.is_none());
+                prop_assert!(matches!(answer.status, SolveStatus::Infeasible(_)), "{:?}", answer);
+            }
+        }
+    }
+
+    #[test]
+    fn under_rules_a_stopped_search_reports_a_valid_bound(small in ruled(13), goal in goal(), max_work in 0_u64..400) {
+        let Some(best) = small.best(goal) else { return Ok(()) };
+        let graph = small.graph();
+        let answer = solve(small.problem(&graph), goal, Limits { max_work, ..Limits::default() }).unwrap();
+        prop_assert!(holds(&small, answer.bound, &best), "{:?} {:?}", answer, best);
+        if let Some(plan) = answer.plan {
+            prop_assert!(small.is_plan(&plan));
+            prop_assert!(small.compare(goal, &plan, &best).is_le());
+        }
+        prop_assert!(answer.status == SolveStatus::Optimal || answer.stopped.is_some());
+    }
+
+    #[test]
+    fn under_rules_only_a_better_plan_is_returned(small in ruled(10), goal in goal(), pick in any::<prop::sample::Index>()) {
+        let meeting = small.meeting(goal);
+        let Some(best) = small.best(goal) else { return Ok(()) };
+        let known = &meeting[pick.index(meeting.len())];
+        let graph = small.graph();
+        let limits = Limits { better_than: Some(known), ..Limits::default() };
+        let answer = solve(small.problem(&graph), goal, limits).unwrap();
+        if small.compare(goal, &best, known).is_gt() {
+            prop_assert_eq!(answer.status, SolveStatus::Optimal);
+            prop_assert!(small.compare(goal, &answer.plan.unwrap(), &best).is_eq());
+        } else {
+            prop_assert_eq!(answer.status, SolveStatus::NoBetter);
+            prop_assert!(answer.plan.is_none());
+        }
+    }
+
+    #[test]
     fn corners_are_best_for_their_minutes(small in small(12)) {
         let graph = small.graph();
         let plans = small.plans();
@@ -281,6 +360,7 @@ proptest! {
             must: small.must.iter().map(|&node| place[node]).collect(),
             never: small.never.iter().map(|&node| place[node]).collect(),
             start: small.start,
+            rules: Vec::new(),
         };
         let (one, two) = (small.solve(goal), renamed.solve(goal));
         prop_assert_eq!(one.plan.is_some(), two.plan.is_some());

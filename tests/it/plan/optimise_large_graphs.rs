@@ -9,7 +9,7 @@ fn weight(points: i64, minutes: i64) -> Weight {
 }
 
 fn asked(graph: &Graph, goal: Objective) -> (Selection, u64) {
-    let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[] };
+    let problem = Problem { graph, maxima: &[], start: None, must: &[], never: &[], rules: &[] };
     let answer = solve(problem, goal, Limits::default()).unwrap();
     assert_eq!((answer.status, answer.tie_proved), (SolveStatus::Optimal, true));
     (answer.plan.unwrap(), answer.work)
