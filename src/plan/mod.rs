@@ -11,10 +11,11 @@ pub mod audit;
 pub mod backlog;
 pub mod best;
 mod closure;
+mod formulation;
 pub mod optimise;
 pub mod plan_diff;
 pub mod rank;
 pub mod schedule;
 
 pub use backlog::{Backlog, Excluded, Reason, WorkItem, WorkKind};
-pub use rank::{Order, RankedStep, Ranking, rank};
+pub use rank::{Order, RankedStep, Ranking, rank, rank_as_given};

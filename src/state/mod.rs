@@ -12,6 +12,7 @@ mod done;
 mod entitlement;
 mod findings;
 mod licence_change;
+mod outlook;
 mod score;
 mod seats;
 mod unknown_controls;

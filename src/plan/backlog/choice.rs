@@ -208,6 +208,31 @@ impl<'s, 'a> Alternatives<'s, 'a> {
         Self { candidates, choice_points, cache, loses_more, total }
     }
 
+    /// The backlog in which controls take the ways of some steps, by the index of the way in its control, and the actions
+    /// among the steps are not banned; other choices are those of a ranking.
+    pub fn backlog_of_steps(&mut self, steps: &BTreeMap<Id, usize>) -> Backlog {
+        let mut choice = best_choice(&self.candidates);
+        for (id, way) in steps {
+            let Some(open) = self.candidates.controls.get(id).filter(|open| open.ways.len() > 1) else {
+                continue;
+            };
+            let name = open.control.ways.get(*way).map(|way| &way.id);
+            if let Some(at) = open.ways.iter().position(|open| Some(&open.way.id) == name) {
+                choice.ways.insert(id.clone(), at);
+            }
+        }
+        choice.banned.retain(|banned, _| !steps.contains_key(banned));
+        for id in steps.keys() {
+            let excluded = self.candidates.state.catalogue.actions.values().filter(|other| {
+                let one = self.candidates.state.catalogue.actions.get(id);
+                other.conflicts.contains(id) || one.is_some_and(|one| one.conflicts.contains(&other.id))
+            });
+            choice.banned.extend(excluded.map(|other| (other.id.clone(), id.clone())));
+        }
+        self.candidates.wanted.extend(steps.keys().cloned());
+        backlog_of(&self.candidates, &choice, &mut self.cache)
+    }
+
     /// The minutes of the backlog that a ranking shows, without what was wanted.
     pub fn total(&self) -> Minutes {
         self.total

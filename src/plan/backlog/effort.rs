@@ -103,7 +103,7 @@ pub(super) fn gain(
 }
 
 /// The effort left on a control, up to the share that the way reaches.
-pub(super) fn control_effort(
+pub(in crate::plan) fn control_effort(
     state: &State<'_>,
     control: &Control,
     way: &Way,
@@ -122,7 +122,7 @@ pub(super) fn control_effort(
 }
 
 /// A row that has lost points, down to what is left.
-pub(super) fn fallen(row: &ScoreRow, left: Points) -> ScoreRow {
+pub(in crate::plan) fn fallen(row: &ScoreRow, left: Points) -> ScoreRow {
     let mut fallen = row.clone();
     fallen.measured = left;
     let done = row.max.map_or(Share::NONE, |max| Share::new(left.0, max.0));
@@ -153,7 +153,7 @@ pub(in crate::plan) fn effort_at(
     Some(control_effort(start, control, way, fallen.as_ref().or(row)))
 }
 
-pub(super) fn action_effort(state: &State<'_>, action: &Action) -> Minutes {
+pub(in crate::plan) fn action_effort(state: &State<'_>, action: &Action) -> Minutes {
     let done = state.done.get(&action.id).map_or(Share::NONE, |done| done.share);
     let total = action.effort.population.as_ref().map_or(0, |population| state.population(population));
     action.effort.left(done, total - done.of_count(total))

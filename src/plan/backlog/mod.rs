@@ -12,7 +12,7 @@ mod interactions;
 
 pub use build::{build, build_for, from_items, met};
 pub use choice::Alternatives;
-pub(super) use effort::effort_at;
+pub(in crate::plan) use effort::{action_effort, control_effort, effort_at, fallen};
 pub use exclude::{Excluded, Reason};
 
 use crate::model::{Graph, Id, Minutes, Points, Weight};

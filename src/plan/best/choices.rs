@@ -65,6 +65,14 @@ impl<'s, 'a> Choices<'s, 'a> {
         }
     }
 
+    /// The backlog of some steps, with everything that they leave out; see [`Alternatives::backlog_of_steps`].
+    pub(super) fn backlog_of_steps(&mut self, steps: &BTreeMap<Id, usize>) -> Backlog {
+        match self {
+            Self::List(backlog) => Backlog::clone(backlog),
+            Self::State { alternatives, .. } => alternatives.backlog_of_steps(steps),
+        }
+    }
+
     pub(super) fn is_met(&self, id: &Id) -> bool {
         matches!(self, Self::State { alternatives, .. } if alternatives.is_met(id))
     }

@@ -1,11 +1,16 @@
 //! Replays the chosen plan step by step and corrects its points and hours.
 
+use std::collections::BTreeMap;
+
 use super::choices::Choices;
-use super::question::{BestPlan, BestQuestion, Budget, PlanObjective, PlanVerdict};
+use super::compose::{self, Composed};
+use super::question::{BestPlan, BestQuestion, Budget, Obstacle, PlanObjective, PlanVerdict};
 use super::search::best;
+use super::tenant::{self, Found, TenantSearch};
 use crate::model::{BasisPoints, Minutes, Percent};
-use crate::plan::optimise::{InvalidProblem, Limits};
-use crate::plan::{Order, Ranking, rank};
+use crate::plan::formulation::Formulation;
+use crate::plan::optimise::{InvalidProblem, Limits, PlanBound};
+use crate::plan::{Backlog, Order, Ranking, rank};
 use crate::state::State;
 
 /// How often a plan that breaks its limit once it is replayed is searched again, with a tighter limit.
@@ -30,6 +35,9 @@ pub fn evaluate(
     limits: Limits<'_>,
     state: Option<&State<'_>>,
 ) -> Result<EvaluatedPlan, InvalidProblem> {
+    if let Some(state) = state {
+        return of_tenant(choices, question, limits, state);
+    }
     let found = best(choices, question, limits)?;
     let limit = found.budget;
     let mut planned = replayed(found, state);
@@ -111,4 +119,75 @@ fn tighter(
         }
         (PlanObjective::Target(_), _) => None,
     }
+}
+
+/// The best plan of a tenant.
+fn of_tenant(
+    choices: &mut Choices<'_, '_>,
+    question: &BestQuestion,
+    limits: Limits<'_>,
+    state: &State<'_>,
+) -> Result<EvaluatedPlan, InvalidProblem> {
+    let formulation = Formulation::of(state);
+    let budget = match question.objective {
+        PlanObjective::Points(budget) | PlanObjective::Percent(budget) => budget.minutes(choices.total()),
+        PlanObjective::Target(_) => None,
+    };
+    let objective = tenant::objective(question, budget);
+    let refused = |backlog: Backlog, obstacles: Vec<Obstacle>, feasible_limit, work| EvaluatedPlan {
+        ranking: rank(backlog.only(&[]), Order::Bundles, Some(state)),
+        best: BestPlan {
+            verdict: PlanVerdict::Infeasible(obstacles),
+            backlog,
+            plan: None,
+            bound: None,
+            feasible_limit,
+            budget,
+            target_points: None,
+            stopped: None,
+            work,
+        },
+    };
+    let search = match TenantSearch::new(&formulation, &question.must, &question.never) {
+        Ok(search) => search,
+        Err(missing) => {
+            let backlog = choices_backlog(choices);
+            let obstacles =
+                missing.iter().take(1).map(|id| super::search::unavailable(id, &backlog)).collect();
+            return Ok(refused(backlog, obstacles, None, 0));
+        }
+    };
+    let Found { plan, is_proved, bound, stopped, work, .. } = search.run(objective, limits)?;
+    let Some(plan) = plan else {
+        if !is_proved {
+            let mut none = refused(choices_backlog(choices), Vec::new(), None, work);
+            none.best.verdict = PlanVerdict::Feasible;
+            none.best.bound = Some(bound).filter(|bound| *bound != PlanBound::Nothing);
+            none.best.stopped = stopped;
+            return Ok(none);
+        }
+        let (obstacles, way_out) = tenant::why_not(&formulation, question, objective, limits)?;
+        return Ok(refused(choices_backlog(choices), obstacles, way_out, work));
+    };
+    let Composed { backlog, selection, ranking } = compose::composed(state, choices, &plan);
+    let verdict = if is_proved { PlanVerdict::Optimal } else { PlanVerdict::Feasible };
+    Ok(EvaluatedPlan {
+        ranking,
+        best: BestPlan {
+            verdict,
+            backlog,
+            plan: Some(selection),
+            bound: (!is_proved).then_some(bound),
+            feasible_limit: None,
+            budget,
+            target_points: None,
+            stopped,
+            work,
+        },
+    })
+}
+
+/// The backlog of the best choice, where no plan says which ways to take.
+fn choices_backlog(choices: &mut Choices<'_, '_>) -> Backlog {
+    choices.backlog_of_steps(&BTreeMap::new())
 }

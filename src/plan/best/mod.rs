@@ -5,11 +5,14 @@
 //! holds for them. A backlog without open choices is solved exactly.
 
 mod choices;
+mod compose;
 mod evaluate;
 mod frontier;
 mod left_out;
 mod question;
 mod search;
+mod tenant;
+mod walk;
 
 pub use choices::Choices;
 pub use evaluate::{EvaluatedPlan, evaluate};

@@ -68,7 +68,7 @@ pub fn best(
 }
 
 /// No budget: more minutes than any backlog may hold.
-const ENOUGH: Minutes = Minutes(1 << 40);
+pub(super) const ENOUGH: Minutes = Minutes(1 << 40);
 
 struct BestSearch<'q> {
     question: &'q BestQuestion,
@@ -300,7 +300,7 @@ fn left_out<'b>(id: &Id, backlog: &'b Backlog) -> Option<&'b Excluded> {
     backlog.excluded.iter().find(|excluded| excluded.id.is_named(id.as_str()))
 }
 
-fn unavailable(id: &Id, backlog: &Backlog) -> Obstacle {
+pub(super) fn unavailable(id: &Id, backlog: &Backlog) -> Obstacle {
     let left_out = left_out(id, backlog);
     Obstacle::Unavailable {
         id: id.clone(),

@@ -55,7 +55,15 @@ pub fn rank(backlog: Backlog, order: Order, state: Option<&State<'_>>) -> Rankin
     }
 }
 
-fn in_order(backlog: Backlog, order: Order) -> Ranking {
+/// The same in an order that is given, as indices of the backlog.
+pub fn rank_as_given(backlog: Backlog, sequence: &[usize], state: &State<'_>) -> Ranking {
+    let (bundles, bundle_of) = bundled(&backlog);
+    let steps = steps(&backlog, sequence, &bundle_of);
+    Ranking { backlog, order: Order::Bundles, steps, bundles, is_corrected: false }.replayed(state)
+}
+
+/// The bundles of a backlog, and that of each work item, from 1.
+fn bundled(backlog: &Backlog) -> (Vec<Bundle>, Vec<usize>) {
     let bundles = bundles(&backlog.graph);
     let mut bundle_of = vec![0; backlog.items.len()];
     for (at, bundle) in bundles.iter().enumerate() {
@@ -63,6 +71,11 @@ fn in_order(backlog: Backlog, order: Order) -> Ranking {
             bundle_of[node] = at + 1;
         }
     }
+    (bundles, bundle_of)
+}
+
+fn in_order(backlog: Backlog, order: Order) -> Ranking {
+    let (bundles, bundle_of) = bundled(&backlog);
     let mut orderer = order::Orderer::new(&backlog.graph);
     let after = |node: usize| backlog.items[node].after.as_slice();
     let sequence: Vec<usize> = match order {

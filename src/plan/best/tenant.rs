@@ -1,0 +1,364 @@
+//! The best plan of a tenant: the problem that bounds all plans is solved, what it finds is done step by step, and what does
+//! not come to what the problem promised is ruled out, until nothing better is left.
+
+use std::collections::BTreeSet;
+
+use super::question::{BestQuestion, Obstacle, PlanObjective};
+use super::walk::{PlanStep, Walk, Worth};
+use crate::model::{BasisPoints, Id, Percent, Points};
+use crate::plan::WorkKind;
+use crate::plan::formulation::{Formulation, Known, Meaning};
+use crate::plan::optimise::{
+    self, FeasibleLimit, InvalidProblem, Limits, Objective, PlanBound, Rule, Selection, Solution,
+    SolveStatus, Stopped,
+};
+use crate::state::State;
+
+/// Of plans of up to so many steps all orders are tried.
+const ALL_ORDERS: usize = 7;
+
+/// A plan in an order in which it can be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TenantPlan {
+    pub(super) steps: Vec<PlanStep>,
+    pub(super) worth: Worth,
+}
+
+/// What a search has found.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) plan: Option<TenantPlan>,
+    /// Whether no plan is better.
+    pub(super) is_proved: bool,
+    /// What no plan exceeds.
+    pub(super) bound: PlanBound,
+    pub(super) stopped: Option<Stopped>,
+    pub(super) work: u64,
+    pub(super) branches: u64,
+}
+
+/// What is asked of the plans of a tenant, by the nodes of its problem.
+pub(super) struct TenantSearch<'f, 's, 'a> {
+    formulation: &'f Formulation<'s, 'a>,
+    must: Vec<usize>,
+    never: Vec<usize>,
+    /// The names of what must be in the plan.
+    names: Vec<Id>,
+}
+
+impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
+    /// # Errors
+    /// The names in `must` that no plan can hold.
+    pub(super) fn new(
+        formulation: &'f Formulation<'s, 'a>,
+        must: &[Id],
+        never: &[Id],
+    ) -> Result<Self, Vec<Id>> {
+        let mut nodes = BTreeSet::new();
+        let mut missing = Vec::new();
+        for name in must {
+            let done = formulation.done.get(name).copied();
+            let reached = formulation.reached.iter().filter(|(id, _)| id.is_named(name.as_str()));
+            let known: Vec<Known> = done.into_iter().chain(reached.map(|(_, known)| *known)).collect();
+            if known.is_empty() || known.contains(&Known::No) {
+                missing.push(name.clone());
+            }
+            nodes.extend(
+                known
+                    .iter()
+                    .filter_map(|known| if let Known::Node(node) = known { Some(*node) } else { None }),
+            );
+        }
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        let never = never.iter().flat_map(|name| formulation.named(name));
+        let never: BTreeSet<usize> = never.chain(formulation.out.iter().copied()).collect();
+        Ok(Self {
+            formulation,
+            must: nodes.into_iter().collect(),
+            never: never.into_iter().collect(),
+            names: must.to_vec(),
+        })
+    }
+
+    /// Searches for the best plan.
+    ///
+    /// # Errors
+    /// [`InvalidProblem`]: figures out of range, or a percentage without a maximum.
+    pub(super) fn run(&self, objective: Objective, limits: Limits<'_>) -> Result<Found, InvalidProblem> {
+        let state = self.formulation.state;
+        let mut rules = self.formulation.rules.clone();
+        let mut found = Found {
+            plan: None,
+            is_proved: true,
+            bound: PlanBound::Nothing,
+            stopped: None,
+            work: 0,
+            branches: 0,
+        };
+        // Whether a set of steps was ruled out without a look at all of its orders.
+        let mut is_partial = false;
+        loop {
+            let known = found.plan.as_ref().map(|plan| Selection {
+                chosen: Vec::new(),
+                points: plan.worth.points,
+                minutes: plan.worth.minutes,
+                maximum: plan.worth.maximum,
+            });
+            let limits = Limits {
+                max_work: limits.max_work.saturating_sub(found.work),
+                better_than: known.as_ref().or(limits.better_than),
+                ..limits
+            };
+            let problem = self.formulation.problem(&self.must, &self.never, &rules);
+            let Solution { status, plan, bound, stopped, work, branches, .. } =
+                optimise::solve(problem, objective, limits)?;
+            found.work += work;
+            found.branches += branches;
+            found.bound = bound;
+            found.stopped = stopped;
+            let Some(selection) = plan else {
+                found.is_proved = !is_partial && !matches!(status, SolveStatus::Feasible);
+                return Ok(found);
+            };
+            let is_bound = status == SolveStatus::Optimal;
+            let steps = self.steps(&selection);
+            let promised =
+                Worth { points: selection.points, maximum: selection.maximum, minutes: selection.minutes };
+            let (best, is_complete) = best_order(
+                state,
+                &steps,
+                promised,
+                |walk| walk.may_stand() && walk.holds(&self.names) && meets(walk.worth(), objective, state),
+                |one, other| is_better(one, other, objective, state),
+            );
+            let keeps = best.as_ref().is_some_and(|plan| plan.worth == promised);
+            if let Some(plan) = best
+                && found
+                    .plan
+                    .as_ref()
+                    .is_none_or(|known| is_better(plan.worth, known.worth, objective, state))
+            {
+                found.plan = Some(plan);
+            }
+            if keeps || stopped.is_some() {
+                found.is_proved = keeps && is_bound && !is_partial;
+                return Ok(found);
+            }
+            is_partial |= !is_complete;
+            rules.push(self.without(&selection));
+        }
+    }
+
+    fn steps(&self, selection: &Selection) -> Vec<PlanStep> {
+        selection
+            .chosen
+            .iter()
+            .filter_map(|&node| match &self.formulation.meanings[node] {
+                Meaning::Work(id) => Some(PlanStep { id: id.clone(), kind: WorkKind::Action, way: 0 }),
+                Meaning::Step(id, way) => {
+                    Some(PlanStep { id: id.clone(), kind: WorkKind::Control, way: *way })
+                }
+                Meaning::Effect => None,
+            })
+            .collect()
+    }
+
+    /// Rules out the steps of a selection: every other plan has one less or one more.
+    fn without(&self, selection: &Selection) -> Rule {
+        let is_step = |node: &usize| self.formulation.meanings[*node] != Meaning::Effect;
+        let chosen: BTreeSet<usize> = selection.chosen.iter().copied().filter(is_step).collect();
+        let most = i64::try_from(chosen.len()).unwrap_or(i64::MAX) - 1;
+        let all = (0..self.formulation.meanings.len()).filter(is_step);
+        let terms = all.filter(|node| self.never.binary_search(node).is_err());
+        Rule { terms: terms.map(|node| (node, if chosen.contains(&node) { 1 } else { -1 })).collect(), most }
+    }
+}
+
+/// The best order of some steps among those that keep all rules, and whether all orders that matter were tried.
+fn best_order(
+    state: &State<'_>,
+    steps: &[PlanStep],
+    promised: Worth,
+    stands: impl Fn(&Walk<'_, '_>) -> bool,
+    is_better: impl Fn(Worth, Worth) -> bool,
+) -> (Option<TenantPlan>, bool) {
+    let mut best: Option<TenantPlan> = None;
+    let mut offer = |order: &[usize], walk: &Walk<'_, '_>| {
+        if stands(walk) && best.as_ref().is_none_or(|best| is_better(walk.worth(), best.worth)) {
+            best = Some(TenantPlan {
+                steps: order.iter().map(|&at| steps[at].clone()).collect(),
+                worth: walk.worth(),
+            });
+        }
+        walk.worth() == promised && stands(walk)
+    };
+    // Actions first, as soon as each may be done; then controls first.
+    let actions = |at: &usize| steps[*at].kind == WorkKind::Action;
+    let mut orders: Vec<Vec<usize>> = Vec::new();
+    let (first, second): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(actions);
+    orders.push(first.iter().chain(&second).copied().collect());
+    orders.push(second.iter().chain(&first).copied().collect());
+    for order in orders {
+        if let Some((order, walk)) = in_order(state, steps, order)
+            && offer(&order, &walk)
+        {
+            return (best, true);
+        }
+    }
+    if steps.len() > ALL_ORDERS {
+        return (best, false);
+    }
+    let mut open = vec![(Vec::new(), Walk::new(state))];
+    while let Some((order, walk)) = open.pop() {
+        if order.len() == steps.len() {
+            if offer(&order, &walk) {
+                break;
+            }
+            continue;
+        }
+        for at in (0..steps.len()).rev().filter(|at| !order.contains(at)) {
+            let mut next = walk.clone();
+            if next.step(&steps[at]) {
+                let mut order: Vec<usize> = order.clone();
+                order.push(at);
+                open.push((order, next));
+            }
+        }
+    }
+    (best, true)
+}
+
+/// Does steps in an order of preference, each as soon as it may be done; `None` where some never may.
+fn in_order<'s, 'a>(
+    state: &'s State<'a>,
+    steps: &[PlanStep],
+    preferred: Vec<usize>,
+) -> Option<(Vec<usize>, Walk<'s, 'a>)> {
+    let mut walk = Walk::new(state);
+    let mut order = Vec::with_capacity(steps.len());
+    let mut open = preferred;
+    while !open.is_empty() {
+        let mut later = Vec::new();
+        let before = open.len();
+        for at in open {
+            if walk.step(&steps[at]) {
+                order.push(at);
+            } else {
+                later.push(at);
+            }
+        }
+        if later.len() == before {
+            return None;
+        }
+        open = later;
+    }
+    Some((order, walk))
+}
+
+/// Whether a plan keeps the limit of an objective.
+fn meets(worth: Worth, objective: Objective, state: &State<'_>) -> bool {
+    match objective {
+        Objective::Points { budget } | Objective::Percent { budget } => worth.minutes <= budget,
+        Objective::Target { percent } => after(worth, state).reaches(percent),
+        Objective::PointsTarget { points } => worth.points >= points,
+    }
+}
+
+/// Whether the first is better, ties included.
+fn is_better(one: Worth, other: Worth, objective: Objective, state: &State<'_>) -> bool {
+    let fewer = other.minutes.cmp(&one.minutes);
+    let order = match objective {
+        Objective::Points { .. } => one.points.cmp(&other.points).then(fewer),
+        Objective::Percent { .. } => after(one, state).compare(after(other, state)).then(fewer),
+        Objective::Target { percent: BasisPoints(percent) } => {
+            let over = |worth: Worth| {
+                let after = after(worth, state);
+                i128::from(BasisPoints::ALL.0) * i128::from(after.points.0)
+                    - i128::from(percent) * i128::from(after.max.0)
+            };
+            fewer.then(over(one).cmp(&over(other)))
+        }
+        Objective::PointsTarget { .. } => fewer.then(one.points.cmp(&other.points)),
+    };
+    order.is_gt()
+}
+
+fn after(worth: Worth, state: &State<'_>) -> Percent {
+    let totals = state.totals();
+    Percent::new(totals.points + worth.points, totals.max + worth.maximum)
+}
+
+/// The objective of the optimiser for a question.
+pub(super) fn objective(question: &BestQuestion, budget: Option<crate::model::Minutes>) -> Objective {
+    let budget = budget.unwrap_or(super::search::ENOUGH);
+    match question.objective {
+        PlanObjective::Points(_) => Objective::Points { budget },
+        PlanObjective::Percent(_) => Objective::Percent { budget },
+        PlanObjective::Target(percent) => Objective::Target { percent },
+    }
+}
+
+/// The plan that does nothing but what must be done, in the fewest minutes.
+pub(super) const LEAST_WORK: Objective = Objective::PointsTarget { points: Points(i64::MIN >> 24) };
+
+/// Why there is no plan: constraints without any one of which there is one, and the nearest limit within which there is.
+///
+/// # Errors
+/// As [`TenantSearch::run`].
+pub(super) fn why_not(
+    formulation: &Formulation<'_, '_>,
+    question: &BestQuestion,
+    objective: Objective,
+    limits: Limits<'_>,
+) -> Result<(Vec<Obstacle>, Option<FeasibleLimit>), InvalidProblem> {
+    let limit = if matches!(question.objective, PlanObjective::Target(_)) {
+        Obstacle::Target
+    } else {
+        Obstacle::Budget
+    };
+    let mut obstacles: Vec<Obstacle> = question.must.iter().cloned().map(Obstacle::Must).collect();
+    obstacles.extend(question.never.iter().cloned().map(Obstacle::Never));
+    let plan = |obstacles: &[Obstacle], objective: Objective| -> Result<Option<TenantPlan>, InvalidProblem> {
+        let musts: Vec<Id> = obstacles
+            .iter()
+            .filter_map(|one| if let Obstacle::Must(id) = one { Some(id.clone()) } else { None })
+            .collect();
+        let nevers: Vec<Id> = obstacles
+            .iter()
+            .filter_map(|one| if let Obstacle::Never(id) = one { Some(id.clone()) } else { None })
+            .collect();
+        match TenantSearch::new(formulation, &musts, &nevers) {
+            Ok(search) => Ok(search.run(objective, limits)?.plan),
+            Err(_) => Ok(None),
+        }
+    };
+    let exists = |obstacles: &[Obstacle]| -> Result<bool, InvalidProblem> {
+        let objective = if obstacles.contains(&limit) { objective } else { LEAST_WORK };
+        Ok(plan(obstacles, objective)?.is_some())
+    };
+    let without_limit = exists(&obstacles)?;
+    let mut way_out = None;
+    if without_limit {
+        way_out = match objective {
+            Objective::Points { .. } | Objective::Percent { .. } => {
+                plan(&obstacles, LEAST_WORK)?.map(|plan| FeasibleLimit::Budget(plan.worth.minutes))
+            }
+            Objective::Target { .. } => {
+                let most = Objective::Percent { budget: super::search::ENOUGH };
+                plan(&obstacles, most)?
+                    .map(|plan| FeasibleLimit::Percent(after(plan.worth, formulation.state)))
+            }
+            Objective::PointsTarget { .. } => None,
+        };
+        obstacles.push(limit.clone());
+    }
+    for at in (0..obstacles.len()).rev() {
+        let one = obstacles.remove(at);
+        if exists(&obstacles)? {
+            obstacles.insert(at, one);
+        }
+    }
+    Ok((obstacles, way_out))
+}

@@ -1,0 +1,170 @@
+//! Does the steps of a plan one after the other: whether each may be done where it stands, and what all come to.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Action, Control, Gates, Id, Minutes, Points, Status, Way};
+use crate::plan::backlog::effort_at;
+use crate::plan::rank::completion;
+use crate::plan::{WorkKind, backlog};
+use crate::state::{Entitlement, Evidence, State, Totals};
+
+/// A step of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PlanStep {
+    pub(super) id: Id,
+    pub(super) kind: WorkKind,
+    /// The way, by its index in the control.
+    pub(super) way: usize,
+}
+
+/// What the steps of a plan come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Worth {
+    pub(super) points: Points,
+    pub(super) maximum: Points,
+    pub(super) minutes: Minutes,
+}
+
+/// A tenant part of the way through a plan.
+#[derive(Debug, Clone)]
+pub(super) struct Walk<'s, 'a> {
+    start: &'s State<'a>,
+    was: Totals,
+    now: State<'a>,
+    done: BTreeSet<Id>,
+    /// Actions that exclude others and that the steps rest on.
+    rests_on: BTreeSet<&'a Id>,
+    minutes: Minutes,
+}
+
+impl<'s, 'a> Walk<'s, 'a> {
+    pub(super) fn new(start: &'s State<'a>) -> Self {
+        Self {
+            start,
+            was: start.totals(),
+            now: start.clone(),
+            done: BTreeSet::new(),
+            rests_on: BTreeSet::new(),
+            minutes: Minutes::ZERO,
+        }
+    }
+
+    /// Does a step, if it may be done now; whether it was.
+    pub(super) fn step(&mut self, step: &PlanStep) -> bool {
+        let catalogue = self.start.catalogue;
+        let (needs, gates): (&'a [Id], &'a [Id]);
+        let mut way_id = None;
+        match step.kind {
+            WorkKind::Action => {
+                let Some(action) = catalogue.actions.get(&step.id) else { return false };
+                if !self.may_work(action) {
+                    return false;
+                }
+                (needs, gates) = (&action.needs, &action.gates);
+            }
+            WorkKind::Control => {
+                let Some(control) = self.start.control(&step.id) else { return false };
+                let Some(way) = control.ways.get(step.way) else { return false };
+                if !self.may_take(&step.id, control, way) {
+                    return false;
+                }
+                (needs, gates) = (&way.needs, &way.gates);
+                way_id = (control.ways.len() > 1).then_some(&way.id);
+            }
+        }
+        let binding: &[Id] = if self.start.assumptions.gates == Gates::Hard { gates } else { &[] };
+        if !needs.iter().chain(binding).all(|need| self.is_met(need)) {
+            return false;
+        }
+        let own = catalogue.actions.get_key_value(&step.id).map(|(id, _)| id);
+        let rests: Vec<&'a Id> =
+            own.into_iter().chain(needs.iter().chain(binding)).filter(|id| self.exists(id)).collect();
+        let excludes = |one: &Id, other: &Id| {
+            catalogue.actions.get(one).is_some_and(|action| action.conflicts.contains(other))
+        };
+        let mut rests_on = self.rests_on.clone();
+        for id in rests {
+            if rests_on.iter().any(|other| *other != id && (excludes(id, other) || excludes(other, id))) {
+                return false;
+            }
+            rests_on.insert(id);
+        }
+        self.rests_on = rests_on;
+        self.minutes += match step.kind {
+            WorkKind::Action => catalogue
+                .actions
+                .get(&step.id)
+                .map_or(Minutes::ZERO, |action| backlog::action_effort(self.start, action)),
+            WorkKind::Control => effort_at(self.start, &self.now, &step.id, way_id).unwrap_or_default(),
+        };
+        self.now.apply(&completion(&step.id, step.kind, way_id));
+        self.done.insert(step.id.clone());
+        true
+    }
+
+    pub(super) fn worth(&self) -> Worth {
+        let is = self.now.totals();
+        Worth { points: is.points - self.was.points, maximum: is.max - self.was.max, minutes: self.minutes }
+    }
+
+    /// Whether the plan may stand: it does not raise the percentage while measured points fall.
+    pub(super) fn may_stand(&self) -> bool {
+        let is = self.now.totals();
+        !(is.percent().compare(self.was.percent()).is_gt() && is.observed() < self.was.observed())
+    }
+
+    /// Whether everything that must be in the plan is a step or done.
+    pub(super) fn holds(&self, must: &[Id]) -> bool {
+        must.iter().all(|name| {
+            if self.done.iter().any(|id| id.is_named(name.as_str())) {
+                return true;
+            }
+            if self.start.catalogue.actions.contains_key(name) {
+                return self.now.is_done_without(self.start, name);
+            }
+            let mut rows = self.now.rows.keys().filter(|row| row.is_named(name.as_str())).peekable();
+            rows.peek().is_some() && rows.all(|row| self.is_reached(row))
+        })
+    }
+
+    fn exists(&self, id: &Id) -> bool {
+        self.start.catalogue.actions.get(id).is_some()
+            && self.start.done.get(id).is_none_or(|done| done.evidence != Evidence::NotApplicable)
+    }
+
+    fn may_work(&self, action: &Action) -> bool {
+        !self.done.contains(&action.id)
+            && !self.now.is_done_without(self.start, &action.id)
+            && action.entitled_when.holds(&self.now)
+    }
+
+    fn may_take(&self, id: &Id, control: &Control, way: &Way) -> bool {
+        let Some(row) = self.now.rows.get(id).filter(|_| !self.done.contains(id)) else { return false };
+        let status = row.current_status();
+        control.is_current()
+            && self.now.may_take(control, way) != Entitlement::No
+            && status != Some(Status::RiskAccepted)
+            && !status.is_some_and(Status::is_asserted)
+            && way.holds_while.as_ref().is_none_or(|holds| holds.holds(&self.now))
+            && row.max.is_none_or(|max| self.now.reach(control, way, max) > row.points())
+    }
+
+    /// Whether a need binds no more.
+    fn is_met(&self, name: &Id) -> bool {
+        if self.start.catalogue.actions.contains_key(name) {
+            return self.done.contains(name) || self.now.is_done_without(self.start, name);
+        }
+        let rows = self.start.rows.keys().filter(|row| row.is_named(name.as_str()));
+        let mut rows = rows.filter(|row| !self.done.contains(*row));
+        rows.all(|row| self.is_reached(row))
+    }
+
+    fn is_reached(&self, id: &Id) -> bool {
+        let Some(row) = self.now.rows.get(id) else { return false };
+        let (Some(max), Some(control)) = (row.max, self.now.control(id)) else { return false };
+        let lasts = |way: &&Way| way.holds_while.as_ref().is_none_or(|holds| holds.holds(&self.now));
+        let ways = control.ways.iter().filter(|way| way.entitled_when.holds(&self.now)).filter(lasts);
+        let most = ways.map(|way| self.now.reach(control, way, max)).max();
+        row.points() >= most.unwrap_or(max)
+    }
+}

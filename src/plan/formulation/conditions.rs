@@ -1,0 +1,277 @@
+//! Conditions as far as open work can change them.
+
+use std::collections::BTreeMap;
+
+use crate::model::catalogue::FactValue;
+use crate::model::{Action, Comparison, DoneWhen, Environment as _, Expr, Id, Visibility};
+use crate::state::{Evidence, State};
+
+/// Something that sets a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Setter<'a> {
+    /// Work on an action.
+    Work(&'a Id),
+    /// The action is found to be done without work on it.
+    Shown(&'a Id),
+}
+
+/// A condition in which only what work may change is left; negations stand at its parts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Condition<'a> {
+    Always,
+    Never,
+    Part(Part<'a>),
+    All(Vec<Self>),
+    Any(Vec<Self>),
+}
+
+/// A comparison of a fact, or whether a row is there or has its points.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Part<'a> {
+    /// Whether it holds on the day of the plan.
+    pub(super) now: bool,
+    /// What makes it hold.
+    pub(super) by: Vec<Setter<'a>>,
+    /// Rows any of which may make it hold.
+    pub(super) by_rows: Vec<&'a Id>,
+    /// What may make it fail.
+    pub(super) against: Vec<Setter<'a>>,
+    /// Whether rows may make it fail.
+    pub(super) rows_against: bool,
+}
+
+/// The facts that open work may change, with everything that sets them.
+pub(super) struct Facts<'s, 'a> {
+    state: &'s State<'a>,
+    setters: BTreeMap<&'a Id, Vec<(Setter<'a>, Values)>>,
+}
+
+/// The values that a setter may give a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Values {
+    Exactly(i64),
+    /// Any number from 1 up to this.
+    UpTo(i64),
+}
+
+impl Values {
+    fn may(self, comparison: Comparison, number: i64) -> bool {
+        match self {
+            Self::Exactly(value) => comparison.holds(value, number),
+            Self::UpTo(most) => {
+                let between = (1..=most).contains(&number);
+                comparison.holds(1, number)
+                    || comparison.holds(most, number)
+                    || (comparison == Comparison::Equal && between)
+            }
+        }
+    }
+}
+
+impl<'s, 'a> Facts<'s, 'a> {
+    /// `open` are the actions that may be worked on.
+    pub(super) fn new(state: &'s State<'a>, open: &[&'a Action]) -> Self {
+        let mut setters: BTreeMap<&'a Id, Vec<(Setter<'a>, Values)>> = BTreeMap::new();
+        for action in open {
+            for (fact, value) in &action.sets {
+                let value = match value {
+                    FactValue::Number(number) => *number,
+                    FactValue::Population(name) => {
+                        state.population(name).max(state.facts.get(fact).copied().unwrap_or(0))
+                    }
+                };
+                setters.entry(fact).or_default().push((Setter::Work(&action.id), Values::Exactly(value)));
+            }
+        }
+        let simulated = |id: &Id| {
+            state.done.get(id).is_some_and(|done| done.evidence == Evidence::Simulated)
+                || state.tenant.actions.contains_key(id)
+        };
+        for action in state.catalogue.actions.values().filter(|action| !simulated(&action.id)) {
+            if action.done_when.is_none() {
+                continue;
+            }
+            for (fact, value) in &action.sets {
+                if state.tenant.facts.contains_key(fact) {
+                    continue;
+                }
+                let values = match value {
+                    FactValue::Number(number) => Values::Exactly(*number),
+                    FactValue::Population(name) => Values::UpTo(state.population(name)),
+                };
+                setters.entry(fact).or_default().push((Setter::Shown(&action.id), values));
+            }
+        }
+        Self { state, setters }
+    }
+
+    /// What is left of a condition.
+    pub(super) fn condition(&self, expr: &'a Expr) -> Condition<'a> {
+        self.reduced(expr, false)
+    }
+
+    pub(super) fn negated(&self, expr: &'a Expr) -> Condition<'a> {
+        self.reduced(expr, true)
+    }
+
+    // Conditions come from files whose reader limits their depth.
+    fn reduced(&self, expr: &'a Expr, negated: bool) -> Condition<'a> {
+        let constant = |holds: bool| if holds == negated { Condition::Never } else { Condition::Always };
+        match expr {
+            Expr::Always => constant(true),
+            Expr::Never => constant(false),
+            Expr::Plan(_) => constant(expr.holds(self.state)),
+            Expr::Fact(name, comparison, number) => self.fact(name, *comparison, *number, negated),
+            Expr::Scored(pattern) => self.row_part(expr, pattern, negated),
+            Expr::Earned(id) => self.row_part(expr, id.as_str(), negated),
+            Expr::Not(inner) => self.reduced(inner, !negated),
+            Expr::All(parts) | Expr::Any(parts) => {
+                let all = matches!(expr, Expr::All(_)) != negated;
+                join(all, parts.iter().map(|part| self.reduced(part, negated)))
+            }
+        }
+    }
+
+    fn fact(&self, name: &'a Id, comparison: Comparison, number: i64, negated: bool) -> Condition<'a> {
+        let now = comparison.holds(self.state.fact(name), number) != negated;
+        let mut part =
+            Part { now, by: Vec::new(), by_rows: Vec::new(), against: Vec::new(), rows_against: false };
+        for (setter, values) in self.setters.get(name).into_iter().flatten() {
+            let (mut holds, mut fails) =
+                (values.may(comparison, number), values.may(opposite(comparison), number));
+            // `Equal` has no single opposite: any other value fails it.
+            if comparison == Comparison::Equal {
+                fails = *values != Values::Exactly(number);
+            }
+            if negated {
+                std::mem::swap(&mut holds, &mut fails);
+            }
+            if holds {
+                part.by.push(*setter);
+            }
+            if fails {
+                part.against.push(*setter);
+            }
+        }
+        part.condition()
+    }
+
+    /// Rows enter, leave, gain and lose points: any of them may decide it.
+    fn row_part(&self, expr: &'a Expr, pattern: &str, negated: bool) -> Condition<'a> {
+        let means = |id: &Id| crate::model::expr::pattern_means(pattern, id);
+        let of_catalogue = self.state.catalogue.controls.keys().filter(|id| means(id));
+        let by_rows: Vec<&'a Id> = of_catalogue.collect();
+        let now = expr.holds(self.state) != negated;
+        Part { now, by: Vec::new(), by_rows, against: Vec::new(), rows_against: true }.condition()
+    }
+
+    /// Whether an action is done without work on it, and counts as done for what needs it: by facts, or because it does not
+    /// apply any more.
+    pub(super) fn done_by_facts(&self, action: &'a Action) -> Condition<'a> {
+        let ends = self.negated(&action.applies_when);
+        if self.state.tenant.actions.contains_key(&action.id) {
+            return Condition::Never;
+        }
+        let by_facts = match &action.done_when {
+            Some(DoneWhen::Holds(expr))
+                if action.done_when.as_ref().is_some_and(|of| of.row_patterns().is_empty()) =>
+            {
+                self.condition(expr)
+            }
+            Some(DoneWhen::FactShare { fact, population }) => {
+                let size = self.state.population(population);
+                if size > 0 { self.fact(fact, Comparison::AtLeast, size, false) } else { Condition::Never }
+            }
+            _ => Condition::Never,
+        };
+        join(false, [ends, by_facts])
+    }
+
+    /// Whether an action may come to set facts without work on it, also in part, also by rows.
+    pub(super) fn shown(&self, action: &'a Action) -> Condition<'a> {
+        let applies = self.condition(&action.applies_when);
+        let done = match &action.done_when {
+            None => Condition::Never,
+            Some(DoneWhen::Holds(expr)) => self.condition(expr),
+            Some(DoneWhen::FactShare { fact, .. }) => self.fact(fact, Comparison::Greater, 0, false),
+            Some(DoneWhen::RowShare(id)) => Part {
+                now: self.state.row(id).is_some_and(|(points, _)| points > 0),
+                by: Vec::new(),
+                by_rows: self
+                    .state
+                    .catalogue
+                    .controls
+                    .keys()
+                    .filter(|control| crate::model::expr::pattern_means(id.as_str(), control))
+                    .collect(),
+                against: Vec::new(),
+                rows_against: true,
+            }
+            .condition(),
+        };
+        join(true, [applies, done])
+    }
+
+    /// Whether the conditions expect a control in the score.
+    pub(super) fn expected(&self, control: &'a crate::model::Control) -> Condition<'a> {
+        let visible = self.condition(&control.visible_when);
+        if self.state.assumptions.visibility == Visibility::Product {
+            return visible;
+        }
+        let ways = control.ways.iter().map(|way| self.condition(&way.entitled_when));
+        join(true, [visible, join(false, ways)])
+    }
+
+    pub(super) fn not_expected(&self, control: &'a crate::model::Control) -> Condition<'a> {
+        let hidden = self.negated(&control.visible_when);
+        if self.state.assumptions.visibility == Visibility::Product {
+            return hidden;
+        }
+        let ways = control.ways.iter().map(|way| self.negated(&way.entitled_when));
+        join(false, [hidden, join(true, ways)])
+    }
+}
+
+impl<'a> Part<'a> {
+    fn condition(self) -> Condition<'a> {
+        let stays = self.against.is_empty() && !self.rows_against;
+        if self.now && stays {
+            Condition::Always
+        } else if !self.now && self.by.is_empty() && self.by_rows.is_empty() {
+            Condition::Never
+        } else {
+            Condition::Part(self)
+        }
+    }
+}
+
+/// Parts of which all, or any, must hold.
+pub(super) fn join<'a>(all: bool, parts: impl IntoIterator<Item = Condition<'a>>) -> Condition<'a> {
+    let (idle, decides) =
+        if all { (Condition::Always, Condition::Never) } else { (Condition::Never, Condition::Always) };
+    let mut left = Vec::new();
+    for part in parts {
+        if part == decides {
+            return decides;
+        }
+        if part != idle {
+            left.push(part);
+        }
+    }
+    match (left.len(), all) {
+        (0, _) => idle,
+        (1, _) => left.remove(0),
+        (_, true) => Condition::All(left),
+        (_, false) => Condition::Any(left),
+    }
+}
+
+fn opposite(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Greater => Comparison::AtMost,
+        Comparison::AtLeast => Comparison::Less,
+        Comparison::Less => Comparison::AtLeast,
+        Comparison::AtMost => Comparison::Greater,
+        Comparison::Equal => Comparison::Equal,
+    }
+}
