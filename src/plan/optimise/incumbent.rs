@@ -30,12 +30,14 @@ pub(super) struct Incumbent {
     pub(super) threshold: Threshold,
     /// What a plan that is equal by the objective and better by the tie-break must satisfy.
     pub(super) tie: Option<Threshold>,
+    /// Whether plans that are equal by the objective are of interest.
+    pub(super) wants_ties: bool,
     pub(super) found: Option<NodeSet>,
 }
 
 impl Incumbent {
     pub(super) fn new(sense: Sense, threshold: Threshold) -> Self {
-        Self { sense, threshold, tie: None, found: None }
+        Self { sense, threshold, tie: None, wants_ties: true, found: None }
     }
 
     /// Raises the thresholds: from now on only plans better than this value and cost are of interest.
@@ -43,11 +45,11 @@ impl Incumbent {
         match self.sense {
             Sense::MostValue => {
                 self.threshold.value = value + 1;
-                self.tie = Some(Threshold { value, cost: cost - 1 });
+                self.tie = self.wants_ties.then_some(Threshold { value, cost: cost - 1 });
             }
             Sense::LeastCost => {
                 self.threshold.cost = cost - 1;
-                self.tie = Some(Threshold { value: value + 1, cost });
+                self.tie = self.wants_ties.then_some(Threshold { value: value + 1, cost });
             }
         }
     }

@@ -107,8 +107,17 @@ pub(super) fn rule_search<N: Number>(
             let upper_bound = tree.upper_bound(&line, incumbent).min(bound);
             if meter.stopped.is_none() {
                 if (0..rules.all.len()).all(|rule| rules.is_kept(rule, &states)) {
+                    // What the sums of a part can be says nothing about other parts.
+                    let thresholds = (incumbent.threshold, incumbent.tie);
+                    let plan = incumbent.found.as_ref().map(|found| found.sum);
                     let left = branch_and_bound::<N>(shrink(items, &states), incumbent, meter);
                     rest = rest.max(left.map(|left| tree.scaled_bound(left, incumbent)));
+                    match incumbent.found.as_ref().map(|found| found.sum) {
+                        Some(found) if Some(found) != plan => {
+                            incumbent.require_better_than(found.value, found.cost);
+                        }
+                        _ => (incumbent.threshold, incumbent.tie) = thresholds,
+                    }
                 } else {
                     meter.branches += 1;
                     let (item, first) = tree.branching_item(&states, &line, incumbent);

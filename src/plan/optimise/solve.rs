@@ -216,11 +216,41 @@ fn search(
         };
     }
     let (items, rules) = checked.ruled_items(values)?;
-    if rules.fit_64_bits(&items) {
-        rule_search::<i64>(&items, &rules, incumbent, meter)
-    } else {
-        rule_search::<i128>(&items, &rules, incumbent, meter)
+    let run = |incumbent: &mut Incumbent, meter: &mut WorkMeter<'_>| {
+        if rules.fit_64_bits(&items) {
+            rule_search::<i64>(&items, &rules, incumbent, meter)
+        } else {
+            rule_search::<i128>(&items, &rules, incumbent, meter)
+        }
+    };
+    // Whether a plan that is equal by the objective wins the tie is a question of its own: the other way round.
+    let tie = incumbent.tie.take();
+    incumbent.wants_ties = false;
+    let open = run(incumbent, meter);
+    if open.is_some() {
+        return open;
     }
+    let found =
+        incumbent.found.as_ref().map(|found| Threshold { value: found.sum.value, cost: found.sum.cost });
+    let (sense, threshold, settled) = match (incumbent.sense, found, tie) {
+        (Sense::MostValue, Some(Threshold { value, cost }), _) => {
+            (Sense::LeastCost, Threshold { value, cost: cost - 1 }, value)
+        }
+        (Sense::MostValue, None, Some(tie)) => (Sense::LeastCost, tie, tie.value),
+        (Sense::LeastCost, Some(Threshold { value, cost }), _) => {
+            (Sense::MostValue, Threshold { value: value + 1, cost }, -i128::from(cost))
+        }
+        (Sense::LeastCost, None, Some(tie)) => (Sense::MostValue, tie, -i128::from(tie.cost)),
+        (_, None, None) => return None,
+    };
+    let mut equal = Incumbent::new(sense, threshold);
+    equal.wants_ties = false;
+    let open = run(&mut equal, meter).map(|_| settled);
+    if let Some(found) = equal.found {
+        incumbent.require_better_than(found.sum.value, found.sum.cost);
+        incumbent.found = Some(found);
+    }
+    open
 }
 
 /// The bound of a problem of which nothing is known.
