@@ -38,7 +38,10 @@ impl State<'_> {
         let known = self.control(&new.id).map(|control| self.new_row(&new.id, control));
         let mut row = self.membership.hidden.remove(&new.id).or(known).unwrap_or_else(|| unknown(new));
         row.max = new.max.or(row.max).or(self.assumptions.unknown_max);
-        row.measured = row.measured.min(row.max.unwrap_or(Points::ZERO));
+        let most = row.max.unwrap_or(Points::ZERO);
+        row.measured = row.measured.min(most);
+        row.asserted = row.asserted.map(|points| points.min(most));
+        row.follow_points();
         row.simulated = self.statuses.get(&new.id).copied();
         self.rows.insert(new.id.clone(), row);
         if let Some((share, way)) = self.waiting_work.remove(&new.id) {

@@ -205,9 +205,7 @@ impl State<'_> {
             {
                 // A credit never lowers an observed score.
                 row.measured = row.measured.max(credit.coverage.of(max));
-                if row.measured >= max {
-                    row.status = Some(Status::Completed);
-                }
+                row.follow_points();
             }
         }
         self.credits.due = credits;
@@ -267,9 +265,7 @@ impl State<'_> {
         {
             row.measured = reached;
             row.covered = None;
-            if row.measured >= max {
-                row.status = Some(Status::Completed);
-            }
+            row.follow_points();
         }
     }
 
@@ -281,10 +277,9 @@ impl State<'_> {
             None => drop(self.statuses.remove(id)),
         }
         for row in [self.rows.get_mut(id), self.membership.hidden.get_mut(id)].into_iter().flatten() {
-            row.simulated = status;
-            if status.is_none() && row.status != Some(Status::Completed) {
-                row.asserted = None;
-                row.status = Some(Status::ToAddress);
+            match status {
+                Some(_) => row.simulated = status,
+                None => row.withdraw_status(),
             }
         }
     }

@@ -72,7 +72,9 @@ impl ScoreRow {
         match (self.simulated, self.max) {
             (Some(status), Some(max)) if status.is_asserted() => max,
             (Some(Status::RiskAccepted), _) => Points::ZERO,
-            _ => self.asserted.unwrap_or(self.measured),
+            // Any other status of the scenario takes the place of an exported assertion too.
+            (Some(_), _) => self.measured,
+            (None, _) => self.asserted.unwrap_or(self.measured),
         }
     }
 
@@ -91,10 +93,28 @@ impl ScoreRow {
         if self.measured > points {
             self.measured = points;
             self.covered = None;
-            if self.status == Some(Status::Completed) {
-                self.status = Some(Status::ToAddress);
-            }
+            self.follow_points();
         }
+    }
+
+    /// The status after a change of the measured points: the system says what is completed, and takes the word back. What a
+    /// person has asserted or accepted stays until it is withdrawn.
+    fn follow_points(&mut self) {
+        let is_full = self.max.is_some_and(|max| self.measured >= max);
+        match self.status {
+            Some(status) if status.is_asserted() || status == Status::RiskAccepted => {}
+            _ if is_full => self.status = Some(Status::Completed),
+            Some(Status::Completed) => self.status = Some(Status::ToAddress),
+            _ => {}
+        }
+    }
+
+    /// Ends every status that a person has set, also one that came with the export: what Microsoft measured is left.
+    fn withdraw_status(&mut self) {
+        self.simulated = None;
+        self.asserted = None;
+        self.status = Some(Status::ToAddress);
+        self.follow_points();
     }
 
     /// The points that are left to the maximum; 0 when that is not known.

@@ -10,6 +10,7 @@ pub(crate) mod deadline_figures;
 pub(crate) mod do_nothing;
 pub(crate) mod licence_changes;
 pub(crate) mod simulate;
+pub(crate) mod statuses;
 pub(crate) mod trials_counts_and_draws;
 pub(crate) mod trials_distributions;
 pub(crate) mod trials_engine;

@@ -9,4 +9,5 @@ pub(crate) mod facts_and_done_work;
 pub(crate) mod portal_licence_status;
 pub(crate) mod score;
 pub(crate) mod seats;
+pub(crate) mod statuses;
 pub(crate) mod visibility;
