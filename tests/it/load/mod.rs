@@ -21,4 +21,6 @@ pub(crate) mod schema_places;
 pub(crate) mod schema_values;
 pub(crate) mod schemas;
 pub(crate) mod sources_and_places;
+#[cfg(unix)]
+pub(crate) mod special_files;
 pub(crate) mod title_matching;
