@@ -23,5 +23,9 @@ pub fn did_you_mean<'a>(
     known: impl IntoIterator<Item = &'a str>,
     otherwise: impl FnOnce() -> String,
 ) -> String {
-    nearest(wrong, known).map_or_else(otherwise, |known| format!("did you mean `{known}`?"))
+    nearest(wrong, known).map_or_else(otherwise, asked)
+}
+
+pub(super) fn asked(known: &str) -> String {
+    format!("did you mean `{known}`?")
 }

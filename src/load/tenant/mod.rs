@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diag::{Code, Findings, did_you_mean, nearest};
+use crate::diag::{Code, Findings};
 use crate::load::expr::is_fact;
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, parse};
@@ -142,7 +142,9 @@ impl Reader<'_> {
         };
         self.finish(&fields);
         if licence.plans.is_none() && !catalogue.skus.contains_key(&licence.sku) && sku.is_some() {
-            let help = nearest(licence.sku.as_str(), catalogue.skus.keys().map(Id::as_str)).map_or_else(
+            let known = catalogue.skus.keys().map(Id::as_str);
+            let like = self.findings.nearest(Code::UnknownSkuOwned, licence.sku.as_str(), known);
+            let help = like.map_or_else(
                 || "list its service plans under `plans`".to_owned(),
                 |known| format!("did you mean `{known}`? else list its service plans under `plans`"),
             );
@@ -152,9 +154,9 @@ impl Reader<'_> {
         }
         let unknown = |plan: &&Id| !catalogue.plans.contains_key(*plan) && !is_for_agents(plan);
         for plan in licence.plans.iter().flatten().filter(unknown) {
-            let help = did_you_mean(plan.as_str(), catalogue.plans.keys().map(Id::as_str), || {
-                "it unlocks no control".to_owned()
-            });
+            let known = catalogue.plans.keys().map(Id::as_str);
+            let otherwise = || "it unlocks no control".to_owned();
+            let help = self.findings.did_you_mean(Code::UnknownSkuOwned, plan.as_str(), known, otherwise);
             let message = format!("the service plan `{plan}` is not in the catalogue");
             self.report(node, Code::UnknownSkuOwned, message, help);
         }
@@ -208,9 +210,9 @@ impl Reader<'_> {
         for (key, value) in fields.all() {
             let name = key.text().unwrap_or_default();
             let Some((id, _)) = catalogue.actions.get_key_value(name) else {
-                let help = did_you_mean(name, catalogue.actions.keys().map(Id::as_str), || {
-                    "actions are defined in the catalogue".to_owned()
-                });
+                let known = catalogue.actions.keys().map(Id::as_str);
+                let otherwise = || "actions are defined in the catalogue".to_owned();
+                let help = self.findings.did_you_mean(Code::UnknownReference, name, known, otherwise);
                 self.report(key, Code::UnknownReference, format!("unknown action `{name}`"), help);
                 continue;
             };

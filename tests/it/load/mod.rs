@@ -5,6 +5,7 @@ pub(crate) mod anonymise_keeps_score;
 pub(crate) mod anonymise_planted_secrets;
 pub(crate) mod anonymise_refusals;
 pub(crate) mod assumptions;
+pub(crate) mod backlog_csv;
 pub(crate) mod bad_input;
 pub(crate) mod built_in_catalogue;
 pub(crate) mod catalogue_effort;
