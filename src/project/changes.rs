@@ -170,12 +170,12 @@ fn lapse_changes(input: &ProjectionInput<'_>, stated: &[DatedChange]) -> Vec<Dat
             continue;
         }
         // All changes of a day together: one may give back what another takes.
-        let before = state.reaches();
+        let before = state.allowed();
         let day = dated.date;
         while let Some(dated) = order.next_if(|dated| dated.date == day && of_licence(dated)) {
             state.apply(&dated.change);
         }
-        let lapses = lapses(&before, &state.reaches());
+        let lapses = lapses(&before, &state.allowed());
         let due: Option<Date> = day.checked_add(input.assumptions.lapse_after_days.days()).ok();
         if let Some(due) = due.filter(|_| !lapses.is_empty()) {
             let text = format!("points lapse whose licence went on {day}");

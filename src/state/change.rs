@@ -78,15 +78,15 @@ impl State<'_> {
                     state.set_status(id, None);
                 }
             }),
-            Change::Day(day) => self.on_tenant(|state| {
+            Change::Day(day) => self.on_licences(|state| {
                 state.day = *day;
                 state.count_seats();
             }),
-            Change::Licence(change) => self.on_tenant(|state| {
+            Change::Licence(change) => self.on_licences(|state| {
                 state.change_licences(change);
                 state.count_seats();
             }),
-            Change::TrialEnds(change) => self.on_tenant(|state| {
+            Change::TrialEnds(change) => self.on_licences(|state| {
                 state.end_trial(change);
                 state.count_seats();
             }),
@@ -120,19 +120,29 @@ impl State<'_> {
 
     /// Applies a change that may move any row.
     fn on_tenant(&mut self, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
+        self.on_rows(&BTreeSet::new(), change)
+    }
+
+    /// Applies a change of licences: it ends no points that rest on a condition, these lapse.
+    fn on_licences(&mut self, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
+        self.on_rows(&self.holding(), change)
+    }
+
+    /// Applies a change that may move any row; points that rest on a condition stay where it held for `spared` rows.
+    fn on_rows(&mut self, spared: &BTreeSet<Id>, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
         let before: BTreeMap<Id, (Points, Points)> =
             self.rows.values().map(|row| (row.id.clone(), self.weight(row))).collect();
         let credited_before = self.credits.due.clone();
         change(self);
         done::infer(self);
-        self.remove_ended();
+        self.remove_ended(spared);
         self.update_rows();
         self.shifts(&before, &credited_before)
     }
 
     #[must_use]
     pub fn licensed(mut self, licences: &[Licence]) -> Self {
-        self.on_tenant(|state| {
+        self.on_licences(|state| {
             state.licences = Some(licences.to_vec());
             state.count_seats();
         });

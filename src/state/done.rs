@@ -40,12 +40,12 @@ pub(super) fn infer(state: &mut State<'_>) {
                 continue;
             }
             let mut done = of(state, action);
-            // Work that rows have shown to be done stays done when their points fall.
-            if let Some(before) = state.done.get(&action.id)
-                && looks_at_rows(action)
-                && (before.evidence, done.evidence) == (Evidence::Inferred, Evidence::Inferred)
-            {
-                done.share = done.share.max(before.share);
+            // Work that rows have shown to be done stays done when their points fall, and while a licence is missing without
+            // which it makes no sense here.
+            if done.evidence == Evidence::Inferred && looks_at_rows(action) {
+                let shown = state.shown.entry(action.id.clone()).or_insert(done.share);
+                *shown = done.share.max(*shown);
+                done.share = *shown;
             }
             changed |= state.done.insert(action.id.clone(), done) != Some(done);
             if done.evidence != Evidence::NotApplicable {

@@ -30,7 +30,7 @@ pub use change::{Change, RowChange, RowChangeKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
 pub use findings::{estimate_findings, findings, first_names, seat_findings};
-pub use licence_change::{Lapse, lapses};
+pub use licence_change::{Allowed, Lapse, lapses};
 pub use score::{Achievable, ScoreGroup, Totals, Views, by_category, by_product, views};
 pub use seats::SeatPools;
 pub use unknown_controls::with_own_controls;
@@ -141,6 +141,8 @@ pub struct State<'a> {
     resized: BTreeMap<Id, i64>,
     /// How far every action is done.
     pub done: BTreeMap<Id, ActionDone>,
+    /// How far rows have shown an action to be done.
+    shown: BTreeMap<Id, Share>,
     pub rows: BTreeMap<Id, ScoreRow>,
     membership: Membership,
     /// The maximum of added controls that are not known by name.
@@ -209,6 +211,7 @@ impl<'a> State<'a> {
             facts: tenant.facts.clone(),
             resized: BTreeMap::new(),
             done: BTreeMap::new(),
+            shown: BTreeMap::new(),
             rows,
             membership: Membership::default(),
             unknown_controls_max: Points::ZERO,

@@ -241,13 +241,13 @@ pub(super) fn replay<'a>(
         }
         let of_licence = |one: &DatedChange| cause(&one.change) < Cause::Lapse;
         if may_lapse && of_licence(one) && before.is_none() {
-            before = Some(state.reaches());
+            before = Some(state.allowed());
         }
         state.apply(&one.change);
         after(one, &state);
         let goes_on = happens.get(at + 1).is_some_and(|next| next.day == one.day && of_licence(next));
         if !goes_on && let Some(before) = before.take() {
-            let lost = lapses(&before, &state.reaches());
+            let lost = lapses(&before, &state.allowed());
             let day = later(one.day, start.assumptions.lapse_after_days);
             if !lost.is_empty() {
                 let change = Change::Lapse(lost);

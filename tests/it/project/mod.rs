@@ -9,6 +9,7 @@ pub(crate) mod deadline_conditions;
 pub(crate) mod deadline_figures;
 pub(crate) mod do_nothing;
 pub(crate) mod licence_changes;
+pub(crate) mod licence_gaps;
 pub(crate) mod simulate;
 pub(crate) mod statuses;
 pub(crate) mod trials_counts_and_draws;

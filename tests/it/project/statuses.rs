@@ -24,14 +24,11 @@ fn projected(lab: &Lab, scenario: &str) -> (Value, String) {
 /// the 21st; from then on half of the four points goes every month. `lab_kept` has no product and does not drift.
 #[test]
 fn what_was_worked_on_beneath_an_assertion_drifts_after_it() {
-    let withdrawn = format!(
-        "horizon: 120d
-remediate: [ {{ control: lab_old, done: 2026-11-03 }} ]
-status: [ {{ control: lab_old, set: To address, from: 2026-11-20 }} ]
-drift: {{ lab: 50% }}
-"
-    );
-    let (scenario, said) = projected(&asserted(), &withdrawn);
+    let withdrawn = "horizon: 120d
+remediate: [ { control: lab_old, done: 2026-11-03 } ]
+status: [ { control: lab_old, set: To address, from: 2026-11-20 } ]
+drift: { lab: 50% }\n";
+    let (scenario, said) = projected(&asserted(), withdrawn);
     let expected = [
         day("2026-11-02", 800, 800),
         day("2026-11-21", 800, 800),
