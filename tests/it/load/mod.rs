@@ -11,6 +11,7 @@ pub(crate) mod built_in_catalogue;
 pub(crate) mod catalogue_effort;
 pub(crate) mod catalogue_lint;
 pub(crate) mod conditions;
+pub(crate) mod contradictions;
 pub(crate) mod effort_ratings;
 pub(crate) mod exports_word_by_word;
 pub(crate) mod import_graph;
