@@ -107,9 +107,7 @@ impl<'a> State<'a> {
 
     fn end(&mut self, id: &Id) {
         let lasting = self.conditional.remove(id).map_or(Points::ZERO, |points| points.lasting);
-        for row in [self.rows.get_mut(id), self.membership.hidden.get_mut(id)].into_iter().flatten() {
-            row.take_back_to(lasting);
-        }
+        self.each_row(id, |row| row.take_back_to(lasting));
     }
 
     /// The best licensed way, or the named one, with the points it reaches.

@@ -224,10 +224,10 @@ impl State<'_> {
             let Some(now) = self.reach_now(id).filter(missing) else { continue };
             let floor = lapse.after.max(now);
             self.credits.granted.remove(id);
-            for row in [self.rows.get_mut(id), self.membership.hidden.get_mut(id)].into_iter().flatten() {
+            self.each_row(id, |row| {
                 let beyond = (row.measured - lapse.before).max(Points::ZERO);
                 row.take_back_to(floor + beyond);
-            }
+            });
         }
     }
 }
