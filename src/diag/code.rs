@@ -130,6 +130,7 @@ codes! {
     MaxAssumed = "N3013", "a maximum is assumed";
     SeatsAssumed = "N3014", "who holds which licence is assumed";
     GroupSize = "W3015", "the size of a group is not known";
+    UnknownName = "W3016", "a name of the tenant file means nothing";
     NotFinished = "W4001", "work is not finished by the horizon";
     NoTeams = "W4002", "a scenario names no team";
     PercentageUp = "W4003", "percentage up, protection down";

@@ -24,4 +24,5 @@ pub(crate) mod schemas;
 pub(crate) mod sources_and_places;
 #[cfg(unix)]
 pub(crate) mod special_files;
+pub(crate) mod tenant_names;
 pub(crate) mod title_matching;
