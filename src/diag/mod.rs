@@ -7,7 +7,7 @@ mod code;
 mod suggest;
 
 pub use code::Code;
-pub use suggest::{did_you_mean, nearest};
+pub use suggest::{did_you_mean, is_slip, nearest};
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

@@ -79,12 +79,16 @@ impl Source {
         let Some((start, _)) = quoted.get(first + n).filter(|span| key(span) == wanted) else {
             return Place::file(&self.name);
         };
-        let quote = start.saturating_sub(1);
-        let line = self.lines().partition_point(|begin| *begin <= quote);
+        self.place_of_byte(start.saturating_sub(1), name.chars().count() + 2)
+    }
+
+    /// Some characters of the line in which a byte stands, from it on.
+    pub fn place_of_byte(&self, byte: usize, length: usize) -> Place {
+        let line = self.lines().partition_point(|begin| *begin <= byte);
         let begin = line.checked_sub(1).map_or(0, |before| self.lines()[before]);
         // Only the beginning of a line is shown: a far column needs no exact number.
-        let column = self.text[begin..quote].chars().take(1_000).count();
-        self.place_at(line, column, name.chars().count() + 2)
+        let column = self.text[begin..byte].chars().take(1_000).count();
+        self.place_at(line, column, length)
     }
 
     fn lines(&self) -> &[usize] {

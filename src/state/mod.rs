@@ -33,7 +33,7 @@ use change::Extent;
 pub use change::{Change, RowChange, RowChangeKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
-pub use findings::{estimate_findings, findings, first_names, seat_findings};
+pub use findings::{contradictions, estimate_findings, findings, first_names, seat_findings};
 pub use licence_change::{Allowed, Lapse, lapses};
 pub use score::{Achievable, ScoreGroup, Totals, Views, by_category, by_product, views};
 pub use seats::SeatPools;
@@ -421,15 +421,20 @@ impl State<'_> {
     }
 }
 
-/// The row of an observed control. The maximum of a user's overlay comes before the tenant's profile.
+/// The maximum of an observed control, where somebody states one. That of a user's overlay comes before the tenant's profile.
+fn stated_max(id: &Id, tenant: &Tenant, catalogue: &Catalogue) -> Option<Points> {
+    let known = catalogue.control(id);
+    let overlaid = known.filter(|control| control.max_overlaid).and_then(|control| control.max);
+    overlaid
+        .or_else(|| tenant.controls.get(id).and_then(|seen| seen.max).map(|max| max.value))
+        .or_else(|| known.and_then(|control| control.max))
+}
+
+/// The row of an observed control.
 fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: Assumptions) -> ScoreRow {
     let known = catalogue.control(id);
     let seen = tenant.controls.get(id);
-    let overlaid = known.filter(|control| control.max_overlaid).and_then(|control| control.max);
-    let max = overlaid
-        .or_else(|| seen.and_then(|seen| seen.max).map(|max| max.value))
-        .or_else(|| known.and_then(|control| control.max))
-        .or(assumptions.unknown_max);
+    let max = stated_max(id, tenant, catalogue).or(assumptions.unknown_max);
     let score = seen.map_or(Points::ZERO, |seen| seen.score);
     // An observed score is authoritative: a maximum below it is wrong, and a finding names it.
     let max = max.map(|max| max.max(score));

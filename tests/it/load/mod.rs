@@ -11,6 +11,7 @@ pub(crate) mod built_in_catalogue;
 pub(crate) mod catalogue_effort;
 pub(crate) mod catalogue_lint;
 pub(crate) mod conditions;
+pub(crate) mod contradictions;
 pub(crate) mod effort_ratings;
 pub(crate) mod exports_word_by_word;
 pub(crate) mod import_graph;
@@ -23,4 +24,5 @@ pub(crate) mod schemas;
 pub(crate) mod sources_and_places;
 #[cfg(unix)]
 pub(crate) mod special_files;
+pub(crate) mod tenant_names;
 pub(crate) mod title_matching;
