@@ -1,9 +1,10 @@
 //! Files that are written: complete, or not at all.
 
+use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::engine::{Refusal, Unreadable};
+use crate::engine::{Refusal, Unreadable, open_at_once};
 
 /// Writes beside the target and renames it there, so that an existing file is replaced only when the new one is
 /// complete. What is no regular file (a pipe, a terminal) is written directly.
@@ -16,7 +17,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     };
     let special = std::fs::metadata(path).is_ok_and(|meta| !meta.is_file());
     if special {
-        let mut file = std::fs::OpenOptions::new().write(true).open(path).map_err(failed)?;
+        let mut file = open_at_once(path, OpenOptions::new().write(true)).map_err(failed)?;
         return file.write_all(bytes).map_err(failed);
     }
     let folder =
