@@ -365,6 +365,10 @@ impl State<'_> {
             None => share.of(max),
             Some(control) => {
                 let Some((way, best)) = self.best_way(control, way, max) else { return };
+                // What does not hold reaches nothing.
+                if way.holds_while.as_ref().is_some_and(|holds| !holds.holds(self)) {
+                    return;
+                }
                 let reached = match control.scoring {
                     Scoring::Proportional(_) => best.min(share.of(max)),
                     Scoring::Binary | Scoring::Threshold if share.is_all() => best,

@@ -33,11 +33,11 @@ pub(super) fn is_action_done(start: &State<'_>, now: &State<'_>, action: &Action
     all(start).is_some() || all(now).is_some_and(|done| !(by_rows && inferred(done)))
 }
 
-/// Whether a need binds no more: it is done, or it names a control that the tenant does not have.
+/// Whether a need binds no more: it is done, or it names a control that was not in the score on the day of the plan.
 pub(super) fn is_met(start: &State<'_>, now: &State<'_>, id: &Id) -> bool {
     match start.catalogue.actions.get(id) {
         Some(action) => is_action_done(start, now, action),
-        None => rows_of(now, id).next().is_none() || is_done(start, now, id),
+        None => rows_of(start, id).next().is_none() || is_done(start, now, id),
     }
 }
 
@@ -82,6 +82,13 @@ pub(super) fn judge_order(
     }
 }
 
+/// Whether an action makes sense in the tenant.
+fn exists(state: &State<'_>, id: &Id) -> bool {
+    let done = state.done.get(id);
+    state.catalogue.actions.contains_key(id)
+        && done.is_none_or(|done| done.evidence != Evidence::NotApplicable)
+}
+
 /// Actions that the plan rests on, each with the first step that does or needs it: what is done in the tenant counts
 /// too when a step needs it.
 #[derive(Debug, Default)]
@@ -90,13 +97,15 @@ pub(super) struct RestsOn<'p>(BTreeMap<&'p Id, usize>);
 impl<'p> RestsOn<'p> {
     /// Notes what a step does and needs.
     pub(super) fn note(&mut self, at: usize, id: &'p Id, needs: &[&'p Id], state: &State<'_>) {
-        let exists = |id: &Id| {
-            let done = state.done.get(id);
-            state.catalogue.actions.contains_key(id)
-                && done.is_none_or(|done| done.evidence != Evidence::NotApplicable)
-        };
-        for id in std::iter::once(id).chain(needs.iter().copied()).filter(|id| exists(id)) {
+        for id in std::iter::once(id).chain(needs.iter().copied()).filter(|id| exists(state, id)) {
             self.0.entry(id).or_insert(at);
+        }
+    }
+
+    /// Notes what somebody asks for, step or not.
+    pub(super) fn demand(&mut self, id: &'p Id, state: &State<'_>) {
+        if exists(state, id) {
+            self.0.insert(id, 0);
         }
     }
 
@@ -110,7 +119,9 @@ impl<'p> RestsOn<'p> {
                 if excludes(one, other) || excludes(other, one) {
                     let at = *first.max(second);
                     let with = if first > second { other } else { one };
-                    violations.push(Violation::of_step(Kind::Conflict, at, &plan.steps[at].id).with(with));
+                    if let Some(step) = plan.steps.get(at) {
+                        violations.push(Violation::of_step(Kind::Conflict, at, &step.id).with(with));
+                    }
                 }
             }
         }

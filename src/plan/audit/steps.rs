@@ -20,6 +20,8 @@ pub(super) fn walk<'a>(
     let mut before = BTreeSet::new();
     let mut rests_on = RestsOn::default();
     let mut sum = Minutes::ZERO;
+    let mut needed: BTreeSet<&Id> = plan.must.iter().collect();
+    plan.must.iter().for_each(|id| rests_on.demand(id, start));
     for (at, step) in plan.steps.iter().enumerate() {
         if before.contains(&step.id) {
             violations.push(Violation::of_step(Kind::Twice, at, &step.id));
@@ -29,6 +31,7 @@ pub(super) fn walk<'a>(
         if let Some((change, minutes, needs)) = judge(at, step, start, &state, violations) {
             needs::judge_order(plan, at, &needs, (start, &state), &before, violations);
             rests_on.note(at, &step.id, &needs, start);
+            needed.extend(&needs);
             sum += minutes;
             claim(
                 at,
@@ -57,6 +60,13 @@ pub(super) fn walk<'a>(
         }
     }
     rests_on.judge(plan, start.catalogue, violations);
+    // Work on a row whose maximum nobody knows gains nothing; it is there for what needs it.
+    for (at, step) in plan.steps.iter().enumerate() {
+        let is_unknown = state.rows.get(&step.id).is_some_and(|row| row.max.is_none());
+        if is_unknown && !needed.iter().any(|name| step.id.is_named(name.as_str())) {
+            violations.push(Violation::of_step(Kind::UnknownMax, at, &step.id));
+        }
+    }
     let (was, is) = (start.totals(), state.totals());
     (Derived { points: is.points - was.points, effort: sum, totals: Some((was, is)) }, state)
 }
@@ -148,6 +158,9 @@ fn row(at: usize, id: &Id, control: &Control, way: &Way, state: &State<'_>, viol
     if state.may_take(control, way) == Entitlement::No {
         report(Kind::NotLicensed);
     }
+    if way.holds_while.as_ref().is_some_and(|holds| !holds.holds(state)) {
+        report(Kind::NotHeld);
+    }
     let Some(row) = state.rows.get(id) else { return report(Kind::NotInScore) };
     match row.current_status() {
         Some(Status::RiskAccepted) => report(Kind::RiskAccepted),
@@ -156,7 +169,7 @@ fn row(at: usize, id: &Id, control: &Control, way: &Way, state: &State<'_>, viol
             violations.push(Violation::of_step(Kind::Asserted, at, id).figures(None, derived));
         }
         _ => match row.max {
-            None => report(Kind::UnknownMax),
+            None => {}
             Some(max) if state.reach(control, way, max) <= row.points() => report(Kind::NothingLeft),
             Some(_) => {}
         },

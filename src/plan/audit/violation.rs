@@ -22,6 +22,8 @@ pub enum Kind {
     /// Nobody may do it with these licences.
     NotLicensed,
     /// A person accepted its risk.
+    /// Its way does not hold where the step stands: its condition fails.
+    NotHeld,
     RiskAccepted,
     /// A person said that something else does it.
     Asserted,
@@ -90,7 +92,7 @@ pub enum Kind {
 }
 
 words!(Kind: "unknown" => Unknown, "twice" => Twice, "kind" => KindDiffers, "not-in-score" => NotInScore,
-    "nothing-left" => NothingLeft, "not-licensed" => NotLicensed, "risk-accepted" => RiskAccepted,
+    "nothing-left" => NothingLeft, "not-licensed" => NotLicensed, "not-held" => NotHeld, "risk-accepted" => RiskAccepted,
     "asserted" => Asserted, "retired" => Retired, "unknown-max" => UnknownMax, "way" => Way,
     "need-missing" => NeedMissing, "need-later" => NeedLater, "conflict" => Conflict,
     "step-points" => StepPoints, "step-max" => StepMax, "step-effort" => StepEffort,
@@ -189,6 +191,7 @@ impl Violation {
             Kind::RiskAccepted => "somebody accepted its risk".to_owned(),
             Kind::Asserted => format!("somebody stated that it is {derived}"),
             Kind::Retired => "Microsoft withdrew it".to_owned(),
+            Kind::NotHeld => "its way does not hold by then".to_owned(),
             Kind::UnknownMax => "nobody knows what it is worth".to_owned(),
             Kind::Way => differs("its way"),
             Kind::NeedMissing => format!("it needs {other}, which is neither done nor in the plan"),

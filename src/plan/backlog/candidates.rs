@@ -153,6 +153,8 @@ impl<'s, 'a> Candidates<'s, 'a> {
             .cloned()
             .chain(unlocks.iter().map(|action| action.id.clone()))
             .flat_map(|id| self.instances_of(&id))
+            // What is not in the score can not be needed.
+            .filter(|id| self.state.catalogue.actions.contains_key(id) || self.state.rows.contains_key(id))
             .collect();
         all.sort_unstable();
         all.dedup();

@@ -54,7 +54,7 @@ pub(super) fn composed(state: &State<'_>, choices: &mut Choices<'_, '_>, plan: &
 /// Whether a ranking is the plan in another order that keeps all rules and comes to the same.
 fn comes_to(ranking: &Ranking, plan: &TenantPlan, state: &State<'_>) -> bool {
     let ways: BTreeMap<&Id, &PlanStep> = plan.steps.iter().map(|step| (&step.id, step)).collect();
-    let mut walk = Walk::new(state);
+    let mut walk = Walk::new(state, &[]);
     ranking.steps.len() == plan.steps.len()
         && ranking.steps.iter().all(|ranked| {
             let id = &ranking.backlog.items[ranked.node].id;
@@ -66,7 +66,7 @@ fn comes_to(ranking: &Ranking, plan: &TenantPlan, state: &State<'_>) -> bool {
 /// The steps as work items, each with what it comes to in the plan; needs are filled in later.
 fn items_of(state: &State<'_>, plan: &TenantPlan) -> Vec<WorkItem> {
     let catalogue = state.catalogue;
-    let mut walk = Walk::new(state);
+    let mut walk = Walk::new(state, &[]);
     let mut items = Vec::with_capacity(plan.steps.len());
     for step in &plan.steps {
         let before = walk.worth();

@@ -63,6 +63,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             if known.is_empty() || known.contains(&Known::No) {
                 missing.push(name.clone());
             }
+            nodes.extend(formulation.used.get(name));
             nodes.extend(
                 known
                     .iter()
@@ -127,7 +128,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             let promised =
                 Worth { points: selection.points, maximum: selection.maximum, minutes: selection.minutes };
             let (best, is_complete) = best_order(
-                state,
+                (state, &self.names),
                 &steps,
                 promised,
                 |walk| walk.may_stand() && walk.holds(&self.names) && meets(walk.worth(), objective, state),
@@ -178,7 +179,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
 
 /// The best order of some steps among those that keep all rules, and whether all orders that matter were tried.
 fn best_order(
-    state: &State<'_>,
+    (state, must): (&State<'_>, &[Id]),
     steps: &[PlanStep],
     promised: Worth,
     stands: impl Fn(&Walk<'_, '_>) -> bool,
@@ -201,7 +202,7 @@ fn best_order(
     orders.push(first.iter().chain(&second).copied().collect());
     orders.push(second.iter().chain(&first).copied().collect());
     for order in orders {
-        if let Some((order, walk)) = in_order(state, steps, order)
+        if let Some((order, walk)) = in_order((state, must), steps, order)
             && offer(&order, &walk)
         {
             return (best, true);
@@ -210,7 +211,7 @@ fn best_order(
     if steps.len() > ALL_ORDERS {
         return (best, false);
     }
-    let mut open = vec![(Vec::new(), Walk::new(state))];
+    let mut open = vec![(Vec::new(), Walk::new(state, must))];
     while let Some((order, walk)) = open.pop() {
         if order.len() == steps.len() {
             if offer(&order, &walk) {
@@ -232,11 +233,11 @@ fn best_order(
 
 /// Does steps in an order of preference, each as soon as it may be done; `None` where some never may.
 fn in_order<'s, 'a>(
-    state: &'s State<'a>,
+    (state, must): (&'s State<'a>, &[Id]),
     steps: &[PlanStep],
     preferred: Vec<usize>,
 ) -> Option<(Vec<usize>, Walk<'s, 'a>)> {
-    let mut walk = Walk::new(state);
+    let mut walk = Walk::new(state, must);
     let mut order = Vec::with_capacity(steps.len());
     let mut open = preferred;
     while !open.is_empty() {

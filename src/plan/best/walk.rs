@@ -38,13 +38,16 @@ pub(super) struct Walk<'s, 'a> {
 }
 
 impl<'s, 'a> Walk<'s, 'a> {
-    pub(super) fn new(start: &'s State<'a>) -> Self {
+    /// `must` names what somebody asks for: a plan rests on it, whether it is a step or not.
+    pub(super) fn new(start: &'s State<'a>, must: &[Id]) -> Self {
+        let actions = must.iter().filter_map(|id| start.catalogue.actions.get_key_value(id));
+        let exists = |id: &Id| start.done.get(id).is_none_or(|done| done.evidence != Evidence::NotApplicable);
         Self {
             start,
             was: start.totals(),
             now: start.clone(),
             done: BTreeSet::new(),
-            rests_on: BTreeSet::new(),
+            rests_on: actions.map(|(id, _)| id).filter(|id| exists(id)).collect(),
             minutes: Minutes::ZERO,
         }
     }

@@ -572,6 +572,7 @@ impl<'s, 'a> Builder<'s, 'a> {
             out: self.out.into_iter().collect(),
             work: self.work,
             steps: self.steps,
+            used: self.used,
             done: self.done,
             reached: self.reached,
         }

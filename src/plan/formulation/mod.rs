@@ -48,6 +48,8 @@ pub(super) struct Formulation<'s, 'a> {
     pub(super) work: BTreeMap<Id, usize>,
     /// The nodes of the steps on every row, by way.
     pub(super) steps: BTreeMap<Id, Vec<usize>>,
+    /// The node that says that a plan rests on an action, for actions that exclude others.
+    pub(super) used: BTreeMap<Id, usize>,
     /// Whether an action is done in the end.
     pub(super) done: BTreeMap<Id, Known>,
     /// Whether a row is done as far as its ways reach.
