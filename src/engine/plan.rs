@@ -171,7 +171,7 @@ impl Engine {
         let found = evaluate(choices, ask, limits, state).map_err(too_large)?;
         let EvaluatedPlan { best, ranking } = &found;
         let corners = match question.frontier {
-            true => Some(corners(choices, ask, state).map_err(too_large)?),
+            true => Some(corners(choices, ask, state, limits).map_err(too_large)?),
             false => None,
         };
         let interrupted = self.control.stop() == Some(Stop::Interrupted);
@@ -279,12 +279,13 @@ pub(super) fn corners(
     choices: &mut Choices<'_, '_>,
     ask: &BestQuestion,
     state: Option<&State<'_>>,
+    limits: Limits<'_>,
 ) -> Result<Vec<Corner>, InvalidProblem> {
     let totals = state.map(State::totals);
     let percent = |points: Points, max: Points| {
         totals.as_ref().map(|totals| Percent::new(totals.points + points, totals.max + max))
     };
-    let plans = frontier(choices, &ask.must, &ask.never)?;
+    let (plans, _) = frontier(choices, &ask.must, &ask.never, limits)?;
     Ok(plans
         .into_iter()
         .map(|plan| Corner {

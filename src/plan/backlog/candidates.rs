@@ -24,8 +24,6 @@ pub(super) struct OpenControl<'a> {
     pub(super) id: Id,
     pub(super) control: &'a Control,
     pub(super) ways: Vec<OpenWay<'a>>,
-    /// The relaxation of all ways, while none is chosen: no way gains more, takes less or requires less.
-    pub(super) loosest: OpenWay<'a>,
     /// Finished actions of the scenario that have made the row visible: work on it can not start before them.
     pub(super) brought_by: Vec<Id>,
     /// Actions that make a hidden row visible with points: worth doing even without work on the row.
@@ -33,22 +31,10 @@ pub(super) struct OpenControl<'a> {
 }
 
 impl<'a> OpenControl<'a> {
-    /// A way by index; beyond the last, the relaxation.
+    /// A way by index. There is at least one.
     pub(super) fn way(&self, at: usize) -> &OpenWay<'a> {
-        self.ways.get(at).unwrap_or(&self.loosest)
+        &self.ways[at]
     }
-}
-
-/// The relaxation of some ways; `None` where there are none.
-pub(super) fn loosest<'a>(ways: &[OpenWay<'a>]) -> Option<OpenWay<'a>> {
-    let first = ways.first()?;
-    let required = |id: &&Id| ways.iter().all(|way| way.requires.contains(id));
-    Some(OpenWay {
-        way: first.way,
-        gain: ways.iter().map(|way| way.gain).max().unwrap_or_default(),
-        effort: ways.iter().map(|way| way.effort).min().unwrap_or_default(),
-        requires: first.requires.iter().filter(required).cloned().collect(),
-    })
 }
 
 /// An action that is not done and that the licences allow.

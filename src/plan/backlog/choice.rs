@@ -1,10 +1,9 @@
 //! The choices of a backlog: which way a control takes, and which of two conflicting actions is done.
 //!
 //! A ranking takes the choice whose plan without a budget is best: the most required work, then the most points,
-//! then the fewest minutes, then the first in order. The search for the best plan goes through the
-//! [`Alternatives`].
+//! then the fewest minutes, then the first in order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Backlog;
 use super::action_effect::EffectCache;
@@ -89,26 +88,21 @@ fn answers(choice_points: &[ChoicePoint], mut n: usize) -> Vec<usize> {
     answers
 }
 
-/// The choice that some answers make. An open conflict bans nothing; an open way is the loosest.
-pub(super) fn choice(choice_points: &[ChoicePoint], answers: &[Option<usize>]) -> WayChoice {
+/// The choice that some answers make.
+fn decided(choice_points: &[ChoicePoint], answers: &[usize]) -> WayChoice {
     let mut choice = WayChoice::default();
-    for (choice_point, answer) in choice_points.iter().zip(answers) {
-        match (choice_point, answer) {
-            (ChoicePoint::Conflict(..), None) => {}
-            (ChoicePoint::Conflict(first, second), Some(answer)) => {
-                let (kept, left) = if *answer == 0 { (first, second) } else { (second, first) };
+    for (choice_point, &answer) in choice_points.iter().zip(answers) {
+        match choice_point {
+            ChoicePoint::Conflict(first, second) => {
+                let (kept, left) = if answer == 0 { (first, second) } else { (second, first) };
                 choice.banned.insert(left.clone(), kept.clone());
             }
-            (ChoicePoint::Way(control, ways), answer) => {
-                choice.ways.insert(control.clone(), answer.unwrap_or(*ways));
+            ChoicePoint::Way(control, _) => {
+                choice.ways.insert(control.clone(), answer);
             }
         }
     }
     choice
-}
-
-fn decided(choice_points: &[ChoicePoint], answers: &[usize]) -> WayChoice {
-    choice(choice_points, &answers.iter().copied().map(Some).collect::<Vec<_>>())
 }
 
 type ChoiceValue = (usize, Points, std::cmp::Reverse<Minutes>);
@@ -167,20 +161,17 @@ fn improved(candidates: &Candidates<'_, '_>, choice_points: &[ChoicePoint]) -> V
     }
 }
 
-/// The backlogs of a state, one for each combination of choices.
+/// The backlogs of a state, by the choices that steps make.
 pub struct Alternatives<'s, 'a> {
     candidates: Candidates<'s, 'a>,
-    choice_points: Vec<ChoicePoint>,
     cache: EffectCache,
-    /// Answers to conflicts, by choice point, that lose more earned points than another answer.
-    loses_more: BTreeSet<(usize, usize)>,
     /// The minutes of the backlog that a ranking shows.
     total: Minutes,
 }
 
 impl std::fmt::Debug for Alternatives<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Alternatives").field("questions", &self.choice_points).finish_non_exhaustive()
+        f.debug_struct("Alternatives").finish_non_exhaustive()
     }
 }
 
@@ -192,20 +183,7 @@ impl<'s, 'a> Alternatives<'s, 'a> {
         let ranked = backlog_of(&candidates, &best_choice(&candidates), &mut cache);
         let total = ranked.items.iter().map(|node| node.effort).sum();
         candidates.wanted.extend(wanted.iter().cloned());
-        let choice_points = choice_points(&candidates);
-        let mut loses_more = BTreeSet::new();
-        for (at, choice_point) in choice_points.iter().enumerate() {
-            let lost = |answer: usize| {
-                let mut answers = vec![None; choice_points.len()];
-                answers[at] = Some(answer);
-                candidates.lost(&choice(&choice_points, &answers))
-            };
-            let lost: Vec<Points> = (0..choice_point.answers()).map(lost).collect();
-            let least = lost.iter().copied().min().unwrap_or_default();
-            loses_more
-                .extend((0..lost.len()).filter(|&answer| lost[answer] > least).map(|answer| (at, answer)));
-        }
-        Self { candidates, choice_points, cache, loses_more, total }
+        Self { candidates, cache, total }
     }
 
     /// The backlog in which controls take the ways of some steps, by the index of the way in its control, and the actions
@@ -238,30 +216,9 @@ impl<'s, 'a> Alternatives<'s, 'a> {
         self.total
     }
 
-    /// The number of answers to each choice.
-    pub fn answers(&self) -> Vec<usize> {
-        self.choice_points.iter().map(ChoicePoint::answers).collect()
-    }
-
     /// Whether an id is done, or has nothing left to gain, so that plans can rely on it.
     pub fn is_met(&self, id: &Id) -> bool {
         let ids = self.candidates.instances_of(id);
         !ids.is_empty() && ids.iter().all(|id| self.candidates.met.contains(id))
-    }
-
-    /// The backlog of some answers. Where one is open the backlog is a relaxation of all that follow from it: no
-    /// conflict binds, and the control has the highest gain, the least effort and the fewest prerequisites of its
-    /// ways.
-    ///
-    /// `None` when an answer loses more earned points than another: no plan proposes that.
-    pub fn backlog(&mut self, answers: &[Option<usize>]) -> Option<Backlog> {
-        let refused = |(at, answer): (usize, &Option<usize>)| {
-            answer.is_some_and(|answer| self.loses_more.contains(&(at, answer)))
-        };
-        if answers.iter().enumerate().any(refused) {
-            return None;
-        }
-        let choice = choice(&self.choice_points, answers);
-        Some(backlog_of(&self.candidates, &choice, &mut self.cache))
     }
 }

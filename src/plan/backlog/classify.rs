@@ -1,6 +1,6 @@
 //! Classifies the rows of a state and the controls that it hides: open to a plan, met, or excluded and why.
 
-use super::candidates::{Candidates, OpenControl, OpenWay, loosest};
+use super::candidates::{Candidates, OpenControl, OpenWay};
 use super::effort::{Hypothetical, control_effort, fallen, gain, may_do, open_ways, showing, unlocks};
 use super::exclude::{Reason, licence_lever};
 use crate::model::{Action, Control, Id, Minutes, Points, Status};
@@ -57,9 +57,8 @@ impl<'a> Candidates<'_, 'a> {
             return self.exclude(id, reason, lever);
         }
         let brought_by = self.brought_by(control);
-        if let Some(loosest) = loosest(&ways) {
-            let open =
-                OpenControl { id: id.clone(), control, ways, loosest, brought_by, credited_by: Vec::new() };
+        if !ways.is_empty() {
+            let open = OpenControl { id: id.clone(), control, ways, brought_by, credited_by: Vec::new() };
             self.controls.insert(id.clone(), open);
         }
     }
@@ -151,9 +150,8 @@ impl<'a> Candidates<'_, 'a> {
             .as_ref()
             .is_some_and(|credit| max.is_some() && credit.when.holds(&Hypothetical::new(state, &actions)));
         let credited_by = actions.iter().filter(|_| credited).map(|action| action.id.clone()).collect();
-        if let Some(loosest) = loosest(&ways) {
-            let open =
-                OpenControl { id: id.clone(), control, ways, loosest, brought_by: Vec::new(), credited_by };
+        if !ways.is_empty() {
+            let open = OpenControl { id: id.clone(), control, ways, brought_by: Vec::new(), credited_by };
             self.controls.insert(id.clone(), open);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Id, Minutes, Percent, Points};
+use crate::model::{Id, Minutes, Points};
 use crate::plan::Backlog;
 use crate::plan::backlog::Alternatives;
 use crate::state::State;
@@ -16,14 +16,12 @@ pub enum Choices<'s, 'a> {
         /// The state whose points and maximum a plan moves.
         state: &'s State<'a>,
         alternatives: Box<Alternatives<'s, 'a>>,
-        /// Backlogs by their answers: a frontier needs the same ones at every corner.
-        known: BTreeMap<Vec<Option<usize>>, Option<Arc<Backlog>>>,
     },
 }
 
 impl std::fmt::Debug for Choices<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Choices").field("answers", &self.answers()).finish_non_exhaustive()
+        f.debug_struct("Choices").finish_non_exhaustive()
     }
 }
 
@@ -31,17 +29,11 @@ impl<'s, 'a> Choices<'s, 'a> {
     /// The backlogs of a state. Each holds the work on `wanted`, even where it earns nothing.
     pub fn of_state(state: &'s State<'a>, wanted: &[Id]) -> Self {
         let alternatives = Box::new(Alternatives::new(state, wanted));
-        Self::State { state, alternatives, known: BTreeMap::new() }
+        Self::State { state, alternatives }
     }
 
     pub fn of_list(backlog: Backlog) -> Self {
         Self::List(Arc::new(backlog))
-    }
-
-    /// Today's score; `None` for a list.
-    pub fn start(&self) -> Option<Percent> {
-        let Self::State { state, .. } = self else { return None };
-        Some(state.totals().percent())
     }
 
     /// The minutes of the backlog that a ranking shows.
@@ -58,13 +50,6 @@ impl<'s, 'a> Choices<'s, 'a> {
         Some(backlog.items.iter().map(|node| node.points.max(Points::ZERO)).sum())
     }
 
-    pub(super) fn answers(&self) -> Vec<usize> {
-        match self {
-            Self::List(_) => Vec::new(),
-            Self::State { alternatives, .. } => alternatives.answers(),
-        }
-    }
-
     /// The backlog of some steps, with everything that they leave out; see [`Alternatives::backlog_of_steps`].
     pub(super) fn backlog_of_steps(&mut self, steps: &BTreeMap<Id, usize>) -> Backlog {
         match self {
@@ -75,17 +60,5 @@ impl<'s, 'a> Choices<'s, 'a> {
 
     pub(super) fn is_met(&self, id: &Id) -> bool {
         matches!(self, Self::State { alternatives, .. } if alternatives.is_met(id))
-    }
-
-    pub(super) fn backlog(&mut self, answers: &[Option<usize>]) -> Option<Arc<Backlog>> {
-        match self {
-            Self::List(backlog) => Some(Arc::clone(backlog)),
-            Self::State { alternatives, known, .. } => {
-                if !known.contains_key(answers) {
-                    known.insert(answers.to_vec(), alternatives.backlog(answers).map(Arc::new));
-                }
-                known.get(answers).cloned().flatten()
-            }
-        }
     }
 }

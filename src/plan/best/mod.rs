@@ -1,8 +1,7 @@
 //! The best plan of a tenant or a list over all choices of ways, with the proof that none is better.
 //!
-//! The choices of a backlog (which way of a control, which of two conflicting actions) are made one by one, the
-//! best bound first: a backlog in which a choice is open is a relaxation of all that follow from it, so its bound
-//! holds for them. A backlog without open choices is solved exactly.
+//! A list is one problem of the optimiser. The plans of a tenant are another (`formulation`), whose best plan is done step by
+//! step; what does not come to what the problem promised is ruled out, and the next best is tried.
 
 mod choices;
 mod compose;
@@ -19,4 +18,4 @@ pub use evaluate::{EvaluatedPlan, evaluate};
 pub use frontier::frontier;
 pub use left_out::{LeftOut, LeftReason, MissingWork, StepReason, left_out, step_reasons};
 pub use question::{BestPlan, BestQuestion, Budget, Obstacle, PlanObjective, PlanVerdict};
-pub use search::{best, bound};
+pub use search::bound;

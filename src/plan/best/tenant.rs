@@ -88,6 +88,29 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
     /// # Errors
     /// [`InvalidProblem`]: figures out of range, or a percentage without a maximum.
     pub(super) fn run(&self, objective: Objective, limits: Limits<'_>) -> Result<Found, InvalidProblem> {
+        self.search(Asked::Goal(objective), limits)
+    }
+
+    /// What no plan exceeds, by a search without a look at what its plans come to.
+    ///
+    /// # Errors
+    /// As [`TenantSearch::run`].
+    pub(super) fn bound(
+        &self,
+        objective: Objective,
+        limits: Limits<'_>,
+    ) -> Result<PlanBound, InvalidProblem> {
+        let problem = self.formulation.problem(&self.must, &self.never, &self.formulation.rules);
+        Ok(optimise::solve(problem, objective, limits)?.bound)
+    }
+
+    /// The plan that gains most when minutes are paid for at a slope; `None` where it is no better than `known`.
+    fn above(&self, slope: (i64, i64), known: Worth, limits: Limits<'_>) -> Result<Found, InvalidProblem> {
+        let known = selection(known);
+        self.search(Asked::Slope(slope.0, slope.1), Limits { better_than: Some(&known), ..limits })
+    }
+
+    fn search(&self, asked: Asked, limits: Limits<'_>) -> Result<Found, InvalidProblem> {
         let state = self.formulation.state;
         let mut rules = self.formulation.rules.clone();
         let mut found = Found {
@@ -101,20 +124,17 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
         // Whether a set of steps was ruled out without a look at all of its orders.
         let mut is_partial = false;
         loop {
-            let known = found.plan.as_ref().map(|plan| Selection {
-                chosen: Vec::new(),
-                points: plan.worth.points,
-                minutes: plan.worth.minutes,
-                maximum: plan.worth.maximum,
-            });
+            let known = found.plan.as_ref().map(|plan| selection(plan.worth));
             let limits = Limits {
                 max_work: limits.max_work.saturating_sub(found.work),
                 better_than: known.as_ref().or(limits.better_than),
                 ..limits
             };
             let problem = self.formulation.problem(&self.must, &self.never, &rules);
-            let Solution { status, plan, bound, stopped, work, branches, .. } =
-                optimise::solve(problem, objective, limits)?;
+            let Solution { status, plan, bound, stopped, work, branches, .. } = match asked {
+                Asked::Goal(objective) => optimise::solve(problem, objective, limits)?,
+                Asked::Slope(rise, run) => optimise::solve_slope(problem, (rise, run), limits)?,
+            };
             found.work += work;
             found.branches += branches;
             found.bound = bound;
@@ -131,15 +151,12 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
                 (state, &self.names),
                 &steps,
                 promised,
-                |walk| walk.may_stand() && walk.holds(&self.names) && meets(walk.worth(), objective, state),
-                |one, other| is_better(one, other, objective, state),
+                |walk| walk.may_stand() && walk.holds(&self.names) && asked.allows(walk.worth(), state),
+                |one, other| asked.prefers(one, other, state),
             );
             let keeps = best.as_ref().is_some_and(|plan| plan.worth == promised);
             if let Some(plan) = best
-                && found
-                    .plan
-                    .as_ref()
-                    .is_none_or(|known| is_better(plan.worth, known.worth, objective, state))
+                && found.plan.as_ref().is_none_or(|known| asked.prefers(plan.worth, known.worth, state))
             {
                 found.plan = Some(plan);
             }
@@ -258,32 +275,58 @@ fn in_order<'s, 'a>(
     Some((order, walk))
 }
 
-/// Whether a plan keeps the limit of an objective.
-fn meets(worth: Worth, objective: Objective, state: &State<'_>) -> bool {
-    match objective {
-        Objective::Points { budget } | Objective::Percent { budget } => worth.minutes <= budget,
-        Objective::Target { percent } => after(worth, state).reaches(percent),
-        Objective::PointsTarget { points } => worth.points >= points,
+/// What makes one plan better than another.
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    Goal(Objective),
+    /// The most points when minutes are paid for: so much rise for so much run.
+    Slope(i64, i64),
+}
+
+impl Asked {
+    /// Whether a plan keeps the limit of what is asked.
+    fn allows(self, worth: Worth, state: &State<'_>) -> bool {
+        match self {
+            Self::Goal(Objective::Points { budget } | Objective::Percent { budget }) => {
+                worth.minutes <= budget
+            }
+            Self::Goal(Objective::Target { percent }) => after(worth, state).reaches(percent),
+            Self::Goal(Objective::PointsTarget { points }) => worth.points >= points,
+            Self::Slope(..) => true,
+        }
+    }
+
+    /// Whether the first is better, ties included.
+    fn prefers(self, one: Worth, other: Worth, state: &State<'_>) -> bool {
+        let fewer = other.minutes.cmp(&one.minutes);
+        let order = match self {
+            Self::Goal(Objective::Points { .. }) => one.points.cmp(&other.points).then(fewer),
+            Self::Goal(Objective::Percent { .. }) => {
+                after(one, state).compare(after(other, state)).then(fewer)
+            }
+            Self::Goal(Objective::Target { percent: BasisPoints(percent) }) => {
+                let over = |worth: Worth| {
+                    let after = after(worth, state);
+                    i128::from(BasisPoints::ALL.0) * i128::from(after.points.0)
+                        - i128::from(percent) * i128::from(after.max.0)
+                };
+                fewer.then(over(one).cmp(&over(other)))
+            }
+            Self::Goal(Objective::PointsTarget { .. }) => fewer.then(one.points.cmp(&other.points)),
+            Self::Slope(rise, run) => height(one, (rise, run)).cmp(&height(other, (rise, run))).then(fewer),
+        };
+        order.is_gt()
     }
 }
 
-/// Whether the first is better, ties included.
-fn is_better(one: Worth, other: Worth, objective: Objective, state: &State<'_>) -> bool {
-    let fewer = other.minutes.cmp(&one.minutes);
-    let order = match objective {
-        Objective::Points { .. } => one.points.cmp(&other.points).then(fewer),
-        Objective::Percent { .. } => after(one, state).compare(after(other, state)).then(fewer),
-        Objective::Target { percent: BasisPoints(percent) } => {
-            let over = |worth: Worth| {
-                let after = after(worth, state);
-                i128::from(BasisPoints::ALL.0) * i128::from(after.points.0)
-                    - i128::from(percent) * i128::from(after.max.0)
-            };
-            fewer.then(over(one).cmp(&over(other)))
-        }
-        Objective::PointsTarget { .. } => fewer.then(one.points.cmp(&other.points)),
-    };
-    order.is_gt()
+/// What a plan gains when minutes are paid for.
+fn height(worth: Worth, (rise, run): (i64, i64)) -> i128 {
+    i128::from(run) * i128::from(worth.points.0) - i128::from(rise) * i128::from(worth.minutes.0)
+}
+
+fn selection(worth: Worth) -> Selection {
+    let Worth { points, maximum, minutes } = worth;
+    Selection { chosen: Vec::new(), points, minutes, maximum }
 }
 
 fn after(worth: Worth, state: &State<'_>) -> Percent {
@@ -362,4 +405,41 @@ pub(super) fn why_not(
         }
     }
     Ok((obstacles, way_out))
+}
+
+/// The corners of the hull of all plans, by rising minutes, and whether all were found.
+///
+/// # Errors
+/// As [`TenantSearch::run`].
+pub(super) fn hull(
+    search: &TenantSearch<'_, '_, '_>,
+    limits: Limits<'_>,
+) -> Result<(Vec<Worth>, bool), InvalidProblem> {
+    let mut spent = 0;
+    let mut is_complete = true;
+    let mut count = |found: Found| {
+        spent += found.work;
+        is_complete &= found.is_proved;
+        (found.plan.map(|plan| plan.worth), spent)
+    };
+    let (Some(first), _) = count(search.run(LEAST_WORK, limits)?) else {
+        return Ok((Vec::new(), is_complete));
+    };
+    let most = Objective::Points { budget: super::search::ENOUGH };
+    let (Some(last), mut spent) = count(search.run(most, limits)?) else {
+        return Ok((vec![first], is_complete));
+    };
+    let mut corners = vec![first];
+    let mut open = if last.points > first.points { vec![(first, last)] } else { Vec::new() };
+    while let Some((low, high)) = open.pop() {
+        let slope = ((high.points - low.points).0, (high.minutes - low.minutes).0);
+        let limits = Limits { max_work: limits.max_work.saturating_sub(spent), ..limits };
+        let (above, all) = count(search.above(slope, low, limits)?);
+        spent = all;
+        match above.filter(|worth| height(*worth, slope) > height(low, slope)) {
+            Some(middle) => open.extend([(middle, high), (low, middle)]),
+            None => corners.push(high),
+        }
+    }
+    Ok((corners, is_complete))
 }

@@ -29,4 +29,4 @@ pub use problem::{
     Solution, SolveStatus, Stopped,
 };
 pub use rules::Rule;
-pub use solve::{bound, solve};
+pub use solve::{bound, solve, solve_slope};

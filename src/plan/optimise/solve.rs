@@ -81,6 +81,40 @@ pub fn solve(
     Ok(meter.solution(status, plan, bound, open.is_none()))
 }
 
+/// The plan with the most `run x points - rise x minutes`; of these the one with the fewest minutes.
+///
+/// # Errors
+/// As [`solve`].
+pub fn solve_slope(
+    problem: Problem<'_>,
+    (rise, run): (i64, i64),
+    limits: Limits<'_>,
+) -> Result<Solution, InvalidProblem> {
+    let checked = CheckedProblem::new(problem, None)?;
+    let mut meter = WorkMeter::new(limits);
+    let value = |points: Points, minutes: Minutes| {
+        i128::from(run) * i128::from(points.0) - i128::from(rise) * i128::from(minutes.0)
+    };
+    let weight = |node: usize| problem.graph.weight(node);
+    let values: Vec<i128> =
+        (0..problem.graph.len()).map(|node| value(weight(node).points, weight(node).minutes)).collect();
+    let least =
+        Threshold { value: i128::from(i64::MIN) * i128::from(i64::MAX >> 8), cost: checked.minutes() };
+    let mut incumbent = Incumbent::new(Sense::MostValue, least);
+    if let Some(known) = meter.better_than() {
+        incumbent.require_better_than(value(known.points, known.minutes), known.minutes.0);
+    }
+    let open = search(&checked, &values, &mut incumbent, &mut meter);
+    let is_proved = open.is_none_or(|upper_bound| incumbent.is_settled(upper_bound));
+    let plan = incumbent.found.map(|found| checked.plan(&found.nodes, &values));
+    let status = match plan {
+        _ if !is_proved => SolveStatus::Feasible,
+        Some(_) => SolveStatus::Optimal,
+        None => SolveStatus::NoBetter,
+    };
+    Ok(meter.solution(status, plan, PlanBound::Nothing, open.is_none()))
+}
+
 /// What no plan exceeds, by the relaxation alone: cheap, and good enough to order alternatives.
 ///
 /// # Errors
