@@ -163,7 +163,8 @@ pub(crate) fn samples(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("frontier", tenant_name), |bench| {
             bench.iter(|| {
                 let mut choices = Choices::of_state(&state, &[]);
-                let corners = corners(&mut choices, &[], &[]).expect("a question in range");
+                let (corners, _) =
+                    corners(&mut choices, &[], &[], Limits::default()).expect("a question in range");
                 assert!(corners.len() > 5 && corners.is_sorted_by_key(|plan| (plan.minutes, plan.points)));
             });
         });

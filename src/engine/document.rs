@@ -414,12 +414,12 @@ fn asked(question: &ReportQuestion, state: &State<'_>) -> Result<(Option<Answer>
     let mut choices = Choices::of_state(state, &[]);
     let everything =
         BestQuestion { objective: PlanObjective::Points(Budget::All), must: Vec::new(), never: Vec::new() };
-    let corners = corners(&mut choices, &everything, Some(state), Limits::default())
+    let (corners, _) = corners(&mut choices, &everything, Some(state), Limits::default())
         .map_err(|wrong| out_of_range(&wrong))?;
     let Some(want) = want else { return Ok((None, corners)) };
     let ask = BestQuestion { objective: want, ..everything };
-    let planned = best::evaluate(&mut choices, &ask, Limits::default(), Some(state))
-        .map_err(|wrong| out_of_range(&wrong))?;
+    let planned =
+        best::evaluate(&mut choices, &ask, Limits::default()).map_err(|wrong| out_of_range(&wrong))?;
     Ok((Some((ask, planned)), corners))
 }
 

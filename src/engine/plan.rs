@@ -18,7 +18,7 @@ use crate::plan::best::{
     BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, PlanVerdict, evaluate, frontier, left_out,
     step_reasons,
 };
-use crate::plan::optimise::{InvalidProblem, Limits, Stopped};
+use crate::plan::optimise::{FrontierCorner, InvalidProblem, Limits, Stopped};
 use crate::plan::plan_diff::diff;
 use crate::state::State;
 use crate::table::Block;
@@ -168,11 +168,14 @@ impl Engine {
         let usual = Limits::default();
         let limits = Limits { max_work: question.max_nodes.unwrap_or(usual.max_work), stop: &stop, ..usual };
         let too_large = |invalid| Refusal { beside: findings.clone(), ..out_of_range(&invalid) };
-        let found = evaluate(choices, ask, limits, state).map_err(too_large)?;
+        let found = evaluate(choices, ask, limits).map_err(too_large)?;
         let EvaluatedPlan { best, ranking } = &found;
-        let corners = match question.frontier {
-            true => Some(corners(choices, ask, state, limits).map_err(too_large)?),
-            false => None,
+        let (corners, frontier_is_complete) = match question.frontier {
+            true => {
+                let (corners, is_complete) = corners(choices, ask, state, limits).map_err(too_large)?;
+                (Some(corners), is_complete)
+            }
+            false => (None, true),
         };
         let interrupted = self.control.stop() == Some(Stop::Interrupted);
         let stopped = match best.stopped {
@@ -195,6 +198,7 @@ impl Engine {
             why: &reasons,
             left: &left,
             frontier: corners.as_deref(),
+            frontier_is_complete,
             earlier: earlier.as_ref(),
             state,
             stopped,
@@ -280,20 +284,18 @@ pub(super) fn corners(
     ask: &BestQuestion,
     state: Option<&State<'_>>,
     limits: Limits<'_>,
-) -> Result<Vec<Corner>, InvalidProblem> {
+) -> Result<(Vec<Corner>, bool), InvalidProblem> {
     let totals = state.map(State::totals);
     let percent = |points: Points, max: Points| {
         totals.as_ref().map(|totals| Percent::new(totals.points + points, totals.max + max))
     };
-    let (plans, _) = frontier(choices, &ask.must, &ask.never, limits)?;
-    Ok(plans
-        .into_iter()
-        .map(|plan| Corner {
-            effort: plan.minutes,
-            points: plan.points,
-            percent: percent(plan.points, plan.maximum),
-        })
-        .collect())
+    let (plans, is_complete) = frontier(choices, &ask.must, &ask.never, limits)?;
+    let corner = |plan: FrontierCorner| Corner {
+        effort: plan.minutes,
+        points: plan.points,
+        percent: percent(plan.points, plan.maximum),
+    };
+    Ok((plans.into_iter().map(corner).collect(), is_complete))
 }
 
 pub(super) fn out_of_range(invalid: &InvalidProblem) -> Refusal {

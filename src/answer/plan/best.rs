@@ -76,7 +76,7 @@ pub(super) struct Basis {
     pub(super) verdict: Vec<String>,
     pub(super) total: Minutes,
     pub(super) has_frontier: bool,
-    /// Whether the points of the backlog are sums, so that the frontier is exact.
+    /// Whether no corner of the frontier is missing.
     pub(super) is_exact: bool,
     /// The load of work without a team, which programs do not read.
     pub(super) no_team: Option<TeamLoad>,
@@ -169,6 +169,8 @@ pub struct FoundPlan<'a> {
     pub why: &'a [StepReason],
     pub left: &'a [LeftOut],
     pub frontier: Option<&'a [Corner]>,
+    /// Whether the search for its corners came to its end.
+    pub frontier_is_complete: bool,
     pub earlier: Option<&'a Earlier>,
     /// The tenant; `None` for a list.
     pub state: Option<&'a State<'a>>,
@@ -247,7 +249,7 @@ impl PlanAnswer {
                 verdict: planned.verdict(bound, gap),
                 total: ranking.total_effort(),
                 has_frontier: planned.frontier.is_some(),
-                is_exact: best.backlog.exact,
+                is_exact: planned.frontier_is_complete,
                 no_team,
             },
         }

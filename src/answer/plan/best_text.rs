@@ -101,7 +101,7 @@ impl PlanAnswer {
             lines.push(if self.of.is_exact {
                 "Frontier: at the hours of a corner no plan gains more points.".to_owned()
             } else {
-                "Frontier: an estimate, because some points hang on several steps at once.".to_owned()
+                "Frontier: the search was stopped, so corners may be missing.".to_owned()
             });
         }
         let assumptions = self.assumptions.as_ref().zip(self.catalogue_version.as_ref());

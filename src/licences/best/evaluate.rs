@@ -104,7 +104,7 @@ fn plan(
     want: PlanObjective,
     limits: Limits<'_>,
 ) -> Result<Evaluation, MixError> {
-    let planned = evaluate(choices, &ask(want), limits, Some(state)).map_err(invalid)?;
+    let planned = evaluate(choices, &ask(want), limits).map_err(invalid)?;
     let totals = state.totals();
     let BestPlan { verdict, plan, feasible_limit: way_out, .. } = planned.best;
     Ok(match (verdict, plan) {

@@ -28,18 +28,30 @@ pub fn evaluate(
     choices: &mut Choices<'_, '_>,
     question: &BestQuestion,
     limits: Limits<'_>,
-    state: Option<&State<'_>>,
 ) -> Result<EvaluatedPlan, InvalidProblem> {
-    match (state, &*choices) {
-        (None, Choices::List(list)) => {
-            let best = best_of_list(choices, list, question, limits)?;
-            let chosen = best.plan.as_ref().map(|plan| plan.chosen.as_slice()).unwrap_or_default();
-            let ranking = rank(best.backlog.only(chosen), Order::Bundles, None);
-            Ok(EvaluatedPlan { best, ranking })
+    let list = match &*choices {
+        Choices::State { state, .. } => {
+            let state = *state;
+            return of_tenant(choices, question, limits, state);
         }
-        (Some(state), _) => of_tenant(choices, question, limits, state),
-        (None, Choices::State { state, .. }) => of_tenant(choices, question, limits, state),
-    }
+        Choices::List(list) => list,
+    };
+    let best = best_of_list(choices, list, question, limits)?;
+    let chosen = best.plan.as_ref().map(|plan| plan.chosen.as_slice()).unwrap_or_default();
+    let ranking = rank(best.backlog.only(chosen), Order::Bundles, None);
+    Ok(EvaluatedPlan { best, ranking })
+}
+
+/// The same without the order.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn best(
+    choices: &mut Choices<'_, '_>,
+    question: &BestQuestion,
+    limits: Limits<'_>,
+) -> Result<BestPlan, InvalidProblem> {
+    Ok(evaluate(choices, question, limits)?.best)
 }
 
 /// The best plan of a tenant.

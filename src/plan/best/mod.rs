@@ -14,7 +14,7 @@ mod tenant;
 mod walk;
 
 pub use choices::Choices;
-pub use evaluate::{EvaluatedPlan, evaluate};
+pub use evaluate::{EvaluatedPlan, best, evaluate};
 pub use frontier::frontier;
 pub use left_out::{LeftOut, LeftReason, MissingWork, StepReason, left_out, step_reasons};
 pub use question::{BestPlan, BestQuestion, Budget, Obstacle, PlanObjective, PlanVerdict};

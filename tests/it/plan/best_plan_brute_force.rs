@@ -202,7 +202,7 @@ fn the_frontier_is_what_the_best_selections_reach() {
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let start = state.totals().points;
     let all = selections(&state);
-    let corners = frontier(&mut Choices::of_state(&state, &[]), &[], &[]).unwrap();
+    let corners = frontier(&mut Choices::of_state(&state, &[]), &[], &[], Limits::default()).unwrap().0;
     assert!(corners.len() > 3);
     for pair in corners.windows(2) {
         assert!(pair[0].minutes < pair[1].minutes && pair[0].points < pair[1].points);
