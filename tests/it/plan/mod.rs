@@ -7,6 +7,8 @@ pub(crate) mod audit_tenant_plans;
 pub(crate) mod best_plan_brute_force;
 pub(crate) mod closure_brute_force;
 pub(crate) mod interactions;
+pub(crate) mod judge;
+pub(crate) mod judged_worlds;
 pub(crate) mod optimise_brute_force;
 pub(crate) mod optimise_large_graphs;
 pub(crate) mod plan_and_check_every_scenario;
