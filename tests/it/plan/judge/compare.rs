@@ -1,13 +1,14 @@
 //! The engine against the judge, world by world.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use scoreplan::diag::Findings;
 use scoreplan::engine::{Engine, Memory, Question};
 use scoreplan::load::source::Source;
 use scoreplan::load::{catalogue, tenant};
-use scoreplan::model::{Catalogue, Tenant};
-use serde_json::{Value, json};
+use scoreplan::model::{Catalogue, Id, Tenant};
+use serde_json::{Map, Value, json};
 
 use super::claims::{budget, hours, hundredths, number, written, wrong};
 use super::generate::{Random, Texts};
@@ -67,14 +68,21 @@ impl Case {
     }
 
     fn of(texts: Texts, all: &Catalogue) -> Self {
-        let mut catalogue = all.clone();
-        let has = |text: &str| texts.overlay.contains(&format!("id: {text},"));
-        catalogue.products.retain(|id, _| id.as_str() == "xlab");
-        catalogue.controls.retain(|id, _| has(id.as_str()));
-        catalogue.actions.retain(|id, _| has(id.as_str()));
-        catalogue.plans.retain(|id, _| has(id.as_str()));
-        catalogue.skus.retain(|id, _| texts.overlay.contains(&format!("sku: {id},")));
-        catalogue.unscored.clear();
+        // Only what is its own is copied, since the built-in catalogue is large.
+        let tag = format!("k{}", texts.seed);
+        let has = |id: &Id| {
+            let rest = id.as_str().to_lowercase();
+            rest.strip_prefix(&tag).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let catalogue = Catalogue {
+            version: all.version.clone(),
+            products: own(&all.products, |id| id.as_str() == "xlab"),
+            controls: own(&all.controls, has),
+            actions: own(&all.actions, has),
+            plans: own(&all.plans, has),
+            skus: own(&all.skus, has),
+            ..Catalogue::default()
+        };
         let mut findings = Findings::new();
         let source = Source::from_text("tenant.yaml", &texts.tenant);
         let Some(tenant) = tenant::read(&source, &catalogue, &mut findings) else {
@@ -91,8 +99,9 @@ impl Case {
         Engine::built_in().over(self.catalogue.clone())
     }
 
-    /// What a world of this seed was left aside for, or what differs in it.
-    pub(crate) fn compare(&self, most: usize) -> Result<Vec<Difference>, Aside> {
+    /// What a world of this seed was left aside for, or what differs in it. Of a hundred questions so many are asked: many
+    /// worlds show more than many questions.
+    pub(crate) fn compare(&self, most: usize, often: u64) -> Result<Vec<Difference>, Aside> {
         let mut random = Random::new(self.texts.seed ^ 0x5eed);
         let gates = !random.often(15);
         let world = self.world(gates).ok_or(Aside::Unsaid)?;
@@ -104,11 +113,16 @@ impl Case {
             assume: if gates { json!({}) } else { json!({ "gates": "advisory" }) },
             plans: vec![],
             found: vec![],
+            often,
         };
         trial.ask_all(&mut random);
         trial.check_all(self, &mut random);
         Ok(trial.found)
     }
+}
+
+fn own<T: Clone>(all: &BTreeMap<Id, T>, is_own: impl Fn(&Id) -> bool) -> BTreeMap<Id, T> {
+    all.iter().filter(|(id, _)| is_own(id)).map(|(id, entry)| (id.clone(), entry.clone())).collect()
 }
 
 /// What a plan is to be best in.
@@ -126,6 +140,7 @@ struct Trial<'w, 'a> {
     /// Plans of the engine.
     plans: Vec<Value>,
     found: Vec<Difference>,
+    often: u64,
 }
 
 impl Trial<'_, '_> {
@@ -135,37 +150,44 @@ impl Trial<'_, '_> {
 
     fn ask_all(&mut self, random: &mut Random) {
         let nothing = Asked::default();
-        self.ask(Aim::Points, nothing.clone(), &[], &[], true);
+        self.ask(Aim::Points, nothing.clone(), [&[], &[]], true);
         let all = self.ends.most_points(&nothing).map_or(0, |end| end.minutes);
-        let low = i64::try_from(random.below(u64::try_from(all).unwrap_or(0) + 2)).unwrap_or(0);
-        self.ask(Aim::Points, Asked { budget: Some(low), ..nothing.clone() }, &[], &[], false);
-        self.ask(Aim::Percent, nothing.clone(), &[], &[], false);
-        self.ask(Aim::Percent, Asked { budget: Some(low), ..nothing.clone() }, &[], &[], false);
-        let high = self.ends.highest_percentage(&nothing).map_or(0, |end| rounded_down(end));
+        let budget = Asked { budget: Some(below(all + 2, random)), ..nothing.clone() };
         let start = rounded_down(self.ends.start());
-        let between =
-            start + i64::try_from(random.below(u64::try_from(high - start).unwrap_or(0) + 1)).unwrap_or(0);
-        for target in [between, high, (high + 1).min(10_000)] {
-            self.ask(Aim::Target, Asked { target: Some(target), ..nothing.clone() }, &[], &[], false);
-        }
-        let names: Vec<String> = (0..self.ends.world.items.len())
-            .filter(|&item| self.can_be_asked_for(item))
-            .map(|item| self.ends.world.items[item].id.to_string())
-            .collect();
-        if names.is_empty() {
-            return;
-        }
-        let any = |random: &mut Random| {
-            names[usize::try_from(random.below(names.len() as u64)).unwrap_or(0)].clone()
+        let high = self.ends.highest_percentage(&nothing).map_or(0, rounded_down);
+        let to = |target: i64| Asked { target: Some(target.min(10_000)), ..Asked::default() };
+        let between = to(start + below(high - start + 1, random));
+        let open: Vec<usize> =
+            (0..self.ends.world.items.len()).filter(|&at| self.can_be_asked_for(at)).collect();
+        let name = |random: &mut Random| {
+            let at = open.get(usize::try_from(random.below(open.len().max(1) as u64)).unwrap_or(0));
+            self.ends.world.items[at.copied().unwrap_or(0)].id.to_string()
         };
-        let (one, other, third) = (any(random), any(random), any(random));
-        self.ask(Aim::Points, nothing.clone(), &[&one], &[], false);
-        if other != one {
-            self.ask(Aim::Points, nothing.clone(), &[&one, &other], &[], false);
-            self.ask(Aim::Points, Asked { budget: Some(low), ..nothing.clone() }, &[&one], &[&other], false);
+        let (one, other, third) = (name(random), name(random), name(random));
+        let (one, other, third): (&[&str], &[&str], &[&str]) = (&[&one], &[&other], &[&third]);
+        let both = [one[0], other[0]];
+        let questions: [(Aim, Asked, [&[&str]; 2]); 11] = [
+            (Aim::Points, budget.clone(), [&[], &[]]),
+            (Aim::Percent, nothing.clone(), [&[], &[]]),
+            (Aim::Percent, budget.clone(), [&[], &[]]),
+            (Aim::Target, between.clone(), [&[], &[]]),
+            (Aim::Target, to(high), [&[], &[]]),
+            (Aim::Target, to(high + 1), [&[], &[]]),
+            (Aim::Points, nothing.clone(), [one, &[]]),
+            (Aim::Points, nothing.clone(), [&both, &[]]),
+            (Aim::Points, budget, [one, other]),
+            (Aim::Target, between, [&[], third]),
+            (Aim::Points, nothing, [&[], third]),
+        ];
+        for (aim, asked, names) in questions {
+            // A name is asked for or ruled out, and asked for once.
+            let twice =
+                names[0].iter().any(|name| names[1].contains(name)) || (names[0].len() == 2 && one == other);
+            let named = !names.concat().is_empty();
+            if !twice && (!named || !open.is_empty()) && random.often(self.often) {
+                self.ask(aim, asked, names, false);
+            }
         }
-        self.ask(Aim::Target, Asked { target: Some(between), ..nothing.clone() }, &[], &[&third], false);
-        self.ask(Aim::Points, nothing, &[], &[&third], false);
     }
 
     /// What nobody knows the worth of is worked on for something else alone.
@@ -173,7 +195,7 @@ impl Trial<'_, '_> {
         !matches!(&self.ends.world.items[item].work, Work::Control(row) if row.is_unknown())
     }
 
-    fn ask(&mut self, aim: Aim, asked: Asked, must: &[&str], never: &[&str], frontier: bool) {
+    fn ask(&mut self, aim: Aim, asked: Asked, [must, never]: [&[&str]; 2], frontier: bool) {
         let items =
             |names: &[&str]| names.iter().flat_map(|name| self.ends.world.items_named(name)).collect();
         let asked = Asked { must: items(must), never: items(never), ..asked };
@@ -242,7 +264,7 @@ impl Trial<'_, '_> {
         if frontier {
             self.frontier(&plan);
         }
-        self.plans.push(plan);
+        self.plans.push(saved(&plan));
     }
 
     fn steps(&self, end: &End) -> String {
@@ -291,10 +313,10 @@ impl Trial<'_, '_> {
     fn check_all(&mut self, case: &Case, random: &mut Random) {
         let Some(basis) = self.plans.first().cloned() else { return };
         let mut plans: Vec<Value> = self.plans.clone();
-        for end in self.ends.plans(&Asked::default()).step_by(self.ends.all.len() / 6 + 1) {
+        for end in self.ends.plans(&Asked::default()).step_by(self.ends.all.len() / 4 + 1) {
             plans.push(written(self.ends.world, &basis, &self.ends.steps(end)));
         }
-        for _ in 0..8 {
+        for _ in 0..4 {
             let steps = self.wander(random);
             plans.push(written(self.ends.world, &basis, &steps));
         }
@@ -374,6 +396,46 @@ impl Trial<'_, '_> {
         steps
     }
 }
+
+fn below(end: i64, random: &mut Random) -> i64 {
+    let end = u64::try_from(end).unwrap_or(0).max(1);
+    i64::try_from(random.below(end)).unwrap_or(0)
+}
+
+/// What a plan claims, without what is only told beside it: reading is most of the work.
+fn saved(plan: &Value) -> Value {
+    let keep = |of: &Value, keys: &[&str]| -> Value {
+        keys.iter().map(|key| ((*key).to_owned(), of[*key].clone())).collect::<Map<String, Value>>().into()
+    };
+    let mut saved = keep(plan, &CLAIMS);
+    let steps = plan["steps"].as_array().into_iter().flatten();
+    saved["steps"] = steps.map(|step| keep(step, &CLAIMS_OF_STEPS)).collect();
+    saved
+}
+
+const CLAIMS: [&str; 19] = [
+    "schema",
+    "tenant",
+    "date",
+    "catalogue_version",
+    "assumptions",
+    "goal",
+    "objective",
+    "must",
+    "never",
+    "status",
+    "points",
+    "effort_minutes",
+    "bound_points",
+    "bound_hours",
+    "bound_percent",
+    "percent_before",
+    "percent_after",
+    "points_after",
+    "max_after",
+];
+
+const CLAIMS_OF_STEPS: [&str; 7] = ["id", "kind", "way", "points", "max", "effort_minutes", "percent_after"];
 
 fn rounded_down(end: &End) -> i64 {
     if end.score.max > 0 { (10_000 * end.score.points).div_euclid(end.score.max) } else { 0 }
