@@ -9,6 +9,7 @@ pub(crate) mod closure_brute_force;
 pub(crate) mod interactions;
 pub(crate) mod judge;
 pub(crate) mod judged_worlds;
+pub(crate) mod meaning;
 pub(crate) mod optimise_brute_force;
 pub(crate) mod optimise_large_graphs;
 pub(crate) mod plan_and_check_every_scenario;

@@ -64,16 +64,29 @@ impl Case {
         let mut findings = Findings::new();
         let all = catalogue::load(&sources, &mut findings);
         assert!(!findings.has_errors(), "{findings:#?}");
-        worlds.into_iter().map(|texts| Self::of(texts, &all)).collect()
+        let of = |texts: Texts| {
+            let tag = format!("k{}", texts.seed);
+            Self::of(texts, &all, &|id: &Id| {
+                let name = id.as_str().to_lowercase();
+                name.strip_prefix(&tag).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+            })
+        };
+        worlds.into_iter().map(of).collect()
     }
 
-    fn of(texts: Texts, all: &Catalogue) -> Self {
+    /// Reads one world that somebody wrote, of the product `xlab`.
+    pub(crate) fn written(texts: Texts) -> Self {
+        let source = Source::from_text("overlay.yaml", &texts.overlay);
+        let mut findings = Findings::new();
+        let all = catalogue::load(&[source], &mut findings);
+        assert!(!findings.has_errors(), "{findings:#?}");
+        let named = texts.overlay.clone();
+        let has = |id: &Id| ["id", "sku"].iter().any(|key| named.contains(&format!("{key}: {id},")));
+        Self::of(texts, &all, &has)
+    }
+
+    fn of(texts: Texts, all: &Catalogue, has: &dyn Fn(&Id) -> bool) -> Self {
         // Only what is its own is copied, since the built-in catalogue is large.
-        let tag = format!("k{}", texts.seed);
-        let has = |id: &Id| {
-            let rest = id.as_str().to_lowercase();
-            rest.strip_prefix(&tag).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
-        };
         let catalogue = Catalogue {
             version: all.version.clone(),
             products: own(&all.products, |id| id.as_str() == "xlab"),
@@ -95,8 +108,9 @@ impl Case {
         World::of(&self.catalogue, &self.tenant, gates)
     }
 
-    fn engine(&self) -> Engine {
-        Engine::built_in().over(self.catalogue.clone())
+    /// An engine that knows nothing but this catalogue and these files.
+    pub(crate) fn engine(&self, files: Memory) -> Engine {
+        Engine::built_in().over(self.catalogue.clone()).files(files)
     }
 
     /// What a world of this seed was left aside for, or what differs in it. Of a hundred questions so many are asked: many
@@ -108,7 +122,7 @@ impl Case {
         let ends = search(&world, most)?;
         let files = Memory::from([("tenant.yaml", self.texts.tenant.as_bytes())]);
         let mut trial = Trial {
-            engine: self.engine().files(files),
+            engine: self.engine(files),
             ends,
             assume: if gates { json!({}) } else { json!({ "gates": "advisory" }) },
             plans: vec![],
@@ -150,7 +164,7 @@ impl Trial<'_, '_> {
 
     fn ask_all(&mut self, random: &mut Random) {
         let nothing = Asked::default();
-        self.ask(Aim::Points, nothing.clone(), [&[], &[]], true);
+        self.ask(Aim::Points, &nothing, [&[], &[]], true);
         let all = self.ends.most_points(&nothing).map_or(0, |end| end.minutes);
         let budget = Asked { budget: Some(below(all + 2, random)), ..nothing.clone() };
         let start = rounded_down(self.ends.start());
@@ -185,7 +199,7 @@ impl Trial<'_, '_> {
                 names[0].iter().any(|name| names[1].contains(name)) || (names[0].len() == 2 && one == other);
             let named = !names.concat().is_empty();
             if !twice && (!named || !open.is_empty()) && random.often(self.often) {
-                self.ask(aim, asked, names, false);
+                self.ask(aim, &asked, names, false);
             }
         }
     }
@@ -195,10 +209,10 @@ impl Trial<'_, '_> {
         !matches!(&self.ends.world.items[item].work, Work::Control(row) if row.is_unknown())
     }
 
-    fn ask(&mut self, aim: Aim, asked: Asked, [must, never]: [&[&str]; 2], frontier: bool) {
+    fn ask(&mut self, aim: Aim, asked: &Asked, [must, never]: [&[&str]; 2], frontier: bool) {
         let items =
             |names: &[&str]| names.iter().flat_map(|name| self.ends.world.items_named(name)).collect();
-        let asked = Asked { must: items(must), never: items(never), ..asked };
+        let asked = Asked { must: items(must), never: items(never), ..asked.clone() };
         let mut question = json!({
             "question": "plan", "tenant": "tenant.yaml", "assume": self.assume, "must": must, "never": never, "frontier": frontier,
         });
@@ -362,7 +376,7 @@ impl Trial<'_, '_> {
             };
             match (own, judged["holds"] == true) {
                 (Ok(()), false) => {
-                    self.differs(Differs::CheckRefuses, format!("[{}] {}", steps(), breaches()))
+                    self.differs(Differs::CheckRefuses, format!("[{}] {}", steps(), breaches()));
                 }
                 (Err(what), true) => self.differs(Differs::CheckAccepts, format!("[{}] {what}", steps())),
                 _ => {}
@@ -469,7 +483,7 @@ fn altered(plan: &Value, random: &mut Random) -> Vec<Value> {
         }),
         3 => change(&mut |plan| {
             plan["steps"][at]["effort_minutes"] =
-                (plan["steps"][at]["effort_minutes"].as_i64().unwrap_or(0) + 1).into()
+                (plan["steps"][at]["effort_minutes"].as_i64().unwrap_or(0) + 1).into();
         }),
         4 => change(&mut |plan| plan["points"] = number(hundredths(&plan["points"]).unwrap_or(0) + 1)),
         _ => change(&mut |plan| plan["never"] = json!([plan["steps"][at]["id"]])),

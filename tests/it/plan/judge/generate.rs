@@ -150,7 +150,7 @@ impl Writer {
     fn minutes(&mut self) -> u64 {
         match self.random.below(8) {
             0 => 0,
-            1..=4 => *[15, 30, 60, 120].get(self.random.below(4) as usize).unwrap_or(&60),
+            1..=4 => *self.random.pick(&[&15, &30, &60, &120]),
             _ => self.random.from(1, 400),
         }
     }

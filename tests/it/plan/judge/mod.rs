@@ -4,10 +4,10 @@
 //! sequence of steps, `claims` a plan as it is saved, `generate` random worlds by seed, and `compare` the engine against all
 //! of it. `tests/fuzz/worlds.rs` asks the same of as many worlds as one likes.
 
-mod claims;
+pub(crate) mod claims;
 pub(crate) mod compare;
 pub(crate) mod generate;
-mod search;
+pub(crate) mod search;
 mod seats;
 mod step;
-mod world;
+pub(crate) mod world;

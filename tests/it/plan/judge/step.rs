@@ -147,7 +147,7 @@ impl World<'_> {
                 is.rests_on = None;
             }
             let expected = self.holds(next, &row.control.visible_when);
-            is.visible = (row.observed || (expected && !row.expected)) && !(row.expected && !expected);
+            is.visible = (row.observed || (expected && !row.expected)) && (expected || !row.expected);
             let enters = is.visible && !is.known;
             is.known |= is.visible;
             if let Some(credit) = &row.control.default_credit {
