@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Prints every difference with the seed of its world, and counts at the end. `cargo bench --bench worlds -- SEED` prints the
-//! files of one world, tame and wild, and what differs in it.
+//! files of one world, tame and wild, and what differs in it; `-- OVERLAY TENANT` says what differs in a world that is written.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use judge::compare::{Case, Difference};
-use judge::generate::{Kind, Size, generate};
+use judge::generate::{Kind, Size, Texts, generate};
 
 #[path = "../it/plan/judge/mod.rs"]
 #[expect(clippy::panic, reason = "texts of the generator that can not be read are its own fault")]
@@ -67,7 +67,17 @@ fn main() {
             }
             return;
         }
-        _ => return print("worlds FROM TO tame|wild [ACTIONS CONTROLS], or worlds SEED"),
+        (None, None, _) if words.len() == 2 => {
+            #[expect(clippy::disallowed_methods, reason = "the files of whoever asks")]
+            let text = |at: usize| std::fs::read_to_string(&words[at]).expect("a readable file");
+            tell(&counts, Kind::Wild, &Case::written(Texts { seed: 0, overlay: text(0), tenant: text(1) }));
+            return;
+        }
+        _ => {
+            return print(
+                "worlds FROM TO tame|wild [ACTIONS CONTROLS], worlds SEED, or worlds OVERLAY TENANT",
+            );
+        }
     };
     let next = AtomicU64::new(from);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

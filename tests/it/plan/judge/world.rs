@@ -400,7 +400,8 @@ impl<'a> World<'a> {
                 if rose[at] && !more {
                     return false;
                 }
-                rose[at] |= more;
+                // What does not apply has set nothing that it could undo.
+                rose[at] |= more && applies;
                 changed = true;
                 if more && applies {
                     self.set(action, share, false, &mut now.facts);

@@ -172,7 +172,7 @@ impl Meaning {
                     controls += &format!(
                         "  - {{ id: {id}, title: {id}, category: Apps, {of_kind}{} }}\n",
                         efforts(keys)
-                    )
+                    );
                 }
                 "r" => rows += &format!("  - {{ id: {id}, {keys} }}\n"),
                 _ => lines += &format!("{rest}\n"),
