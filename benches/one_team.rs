@@ -7,7 +7,7 @@
 use scoreplan::model::{BacklogItem, BasisPoints};
 use scoreplan::project::trials::FlatModel;
 use scoreplan::project::trials::distribution::{
-    Distribution, Quantiles, UncertainQuantity, pace_quantiles, success_bound,
+    Delay, Distribution, Quantiles, UncertainQuantity, pace_quantiles, success_bound,
 };
 use scoreplan::project::trials::model::{
     ChangeTime, OnFailure, ScoreChange, TrialGoal, TrialStep, TrialTeam,
@@ -54,7 +54,7 @@ pub(crate) fn model(items: &[BacklogItem]) -> FlatModel {
         needs: Vec::new(),
         score_changes: shifts.collect(),
         shapes: vec![Quantiles::new(Distribution::Triangular, 1, 2, 5)],
-        delays: vec![std::array::from_fn(|at| u16::try_from(at % 4).expect("small"))],
+        delays: vec![Delay::new(0, [1 << 12, 2 << 12, 3 << 12])],
         start: (0, items.iter().map(|item| item.points.0).sum()),
         goal: Some(TrialGoal { percent: BasisPoints::percent(80), by: DAYS - 1 }),
         failure: OnFailure::Lose,

@@ -279,7 +279,7 @@ impl Matched {
                 let rows = || a.rows.iter().chain(&b.rows);
                 self.common.push(CommonControl {
                     id: id.clone(),
-                    title: rows().next().map_or_else(String::new, |row| row.title.clone()),
+                    title: rows().next().map_or_else(String::new, |row| row.title.to_string()),
                     product: rows().filter_map(|row| row.product.clone()).min(),
                     a: sums_a,
                     b: sums_b,
@@ -296,7 +296,7 @@ fn absent(state: &State<'_>, row: &ScoreRow, other: &State<'_>) -> OneSidedContr
 fn only(state: &State<'_>, row: &ScoreRow, reason: OneSidedReason) -> OneSidedControl {
     OneSidedControl {
         id: row.id.clone(),
-        title: row.title.clone(),
+        title: row.title.to_string(),
         product: row.product.clone(),
         points: row.points(),
         max: row.max,

@@ -35,7 +35,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return code.into();
         }
     };
-    printer::set(cli.color, cli.width);
+    printer::set(cli.color, cli.width, cli.all_findings);
     let engine = Engine::built_in().files(Disk);
     // The process ends with the answer: freeing a catalogue entry by entry would take longer than many answers.
     std::mem::forget(engine.clone());

@@ -1,15 +1,17 @@
 //! Data to stdout, talk to stderr.
 
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 use std::mem::ManuallyDrop;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anstream::{AutoStream, ColorChoice};
 
 use super::exit::Exit;
 use crate::answer::{Answer, Shown};
-use crate::diag::{Finding, Findings, Severity};
+use crate::diag::{Code, Finding, Findings, Severity};
 use crate::engine::{Outcome, Refusal, Unreadable, Verdict, default_sample};
 use crate::table::{self, Block, Colour, Format, plain};
 
@@ -18,10 +20,15 @@ const USUAL_WIDTH: usize = 80;
 /// Narrower than this, tables overflow rather than break every word.
 pub(super) const NARROWEST: usize = 40;
 
-static WIDTH: OnceLock<usize> = OnceLock::new();
+/// So many findings of a code are printed unless all are asked for: a file of nothing but mistakes fills no screen.
+const SHOWN: usize = 20;
 
-/// Sets what holds for the whole run: whether there is colour, and how wide tables are.
-pub(super) fn set(colour: clap::ColorChoice, width: Option<usize>) {
+static WIDTH: OnceLock<usize> = OnceLock::new();
+static ALL_FINDINGS: AtomicBool = AtomicBool::new(false);
+
+/// Sets what holds for the whole run: whether there is colour, how wide tables are, and whether all findings are printed.
+pub(super) fn set(colour: clap::ColorChoice, width: Option<usize>, all_findings: bool) {
+    ALL_FINDINGS.store(all_findings, Ordering::Relaxed);
     let colour = match colour {
         clap::ColorChoice::Auto => ColorChoice::Auto,
         clap::ColorChoice::Always => ColorChoice::Always,
@@ -87,8 +94,21 @@ pub(super) fn beside(blocks: &[Block]) {
 
 pub(super) fn findings(findings: &Findings) {
     let renderer = Renderer::styled().term_width(width());
-    for finding in findings.clone().sorted().iter() {
-        let _ = writeln!(anstream::stderr(), "{}", renderer.render(&[group(finding)]));
+    let most = if ALL_FINDINGS.load(Ordering::Relaxed) { usize::MAX } else { SHOWN };
+    let findings = findings.clone().sorted();
+    let mut times: BTreeMap<Code, usize> = BTreeMap::new();
+    for finding in findings.iter() {
+        let times = times.entry(finding.code).or_default();
+        *times += 1;
+        if *times <= most {
+            let _ = writeln!(anstream::stderr(), "{}", renderer.render(&[group(finding)]));
+        }
+    }
+    for (code, times) in times.into_iter().filter(|(_, times)| *times > most) {
+        let more = times - most;
+        let message = format!("{more} more of this code, {}: `--all-findings` prints them all", code.title());
+        let rest = Group::with_title(level(code.severity()).primary_title(message).id(code.code()));
+        let _ = writeln!(anstream::stderr(), "{}", renderer.render(&[rest]));
     }
 }
 
@@ -123,13 +143,16 @@ pub(super) fn verdict(verdict: Verdict, reasons: &[String]) -> Exit {
     verdict.into()
 }
 
-fn group(finding: &Finding) -> Group<'static> {
-    let level = match finding.severity() {
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
-    };
-    let title = level.primary_title(plain(&finding.message)).id(finding.code.code());
+    }
+}
+
+fn group(finding: &Finding) -> Group<'static> {
+    let title = level(finding.severity()).primary_title(plain(&finding.message)).id(finding.code.code());
     let mut group = Group::with_title(title);
     if let Some(place) = &finding.place {
         let file = plain(&place.file);

@@ -100,6 +100,7 @@ codes! {
     ImpactDiffers = "W1013", "a score impact does not fit its maximum";
     DayTaken = "N1014", "the day of the snapshot was not in the export";
     PointsAboveMax = "W1015", "points of the portal's export are above their maximum";
+    PercentageDiffers = "W1016", "a percentage of the export contradicts its points";
     LintLicence = "W2101", "a prerequisite takes a higher licence than what needs it";
     LintUnreachable = "W2102", "a prerequisite is in no score";
     LintRating = "W2103", "a published rating is contradicted without an argument";
@@ -129,6 +130,7 @@ codes! {
     MaxAssumed = "N3013", "a maximum is assumed";
     SeatsAssumed = "N3014", "who holds which licence is assumed";
     GroupSize = "W3015", "the size of a group is not known";
+    UnknownName = "W3016", "a name of the tenant file means nothing";
     NotFinished = "W4001", "work is not finished by the horizon";
     NoTeams = "W4002", "a scenario names no team";
     PercentageUp = "W4003", "percentage up, protection down";

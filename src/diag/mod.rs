@@ -7,9 +7,10 @@ mod code;
 mod suggest;
 
 pub use code::Code;
-pub use suggest::{did_you_mean, nearest};
+pub use suggest::{did_you_mean, is_slip, nearest};
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,8 +121,16 @@ impl Finding {
 }
 
 /// All findings of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Findings(Vec<Finding>);
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    all: Vec<Finding>,
+    /// Boxed, as few collections have any.
+    compared: Option<Box<Compared>>,
+}
+
+/// How many wrong names of each code were compared with known ones.
+#[derive(Debug, Clone, Default)]
+struct Compared(BTreeMap<Code, usize>);
 
 impl Findings {
     /// No findings.
@@ -131,17 +140,45 @@ impl Findings {
 
     /// Adds one.
     pub fn push(&mut self, finding: Finding) {
-        self.0.push(finding);
+        self.all.push(finding);
+    }
+
+    /// [`nearest`] for the first hundred wrong names of a code, nothing for the others: to compare one with a whole
+    /// catalogue takes longer than to read a hundred lines, and nobody reads so many suggestions.
+    pub fn nearest<'a>(
+        &mut self,
+        code: Code,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        const MOST: usize = 100;
+        let compared = self.compared.get_or_insert_default().0.entry(code).or_default();
+        if *compared >= MOST {
+            return None;
+        }
+        *compared += 1;
+        nearest(wrong, known)
+    }
+
+    /// [`did_you_mean`] with the limit of [`Findings::nearest`].
+    pub fn did_you_mean<'a>(
+        &mut self,
+        code: Code,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        otherwise: impl FnOnce() -> String,
+    ) -> String {
+        self.nearest(code, wrong, known).map_or_else(otherwise, suggest::asked)
     }
 
     /// Adds those of another collection.
     pub fn extend(&mut self, others: Self) {
-        self.0.extend(others.0);
+        self.all.extend(others.all);
     }
 
     /// Adds those of another collection that a rule keeps.
     pub fn extend_if(&mut self, others: Self, keep: impl Fn(&Finding) -> bool) {
-        self.0.extend(others.0.into_iter().filter(keep));
+        self.all.extend(others.all.into_iter().filter(keep));
     }
 
     /// What some reading gives, and its findings with these; `None` when one of them is an error.
@@ -154,25 +191,25 @@ impl Findings {
 
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|finding| finding.severity() == Severity::Error)
+        self.all.iter().any(|finding| finding.severity() == Severity::Error)
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// In the order of gravity, file, line and code, without repetitions.
     #[must_use]
     pub fn sorted(mut self) -> Self {
-        self.0.sort_by(compare);
-        self.0.dedup();
+        self.all.sort_by(compare);
+        self.all.dedup();
         self
     }
 
     /// One after the other.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
-        self.0.iter()
+        self.all.iter()
     }
 }
 
@@ -181,7 +218,7 @@ impl IntoIterator for Findings {
     type IntoIter = std::vec::IntoIter<Finding>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.all.into_iter()
     }
 }
 

@@ -23,5 +23,14 @@ pub fn did_you_mean<'a>(
     known: impl IntoIterator<Item = &'a str>,
     otherwise: impl FnOnce() -> String,
 ) -> String {
-    nearest(wrong, known).map_or_else(otherwise, |known| format!("did you mean `{known}`?"))
+    nearest(wrong, known).map_or_else(otherwise, asked)
+}
+
+/// Whether two names differ by a slip or two. What is [`nearest`] may as well be another name of the same family.
+pub fn is_slip(wrong: &str, known: &str) -> bool {
+    strsim::osa_distance(&wrong.to_lowercase(), &known.to_lowercase()) <= 2
+}
+
+pub(super) fn asked(known: &str) -> String {
+    format!("did you mean `{known}`?")
 }

@@ -12,12 +12,12 @@ use super::outcome::{Outcome, Refusal, Verdict};
 use super::subject::assumed;
 use super::values::{self, Assume, Percentage};
 use crate::answer::{AuditedPlan, CheckAnswer, audit_line};
-use crate::diag::{Code, Finding, Findings};
+use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::lint_overlays;
 use crate::load::source::Source;
 use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
 use crate::model::{Assumptions, Catalogue, Percent, Tenant};
-use crate::state::State;
+use crate::state::{State, contradictions};
 
 /// Are files what they should be, and do saved plans hold?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -76,13 +76,9 @@ impl Engine {
             }
         }
         // Overlays that are checked lie over the catalogue on which everything else is checked.
-        let mut overlays = by.catalogue.clone();
-        overlays.extend(
-            read.iter()
-                .filter(|(_, source)| matches!(kind(source), Some(Kind::Catalogue | Kind::PlanList)))
-                .map(|(path, _)| path.clone()),
-        );
-        let catalogue = self.catalogue(&overlays, &mut findings)?;
+        let is_overlay = |source: &&Source| matches!(kind(source), Some(Kind::Catalogue | Kind::PlanList));
+        let overlays = read.iter().map(|(_, source)| source).filter(is_overlay).cloned().collect();
+        let catalogue = self.catalogue_with(&by.catalogue, overlays, &mut findings)?;
         if !findings.has_errors() {
             findings.extend(lint(&catalogue, &read));
         }
@@ -138,9 +134,14 @@ impl Engine {
         findings: &mut Findings,
     ) -> Result<One, Refusal> {
         let says = |what: &str| One { what: what.to_owned(), percent: None, plan: None };
-        let of_tenant = |what: &str, tenant: Option<Tenant>| {
+        let of_tenant = |what: &str, tenant: Option<Tenant>, findings: &mut Findings| {
             let percent = tenant.map(|tenant| {
-                State::at_snapshot(catalogue, &tenant, Assumptions::default()).totals().percent()
+                let state = State::at_snapshot(catalogue, &tenant, Assumptions::default());
+                let place = Place::file(&source.name);
+                for finding in contradictions(&state) {
+                    findings.push(finding.at(place.clone()));
+                }
+                state.totals().percent()
             });
             let score = percent.map_or_else(String::new, |percent| format!(", score {percent} %"));
             One { what: format!("{what}{score}"), percent, plan: None }
@@ -148,10 +149,14 @@ impl Engine {
         Ok(match kind(source) {
             Some(Kind::Catalogue) => says("a catalogue overlay"),
             Some(Kind::PlanList) => says("Microsoft's list of products and service plans"),
-            Some(Kind::Tenant) => of_tenant("a tenant", tenant::read(source, catalogue, findings)),
+            Some(Kind::Tenant) => {
+                let tenant = tenant::read(source, catalogue, findings);
+                of_tenant("a tenant", tenant, findings)
+            }
             Some(Kind::Export) => {
                 let sources = std::slice::from_ref(source);
-                of_tenant("an export", export::import(sources, catalogue, None, findings))
+                let tenant = export::import(sources, catalogue, None, findings);
+                of_tenant("an export", tenant, findings)
             }
             Some(Kind::Plan) => {
                 let plan = self.judge(source, by, catalogue, findings)?;
@@ -176,7 +181,7 @@ impl Engine {
                 says("a backlog")
             }
             Some(Kind::Scenario) => {
-                if let Some(loaded) = self.scenario(path, findings)? {
+                if let Some(loaded) = scenario::load_read(&*self.files, path, source.clone(), findings)? {
                     let reference = loaded.tenant.as_ref();
                     let (_, tenant) = self.tenant_of(by.tenant.as_deref(), reference, catalogue, findings);
                     if let Some(tenant) = tenant? {

@@ -6,11 +6,14 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::inputs::catalogue_for;
 use super::outcome::{Outcome, Refusal};
 use super::{Engine, values};
 use crate::answer::ImportAnswer;
 use crate::diag::{Code, Findings};
 use crate::load::{export, tenant};
+use crate::model::Assumptions;
+use crate::state::{State, contradictions};
 
 /// Which tenant do exports tell of?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -54,6 +57,10 @@ impl Engine {
         let imported = export::import(&sources, &catalogue, under.as_of, &mut joined);
         // A file that can not be had may hold the scores that none of the others do.
         findings.extend_if(joined, |finding| complete || finding.code != Code::NoScores);
+        if let Some(tenant) = &imported {
+            let whole = catalogue_for(&catalogue, tenant);
+            findings.extend(contradictions(&State::at_snapshot(&whole, tenant, Assumptions::default())));
+        }
         let failed = findings.has_errors() || !unreadable.is_empty();
         let findings = findings.sorted();
         let Some(imported) = imported.filter(|_| !failed) else {

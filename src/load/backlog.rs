@@ -1,12 +1,14 @@
 //! Backlogs as CSV: `id,title,points,hours,needs`, needs separated by `;`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use csv::StringRecord;
 
 use super::yaml::decimal;
-use crate::diag::{Code, Finding, Findings, Place, did_you_mean};
-use crate::load::source::{Source, csv_line};
+use crate::diag::{Code, Finding, Findings, did_you_mean};
+use crate::load::separated::Layout;
+use crate::load::source::Source;
 use crate::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};
 
 /// The columns, all of which must be there.
@@ -27,81 +29,84 @@ struct Row {
     line: usize,
 }
 
-fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(source.text.as_bytes());
-    let at = |line: usize| source.place(line);
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) => {
-            findings.push(bad(&error.to_string(), at(1)));
-            return None;
-        }
+/// Where each column stands in a header, as often as it is there.
+fn positions(header: &StringRecord) -> [Vec<usize>; 5] {
+    COLUMNS.map(|column| {
+        let cells = header.iter().enumerate();
+        cells.filter(|(_, name)| name.trim().eq_ignore_ascii_case(column)).map(|(at, _)| at).collect()
+    })
+}
+
+/// The header with the separator that gives the most columns: Excel writes the one of its country.
+fn header(text: &str) -> Option<(Layout, StringRecord)> {
+    let known = |(_, header): &(Layout, StringRecord)| {
+        positions(header).iter().filter(|positions| !positions.is_empty()).count()
     };
-    let mut columns = [None; 5];
-    for (index, name) in header.iter().enumerate() {
-        match COLUMNS.iter().position(|column| name.eq_ignore_ascii_case(column)) {
-            Some(column) => columns[column] = Some(index),
-            None => {
-                let help = did_you_mean(name, COLUMNS, || format!("the columns are {}", COLUMNS.join(",")));
-                findings.push(
-                    Finding::new(Code::UnknownKey, format!("unknown column `{name}`")).at(at(1)).help(help),
-                );
-            }
+    Layout::each(text).max_by_key(known)
+}
+
+/// Whether a text is such a list, by most of its columns.
+pub(super) fn is_list(text: &str) -> bool {
+    header(text).is_some_and(|(_, header)| positions(&header).iter().filter(|at| !at.is_empty()).count() >= 3)
+}
+
+fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
+    // A file that is nothing but `sep=;` has no header.
+    let (layout, header) = header(&source.text).unwrap_or_default();
+    let at = source.place(layout.line());
+    for name in header.iter().map(str::trim) {
+        if !COLUMNS.iter().any(|column| name.eq_ignore_ascii_case(column)) {
+            let help = did_you_mean(name, COLUMNS, || format!("the columns are {}", COLUMNS.join(",")));
+            let message = format!("unknown column `{name}`");
+            findings.push(Finding::new(Code::UnknownKey, message).at(at.clone()).help(help));
         }
     }
+    let positions = positions(&header);
+    for (name, _) in COLUMNS.iter().zip(&positions).filter(|(_, positions)| positions.len() > 1) {
+        let message = format!("the column `{name}` is given twice");
+        let help = "keep one of the two columns";
+        findings.push(Finding::new(Code::DuplicateKey, message).at(at.clone()).help(help));
+    }
     let missing: Vec<&str> =
-        COLUMNS.iter().zip(columns).filter(|(_, found)| found.is_none()).map(|(name, _)| *name).collect();
+        COLUMNS.iter().zip(&positions).filter(|(_, at)| at.is_empty()).map(|(name, _)| *name).collect();
     if !missing.is_empty() {
         let message = format!("columns are missing: {}", missing.join(", "));
         let help = format!(
             "begin the file with the line `{}`, separated by commas; needs by `;`",
             COLUMNS.join(",")
         );
-        findings.push(Finding::new(Code::MissingKey, message).at(at(1)).help(help));
+        findings.push(Finding::new(Code::MissingKey, message).at(at).help(help));
         return None;
     }
-    let columns = columns.map(Option::unwrap_or_default);
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let line = csv_line(&record, &source.text);
-                rows.extend(row(&record, columns, line, &at, findings));
-            }
-            Err(error) => {
-                let line =
-                    error.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
-                findings.push(bad(&error.to_string(), at(line)));
-            }
-        }
-    }
-    Some(rows)
-}
-
-fn bad(cause: &str, place: Place) -> Finding {
-    Finding::new(Code::BadCsv, format!("the CSV can not be read: {cause}"))
-        .at(place)
-        .help("save it as UTF-8 with commas; texts with commas stand in quotes")
+    let columns = positions.map(|positions| positions.first().copied().unwrap_or_default());
+    let help = "a comma within a number or a text needs quotes, like \"10,5\", or a point, like 10.5; without needs the last cell is empty";
+    let records = layout.rows(header.len(), source, help, findings);
+    Some(records.iter().filter_map(|(line, record)| row(record, columns, *line, source, findings)).collect())
 }
 
 fn row(
     record: &StringRecord,
     columns: [usize; 5],
     line: usize,
-    at: &dyn Fn(usize) -> Place,
+    source: &Source,
     findings: &mut Findings,
 ) -> Option<Row> {
-    let [id, title, points, hours, needs] = columns.map(|column| record.get(column).unwrap_or_default());
+    let [id, title, points, hours, needs] =
+        columns.map(|column| record.get(column).unwrap_or_default().trim());
     let mut wrong = |what: &str, value: &str, expected: &str| {
         let message = format!("`{what}` is not {expected}: `{value}`");
-        findings.push(Finding::new(Code::WrongValue, message).at(at(line)).help(format!("write {expected}")));
+        let help = if value.contains(',') {
+            format!("write {expected} and a decimal point: this comma may stand between thousands")
+        } else {
+            format!("write {expected}")
+        };
+        findings.push(Finding::new(Code::WrongValue, message).at(source.place(line)).help(help));
     };
-    let points_read = decimal(points).filter(|points| *points >= 0);
+    let points_read = decimal(&pointed(points)).filter(|points| *points >= 0);
     if points_read.is_none() {
         wrong("points", points, "a number from 0 with at most two decimals");
     }
-    let hours_read = minutes(hours);
+    let hours_read = minutes(&pointed(hours));
     if hours_read.is_none() {
         wrong("hours", hours, "a number of hours from 0");
     }
@@ -117,6 +122,21 @@ fn row(
         needs: needs.split(';').map(str::trim).filter(|need| !need.is_empty()).map(str::to_owned).collect(),
         line,
     })
+}
+
+/// A number with a decimal comma as one with a point. `1,500` stays: the comma of some countries separates thousands.
+fn pointed(number: &str) -> Cow<'_, str> {
+    match number.split_once(',') {
+        Some((whole, fraction))
+            if !number.contains('.')
+                && !whole.is_empty()
+                && !fraction.is_empty()
+                && (whole.starts_with('0') || fraction.len() != 3) =>
+        {
+            Cow::Owned(format!("{whole}.{fraction}"))
+        }
+        _ => Cow::Borrowed(number),
+    }
 }
 
 /// Hours to the nearest minute.
@@ -139,17 +159,13 @@ fn items(rows: &[Row], source: &Source, findings: &mut Findings) -> Option<Vec<B
         }
     }
     let mut items = Vec::with_capacity(sorted.len());
+    let mut unlisted: Vec<(&Row, &str)> = Vec::new();
     for row in &sorted {
         let mut needs = Vec::with_capacity(row.needs.len());
         for need in &row.needs {
             match index.get(need.as_str()) {
                 Some(position) => needs.push(*position),
-                None => {
-                    let help =
-                        did_you_mean(need, index.keys().copied(), || "list it, or take it out".to_owned());
-                    let message = format!("`{}` needs `{need}`, which is not listed", row.id);
-                    findings.push(Finding::new(Code::UnknownReference, message).at(at(row)).help(help));
-                }
+                None => unlisted.push((row, need)),
             }
         }
         items.push(BacklogItem {
@@ -159,6 +175,18 @@ fn items(rows: &[Row], source: &Source, findings: &mut Findings) -> Option<Vec<B
             effort: row.effort,
             needs,
         });
+    }
+    // The first lines are read first, and get the suggestions.
+    unlisted.sort_by_key(|(row, _)| row.line);
+    for (row, need) in unlisted {
+        let otherwise = || match decimal(need) {
+            Some(_) => "list it, or take it out; a number with a decimal comma stands in quotes".to_owned(),
+            None => "list it, or take it out".to_owned(),
+        };
+        let known = index.keys().copied();
+        let help = findings.did_you_mean(Code::UnknownReference, need, known, otherwise);
+        let message = format!("`{}` needs `{need}`, which is not listed", row.id);
+        findings.push(Finding::new(Code::UnknownReference, message).at(at(row)).help(help));
     }
     let needs = items.iter().map(|item| item.needs.clone()).collect();
     if let Err(cycle) = Graph::new(vec![Weight::default(); items.len()], needs) {

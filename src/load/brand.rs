@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::diag::{Code, Findings};
 use crate::load::files::{Files, Unreadable};
-use crate::load::source::{Source, beside};
+use crate::load::source::{Source, beside, leads_outside};
 use crate::load::yaml::{Node, Reader, parse};
 use crate::model::{Brand, Colour, Logo};
 
@@ -74,7 +74,8 @@ impl Reader<'_> {
 
     fn logo(&mut self, node: &Node, files: &dyn Files, path: &Path) -> Result<Option<Logo>, Unreadable> {
         let Some(name) = self.text(node, "logo") else { return Ok(None) };
-        let Some(file) = beside(path, &name) else {
+        let file = beside(path, &name).filter(|file| !leads_outside(files, path, file));
+        let Some(file) = file else {
             let message = format!("`{name}` lies outside the folder of the brand");
             self.report(node, Code::WrongValue, message, "name a file beside or below this one");
             return Ok(None);

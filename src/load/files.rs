@@ -4,8 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::io::Read as _;
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{ErrorKind, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -37,7 +39,7 @@ pub trait Files: Debug + Send + Sync {
     /// The content of a file; `None` when it has more bytes than `most`.
     ///
     /// # Errors
-    /// When the file is missing, is a folder, or can not be read.
+    /// When the file is missing, is a folder or a device, or can not be read.
     fn read(&self, path: &Path, most: usize) -> Result<Option<Content>, Unreadable>;
 
     /// The files directly in a folder, sorted, hidden ones left out; `None` when the path is no folder.
@@ -48,6 +50,12 @@ pub trait Files: Debug + Send + Sync {
 
     /// Whether two names mean one file that exists.
     fn same(&self, one: &Path, other: &Path) -> bool;
+
+    /// Whether links lead from a name in a folder to a file outside it; not of what does not exist.
+    fn leads_outside(&self, file: &Path, folder: &Path) -> bool {
+        let _ = (file, folder);
+        false
+    }
 
     /// Standard input to its end; `None` when it has more bytes than `most`.
     ///
@@ -70,11 +78,14 @@ impl Files for Disk {
         if facts.is_dir() {
             return Err(Unreadable::new(path, "it is a folder"));
         }
+        if !facts.is_file() && !is_pipe(&facts) {
+            return Err(Unreadable::new(path, "it is neither a file nor a pipe"));
+        }
         if facts.len() > most as u64 {
             return Ok(None);
         }
-        let file = std::fs::File::open(path).map_err(failed)?;
-        // What is no regular file does not say how long it is.
+        let file = open_at_once(path, OpenOptions::new().read(true)).map_err(failed)?;
+        // A pipe does not say how much it holds, and some files grow while they are read.
         let bytes = up_to(file, usize::try_from(facts.len()).unwrap_or(0), most).map_err(failed)?;
         let modified = facts.modified().ok().and_then(|time| jiff::Timestamp::try_from(time).ok());
         let modified = modified.map(|time| time.to_zoned(TimeZone::UTC).date());
@@ -102,11 +113,45 @@ impl Files for Disk {
         matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
     }
 
+    fn leads_outside(&self, file: &Path, folder: &Path) -> bool {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        matches!((file.canonicalize(), folder.canonicalize()), (Ok(file), Ok(folder)) if !file.starts_with(&folder))
+    }
+
     fn standard_input(&self, most: usize) -> Result<Option<Content>, Unreadable> {
         let bytes = up_to(std::io::stdin().lock(), 0, most);
         let bytes = bytes.map_err(|error| Unreadable::new(Path::new("-"), error.to_string()))?;
         Ok(bytes.map(|bytes| Content { bytes, modified: None }))
     }
+}
+
+#[cfg(unix)]
+fn is_pipe(facts: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    facts.file_type().is_fifo()
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_facts: &Metadata) -> bool {
+    false
+}
+
+/// Opens a file, and a pipe only if there is somebody at its other end: the system would wait for that for ever.
+///
+/// # Errors
+/// Those of the system, and [`ErrorKind::TimedOut`] for a pipe of nobody.
+pub fn open_at_once(path: &Path, options: &OpenOptions) -> std::io::Result<File> {
+    /// Who writes may begin a little later.
+    const PATIENCE: Duration = Duration::from_secs(3);
+    if !std::fs::metadata(path).is_ok_and(|facts| is_pipe(&facts)) {
+        return options.open(path);
+    }
+    let (sender, opened) = std::sync::mpsc::channel();
+    let (path, options) = (path.to_owned(), options.clone());
+    // The flag that opens without waiting is another number on every system. This waits where nobody minds.
+    std::thread::Builder::new().spawn(move || drop(sender.send(options.open(path))))?;
+    let nobody = || std::io::Error::new(ErrorKind::TimedOut, "it is a pipe, and nobody is at its other end");
+    opened.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(nobody()))
 }
 
 /// Everything that a stream holds; `None` when that is more than `most` bytes.

@@ -1,5 +1,6 @@
 //! What a file is, by its content.
 
+use super::backlog::is_list;
 use super::catalogue::is_plan_list;
 use super::export::is_portal_table;
 use super::plan_file::is_ours;
@@ -55,7 +56,7 @@ pub fn kind(source: &Source) -> Option<Kind> {
     }
     let said = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
     let first = text.lines().find(said).unwrap_or_default();
-    if first.contains(',') && !first.contains(':') {
+    if is_list(&source.text) || (first.contains(',') && !first.contains(':')) {
         return Some(Kind::Backlog);
     }
     let mut unheard = Findings::new();

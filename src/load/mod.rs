@@ -19,6 +19,7 @@ pub mod prices;
 pub mod samples;
 pub mod scenario;
 pub mod schemas;
+mod separated;
 pub mod source;
 pub mod tenant;
 pub mod yaml;

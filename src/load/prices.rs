@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::diag::{Code, Findings, did_you_mean, nearest};
+use crate::diag::{Code, Findings, nearest};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, decimal, parse};
 use crate::model::units::decimal as decimal_of;
@@ -164,9 +164,10 @@ impl Reader<'_> {
         let sku = self.required(f, "sku").and_then(|node| {
             let sku = self.id(node, "a SKU")?;
             if !known.contains(&sku) {
-                let help = did_you_mean(sku.as_str(), known.iter().map(|sku| sku.as_str()), || {
-                    "a SKU is named by its part number; `catalogue list` has no other".to_owned()
-                });
+                let names = known.iter().map(|sku| sku.as_str());
+                let otherwise =
+                    || "a SKU is named by its part number; `catalogue list` has no other".to_owned();
+                let help = self.findings.did_you_mean(Code::UnknownSku, sku.as_str(), names, otherwise);
                 self.report(node, Code::UnknownSku, format!("unknown SKU `{sku}`"), help);
             }
             Some(sku)

@@ -57,9 +57,12 @@ impl Source {
 
     /// A line of the text, from 1.
     pub fn place(&self, line: usize) -> Place {
-        let start = self.lines().get(line.saturating_sub(1));
-        let text = start.and_then(|start| self.text.get(*start..)?.lines().next());
-        Place::line(&self.name, line, text)
+        let lines = self.lines();
+        let start = lines.get(line.saturating_sub(1)).filter(|start| **start < self.text.len());
+        // To look for the end would take as long as the line is, and a whole export may be one.
+        let end = lines.get(line).map_or(self.text.len(), |next| next - 1);
+        let text = start.and_then(|start| self.text.get(*start..end));
+        Place::line(&self.name, line, text.map(|text| text.strip_suffix('\r').unwrap_or(text)))
     }
 
     /// Some characters of a line, from 0.
@@ -76,12 +79,16 @@ impl Source {
         let Some((start, _)) = quoted.get(first + n).filter(|span| key(span) == wanted) else {
             return Place::file(&self.name);
         };
-        let quote = start.saturating_sub(1);
-        let line = self.lines().partition_point(|begin| *begin <= quote);
+        self.place_of_byte(start.saturating_sub(1), name.chars().count() + 2)
+    }
+
+    /// Some characters of the line in which a byte stands, from it on.
+    pub fn place_of_byte(&self, byte: usize, length: usize) -> Place {
+        let line = self.lines().partition_point(|begin| *begin <= byte);
         let begin = line.checked_sub(1).map_or(0, |before| self.lines()[before]);
         // Only the beginning of a line is shown: a far column needs no exact number.
-        let column = self.text[begin..quote].chars().take(1_000).count();
-        self.place_at(line, column, name.chars().count() + 2)
+        let column = self.text[begin..byte].chars().take(1_000).count();
+        self.place_at(line, column, length)
     }
 
     fn lines(&self) -> &[usize] {
@@ -139,7 +146,16 @@ fn decoded(name: &str, content: Option<Content>, findings: &mut Findings) -> Opt
 pub fn beside(path: &Path, name: &str) -> Option<PathBuf> {
     let relative = Path::new(name);
     let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    (inside && !name.is_empty()).then(|| path.parent().unwrap_or_else(|| Path::new("")).join(relative))
+    (inside && !name.is_empty()).then(|| folder(path).join(relative))
+}
+
+/// Whether a link leads from the file that a file names out of its folder.
+pub fn leads_outside(files: &dyn Files, path: &Path, named: &Path) -> bool {
+    files.leads_outside(named, folder(path))
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().unwrap_or_else(|| Path::new(""))
 }
 
 /// The files that some paths mean, folders giving the files directly in them, sorted by name; and every path

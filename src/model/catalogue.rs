@@ -1,6 +1,6 @@
 //! What the world holds: products, controls, the actions and ways that earn them, and licences.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -50,6 +50,46 @@ impl Catalogue {
             Some(sku) => sku.agents,
             None => licence.plans.iter().flatten().any(is_for_agents),
         }
+    }
+
+    /// Every fact and population that a condition, a share, an effort or an action reads or sets.
+    pub fn facts(&self) -> BTreeSet<&Id> {
+        let mut facts: BTreeSet<&Id> = BTreeSet::new();
+        let of_products = self.products.values().map(|product| &product.present_when);
+        let of_actions =
+            self.actions.values().flat_map(|action| [&action.applies_when, &action.entitled_when]);
+        let controls = || self.controls.values();
+        let of_controls = controls().map(|control| &control.visible_when);
+        let of_credits = controls().filter_map(|control| Some(&control.default_credit.as_ref()?.when));
+        let ways = || controls().flat_map(|control| &control.ways);
+        let of_ways = ways().flat_map(|way| std::iter::once(&way.entitled_when).chain(&way.holds_while));
+        let conditions = of_products.chain(of_actions).chain(of_controls).chain(of_credits).chain(of_ways);
+        for condition in conditions {
+            condition.visit_facts(&mut |fact, _| {
+                facts.insert(fact);
+            });
+        }
+        for action in self.actions.values() {
+            match &action.done_when {
+                Some(DoneWhen::Holds(condition)) => {
+                    condition.visit_facts(&mut |fact, _| {
+                        facts.insert(fact);
+                    });
+                }
+                Some(DoneWhen::FactShare { fact, population }) => facts.extend([fact, population]),
+                Some(DoneWhen::RowShare(_)) | None => {}
+            }
+            for (fact, value) in &action.sets {
+                facts.insert(fact);
+                if let FactValue::Population(population) = value {
+                    facts.insert(population);
+                }
+            }
+        }
+        facts.extend(self.actions.values().filter_map(|action| action.effort.population.as_ref()));
+        facts.extend(ways().filter_map(|way| way.effort.population.as_ref()));
+        facts.extend(controls().filter_map(|control| control.scoring.population()));
+        facts
     }
 
     /// Every id that a prerequisite may name.

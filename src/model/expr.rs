@@ -84,6 +84,22 @@ impl Expr {
         }
     }
 
+    /// Whether the condition would hold if the tenant owned every plan that it asks for. Plans that it asks to be missing are
+    /// as they are.
+    pub fn holds_but_for_plans(&self, environment: &impl Environment) -> bool {
+        self.with_plans(environment, true)
+    }
+
+    fn with_plans(&self, environment: &impl Environment, granted: bool) -> bool {
+        match self {
+            Self::Plan(_) if granted => true,
+            Self::Not(inner) => !inner.with_plans(environment, !granted),
+            Self::All(parts) => parts.iter().all(|part| part.with_plans(environment, granted)),
+            Self::Any(parts) => parts.iter().any(|part| part.with_plans(environment, granted)),
+            other => other.holds(environment),
+        }
+    }
+
     /// Every plan the condition names, in order of appearance.
     pub fn plans(&self) -> Vec<Id> {
         let mut plans = Vec::new();

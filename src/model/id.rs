@@ -26,6 +26,11 @@ impl Id {
         }
     }
 
+    /// Whether it carries a numeric instance prefix.
+    pub fn is_instance(&self) -> bool {
+        self.without_instance().len() != self.0.len()
+    }
+
     /// Whether a name that people write means this id: by its whole text, or as any instance of an app.
     pub fn is_named(&self, name: &str) -> bool {
         self.as_str() == name || self.without_instance() == name

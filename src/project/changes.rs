@@ -11,7 +11,7 @@ use super::event::{Trigger, TriggerKind};
 use super::phases::book_by_phase;
 use super::teams::{take_hygiene, teams_of};
 use super::{BookedWork, ProjectionInput, background, retired_tools};
-use crate::model::{Id, Latency, OnLapse, Remediation, Remedy, Share, Status};
+use crate::model::{Id, Latency, OnLapse, Remediation, Remedy, Share, Status, StatusChange};
 use crate::plan::WorkKind;
 use crate::plan::schedule::{BookedStage, Booking, Schedule};
 use crate::state::{Change, lapses};
@@ -105,8 +105,7 @@ fn stated(input: &ProjectionInput<'_>, end: Date) -> Vec<DatedChange> {
         );
         add(*day, *day, trigger, Change::Facts(facts.clone()));
     }
-    for status in &scenario.statuses {
-        // A status shows a day after it is set; it ends with the day of its expiry.
+    for (at, status) in scenario.statuses.iter().enumerate() {
         let from = status.from.unwrap_or(input.start);
         let why = status.reason.as_deref().map_or(String::new(), |reason| format!(": {reason}"));
         let trigger =
@@ -115,15 +114,12 @@ fn stated(input: &ProjectionInput<'_>, end: Date) -> Vec<DatedChange> {
             Status::ToAddress => Change::ClearStatus(status.control.clone(), None),
             set => Change::SetStatus(status.control.clone(), set),
         };
-        // A status that ends before it shows never shows.
-        let ends = retired_tools::ends(input, status);
-        let Some(shown) =
-            from.checked_add(1.day()).ok().filter(|shown| ends.as_ref().is_none_or(|(end, _)| shown < end))
-        else {
-            continue;
-        };
+        let Some(shown) = status_shows(input, status) else { continue };
         add(shown, from, trigger, change);
-        if let Some((day, tool)) = ends {
+        // Where the same status is set anew before it ends, the later one says when it ends.
+        let renewed =
+            |day: Date| set_before(input, &status.control, status.set, day).any(|later| later > (shown, at));
+        if let Some((day, tool)) = retired_tools::ends(input, status).filter(|(day, _)| !renewed(*day)) {
             let text = match tool {
                 Some(tool) => format!("`{tool}` is retired: status `{}` ends", status.set),
                 None => format!("status `{}` expires", status.set),
@@ -134,6 +130,24 @@ fn stated(input: &ProjectionInput<'_>, end: Date) -> Vec<DatedChange> {
     }
     changes.extend(retired_tools::exported_statuses_that_end(input));
     changes
+}
+
+/// The day on which a status of the scenario shows, one after it is set; none where it ends before.
+fn status_shows(input: &ProjectionInput<'_>, status: &StatusChange) -> Option<Date> {
+    let shown = status.from.unwrap_or(input.start).checked_add(1.day()).ok()?;
+    retired_tools::ends(input, status).is_none_or(|(end, _)| shown < end).then_some(shown)
+}
+
+/// The settings of a status of a control that show before a day, each with its day and its place in the file.
+pub(super) fn set_before<'i>(
+    input: &'i ProjectionInput<'_>,
+    control: &'i Id,
+    set: Status,
+    day: Date,
+) -> impl Iterator<Item = (Date, usize)> + 'i {
+    let same = input.scenario.statuses.iter().enumerate();
+    same.filter(move |(_, status)| status.control == *control && status.set == set)
+        .filter_map(move |(at, status)| Some((status_shows(input, status).filter(|shown| *shown < day)?, at)))
 }
 
 /// The lapses that follow changes of licences and of the contents of SKUs, each
@@ -156,12 +170,12 @@ fn lapse_changes(input: &ProjectionInput<'_>, stated: &[DatedChange]) -> Vec<Dat
             continue;
         }
         // All changes of a day together: one may give back what another takes.
-        let before = state.reaches();
+        let before = state.allowed();
         let day = dated.date;
         while let Some(dated) = order.next_if(|dated| dated.date == day && of_licence(dated)) {
             state.apply(&dated.change);
         }
-        let lapses = lapses(&before, &state.reaches());
+        let lapses = lapses(&before, &state.allowed());
         let due: Option<Date> = day.checked_add(input.assumptions.lapse_after_days.days()).ok();
         if let Some(due) = due.filter(|_| !lapses.is_empty()) {
             let text = format!("points lapse whose licence went on {day}");

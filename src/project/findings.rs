@@ -287,7 +287,9 @@ fn lost_licence(input: &ProjectionInput<'_>, simulation: &Simulation<'_>, id: &I
     let Some(control) = simulation.state.control(id) else { return false };
     let was = State::entitlement(&simulation.start, control) != Entitlement::No
         || simulation.events.iter().any(|event| event.id == *id && event.points > Points::ZERO);
-    was && !input.scenario.licences.is_empty() && simulation.state.entitlement(control) == Entitlement::No
+    let is_gone =
+        simulation.state.entitlement(control) == Entitlement::No || simulation.state.is_in_grace(id);
+    was && !input.scenario.licences.is_empty() && is_gone
 }
 
 /// Changes of licences that raise the percentage because controls leave the score.

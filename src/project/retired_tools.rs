@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::ProjectionInput;
-use super::changes::DatedChange;
+use super::changes::{DatedChange, set_before};
 use super::event::{Trigger, TriggerKind};
 use crate::model::{Id, Status, StatusChange, ToolEnd};
 use crate::state::Change;
@@ -41,7 +41,8 @@ pub(super) fn ends(input: &ProjectionInput<'_>, status: &StatusChange) -> Option
     }
 }
 
-/// The controls whose exported status rests on a tool: those whose comment names it, and those that are listed.
+/// The controls whose exported status rests on a tool: those whose comment names it, and those that are listed. Where the
+/// scenario has set the same status anew by then, with a tool or reason of its own, it rests on these.
 fn exported(input: &ProjectionInput<'_>, end: &ToolEnd) -> BTreeMap<Id, Status> {
     let mut found = BTreeMap::new();
     for seen in input.tenant.controls.values() {
@@ -50,6 +51,11 @@ fn exported(input: &ProjectionInput<'_>, end: &ToolEnd) -> BTreeMap<Id, Status> 
             continue;
         };
         let in_comment = || seen.comment.as_ref().is_some_and(|comment| names(comment, &end.tool));
+        let anew = set_before(input, &seen.id, status, end.from).max();
+        let anew = anew.and_then(|(_, at)| input.scenario.statuses.get(at));
+        if anew.is_some_and(|set| set.tool.is_some() || set.reason.is_some()) {
+            continue;
+        }
         if end.controls.contains(&seen.id) || (status == Status::ThirdParty && in_comment()) {
             found.insert(seen.id.clone(), status);
         }

@@ -1,6 +1,6 @@
 //! Changes of rows without anybody's work: populations grow, controls are added and retired, settings drift.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::{RowChange, RowChangeKind, ScoreRow, State};
 use crate::model::units::div_half_up;
@@ -19,11 +19,11 @@ impl State<'_> {
         if before <= 0 {
             return;
         }
-        let catalogue = self.catalogue;
-        for row in self.rows.values_mut().chain(self.membership.hidden.values_mut()) {
-            let Some(control) = catalogue.control(&row.id) else { continue };
+        let ids: BTreeSet<Id> = self.rows.keys().chain(self.membership.hidden.keys()).cloned().collect();
+        for id in ids {
+            let Some(control) = self.control(&id) else { continue };
             if control.scoring.population() == Some(population) {
-                row.resize(control.new_heads, before, after);
+                self.each_row(&id, |row| row.resize(control.new_heads, before, after));
             }
         }
     }
@@ -38,9 +38,12 @@ impl State<'_> {
         let known = self.control(&new.id).map(|control| self.new_row(&new.id, control));
         let mut row = self.membership.hidden.remove(&new.id).or(known).unwrap_or_else(|| unknown(new));
         row.max = new.max.or(row.max).or(self.assumptions.unknown_max);
-        row.measured = row.measured.min(row.max.unwrap_or(Points::ZERO));
+        let most = row.max.unwrap_or(Points::ZERO);
+        row.measured = row.measured.min(most);
+        row.asserted = row.asserted.map(|points| points.min(most));
+        row.follow_points();
         row.simulated = self.statuses.get(&new.id).copied();
-        self.rows.insert(new.id.clone(), row);
+        self.insert_row(row);
         if let Some((share, way)) = self.waiting_work.remove(&new.id) {
             self.complete_control(&new.id, share, way.as_ref());
         }
@@ -49,33 +52,22 @@ impl State<'_> {
     /// Removes a control from the score for good.
     pub(super) fn retire(&mut self, id: &Id) {
         self.membership.added.remove(id);
-        self.rows.remove(id);
+        self.remove_row(id);
         self.membership.hidden.remove(id);
         self.membership.retired.insert(id.clone());
     }
 
     /// Lowers the measured points of a product by a share in hundredths of a percent; each row is rounded half up.
-    pub(super) fn drift(&mut self, product: &Id, rate: BasisPoints) -> Vec<RowChange> {
+    pub(super) fn drift(&mut self, product: &Id, rate: BasisPoints) {
         let of_product =
             |row: &&ScoreRow| row.product.as_ref() == Some(product) && row.measured > Points::ZERO;
-        let before: BTreeMap<Id, Points> =
-            self.rows.values().filter(of_product).map(|row| (row.id.clone(), self.weight(row).0)).collect();
-        let mut changes = Vec::new();
-        for (id, was) in before {
-            let Some(row) = self.rows.get_mut(&id) else { continue };
-            let lost = Points(rate.of(row.measured.0));
-            row.take_back_to(row.measured - lost);
-            let is = self.rows.get(&id).map_or(was, |row| self.weight(row).0);
-            if is != was {
-                changes.push(RowChange {
-                    id,
-                    kind: RowChangeKind::Points,
-                    points: is - was,
-                    max: Points::ZERO,
-                });
+        let ids: Vec<Id> = self.rows.values().filter(of_product).map(|row| row.id.clone()).collect();
+        for id in ids {
+            if let Some(row) = self.row_mut(&id) {
+                let lost = Points(rate.of(row.measured.0));
+                row.take_back_to(row.measured - lost);
             }
         }
-        changes
     }
 
     /// Raises the maximum by controls that are not known by name.
@@ -127,8 +119,8 @@ impl ScoreRow {
 fn unknown(new: &NewControl) -> ScoreRow {
     ScoreRow {
         id: new.id.clone(),
-        title: new.title.clone().unwrap_or_else(|| new.id.to_string()),
-        category: "Unknown".to_owned(),
+        title: new.title.clone().unwrap_or_else(|| new.id.to_string()).into(),
+        category: "Unknown".into(),
         product: new.product.clone(),
         max: new.max,
         measured: Points::ZERO,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::done::{self, ActionDone, Evidence, set_facts};
+use super::readers::Purpose;
 use super::{Lapse, ScoreRow, SeatPools, State};
 use crate::model::{
     BasisPoints, Control, Heads, Id, Licence, LicenceChange, NewControl, Points, RiskAccepted, Scoring,
@@ -61,16 +62,25 @@ pub struct RowChange {
     pub max: Points,
 }
 
+/// How much a change may move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Facts, and what reads them.
+    Facts,
+    Everything,
+}
+
 impl State<'_> {
     /// Applies a change and returns its effect on every row, by id.
     pub fn apply(&mut self, change: &Change) -> Vec<RowChange> {
         match change {
-            // Work on a control and its status change no other row: conditions of visibility depend on plans and facts
-            // only.
+            // Work on a control, its status and drift change no other row: conditions of visibility depend on plans and
+            // facts only.
             Change::ControlDone(id, share, way) => {
-                self.on_row(id, |state| state.complete_control(id, *share, way.as_ref()))
+                self.on_rows(|state| state.complete_control(id, *share, way.as_ref()))
             }
-            Change::SetStatus(id, status) => self.on_row(id, |state| state.set_status(id, Some(*status))),
+            Change::SetStatus(id, status) => self.on_rows(|state| state.set_status(id, Some(*status))),
+            Change::Drift(product, rate) => self.on_rows(|state| state.drift(product, *rate)),
             // Work that rested on the asserted status may be open again.
             Change::ClearStatus(id, ends) => self.on_tenant(|state| {
                 let now = state.statuses.get(id).copied();
@@ -78,61 +88,128 @@ impl State<'_> {
                     state.set_status(id, None);
                 }
             }),
-            Change::Day(day) => self.on_tenant(|state| {
+            Change::Day(day) => self.on_licences(|state| {
                 state.day = *day;
                 state.count_seats();
             }),
-            Change::Licence(change) => self.on_tenant(|state| {
+            Change::Licence(change) => self.on_licences(|state| {
                 state.change_licences(change);
                 state.count_seats();
             }),
-            Change::TrialEnds(change) => self.on_tenant(|state| {
+            Change::TrialEnds(change) => self.on_licences(|state| {
                 state.end_trial(change);
                 state.count_seats();
             }),
             Change::Lapse(lapses) => self.on_tenant(|state| state.lapse(lapses)),
-            Change::Facts(facts) => self.on_tenant(|state| state.facts.extend(facts.clone())),
             Change::Heads(population, heads) => self.on_tenant(|state| state.resize(population, *heads)),
             Change::Arrive(new) => self.on_tenant(|state| state.add_control(new)),
             Change::Retire(id) => self.on_tenant(|state| state.retire(id)),
-            Change::Drift(product, rate) => self.drift(product, *rate),
             Change::Unnamed(max) => self.add_unnamed(*max),
-            Change::ActionDone(id, share) => self.on_tenant(|state| state.complete_action(id, *share)),
+            Change::Facts(facts) => self.on_facts(|state| {
+                for (fact, value) in facts {
+                    state.set_fact(fact, *value);
+                }
+            }),
+            Change::ActionDone(id, share) => self.on_facts(|state| state.complete_action(id, *share)),
         }
     }
 
-    /// Applies a change of one row.
-    fn on_row(&mut self, id: &Id, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
-        let weight = |state: &Self| state.rows.get(id).map_or_else(Default::default, |row| state.weight(row));
-        let was = weight(self);
+    /// Applies a change of some rows.
+    fn on_rows(&mut self, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
         change(self);
-        let is = weight(self);
-        if was == is {
-            return Vec::new();
-        }
-        vec![RowChange {
-            id: id.clone(),
-            kind: RowChangeKind::Points,
-            points: is.0 - was.0,
-            max: is.1 - was.1,
-        }]
+        self.settle(&BTreeSet::new())
+    }
+
+    /// Applies a change of facts alone.
+    fn on_facts(&mut self, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
+        self.on_conditions(Extent::Facts, &BTreeSet::new(), change)
     }
 
     /// Applies a change that may move any row.
     fn on_tenant(&mut self, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
-        let before: BTreeMap<Id, (Points, Points)> =
-            self.rows.values().map(|row| (row.id.clone(), self.weight(row))).collect();
-        let credited_before = self.credits.due.clone();
+        self.on_conditions(Extent::Everything, &BTreeSet::new(), change)
+    }
+
+    /// Applies a change of licences: it ends no points that rest on a condition, these lapse.
+    fn on_licences(&mut self, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
+        self.on_conditions(Extent::Everything, &self.holding(), change)
+    }
+
+    /// Applies a change on which conditions may hang; points that rest on one of `spared` rows are left to lapse.
+    fn on_conditions(
+        &mut self,
+        extent: Extent,
+        spared: &BTreeSet<Id>,
+        change: impl FnOnce(&mut Self),
+    ) -> Vec<RowChange> {
         change(self);
-        done::infer(self);
-        self.remove_ended();
-        self.update_rows();
-        self.shifts(&before, &credited_before)
+        done::infer(self, extent);
+        self.remove_ended(spared);
+        self.update_membership(extent);
+        let credited = self.grant_credits(extent);
+        self.moved_facts.clear();
+        self.settle(&credited)
+    }
+
+    /// A row that is about to change.
+    pub(super) fn row_mut(&mut self, id: &Id) -> Option<&mut ScoreRow> {
+        self.touch(id);
+        self.rows.get_mut(id)
+    }
+
+    pub(super) fn insert_row(&mut self, row: ScoreRow) {
+        self.touch(&row.id);
+        self.rows.insert(row.id.clone(), row);
+    }
+
+    pub(super) fn remove_row(&mut self, id: &Id) -> Option<ScoreRow> {
+        self.touch(id);
+        self.rows.remove(id)
+    }
+
+    /// Changes a row, in the score or not.
+    pub(super) fn each_row(&mut self, id: &Id, change: impl Fn(&mut ScoreRow)) {
+        if let Some(row) = self.row_mut(id) {
+            change(row);
+        }
+        if let Some(row) = self.membership.hidden.get_mut(id) {
+            change(row);
+        }
+    }
+
+    /// Remembers what a row adds to the sums before the present change.
+    fn touch(&mut self, id: &Id) {
+        if !self.touched.contains_key(id) {
+            let was = self.rows.get(id).map(|row| self.sum_of(row));
+            self.touched.insert(id.clone(), was);
+        }
+    }
+
+    /// Ends a change: the sums follow the rows that it has touched. Returns its effect on each. `credited` are the rows
+    /// whose credit fell due with it.
+    fn settle(&mut self, credited: &BTreeSet<Id>) -> Vec<RowChange> {
+        let mut changes = Vec::new();
+        for (id, was) in std::mem::take(&mut self.touched) {
+            let is = self.rows.get(&id).map(|row| self.sum_of(row));
+            let kind = match (was.is_some(), is.is_some()) {
+                (false, true) => RowChangeKind::Entered,
+                (true, false) => RowChangeKind::Left,
+                _ if credited.contains(&id) => RowChangeKind::Credited,
+                _ => RowChangeKind::Points,
+            };
+            let stays = was.is_some() == is.is_some();
+            let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
+            self.sums.move_by(was, is);
+            if !stays || (was.points, was.max) != (is.points, is.max) {
+                changes.push(RowChange { id, kind, points: is.points - was.points, max: is.max - was.max });
+            }
+        }
+        changes
     }
 
     #[must_use]
     pub fn licensed(mut self, licences: &[Licence]) -> Self {
-        self.on_tenant(|state| {
+        self.on_licences(|state| {
             state.licences = Some(licences.to_vec());
             state.count_seats();
         });
@@ -159,24 +236,39 @@ impl State<'_> {
         }
     }
 
-    /// Moves rows in and out of the score as the conditions say, and grants default credits.
-    fn update_rows(&mut self) {
-        self.membership.expected = self.expected();
+    /// Moves rows in and out of the score as the conditions say.
+    fn update_membership(&mut self, extent: Extent) {
+        let moved: BTreeSet<Id> = match extent {
+            Extent::Everything => {
+                let now = self.expected();
+                let start = Arc::clone(&self.membership.expected_at_start);
+                self.membership.moved = now.symmetric_difference(&start).cloned().collect();
+                let rows = self.rows.keys().chain(self.membership.hidden.keys());
+                rows.chain(&now).cloned().collect()
+            }
+            Extent::Facts => {
+                let mut readers = self.readers.of_facts(&self.moved_facts, Purpose::Visibility);
+                readers.retain(|id| {
+                    let expected = self.control(id).is_some_and(|control| self.predicts(control));
+                    self.membership.expect(id, expected)
+                });
+                readers
+            }
+        };
         // visible = (observed + (expected - expected at start)) - (expected at start - expected)
         let visible = |id: &Id| {
             if self.membership.added.contains(id) || self.membership.retired.contains(id) {
                 return self.membership.added.contains(id);
             }
-            let (now, start) =
-                (self.membership.expected.contains(id), self.membership.expected_at_start.contains(id));
+            let (now, start) = (self.membership.expects(id), self.membership.expected_at_start.contains(id));
             if self.tenant.controls.contains_key(id) { now || !start } else { now && !start }
         };
-        let leaving: Vec<Id> = self.rows.keys().filter(|id| !visible(id)).cloned().collect();
-        let candidates = self.membership.expected.iter().chain(self.membership.hidden.keys());
-        let entering: BTreeSet<Id> =
-            candidates.filter(|id| !self.rows.contains_key(*id) && visible(id)).cloned().collect();
+        let (shown, absent): (Vec<Id>, Vec<Id>) =
+            moved.into_iter().partition(|id| self.rows.contains_key(id));
+        let leaving: Vec<Id> = shown.into_iter().filter(|id| !visible(id)).collect();
+        let entering: Vec<Id> = absent.into_iter().filter(visible).collect();
         for id in leaving {
-            if let Some(row) = self.rows.remove(&id) {
+            if let Some(row) = self.remove_row(&id) {
                 self.membership.hidden.insert(id, row);
             }
         }
@@ -185,32 +277,52 @@ impl State<'_> {
             let row = returned.or_else(|| self.control(&id).map(|control| self.new_row(&id, control)));
             if let Some(mut row) = row {
                 row.simulated = self.statuses.get(&id).copied();
-                self.rows.insert(id.clone(), row);
+                self.insert_row(row);
                 if let Some((share, way)) = self.waiting_work.remove(&id) {
                     self.complete_control(&id, share, way.as_ref());
                 }
             }
         }
-        let credits = self.due_credits();
-        for id in credits.difference(&self.credits.due) {
-            // A credit that was granted once is still there, unless it lapsed since.
+    }
+
+    /// Grants the default credits that fall due, and returns their controls. A credit that was granted once is still there,
+    /// unless it lapsed since.
+    fn grant_credits(&mut self, extent: Extent) -> BTreeSet<Id> {
+        let new: BTreeSet<Id> = match extent {
+            Extent::Everything => {
+                let due = self.due_credits();
+                let new = due.difference(&self.credits.due).cloned().collect();
+                self.credits.due = due;
+                new
+            }
+            Extent::Facts => {
+                let mut readers = self.readers.of_facts(&self.moved_facts, Purpose::Credit);
+                readers.retain(|id| {
+                    let is_due = self.control(id).is_some_and(|control| self.is_credit_due(control));
+                    if !is_due {
+                        self.credits.due.remove(id);
+                    }
+                    is_due && self.credits.due.insert(id.clone())
+                });
+                readers
+            }
+        };
+        for id in &new {
             if !self.credits.granted.insert(id.clone()) {
                 continue;
             }
             let Some(credit) = self.control(id).and_then(|control| control.default_credit.as_ref()) else {
                 continue;
             };
-            if let Some(row) = self.rows.get_mut(id)
+            if let Some(row) = self.row_mut(id)
                 && let Some(max) = row.max
             {
                 // A credit never lowers an observed score.
                 row.measured = row.measured.max(credit.coverage.of(max));
-                if row.measured >= max {
-                    row.status = Some(Status::Completed);
-                }
+                row.follow_points();
             }
         }
-        self.credits.due = credits;
+        new
     }
 
     /// A new row: nothing is done, but a default credit is granted.
@@ -220,8 +332,8 @@ impl State<'_> {
         let measured = credit.zip(max).map_or(Points::ZERO, |(credit, max)| credit.coverage.of(max));
         ScoreRow {
             id: id.clone(),
-            title: control.title.clone(),
-            category: control.category.clone(),
+            title: control.title.as_str().into(),
+            category: control.category.as_str().into(),
             product: Some(control.product.clone()),
             max,
             measured,
@@ -262,14 +374,12 @@ impl State<'_> {
                 reached
             }
         };
-        if let Some(row) = self.rows.get_mut(id)
+        if let Some(row) = self.row_mut(id)
             && reached > row.measured
         {
             row.measured = reached;
             row.covered = None;
-            if row.measured >= max {
-                row.status = Some(Status::Completed);
-            }
+            row.follow_points();
         }
     }
 
@@ -280,31 +390,9 @@ impl State<'_> {
             Some(status) => drop(self.statuses.insert(id.clone(), status)),
             None => drop(self.statuses.remove(id)),
         }
-        for row in [self.rows.get_mut(id), self.membership.hidden.get_mut(id)].into_iter().flatten() {
-            row.simulated = status;
-            if status.is_none() && row.status != Some(Status::Completed) {
-                row.asserted = None;
-                row.status = Some(Status::ToAddress);
-            }
-        }
-    }
-
-    fn shifts(&self, before: &BTreeMap<Id, (Points, Points)>, credited: &BTreeSet<Id>) -> Vec<RowChange> {
-        let ids: BTreeSet<&Id> = before.keys().chain(self.rows.keys()).collect();
-        let mut changes = Vec::new();
-        for id in ids {
-            let was = before.get(id).copied();
-            let is = self.rows.get(id).map(|row| self.weight(row));
-            let kind = match (was, is) {
-                (None, Some(_)) => RowChangeKind::Entered,
-                (Some(_), None) => RowChangeKind::Left,
-                (Some(was), Some(is)) if was == is => continue,
-                _ if self.credits.due.contains(id) && !credited.contains(id) => RowChangeKind::Credited,
-                _ => RowChangeKind::Points,
-            };
-            let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
-            changes.push(RowChange { id: id.clone(), kind, points: is.0 - was.0, max: is.1 - was.1 });
-        }
-        changes
+        self.each_row(id, |row| match status {
+            Some(_) => row.simulated = status,
+            None => row.withdraw_status(),
+        });
     }
 }

@@ -1,6 +1,11 @@
 //! How far each action is done, and the evidence for it.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::State;
+use super::change::Extent;
+use super::readers::Purpose;
 use crate::model::catalogue::FactValue;
 use crate::model::text::words;
 use crate::model::{Action, DoneWhen, Environment as _, Id, Share};
@@ -26,39 +31,64 @@ pub struct ActionDone {
     pub evidence: Evidence,
 }
 
-/// Infers how far every action is done and the facts that follow, at the start and after every change: an action that did
-/// not apply may apply now.
+/// Infers how far actions are done and the facts that follow, at the start and after every change: an action that did not
+/// apply may apply now. Where a change moves facts alone, those are looked at that read them.
 ///
-/// Facts of one action may be the evidence of another, so this repeats until nothing changes.
-pub(super) fn infer(state: &mut State<'_>) {
+/// Facts of one action may be the evidence of another, so this goes through the actions by id, again and again, until
+/// nothing is left that reads what has moved.
+pub(super) fn infer(state: &mut State<'_>, extent: Extent) {
     let catalogue = state.catalogue;
+    let readers = Arc::clone(&state.readers);
+    let mut open: BTreeSet<Id> = match extent {
+        Extent::Everything => catalogue.actions.keys().cloned().collect(),
+        Extent::Facts => {
+            let mut open = readers.of_facts(&state.moved_facts, Purpose::Action);
+            open.append(&mut state.unsettled);
+            open
+        }
+    };
     for _ in 0..=catalogue.actions.len() {
-        let mut changed = false;
-        for action in catalogue.actions.values() {
+        let mut next = BTreeSet::new();
+        while let Some(id) = open.pop_first() {
+            let Some(action) = catalogue.actions.get(&id) else { continue };
             // What the scenario has done stays done, whatever the rows show later.
-            if state.done.get(&action.id).is_some_and(|done| done.evidence == Evidence::Simulated) {
+            if state.done.get(&id).is_some_and(|done| done.evidence == Evidence::Simulated) {
                 continue;
             }
             let mut done = of(state, action);
-            // Work that rows have shown to be done stays done when their points fall.
-            if let Some(before) = state.done.get(&action.id)
-                && looks_at_rows(action)
-                && (before.evidence, done.evidence) == (Evidence::Inferred, Evidence::Inferred)
-            {
-                done.share = done.share.max(before.share);
+            // Work that rows have shown to be done stays done when their points fall, and while a licence is missing without
+            // which it makes no sense here.
+            if done.evidence == Evidence::Inferred && looks_at_rows(action) {
+                let shown = state.shown.entry(id.clone()).or_insert(done.share);
+                *shown = done.share.max(*shown);
+                done.share = *shown;
             }
-            changed |= state.done.insert(action.id.clone(), done) != Some(done);
-            if done.evidence != Evidence::NotApplicable {
-                changed |= set_facts(state, action, done.share, false);
+            state.done.insert(id.clone(), done);
+            if done.evidence == Evidence::NotApplicable {
+                continue;
+            }
+            for fact in set_facts(state, action, done.share, false) {
+                for reader in readers.of_fact(&fact, Purpose::Action) {
+                    // Those that come later see it in this turn.
+                    let turn = if *reader > id { &mut open } else { &mut next };
+                    turn.insert(reader.clone());
+                }
             }
         }
-        if !changed {
+        if next.is_empty() {
             break;
         }
+        open = next;
     }
+    state.unsettled = open;
 }
 
 impl State<'_> {
+    pub(super) fn set_fact(&mut self, fact: &Id, value: i64) {
+        self.facts.insert(fact.clone(), value);
+        self.moved_facts.insert(fact.clone());
+    }
+
     /// Whether an action is done without anybody working on it since `start`: it was done then, or facts show it. Rows that
     /// have gained points since are no evidence, as they may have been earned in another way.
     pub fn is_done_without(&self, start: &State<'_>, id: &Id) -> bool {
@@ -104,9 +134,9 @@ fn of(state: &State<'_>, action: &Action) -> ActionDone {
 }
 
 /// Sets the facts of an action that is done to a share. A stated fact takes precedence over an inferred one, and a later
-/// completion over both. Returns whether anything changed.
-pub(super) fn set_facts(state: &mut State<'_>, action: &Action, share: Share, completed: bool) -> bool {
-    let mut changed = false;
+/// completion over both. Returns the facts that have moved.
+pub(super) fn set_facts(state: &mut State<'_>, action: &Action, share: Share, completed: bool) -> Vec<Id> {
+    let mut moved = Vec::new();
     for (fact, value) in &action.sets {
         let value = match value {
             FactValue::Number(number) if share.is_all() => *number,
@@ -120,8 +150,8 @@ pub(super) fn set_facts(state: &mut State<'_>, action: &Action, share: Share, co
         if share.is_none() || (stated && !completed) || state.facts.get(fact) == Some(&value) {
             continue;
         }
-        state.facts.insert(fact.clone(), value);
-        changed = true;
+        state.set_fact(fact, value);
+        moved.push(fact.clone());
     }
-    changed
+    moved
 }

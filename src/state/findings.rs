@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::State;
+use super::{State, stated_max};
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Id, Origin, Points};
 
@@ -17,7 +17,6 @@ const STALE_AFTER_DAYS: i32 = 30;
 pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
     let mut findings = Findings::new();
     let tenant = state.tenant;
-    let totals = state.totals();
     if tenant.profiles.pages_missing > 0 {
         let message = format!(
             "the control profiles are the first of several pages: {} given, at least {} page missing",
@@ -65,34 +64,11 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
     licences(state, &mut findings);
     findings.extend(seat_findings(state));
     devices(state, &mut findings);
-    if let Some((points, max)) = tenant.headline
-        && state.day == tenant.snapshot_date
-        && (points, max) != (totals.points, totals.max)
-    {
-        let message = format!(
-            "Microsoft printed {points} of {max}, the controls sum to {} of {}",
-            totals.points, totals.max
-        );
-        let help = "the sum counts; a maximum or a profile of another day is the usual cause";
-        findings.push(Finding::new(Code::Residual, message).help(help));
-    }
+    findings.extend(contradictions(state));
     let age = (as_of - tenant.snapshot_date).get_days();
     if age > STALE_AFTER_DAYS {
         let message = format!("the snapshot of {} is {age} days old", tenant.snapshot_date);
         findings.push(Finding::new(Code::StaleSnapshot, message).help("export the tenant again"));
-    }
-    let above: Vec<&Id> = tenant
-        .controls
-        .values()
-        .filter(|seen| seen.max.is_some_and(|max| seen.score > max.value))
-        .map(|seen| &seen.id)
-        .collect();
-    if !above.is_empty() {
-        let message = format!("{} scores are above their maximum: {}", above.len(), first_names(&above));
-        findings.push(
-            Finding::new(Code::ScoreAboveMax, message)
-                .help("check the maxima; until then such a score counts as its own maximum"),
-        );
     }
     let expected = state.expected_not_scored();
     if !expected.is_empty() {
@@ -122,6 +98,38 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         let message = format!("sizes that nobody knows, with a default: {}", first_names(&guessed));
         let help = "efforts that depend on them are estimates: write them under `populations`";
         findings.push(Finding::new(Code::PopulationDefault, message).help(help));
+    }
+    findings
+}
+
+/// Where the figures of a tenant contradict one another: the headline and the sum, a score and its maximum.
+pub fn contradictions(state: &State<'_>) -> Findings {
+    let mut findings = Findings::new();
+    let tenant = state.tenant;
+    let totals = state.totals();
+    if let Some((points, max)) = tenant.headline
+        && state.day == tenant.snapshot_date
+        && (points, max) != (totals.points, totals.max)
+    {
+        let message = format!(
+            "Microsoft printed {points} of {max}, the controls sum to {} of {}",
+            totals.points, totals.max
+        );
+        let help = "the sum counts; a maximum or a profile of another day is the usual cause";
+        findings.push(Finding::new(Code::Residual, message).help(help));
+    }
+    let above: Vec<&Id> = tenant
+        .controls
+        .values()
+        .filter(|seen| stated_max(&seen.id, tenant, state.catalogue).is_some_and(|max| seen.score > max))
+        .map(|seen| &seen.id)
+        .collect();
+    if !above.is_empty() {
+        let message = format!("{} scores are above their maximum: {}", above.len(), first_names(&above));
+        findings.push(
+            Finding::new(Code::ScoreAboveMax, message)
+                .help("check the maxima; until then such a score counts as its own maximum"),
+        );
     }
     findings
 }

@@ -1,10 +1,10 @@
 //! Changes of licences: seats are added, removed and replaced; the end of a trial undoes its change, and points lapse some
 //! time after the licence that entitled to them has gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::State;
-use crate::model::{Deal, Id, Licence, LicenceChange, Points};
+use crate::model::{Deal, Id, Licence, LicenceChange, Points, Way};
 
 /// Seats of one SKU and group that a change has moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,24 +151,54 @@ fn give(licences: &mut Vec<Licence>, moved: &MovedSeats) {
     });
 }
 
-/// The points that the licences allowed of a control before and after a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the licences allow: the points of every control, and the conditional ways whose condition holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Allowed {
+    points: BTreeMap<Id, Points>,
+    /// By control the ids of the ways.
+    holding: BTreeMap<Id, BTreeSet<Id>>,
+}
+
+/// What the licences allowed of a control before and after a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lapse {
-    pub before: Points,
-    pub after: Points,
+    before: Points,
+    after: Points,
+    /// The conditional ways whose condition has failed with the change.
+    ended: BTreeSet<Id>,
 }
 
 impl State<'_> {
+    /// What the licences allow of every control, in the score or not; nothing is known when the licences are unknown.
+    pub fn allowed(&self) -> Allowed {
+        if self.licences.is_none() {
+            return Allowed::default();
+        }
+        let mut holding = BTreeMap::new();
+        for id in self.ids() {
+            let ways = self.control(id).map(|control| control.ways.as_slice()).unwrap_or_default();
+            let holds = |way: &&Way| way.holds_while.as_ref().is_some_and(|expr| expr.holds(self));
+            let ways: BTreeSet<Id> = ways.iter().filter(holds).map(|way| way.id.clone()).collect();
+            if !ways.is_empty() {
+                holding.insert(id.clone(), ways);
+            }
+        }
+        Allowed { points: self.reaches(), holding }
+    }
+
     /// The points that the licences allow of every control, in the score or not; empty when the licences are unknown.
     /// Controls without a known maximum are left out.
     pub fn reaches(&self) -> BTreeMap<Id, Points> {
         if self.licences.is_none() {
             return BTreeMap::new();
         }
+        self.ids().filter_map(|id| Some((id.clone(), self.reach_now(id)?))).collect()
+    }
+
+    /// Current controls and rows, in the score or not.
+    fn ids(&self) -> impl Iterator<Item = &Id> {
         let current = self.catalogue.controls.values().filter(|control| control.is_current());
-        let ids =
-            current.map(|control| &control.id).chain(self.rows.keys()).chain(self.membership.hidden.keys());
-        ids.filter_map(|id| Some((id.clone(), self.reach_now(id)?))).collect()
+        current.map(|control| &control.id).chain(self.rows.keys()).chain(self.membership.hidden.keys())
     }
 
     /// The points of a control that the best licensed way reaches; 0 without one.
@@ -184,26 +214,34 @@ impl State<'_> {
         )
     }
 
-    /// Removes the points between what the licences allowed before and after, as far as the seats are still missing. Points
-    /// beyond what the licences allowed before stay: nothing tells where they came from.
+    /// Removes the points between what the licences allowed before and after, as far as the seats are still missing, and
+    /// those of conditional ways whose licence is. Points beyond what the licences allowed before stay: nothing tells where
+    /// they came from.
     pub(super) fn lapse(&mut self, lapses: &BTreeMap<Id, Lapse>) {
         for (id, lapse) in lapses {
-            let Some(now) = self.reach_now(id).filter(|now| *now < lapse.before) else { continue };
+            self.end_lapsed(id, &lapse.ended);
+            let missing = |now: &Points| *now < lapse.before && lapse.after < lapse.before;
+            let Some(now) = self.reach_now(id).filter(missing) else { continue };
             let floor = lapse.after.max(now);
             self.credits.granted.remove(id);
-            for row in [self.rows.get_mut(id), self.membership.hidden.get_mut(id)].into_iter().flatten() {
+            self.each_row(id, |row| {
                 let beyond = (row.measured - lapse.before).max(Points::ZERO);
                 row.take_back_to(floor + beyond);
-            }
+            });
         }
     }
 }
 
 /// The controls of which the licences allow less than before.
-pub fn lapses(before: &BTreeMap<Id, Points>, after: &BTreeMap<Id, Points>) -> BTreeMap<Id, Lapse> {
-    let fell = |(id, before): (&Id, &Points)| {
-        let after = after.get(id).copied()?;
-        (after < *before).then(|| (id.clone(), Lapse { before: *before, after }))
-    };
-    before.iter().filter_map(fell).collect()
+pub fn lapses(before: &Allowed, after: &Allowed) -> BTreeMap<Id, Lapse> {
+    let mut lapses = BTreeMap::new();
+    for (id, was) in &before.points {
+        let Some(is) = after.points.get(id).copied() else { continue };
+        let holding = |of: &Allowed| of.holding.get(id).cloned().unwrap_or_default();
+        let ended: BTreeSet<Id> = holding(before).difference(&holding(after)).cloned().collect();
+        if is < *was || !ended.is_empty() {
+            lapses.insert(id.clone(), Lapse { before: *was, after: is, ended });
+        }
+    }
+    lapses
 }

@@ -12,6 +12,7 @@ mod done;
 mod entitlement;
 mod findings;
 mod licence_change;
+mod readers;
 mod score;
 mod seats;
 mod unknown_controls;
@@ -19,18 +20,21 @@ mod unlock;
 mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use conditional_points::ConditionalPoints;
 use licence_change::LicenceTrial;
+use readers::Readers;
 
+use change::Extent;
 pub use change::{Change, RowChange, RowChangeKind};
 pub use done::{ActionDone, Evidence};
 pub use entitlement::Entitlement;
-pub use findings::{estimate_findings, findings, first_names, seat_findings};
-pub use licence_change::{Lapse, lapses};
+pub use findings::{contradictions, estimate_findings, findings, first_names, seat_findings};
+pub use licence_change::{Allowed, Lapse, lapses};
 pub use score::{Achievable, ScoreGroup, Totals, Views, by_category, by_product, views};
 pub use seats::SeatPools;
 pub use unknown_controls::with_own_controls;
@@ -46,8 +50,8 @@ use crate::model::{
 pub struct ScoreRow {
     /// Microsoft's id, with the prefix of an instance where there is one.
     pub id: Id,
-    pub title: String,
-    pub category: String,
+    pub title: Arc<str>,
+    pub category: Arc<str>,
     /// The source product, where it is known.
     pub product: Option<Id>,
     /// `None` when it is not known: then the row is not scored.
@@ -72,7 +76,9 @@ impl ScoreRow {
         match (self.simulated, self.max) {
             (Some(status), Some(max)) if status.is_asserted() => max,
             (Some(Status::RiskAccepted), _) => Points::ZERO,
-            _ => self.asserted.unwrap_or(self.measured),
+            // Any other status of the scenario takes the place of an exported assertion too.
+            (Some(_), _) => self.measured,
+            (None, _) => self.asserted.unwrap_or(self.measured),
         }
     }
 
@@ -91,10 +97,28 @@ impl ScoreRow {
         if self.measured > points {
             self.measured = points;
             self.covered = None;
-            if self.status == Some(Status::Completed) {
-                self.status = Some(Status::ToAddress);
-            }
+            self.follow_points();
         }
+    }
+
+    /// The status after a change of the measured points: the system says what is completed, and takes the word back. What a
+    /// person has asserted or accepted stays until it is withdrawn.
+    fn follow_points(&mut self) {
+        let is_full = self.max.is_some_and(|max| self.measured >= max);
+        match self.status {
+            Some(status) if status.is_asserted() || status == Status::RiskAccepted => {}
+            _ if is_full => self.status = Some(Status::Completed),
+            Some(Status::Completed) => self.status = Some(Status::ToAddress),
+            _ => {}
+        }
+    }
+
+    /// Ends every status that a person has set, also one that came with the export: what Microsoft measured is left.
+    fn withdraw_status(&mut self) {
+        self.simulated = None;
+        self.asserted = None;
+        self.status = Some(Status::ToAddress);
+        self.follow_points();
     }
 
     /// The points that are left to the maximum; 0 when that is not known.
@@ -121,7 +145,19 @@ pub struct State<'a> {
     resized: BTreeMap<Id, i64>,
     /// How far every action is done.
     pub done: BTreeMap<Id, ActionDone>,
+    /// How far rows have shown an action to be done.
+    shown: BTreeMap<Id, Share>,
+    /// Changed here alone: the sums follow them.
     pub rows: BTreeMap<Id, ScoreRow>,
+    /// The sums over the rows.
+    sums: Totals,
+    /// What the rows that the present change has touched added to the sums before it; `None` where there was no row.
+    touched: BTreeMap<Id, Option<Totals>>,
+    /// The facts that the present change has moved.
+    moved_facts: BTreeSet<Id>,
+    /// Actions that contradict one another about facts, so that no end was found.
+    unsettled: BTreeSet<Id>,
+    readers: Arc<Readers>,
     membership: Membership,
     /// The maximum of added controls that are not known by name.
     unknown_controls_max: Points,
@@ -142,20 +178,36 @@ struct Licensing {
     /// Trials that have not ended.
     trials: Vec<LicenceTrial>,
     /// The controls that the portal calls licensed or not, where neither SKUs nor the catalogue can tell.
-    portal: BTreeMap<Id, bool>,
+    portal: Arc<BTreeMap<Id, bool>>,
 }
 
 #[derive(Debug, Clone, Default)]
 struct Membership {
-    /// The controls that the conditions of the catalogue expect now.
-    expected: BTreeSet<Id>,
-    /// The controls that they expected on the snapshot date.
-    expected_at_start: BTreeSet<Id>,
+    /// The controls that the conditions of the catalogue expected on the snapshot date.
+    expected_at_start: Arc<BTreeSet<Id>>,
+    /// Those of which they say something else now.
+    moved: BTreeSet<Id>,
     /// Controls that the scenario has added, whatever the conditions say.
     added: BTreeSet<Id>,
     retired: BTreeSet<Id>,
     /// Rows that have left the score, kept for their return.
     hidden: BTreeMap<Id, ScoreRow>,
+}
+
+impl Membership {
+    /// Whether the conditions expect a control now.
+    fn expects(&self, id: &Id) -> bool {
+        self.expected_at_start.contains(id) != self.moved.contains(id)
+    }
+
+    /// Records what the conditions say of a control now; returns whether they said something else before.
+    fn expect(&mut self, id: &Id, expected: bool) -> bool {
+        let is_new = self.expects(id) != expected;
+        if is_new && !self.moved.remove(id) {
+            self.moved.insert(id.clone());
+        }
+        is_new
+    }
 }
 
 /// The default credits of controls: points that come without work while a condition holds.
@@ -184,12 +236,18 @@ impl<'a> State<'a> {
             licensing: Licensing {
                 seats: None,
                 trials: Vec::new(),
-                portal: entitlement::portal_licences(tenant, catalogue),
+                portal: Arc::new(entitlement::portal_licences(tenant, catalogue)),
             },
             facts: tenant.facts.clone(),
             resized: BTreeMap::new(),
             done: BTreeMap::new(),
+            shown: BTreeMap::new(),
             rows,
+            sums: Totals::default(),
+            touched: BTreeMap::new(),
+            moved_facts: BTreeSet::new(),
+            unsettled: BTreeSet::new(),
+            readers: Arc::default(),
             membership: Membership::default(),
             unknown_controls_max: Points::ZERO,
             statuses: BTreeMap::new(),
@@ -197,10 +255,12 @@ impl<'a> State<'a> {
             credits: Credits::default(),
             conditional: BTreeMap::new(),
         };
+        state.sums = state.sum_of_rows();
         state.count_seats();
-        done::infer(&mut state);
-        state.membership.expected = state.expected();
-        state.membership.expected_at_start = state.membership.expected.clone();
+        state.readers = Arc::new(Readers::of(catalogue, state.expectable()));
+        done::infer(&mut state, Extent::Everything);
+        state.moved_facts.clear();
+        state.membership.expected_at_start = Arc::new(state.expected());
         state.credits.due = state.due_credits();
         state.credits.granted = state.credits.due.clone();
         state.find_conditional_points();
@@ -233,7 +293,9 @@ impl<'a> State<'a> {
 
     /// The number of controls that the conditions of the catalogue expect in the score.
     pub fn visible_by_conditions(&self) -> usize {
-        self.membership.expected.len()
+        let start = &self.membership.expected_at_start;
+        let gone = self.membership.moved.iter().filter(|id| start.contains(*id)).count();
+        start.len() + self.membership.moved.len() - 2 * gone
     }
 
     /// Controls that the conditions expect and that have no score in the snapshot. They are not added.
@@ -252,7 +314,7 @@ impl<'a> State<'a> {
 
     /// The title of a control, an action or an unscored entry of the catalogue.
     pub fn title(&self, id: &Id) -> String {
-        let row = self.rows.get(id).map(|row| row.title.clone());
+        let row = self.rows.get(id).map(|row| row.title.to_string());
         let action = || self.catalogue.actions.get(id).map(|action| action.title.clone());
         let control = || self.control(id).map(|control| control.title.clone());
         let unscored = || self.catalogue.unscored.get(id).map(|entry| entry.title.clone());
@@ -275,24 +337,29 @@ impl<'a> State<'a> {
         self.assumptions.unknown_max.is_some() && !seen && !profile && !published
     }
 
-    /// Every current control whose condition holds.
-    fn expected(&self) -> BTreeSet<Id> {
-        let with_instances: BTreeSet<&str> = self
-            .tenant
+    /// The controls that conditions may bring into the score, by their ids there: for a control of which the tenant has
+    /// instances these.
+    fn expectable(&self) -> impl Iterator<Item = (&'a Id, &'a Control)> + use<'a> {
+        let (catalogue, tenant) = (self.catalogue, self.tenant);
+        let with_instances: BTreeSet<&str> = tenant
             .controls
             .keys()
             .filter(|id| id.without_instance() != id.as_str())
             .map(Id::without_instance)
             .collect();
-        let own = self.tenant.controls.keys().filter(|id| !self.catalogue.controls.contains_key(*id));
-        self.catalogue
+        let own = tenant.controls.keys().filter(|id| !catalogue.controls.contains_key(*id));
+        catalogue
             .controls
             .keys()
-            .filter(|id| !with_instances.contains(id.as_str()))
+            .filter(move |id| !with_instances.contains(id.as_str()))
             .chain(own)
-            .filter(|id| self.control(id).is_some_and(|control| self.predicts(control)))
-            .cloned()
-            .collect()
+            .filter_map(|id| Some((id, catalogue.control(id)?)))
+    }
+
+    /// Every current control whose condition holds.
+    fn expected(&self) -> BTreeSet<Id> {
+        let holds = self.expectable().filter(|(_, control)| self.predicts(control));
+        holds.map(|(id, _)| id.clone()).collect()
     }
 
     /// Whether the conditions expect a control in the score, under the assumption about visibility.
@@ -306,10 +373,12 @@ impl<'a> State<'a> {
 
     /// The controls whose default credit is due.
     fn due_credits(&self) -> BTreeSet<Id> {
-        let due = |control: &&Control| {
-            control.default_credit.as_ref().is_some_and(|credit| credit.when.holds(self))
-        };
+        let due = |control: &&Control| self.is_credit_due(control);
         self.catalogue.controls.values().filter(due).map(|control| control.id.clone()).collect()
+    }
+
+    fn is_credit_due(&self, control: &Control) -> bool {
+        control.default_credit.as_ref().is_some_and(|credit| credit.when.holds(self))
     }
 }
 
@@ -324,27 +393,48 @@ impl Environment for State<'_> {
 
     fn scored(&self, pattern: &str) -> bool {
         match pattern.strip_suffix('*') {
-            Some(start) => self.rows.keys().any(|id| id.without_instance().starts_with(start)),
-            None => self.rows.keys().any(|id| id.without_instance() == pattern),
+            Some(start) => {
+                let from = self.rows.range::<str, _>((Bound::Included(start), Bound::Unbounded));
+                let mut begins = from.map(|(id, _)| id).take_while(|id| id.as_str().starts_with(start));
+                begins.any(|id| !id.is_instance())
+                    || self.instances().any(|id| id.without_instance().starts_with(start))
+            }
+            None => {
+                self.rows.get(pattern).is_some_and(|row| !row.id.is_instance())
+                    || self.instances().any(|id| id.without_instance() == pattern)
+            }
         }
     }
 
     fn row(&self, id: &Id) -> Option<(i64, i64)> {
-        let instance = || self.rows.values().find(|row| row.id.without_instance() == id.as_str());
-        let row = self.rows.get(id).or_else(instance)?;
+        let of_instance = || self.instances().find(|row| row.without_instance() == id.as_str());
+        let row = self.rows.get(id).or_else(|| self.rows.get(of_instance()?))?;
         Some((row.measured.0, row.max?.0))
     }
 }
 
-/// The row of an observed control. The maximum of a user's overlay comes before the tenant's profile.
+impl State<'_> {
+    /// The rows of instances of apps: their ids begin with a digit.
+    fn instances(&self) -> impl Iterator<Item = &Id> {
+        let digits = self.rows.range::<str, _>((Bound::Included("0"), Bound::Excluded(":")));
+        digits.map(|(id, _)| id).filter(|id| id.is_instance())
+    }
+}
+
+/// The maximum of an observed control, where somebody states one. That of a user's overlay comes before the tenant's profile.
+fn stated_max(id: &Id, tenant: &Tenant, catalogue: &Catalogue) -> Option<Points> {
+    let known = catalogue.control(id);
+    let overlaid = known.filter(|control| control.max_overlaid).and_then(|control| control.max);
+    overlaid
+        .or_else(|| tenant.controls.get(id).and_then(|seen| seen.max).map(|max| max.value))
+        .or_else(|| known.and_then(|control| control.max))
+}
+
+/// The row of an observed control.
 fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: Assumptions) -> ScoreRow {
     let known = catalogue.control(id);
     let seen = tenant.controls.get(id);
-    let overlaid = known.filter(|control| control.max_overlaid).and_then(|control| control.max);
-    let max = overlaid
-        .or_else(|| seen.and_then(|seen| seen.max).map(|max| max.value))
-        .or_else(|| known.and_then(|control| control.max))
-        .or(assumptions.unknown_max);
+    let max = stated_max(id, tenant, catalogue).or(assumptions.unknown_max);
     let score = seen.map_or(Points::ZERO, |seen| seen.score);
     // An observed score is authoritative: a maximum below it is wrong, and a finding names it.
     let max = max.map(|max| max.max(score));
@@ -365,8 +455,8 @@ fn observed_row(id: &Id, tenant: &Tenant, catalogue: &Catalogue, assumptions: As
         known.map(|control| control.title.clone()).or_else(|| seen.and_then(|seen| seen.title.clone()));
     ScoreRow {
         id: id.clone(),
-        title: title.unwrap_or_else(|| id.to_string()),
-        category: category.unwrap_or_else(|| "Unknown".to_owned()),
+        title: title.unwrap_or_else(|| id.to_string()).into(),
+        category: category.unwrap_or_else(|| "Unknown".to_owned()).into(),
         product: known.map(|control| control.product.clone()).or_else(|| {
             catalogue.product_of_service(seen?.service.as_deref()?).map(|product| product.id.clone())
         }),

@@ -26,13 +26,20 @@ impl Totals {
         self.points - self.asserted
     }
 
-    fn add(&mut self, row: &ScoreRow, (points, max): (Points, Points)) {
-        self.points += points;
-        self.max += max;
-        self.rows += i64::from(row.max.is_some());
-        if row.is_asserted() {
-            self.asserted += points;
-        }
+    fn add(&mut self, other: Self) {
+        self.points += other.points;
+        self.max += other.max;
+        self.asserted += other.asserted;
+        self.rows += other.rows;
+    }
+
+    /// Takes out what was added.
+    pub(super) fn move_by(&mut self, was: Self, is: Self) {
+        self.add(is);
+        self.points -= was.points;
+        self.max -= was.max;
+        self.asserted -= was.asserted;
+        self.rows -= was.rows;
     }
 }
 
@@ -44,19 +51,32 @@ pub struct ScoreGroup {
 }
 
 impl State<'_> {
+    /// The sums over the rows, which every change keeps.
     pub fn totals(&self) -> Totals {
+        let mut totals = self.sums;
+        totals.max += self.unknown_controls_max;
+        totals
+    }
+
+    /// What a row adds to the sums.
+    pub(super) fn sum_of(&self, row: &ScoreRow) -> Totals {
+        let (points, max) = self.weight(row);
+        let asserted = if row.is_asserted() { points } else { Points::ZERO };
+        Totals { points, max, asserted, rows: i64::from(row.max.is_some()) }
+    }
+
+    pub(super) fn sum_of_rows(&self) -> Totals {
         let mut totals = Totals::default();
         for row in self.rows.values() {
-            totals.add(row, self.weight(row));
+            totals.add(self.sum_of(row));
         }
-        totals.max += self.unknown_controls_max;
         totals
     }
 }
 
 /// The score by Microsoft's categories, by name.
 pub fn by_category(state: &State<'_>) -> Vec<ScoreGroup> {
-    groups(state, |row| row.category.clone())
+    groups(state, |row| row.category.to_string())
 }
 
 /// The score by source product, by name.
@@ -70,7 +90,7 @@ pub fn by_product(state: &State<'_>) -> Vec<ScoreGroup> {
 fn groups(state: &State<'_>, name: impl Fn(&ScoreRow) -> String) -> Vec<ScoreGroup> {
     let mut groups: BTreeMap<String, Totals> = BTreeMap::new();
     for row in state.rows.values() {
-        groups.entry(name(row)).or_default().add(row, state.weight(row));
+        groups.entry(name(row)).or_default().add(state.sum_of(row));
     }
     groups.into_iter().map(|(name, totals)| ScoreGroup { name, totals }).collect()
 }

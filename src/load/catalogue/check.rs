@@ -1,6 +1,6 @@
 //! Whether the parts of a catalogue fit together: references, plans, cycles.
 
-use crate::diag::{Code, Finding, Findings, Place, did_you_mean};
+use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{Catalogue, DoneWhen, Expr, Graph, Id, Weight};
 
 /// Reports every reference that leads nowhere and every circle of prerequisites.
@@ -62,8 +62,9 @@ impl Check<'_> {
     fn references(&mut self, key: &str, ids: &[Id]) {
         for id in ids.iter().filter(|id| !self.catalogue.defines(id)) {
             let known = self.catalogue.actions.keys().chain(self.catalogue.controls.keys());
-            let help =
-                did_you_mean(id.as_str(), known.map(Id::as_str), || "define it, or take it out".to_owned());
+            let otherwise = || "define it, or take it out".to_owned();
+            let known = known.map(Id::as_str);
+            let help = self.findings.did_you_mean(Code::UnknownReference, id.as_str(), known, otherwise);
             let message = format!("`{}` names `{id}` in `{key}`, which nothing defines", self.entry);
             self.findings
                 .push(Finding::new(Code::UnknownReference, message).at(self.place.clone()).help(help));
@@ -92,9 +93,9 @@ impl Check<'_> {
         if self.catalogue.plans.contains_key(plan) {
             return;
         }
-        let help = did_you_mean(plan.as_str(), self.catalogue.plans.keys().map(Id::as_str), || {
-            "service plans are named as Microsoft's plan list names them".to_owned()
-        });
+        let known = self.catalogue.plans.keys().map(Id::as_str);
+        let otherwise = || "service plans are named as Microsoft's plan list names them".to_owned();
+        let help = self.findings.did_you_mean(Code::UnknownPlan, plan.as_str(), known, otherwise);
         let message = format!("`{}` names the service plan `{plan}`, which is not known", self.entry);
         self.findings.push(Finding::new(Code::UnknownPlan, message).at(self.place.clone()).help(help));
     }

@@ -48,6 +48,12 @@ pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<ListedPlan>
         .map(|header| header.iter().map(|cell| tidy(cell).to_lowercase()).collect())
         .unwrap_or_default();
     let at = |name: &str| columns.iter().position(|column| column == name);
+    let doubled = |name: &&&str| columns.iter().filter(|column| *column == **name).count() > 1;
+    for name in [PRODUCT, PART_NUMBER, GUID, PLAN, PLAN_NAME].iter().filter(doubled) {
+        let message = format!("the column `{name}` is given twice");
+        findings
+            .push(Finding::new(Code::DuplicateKey, message).at(source.place(1)).help("load the list again"));
+    }
     let mut plans: BTreeMap<String, ListedPlan> = BTreeMap::new();
     let mut skus: BTreeMap<String, ListedSku> = BTreeMap::new();
     let mut broken: Vec<u64> = Vec::new();
@@ -58,7 +64,8 @@ pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<ListedPlan>
         };
         let cell = |name: &str| at(name).and_then(|at| record.get(at)).map(tidy).unwrap_or_default();
         let (sku, plan) = (cell(PART_NUMBER), cell(PLAN));
-        if sku.is_empty() || plan.is_empty() {
+        // With a cell too many or too few, each says what another column means.
+        if sku.is_empty() || plan.is_empty() || record.len() != columns.len() {
             broken.push(record.position().map_or(0, csv::Position::line));
             continue;
         }
@@ -77,7 +84,8 @@ pub(super) fn read(source: &Source, findings: &mut Findings) -> (Vec<ListedPlan>
         }
     }
     if !broken.is_empty() {
-        let message = format!("{} lines name no product or no service plan", broken.len());
+        let message =
+            format!("{} lines name no product or no service plan, or do not fit the header", broken.len());
         let first = broken.iter().copied().find(|line| *line > 0);
         let mut place = Place::file(&source.name);
         place.line = first.and_then(|line| usize::try_from(line).ok());

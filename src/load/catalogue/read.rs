@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::builtin::{LICENCES, VERSION};
 use super::merge::{Entry, Merged};
-use crate::diag::{Code, Finding, Findings, Place, nearest};
+use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::expr;
 use crate::load::yaml::{Node, decimal, duration};
 use crate::model::{
@@ -253,8 +253,12 @@ impl<'a> Meaning<'a> {
             // Entries without a product may be slips of those that have one.
             let known = merged.actions.iter().chain(&merged.controls);
             let known = known.filter(|(_, entry)| entry.node.get("product").is_some()).map(|(id, _)| &**id);
-            let slip = if name.is_empty() { nearest(&id, known) } else { None };
-            let help = slip.or(nearest(name, products.keys().map(Id::as_str))).map_or_else(
+            let like = if name.is_empty() {
+                self.findings.nearest(Code::UnknownProduct, &id, known)
+            } else {
+                self.findings.nearest(Code::UnknownProduct, name, products.keys().map(Id::as_str))
+            };
+            let help = like.map_or_else(
                 || "name one with `product:`; `scoreplan score` lists the products of a tenant".to_owned(),
                 |known| format!("did you mean `{known}`?"),
             );

@@ -53,6 +53,7 @@ pub(super) fn join(
         .iter()
         .map(|score| (score.id.clone(), control(score, profiles.get(&score.id), catalogue)))
         .collect();
+    percentages(&snapshot, &controls, sources, findings);
     // A row of the portal brings its own maximum and status: there it needs no profile.
     let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
     let world = portal::World { catalogue, profiles: &profiles };
@@ -259,6 +260,43 @@ fn control(score: &Score, profile: Option<&Profile>, catalogue: &Catalogue) -> C
         comment: profile.and_then(|profile| profile.comment.clone()),
         last_synced: score.last_synced,
     }
+}
+
+/// Reports percentages that their points and maxima contradict. A maximum that follows from the percentage can not, and a
+/// score above its maximum is named anyway.
+fn percentages(
+    snapshot: &Snapshot,
+    controls: &BTreeMap<Id, ControlState>,
+    sources: &[Source],
+    findings: &mut Findings,
+) {
+    /// Percentages may be rounded to whole numbers, and points are to hundredths.
+    const ROUNDING: f64 = 1.0;
+    let mut contradicted = snapshot.scores.iter().filter_map(|score| {
+        let max = controls.get(&score.id)?.max.filter(|max| max.origin != Origin::Percentage)?.value;
+        let percentage = score.percentage?;
+        let share = score.score.to_f64() / max.to_f64();
+        let differs = (percentage - share * 100.0).abs() > ROUNDING + 0.5 / max.to_f64();
+        (differs && score.score <= max).then_some((score, percentage, max))
+    });
+    let Some((score, percentage, max)) = contradicted.next() else { return };
+    let more = match contradicted.count() {
+        0 => String::new(),
+        more => format!("; so do {more} more"),
+    };
+    let message = format!(
+        "`scoreInPercentage` of `{}` is {percentage}, and {} of {max} points contradict that{more}",
+        score.id, score.score
+    );
+    let place = sources.iter().map(|source| source.place_of_quoted(score.id.as_str(), 0));
+    let place = place.max_by_key(|place| place.line.is_some());
+    let finding = Finding::new(Code::PercentageDiffers, message).help(
+        "the points count; a maximum of another day is the usual cause: export scores and profiles together",
+    );
+    findings.push(match place {
+        Some(place) => finding.at(place),
+        None => finding,
+    });
 }
 
 /// `score x 100 / percentage`, where that is a whole number of points from 1 to 10.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use super::doubled;
 use super::recognise::Kind;
 use crate::diag::Findings;
 use crate::load::source::Source;
@@ -26,10 +27,11 @@ pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
                     "export it again as JSON; do not edit or paste it in between"
                 };
                 findings.push(bad_json(source, &error, help));
-                break;
+                return values;
             }
         }
     }
+    doubled::report(source, findings);
     values
 }
 
@@ -59,7 +61,7 @@ pub fn uniform(value: Value) -> Value {
     }
 }
 
-fn camel(key: &str) -> String {
+pub(super) fn camel(key: &str) -> String {
     let mut chars = key.chars();
     match chars.next() {
         Some(first) => first.to_lowercase().chain(chars).collect(),
@@ -126,6 +128,39 @@ pub fn day(value: &Value) -> Option<Date> {
         }
         _ => None,
     }
+}
+
+/// The years in which there is a Secure Score; .NET writes year 1 where it means nothing.
+const YEARS: std::ops::RangeInclusive<i16> = 2016..=2100;
+
+/// Whether a score can be of a day.
+pub(super) fn is_plausible(day: &Date) -> bool {
+    YEARS.contains(&day.year())
+}
+
+/// Whether a value is a [`day`] on which there was no score, or has a time of day that does not exist.
+pub(super) fn is_impossible(value: &Value) -> bool {
+    day(value).is_some_and(|day| !is_plausible(&day) || !is_time_of_day(value))
+}
+
+/// Whether what stands behind the day of a text is no hour, minute or second above those of a clock.
+fn is_time_of_day(value: &Value) -> bool {
+    let text = match value {
+        Value::Object(inner) => {
+            return inner.get("value").or_else(|| inner.get("dateTime")).is_none_or(is_time_of_day);
+        }
+        Value::String(text) => text.trim(),
+        _ => return true,
+    };
+    let Some((day, time)) = text.split_at_checked(10) else { return true };
+    if day.parse::<Date>().is_err() {
+        return true;
+    }
+    let clock = time.trim_start_matches(['T', 't', ' ']);
+    let parts = clock.split(':').zip([23, 59, 60]);
+    parts
+        .map(|(part, most)| (part.get(..2).and_then(|digits| digits.parse::<u8>().ok()), most))
+        .all(|(read, most)| read.is_none_or(|number| number <= most))
 }
 
 /// The fields of each object that are read, or known and left aside.

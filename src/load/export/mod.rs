@@ -6,6 +6,7 @@
 //! list of products and service plans, which says what SKUs carry that the catalogue does not know.
 
 mod anonymous;
+mod doubled;
 mod join;
 pub mod json;
 pub mod portal;

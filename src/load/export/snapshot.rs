@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::json::{count, day, number, points, text};
+use super::json::{count, day, is_impossible, is_plausible, number, points, text};
 use super::recognise::{short, truncated_field};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
@@ -55,15 +55,27 @@ pub(super) fn read(
     let id = text(object, "id").unwrap_or_default();
     // Ids end in the day: `{tenant}_{yyyy-MM-dd}`.
     let from_id = id.rsplit_once('_').and_then(|(_, day)| day.parse().ok());
-    let Some(date) = object.get("createdDateTime").and_then(day).or(from_id) else {
+    let created = object.get("createdDateTime");
+    let from_time = created.and_then(day).filter(is_plausible);
+    if let Some(value) = created.filter(|value| is_impossible(value)) {
+        let message = format!("`createdDateTime` of the snapshot is no time that can be: {}", short(value));
+        let help = "its day counts where that can be, else the day at the end of `id`: export it again";
+        let place = source.place_of_quoted("createdDateTime", 0);
+        findings.push(Finding::new(Code::UnusedValue, message).at(place).help(help));
+    }
+    let Some(date) = from_time.or(from_id.filter(is_plausible)) else {
         findings.push(
-            Finding::new(Code::BadDate, "the snapshot has no `createdDateTime` that is a date")
-                .at(source.place_of_quoted("createdDateTime", 0))
-                .help("export the secure score again; a snapshot without its day can not be planned from"),
+            Finding::new(
+                Code::BadDate,
+                "the snapshot has no `createdDateTime` that is a date from 2016 to 2100",
+            )
+            .at(source.place_of_quoted("createdDateTime", 0))
+            .help("export the secure score again; a snapshot without its day can not be planned from"),
         );
         return None;
     };
     let mut scores: Vec<Score> = Vec::with_capacity(items.len());
+    let mut impossible: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
     for item in items {
         let Some(object) = item.as_object() else {
@@ -81,6 +93,8 @@ pub(super) fn read(
             return None;
         }
         let Some(score) = control_score(object, source, findings) else { continue };
+        let synced = object.get("lastSynced").filter(|value| is_impossible(value));
+        impossible.extend(synced.map(|value| format!("{} of `{}`", short(value), score.id)));
         if !seen.insert(score.id.clone()) {
             let message = format!("the snapshot of {date} scores `{}` twice", score.id);
             findings.push(
@@ -91,6 +105,13 @@ pub(super) fn read(
         } else {
             scores.push(score);
         }
+    }
+    if let Some(first) = impossible.first() {
+        let message =
+            format!("`lastSynced` of {} scores is no time that can be: {first} first", impossible.len());
+        let help = "its day counts where that can be: export the score again";
+        let place = source.place_of_quoted("lastSynced", 0);
+        findings.push(Finding::new(Code::UnusedValue, message).at(place).help(help));
     }
     scores.sort_by(|a, b| a.id.cmp(&b.id));
     for key in ["currentScore", "maxScore"] {
@@ -154,7 +175,7 @@ fn control_score(object: &Map<String, Value>, source: &Source, findings: &mut Fi
         max: max.filter(|max| max.0 > 0),
         count: count(object, "count"),
         total: count(object, "total"),
-        last_synced: object.get("lastSynced").and_then(day),
+        last_synced: object.get("lastSynced").and_then(day).filter(is_plausible),
     })
 }
 

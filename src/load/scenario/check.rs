@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::seat_check;
-use crate::diag::{Code, Finding, Findings, Place, did_you_mean};
+use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{Catalogue, Id, LicenceChange, Tenant};
 
 /// Something that a scenario says and only a tenant can confirm.
@@ -61,7 +61,7 @@ pub fn check(
             Mentioned::Control(id) => {
                 if !tenant.controls.contains_key(id) && catalogue.control(id).is_none() {
                     let known = catalogue.controls.keys().chain(tenant.controls.keys());
-                    findings.push(unknown(Code::UnknownControl, "control", id, known, &mention.place));
+                    unknown(Code::UnknownControl, "control", id, known, &mention.place, findings);
                 }
             }
             Mentioned::Work(id) => {
@@ -71,31 +71,20 @@ pub fn check(
                 {
                     let known = catalogue.controls.keys().chain(catalogue.actions.keys());
                     let known = known.chain(tenant.controls.keys());
-                    findings.push(unknown(
-                        Code::UnknownControl,
-                        "control or action",
-                        id,
-                        known,
-                        &mention.place,
-                    ));
+                    unknown(Code::UnknownControl, "control or action", id, known, &mention.place, findings);
                 }
             }
             Mentioned::Sku(id) => {
                 if !catalogue.skus.contains_key(id) && !owned.contains(id) {
-                    findings.push(unknown(
-                        Code::UnknownSku,
-                        "SKU",
-                        id,
-                        catalogue.skus.keys(),
-                        &mention.place,
-                    ));
+                    let known = catalogue.skus.keys();
+                    unknown(Code::UnknownSku, "SKU", id, known, &mention.place, findings);
                 }
             }
             Mentioned::Group(id) => seat_check::group(id, tenant, &mention.place, findings),
             Mentioned::Product(id) => {
                 if !catalogue.products.contains_key(id) {
                     let known = catalogue.products.keys();
-                    findings.push(unknown(Code::UnknownProduct, "product", id, known, &mention.place));
+                    unknown(Code::UnknownProduct, "product", id, known, &mention.place, findings);
                 }
             }
             Mentioned::Licence(..) if tenant.licences.is_none() => {
@@ -140,7 +129,7 @@ fn population(id: &Id, catalogue: &Catalogue, tenant: &Tenant, place: &Place, fi
         findings.push(Finding::new(Code::PopulationDefault, message).at(place.clone()).help(help));
     } else {
         let known = tenant.populations.keys().chain(counted);
-        findings.push(unknown(Code::UnknownReference, "population", id, known, place));
+        unknown(Code::UnknownReference, "population", id, known, place, findings);
     }
 }
 
@@ -150,8 +139,9 @@ fn unknown<'a>(
     id: &Id,
     known: impl Iterator<Item = &'a Id>,
     place: &Place,
-) -> Finding {
-    let help =
-        did_you_mean(id.as_str(), known.map(Id::as_str), || format!("a {what} is named by its exact id"));
-    Finding::new(code, format!("unknown {what} `{id}`")).at(place.clone()).help(help)
+    findings: &mut Findings,
+) {
+    let otherwise = || format!("a {what} is named by its exact id");
+    let help = findings.did_you_mean(code, id.as_str(), known.map(Id::as_str), otherwise);
+    findings.push(Finding::new(code, format!("unknown {what} `{id}`")).at(place.clone()).help(help));
 }

@@ -46,11 +46,21 @@ pub struct Loaded {
 /// # Errors
 /// The files of the chain that are missing or can not be read.
 pub fn load(files: &dyn Files, path: &Path, findings: &mut Findings) -> Result<Option<Loaded>, Unreadable> {
+    let Some(first) = source::read(files, path, findings)? else { return Ok(None) };
+    load_read(files, path, first, findings)
+}
+
+/// The same, of a scenario whose file has been read.
+///
+/// # Errors
+/// The files that it extends and that are missing or can not be read.
+pub fn load_read(
+    files: &dyn Files,
+    path: &Path,
+    first: Source,
+    findings: &mut Findings,
+) -> Result<Option<Loaded>, Unreadable> {
     let mut own = Findings::new();
-    let Some(first) = source::read(files, path, &mut own)? else {
-        findings.extend(own);
-        return Ok(None);
-    };
     let loaded = chain(files, path, first, &mut own)?;
     let failed = own.has_errors();
     findings.extend(own);
@@ -74,8 +84,14 @@ fn chain(
         let Some(root) = parse_nth(source, nth, findings) else { return Ok(None) };
         let read = Reader::of_all(&sources, findings).scenario(&root);
         let Some(read) = read else { return Ok(None) };
+        if let (Some(TenantRef::File(tenant)), Some(path)) = (&read.tenant, paths.last())
+            && source::leads_outside(files, path, tenant)
+        {
+            let place = root.get("tenant").unwrap_or(&root).place(&sources);
+            findings.push(outside(&tenant.display().to_string(), &place));
+        }
         if let Some((name, place)) = &read.extends {
-            let Some(base) = base(&paths, name, place, findings) else { return Ok(None) };
+            let Some(base) = base(files, &paths, name, place, findings) else { return Ok(None) };
             let Some(source) = source::read(files, &base, findings)? else { return Ok(None) };
             paths.push(base);
             sources.push(source);
@@ -107,8 +123,19 @@ fn chain(
 }
 
 /// The file that the last of a chain extends.
-fn base(paths: &[PathBuf], name: &str, place: &Place, findings: &mut Findings) -> Option<PathBuf> {
-    let base = within_folder(paths.last()?, name, place, findings)?;
+fn base(
+    files: &dyn Files,
+    paths: &[PathBuf],
+    name: &str,
+    place: &Place,
+    findings: &mut Findings,
+) -> Option<PathBuf> {
+    let path = paths.last()?;
+    let base = within_folder(path, name, place, findings)?;
+    if source::leads_outside(files, path, &base) {
+        findings.push(outside(name, place));
+        return None;
+    }
     if let Some(start) = paths.iter().position(|earlier| plain(earlier) == plain(&base)) {
         let names: Vec<String> =
             paths[start..].iter().chain([&base]).map(|path| plain(path).display().to_string()).collect();
@@ -179,11 +206,13 @@ fn without_those_of(before: Node, later: &Node) -> Node {
 fn within_folder(path: &Path, name: &str, place: &Place, findings: &mut Findings) -> Option<PathBuf> {
     let file = source::beside(path, name);
     if file.is_none() {
-        findings.push(
-            Finding::new(Code::ExtendsOutside, format!("`{name}` lies outside the folder of the scenario"))
-                .at(place.clone())
-                .help("name a file beside or below this one"),
-        );
+        findings.push(outside(name, place));
     }
     file
+}
+
+fn outside(name: &str, place: &Place) -> Finding {
+    Finding::new(Code::ExtendsOutside, format!("`{name}` lies outside the folder of the scenario"))
+        .at(place.clone())
+        .help("name a file beside or below this one; a link must stay there too")
 }

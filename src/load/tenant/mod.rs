@@ -1,5 +1,6 @@
 //! Tenant files: read with all problems at once, written so that people can read and correct them.
 
+mod names;
 mod write;
 
 pub use write::write;
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diag::{Code, Findings, did_you_mean, nearest};
+use crate::diag::{Code, Findings};
 use crate::load::expr::is_fact;
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, parse};
@@ -34,23 +35,26 @@ impl Reader<'_> {
             Tenant { name: self.file(root).to_owned(), ..header.unwrap_or_else(|| empty(Date::default())) };
         tenant.headline = self.optional(f, "headline").and_then(|node| self.headline(node));
         tenant.licences = self.optional(f, "licences").map(|node| self.licences(node, catalogue));
-        if let Some(node) = self.optional(f, "populations") {
+        let populations = self.optional(f, "populations");
+        if let Some(node) = populations {
             tenant.populations = self.populations(node);
         }
         if let Some(node) = self.optional(f, "groups") {
             tenant.groups =
                 self.by_name(node, "groups", |reader, node| reader.count(node, "the size of a group"));
         }
-        if let Some(node) = self.optional(f, "facts") {
+        let facts = self.optional(f, "facts");
+        if let Some(node) = facts {
             tenant.facts = self.by_name(node, "facts", Self::fact);
         }
         if let Some(node) = self.optional(f, "actions") {
             tenant.actions = self.actions(node, catalogue);
         }
         match self.required(f, "controls") {
-            Some(node) => tenant.controls = self.controls(node),
+            Some(node) => tenant.controls = self.controls(node, catalogue),
             None => return None,
         }
+        self.names(populations, facts, &tenant, catalogue);
         if let Some(node) = self.optional(f, "unscored") {
             tenant.unscored = self.unscored(node);
         }
@@ -142,7 +146,9 @@ impl Reader<'_> {
         };
         self.finish(&fields);
         if licence.plans.is_none() && !catalogue.skus.contains_key(&licence.sku) && sku.is_some() {
-            let help = nearest(licence.sku.as_str(), catalogue.skus.keys().map(Id::as_str)).map_or_else(
+            let known = catalogue.skus.keys().map(Id::as_str);
+            let like = self.findings.nearest(Code::UnknownSkuOwned, licence.sku.as_str(), known);
+            let help = like.map_or_else(
                 || "list its service plans under `plans`".to_owned(),
                 |known| format!("did you mean `{known}`? else list its service plans under `plans`"),
             );
@@ -152,9 +158,9 @@ impl Reader<'_> {
         }
         let unknown = |plan: &&Id| !catalogue.plans.contains_key(*plan) && !is_for_agents(plan);
         for plan in licence.plans.iter().flatten().filter(unknown) {
-            let help = did_you_mean(plan.as_str(), catalogue.plans.keys().map(Id::as_str), || {
-                "it unlocks no control".to_owned()
-            });
+            let known = catalogue.plans.keys().map(Id::as_str);
+            let otherwise = || "it unlocks no control".to_owned();
+            let help = self.findings.did_you_mean(Code::UnknownSkuOwned, plan.as_str(), known, otherwise);
             let message = format!("the service plan `{plan}` is not in the catalogue");
             self.report(node, Code::UnknownSkuOwned, message, help);
         }
@@ -208,9 +214,9 @@ impl Reader<'_> {
         for (key, value) in fields.all() {
             let name = key.text().unwrap_or_default();
             let Some((id, _)) = catalogue.actions.get_key_value(name) else {
-                let help = did_you_mean(name, catalogue.actions.keys().map(Id::as_str), || {
-                    "actions are defined in the catalogue".to_owned()
-                });
+                let known = catalogue.actions.keys().map(Id::as_str);
+                let otherwise = || "actions are defined in the catalogue".to_owned();
+                let help = self.findings.did_you_mean(Code::UnknownReference, name, known, otherwise);
                 self.report(key, Code::UnknownReference, format!("unknown action `{name}`"), help);
                 continue;
             };
@@ -268,17 +274,30 @@ fn empty(snapshot_date: Date) -> Tenant {
 }
 
 impl Reader<'_> {
-    fn controls(&mut self, node: &Node) -> BTreeMap<Id, ControlState> {
+    fn controls(&mut self, node: &Node, catalogue: &Catalogue) -> BTreeMap<Id, ControlState> {
+        /// Shorter names are alike by chance.
+        const SHORTEST: usize = 8;
         let mut controls = BTreeMap::new();
+        let mut strangers: Vec<(Id, &Node)> = Vec::new();
         for item in self.list(node, "controls") {
             let Some(control) = self.control_state(item) else { continue };
             if controls.contains_key(&control.id) {
                 let message = format!("the control `{}` is listed twice", control.id);
                 self.report(item, Code::DuplicateEntry, message, "keep one of the two");
             } else {
+                // What an export names comes with its title or with where its maximum is from.
+                let by_hand = control.title.is_none()
+                    && control.max.is_none_or(|max| max.origin == Origin::Stated)
+                    && !control.id.is_device_control();
+                let is_known =
+                    catalogue.control(&control.id).is_some() || catalogue.unscored.contains_key(&control.id);
+                if by_hand && !is_known && control.id.as_str().len() >= SHORTEST {
+                    strangers.push((control.id.clone(), item));
+                }
                 controls.insert(control.id.clone(), control);
             }
         }
+        self.slips(&strangers, &controls, catalogue);
         controls
     }
 

@@ -156,26 +156,38 @@ pub(super) fn agenda(
             add(month, product, Change::Drift(product.clone(), *rate));
         }
     }
-    for status in statuses {
-        // When it ends, by its expiry or its tool, is judged in `tools`; who answers for it is for people.
-        let StatusChange { control, set: word, from, expires: _, owner: _, reason: _, tool: _ } = status;
-        let shows = later(from.unwrap_or(start.day), 1);
-        let ends = end_of(status, retire_tools);
+    let shows = |status: &StatusChange| {
+        let shows = later(status.from.unwrap_or(start.day), 1);
         // What ends before it shows never shows.
-        if ends.is_some_and(|ends| ends <= shows) {
-            continue;
-        }
+        end_of(status, retire_tools).is_none_or(|ends| shows < ends).then_some(shows)
+    };
+    // The last of the same settings of a control that show before a day.
+    let last_set = |control: &Id, word: Status, day: Date| {
+        let same = statuses.iter().enumerate().filter(|(_, one)| one.control == *control && one.set == word);
+        same.filter_map(|(at, one)| Some((shows(one).filter(|shown| *shown < day)?, at))).max()
+    };
+    for (at, status) in statuses.iter().enumerate() {
+        // When it ends, by its expiry or its tool, is judged in `tools`; who answers for it is for people.
+        let StatusChange { control, set: word, from: _, expires: _, owner: _, reason: _, tool: _ } = status;
+        let Some(shown) = shows(status) else { continue };
         let change = match word {
             Status::ToAddress => Change::ClearStatus(control.clone(), None),
             set => Change::SetStatus(control.clone(), *set),
         };
-        add(shows, control, change);
-        if let Some(ends) = ends {
+        add(shown, control, change);
+        // Set again before it ends, it ends when the later one does.
+        if let Some(ends) = end_of(status, retire_tools)
+            && last_set(control, *word, ends).is_none_or(|(_, last)| last == at)
+        {
             add(ends, control, Change::ClearStatus(control.clone(), Some(*word)));
         }
     }
     for (day, control, status) in exported_ends(start.tenant, retire_tools) {
-        add(day, control, Change::ClearStatus(control.clone(), Some(status)));
+        // Set again by then with a tool or a reason, it rests on these and no longer on what the tenant file says.
+        let again = last_set(control, status, day).and_then(|(_, at)| statuses.get(at));
+        if again.is_none_or(|again| again.tool.is_none() && again.reason.is_none()) {
+            add(day, control, Change::ClearStatus(control.clone(), Some(status)));
+        }
     }
     all.retain(|one| one.day <= last);
     for (at, step) in plan.steps.iter().enumerate() {
@@ -229,13 +241,13 @@ pub(super) fn replay<'a>(
         }
         let of_licence = |one: &DatedChange| cause(&one.change) < Cause::Lapse;
         if may_lapse && of_licence(one) && before.is_none() {
-            before = Some(state.reaches());
+            before = Some(state.allowed());
         }
         state.apply(&one.change);
         after(one, &state);
         let goes_on = happens.get(at + 1).is_some_and(|next| next.day == one.day && of_licence(next));
         if !goes_on && let Some(before) = before.take() {
-            let lost = lapses(&before, &state.reaches());
+            let lost = lapses(&before, &state.allowed());
             let day = later(one.day, start.assumptions.lapse_after_days);
             if !lost.is_empty() {
                 let change = Change::Lapse(lost);

@@ -11,9 +11,7 @@ use jiff::civil::Date;
 
 use super::super::ProjectionInput;
 use super::super::changes::{dated_changes, latency};
-use super::distribution::{
-    DELAYS, Distribution, Quantiles, UncertainQuantity, delay_quantiles, pace_quantiles, success_bound,
-};
+use super::distribution::{Delay, Distribution, Quantiles, UncertainQuantity, pace_quantiles, success_bound};
 use super::model::{FlatModel, NEVER, OnFailure, TrialGoal, TrialNeed, TrialStep, TrialTeam};
 use super::philox::Stream;
 use super::score_changes::score_changes;
@@ -42,7 +40,7 @@ pub struct TrialModel {
 struct Tables {
     shapes: Vec<Quantiles>,
     shape_of: BTreeMap<(u64, u64), u32>,
-    delays: Vec<[u16; DELAYS]>,
+    delays: Vec<Delay>,
     delay_of: BTreeMap<(u32, u32), u32>,
 }
 
@@ -170,7 +168,7 @@ impl Tables {
         let next = small(self.delays.len());
         let table = *self.delay_of.entry((usual, slowest)).or_insert(next);
         if table == next {
-            self.delays.push(delay_quantiles(usual, slowest));
+            self.delays.push(Delay::until_shown(usual, slowest));
         }
         table
     }

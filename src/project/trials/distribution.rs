@@ -11,8 +11,8 @@ use crate::model::BasisPoints;
 pub const CELLS: usize = 1024;
 /// Intervals of the midpoint rule for a density.
 const INTERVALS: usize = 16_384;
-/// The number of equally probable delays in a table.
-pub const DELAYS: usize = 64;
+/// The number of equally probable draws of a delay.
+pub const DELAY_DRAWS: usize = 1 << 14;
 /// The fixed-point unit of paces and of work: 2^-20.
 pub const ONE: u64 = 1 << 20;
 
@@ -96,18 +96,75 @@ pub(super) fn pace(paces: &[u32; CELLS], cell: u32) -> u32 {
     paces[cell as usize % CELLS]
 }
 
-/// Equally probable delays until points show, in days: a triangular distribution of hours with its mode at the usual delay,
-/// rounded up to the next daily snapshot.
-pub fn delay_quantiles(usual_hours: u32, slowest_hours: u32) -> [u16; DELAYS] {
-    let slowest = slowest_hours.max(usual_hours);
-    let shape =
-        Quantiles::new(Distribution::Triangular, usual_hours.into(), usual_hours.into(), slowest.into());
-    let spread = UncertainQuantity { shape: 0, low: usual_hours, span: slowest - usual_hours };
-    let each = CELLS / DELAYS;
-    std::array::from_fn(|at| {
-        let hours = spread.value(shape.0[at * each + each / 2]);
-        u16::try_from(1 + hours.div_ceil(24)).unwrap_or(u16::MAX)
-    })
+/// A delay in whole days: the first possible day, and for each later one the number of draws that come before it, of
+/// [`DELAY_DRAWS`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delay {
+    first: u16,
+    bounds: Box<[u16]>,
+    /// The day of each draw, where there are too many bounds to compare with.
+    days: Option<Box<[u16; DELAY_DRAWS]>>,
+}
+
+/// Up to so many bounds are compared in all lanes at once; then a table that leaves the nearest cache is faster.
+const COMPARED: usize = 8;
+
+impl Delay {
+    /// A delay from its first day and the rising bounds of the days after it.
+    pub fn new(first: u16, bounds: impl Into<Box<[u16]>>) -> Self {
+        let mut delay = Self { first, bounds: bounds.into(), days: None };
+        if delay.bounds.len() > COMPARED {
+            let day = |draw: usize| delay.of(u16::try_from(draw).unwrap_or(u16::MAX));
+            delay.days = Some(Box::new(std::array::from_fn(day)));
+        }
+        delay
+    }
+
+    /// The delay until points show: a triangular distribution of hours with its mode at the usual delay, up to the next daily
+    /// snapshot. Of the hours `h` at most `h` are drawn with probability `1 - ((slowest - h) / (slowest - usual))^2`; each bound
+    /// is the number of draws next to it.
+    pub fn until_shown(usual_hours: u32, slowest_hours: u32) -> Self {
+        let days = |hours: u32| u16::try_from(1 + hours.div_ceil(24)).unwrap_or(u16::MAX);
+        let (usual, slowest) = (usual_hours, slowest_hours.max(usual_hours));
+        let all = u128::from(slowest - usual).pow(2);
+        let bound = |day: u16| {
+            let later = u128::from(slowest.saturating_sub(24 * (u32::from(day) - 1)));
+            let draws = (2 * DELAY_DRAWS as u128 * (all - later.pow(2)) + all) / (2 * all);
+            u16::try_from(draws).unwrap_or(u16::MAX)
+        };
+        Self::new(days(usual), (days(usual)..days(slowest)).map(bound).collect::<Vec<u16>>())
+    }
+
+    /// The delay of a draw.
+    pub fn of(&self, draw: u16) -> u16 {
+        let passed = self.bounds.partition_point(|bound| *bound <= draw);
+        self.first + u16::try_from(passed).unwrap_or(u16::MAX)
+    }
+
+    /// The delays of draws side by side.
+    #[inline(always)]
+    pub fn of_each<const LANES: usize>(&self, draws: &[u16; LANES]) -> [u16; LANES] {
+        let mut days = [self.first; LANES];
+        match &self.days {
+            Some(table) => {
+                for lane in 0..LANES {
+                    days[lane] = table[usize::from(draws[lane]) % DELAY_DRAWS];
+                }
+            }
+            None => {
+                for &bound in &self.bounds {
+                    for lane in 0..LANES {
+                        days[lane] += u16::from(draws[lane] >= bound);
+                    }
+                }
+            }
+        }
+        days
+    }
+
+    pub fn slowest(&self) -> u16 {
+        self.first + u16::try_from(self.bounds.len()).unwrap_or(u16::MAX)
+    }
 }
 
 /// The quantiles of a Poisson distribution whose mean is given in hundredths.

@@ -1,6 +1,6 @@
 //! The model that trials run: work, teams and score changes as flat lists, with days counted from 0.
 
-use super::distribution::{CELLS, DELAYS, Quantiles, UncertainQuantity};
+use super::distribution::{CELLS, Delay, Quantiles, UncertainQuantity};
 use super::philox::Stream;
 use crate::model::units::{div_half_up, gcd};
 use crate::model::{BasisPoints, Percent, Points};
@@ -30,8 +30,8 @@ pub struct FlatModel {
     pub arrivals: Vec<ArrivingControls>,
     /// The quantile tables of efforts.
     pub shapes: Vec<Quantiles>,
-    /// The quantile tables of delays until points show, in days.
-    pub delays: Vec<[u16; DELAYS]>,
+    /// The delays until points show.
+    pub delays: Vec<Delay>,
     /// Points and maximum before the first change, in hundredths.
     pub start: (i64, i64),
     pub goal: Option<TrialGoal>,
@@ -59,7 +59,7 @@ pub struct TrialStep {
     pub effort: UncertainQuantity,
     /// The bound below which one of 65 536 draws succeeds.
     pub success: u32,
-    /// The index of the table of its delays.
+    /// The index of its delay.
     pub delay: u32,
     /// The end of its needs in [`FlatModel::needs`]; they begin where those of the step before end.
     pub needs_end: u32,

@@ -120,7 +120,7 @@ impl<'m> MultiTeam<'m> {
         workspace.finish[at] = finish;
         let shows = finish != NEVER && (done || model.failure == OnFailure::Redo);
         workspace.shown[at] = if shows {
-            finish + u32::from(model.delays[step.delay as usize][draw.delay() as usize])
+            finish + u32::from(model.delays[step.delay as usize].of(draw.delay()))
         } else {
             NEVER
         };

@@ -26,7 +26,8 @@ const EACH: usize = SIDE / SHARED;
 /// Blocks as `lanes[word][lane]`, in the lower halves; the upper halves are meaningless.
 pub type Lanes<const LANES: usize> = [[u64; LANES]; SHARED];
 
-/// The draw of one owner in one trial: 32 bits for three independent quantities.
+/// The draw of one owner in one trial: 32 bits for three quantities. All but delay and success are independent, and
+/// these to 1/50 000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Draw(u32);
 
@@ -42,10 +43,11 @@ impl Draw {
         self.0 >> 22
     }
 
-    /// The quantile of a delay: one of 64.
+    /// The quantile of a delay: one of 16 384. Six bits are its own, the eight below them the last ones of the success test,
+    /// whose first ones decide.
     #[inline(always)]
-    pub fn delay(self) -> u32 {
-        (self.0 >> 16) & 63
+    pub fn delay(self) -> u16 {
+        u16::try_from(((self.0 >> 8) & 0x3F00) | (self.0 & 0xFF)).unwrap_or_default()
     }
 
     /// Whether a step succeeds at once: one of 65 536 numbers is below its bound.

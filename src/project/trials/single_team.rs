@@ -8,7 +8,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::counts::{CHUNK, TrialCounts};
-use super::distribution::{CELLS, DELAYS, ONE, Quantiles, pace};
+use super::distribution::{CELLS, Delay, ONE, Quantiles, pace};
 use super::model::{ChangeTime, FlatModel, OnFailure, ScoreUnit, TrialStep};
 use super::philox::{BLOCKS, Draw, OWNERS, Rng, SIDE, Stream, lane_of, low, of_owner};
 use crate::model::BasisPoints;
@@ -141,7 +141,7 @@ impl<'m> SingleTeam<'m> {
 
     pub(super) fn workspace(&self) -> SingleTeamWorkspace {
         let days = self.model.last_day as usize + 1;
-        let slowest = self.model.delays.iter().flatten().max().copied().unwrap_or_default();
+        let slowest = self.model.delays.iter().map(Delay::slowest).max().unwrap_or_default();
         SingleTeamWorkspace {
             gained: vec![[0; SIDE]; days + 1 + usize::from(slowest)],
             levels: vec![[0; CHUNK as usize]; days],
@@ -201,12 +201,17 @@ impl<'m> SingleTeam<'m> {
 
     /// The days on which a step shows that ends at a sum of work.
     #[inline(always)]
-    fn shown(&self, delays: &[u16; DELAYS], words: &Side<u32>, work: &Side<u64>) -> Side<u16> {
+    fn shown(&self, delay: &Delay, words: &Side<u32>, work: &Side<u64>) -> Side<u16> {
         let pieces = work.map(|work| low(work >> self.bits));
+        let mut draws = [0; SIDE];
+        for lane in 0..SIDE {
+            draws[lane] = Draw::new(words[lane].into()).delay();
+        }
+        let delays = delay.of_each(&draws);
         std::array::from_fn(|lane| {
             let piece = &self.pieces[pieces[lane] as usize % PIECES];
             let finished = if work[lane] < piece.bound { piece.first } else { piece.next };
-            finished.saturating_add(delays[Draw::new(words[lane].into()).delay() as usize % DELAYS])
+            finished.saturating_add(delays[lane])
         })
     }
 

@@ -74,7 +74,7 @@ fn bad_tables_are_findings_all_at_once() {
     // A file of nothing else does not fill the screen.
     let many = make("many.csv", &format!("Recommended action,Points achieved\n{}", "x,y\n".repeat(500)));
     let err = refused(&[&many]);
-    assert!(err.contains("480 more rows") && err.lines().count() < 200, "{err}");
+    assert!(err.contains("480 more of this code") && err.lines().count() < 200, "{err}");
 }
 
 /// Nobody can tell which of the two is wrong: both stand, and every such row is named with its line.

@@ -2,9 +2,9 @@
 
 use scoreplan::model::{BasisPoints, Id};
 use scoreplan::project::trials::distribution::{
-    CELLS, DELAYS, Distribution, Quantiles, UncertainQuantity, delay_quantiles, pace_quantiles, success_bound,
+    CELLS, DELAY_DRAWS, Delay, Distribution, Quantiles, UncertainQuantity, pace_quantiles, success_bound,
 };
-use scoreplan::project::trials::philox::{Rng, Stream};
+use scoreplan::project::trials::philox::{Draw, Rng, Stream};
 
 /// Quantiles as numbers from 0 to 1.
 fn quantiles(law: Distribution, low: u64, likely: u64, high: u64) -> Vec<f64> {
@@ -122,11 +122,110 @@ fn draws_agree_with_their_chances() {
     assert!(pace_quantiles(Distribution::Triangular, 1000, 1000, 1000).iter().all(|&pace| pace == 1 << 20));
 }
 
+/// The share of all draws of a delay that have passed by each day, up to the slowest.
+fn passed_by(delay: &Delay) -> Vec<f64> {
+    let all = u16::try_from(DELAY_DRAWS).unwrap();
+    let mut days = vec![0_u32; usize::from(delay.slowest()) + 1];
+    for draw in 0..all {
+        let day = delay.of(draw);
+        // Side by side it is the same, whether bounds are compared or a table is read.
+        assert_eq!(delay.of_each(&[draw, 0, draw]), [day, delay.of(0), day]);
+        days[usize::from(day)] += 1;
+    }
+    let mut passed = 0;
+    let share = |day: u32| {
+        passed += day;
+        f64::from(passed) / f64::from(all)
+    };
+    days.into_iter().map(share).collect()
+}
+
+/// Usual and slowest hours: those of the catalogue, and wider ones.
+const DELAYS: [(u32, u32); 10] = [
+    (24, 48),
+    (24, 168),
+    (24, 720),
+    (48, 72),
+    (48, 120),
+    (1, 23),
+    (0, 100),
+    (30, 31),
+    (72, 2_400),
+    (24, 100_000),
+];
+
+/// What shows by day `d` has taken at most `d - 1` times 24 hours, whose probability is that of the triangle.
+#[test]
+fn delays_have_the_probabilities_of_their_formula() {
+    for (usual, slowest) in DELAYS {
+        let (a, b) = (f64::from(usual), f64::from(slowest));
+        for (day, passed) in (0_u32..).zip(passed_by(&Delay::until_shown(usual, slowest))) {
+            let hours = (24.0 * (f64::from(day) - 1.0)).clamp(a, b);
+            let expected = 1.0 - ((b - hours) / (b - a)).powi(2);
+            assert!((passed - expected).abs() < 1e-4, "{usual} {slowest}: day {day}: {passed} {expected}");
+        }
+    }
+}
+
+/// Draws agree with the shares within five standard errors.
+#[test]
+fn drawn_delays_agree_with_their_shares() {
+    let luck = Rng::new(11);
+    let n = 200_000_u32;
+    for (usual, slowest) in DELAYS {
+        let delay = Delay::until_shown(usual, slowest);
+        let key = Stream::step(&Id::new(&format!("delay {usual} {slowest}")), 0);
+        let mut days = vec![0_u32; usize::from(delay.slowest()) + 1];
+        for trial in 0..n {
+            days[usize::from(delay.of(luck.draw(trial, key).delay()))] += 1;
+        }
+        let mut drawn = 0;
+        for (day, (count, passed)) in days.into_iter().zip(passed_by(&delay)).enumerate() {
+            drawn += count;
+            let share = f64::from(drawn) / f64::from(n);
+            let error = 5.0 * (passed * (1.0 - passed) / f64::from(n)).sqrt();
+            assert!(
+                (share - passed).abs() <= error + 1e-12,
+                "{usual} {slowest}: day {day}: {share} {passed}"
+            );
+        }
+    }
+}
+
+/// Delay and success share eight bits. Over all draws no probability of both together is off by 1/50 000.
+#[test]
+fn delay_and_success_are_all_but_independent() {
+    let delay = Delay::until_shown(24, 168);
+    let passed = passed_by(&delay);
+    for chance in [5_000, 7_777, 9_500, 9_999] {
+        let bound = success_bound(BasisPoints(chance));
+        let mut days = vec![0_u32; passed.len()];
+        for word in 0..1_u64 << 22 {
+            let draw = Draw::new(word);
+            if draw.succeeds(bound) {
+                days[usize::from(delay.of(draw.delay()))] += 1;
+            }
+        }
+        let succeeds = f64::from(bound) / 65_536.0;
+        let mut both = 0;
+        for (day, passed) in days.into_iter().zip(&passed) {
+            both += day;
+            let together = f64::from(both) / f64::from(1_u32 << 22);
+            assert!((together - succeeds * passed).abs() < 2e-5, "{chance}: {together}");
+        }
+    }
+}
+
 #[test]
 fn delays_are_whole_days_and_exact_without_a_spread() {
-    assert_eq!(delay_quantiles(48, 48), [3; DELAYS]);
-    assert_eq!(delay_quantiles(25, 24), [3; DELAYS]);
-    let spread = delay_quantiles(24, 168);
-    assert_eq!((spread[0], spread[DELAYS - 1]), (3, 8));
-    assert!(spread.is_sorted());
+    for (usual, slowest, days) in [(48, 48, 3), (25, 24, 3), (24, 24, 2), (0, 0, 1), (24, 48, 3)] {
+        let delay = Delay::until_shown(usual, slowest);
+        assert!(
+            (0..DELAY_DRAWS).all(|draw| delay.of(u16::try_from(draw).unwrap()) == days),
+            "{usual} {slowest}"
+        );
+    }
+    let spread = Delay::until_shown(24, 168);
+    let last = u16::try_from(DELAY_DRAWS - 1).unwrap();
+    assert_eq!((spread.of(0), spread.of(last), spread.slowest()), (3, 8, 8));
 }

@@ -2,7 +2,7 @@
 
 use scoreplan::model::{BacklogItem, BasisPoints, Id, Minutes, Points};
 use scoreplan::project::trials::distribution::{
-    DELAYS, Distribution, Quantiles, UncertainQuantity, delay_quantiles, pace_quantiles, success_bound,
+    Delay, Distribution, Quantiles, UncertainQuantity, pace_quantiles, success_bound,
 };
 use scoreplan::project::trials::model::{
     ChangeTime, FlatModel, OnFailure, ScoreChange, TrialGoal, TrialNeed, TrialStep, TrialTeam,
@@ -48,7 +48,7 @@ fn crew(count: usize) -> FlatModel {
             .to_vec(),
         open: open.repeat(2),
         shapes,
-        delays: vec![[2; DELAYS], delay_quantiles(48, 120)],
+        delays: vec![Delay::new(2, []), Delay::until_shown(48, 120)],
         start: (1_000, 100_000),
         goal: Some(TrialGoal { percent: BasisPoints::percent(8), by: 60 }),
         ..FlatModel::default()

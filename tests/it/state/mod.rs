@@ -7,6 +7,8 @@ pub(crate) mod edition_upgrades;
 pub(crate) mod entitlement;
 pub(crate) mod facts_and_done_work;
 pub(crate) mod portal_licence_status;
+pub(crate) mod readers;
 pub(crate) mod score;
 pub(crate) mod seats;
+pub(crate) mod statuses;
 pub(crate) mod visibility;

@@ -9,15 +9,16 @@ use super::join::short;
 use super::number::{self, Decimal};
 use super::words::{self, Column};
 use crate::diag::{Code, Finding, Findings, Place};
-use crate::load::source::{Source, csv_line};
+use crate::load::separated::Layout;
+use crate::load::source::Source;
 use crate::model::{Points, Status};
 
 /// What the first line says.
 #[derive(Debug, Clone)]
 pub(super) struct Header {
-    separator: u8,
-    /// The bytes and lines before the header: Excel's `sep=;`.
-    skipped: (usize, usize),
+    layout: Layout,
+    /// How many cells the header has, and every row must have.
+    cells: usize,
     columns: BTreeMap<Column, usize>,
     /// The title stands under another name than the portal's.
     loose_title: bool,
@@ -48,26 +49,17 @@ pub(super) fn header(text: &str) -> Option<Header> {
     if text.trim_start().starts_with(['{', '[']) {
         return None;
     }
-    let first = text.lines().next().unwrap_or_default();
-    let skipped = match first.trim().strip_prefix("sep=") {
-        Some(_) => (text.find('\n').map_or(text.len(), |end| end + 1), 1),
-        None => (0, 0),
-    };
-    let body = text.get(skipped.0..).unwrap_or_default();
-    let headers = [b',', b';', b'\t'].into_iter().filter_map(|separator| {
-        let record = reader(separator, body).records().next()?.ok()?;
-        Some(columns(&record, separator, skipped))
-    });
+    let headers = Layout::each(text).map(|(layout, record)| named(layout, &record));
     let best = headers.max_by_key(|header| header.columns.len())?;
     // A title of any other name is no sign: backlogs have one too.
     let sign = best.has(Column::Points) || (best.has(Column::Title) && !best.loose_title);
     sign.then_some(best)
 }
 
-fn columns(record: &StringRecord, separator: u8, skipped: (usize, usize)) -> Header {
+fn named(layout: Layout, record: &StringRecord) -> Header {
     let mut header = Header {
-        separator,
-        skipped,
+        layout,
+        cells: record.len(),
         columns: BTreeMap::new(),
         loose_title: false,
         language: None,
@@ -100,26 +92,17 @@ fn columns(record: &StringRecord, separator: u8, skipped: (usize, usize)) -> Hea
     header
 }
 
-fn reader(separator: u8, body: &str) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(body.as_bytes())
-}
-
 /// The lines below the header with their numbers, empty ones left out; problems of the header are findings.
 pub(super) fn records(
     header: &Header,
     source: &Source,
     findings: &mut Findings,
 ) -> Option<Vec<(usize, StringRecord)>> {
-    let (bytes, lines) = header.skipped;
-    let at = |line: usize| source.place(line);
+    let at = source.place(header.layout.line());
     for column in &header.doubled {
         let message = format!("the column `{}` is given twice", column.name());
         findings.push(
-            Finding::new(Code::DuplicateKey, message).at(at(lines + 1)).help("keep one of the two columns"),
+            Finding::new(Code::DuplicateKey, message).at(at.clone()).help("keep one of the two columns"),
         );
     }
     let missing: Vec<&str> = [Column::Title, Column::Points]
@@ -130,39 +113,24 @@ pub(super) fn records(
     if !missing.is_empty() {
         let message = format!("columns of the portal's export are missing: {}", missing.join(", "));
         findings.push(
-            Finding::new(Code::MissingKey, message).at(at(lines + 1)).help(
+            Finding::new(Code::MissingKey, message).at(at).help(
                 "export again and keep these columns; their English, German and French names are known",
             ),
         );
         return None;
     }
-    let body = source.text.get(bytes..).unwrap_or_default();
-    let mut records = Vec::new();
-    for record in reader(header.separator, body).records().skip(1) {
-        match record {
-            Ok(record) => {
-                if record.iter().any(|cell| !cell.trim().is_empty()) {
-                    records.push((csv_line(&record, body) + lines, record));
-                }
-            }
-            Err(error) => {
-                let line = error.position().map_or(1, csv::Position::line);
-                findings.push(
-                    Finding::new(Code::BadCsv, format!("the CSV can not be read: {error}"))
-                        .at(at(usize::try_from(line).unwrap_or(1) + lines))
-                        .help("export it again and give the file as it was downloaded"),
-                );
-            }
-        }
-    }
-    if records.is_empty() {
+    let help = "texts with the separator in them stand in quotes: export it again and give the file as it was downloaded";
+    let mut broken = Findings::new();
+    let records = header.layout.rows(header.cells, source, help, &mut broken);
+    if records.is_empty() && broken.is_empty() {
         findings.push(
             Finding::new(Code::NoRows, "the portal's export has a header and no rows")
-                .at(at(lines + 1))
+                .at(at)
                 .help("take the filters off in the portal and export again"),
         );
         return None;
     }
+    findings.extend(broken);
     Some(records)
 }
 
@@ -190,7 +158,7 @@ impl Row {
     }
 }
 
-/// A file that is no such export at all would fill the screen.
+/// A column of words that are no statuses would fill the screen.
 const SHOWN: usize = 20;
 
 /// What could not be read and does not stop a row, with how often it came.
@@ -210,26 +178,13 @@ pub(super) fn rows(
 ) -> Vec<Row> {
     let mut unread = Unread::default();
     let mut rows = Vec::new();
-    let mut bad: Vec<Finding> = Vec::new();
-    let mut more = 0;
     for (line, record) in records {
-        let place = || source.place(*line);
         match row(header, *line, record, source, &mut unread) {
             Ok(row) => rows.push(row),
-            Err(_) if bad.len() >= SHOWN => more += 1,
             Err((message, help)) => {
-                bad.push(Finding::new(Code::BadValue, message).at(place()).help(help));
+                findings.push(Finding::new(Code::BadValue, message).at(source.place(*line)).help(help));
             }
         }
-    }
-    bad.into_iter().for_each(|finding| findings.push(finding));
-    if more > 0 {
-        let message = format!("{more} more rows have no title or no points that can be read");
-        findings.push(
-            Finding::new(Code::BadValue, message)
-                .at(Place::file(&source.name))
-                .help("export it again and give the file as it was downloaded"),
-        );
     }
     unread.report(source, findings);
     rows
