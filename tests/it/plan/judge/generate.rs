@@ -286,7 +286,12 @@ impl Writer {
         }
         self.known.push(id.clone());
         let observed = self.random.often(if comes { 30 } else { 92 });
-        let row = if observed { self.row(&id, max, unknown, proportional) } else { String::new() };
+        let mut row = String::new();
+        // Two instances of an app; what is evidence for an action is one row.
+        let instances = if observed && at > 0 && self.random.often(8) { &["1.", "2."][..] } else { &[""] };
+        for instance in instances.iter().filter(|_| observed) {
+            row.push_str(&self.row(&format!("{instance}{id}"), max, unknown, proportional));
+        }
         (text + " }\n", row)
     }
 
@@ -330,8 +335,11 @@ impl Writer {
             }
             licences.push_str(" }\n");
         }
-        text.push_str(if licences.is_empty() { "licences: []\n" } else { "licences:\n" });
-        text.push_str(&licences);
+        // Now and then nobody knows the licences.
+        if !self.wild || self.random.often(95) {
+            text.push_str(if licences.is_empty() { "licences: []\n" } else { "licences:\n" });
+            text.push_str(&licences);
+        }
         let users = self.random.pick(&[&100, &130, &1000]);
         let _ = writeln!(text, "populations:\n  users: {{ value: {users} }}");
         for (name, most) in [("admins", 9), ("mailboxes", 170), ("guests", 40), ("devices.windows", 140)] {
