@@ -87,8 +87,8 @@ pub(crate) fn generate(seed: u64, kind: Kind, most: Size) -> Texts {
 
 impl Writer {
     fn texts(&mut self, seed: u64, most: Size) -> Texts {
-        let actions = self.random.from(1, most.actions);
-        let controls = self.random.from(1, most.controls);
+        let actions = self.random.from(most.actions / 2, most.actions);
+        let controls = self.random.from(most.controls / 2, most.controls);
         let big = if self.random.often(50) { "" } else { ", implies: [TAGP1]" };
         let devices = self.random.pick(&["1", "5"]);
         let mut overlay = format!(
@@ -168,9 +168,10 @@ impl Writer {
         text + " }"
     }
 
-    /// Some of the work that exists, each so often.
+    /// Some of the work that exists, each so often, and about one on average at most.
     fn some(&mut self, key: &str, percent: u64, but: &str) -> String {
         let known = self.known.clone();
+        let percent = percent.min(100 / known.len().max(1) as u64);
         let named: Vec<String> =
             known.into_iter().filter(|id| !but.contains(id.as_str()) && self.random.often(percent)).collect();
         if named.is_empty() { String::new() } else { format!("{key}: [{}], ", named.join(", ")) }
