@@ -76,13 +76,9 @@ impl Engine {
             }
         }
         // Overlays that are checked lie over the catalogue on which everything else is checked.
-        let mut overlays = by.catalogue.clone();
-        overlays.extend(
-            read.iter()
-                .filter(|(_, source)| matches!(kind(source), Some(Kind::Catalogue | Kind::PlanList)))
-                .map(|(path, _)| path.clone()),
-        );
-        let catalogue = self.catalogue(&overlays, &mut findings)?;
+        let is_overlay = |source: &&Source| matches!(kind(source), Some(Kind::Catalogue | Kind::PlanList));
+        let overlays = read.iter().map(|(_, source)| source).filter(is_overlay).cloned().collect();
+        let catalogue = self.catalogue_with(&by.catalogue, overlays, &mut findings)?;
         if !findings.has_errors() {
             findings.extend(lint(&catalogue, &read));
         }
@@ -185,7 +181,7 @@ impl Engine {
                 says("a backlog")
             }
             Some(Kind::Scenario) => {
-                if let Some(loaded) = self.scenario(path, findings)? {
+                if let Some(loaded) = scenario::load_read(&*self.files, path, source.clone(), findings)? {
                     let reference = loaded.tenant.as_ref();
                     let (_, tenant) = self.tenant_of(by.tenant.as_deref(), reference, catalogue, findings);
                     if let Some(tenant) = tenant? {

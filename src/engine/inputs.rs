@@ -49,12 +49,23 @@ impl Engine {
         overlays: &[PathBuf],
         findings: &mut Findings,
     ) -> Result<Arc<Catalogue>, Refusal> {
-        if overlays.is_empty() {
-            return Ok(self.built_in_catalogue(findings));
-        }
-        let sources = self.overlays(overlays, findings);
-        let catalogue = load::catalogue::load(&sources.0, findings);
-        all_read(Arc::new(catalogue), sources.1, findings)
+        self.catalogue_with(overlays, Vec::new(), findings)
+    }
+
+    /// The catalogue with some overlays, and over them with others that are read already: a pipe gives its text once.
+    pub(super) fn catalogue_with(
+        &self,
+        overlays: &[PathBuf],
+        read: Vec<Source>,
+        findings: &mut Findings,
+    ) -> Result<Arc<Catalogue>, Refusal> {
+        let (mut sources, unreadable) = self.overlays(overlays, findings);
+        sources.extend(read);
+        let catalogue = match sources.is_empty() {
+            true => self.built_in_catalogue(findings),
+            false => Arc::new(load::catalogue::load(&sources, findings)),
+        };
+        all_read(catalogue, unreadable, findings)
     }
 
     /// The same catalogue as it is written.

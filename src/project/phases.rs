@@ -1,5 +1,6 @@
 //! Books ranked work phase by phase: the backlog changes when licences, facts or statuses change.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -66,7 +67,8 @@ pub(super) fn book_by_phase(
             let open = if only { required_only(open) } else { open };
             let ranking: Ranking = rank(open, Order::Bundles, None);
             let shows = |id: &Id| days_to_show(latency(input, id).expected_hours);
-            let grows = |node: &WorkItem, share: Share| grows(&supposed, node, share);
+            let supposed = RefCell::new(supposed);
+            let grows = |node: &WorkItem, share: Share| grows(&mut supposed.borrow_mut(), node, share);
             let purpose = Purpose { aim, shows: &shows, grows: &grows };
             schedule.extend(&ranking, phase, until, purpose);
         };
@@ -98,14 +100,12 @@ fn required(backlog: &Backlog, must: &[Id]) -> Backlog {
 }
 
 /// The points that a share of a work item adds in a state.
-fn grows(state: &State<'_>, node: &WorkItem, share: Share) -> Points {
+fn grows(state: &mut State<'_>, node: &WorkItem, share: Share) -> Points {
     let change = match node.kind {
         WorkKind::Action => Change::ActionDone(node.id.clone(), share),
         WorkKind::Control => Change::ControlDone(node.id.clone(), share, node.way.clone()),
     };
-    let mut supposed = state.clone();
-    supposed.apply(&change);
-    supposed.totals().points - state.totals().points
+    state.effect(&[], &change).0
 }
 
 /// Bookings that are not applied yet and finish before a day, by their finish and id.

@@ -179,9 +179,15 @@ impl State<'_> {
 
     /// Remembers what a row adds to the sums before the present change.
     fn touch(&mut self, id: &Id) {
-        if !self.touched.contains_key(id) {
-            let was = self.rows.get(id).map(|row| self.sum_of(row));
-            self.touched.insert(id.clone(), was);
+        if self.touched.contains_key(id) {
+            return;
+        }
+        let row = self.rows.get(id);
+        self.touched.insert(id.clone(), row.map(|row| self.sum_of(row)));
+        if let Some(rows) = &mut self.taken_back
+            && !rows.contains_key(id)
+        {
+            rows.insert(id.clone(), row.cloned());
         }
     }
 

@@ -9,6 +9,7 @@ mod background;
 mod change;
 mod conditional_points;
 mod done;
+mod effect;
 mod entitlement;
 mod findings;
 mod licence_change;
@@ -154,6 +155,8 @@ pub struct State<'a> {
     sums: Totals,
     /// What the rows that the present change has touched added to the sums before it; `None` where there was no row.
     touched: BTreeMap<Id, Option<Totals>>,
+    /// The rows as they were before changes that will be taken back.
+    taken_back: Option<BTreeMap<Id, Option<ScoreRow>>>,
     /// The facts that the present change has moved.
     moved_facts: BTreeSet<Id>,
     /// Actions that contradict one another about facts, so that no end was found.
@@ -246,6 +249,7 @@ impl<'a> State<'a> {
             rows,
             sums: Totals::default(),
             touched: BTreeMap::new(),
+            taken_back: None,
             moved_facts: BTreeSet::new(),
             unsettled: BTreeSet::new(),
             readers: Arc::default(),

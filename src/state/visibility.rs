@@ -154,8 +154,10 @@ impl State<'_> {
             return Vec::new();
         }
         let name = id.without_instance();
-        if let Some(row) = self.rows.values().find(|row| row.id.without_instance() == name) {
-            return vec![AbsenceReason::OtherInstance(row.id.clone())];
+        let of_instance = self.instances().find(|row| row.without_instance() == name);
+        let other = of_instance.or_else(|| self.rows.get(name).map(|row| &row.id));
+        if let Some(other) = other {
+            return vec![AbsenceReason::OtherInstance(other.clone())];
         }
         let Some(control) = self.control(id) else {
             let has_profile = self.tenant.unscored.contains_key(id);

@@ -22,7 +22,8 @@ pub(in crate::cli) struct AnonymiseArgs {
 pub(in crate::cli) fn run(args: AnonymiseArgs, engine: &Engine) -> Result<Exit, Refusal> {
     let question = AnonymiseQuestion { path: args.path, output: Some(args.output.clone()) };
     let made = engine.anonymise(&question)?.answer;
-    if made.of_folder && !output::folder(&args.output)? {
+    let files = made.files.iter().map(|file| (file.name.as_str(), file.text.as_bytes()));
+    if made.of_folder && !output::write_folder(&args.output, files)? {
         let name = args.output.display().to_string();
         let finding = Finding::new(Code::FolderTaken, "the output folder holds something already")
             .at(Place::file(&name))
@@ -32,7 +33,9 @@ pub(in crate::cli) fn run(args: AnonymiseArgs, engine: &Engine) -> Result<Exit, 
     let mut lines = Vec::new();
     for file in &made.files {
         let path = if made.of_folder { args.output.join(&file.name) } else { args.output.clone() };
-        output::write(&path, file.text.as_bytes())?;
+        if !made.of_folder {
+            output::write(&path, file.text.as_bytes())?;
+        }
         lines.push(format!("Wrote {}", path.display()));
         lines.extend(day(file));
     }

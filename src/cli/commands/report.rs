@@ -139,12 +139,12 @@ pub(in crate::cli) fn run(args: ReportArgs, engine: Engine) -> Result<Exit, Refu
 }
 
 fn write_folder(path: &Path, files: &[WrittenFile]) -> Result<(), Refusal> {
-    if !output::folder(path)? {
+    if !output::write_folder(path, files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))? {
         let name = path.display().to_string();
         let finding = Finding::new(Code::FolderTaken, "the output folder holds something already")
             .at(Place::file(&name))
             .help("name a new folder, or empty this one: files of another report must not get among these");
         return Err(finding.into());
     }
-    files.iter().try_for_each(|(name, bytes)| output::write(&path.join(name), bytes))
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! What an option unlocks: the tenant with and without it on the day on which it begins, and the rows, entitlements and
 //! points between the two, at once, by deployment and by work.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -115,8 +117,9 @@ pub struct UnlockedPoints {
     /// Further points that deployment and work on the rows that it brings can reach, beyond those that deployment brings
     /// without the option.
     pub by_deployment: Points,
-    /// The points gained when everything is deployed, where points of a tenant-wide setting count for the share of people
-    /// with a seat: one seat is enough for the score, but contracts require a seat for everybody who is protected.
+    /// The part of all three that people gain who have a seat. One seat is enough for the score to open a setting of the whole
+    /// tenant, but contracts require a seat for everybody who is protected. Never more than all three; points that the
+    /// option takes away count in full.
     pub licensed: Points,
     /// Points on the rows of day 0 that the licences allow and the seats do not reach.
     pub blocked_by_seats: Points,
@@ -143,29 +146,37 @@ pub(super) fn unlocked(both: &OptionStates<'_>, unlock: &Unlock) -> UnlockedPoin
         by_deployment: (can.seat_covered - is.seat_covered) - (could.seat_covered - was.seat_covered),
         blocked_by_seats: unlock.blocked_by_seats,
         blocked_when_deployed: can.tenant_wide - can.seat_covered,
-        licensed: licensed(deployed, before) - licensed(deployed_before, before),
+        licensed: licensed(deployed, deployed_before),
         work: Minutes(effort(after).0 - effort(before).0),
     }
 }
 
-/// The licensed points of a state: those before the option, and of the further achievable points the share of people with
-/// a seat, on the licensed way with the largest share.
-fn licensed(state: &State<'_>, before: &State<'_>) -> Points {
-    let of = |row: &ScoreRow| {
-        let there = before.rows.get(&row.id).map_or(Points::ZERO, |row| before.weight(row).0);
-        let achievable = state.achievable_of(row);
-        if achievable > there { there + with_a_seat(state, row, there, achievable) } else { achievable }
+/// Of what can be achieved on each row beyond what could be without the option, the share of people with a seat, on the
+/// licensed way with the largest share.
+fn licensed(with: &State<'_>, without: &State<'_>) -> Points {
+    let achievable = |state: &State<'_>, id: &Id| -> Points {
+        state.rows.get(id).map_or(Points::ZERO, |row| state.achievable_of(row))
     };
-    state.rows.values().map(of).sum()
+    let ids: BTreeSet<&Id> = with.rows.keys().chain(without.rows.keys()).collect();
+    let of = |id: &Id| {
+        let could = achievable(without, id);
+        let gain = achievable(with, id) - could;
+        let row = with.rows.get(id).filter(|_| gain > Points::ZERO);
+        row.map_or(gain, |row| with_a_seat(with, row, could, gain))
+    };
+    ids.into_iter().map(of).sum()
 }
 
-fn with_a_seat(state: &State<'_>, row: &ScoreRow, there: Points, achievable: Points) -> Points {
-    let gain = achievable - there;
+/// The part of what a row gains beyond the points that could be achieved before.
+fn with_a_seat(state: &State<'_>, row: &ScoreRow, could: Points, gain: Points) -> Points {
     let (Some(control), Some(max)) = (state.control(&row.id), row.max) else { return gain };
-    let of_way = |way| match state.people_share(control, way) {
-        Some(share) => share.of(max - there).min(gain),
-        // A default credit may exceed what the seats reach.
-        None => (state.seat_cover(control, way).of(max) - there).clamp(Points::ZERO, gain),
+    let of_way = |way| {
+        let part = match state.people_share(control, way) {
+            Some(share) => share.of(max - could),
+            // A default credit may exceed what the seats reach.
+            None => state.seat_cover(control, way).of(max) - could,
+        };
+        part.clamp(Points::ZERO, gain)
     };
     state.licensed_ways(control).map(of_way).max().unwrap_or(gain)
 }

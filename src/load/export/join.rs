@@ -65,12 +65,17 @@ pub(super) fn join(
         let help = "import one tenant at a time, each into a file of its own";
         findings.push(Finding::new(Code::SeveralTenants, message).help(help));
     }
-    for (at, page) in parts.skus.iter().enumerate() {
-        let mut earlier = parts.skus[..at].iter().flatten();
-        if let Some(twice) = earlier.find(|one| page.iter().any(|other| other.sku == one.sku)) {
+    let mut earlier: BTreeMap<&Id, usize> = BTreeMap::new();
+    for page in &parts.skus {
+        let twice = page.iter().filter(|licence| earlier.contains_key(&licence.sku));
+        if let Some(twice) = twice.min_by_key(|licence| earlier.get(&licence.sku)) {
             let message = format!("two exports of SKUs both hold `{}`, with different figures", twice.sku);
             let help = "give only the newer of the two";
             findings.push(Finding::new(Code::ConflictingSnapshots, message).help(help));
+        }
+        for licence in page {
+            let place = earlier.len();
+            earlier.entry(&licence.sku).or_insert(place);
         }
     }
     let owned = (!parts.skus.is_empty())

@@ -1,8 +1,10 @@
 //! Which of the known exports a value is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 
 use super::json::{count_unused, is_truncated, text, values};
 use super::portal::{self, Table};
@@ -38,6 +40,15 @@ pub(super) struct Parts {
     pub(super) accounts: BTreeSet<String>,
     /// Fields that nobody reads, with how often they came.
     pub(super) unused: BTreeMap<String, usize>,
+    /// What pages hold, by SHA-256: to compare each with all earlier ones would take for ever where there are many.
+    seen: BTreeSet<[u8; 32]>,
+}
+
+impl Parts {
+    /// Whether no page held the same before, in this or another file.
+    fn is_new(&mut self, page: &impl Debug) -> bool {
+        self.seen.insert(Sha256::digest(format!("{page:?}")).into())
+    }
 }
 
 pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
@@ -242,12 +253,11 @@ fn page(
             }
         }
     }
-    // A page that came before, in this or another file, says nothing new.
-    if !skus.is_empty() && !parts.skus.contains(&skus) {
+    if !skus.is_empty() && parts.is_new(&skus) {
         parts.skus.push(skus);
     }
     // Snapshots announce a next page even when there is none: a page without profiles does not count.
-    if !profiles.is_empty() && !parts.pages.iter().any(|earlier| earlier.profiles == profiles) {
+    if !profiles.is_empty() && parts.is_new(&profiles) {
         parts.pages.push(Page { profiles, announces_next, file: source.name.clone() });
     }
 }

@@ -46,11 +46,21 @@ pub struct Loaded {
 /// # Errors
 /// The files of the chain that are missing or can not be read.
 pub fn load(files: &dyn Files, path: &Path, findings: &mut Findings) -> Result<Option<Loaded>, Unreadable> {
+    let Some(first) = source::read(files, path, findings)? else { return Ok(None) };
+    load_read(files, path, first, findings)
+}
+
+/// The same, of a scenario whose file has been read.
+///
+/// # Errors
+/// The files that it extends and that are missing or can not be read.
+pub fn load_read(
+    files: &dyn Files,
+    path: &Path,
+    first: Source,
+    findings: &mut Findings,
+) -> Result<Option<Loaded>, Unreadable> {
     let mut own = Findings::new();
-    let Some(first) = source::read(files, path, &mut own)? else {
-        findings.extend(own);
-        return Ok(None);
-    };
     let loaded = chain(files, path, first, &mut own)?;
     let failed = own.has_errors();
     findings.extend(own);

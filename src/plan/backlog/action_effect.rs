@@ -36,6 +36,7 @@ impl Candidates<'_, '_> {
             changing.iter().map(|id| (*id, self.rests_on(id, included))).collect();
         let mut effects =
             ActionEffects { exact: self.is_exact(included, &rests_on), ..ActionEffects::default() };
+        let mut supposed = None;
         for (id, rests_on) in &rests_on {
             let prior: Vec<Id> = rests_on
                 .iter()
@@ -44,7 +45,7 @@ impl Candidates<'_, '_> {
                 .collect();
             let effect = *cache
                 .entry(((*id).clone(), prior.clone()))
-                .or_insert_with(|| simulate(self.state, &prior, id));
+                .or_insert_with(|| simulate(supposed.get_or_insert_with(|| self.state.clone()), &prior, id));
             effects.by_action.insert((*id).clone(), effect);
         }
         effects
@@ -64,13 +65,9 @@ impl Candidates<'_, '_> {
 }
 
 /// The effect of an action after others.
-fn simulate(state: &State<'_>, prior: &[Id], action: &Id) -> ActionEffect {
-    let mut state = state.clone();
-    for id in prior {
-        state.apply(&Change::ActionDone(id.clone(), Share::ALL));
-    }
-    let before = state.totals();
-    state.apply(&Change::ActionDone(action.clone(), Share::ALL));
-    let after = state.totals();
-    ActionEffect { points: after.points - before.points, max: after.max - before.max }
+fn simulate(state: &mut State<'_>, prior: &[Id], action: &Id) -> ActionEffect {
+    let done = |id: &Id| Change::ActionDone(id.clone(), Share::ALL);
+    let prior: Vec<Change> = prior.iter().map(done).collect();
+    let (points, max) = state.effect(&prior, &done(action));
+    ActionEffect { points, max }
 }

@@ -66,3 +66,22 @@ fn two_hundred_thousand_mistakes_are_no_wait() {
     assert!(ran.err.contains("error[E2002]: 199980 more of this code"), "{}", ran.err);
     assert_eq!(ran.err.matches("did you mean `ground-work`?").count(), 20, "{}", ran.err);
 }
+
+/// Each page may be one that came before, and each SKU one of another page.
+#[test]
+fn fifty_thousand_pages_are_no_wait() {
+    let folder = folder();
+    let mut text =
+        "{\"id\": \"t_2026-11-01\", \"controlScores\": [{\"controlName\": \"OneAdmin\", \"score\": 1}]}\n"
+            .to_owned();
+    for n in 0..50_000 {
+        let _ = writeln!(text, "{{\"value\": [{{\"id\": \"c{n}\", \"maxScore\": 1, \"title\": \"t\"}}]}}");
+        let _ = writeln!(
+            text,
+            "{{\"value\": [{{\"skuPartNumber\": \"S{n}\", \"prepaidUnits\": {{\"enabled\": 1}}}}]}}"
+        );
+    }
+    let path = file(&folder, "pages.json", text).display().to_string();
+    let ran = run(["check", &path]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}

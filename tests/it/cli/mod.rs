@@ -9,3 +9,5 @@ pub(crate) mod hostile_text;
 pub(crate) mod many_findings;
 pub(crate) mod plan;
 pub(crate) mod terminal;
+#[cfg(target_os = "linux")]
+pub(crate) mod written_whole;

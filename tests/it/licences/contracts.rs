@@ -1,6 +1,7 @@
 //! Contracts: seats given up before the renewal, hours, retired tools, licensed points.
 
 use jiff::civil::{Date, date};
+use proptest::prelude::*;
 use scoreplan::licences::{LicencesFrom, sunk_costs};
 use scoreplan::model::{Id, Licence, Prices, Term};
 use serde_json::{Value, json};
@@ -194,13 +195,51 @@ fn a_few_seats_count_for_their_share_of_the_people() {
     // So both pay the same for a point: 24.00 a year for a seat, 20 points for 100 seats.
     assert_eq!(hundredths(&all["cost_per_point"]), 12_000);
     assert_eq!(hundredths(&few["cost_per_point"]), 12_000);
-    // Whoever has these four seats and buys the other 96 gains no point, and the seats that the contract asks for.
+    // Whoever has these four seats and buys the other 96 gains no point: nothing is licensed, and no point has a cost.
     let owning = lab_tenant().change_licence("LAB_NONE").with("enabled", 96);
     let owning = owning.licence("LAB_SMALL", 4).with("group", "admins").row("lab_basic", 0, 4);
     let owning = owning.with("status", "To address").tenant();
     let shown = of_tenant(&owning, SCENARIO, json!({ "options": ["LAB_SMALL"] }));
     let rest = &shown["options"][0];
-    assert_eq!((sum(rest), points(rest, "licensed")), (0, 1_400 * 96 / 100));
+    assert_eq!((sum(rest), points(rest, "licensed")), (0, 0));
+    assert_eq!(rest["cost_per_point"], Value::Null);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whoever has which seats today: what is licensed is a part of what is gained, and all of it with a seat for everybody.
+    #[test]
+    fn licensed_points_are_a_part_of_the_whole(high in 0..=100_i64, more in 0..=100_i64, work in 0..=3_i64) {
+        let after = (high + more).min(100);
+        let seats = |high: i64| {
+            [("SPE_E3", 100 - high), ("SPE_E5", high)].into_iter().filter(|(_, seats)| *seats > 0)
+        };
+        let owned: Vec<String> =
+            seats(high).map(|(sku, seats)| format!("{{ sku: {sku}, enabled: {seats} }}")).collect();
+        let tenant = format!("
+tenant: {{ snapshot-date: 2026-11-01 }}
+licences: [{}]
+populations: {{ users: {{ value: 100 }}, admins: {{ value: 5 }}, mailboxes: {{ value: 100 }}, devices.windows: {{ value: 90 }} }}
+controls:
+  - {{ id: AdminMFAV2, score: {work}, max: 10 }}
+  - {{ id: MFARegistrationV2, score: {work}, max: 9 }}
+  - {{ id: SigninRiskPolicy, score: 0, max: 7 }}
+  - {{ id: UserRiskPolicy, score: 0, max: 7 }}
+", owned.join(", "));
+        let option: Vec<String> = seats(after).map(|(sku, seats)| format!("{sku}:{seats}")).collect();
+        let question =
+            json!({ "question": "licences", "tenant": "tenant.yaml", "options": [option.join("+")] });
+        let shown = ask_about([("tenant.yaml", tenant)], question);
+        let unlocked = &shown["options"][0]["points_unlocked"];
+        let figure = |key: &str| hundredths(&unlocked[key]);
+        let whole = figure("at_once") + figure("by_work") + figure("by_deployment");
+        let licensed = figure("licensed");
+        prop_assert!((0..=whole).contains(&licensed), "{} of {}", licensed, whole);
+        if after == 100 {
+            prop_assert_eq!(licensed, whole);
+        }
+    }
 }
 
 #[test]

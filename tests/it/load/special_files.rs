@@ -1,5 +1,6 @@
 //! What is no file that ends is refused at once, and links do not lead out of a folder.
 
+use std::io::Write as _;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
@@ -12,6 +13,15 @@ fn pipe(folder: &tempfile::TempDir, name: &str) -> String {
     let path = folder.path().join(name);
     assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
     path.display().to_string()
+}
+
+/// Runs the program with a pipe for its input, as a shell hands the output of another command over.
+fn given(arguments: &[&str], input: &str) -> Ran {
+    let mut command = program();
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap().into()
 }
 
 fn sample() -> String {
@@ -71,15 +81,23 @@ fn a_pipe_into_which_somebody_writes_is_read_to_its_end() {
     let ran = run(["score", "--tenant", &path]);
     writer.join().unwrap();
     assert_eq!((ran.code, tenant(&ran)), (0, tenant(&expected)), "{}", ran.err);
-    // As a shell hands the output of another command over.
-    let mut command = program();
-    command.args(["score", "--tenant", "/dev/stdin"]).stdin(Stdio::piped());
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
-    std::io::Write::write_all(&mut input, sample().as_bytes()).unwrap();
-    drop(input);
-    let ran: Ran = child.wait_with_output().unwrap().into();
+    let ran = given(&["score", "--tenant", "/dev/stdin"], &sample());
     assert_eq!((ran.code, tenant(&ran)), (0, tenant(&expected)), "{}", ran.err);
+    // A pipe gives its text once, and each scenario asks for the tenant.
+    let both = ["scenarios/do-nothing.yaml", "scenarios/e5-in-january.yaml"];
+    let ran = given(&["project", both[0], both[1], "--tenant", "/dev/stdin"], &sample());
+    assert_eq!((ran.code, ran.out), (0, run(["project", both[0], both[1]]).out), "{}", ran.err);
+    for text in [
+        sample(),
+        read(format!("{ROOT}/scenarios/do-nothing.yaml")),
+        "source: us\ncontrols:\n  - { id: AdminMFAV2, effort: { fixed: [2h, 3h, 6h] } }\n".to_owned(),
+        "id,title,points,hours,needs\na,A,1,1,\n".to_owned(),
+        read(format!("{ROOT}/tests/fixtures/portal/en.csv")),
+        read(format!("{ROOT}/tests/fixtures/plan-list.csv")),
+    ] {
+        let ran = given(&["check", "/dev/stdin"], &text);
+        assert_eq!(ran.code, 0, "{text} {}", ran.err);
+    }
 }
 
 /// A link is followed, but what a scenario or a brand names stays in its folder.

@@ -60,9 +60,21 @@ fn sums(state: &State<'_>) -> (Points, Points, Points, i64) {
 
 /// Applies changes. Before each and at the end, looking at what reads facts must find as little as looking at everything.
 fn follow(mut state: State<'_>, changes: &[Change]) -> Result<(), TestCaseError> {
-    for change in changes {
+    for (at, change) in changes.iter().enumerate() {
         let before = state.totals();
+        // What a change would do is what it does, after others too, and the state stays as it was.
+        let (mut asked, mut later) = (state.clone(), state.clone());
+        let prior = &changes[..at.min(2)];
+        let would = asked.effect(prior, change);
+        for change in prior {
+            later.apply(change);
+        }
+        let was = later.totals();
+        later.apply(change);
+        prop_assert_eq!(would, (later.totals().points - was.points, later.totals().max - was.max));
+        prop_assert!(seen(&asked) == seen(&state), "{change:?}");
         let moved = state.apply(change);
+        prop_assert_eq!(&asked.apply(change), &moved, "{:?}", change);
         let now = state.totals();
         prop_assert_eq!(sums(&state), (now.points, now.max, now.asserted, now.rows), "{:?}", change);
         let sum =
