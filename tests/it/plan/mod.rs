@@ -12,6 +12,7 @@ pub(crate) mod judged_worlds;
 pub(crate) mod meaning;
 pub(crate) mod optimise_brute_force;
 pub(crate) mod optimise_large_graphs;
+pub(crate) mod optimise_ways;
 pub(crate) mod plan_and_check_every_scenario;
 pub(crate) mod plan_diff;
 pub(crate) mod rank;
