@@ -41,7 +41,10 @@ impl FoundPlan<'_> {
                 }
                 lines.extend(best.feasible_limit.map(|way| self.way_out_line(way)));
             }
-            (_, None) => lines.push(format!("{question}: the search was stopped before it found a plan")),
+            (_, None) if self.stopped.is_some() => {
+                lines.push(format!("{question}: the search was stopped before it found a plan"));
+            }
+            (_, None) => lines.push(format!("{question}: no plan was found, and none is ruled out")),
             (verdict, Some(plan)) => {
                 lines.push(format!(
                     "{question}: {} points for {} hours in {} steps",

@@ -82,6 +82,12 @@ impl PartialOrd for Subproblem {
     }
 }
 
+/// Open subproblems that take so many bytes each are kept in so great a number; beyond it a search goes depth first, which
+/// keeps no more than one for each item and level. Together they take a quarter of a gigabyte.
+pub(super) fn most_open(bytes: usize) -> usize {
+    (1 << 28) / bytes.max(64)
+}
+
 /// No limit: below any value, and below any cost.
 const NO_VALUE: i128 = i128::MIN / 4;
 const NO_COST: i64 = i64::MIN / 4;
@@ -245,16 +251,16 @@ impl<'i, N: Number> SearchTree<'i, N> {
         let root = incumbent.upper_bound(line);
         let first = incumbent.gap(root);
         let mut heap = BinaryHeap::new();
+        let mut stack: Vec<Subproblem> = Vec::new();
+        let most_open = most_open(items.len() + size_of::<Subproblem>());
         let mut age = 0;
         let mut here = Some((states, *line, 0));
         loop {
             if let Some((states, line, depth)) = here.take() {
                 let upper_bound = incumbent.upper_bound(&line);
                 if meter.spend(self.work()) {
-                    let rest = heap
-                        .peek()
-                        .map_or(upper_bound, |open: &Subproblem| open.upper_bound.max(upper_bound));
-                    return SearchEnd::Over(Some(rest));
+                    let open = stack.iter().chain(heap.peek()).map(|open| open.upper_bound);
+                    return SearchEnd::Over(Some(open.fold(upper_bound, i128::max)));
                 }
                 meter.branches += 1;
                 let item = branching_item(items, &states, &self.lagrangian, &mut self.traversal);
@@ -273,10 +279,14 @@ impl<'i, N: Number> SearchTree<'i, N> {
                         warm_start,
                     });
                 }
-                heap.extend(children);
+                if heap.len() < most_open {
+                    heap.extend(children);
+                } else {
+                    stack.extend(children);
+                }
             }
             incumbent.align_to_steps(items);
-            let Some(open) = heap.pop() else { return SearchEnd::Over(None) };
+            let Some(open) = stack.pop().or_else(|| heap.pop()) else { return SearchEnd::Over(None) };
             // The gap halves each time, and only the tie never restarts: so this ends.
             if first > 0 && incumbent.gap(root) < first / 2 {
                 return SearchEnd::Restart;

@@ -7,7 +7,7 @@
 
 use std::collections::BinaryHeap;
 
-use super::branch_and_bound::{WorkMeter, branch_and_bound};
+use super::branch_and_bound::{WorkMeter, branch_and_bound, most_open};
 use super::incumbent::{Incumbent, Sense};
 use super::lagrangian::{BoundLine, Crossing, Lagrangian, Limit, Threshold, WarmStart};
 use super::presolve::{ItemState, Items, ValueCost, shrink};
@@ -20,8 +20,6 @@ use crate::plan::closure::Number;
 pub(super) const SCALE: i64 = 1 << 12;
 /// Rounds of the subgradient method at the root, and at every other part.
 const ROUNDS: [usize; 2] = [120, 8];
-/// As many parts are open at most; beyond it the search goes depth first.
-const MOST_OPEN: usize = 50_000;
 
 /// A part of the search that is still open.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,6 +72,7 @@ pub(super) fn rule_search<N: Number>(
     };
     let mut heap = BinaryHeap::new();
     let mut stack: Vec<Part> = Vec::new();
+    let most_open = most_open(items.len() + size_of::<i64>() * rules.all.len() + size_of::<Part>());
     let mut age = 0;
     let mut next = Some(Part {
         upper_bound: match incumbent.sense {
@@ -137,7 +136,7 @@ pub(super) fn rule_search<N: Number>(
                             states: child.into_boxed_slice(),
                             prices: prices.clone().into_boxed_slice(),
                         };
-                        if heap.len() < MOST_OPEN { heap.push(part) } else { stack.push(part) }
+                        if heap.len() < most_open { heap.push(part) } else { stack.push(part) }
                     }
                 }
                 continue;

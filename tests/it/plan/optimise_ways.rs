@@ -19,7 +19,8 @@ fn graph(shared: &[i64], controls: &[(i64, i64, usize, usize)]) -> (Graph, Vec<R
             rules.push(Rule::at_most_one([weights.len(), weights.len() + 1]));
         }
         for way in 0..ways {
-            let (points, minutes) = if way == 0 { (points, minutes) } else { (points * 4 / 5, minutes * 2 / 3) };
+            let (points, minutes) =
+                if way == 0 { (points, minutes) } else { (points * 4 / 5, minutes * 2 / 3) };
             weights.push(Weight { points: Points(points), minutes: Minutes(minutes) });
             needs.push(vec![if way == 0 { first } else { second } % shared.len()]);
         }
