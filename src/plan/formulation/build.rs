@@ -216,12 +216,23 @@ impl<'s, 'a> Builder<'s, 'a> {
             let (points, max) = state.weight(&row);
             // A row that may leave again is counted without its maximum: more can not be said of every order.
             let firm = is_firm(&expected);
-            let node = self.effect(points, if firm { max } else { Points::ZERO });
-            if firm {
-                self.forced(&expected, node);
-            }
+            let node = match self.only_cause(&expected) {
+                // The row comes with the work on an action, and with nothing else.
+                Some(work) => {
+                    self.nodes[work].1.points += points;
+                    self.nodes[work].2 += max;
+                    work
+                }
+                None => {
+                    let node = self.effect(points, if firm { max } else { Points::ZERO });
+                    if firm {
+                        self.forced(&expected, node);
+                    }
+                    self.pending.push((node, expected));
+                    node
+                }
+            };
             self.of_row.entry(control.id.clone()).or_default().push(node);
-            self.pending.push((node, expected));
             self.control(&row, control, Some(node), None);
         }
     }
@@ -468,6 +479,16 @@ impl<'s, 'a> Builder<'s, 'a> {
         let shown = self.facts.shown(action);
         self.pending.push((node, shown));
         Some(node)
+    }
+
+    /// The node of the work without which a condition never holds, and with which it always does.
+    fn only_cause(&self, condition: &Condition<'a>) -> Option<usize> {
+        let Condition::Part(part) = condition else { return None };
+        let is_alone = !part.now && part.against.is_empty() && part.by_rows.is_empty() && !part.rows_against;
+        match part.by[..] {
+            [Setter::Work(id)] if is_alone => self.work.get(id).copied(),
+            _ => None,
+        }
     }
 
     /// Whatever certainly makes a condition hold in the end brings an effect.

@@ -131,8 +131,9 @@ impl Items {
     }
 }
 
-/// The free nodes of a problem as items with these values.
-pub(super) fn items(graph: &Graph, values: &[i128], states: &[ItemState]) -> Items {
+/// The free nodes of a problem as items with these values. Nodes that are `bound` by rules stay items of their own: neither
+/// left out, nor taken, nor merged into others.
+pub(super) fn items(graph: &Graph, values: &[i128], states: &[ItemState], bound: &[bool]) -> Items {
     let free = |list: &[usize]| -> Vec<usize> {
         list.iter().copied().filter(|&other| states[other] == ItemState::Free).collect()
     };
@@ -141,6 +142,7 @@ pub(super) fn items(graph: &Graph, values: &[i128], states: &[ItemState]) -> Ite
         cost: (0..graph.len()).map(|node| graph.weight(node).minutes.0).collect(),
         needs: lists(states, |node| free(graph.needs(node))),
         users: lists(states, |node| free(graph.needed_by(node))),
+        bound: bound.to_vec(),
         ..Contraction::new(states)
     };
     let mut base = ValueCost::default();
@@ -185,6 +187,7 @@ fn lists(states: &[ItemState], of: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usiz
 #[derive(Default)]
 struct Contraction {
     alive: Vec<bool>,
+    bound: Vec<bool>,
     value: Vec<i128>,
     cost: Vec<i64>,
     /// Sorted, like the users.
@@ -199,6 +202,7 @@ impl Contraction {
     fn new(states: &[ItemState]) -> Self {
         Self {
             alive: states.iter().map(|&state| state == ItemState::Free).collect(),
+            bound: vec![false; states.len()],
             ring: (0..states.len()).collect(),
             ..Self::default()
         }
@@ -221,6 +225,9 @@ impl Contraction {
     }
 
     fn reduce(&mut self, item: usize, open: &mut Vec<usize>) {
+        if self.bound[item] {
+            return;
+        }
         if self.value[item] <= 0 {
             match self.users[item][..] {
                 [] => self.remove(item, open),
@@ -277,7 +284,9 @@ impl Contraction {
     /// Merges items without cost that have the same prerequisites.
     fn merge_twins(&mut self, open: &mut Vec<usize>) {
         let mut gifts: Vec<usize> = (0..self.alive.len())
-            .filter(|&item| self.alive[item] && self.cost[item] == 0 && self.value[item] > 0)
+            .filter(|&item| {
+                self.alive[item] && !self.bound[item] && self.cost[item] == 0 && self.value[item] > 0
+            })
             .collect();
         gifts.sort_unstable_by(|&a, &b| self.needs[a].cmp(&self.needs[b]).then(a.cmp(&b)));
         let mut first: Option<usize> = None;

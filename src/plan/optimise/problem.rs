@@ -3,7 +3,7 @@
 //! Behind [`CheckedProblem`] the searches work on bare integers, which they multiply and compare by the million: values are
 //! hundredths of points times a factor, costs are minutes.
 
-use super::presolve::{self, ItemDraft, ItemState, Items, ValueCost};
+use super::presolve::{self, ItemState, Items};
 use super::rules::{Rule, Rules};
 use crate::model::{BasisPoints, Graph, Minutes, Percent, Points};
 use crate::plan::closure::Number;
@@ -268,33 +268,25 @@ impl<'g> CheckedProblem<'g> {
 
     /// The undecided nodes with these values, after presolve.
     pub(super) fn items(&self, values: &[i128]) -> Items {
-        presolve::items(self.problem.graph, values, &self.states)
+        presolve::items(self.problem.graph, values, &self.states, &vec![false; self.states.len()])
     }
 
-    /// The undecided nodes one for one, with the rules on them; `None` where these leave no plan.
+    /// The undecided nodes with these values, and the rules that decide anything on them; `None` where these leave no plan.
     pub(super) fn ruled_items(&self, values: &[i128]) -> Option<(Items, Rules)> {
         let graph = self.problem.graph;
-        let free: Vec<usize> =
-            (0..graph.len()).filter(|&node| self.states[node] == ItemState::Free).collect();
-        let needs: Vec<Vec<usize>> = free
-            .iter()
-            .map(|&node| graph.needs(node).iter().filter_map(|need| free.binary_search(need).ok()).collect())
-            .collect();
-        let draft = |(at, &node): (usize, &usize)| ItemDraft {
-            value: values[node],
-            cost: graph.weight(node).minutes.0,
-            needs: &needs[at],
-        };
-        let drafts: Vec<ItemDraft<'_>> = free.iter().enumerate().map(draft).collect();
-        let mut items = Items::new(&drafts, |draft, list| list.push(free[draft]));
-        items.taken = self.must();
-        items.base = ValueCost::default();
-        for &node in &items.taken {
-            items.base.add(values[node], graph.weight(node).minutes.0);
+        let mut states = self.states.clone();
+        if !propagate(self.problem, &mut states) {
+            return None;
         }
-        let rules = Rules::new(self.problem.rules, &items, |node| self.states[node] == ItemState::In);
-        let mut states = vec![ItemState::Free; items.len()];
-        rules.propagate(&items, &mut states).then_some((items, rules))
+        let rules: Vec<Rule> =
+            self.problem.rules.iter().filter(|rule| rule.range(&states).1 > rule.most).cloned().collect();
+        let mut bound = vec![false; graph.len()];
+        for (node, _) in rules.iter().flat_map(|rule| &rule.terms) {
+            bound[*node] = true;
+        }
+        let items = presolve::items(graph, values, &states, &bound);
+        let rules = Rules::new(&rules, &items, |node| states[node] == ItemState::In);
+        Some((items, rules))
     }
 
     /// A plan of these nodes, without nodes that add no value and that nothing in the plan needs.
@@ -368,4 +360,40 @@ pub(super) fn fits_64_bits(items: &Items) -> bool {
     let value: i128 = items.value.iter().map(|value| value.abs()).sum();
     let cost: i128 = items.cost.iter().map(|&cost| i128::from(cost)).sum();
     i64::holds(2, (value + 1) * (cost + 1))
+}
+
+/// Decides what the rules leave no choice about, by nodes; `false` where they leave no plan.
+fn propagate(problem: Problem<'_>, states: &mut [ItemState]) -> bool {
+    let graph = problem.graph;
+    loop {
+        let mut changed = false;
+        for rule in problem.rules {
+            let (least, _) = rule.range(states);
+            if least > rule.most {
+                return false;
+            }
+            let decided = rule.terms.iter().find(|(node, coefficient)| {
+                states[*node] == ItemState::Free && least + coefficient.abs() > rule.most
+            });
+            let Some((node, coefficient)) = decided else { continue };
+            let state = if *coefficient > 0 { ItemState::Out } else { ItemState::In };
+            let mut open = vec![*node];
+            while let Some(node) = open.pop() {
+                if states[node] == ItemState::Free {
+                    states[node] = state;
+                    open.extend_from_slice(if state == ItemState::In {
+                        graph.needs(node)
+                    } else {
+                        graph.needed_by(node)
+                    });
+                } else if states[node] != state {
+                    return false;
+                }
+            }
+            changed = true;
+        }
+        if !changed {
+            return true;
+        }
+    }
 }

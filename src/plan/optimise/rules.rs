@@ -44,6 +44,25 @@ impl Rule {
         self.sum(chosen) <= self.most
     }
 
+    /// The least and the most that the rule can come to under some decisions.
+    pub(super) fn range(&self, states: &[ItemState]) -> (i64, i64) {
+        let (mut least, mut most) = (0, 0);
+        for (node, coefficient) in &self.terms {
+            match states[*node] {
+                ItemState::In => {
+                    least += coefficient;
+                    most += coefficient;
+                }
+                ItemState::Free => {
+                    least += coefficient.min(&0);
+                    most += coefficient.max(&0);
+                }
+                ItemState::Out => {}
+            }
+        }
+        (least, most)
+    }
+
     pub(super) fn sum(&self, chosen: impl Fn(usize) -> bool) -> i64 {
         self.terms.iter().filter(|(node, _)| chosen(*node)).map(|(_, coefficient)| coefficient).sum()
     }
@@ -92,36 +111,17 @@ impl Rules {
         items.value.iter().map(|value| value.abs()).sum::<i128>() * i128::from(SCALE)
     }
 
-    /// The least and the most that a rule can come to under some decisions.
-    pub(super) fn range(&self, rule: usize, states: &[ItemState]) -> (i64, i64) {
-        let (mut least, mut most) = (0, 0);
-        for (item, coefficient) in &self.all[rule].terms {
-            match states[*item] {
-                ItemState::In => {
-                    least += coefficient;
-                    most += coefficient;
-                }
-                ItemState::Free => {
-                    least += coefficient.min(&0);
-                    most += coefficient.max(&0);
-                }
-                ItemState::Out => {}
-            }
-        }
-        (least, most)
-    }
-
     /// Whether no plan with these decisions breaks a rule.
     pub(super) fn is_kept(&self, rule: usize, states: &[ItemState]) -> bool {
-        self.range(rule, states).1 <= self.all[rule].most
+        self.all[rule].range(states).1 <= self.all[rule].most
     }
 
     /// Decides what the rules leave no choice about; `false` where they leave no plan.
     pub(super) fn propagate(&self, items: &Items, states: &mut [ItemState]) -> bool {
         loop {
             let mut changed = false;
-            for (at, rule) in self.all.iter().enumerate() {
-                let (least, _) = self.range(at, states);
+            for rule in &self.all {
+                let (least, _) = rule.range(states);
                 if least > rule.most {
                     return false;
                 }
