@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::claims::{budget, hours, hundredths, number, written, wrong};
 use super::generate::{Random, Texts};
 use super::search::{Aside, Asked, End, Ends, search};
-use super::world::{Work, World};
+use super::world::{Assumed, Work, World};
 
 /// The kinds of difference between the engine and the judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +57,8 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// Reads many worlds at once, since the built-in catalogue is read with every overlay; each keeps its own entries.
+    /// Reads some worlds at once, since the built-in catalogue is read with every overlay; each keeps its own entries. A few
+    /// dozen are enough: the product that all share grows with them.
     pub(crate) fn read(worlds: Vec<Texts>) -> Vec<Self> {
         let overlay = |of: &Texts| Source::from_text(&format!("overlay-{}.yaml", of.seed), &of.overlay);
         let sources: Vec<Source> = worlds.iter().map(overlay).collect();
@@ -104,8 +105,8 @@ impl Case {
         Self { texts, catalogue, tenant }
     }
 
-    pub(crate) fn world(&self, gates: bool) -> Option<World<'_>> {
-        World::of(&self.catalogue, &self.tenant, gates)
+    pub(crate) fn world(&self, assumed: Assumed) -> Option<World<'_>> {
+        World::of(&self.catalogue, &self.tenant, assumed)
     }
 
     /// An engine that knows nothing but this catalogue and these files.
@@ -117,14 +118,18 @@ impl Case {
     /// worlds show more than many questions.
     pub(crate) fn compare(&self, most: usize, often: u64) -> Result<Vec<Difference>, Aside> {
         let mut random = Random::new(self.texts.seed ^ 0x5eed);
-        let gates = !random.often(15);
-        let world = self.world(gates).ok_or(Aside::Unsaid)?;
+        let assumed = Assumed {
+            advisory: random.often(15),
+            by_plan: random.often(8),
+            unknown_max: random.often(8).then_some(500),
+        };
+        let world = self.world(assumed).ok_or(Aside::Unsaid)?;
         let ends = search(&world, most)?;
         let files = Memory::from([("tenant.yaml", self.texts.tenant.as_bytes())]);
         let mut trial = Trial {
             engine: self.engine(files),
             ends,
-            assume: if gates { json!({}) } else { json!({ "gates": "advisory" }) },
+            assume: written_out(assumed),
             plans: vec![],
             found: vec![],
             often,
@@ -137,6 +142,21 @@ impl Case {
 
 fn own<T: Clone>(all: &BTreeMap<Id, T>, is_own: impl Fn(&Id) -> bool) -> BTreeMap<Id, T> {
     all.iter().filter(|(id, _)| is_own(id)).map(|(id, entry)| (id.clone(), entry.clone())).collect()
+}
+
+fn written_out(assumed: Assumed) -> Value {
+    let mut settings = Map::new();
+    let mut set = |name: &str, value: &str| settings.insert(name.to_owned(), value.into());
+    if assumed.advisory {
+        set("gates", "advisory");
+    }
+    if assumed.by_plan {
+        set("visibility", "plan");
+    }
+    if let Some(max) = assumed.unknown_max {
+        set("unknown-max", &(max / 100).to_string());
+    }
+    settings.into()
 }
 
 /// What a plan is to be best in.
@@ -175,7 +195,9 @@ impl Trial<'_, '_> {
             (0..self.ends.world.items.len()).filter(|&at| self.can_be_asked_for(at)).collect();
         let name = |random: &mut Random| {
             let at = open.get(usize::try_from(random.below(open.len().max(1) as u64)).unwrap_or(0));
-            self.ends.world.items[at.copied().unwrap_or(0)].id.to_string()
+            let id = &self.ends.world.items[at.copied().unwrap_or(0)].id;
+            let name = if random.often(50) { id.as_str() } else { id.without_instance() };
+            name.to_owned()
         };
         let (one, other, third) = (name(random), name(random), name(random));
         let (one, other, third): (&[&str], &[&str], &[&str]) = (&[&one], &[&other], &[&third]);
@@ -195,8 +217,10 @@ impl Trial<'_, '_> {
         ];
         for (aim, asked, names) in questions {
             // A name is asked for or ruled out, and asked for once.
-            let twice =
-                names[0].iter().any(|name| names[1].contains(name)) || (names[0].len() == 2 && one == other);
+            let app = |name: &str| Id::new(name).without_instance().to_owned();
+            let (must, never) = (names[0], names[1]);
+            let again = |at: usize| must[..at].iter().chain(never).any(|name| app(name) == app(must[at]));
+            let twice = (0..must.len()).any(again);
             let named = !names.concat().is_empty();
             if !twice && (!named || !open.is_empty()) && random.often(self.often) {
                 self.ask(aim, &asked, names, false);
@@ -338,6 +362,7 @@ impl Trial<'_, '_> {
             let altered = altered(&plans[at], random);
             plans.extend(altered);
         }
+        plans.retain(|_| random.often(self.often));
         let names: Vec<String> = (0..plans.len()).map(|at| format!("plan-{at:04}.json")).collect();
         let mut files = Memory::from([("tenant.yaml", case.texts.tenant.as_bytes())]);
         for (name, plan) in names.iter().zip(&plans) {
