@@ -17,7 +17,7 @@ use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _, ValueEnum as _
 
 use self::args::Cli;
 use self::exit::Exit;
-use crate::engine::{Disk, Engine};
+use crate::engine::{DiskOfOneRun, Engine};
 
 /// Runs the program with its arguments, the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -36,7 +36,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     printer::set(cli.color, cli.width, cli.all_findings);
-    let engine = Engine::built_in().files(Disk);
+    let engine = Engine::built_in().files(DiskOfOneRun::default());
     // The process ends with the answer: freeing a catalogue entry by entry would take longer than many answers.
     std::mem::forget(engine.clone());
     match cli.command.run(engine) {

@@ -55,7 +55,7 @@ pub use crate::answer::{AnonymousFile, Shown};
 use crate::diag::Findings;
 use crate::load;
 pub use crate::load::assumptions::usage as assumptions_usage;
-pub use crate::load::files::{Disk, Files, Memory, Unreadable, open_at_once};
+pub use crate::load::files::{Disk, DiskOfOneRun, Files, Memory, Unreadable, open_at_once};
 pub use crate::load::schemas::Kind as FileKind;
 use crate::model::Catalogue;
 

@@ -37,17 +37,19 @@ fn positions(header: &StringRecord) -> [Vec<usize>; 5] {
     })
 }
 
-/// The header with the separator that gives the most columns: Excel writes the one of its country.
-fn header(text: &str) -> Option<(Layout, StringRecord)> {
-    let known = |(_, header): &(Layout, StringRecord)| {
-        positions(header).iter().filter(|positions| !positions.is_empty()).count()
-    };
-    Layout::each(text).max_by_key(known)
+/// How many of the columns a header has.
+fn known(header: &StringRecord) -> usize {
+    positions(header).iter().filter(|positions| !positions.is_empty()).count()
 }
 
-/// Whether a text is such a list, by most of its columns.
+/// The header with the separator that gives the most columns: Excel writes the one of its country.
+fn header(text: &str) -> Option<(Layout, StringRecord)> {
+    Layout::each(text).max_by_key(|(_, header)| known(header))
+}
+
+/// Whether a text is such a list, by most of its columns. A comment of YAML may name them too.
 pub(super) fn is_list(text: &str) -> bool {
-    header(text).is_some_and(|(_, header)| positions(&header).iter().filter(|at| !at.is_empty()).count() >= 3)
+    !text.trim_start().starts_with('#') && header(text).is_some_and(|(_, header)| known(&header) >= 3)
 }
 
 fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {

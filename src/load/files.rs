@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -152,6 +153,51 @@ pub fn open_at_once(path: &Path, options: &OpenOptions) -> std::io::Result<File>
     std::thread::Builder::new().spawn(move || drop(sender.send(options.open(path))))?;
     let nobody = || std::io::Error::new(ErrorKind::TimedOut, "it is a pipe, and nobody is at its other end");
     opened.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(nobody()))
+}
+
+/// The file system for one run of the program, in which a file may be asked for twice: what a pipe gives is kept, as it gives
+/// it once.
+#[derive(Debug, Default)]
+pub struct DiskOfOneRun {
+    pipes: Mutex<BTreeMap<PathBuf, Content>>,
+}
+
+impl DiskOfOneRun {
+    fn kept(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Content>> {
+        self.pipes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Files for DiskOfOneRun {
+    fn read(&self, path: &Path, most: usize) -> Result<Option<Content>, Unreadable> {
+        if !std::fs::metadata(path).is_ok_and(|facts| is_pipe(&facts)) {
+            return Disk.read(path, most);
+        }
+        if let Some(content) = self.kept().get(path) {
+            return Ok((content.bytes.len() <= most).then(|| content.clone()));
+        }
+        let content = Disk.read(path, most)?;
+        if let Some(content) = &content {
+            self.kept().insert(path.to_owned(), content.clone());
+        }
+        Ok(content)
+    }
+
+    fn folder(&self, path: &Path) -> Result<Option<Vec<PathBuf>>, Unreadable> {
+        Disk.folder(path)
+    }
+
+    fn same(&self, one: &Path, other: &Path) -> bool {
+        Disk.same(one, other)
+    }
+
+    fn leads_outside(&self, file: &Path, folder: &Path) -> bool {
+        Disk.leads_outside(file, folder)
+    }
+
+    fn standard_input(&self, most: usize) -> Result<Option<Content>, Unreadable> {
+        Disk.standard_input(most)
+    }
 }
 
 /// Everything that a stream holds; `None` when that is more than `most` bytes.

@@ -22,7 +22,7 @@ mod judge;
 /// Ends of a world beyond which it is left aside.
 const MOST: usize = 100_000;
 /// Worlds that are read at once.
-const BATCH: u64 = 64;
+const BATCH: u64 = 25;
 
 fn print(line: &str) {
     // Whoever closes the pipe has seen enough.

@@ -70,6 +70,9 @@ fn end_of_text(bytes: &[u8], mut at: usize) -> usize {
 }
 
 fn report_object(entries: Vec<Entry>, source: &Source, findings: &mut Findings) {
+    if entries.len() < 2 {
+        return;
+    }
     let between = |(from, to): (usize, usize)| source.text.get(from..to).unwrap_or_default();
     let value = |entry: &Entry| {
         between(entry.value).trim_matches(|c: char| c == ':' || c.is_ascii_whitespace()).to_owned()

@@ -80,3 +80,11 @@ fn lists_from_a_european_spreadsheet_are_read() {
     // Lines are counted with what stands before the header.
     assert_eq!(read("sep=;\nid;title;points;hours;needs\na;One;10;1;;\n").unwrap_err(), [("E1109", Some(3))]);
 }
+
+#[test]
+fn a_comment_that_names_the_columns_makes_no_list() {
+    let scenario = "# A list of id, title, points, hours and needs, as of today\nscenario: s\n";
+    assert_eq!(kind(&Source::from_text("s.yaml", scenario)), Some(Kind::Scenario));
+    let scenario = "# id;title;points;hours;needs\nscenario: s\n";
+    assert_eq!(kind(&Source::from_text("s.yaml", scenario)), Some(Kind::Scenario));
+}

@@ -83,7 +83,10 @@ fn a_pipe_into_which_somebody_writes_is_read_to_its_end() {
     assert_eq!((ran.code, tenant(&ran)), (0, tenant(&expected)), "{}", ran.err);
     let ran = given(&["score", "--tenant", "/dev/stdin"], &sample());
     assert_eq!((ran.code, tenant(&ran)), (0, tenant(&expected)), "{}", ran.err);
-    // A pipe gives its text once: nothing is read twice.
+    // A pipe gives its text once, and each scenario asks for the tenant.
+    let both = ["scenarios/do-nothing.yaml", "scenarios/e5-in-january.yaml"];
+    let ran = given(&["project", both[0], both[1], "--tenant", "/dev/stdin"], &sample());
+    assert_eq!((ran.code, ran.out), (0, run(["project", both[0], both[1]]).out), "{}", ran.err);
     for text in [
         sample(),
         read(format!("{ROOT}/scenarios/do-nothing.yaml")),

@@ -87,8 +87,8 @@ pub(crate) fn generate(seed: u64, kind: Kind, most: Size) -> Texts {
 
 impl Writer {
     fn texts(&mut self, seed: u64, most: Size) -> Texts {
-        let actions = self.random.from(1, most.actions);
-        let controls = self.random.from(1, most.controls);
+        let actions = self.random.from(most.actions / 2, most.actions);
+        let controls = self.random.from(most.controls / 2, most.controls);
         let big = if self.random.often(50) { "" } else { ", implies: [TAGP1]" };
         let devices = self.random.pick(&["1", "5"]);
         let mut overlay = format!(
@@ -168,9 +168,10 @@ impl Writer {
         text + " }"
     }
 
-    /// Some of the work that exists, each so often.
+    /// Some of the work that exists, each so often, and about one on average at most.
     fn some(&mut self, key: &str, percent: u64, but: &str) -> String {
         let known = self.known.clone();
+        let percent = percent.min(100 / known.len().max(1) as u64);
         let named: Vec<String> =
             known.into_iter().filter(|id| !but.contains(id.as_str()) && self.random.often(percent)).collect();
         if named.is_empty() { String::new() } else { format!("{key}: [{}], ", named.join(", ")) }
@@ -286,7 +287,12 @@ impl Writer {
         }
         self.known.push(id.clone());
         let observed = self.random.often(if comes { 30 } else { 92 });
-        let row = if observed { self.row(&id, max, unknown, proportional) } else { String::new() };
+        let mut row = String::new();
+        // Two instances of an app; what is evidence for an action is one row.
+        let instances = if observed && at > 0 && self.random.often(8) { &["1.", "2."][..] } else { &[""] };
+        for instance in instances.iter().filter(|_| observed) {
+            row.push_str(&self.row(&format!("{instance}{id}"), max, unknown, proportional));
+        }
         (text + " }\n", row)
     }
 
@@ -330,8 +336,11 @@ impl Writer {
             }
             licences.push_str(" }\n");
         }
-        text.push_str(if licences.is_empty() { "licences: []\n" } else { "licences:\n" });
-        text.push_str(&licences);
+        // Now and then nobody knows the licences.
+        if !self.wild || self.random.often(95) {
+            text.push_str(if licences.is_empty() { "licences: []\n" } else { "licences:\n" });
+            text.push_str(&licences);
+        }
         let users = self.random.pick(&[&100, &130, &1000]);
         let _ = writeln!(text, "populations:\n  users: {{ value: {users} }}");
         for (name, most) in [("admins", 9), ("mailboxes", 170), ("guests", 40), ("devices.windows", 140)] {

@@ -103,6 +103,8 @@ impl World<'_> {
     }
 
     fn by_plans(&self, plans: &[Id], population: &Id, whom: Whom) -> Option<i64> {
+        // Where the licences are not known, nobody knows of seats that are missing.
+        self.tenant.licences.as_ref()?;
         let mut bound = Vec::new();
         let mut each = 1;
         for plan in plans {

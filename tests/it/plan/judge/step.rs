@@ -146,7 +146,7 @@ impl World<'_> {
                 is.points = is.points.min(is.lasting);
                 is.rests_on = None;
             }
-            let expected = self.holds(next, &row.control.visible_when);
+            let expected = row.entitled && self.holds(next, &row.control.visible_when);
             is.visible = (row.observed || (expected && !row.expected)) && (expected || !row.expected);
             let enters = is.visible && !is.known;
             is.known |= is.visible;

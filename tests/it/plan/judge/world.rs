@@ -9,13 +9,23 @@ use scoreplan::model::{
     Way,
 };
 
+/// What is assumed of a tenant.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Assumed {
+    /// Whether `gates` do not bind as `needs` do.
+    pub(crate) advisory: bool,
+    /// Whether a control must be entitled on some way to be visible.
+    pub(crate) by_plan: bool,
+    /// The maximum of a control of which nobody knows it.
+    pub(crate) unknown_max: Option<i64>,
+}
+
 /// A tenant on the day of a plan, with all that can be done in it.
 #[derive(Debug)]
 pub(crate) struct World<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) tenant: &'a Tenant,
-    /// Whether `gates` bind as `needs` do.
-    pub(crate) gates: bool,
+    pub(super) assumed: Assumed,
     /// Every fact that something reads, sets or states, in order of name.
     pub(super) facts: Vec<Id>,
     /// What can be done: actions first, then controls, each in order of id.
@@ -54,6 +64,8 @@ pub(crate) struct Row<'a> {
     /// Points on the day of the plan, and those that Microsoft measures.
     pub(super) score: i64,
     pub(super) measured: i64,
+    /// Whether the conditions may expect it at all.
+    pub(super) entitled: bool,
     /// Whether the condition of its default credit held on that day.
     pub(super) credited: bool,
     /// Whether anything in the catalogue needs it.
@@ -165,14 +177,14 @@ impl Road<'_> {
 
 impl<'a> World<'a> {
     /// `None` where the methods do not say what the tenant is: an action that what it sets shows to be undone.
-    pub(crate) fn of(catalogue: &'a Catalogue, tenant: &'a Tenant, gates: bool) -> Option<Self> {
+    pub(crate) fn of(catalogue: &'a Catalogue, tenant: &'a Tenant, assumed: Assumed) -> Option<Self> {
         let mut facts: Vec<Id> = tenant.facts.keys().cloned().collect();
         facts.extend(catalogue.actions.values().flat_map(|action| action.sets.keys().cloned()));
         facts.sort_unstable();
         facts.dedup();
         let start = Now { taken: vec![], facts: vec![], shown: vec![], rows: vec![] };
         let (items, excluded) = (Vec::new(), Vec::new());
-        let mut world = Self { catalogue, tenant, gates, facts, items, excluded, others: (0, 0), start };
+        let mut world = Self { catalogue, tenant, assumed, facts, items, excluded, others: (0, 0), start };
         world.start.facts =
             world.facts.iter().map(|fact| tenant.facts.get(fact).copied().unwrap_or(UNKNOWN)).collect();
         for action in catalogue.actions.values() {
@@ -208,7 +220,7 @@ impl<'a> World<'a> {
         let overlaid = control.max.filter(|_| control.max_overlaid);
         let of_profile = || self.tenant.unscored.get(id).map(|profile| profile.max);
         let stated = || seen.map_or_else(of_profile, |seen| seen.max.map(|max| max.value));
-        let max = overlaid.or_else(stated).or(control.max).map(|max| max.0);
+        let max = overlaid.or_else(stated).or(control.max).map(|max| max.0).or(self.assumed.unknown_max);
         let status = seen.and_then(|seen| seen.status).map(|status| status.value);
         let score = seen.map_or(0, |seen| seen.score.0);
         let asserted = status.is_some_and(Status::is_asserted);
@@ -224,10 +236,14 @@ impl<'a> World<'a> {
         let beneath =
             || counted().map_or(0, |(count, total, max)| Share::new(count, total).of(Points(max)).0);
         let measured = if asserted { beneath() } else { score };
+        let facts = Facts(self, &self.start.facts);
+        let entitled =
+            !self.assumed.by_plan || control.ways.iter().any(|way| way.entitled_when.holds(&facts));
         Row {
             control,
             max,
             observed,
+            entitled,
             expected: false,
             status,
             units,
@@ -245,7 +261,10 @@ impl<'a> World<'a> {
         let mut marks = Vec::new();
         for (_, row) in self.rows() {
             let credit = row.control.default_credit.as_ref();
-            marks.push((holds(&row.control.visible_when), credit.is_some_and(|credit| holds(&credit.when))));
+            marks.push((
+                row.entitled && holds(&row.control.visible_when),
+                credit.is_some_and(|credit| holds(&credit.when)),
+            ));
             let held = |way: &Way| row.measured > 0 && way.holds_while.as_ref().is_some_and(holds);
             let rests_on = row.control.ways.iter().position(held).map(number);
             let lasting = if rests_on.is_some() { 0 } else { row.measured };
@@ -281,7 +300,7 @@ impl<'a> World<'a> {
 
     fn roads(&self, item: &Item<'a>) -> Vec<Road<'a>> {
         let named = |needs: &[Id], gates: &[Id]| -> (Vec<usize>, Vec<usize>) {
-            let names = needs.iter().chain(gates.iter().filter(|_| self.gates));
+            let names = needs.iter().chain(gates.iter().filter(|_| !self.assumed.advisory));
             let all = |name: &Id| {
                 let means = |(_, item): &(usize, &Item<'a>)| item.id.is_named(name.as_str());
                 self.items.iter().enumerate().filter(means).map(|(at, _)| at).collect::<Vec<_>>()

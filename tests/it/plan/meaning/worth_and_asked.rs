@@ -38,6 +38,16 @@ pub(super) const CASES: &[Meaning] = &[
         plans: &[("xa", Holds(0, 60, (550, 1000))), ("xc", Holds(450, 15, (1000, 1000)))],
         best: &[("{}", Some((450, 15)))],
     },
+    // Every instance has the credit of its entry: 2 x 4 of 8.
+    Meaning {
+        name: "an instance has its credit",
+        world: "a xa: sets: { fa: 1 }, <60>
+                c xc: max: 8, default-credit: { when: fa, coverage: 50% }, <30>
+                r 1.xc: score: 0, max: 8
+                r 2.xc: score: 0, max: 8",
+        plans: &[("xa", Holds(800, 60, (900, 1700))), ("1.xc xa", Holds(1200, 90, (1300, 1700)))],
+        best: &[("{}", Some((1600, 60))), (r#"{ "never": ["xc"] }"#, Some((800, 60)))],
+    },
     // No licence is asked for a credit: 3 of 4 by `xa` on a row that nobody may work on.
     Meaning {
         name: "a credit asks for no licence",
