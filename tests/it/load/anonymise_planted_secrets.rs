@@ -260,7 +260,6 @@ fn nothing_that_is_planted_in_a_table_survives() {
                     "qzx",
                     "qzx",
                     "",
-                    "beyond qzx",
                 ];
                 table.push_str(&row.map(|cell| format!("\"{cell}\"")).join(separator));
                 table.push('\n');
