@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::source::Source;
 use super::yaml::{Fields, Node, Reader, parse_json};
-use crate::diag::{Code, Finding, Findings, did_you_mean};
+use crate::diag::{Code, Finding, Findings};
 use crate::model::units::signed_decimal;
 use crate::model::{
     Assumption, BasisPoints, Id, Minutes, Points, SavedBasis, SavedBound, SavedDays, SavedGoal, SavedKind,
@@ -22,9 +22,6 @@ const OURS: &str = "scoreplan/";
 
 /// The only form of plan there is.
 const SCHEMA: &str = "scoreplan/plan/1";
-
-/// So many unknown names are shown one by one; more of them say that the wrong tenant or list was given.
-const SHOWN: usize = 20;
 
 /// Whether a text is the JSON of one of our own commands; one that breaks off is judged by its first key.
 pub(super) fn is_ours(text: &str) -> bool {
@@ -62,20 +59,14 @@ impl PlanFile {
         let mut sorted = known.to_vec();
         sorted.sort_unstable();
         let is_known = |name: &str| sorted.binary_search(&name).is_ok();
-        let unknown = || {
-            let all = self.mentions.iter();
-            all.filter(|(id, _)| !is_known(id.as_str()) && !is_known(id.without_instance()))
-        };
-        for (id, node) in unknown().take(SHOWN) {
-            let help = did_you_mean(id.as_str(), known.iter().copied(), || OTHERWISE.to_owned());
+        let unknown = |id: &Id| !is_known(id.as_str()) && !is_known(id.without_instance());
+        for (id, node) in self.mentions.iter().filter(|(id, _)| unknown(id)) {
+            let otherwise = || OTHERWISE.to_owned();
+            let names = known.iter().copied();
+            let help = findings.did_you_mean(Code::UnknownReference, id.as_str(), names, otherwise);
             let message = format!("the plan names `{id}`, which nothing defines");
             let place = node.place(std::slice::from_ref(source));
             findings.push(Finding::new(Code::UnknownReference, message).at(place).help(help));
-        }
-        let more = unknown().count().saturating_sub(SHOWN);
-        if more > 0 {
-            let message = format!("the plan names {more} more ids that nothing defines");
-            findings.push(Finding::new(Code::UnknownReference, message).help(OTHERWISE));
         }
     }
 }

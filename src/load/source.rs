@@ -58,9 +58,10 @@ impl Source {
     /// A line of the text, from 1.
     pub fn place(&self, line: usize) -> Place {
         let lines = self.lines();
-        let start = lines.get(line.saturating_sub(1)).filter(|start| **start < self.text.len());
+        let nth = line.max(1);
+        let start = lines.get(nth - 1).filter(|start| **start < self.text.len());
         // To look for the end would take as long as the line is, and a whole export may be one.
-        let end = lines.get(line).map_or(self.text.len(), |next| next - 1);
+        let end = lines.get(nth).map_or(self.text.len(), |next| next - 1);
         let text = start.and_then(|start| self.text.get(*start..end));
         Place::line(&self.name, line, text.map(|text| text.strip_suffix('\r').unwrap_or(text)))
     }

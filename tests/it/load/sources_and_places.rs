@@ -64,6 +64,7 @@ fn places_are_found_without_walking_the_text() {
     let shown = |place: Place| (place.line, place.text.unwrap_or_default(), place.columns);
     assert_eq!(shown(source.place(1)), (Some(1), "[".to_owned(), None));
     assert_eq!(shown(source.place(4)), (Some(4), "]".to_owned(), None));
+    assert_eq!(shown(source.place(0)), (Some(0), "[".to_owned(), None));
     assert_eq!(shown(source.place(5)), (Some(5), String::new(), None));
     assert_eq!(shown(source.place_of_quoted("a", 0)).2, Some((2, 3)));
     // The quotes of a text count as they stand: the second one ends what a backslash began.

@@ -114,7 +114,7 @@ fn files_that_are_no_plans_are_refused_with_every_problem() {
         plan["steps"] = unknown.collect();
     });
     let ran = checked("plan.json", &many, &[]);
-    assert!(ran.code == 3 && ran.err.contains("names 2980 more ids"), "{}", ran.code);
+    assert!(ran.code == 3 && ran.err.contains("2980 more of this code"), "{}", ran.code);
     let folder = folder();
     let path = file(&folder, "plan.json", &text).display().to_string();
     assert_eq!(run(["check", &path, "--tenant", "nowhere.yaml"]).code, 4);

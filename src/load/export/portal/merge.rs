@@ -141,18 +141,9 @@ pub(super) fn statuses(rows: &[Row], findings: &mut Findings) {
 
 /// Points above the maximum win over it, as in every score: the tenant file keeps both, so that a person sees them.
 pub(super) fn maxima(rows: &[Row], findings: &mut Findings) {
-    /// As many as a person mends by hand; the last one counts the rest.
-    const SHOWN: usize = 20;
-    let above: Vec<&Row> = rows.iter().filter(|row| row.points > row.max).collect();
-    for (n, row) in above.iter().take(SHOWN).enumerate() {
-        let rest = above.len() - n - 1;
-        let more = if n + 1 == SHOWN && rest > 0 { format!(", and {rest} more rows") } else { String::new() };
-        let message = format!(
-            "{} points are above the maximum of {}: `{}`{more}",
-            row.points,
-            row.max,
-            short(&row.title)
-        );
+    for row in rows.iter().filter(|row| row.points > row.max) {
+        let (points, max) = (row.points, row.max);
+        let message = format!("{points} points are above the maximum of {max}: `{}`", short(&row.title));
         let help = "the points win, and count as their own maximum: correct the row, or export again";
         findings.push(Finding::new(Code::PointsAboveMax, message).at(row.place()).help(help));
     }

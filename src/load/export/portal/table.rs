@@ -158,9 +158,6 @@ impl Row {
     }
 }
 
-/// A column of words that are no statuses would fill the screen.
-const SHOWN: usize = 20;
-
 /// What could not be read and does not stop a row, with how often it came.
 #[derive(Debug, Default)]
 struct Unread {
@@ -264,15 +261,7 @@ impl Unread {
     /// One finding for each word, at the first line that has it.
     fn report(self, source: &Source, findings: &mut Findings) {
         let at = |line: usize| source.place(line);
-        let more = self.statuses.len().saturating_sub(SHOWN);
-        if more > 0 {
-            let message = format!("{more} more words under `{}` are not known", Column::Status.name());
-            let help =
-                "its words are known in English, German and French; take the column out if it is another one";
-            findings
-                .push(Finding::new(Code::UnknownStatus, message).at(Place::file(&source.name)).help(help));
-        }
-        for (word, (line, times)) in self.statuses.into_iter().take(SHOWN) {
+        for (word, (line, times)) in self.statuses {
             let message =
                 format!("the status `{}` of {times} rows is not known and counts as unknown", short(&word));
             let help = "write the status into the tenant file if you know it, in Microsoft's English words";

