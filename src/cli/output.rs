@@ -32,13 +32,19 @@ fn failed(path: &Path, error: &Error) -> Refusal {
     Unreadable { path: path.display().to_string(), why: error.to_string() }.into()
 }
 
+/// What the system said, without the hidden name that is added to it.
+fn bare(error: Error) -> Error {
+    let said = error.get_ref().and_then(|added| added.source()).map(ToString::to_string);
+    said.map_or(error, |said| Error::other(said))
+}
+
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> IoResult<()> {
     let prefix = own_prefix();
-    let mut file = tempfile::Builder::new().prefix(&prefix).tempfile_in(folder_of(path))?;
+    let mut file = tempfile::Builder::new().prefix(&prefix).tempfile_in(folder_of(path)).map_err(bare)?;
     // The file itself: the wrapper would name its hidden path in what it says of a full disk.
     file.as_file_mut().write_all(bytes)?;
     open_to_others(path, file.as_file())?;

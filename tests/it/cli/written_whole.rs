@@ -49,6 +49,15 @@ fn a_full_disk_leaves_nothing_and_blocks_nothing() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_is_told_without_hidden_names() {
+    let place = folder();
+    let target = place.path().join("no/such/r.html");
+    let ran = run(["report", "-o", target.to_str().unwrap()]);
+    assert!(ran.code == 4 && ran.err.contains("r.html") && ran.err.contains("os error"), "{}", ran.err);
+    assert!(!ran.err.contains(".scoreplan-"), "{}", ran.err);
+}
+
+#[test]
 fn what_a_killed_run_leaves_is_hidden_and_goes_with_the_next() {
     let place = folder();
     let out = place.path().join("out");
