@@ -280,8 +280,12 @@ impl State<'_> {
         }
         for id in entering {
             let returned = self.membership.hidden.remove(&id);
+            let is_new = returned.is_none();
             let row = returned.or_else(|| self.control(&id).map(|control| self.new_row(&id, control)));
             if let Some(mut row) = row {
+                if is_new && self.control(&id).is_some_and(|control| self.is_credit_due(control)) {
+                    self.credits.granted.insert(id.clone());
+                }
                 row.simulated = self.statuses.get(&id).copied();
                 self.insert_row(row);
                 if let Some((share, way)) = self.waiting_work.remove(&id) {
@@ -314,7 +318,8 @@ impl State<'_> {
             }
         };
         for id in &new {
-            if !self.credits.granted.insert(id.clone()) {
+            // What is away has it neither now nor when it returns.
+            if !self.rows.contains_key(id) || !self.credits.granted.insert(id.clone()) {
                 continue;
             }
             let Some(credit) = self.control(id).and_then(|control| control.default_credit.as_ref()) else {
@@ -324,8 +329,10 @@ impl State<'_> {
                 && let Some(max) = row.max
             {
                 // A credit never lowers an observed score.
-                row.measured = row.measured.max(credit.coverage.of(max));
+                let points = credit.coverage.of(max);
+                row.measured = row.measured.max(points);
                 row.follow_points();
+                self.keep_lasting(id, points);
             }
         }
         new

@@ -65,12 +65,22 @@ impl<'a> State<'a> {
         if !conditional && !self.conditional.contains_key(id) {
             return;
         }
-        let points_of = self.conditional.entry(id.clone()).or_default();
+        // What the row had before rests on no condition.
+        let lasting = self.rows.get(id).map_or(Points::ZERO, |row| row.measured);
+        let first = || ConditionalPoints { lasting, ..ConditionalPoints::default() };
+        let points_of = self.conditional.entry(id.clone()).or_insert_with(first);
         if conditional {
             points_of.way = Some(way.id.clone());
             points_of.in_grace = false;
         } else {
-            points_of.lasting = points_of.lasting.max(points);
+            self.keep_lasting(id, points);
+        }
+    }
+
+    /// Records points that rest on no condition.
+    pub(super) fn keep_lasting(&mut self, id: &Id, points: Points) {
+        if let Some(kept) = self.conditional.get_mut(id) {
+            kept.lasting = kept.lasting.max(points);
         }
     }
 

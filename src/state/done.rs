@@ -1,6 +1,6 @@
 //! How far each action is done, and the evidence for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::State;
@@ -8,7 +8,7 @@ use super::change::Extent;
 use super::readers::Purpose;
 use crate::model::catalogue::FactValue;
 use crate::model::text::words;
-use crate::model::{Action, DoneWhen, Environment as _, Id, Share};
+use crate::model::{Action, DoneWhen, Environment, Expr, Id, Share};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
@@ -31,14 +31,63 @@ pub struct ActionDone {
     pub evidence: Evidence,
 }
 
+/// What the rows of the score say to the conditions of actions that look at them, by what these write.
+///
+/// It is noted on the first day and when the tenant changes, not after every step: rows that a plan has earned may have been
+/// earned in another way, and are no evidence of the work on which they usually rest.
+#[derive(Debug, Default)]
+pub(super) struct RowEvidence(BTreeMap<String, RowSaid>);
+
+#[derive(Debug, Default)]
+struct RowSaid {
+    is_scored: bool,
+    points: Option<(i64, i64)>,
+}
+
+impl RowEvidence {
+    fn of(state: &State<'_>) -> Self {
+        let said = |pattern: &str| RowSaid {
+            is_scored: state.scored(pattern),
+            points: state.row(&Id::new(pattern)),
+        };
+        let patterns = state.readers.row_patterns();
+        Self(patterns.map(|pattern| (pattern.to_owned(), said(pattern))).collect())
+    }
+}
+
+/// A tenant as the conditions of actions see it.
+struct Shown<'s, 'a>(&'s State<'a>);
+
+impl Environment for Shown<'_, '_> {
+    fn owns(&self, plan: &Id) -> Option<bool> {
+        self.0.owns(plan)
+    }
+
+    fn fact(&self, name: &Id) -> i64 {
+        self.0.fact(name)
+    }
+
+    fn scored(&self, pattern: &str) -> bool {
+        self.0.row_evidence.0.get(pattern).is_some_and(|said| said.is_scored)
+    }
+
+    fn row(&self, id: &Id) -> Option<(i64, i64)> {
+        self.0.row_evidence.0.get(id.as_str())?.points
+    }
+}
+
 /// Infers how far actions are done and the facts that follow, at the start and after every change: an action that did not
-/// apply may apply now. Where a change moves facts alone, those are looked at that read them.
+/// apply may apply now. Where a change moves facts alone, those are looked at that read them; an action sets its facts when
+/// it turns out to be done further than before, so what later work has set stays.
 ///
 /// Facts of one action may be the evidence of another, so this goes through the actions by id, again and again, until
 /// nothing is left that reads what has moved.
 pub(super) fn infer(state: &mut State<'_>, extent: Extent) {
     let catalogue = state.catalogue;
     let readers = Arc::clone(&state.readers);
+    if extent == Extent::Everything {
+        state.row_evidence = Arc::new(RowEvidence::of(state));
+    }
     let mut open: BTreeSet<Id> = match extent {
         Extent::Everything => catalogue.actions.keys().cloned().collect(),
         Extent::Facts => {
@@ -63,8 +112,9 @@ pub(super) fn infer(state: &mut State<'_>, extent: Extent) {
                 *shown = done.share.max(*shown);
                 done.share = *shown;
             }
-            state.done.insert(id.clone(), done);
-            if done.evidence == Evidence::NotApplicable {
+            let before = state.done.insert(id.clone(), done).map_or(Share::NONE, |before| before.share);
+            let is_more = done.share != before && done.share.max(before) == done.share;
+            if done.evidence == Evidence::NotApplicable || (extent == Extent::Facts && !is_more) {
                 continue;
             }
             for fact in set_facts(state, action, done.share, false) {
@@ -89,13 +139,14 @@ impl State<'_> {
         self.moved_facts.insert(fact.clone());
     }
 
-    /// Whether an action is done without anybody working on it since `start`: it was done then, or facts show it. Rows that
-    /// have gained points since are no evidence, as they may have been earned in another way.
+    /// Whether an action is done without anybody working on it since `start`: it was done then, or facts show it.
     pub fn is_done_without(&self, start: &State<'_>, id: &Id) -> bool {
-        let done = |state: &State<'_>| state.done.get(id).filter(|done| done.share.is_all()).copied();
-        let by_rows = self.catalogue.actions.get(id).is_some_and(looks_at_rows);
-        done(start).is_some()
-            || done(self).is_some_and(|done| !by_rows || done.evidence != Evidence::Inferred)
+        [start, self].iter().any(|state| state.done.get(id).is_some_and(|done| done.share.is_all()))
+    }
+
+    /// Whether a condition of an action holds, by what rows said when they were last looked at.
+    pub fn shows(&self, expr: &Expr) -> bool {
+        expr.holds(&Shown(self))
     }
 }
 
@@ -109,19 +160,19 @@ fn of(state: &State<'_>, action: &Action) -> ActionDone {
     if let Some(stated) = state.tenant.actions.get(&action.id) {
         return ActionDone { share: stated.share(), evidence: Evidence::Stated };
     }
-    if !action.applies_when.holds(state) {
+    if !state.shows(&action.applies_when) {
         return ActionDone { share: Share::ALL, evidence: Evidence::NotApplicable };
     }
     let share = match &action.done_when {
         None => Share::NONE,
         Some(DoneWhen::Holds(expr)) => {
-            if expr.holds(state) {
+            if state.shows(expr) {
                 Share::ALL
             } else {
                 Share::NONE
             }
         }
-        Some(DoneWhen::RowShare(id)) => state
+        Some(DoneWhen::RowShare(id)) => Shown(state)
             .row(id)
             .filter(|(_, max)| *max > 0)
             .map_or(Share::NONE, |(points, max)| Share::new(points, max)),

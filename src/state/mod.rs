@@ -28,6 +28,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use conditional_points::ConditionalPoints;
+use done::RowEvidence;
 use licence_change::LicenceTrial;
 use readers::Readers;
 
@@ -149,6 +150,7 @@ pub struct State<'a> {
     pub done: BTreeMap<Id, ActionDone>,
     /// How far rows have shown an action to be done.
     shown: BTreeMap<Id, Share>,
+    row_evidence: Arc<RowEvidence>,
     /// Changed here alone: the sums follow them.
     pub rows: BTreeMap<Id, ScoreRow>,
     /// The sums over the rows.
@@ -246,6 +248,7 @@ impl<'a> State<'a> {
             resized: BTreeMap::new(),
             done: BTreeMap::new(),
             shown: BTreeMap::new(),
+            row_evidence: Arc::default(),
             rows,
             sums: Totals::default(),
             touched: BTreeMap::new(),
@@ -376,10 +379,10 @@ impl<'a> State<'a> {
             && (self.assumptions.visibility == Visibility::Product || entitled())
     }
 
-    /// The controls whose default credit is due.
+    /// The controls whose default credit is due, by their ids in the score.
     fn due_credits(&self) -> BTreeSet<Id> {
-        let due = |control: &&Control| self.is_credit_due(control);
-        self.catalogue.controls.values().filter(due).map(|control| control.id.clone()).collect()
+        let due = self.expectable().filter(|(_, control)| self.is_credit_due(control));
+        due.map(|(id, _)| id.clone()).collect()
     }
 
     fn is_credit_due(&self, control: &Control) -> bool {

@@ -28,9 +28,9 @@ impl<'a> State<'a> {
     }
 
     /// The default credit that a control has not had and may still get when its condition begins to hold.
-    pub fn credit_to_come(&self, control: &'a Control) -> Option<&'a Credit> {
-        let granted = self.credits.granted.contains(&control.id) || self.credits.due.contains(&control.id);
-        let kept = self.rows.contains_key(&control.id) || self.membership.hidden.contains_key(&control.id);
+    pub fn credit_to_come(&self, id: &Id, control: &'a Control) -> Option<&'a Credit> {
+        let granted = self.credits.granted.contains(id) || self.credits.due.contains(id);
+        let kept = self.rows.contains_key(id) || self.membership.hidden.contains_key(id);
         control.default_credit.as_ref().filter(|_| !(granted && kept))
     }
 }

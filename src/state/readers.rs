@@ -1,4 +1,4 @@
-//! Who reads a fact or a row of the score, so that a change of facts moves nothing else.
+//! Who reads a fact, so that a change of facts moves nothing else; and which rows of the score actions look at.
 //!
 //! Goes in: the conditions of a catalogue. Comes out: for a set of facts the ids to look at again. **Invariant:** whatever
 //! hangs on a fact is among its readers; a change of anything else is read by everybody.
@@ -14,15 +14,15 @@ pub(super) enum Purpose {
     Visibility,
     /// Whether a default credit is due.
     Credit,
-    /// How far an action is done. Who sets a fact is among those who read it: it is set again after another has.
+    /// How far an action is done.
     Action,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Readers {
     by_fact: BTreeMap<Id, ReaderIds>,
-    /// Those that look at rows of the score.
-    by_rows: ReaderIds,
+    /// The rows that actions look at, as their conditions write them.
+    row_patterns: BTreeSet<String>,
 }
 
 /// Ids by [`Purpose`].
@@ -55,10 +55,8 @@ impl Readers {
             for way in &control.ways {
                 readers.reads(&way.entitled_when, Purpose::Visibility, id);
             }
-        }
-        for control in catalogue.controls.values() {
             if let Some(credit) = &control.default_credit {
-                readers.reads(&credit.when, Purpose::Credit, &control.id);
+                readers.reads(&credit.when, Purpose::Credit, id);
             }
         }
         for action in catalogue.actions.values() {
@@ -66,12 +64,9 @@ impl Readers {
             readers.reads(&action.applies_when, Purpose::Action, id);
             match &action.done_when {
                 Some(DoneWhen::Holds(expr)) => readers.reads(expr, Purpose::Action, id),
-                Some(DoneWhen::RowShare(_)) => readers.by_rows.add(Purpose::Action, id),
+                Some(DoneWhen::RowShare(row)) => drop(readers.row_patterns.insert(row.to_string())),
                 Some(DoneWhen::FactShare { fact, .. }) => readers.reads_fact(fact, Purpose::Action, id),
                 None => {}
-            }
-            for fact in action.sets.keys() {
-                readers.reads_fact(fact, Purpose::Action, id);
             }
         }
         readers
@@ -80,9 +75,14 @@ impl Readers {
     fn reads(&mut self, expr: &Expr, purpose: Purpose, id: &Id) {
         expr.visit(&mut |part| match part {
             Expr::Fact(fact, ..) => self.reads_fact(fact, purpose, id),
-            Expr::Scored(_) | Expr::Earned(_) => self.by_rows.add(purpose, id),
+            Expr::Scored(pattern) => drop(self.row_patterns.insert(pattern.clone())),
+            Expr::Earned(row) => drop(self.row_patterns.insert(row.to_string())),
             _ => {}
         });
+    }
+
+    pub(super) fn row_patterns(&self) -> impl Iterator<Item = &str> {
+        self.row_patterns.iter().map(String::as_str)
     }
 
     fn reads_fact(&mut self, fact: &Id, purpose: Purpose, id: &Id) {
@@ -94,9 +94,8 @@ impl Readers {
         self.by_fact.get(fact).map_or(&[], |readers| readers.of(purpose))
     }
 
-    /// Who reads one of some facts, or any rows, which may have moved since they were last looked at.
+    /// Who reads one of some facts.
     pub(super) fn of_facts(&self, facts: &BTreeSet<Id>, purpose: Purpose) -> BTreeSet<Id> {
-        let of_facts = facts.iter().flat_map(|fact| self.of_fact(fact, purpose));
-        self.by_rows.of(purpose).iter().chain(of_facts).cloned().collect()
+        facts.iter().flat_map(|fact| self.of_fact(fact, purpose)).cloned().collect()
     }
 }

@@ -86,7 +86,7 @@ fn bound(plan: &SavedPlan, derived: &Derived, violations: &mut Vec<Violation>) {
 pub(super) fn judge_goal(
     plan: &SavedPlan,
     derived: &Derived,
-    is_done: impl Fn(&Id) -> bool,
+    is_kept: impl Fn(&Id) -> bool,
     violations: &mut Vec<Violation>,
 ) {
     let nothing_found = plan.steps.is_empty() && plan.totals.points.is_none();
@@ -96,7 +96,7 @@ pub(super) fn judge_goal(
     limit(plan, derived, violations);
     let stands = |id: &Id| plan.steps.iter().position(|step| step.id.is_named(id.as_str()));
     for id in &plan.must {
-        if stands(id).is_none() && !is_done(id) {
+        if !is_kept(id) {
             violations.push(Violation::of_plan(Kind::MustMissing).about(id));
         }
     }

@@ -52,24 +52,24 @@ struct Derived {
 pub fn of_state(plan: &SavedPlan, state: &State<'_>) -> Audit {
     let mut violations = Vec::new();
     let (derived, end) = steps::walk(plan, state, &mut violations);
-    let is_done = |id: &_| needs::is_done(state, &end, id);
-    finish(plan, &derived, is_done, violations)
+    let is_kept = |id: &_| needs::is_kept(plan, (state, &end), id);
+    finish(plan, &derived, is_kept, violations)
 }
 
 pub fn of_list(plan: &SavedPlan, items: &[BacklogItem]) -> Audit {
     let mut violations = Vec::new();
     let derived = steps::walk_list(plan, items, &mut violations);
-    finish(plan, &derived, |_| false, violations)
+    finish(plan, &derived, |id| plan.steps.iter().any(|step| step.id == *id), violations)
 }
 
 fn finish(
     plan: &SavedPlan,
     derived: &Derived,
-    is_done: impl Fn(&Id) -> bool,
+    is_kept: impl Fn(&Id) -> bool,
     mut violations: Vec<Violation>,
 ) -> Audit {
     claims::judge(plan, derived, &mut violations);
-    claims::judge_goal(plan, derived, is_done, &mut violations);
+    claims::judge_goal(plan, derived, is_kept, &mut violations);
     let score = derived.totals.map(|(before, after)| (before.percent(), after.percent()));
     Audit { violations, points: derived.points, effort: derived.effort, score }
 }
@@ -119,7 +119,7 @@ pub fn of_dates(plan: &SavedPlan, state: &State<'_>, scenario: &Scenario, days: 
     }
     let derived = score_claims::judge(plan, state, scenario, by, &mut violations);
     claims::judge_none(plan, &mut violations);
-    claims::judge_goal(plan, &derived, |id| needs::is_done(state, state, id), &mut violations);
+    claims::judge_goal(plan, &derived, |id| needs::is_kept(plan, (state, state), id), &mut violations);
     let score = derived.totals.map(|(before, after)| (before.percent(), after.percent()));
     Audit { violations, points: derived.points, effort: derived.effort, score }
 }

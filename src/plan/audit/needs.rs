@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::violation::{Kind, Violation};
-use crate::model::{Action, Catalogue, DoneWhen, Expr, Gates, Id, SavedPlan, Way};
-use crate::state::{ActionDone, Evidence, State};
+use crate::model::{Action, Catalogue, Gates, Id, SavedPlan, Way};
+use crate::state::{Evidence, State};
 
 /// What a step needs by the catalogue: its hard prerequisites, and the safety ones where they bind.
 pub(super) fn of<'c>(state: &State<'_>, needs: &'c [Id], gates: &'c [Id]) -> Vec<&'c Id> {
@@ -12,8 +12,18 @@ pub(super) fn of<'c>(state: &State<'_>, needs: &'c [Id], gates: &'c [Id]) -> Vec
     needs.iter().chain(gates.iter().filter(|_| binding)).collect()
 }
 
+/// Whether work that must be in a plan is a step of it or done in the end; of an app every instance.
+pub(super) fn is_kept(plan: &SavedPlan, (start, end): (&State<'_>, &State<'_>), id: &Id) -> bool {
+    let is_step = |id: &Id| plan.steps.iter().any(|step| step.id == *id);
+    if let Some(action) = start.catalogue.actions.get(id) {
+        return is_step(id) || is_action_done(start, end, action);
+    }
+    let mut rows = rows_of(start, id).chain(rows_of(end, id)).peekable();
+    rows.peek().is_some() && rows.all(|row| is_step(row) || is_reached(end, row))
+}
+
 /// Whether work is done in the end: an action wholly, a control as far as a licensed way that lasts reaches.
-pub(super) fn is_done(start: &State<'_>, end: &State<'_>, id: &Id) -> bool {
+fn is_done(start: &State<'_>, end: &State<'_>, id: &Id) -> bool {
     if let Some(action) = start.catalogue.actions.get(id) {
         return is_action_done(start, end, action);
     }
@@ -21,16 +31,10 @@ pub(super) fn is_done(start: &State<'_>, end: &State<'_>, id: &Id) -> bool {
     rows.peek().is_some() && rows.all(|row| is_reached(end, row))
 }
 
-/// Whether an action is done by now: it was at the start, or facts say so since. Rows that the plan itself completes are
-/// no evidence that the work was done on which such rows usually rest.
+/// Whether an action is done by now: it was at the start, or facts say so since.
 pub(super) fn is_action_done(start: &State<'_>, now: &State<'_>, action: &Action) -> bool {
-    let mut by_rows = matches!(action.done_when, Some(DoneWhen::RowShare(_)));
-    if let Some(DoneWhen::Holds(expr)) = &action.done_when {
-        expr.visit(&mut |part| by_rows |= matches!(part, Expr::Scored(_) | Expr::Earned(_)));
-    }
-    let all = |state: &State<'_>| state.done.get(&action.id).filter(|done| done.share.is_all()).copied();
-    let inferred = |done: ActionDone| done.evidence == Evidence::Inferred;
-    all(start).is_some() || all(now).is_some_and(|done| !(by_rows && inferred(done)))
+    let is_all = |state: &State<'_>| state.done.get(&action.id).is_some_and(|done| done.share.is_all());
+    is_all(start) || is_all(now)
 }
 
 /// Whether a need binds no more: it is done, or it names a control that was not in the score on the day of the plan.

@@ -119,14 +119,12 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Whether everything that must be in the plan is a step or done.
     pub(super) fn holds(&self, must: &[Id]) -> bool {
         must.iter().all(|name| {
-            if self.done.iter().any(|id| id.is_named(name.as_str())) {
-                return true;
-            }
             if self.start.catalogue.actions.contains_key(name) {
-                return self.now.is_done_without(self.start, name);
+                return self.done.contains(name) || self.now.is_done_without(self.start, name);
             }
-            let mut rows = self.now.rows.keys().filter(|row| row.is_named(name.as_str())).peekable();
-            rows.peek().is_some() && rows.all(|row| self.is_reached(row))
+            let rows = self.start.rows.keys().chain(self.now.rows.keys());
+            let mut rows = rows.filter(|row| row.is_named(name.as_str())).peekable();
+            rows.peek().is_some() && rows.all(|row| self.done.contains(row) || self.is_reached(row))
         })
     }
 

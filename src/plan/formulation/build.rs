@@ -18,13 +18,15 @@ struct Builder<'s, 'a> {
     nodes: Vec<(Meaning, Weight, Points)>,
     needs: Vec<Vec<usize>>,
     rules: Vec<Rule>,
+    /// Nodes that hold with any one of some others.
+    alternatives: Vec<(usize, Vec<usize>)>,
+    /// Work and the effects that it brings whatever else is done.
+    brings: Vec<(usize, usize)>,
     out: BTreeSet<usize>,
     work: BTreeMap<Id, usize>,
     steps: BTreeMap<Id, Vec<usize>>,
     done: BTreeMap<Id, Known>,
     reached: BTreeMap<Id, Known>,
-    /// The nodes of what may happen to a row.
-    of_row: BTreeMap<Id, Vec<usize>>,
     /// What the plan rests on, for actions that exclude others.
     used: BTreeMap<Id, usize>,
     shown: BTreeMap<&'a Id, usize>,
@@ -45,12 +47,13 @@ impl<'s, 'a> Formulation<'s, 'a> {
             nodes: Vec::new(),
             needs: Vec::new(),
             rules: Vec::new(),
+            alternatives: Vec::new(),
+            brings: Vec::new(),
             out: BTreeSet::new(),
             work: BTreeMap::new(),
             steps: BTreeMap::new(),
             done: BTreeMap::new(),
             reached: BTreeMap::new(),
-            of_row: BTreeMap::new(),
             used: BTreeMap::new(),
             shown: BTreeMap::new(),
             pending: Vec::new(),
@@ -63,6 +66,7 @@ impl<'s, 'a> Formulation<'s, 'a> {
         builder.work_needs(&open);
         builder.step_needs();
         builder.write_pending();
+        builder.simplify_alternatives();
         builder.finish()
     }
 }
@@ -96,7 +100,7 @@ impl<'s, 'a> Builder<'s, 'a> {
             [one] => Known::Node(one),
             _ => {
                 let any = self.effect(Points::ZERO, Points::ZERO);
-                self.rules.push(Rule::any_of(any, nodes));
+                self.alternatives.push((any, nodes));
                 Known::Node(any)
             }
         }
@@ -183,7 +187,6 @@ impl<'s, 'a> Builder<'s, 'a> {
                 if leaves != Condition::Never {
                     let node = self.effect(-points, -max);
                     self.forced(&leaves, node);
-                    self.of_row.entry(row.id.clone()).or_default().push(node);
                     self.pending.push((node, leaves));
                 }
             }
@@ -195,7 +198,6 @@ impl<'s, 'a> Builder<'s, 'a> {
                 self.pending.push((node, ends));
                 node
             });
-            self.of_row.entry(row.id.clone()).or_default().extend(loss);
             self.control(row, control, None, loss);
         }
         names
@@ -232,7 +234,6 @@ impl<'s, 'a> Builder<'s, 'a> {
                     node
                 }
             };
-            self.of_row.entry(control.id.clone()).or_default().push(node);
             self.control(&row, control, Some(node), None);
         }
     }
@@ -246,7 +247,7 @@ impl<'s, 'a> Builder<'s, 'a> {
         let now = row.points();
         let seen = enters.is_none().then_some(row);
         let credit = state
-            .credit_to_come(control)
+            .credit_to_come(&row.id, control)
             .filter(|_| !row.is_asserted())
             .zip(row.max)
             .map(|(credit, max)| (credit, credit.coverage.of(max)))
@@ -303,8 +304,6 @@ impl<'s, 'a> Builder<'s, 'a> {
         if gains.len() > 1 {
             self.rules.push(Rule::at_most_one(gains.iter().copied()));
         }
-        let all: Vec<usize> = nodes.iter().copied().chain(gains.iter().copied()).collect();
-        self.of_row.entry(row.id.clone()).or_default().extend(all);
         self.steps.insert(row.id.clone(), nodes.clone());
         let reached = self.reach_of(
             row,
@@ -462,10 +461,6 @@ impl<'s, 'a> Builder<'s, 'a> {
                 Setter::Shown(id) => nodes.extend(self.shown_node(id)),
             }
         }
-        for row in &part.by_rows {
-            let of_rows = self.of_row.iter().filter(|(id, _)| id.is_named(row.as_str()));
-            nodes.extend(of_rows.flat_map(|(_, nodes)| nodes));
-        }
         self.any(nodes)
     }
 
@@ -484,7 +479,7 @@ impl<'s, 'a> Builder<'s, 'a> {
     /// The node of the work without which a condition never holds, and with which it always does.
     fn only_cause(&self, condition: &Condition<'a>) -> Option<usize> {
         let Condition::Part(part) = condition else { return None };
-        let is_alone = !part.now && part.against.is_empty() && part.by_rows.is_empty() && !part.rows_against;
+        let is_alone = !part.now && part.against.is_empty();
         match part.by[..] {
             [Setter::Work(id)] if is_alone => self.work.get(id).copied(),
             _ => None,
@@ -499,7 +494,7 @@ impl<'s, 'a> Builder<'s, 'a> {
             }
             let most = i64::try_from(causes.len()).unwrap_or(i64::MAX) - 1;
             if bars.is_empty() && causes.len() == 1 {
-                self.rules.push(Rule::any_of(causes[0], [effect]));
+                self.brings.push((causes[0], effect));
                 continue;
             }
             let terms = causes.iter().map(|node| (*node, 1)).chain(bars.iter().map(|node| (*node, -1)));
@@ -520,7 +515,7 @@ impl<'s, 'a> Builder<'s, 'a> {
             Condition::Never => Vec::new(),
             Condition::Part(part) => {
                 let is_work = |setter: &Setter<'_>| matches!(setter, Setter::Work(_));
-                if part.rows_against || !part.against.iter().all(is_work) {
+                if !part.against.iter().all(is_work) {
                     return Some(Vec::new());
                 }
                 let works = |setters: &[Setter<'_>]| -> Vec<usize> {
@@ -566,17 +561,82 @@ impl<'s, 'a> Builder<'s, 'a> {
         (found.len() <= MOST_CAUSES).then_some(found)
     }
 
-    fn finish(mut self) -> Formulation<'s, 'a> {
-        for needs in &mut self.needs {
-            needs.sort_unstable();
-            needs.dedup();
+    /// Leaves out alternatives that rest on others of the same node. What a node needs stands before it, so an alternative
+    /// that rests on a node is none for that node.
+    fn simplify_alternatives(&mut self) {
+        loop {
+            let mut changed = false;
+            let users = self.users();
+            let mut rules = Vec::new();
+            for (any, nodes) in std::mem::take(&mut self.alternatives) {
+                let below = |node: usize| reached(node, &self.needs);
+                let is_other = |node: usize, of: &usize| *of != node && nodes.contains(of);
+                let own: Vec<usize> = nodes
+                    .iter()
+                    .copied()
+                    .filter(|&node| !below(node).iter().any(|other| is_other(node, other)))
+                    .collect();
+                if let [one] = own[..] {
+                    self.needs[any].push(one);
+                    changed = true;
+                    continue;
+                }
+                let above = reached(any, &users);
+                let below: Vec<BTreeSet<usize>> = own.iter().map(|&node| below(node)).collect();
+                let circular: BTreeSet<usize> =
+                    below.iter().flatten().copied().filter(|node| above.contains(node)).collect();
+                for user in circular {
+                    let others = own.iter().zip(&below).filter(|(_, below)| !below.contains(&user));
+                    let others: Vec<usize> = others.map(|(node, _)| *node).collect();
+                    match others[..] {
+                        [] => drop(self.out.insert(user)),
+                        [one] if self.needs[user].contains(&one) => {}
+                        [one] => {
+                            self.needs[user].push(one);
+                            changed = true;
+                        }
+                        _ => rules.push(Rule::any_of(user, others)),
+                    }
+                }
+                rules.push(Rule::any_of(any, own.iter().copied()));
+                self.alternatives.push((any, own));
+            }
+            if !changed {
+                self.rules.extend(rules);
+                return;
+            }
         }
+    }
+
+    fn users(&self) -> Vec<Vec<usize>> {
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); self.needs.len()];
+        for (user, needs) in self.needs.iter().enumerate() {
+            needs.iter().for_each(|need| users[*need].push(user));
+        }
+        users
+    }
+
+    fn finish(mut self) -> Formulation<'s, 'a> {
         let graph = loop {
             let weights = self.nodes.iter().map(|(_, weight, _)| *weight).collect();
-            match Graph::new(weights, self.needs.clone()) {
+            // What work brings is written as something that it needs.
+            let mut needs = self.needs.clone();
+            self.brings.iter().for_each(|(work, effect)| needs[*work].push(*effect));
+            for needs in &mut needs {
+                needs.sort_unstable();
+                needs.dedup();
+            }
+            match Graph::new(weights, needs) {
                 Ok(graph) => break graph,
-                // Nothing on a circle can ever begin.
                 Err(circle) => {
+                    let on_circle =
+                        |(work, effect): &(usize, usize)| circle.contains(work) && circle.contains(effect);
+                    if let Some(at) = self.brings.iter().position(on_circle) {
+                        let (work, effect) = self.brings.remove(at);
+                        self.rules.push(Rule::any_of(work, [effect]));
+                        continue;
+                    }
+                    // Nothing on a circle can ever begin.
                     for node in circle {
                         self.out.insert(node);
                         self.needs[node].clear();
@@ -600,11 +660,21 @@ impl<'s, 'a> Builder<'s, 'a> {
     }
 }
 
+/// A node with all that is reached from it over some edges.
+fn reached(node: usize, next: &[Vec<usize>]) -> BTreeSet<usize> {
+    let mut all = BTreeSet::from([node]);
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        open.extend(next[node].iter().copied().filter(|other| all.insert(*other)));
+    }
+    all
+}
+
 /// Whether a condition that holds once holds for good.
 fn is_firm(condition: &Condition<'_>) -> bool {
     match condition {
         Condition::Always | Condition::Never => true,
-        Condition::Part(part) => part.against.is_empty() && !part.rows_against,
+        Condition::Part(part) => part.against.is_empty(),
         Condition::All(parts) | Condition::Any(parts) => parts.iter().all(is_firm),
     }
 }

@@ -25,19 +25,15 @@ pub(super) enum Condition<'a> {
     Any(Vec<Self>),
 }
 
-/// A comparison of a fact, or whether a row is there or has its points.
+/// A comparison of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Part<'a> {
     /// Whether it holds on the day of the plan.
     pub(super) now: bool,
     /// What makes it hold.
     pub(super) by: Vec<Setter<'a>>,
-    /// Rows any of which may make it hold.
-    pub(super) by_rows: Vec<&'a Id>,
     /// What may make it fail.
     pub(super) against: Vec<Setter<'a>>,
-    /// Whether rows may make it fail.
-    pub(super) rows_against: bool,
 }
 
 /// The facts that open work may change, with everything that sets them.
@@ -83,26 +79,49 @@ impl<'s, 'a> Facts<'s, 'a> {
                 setters.entry(fact).or_default().push((Setter::Work(&action.id), Values::Exactly(value)));
             }
         }
-        let simulated = |id: &Id| {
+        let mut facts = Self { state, setters };
+        facts.add_shown();
+        facts
+    }
+
+    /// Adds what actions set when facts show them to be done: those first that work shows, then those that these show. What
+    /// only shows itself never begins.
+    fn add_shown(&mut self) {
+        let state = self.state;
+        let is_settled = |id: &Id| {
             state.done.get(id).is_some_and(|done| done.evidence == Evidence::Simulated)
                 || state.tenant.actions.contains_key(id)
         };
-        for action in state.catalogue.actions.values().filter(|action| !simulated(&action.id)) {
-            if action.done_when.is_none() {
-                continue;
-            }
-            for (fact, value) in &action.sets {
-                if state.tenant.facts.contains_key(fact) {
-                    continue;
+        let mut open: Vec<&'a Action> =
+            state.catalogue.actions.values().filter(|action| !is_settled(&action.id)).collect();
+        loop {
+            let before = open.len();
+            let mut still = Vec::new();
+            for action in open {
+                match self.shown(action) {
+                    // What it always sets is set already.
+                    Condition::Never | Condition::Always => still.push(action),
+                    _ => self.add_values_shown(action),
                 }
-                let values = match value {
-                    FactValue::Number(number) => Values::Exactly(*number),
-                    FactValue::Population(name) => Values::UpTo(state.population(name)),
-                };
-                setters.entry(fact).or_default().push((Setter::Shown(&action.id), values));
+            }
+            open = still;
+            if open.len() == before {
+                return;
             }
         }
-        Self { state, setters }
+    }
+
+    fn add_values_shown(&mut self, action: &'a Action) {
+        let state = self.state;
+        let in_part = matches!(action.done_when, Some(DoneWhen::FactShare { .. }));
+        for (fact, value) in action.sets.iter().filter(|(fact, _)| !state.tenant.facts.contains_key(*fact)) {
+            let values = match value {
+                FactValue::Number(number) => Values::Exactly(*number),
+                FactValue::Population(name) if in_part => Values::UpTo(state.population(name)),
+                FactValue::Population(name) => Values::Exactly(state.population(name)),
+            };
+            self.setters.entry(fact).or_default().push((Setter::Shown(&action.id), values));
+        }
     }
 
     /// What is left of a condition.
@@ -121,9 +140,9 @@ impl<'s, 'a> Facts<'s, 'a> {
             Expr::Always => constant(true),
             Expr::Never => constant(false),
             Expr::Plan(_) => constant(expr.holds(self.state)),
+            // What rows show does not change in a plan.
+            Expr::Scored(_) | Expr::Earned(_) => constant(self.state.shows(expr)),
             Expr::Fact(name, comparison, number) => self.fact(name, *comparison, *number, negated),
-            Expr::Scored(pattern) => self.row_part(expr, pattern, negated),
-            Expr::Earned(id) => self.row_part(expr, id.as_str(), negated),
             Expr::Not(inner) => self.reduced(inner, !negated),
             Expr::All(parts) | Expr::Any(parts) => {
                 let all = matches!(expr, Expr::All(_)) != negated;
@@ -134,8 +153,7 @@ impl<'s, 'a> Facts<'s, 'a> {
 
     fn fact(&self, name: &'a Id, comparison: Comparison, number: i64, negated: bool) -> Condition<'a> {
         let now = comparison.holds(self.state.fact(name), number) != negated;
-        let mut part =
-            Part { now, by: Vec::new(), by_rows: Vec::new(), against: Vec::new(), rows_against: false };
+        let mut part = Part { now, by: Vec::new(), against: Vec::new() };
         for (setter, values) in self.setters.get(name).into_iter().flatten() {
             let (mut holds, mut fails) =
                 (values.may(comparison, number), values.may(opposite(comparison), number));
@@ -156,15 +174,6 @@ impl<'s, 'a> Facts<'s, 'a> {
         part.condition()
     }
 
-    /// Rows enter, leave, gain and lose points: any of them may decide it.
-    fn row_part(&self, expr: &'a Expr, pattern: &str, negated: bool) -> Condition<'a> {
-        let means = |id: &Id| crate::model::expr::pattern_means(pattern, id);
-        let of_catalogue = self.state.catalogue.controls.keys().filter(|id| means(id));
-        let by_rows: Vec<&'a Id> = of_catalogue.collect();
-        let now = expr.holds(self.state) != negated;
-        Part { now, by: Vec::new(), by_rows, against: Vec::new(), rows_against: true }.condition()
-    }
-
     /// Whether an action is done without work on it, and counts as done for what needs it: by facts, or because it does not
     /// apply any more.
     pub(super) fn done_by_facts(&self, action: &'a Action) -> Condition<'a> {
@@ -173,11 +182,7 @@ impl<'s, 'a> Facts<'s, 'a> {
             return Condition::Never;
         }
         let by_facts = match &action.done_when {
-            Some(DoneWhen::Holds(expr))
-                if action.done_when.as_ref().is_some_and(|of| of.row_patterns().is_empty()) =>
-            {
-                self.condition(expr)
-            }
+            Some(DoneWhen::Holds(expr)) => self.condition(expr),
             Some(DoneWhen::FactShare { fact, population }) => {
                 let size = self.state.population(population);
                 if size > 0 { self.fact(fact, Comparison::AtLeast, size, false) } else { Condition::Never }
@@ -187,29 +192,22 @@ impl<'s, 'a> Facts<'s, 'a> {
         join(false, [ends, by_facts])
     }
 
-    /// Whether an action may come to set facts without work on it, also in part, also by rows.
+    /// Whether an action may come to set facts without work on it, also in part.
     pub(super) fn shown(&self, action: &'a Action) -> Condition<'a> {
         let applies = self.condition(&action.applies_when);
         let done = match &action.done_when {
-            None => Condition::Never,
+            Some(DoneWhen::RowShare(_)) | None => Condition::Never,
             Some(DoneWhen::Holds(expr)) => self.condition(expr),
-            Some(DoneWhen::FactShare { fact, .. }) => self.fact(fact, Comparison::Greater, 0, false),
-            Some(DoneWhen::RowShare(id)) => Part {
-                now: self.state.row(id).is_some_and(|(points, _)| points > 0),
-                by: Vec::new(),
-                by_rows: self
-                    .state
-                    .catalogue
-                    .controls
-                    .keys()
-                    .filter(|control| crate::model::expr::pattern_means(id.as_str(), control))
-                    .collect(),
-                against: Vec::new(),
-                rows_against: true,
+            // Each time that its fact grows it is done further.
+            Some(DoneWhen::FactShare { fact, .. }) => {
+                let grows = self.setters.get(fact).into_iter().flatten();
+                let by = grows.filter(|(_, values)| values.may(Comparison::Greater, 0));
+                let by = by.map(|(setter, _)| *setter).collect();
+                Part { now: false, by, against: Vec::new() }.condition()
             }
-            .condition(),
         };
-        join(true, [applies, done])
+        // No action shows itself.
+        join(true, [applies, done]).without(Setter::Shown(&action.id))
     }
 
     /// Whether the conditions expect a control in the score.
@@ -232,12 +230,26 @@ impl<'s, 'a> Facts<'s, 'a> {
     }
 }
 
+impl<'a> Condition<'a> {
+    /// The same where one setter makes nothing hold.
+    fn without(self, setter: Setter<'a>) -> Self {
+        match self {
+            Self::Part(mut part) => {
+                part.by.retain(|by| *by != setter);
+                part.condition()
+            }
+            Self::All(parts) => join(true, parts.into_iter().map(|part| part.without(setter))),
+            Self::Any(parts) => join(false, parts.into_iter().map(|part| part.without(setter))),
+            settled => settled,
+        }
+    }
+}
+
 impl<'a> Part<'a> {
     fn condition(self) -> Condition<'a> {
-        let stays = self.against.is_empty() && !self.rows_against;
-        if self.now && stays {
+        if self.now && self.against.is_empty() {
             Condition::Always
-        } else if !self.now && self.by.is_empty() && self.by_rows.is_empty() {
+        } else if !self.now && self.by.is_empty() {
             Condition::Never
         } else {
             Condition::Part(self)
