@@ -34,8 +34,8 @@ fn failed(path: &Path, error: &Error) -> Refusal {
 
 /// What the system said, without the hidden name that is added to it.
 fn bare(error: Error) -> Error {
-    let said = error.get_ref().and_then(|added| added.source()).map(ToString::to_string);
-    said.map_or(error, |said| Error::other(said))
+    let said = error.to_string();
+    said.split_once(" at path ").map_or(error, |(said, _)| Error::other(said))
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -67,7 +67,10 @@ pub struct RowChange {
 pub(super) enum Extent {
     /// Facts, and what reads them.
     Facts,
-    Everything,
+    /// Everything, but for the sizes of populations.
+    Tenant,
+    /// The sizes of populations, with everything that counts them.
+    Populations,
 }
 
 impl State<'_> {
@@ -101,7 +104,11 @@ impl State<'_> {
                 state.count_seats();
             }),
             Change::Lapse(lapses) => self.on_tenant(|state| state.lapse(lapses)),
-            Change::Heads(population, heads) => self.on_tenant(|state| state.resize(population, *heads)),
+            Change::Heads(population, heads) => {
+                self.on_conditions(Extent::Populations, &BTreeSet::new(), |state| {
+                    state.resize(population, *heads)
+                })
+            }
             Change::Arrive(new) => self.on_tenant(|state| state.add_control(new)),
             Change::Retire(id) => self.on_tenant(|state| state.retire(id)),
             Change::Unnamed(max) => self.add_unnamed(*max),
@@ -127,12 +134,12 @@ impl State<'_> {
 
     /// Applies a change that may move any row.
     fn on_tenant(&mut self, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
-        self.on_conditions(Extent::Everything, &BTreeSet::new(), change)
+        self.on_conditions(Extent::Tenant, &BTreeSet::new(), change)
     }
 
     /// Applies a change of licences: it ends no points that rest on a condition, these lapse.
     fn on_licences(&mut self, change: impl FnOnce(&mut Self)) -> Vec<RowChange> {
-        self.on_conditions(Extent::Everything, &self.holding(), change)
+        self.on_conditions(Extent::Tenant, &self.holding(), change)
     }
 
     /// Applies a change on which conditions may hang; points that rest on one of `spared` rows are left to lapse.
@@ -245,7 +252,7 @@ impl State<'_> {
     /// Moves rows in and out of the score as the conditions say.
     fn update_membership(&mut self, extent: Extent) {
         let moved: BTreeSet<Id> = match extent {
-            Extent::Everything => {
+            Extent::Tenant | Extent::Populations => {
                 let now = self.expected();
                 let start = Arc::clone(&self.membership.expected_at_start);
                 self.membership.moved = now.symmetric_difference(&start).cloned().collect();
@@ -299,7 +306,7 @@ impl State<'_> {
     /// unless it lapsed since.
     fn grant_credits(&mut self, extent: Extent) -> BTreeSet<Id> {
         let new: BTreeSet<Id> = match extent {
-            Extent::Everything => {
+            Extent::Tenant | Extent::Populations => {
                 let due = self.due_credits();
                 let new = due.difference(&self.credits.due).cloned().collect();
                 self.credits.due = due;

@@ -85,11 +85,11 @@ impl Environment for Shown<'_, '_> {
 pub(super) fn infer(state: &mut State<'_>, extent: Extent) {
     let catalogue = state.catalogue;
     let readers = Arc::clone(&state.readers);
-    if extent == Extent::Everything {
+    if extent != Extent::Facts {
         state.row_evidence = Arc::new(RowEvidence::of(state));
     }
     let mut open: BTreeSet<Id> = match extent {
-        Extent::Everything => catalogue.actions.keys().cloned().collect(),
+        Extent::Tenant | Extent::Populations => catalogue.actions.keys().cloned().collect(),
         Extent::Facts => {
             let mut open = readers.of_facts(&state.moved_facts, Purpose::Action);
             open.append(&mut state.unsettled);
@@ -114,7 +114,8 @@ pub(super) fn infer(state: &mut State<'_>, extent: Extent) {
             }
             let before = state.done.insert(id.clone(), done).map_or(Share::NONE, |before| before.share);
             let is_more = done.share != before && done.share.max(before) == done.share;
-            if done.evidence == Evidence::NotApplicable || (extent == Extent::Facts && !is_more) {
+            // What counts a population follows its size.
+            if done.evidence == Evidence::NotApplicable || (extent != Extent::Populations && !is_more) {
                 continue;
             }
             for fact in set_facts(state, action, done.share, false) {

@@ -19,16 +19,10 @@ pub(super) fn is_kept(plan: &SavedPlan, (start, end): (&State<'_>, &State<'_>), 
         return is_step(id) || is_action_done(start, end, action);
     }
     let mut rows = rows_of(start, id).chain(rows_of(end, id)).peekable();
-    rows.peek().is_some() && rows.all(|row| is_step(row) || is_reached(end, row))
-}
-
-/// Whether work is done in the end: an action wholly, a control as far as a licensed way that lasts reaches.
-fn is_done(start: &State<'_>, end: &State<'_>, id: &Id) -> bool {
-    if let Some(action) = start.catalogue.actions.get(id) {
-        return is_action_done(start, end, action);
+    match rows.peek() {
+        Some(_) => rows.all(|row| is_step(row) || is_reached(end, row)),
+        None => is_step(id),
     }
-    let mut rows = rows_of(end, id).peekable();
-    rows.peek().is_some() && rows.all(|row| is_reached(end, row))
 }
 
 /// Whether an action is done by now: it was at the start, or facts say so since.
@@ -37,11 +31,12 @@ pub(super) fn is_action_done(start: &State<'_>, now: &State<'_>, action: &Action
     is_all(start) || is_all(now)
 }
 
-/// Whether a need binds no more: it is done, or it names a control that was not in the score on the day of the plan.
+/// Whether a need binds no more: it is done, or it names a control that is in the score neither on the day of the plan nor by
+/// now.
 pub(super) fn is_met(start: &State<'_>, now: &State<'_>, id: &Id) -> bool {
     match start.catalogue.actions.get(id) {
         Some(action) => is_action_done(start, now, action),
-        None => rows_of(start, id).next().is_none() || is_done(start, now, id),
+        None => rows_of(start, id).chain(rows_of(now, id)).all(|row| is_reached(now, row)),
     }
 }
 
@@ -76,7 +71,8 @@ pub(super) fn judge_order(
             continue;
         }
         // Of several instances of an app only those that are not done have to stand before.
-        let open = || rows_of(state, need).filter(|row| !is_reached(state, row));
+        let rows = || rows_of(start, need).chain(rows_of(state, need));
+        let open = || rows().filter(|row| !is_reached(state, row));
         if open().next().is_some() && open().all(|row| before.contains(row)) {
             continue;
         }

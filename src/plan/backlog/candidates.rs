@@ -132,15 +132,23 @@ impl<'s, 'a> Candidates<'s, 'a> {
 
     /// Prerequisites, gates where they bind, and unlocking actions, by id.
     pub(super) fn requires(&self, needs: &[Id], gates: &[Id], unlocks: &[&Action]) -> Vec<Id> {
-        let gates = if self.state.assumptions.gates == Gates::Hard { gates } else { &[] };
+        let state = self.state;
+        let gates = if state.assumptions.gates == Gates::Hard { gates } else { &[] };
+        // What is in the score neither today nor with what brings the work itself can not be needed.
+        let then = Hypothetical::new(state, unlocks);
+        let is_there = |id: &Id| {
+            let shows = |control: &Control| control.visible_when.holds(&then);
+            state.catalogue.actions.contains_key(id)
+                || state.rows.contains_key(id)
+                || state.control(id).is_some_and(shows)
+        };
         let mut all: Vec<Id> = needs
             .iter()
             .chain(gates)
             .cloned()
             .chain(unlocks.iter().map(|action| action.id.clone()))
             .flat_map(|id| self.instances_of(&id))
-            // What is not in the score can not be needed.
-            .filter(|id| self.state.catalogue.actions.contains_key(id) || self.state.rows.contains_key(id))
+            .filter(is_there)
             .collect();
         all.sort_unstable();
         all.dedup();

@@ -155,8 +155,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         if self.start.catalogue.actions.contains_key(name) {
             return self.done.contains(name) || self.now.is_done_without(self.start, name);
         }
-        let rows = self.start.rows.keys().filter(|row| row.is_named(name.as_str()));
-        let mut rows = rows.filter(|row| !self.done.contains(*row));
+        let rows = self.start.rows.keys().chain(self.now.rows.keys());
+        let mut rows = rows.filter(|row| row.is_named(name.as_str()) && !self.done.contains(*row));
         rows.all(|row| self.is_reached(row))
     }
 

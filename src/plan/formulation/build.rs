@@ -27,6 +27,8 @@ struct Builder<'s, 'a> {
     steps: BTreeMap<Id, Vec<usize>>,
     done: BTreeMap<Id, Known>,
     reached: BTreeMap<Id, Known>,
+    /// Needs on controls that are not in the score: they bind once these are.
+    hidden_needs: Vec<(usize, &'a Id)>,
     /// What the plan rests on, for actions that exclude others.
     used: BTreeMap<Id, usize>,
     shown: BTreeMap<&'a Id, usize>,
@@ -54,6 +56,7 @@ impl<'s, 'a> Formulation<'s, 'a> {
             steps: BTreeMap::new(),
             done: BTreeMap::new(),
             reached: BTreeMap::new(),
+            hidden_needs: Vec::new(),
             used: BTreeMap::new(),
             shown: BTreeMap::new(),
             pending: Vec::new(),
@@ -66,6 +69,7 @@ impl<'s, 'a> Formulation<'s, 'a> {
         builder.work_needs(&open);
         builder.step_needs();
         builder.write_pending();
+        builder.write_hidden_needs();
         builder.simplify_alternatives();
         builder.finish()
     }
@@ -362,6 +366,9 @@ impl<'s, 'a> Builder<'s, 'a> {
             }
             let rows: Vec<Id> =
                 state.rows.keys().filter(|row| row.is_named(name.as_str())).cloned().collect();
+            if rows.is_empty() && self.reached.contains_key(name) {
+                self.hidden_needs.push((node, name));
+            }
             for row in rows {
                 let reached = self.reached.get(&row).copied().unwrap_or(Known::No);
                 self.require(node, reached);
@@ -406,6 +413,25 @@ impl<'s, 'a> Builder<'s, 'a> {
         while let Some((node, condition)) = self.pending.pop() {
             let known = self.encoded(&condition);
             self.require(node, known);
+        }
+    }
+
+    /// A control that has come in with what a step needs anyway is needed itself. Where it may come later, or leave again, the
+    /// step may stand without it; then the order decides, and is left to whoever does the steps.
+    fn write_hidden_needs(&mut self) {
+        for (node, name) in std::mem::take(&mut self.hidden_needs) {
+            let Some(control) = self.state.control(name) else { continue };
+            let expected = self.facts.expected(control);
+            if !is_firm(&expected) {
+                continue;
+            }
+            let shown = self.encoded(&expected);
+            self.write_pending();
+            let Known::Node(shown) = shown else { continue };
+            if reached(node, &self.needs).contains(&shown) {
+                let done = self.reached.get(name).copied().unwrap_or(Known::No);
+                self.require(node, done);
+            }
         }
     }
 

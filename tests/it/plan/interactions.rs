@@ -32,7 +32,7 @@ fn a_credit_on_a_row_that_is_there_counts_once() {
         \x20 - { id: lab_s, title: s, category: Apps, max: 3, scoring: binary, needs: [la], effort: { fixed: [1h, 1h, 1h] } }\n";
     let rows = "  - { id: lab_r, score: 0, max: 10 }\n  - { id: lab_s, score: 0, max: 3 }\n";
     let all = planned(work, "", rows, json!({}));
-    assert_eq!((&all["points"], &all["status"]), (&number(1300), &"feasible".into()));
+    assert_eq!((&all["points"], &all["status"]), (&number(1300), &"optimal".into()));
     let two = planned(work, "", rows, json!({ "budget": "2h" }));
     assert_eq!((&two["points"], steps(&two)), (&number(800), vec!["la", "lab_s"]));
     // Work that rests on the action knows what is credited by then: nothing is in doubt.

@@ -35,6 +35,14 @@ impl World<'_> {
         self.points(now, item, row) >= open.map(|(_, road)| road.reach).max().unwrap_or(max)
     }
 
+    /// Whether something is there to be needed: an action, or what is in the score here or was on the day of the plan.
+    fn is_known(&self, now: &Now, item: usize) -> bool {
+        match &self.items[item].work {
+            Work::Action { .. } => true,
+            Work::Control(row) => row.observed || self.place(item).is_some_and(|at| now.rows[at].visible),
+        }
+    }
+
     /// Whether work is done in the end, or a step: rule 10.
     pub(crate) fn is_met(&self, now: &Now, item: usize) -> bool {
         let there = self.place(item).is_none_or(|at| now.rows[at].visible);
@@ -63,7 +71,7 @@ impl World<'_> {
             }
         }
         for &need in &road.needs {
-            let met = now.taken[need] > 0 || self.is_reached(now, need);
+            let met = now.taken[need] > 0 || !self.is_known(now, need) || self.is_reached(now, need);
             ensure(met, Breach::Need(need))?;
         }
         ensure(self.fits_together(now, item, way), Breach::Excluded)

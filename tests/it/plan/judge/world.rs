@@ -80,7 +80,7 @@ pub(crate) struct Road<'a> {
     /// The points that it reaches, and the share of the units.
     pub(super) reach: i64,
     pub(super) share: Share,
-    /// The items that it needs; what was not in the score on the day of the plan is not among them.
+    /// The items that it needs.
     pub(super) needs: Vec<usize>,
     /// The actions that it names, whether done or not.
     pub(crate) leans: Vec<usize>,
@@ -306,10 +306,8 @@ impl<'a> World<'a> {
                 self.items.iter().enumerate().filter(means).map(|(at, _)| at).collect::<Vec<_>>()
             };
             let named: Vec<usize> = names.flat_map(all).collect();
-            let is_there = |at: &usize| !matches!(&self.items[*at].work, Work::Control(row) if !row.observed);
-            let needs = named.iter().copied().filter(is_there).collect();
             let is_action = |at: &usize| matches!(self.items[*at].work, Work::Action { .. });
-            (needs, named.into_iter().filter(is_action).collect())
+            (named.clone(), named.into_iter().filter(is_action).collect())
         };
         match &item.work {
             Work::Action { action, .. } => {

@@ -247,7 +247,7 @@ pub(super) const CASES: &[Meaning] = &[
     },
     // `xd` was not in the score on the day, so `xe` does not wait for it, before or after `xa` has brought it in.
     Meaning {
-        name: "what is not in the score can not be needed",
+        name: "what is in the score by then is needed",
         world: "a xa: sets: { fa: 1 }, <10>
                 c xd: max: 5, visible-when: fa, <20>
                 c xe: max: 7, needs: [xd], <30>
@@ -255,7 +255,7 @@ pub(super) const CASES: &[Meaning] = &[
         plans: &[
             ("xe", Holds(700, 30, (800, 800))),
             ("xe xa", Holds(700, 40, (800, 1300))),
-            ("xa xe", Holds(700, 40, (800, 1300))),
+            ("xa xe", Breaks("need-missing")),
             ("xa xd xe", Holds(1200, 60, (1300, 1300))),
         ],
         best: &[("{}", Some((1200, 60))), (r#"{ "target": "100%" }"#, Some((700, 30)))],
