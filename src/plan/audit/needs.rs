@@ -12,6 +12,16 @@ pub(super) fn of<'c>(state: &State<'_>, needs: &'c [Id], gates: &'c [Id]) -> Vec
     needs.iter().chain(gates.iter().filter(|_| binding)).collect()
 }
 
+/// Whether anything in the catalogue needs a control.
+pub(super) fn is_needed(state: &State<'_>, id: &Id) -> bool {
+    let names =
+        |needs: &[Id], gates: &[Id]| of(state, needs, gates).iter().any(|need| id.is_named(need.as_str()));
+    let ways = state.catalogue.controls.values().flat_map(|control| &control.ways);
+    ways.map(|way| names(&way.needs, &way.gates))
+        .chain(state.catalogue.actions.values().map(|action| names(&action.needs, &action.gates)))
+        .any(|needed| needed)
+}
+
 /// Whether work that must be in a plan is a step of it or done in the end; of an app every instance.
 pub(super) fn is_kept(plan: &SavedPlan, (start, end): (&State<'_>, &State<'_>), id: &Id) -> bool {
     let is_step = |id: &Id| plan.steps.iter().any(|step| step.id == *id);

@@ -20,7 +20,6 @@ pub(super) fn walk<'a>(
     let mut before = BTreeSet::new();
     let mut rests_on = RestsOn::default();
     let mut sum = Minutes::ZERO;
-    let mut needed: BTreeSet<&Id> = plan.must.iter().collect();
     plan.must.iter().for_each(|id| rests_on.demand(id, start));
     for (at, step) in plan.steps.iter().enumerate() {
         if before.contains(&step.id) {
@@ -31,7 +30,6 @@ pub(super) fn walk<'a>(
         if let Some((change, minutes, needs)) = judge(at, step, start, &state, violations) {
             needs::judge_order(plan, at, &needs, (start, &state), &before, violations);
             rests_on.note(at, &step.id, &needs, start);
-            needed.extend(&needs);
             sum += minutes;
             claim(
                 at,
@@ -60,10 +58,10 @@ pub(super) fn walk<'a>(
         }
     }
     rests_on.judge(plan, start.catalogue, violations);
-    // Work on a row whose maximum nobody knows gains nothing; it is there for what needs it.
+    // Work on a row whose maximum nobody knows gains nothing; it is there for what may need it.
     for (at, step) in plan.steps.iter().enumerate() {
         let is_unknown = state.rows.get(&step.id).is_some_and(|row| row.max.is_none());
-        if is_unknown && !needed.iter().any(|name| step.id.is_named(name.as_str())) {
+        if is_unknown && !needs::is_needed(start, &step.id) {
             violations.push(Violation::of_step(Kind::UnknownMax, at, &step.id));
         }
     }

@@ -29,6 +29,8 @@ struct Builder<'s, 'a> {
     reached: BTreeMap<Id, Known>,
     /// Needs on controls that are not in the score: they bind once these are.
     hidden_needs: Vec<(usize, &'a Id)>,
+    /// What steps may need.
+    needed: BTreeSet<&'a str>,
     /// What the plan rests on, for actions that exclude others.
     used: BTreeMap<Id, usize>,
     shown: BTreeMap<&'a Id, usize>,
@@ -57,6 +59,7 @@ impl<'s, 'a> Formulation<'s, 'a> {
             done: BTreeMap::new(),
             reached: BTreeMap::new(),
             hidden_needs: Vec::new(),
+            needed: needed(state),
             used: BTreeMap::new(),
             shown: BTreeMap::new(),
             pending: Vec::new(),
@@ -276,6 +279,13 @@ impl<'s, 'a> Builder<'s, 'a> {
             let reach = row.max.map(|max| state.reach(control, way, max));
             let gain = reach.map_or(Points::ZERO, |reach| reach - now);
             if reach.is_some() && gain <= Points::ZERO && loss.is_none() {
+                continue;
+            }
+            // Without a maximum it gains nothing, and is there for what needs it.
+            if reach.is_none()
+                && !self.needed.contains(row.id.without_instance())
+                && !self.needed.contains(row.id.as_str())
+            {
                 continue;
             }
             let mut minutes = control_effort(state, control, way, seen);
@@ -684,6 +694,19 @@ impl<'s, 'a> Builder<'s, 'a> {
             reached: self.reached,
         }
     }
+}
+
+/// The names that actions and ways need.
+fn needed<'a>(state: &State<'a>) -> BTreeSet<&'a str> {
+    let catalogue = state.catalogue;
+    let of_actions = catalogue.actions.values().map(|action| (&action.needs, &action.gates));
+    let ways = catalogue.controls.values().flat_map(|control| &control.ways);
+    let binding = state.assumptions.gates == Gates::Hard;
+    of_actions
+        .chain(ways.map(|way| (&way.needs, &way.gates)))
+        .flat_map(|(needs, gates)| needs.iter().chain(gates.iter().filter(move |_| binding)))
+        .map(Id::as_str)
+        .collect()
 }
 
 /// A node with all that is reached from it over some edges.

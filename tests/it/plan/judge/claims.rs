@@ -166,6 +166,10 @@ fn asked(world: &World<'_>, plan: &Value, now: &Now, minutes: i64, score: Score)
             return Err(format!("{name} is missing"));
         }
     }
+    let must: Vec<usize> = names("must").iter().flat_map(|name| world.items_named(name)).collect();
+    if !world.fits_together(now, None, &must) {
+        return Err("what must be excludes something".to_owned());
+    }
     for name in names("never") {
         if world.items_named(&name).iter().any(|&item| now.taken[item] > 0) {
             return Err(format!("{name} is there"));

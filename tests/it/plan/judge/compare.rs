@@ -278,7 +278,12 @@ impl Trial<'_, '_> {
         let after = hundredths(&plan["max_after"]).unwrap_or(0);
         let same = match (aim, said, right) {
             (_, None, None) => true,
-            (Aim::Points | Aim::Target, Some(said), Some((points, _, minutes))) => said == (points, minutes),
+            (Aim::Points, Some(said), Some((points, _, minutes))) => said == (points, minutes),
+            (Aim::Target, Some((points, minutes)), Some((most, max, least))) => {
+                let beyond =
+                    |points: i64, max: i64| 10_000 * (start + points) - asked.target.unwrap_or(0) * max;
+                beyond(points, after) == beyond(most, max) && minutes == least
+            }
             (Aim::Percent, Some((points, minutes)), Some((most, max, least))) => {
                 (start + points) * max == (start + most) * after && minutes == least
             }

@@ -94,7 +94,8 @@ impl<'w> Ends<'w, '_> {
         self.all.iter().filter(move |end| {
             let rises = is_higher(end.score, start);
             let honest = !(rises && end.score.measured < start.measured);
-            let must = asked.must.iter().all(|&item| self.world.is_met(&end.now, item));
+            let must = asked.must.iter().all(|&item| self.world.is_met(&end.now, item))
+                && self.world.fits_together(&end.now, None, &asked.must);
             let never = asked.never.iter().all(|&item| end.now.taken[item] == 0);
             let within = asked.budget.is_none_or(|budget| end.minutes <= budget);
             let reached =
@@ -116,9 +117,10 @@ impl<'w> Ends<'w, '_> {
         })
     }
 
-    /// Fewest minutes, then most points.
+    /// Fewest minutes, then most beyond the target; where there is none, most points.
     pub(crate) fn fewest_minutes(&self, asked: &Asked) -> Option<&End> {
-        self.plans(asked).min_by_key(|end| (end.minutes, -end.score.points))
+        let target = asked.target.unwrap_or(0);
+        self.plans(asked).min_by_key(|end| (end.minutes, target * end.score.max - 10_000 * end.score.points))
     }
 
     /// The corners of the upper hull of minutes and points, from the most that takes no time on.

@@ -74,20 +74,20 @@ impl World<'_> {
             let met = now.taken[need] > 0 || !self.is_known(now, need) || self.is_reached(now, need);
             ensure(met, Breach::Need(need))?;
         }
-        ensure(self.fits_together(now, item, way), Breach::Excluded)
+        ensure(self.fits_together(now, Some((item, way)), &[]), Breach::Excluded)
     }
 
-    /// Rule 5: of two actions that exclude each other the plan rests on one at most.
-    fn fits_together(&self, now: &Now, item: usize, way: usize) -> bool {
+    /// Rule 5: of two actions that exclude each other the plan rests on one at most, with a further step and with what must be
+    /// in it.
+    pub(super) fn fits_together(&self, now: &Now, step: Option<(usize, usize)>, must: &[usize]) -> bool {
         let taken = now.taken.iter().enumerate().filter_map(|(at, taken)| Some((at, taken.checked_sub(1)?)));
-        let steps: Vec<(usize, usize)> =
-            taken.map(|(at, way)| (at, usize::from(way))).chain([(item, way)]).collect();
+        let steps: Vec<(usize, usize)> = taken.map(|(at, way)| (at, usize::from(way))).chain(step).collect();
         let rests_on = |action: usize| {
             let excused = matches!(self.items[action].work, Work::Action { excused: true, .. });
             let on = |(at, way): &(usize, usize)| {
                 *at == action || self.items[*at].ways[*way].leans.contains(&action)
             };
-            !excused && steps.iter().any(on)
+            !excused && (steps.iter().any(on) || must.contains(&action))
         };
         !self.excluded.iter().any(|(one, other)| one != other && rests_on(*one) && rests_on(*other))
     }

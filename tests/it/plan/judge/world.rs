@@ -393,8 +393,10 @@ impl<'a> World<'a> {
                 _ => continue,
             };
             let at = self.facts.iter().position(|known| known == fact);
+            let counts = matches!(action.sets.get(fact), Some(FactValue::Population(_)));
             if let Some(at) = at.filter(|_| work || !self.tenant.facts.contains_key(fact)) {
-                facts[at] = value;
+                // What counts a population is not lowered by more of it.
+                facts[at] = if counts { value.max(facts[at]) } else { value };
             }
         }
     }
