@@ -19,10 +19,10 @@ impl<'a> State<'a> {
         !self.membership.added.contains(id) && (!seen || self.membership.expected_at_start.contains(id))
     }
 
-    /// The row with which a control would enter the score now.
-    pub fn entering_row(&self, id: &Id, control: &Control) -> ScoreRow {
+    /// The row with which a control would enter the score, with its default credit if that is due then.
+    pub fn entering_row(&self, id: &Id, control: &Control, with_credit: bool) -> ScoreRow {
         let returned = self.membership.hidden.get(id).cloned();
-        let mut row = returned.unwrap_or_else(|| self.new_row(id, control));
+        let mut row = returned.unwrap_or_else(|| self.new_row_with(id, control, with_credit));
         row.simulated = self.statuses.get(id).copied();
         row
     }

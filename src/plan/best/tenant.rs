@@ -14,8 +14,8 @@ use crate::plan::optimise::{
 };
 use crate::state::State;
 
-/// Of plans of up to so many steps all orders are tried.
-const ALL_ORDERS: usize = 7;
+/// So many beginnings of orders of one set of steps are tried.
+const MOST_ORDERS: usize = 3_000;
 
 /// A plan in an order in which it can be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,8 +121,8 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             work: 0,
             branches: 0,
         };
-        // Whether a set of steps was ruled out without a look at all of its orders.
-        let mut is_partial = false;
+        // What was promised of the first set of steps that was ruled out without a look at all of its orders.
+        let mut first_left: Option<PlanBound> = None;
         loop {
             let known = found.plan.as_ref().map(|plan| selection(plan.worth));
             let limits = Limits {
@@ -137,18 +137,19 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             };
             found.work += work;
             found.branches += branches;
-            found.bound = bound;
+            found.bound = first_left.unwrap_or(bound);
             found.stopped = stopped;
             let Some(selection) = plan else {
-                found.is_proved = !is_partial && !matches!(status, SolveStatus::Feasible);
+                found.is_proved = first_left.is_none() && !matches!(status, SolveStatus::Feasible);
                 return Ok(found);
             };
             let is_bound = status == SolveStatus::Optimal;
             let steps = self.steps(&selection);
             let promised =
                 Worth { points: selection.points, maximum: selection.maximum, minutes: selection.minutes };
-            let (best, is_complete) = best_order(
-                (state, &self.names),
+            let Ordered { best, is_complete, stuck } = best_order(
+                self.formulation,
+                &self.names,
                 &steps,
                 promised,
                 |walk| walk.may_stand() && walk.holds(&self.names) && asked.allows(walk.worth(), state),
@@ -161,11 +162,17 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
                 found.plan = Some(plan);
             }
             if keeps || stopped.is_some() {
-                found.is_proved = keeps && is_bound && !is_partial;
+                found.is_proved = keeps && is_bound && first_left.is_none();
                 return Ok(found);
             }
-            is_partial |= !is_complete;
-            rules.push(self.without(&selection));
+            if !is_complete && first_left.is_none() {
+                first_left = Some(bound);
+            }
+            if stuck.is_empty() {
+                rules.push(self.without(&selection));
+            } else {
+                rules.extend(self.freed(&selection, &stuck));
+            }
         }
     }
 
@@ -183,6 +190,23 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             .collect()
     }
 
+    /// What no order of some steps does needs a step beside them.
+    fn freed(&self, selection: &Selection, stuck: &[PlanStep]) -> Vec<Rule> {
+        let is_step = |node: &usize| self.formulation.meanings[*node] != Meaning::Effect;
+        let all = (0..self.formulation.meanings.len()).filter(is_step);
+        let beside = all.filter(|node| {
+            selection.chosen.binary_search(node).is_err() && self.never.binary_search(node).is_err()
+        });
+        let beside: Vec<usize> = beside.collect();
+        let chosen = selection.chosen.iter().copied().filter(is_step);
+        let is_stuck = |node: &usize| match &self.formulation.meanings[*node] {
+            Meaning::Work(id) => stuck.iter().any(|step| step.id == *id),
+            Meaning::Step(id, way) => stuck.iter().any(|step| step.id == *id && step.way == *way),
+            Meaning::Effect => false,
+        };
+        chosen.filter(is_stuck).map(|node| Rule::any_of(node, beside.iter().copied())).collect()
+    }
+
     /// Rules out the steps of a selection: every other plan has one less or one more.
     fn without(&self, selection: &Selection) -> Rule {
         let is_step = |node: &usize| self.formulation.meanings[*node] != Meaning::Effect;
@@ -194,14 +218,28 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
     }
 }
 
-/// The best order of some steps among those that keep all rules, and whether all orders that matter were tried.
-fn best_order(
-    (state, must): (&State<'_>, &[Id]),
+/// What came of a search for the best order of some steps.
+struct Ordered {
+    best: Option<TenantPlan>,
+    /// Whether no other order comes to more.
+    is_complete: bool,
+    /// The steps that no order does, where any order is as good as another.
+    stuck: Vec<PlanStep>,
+}
+
+/// The best order of some steps among those that keep all rules.
+///
+/// Steps that are never worse for being done early are done as soon as they can be. Where some are not, their orders among
+/// each other and among the actions that set facts are gone through, up to a limit.
+fn best_order<'s, 'a>(
+    formulation: &Formulation<'s, 'a>,
+    must: &[Id],
     steps: &[PlanStep],
     promised: Worth,
     stands: impl Fn(&Walk<'_, '_>) -> bool,
     is_better: impl Fn(Worth, Worth) -> bool,
-) -> (Option<TenantPlan>, bool) {
+) -> Ordered {
+    let state: &'s State<'a> = formulation.state;
     let mut best: Option<TenantPlan> = None;
     let mut offer = |order: &[usize], walk: &Walk<'_, '_>| {
         if stands(walk) && best.as_ref().is_none_or(|best| is_better(walk.worth(), best.worth)) {
@@ -212,23 +250,36 @@ fn best_order(
         }
         walk.worth() == promised && stands(walk)
     };
+    let is_action = |at: &usize| steps[*at].kind == WorkKind::Action;
+    let is_fickle = |at: &usize| formulation.fickle.contains(&steps[*at].id);
+    let (first, second): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(is_action);
+    let any_order = !(0..steps.len()).any(|at| is_fickle(&at));
+    let mut start = (Vec::new(), Walk::new(state, must));
     // Actions first, as soon as each may be done; then controls first.
-    let actions = |at: &usize| steps[*at].kind == WorkKind::Action;
-    let mut orders: Vec<Vec<usize>> = Vec::new();
-    let (first, second): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(actions);
-    orders.push(first.iter().chain(&second).copied().collect());
-    orders.push(second.iter().chain(&first).copied().collect());
-    for order in orders {
-        if let Some((order, walk)) = in_order((state, must), steps, order)
-            && offer(&order, &walk)
-        {
-            return (best, true);
+    for (one, other) in [(&first, &second), (&second, &first)] {
+        let preferred: Vec<usize> = one.iter().chain(other).copied().collect();
+        let (order, walk, stuck) = in_order(start.clone(), steps, preferred);
+        // Without what is stuck it is a plan too.
+        let is_whole = offer(&order, &walk) && stuck.is_empty();
+        if is_whole || any_order {
+            let stuck = stuck.into_iter().map(|at| steps[at].clone()).collect();
+            return Ordered { best, is_complete: true, stuck };
         }
     }
-    if steps.len() > ALL_ORDERS {
-        return (best, false);
-    }
-    let mut open = vec![(Vec::new(), Walk::new(state, must))];
+    let sets_facts = |at: &usize| {
+        let action = state.catalogue.actions.get(&steps[*at].id);
+        is_action(at) && action.is_some_and(|action| !action.sets.is_empty())
+    };
+    let (ordered, early): (Vec<usize>, Vec<usize>) =
+        (0..steps.len()).partition(|at| is_fickle(at) || sets_facts(at));
+    let soon = |(order, walk): (Vec<usize>, Walk<'s, 'a>)| {
+        let left = early.iter().copied().filter(|at| !order.contains(at)).collect();
+        let (order, walk, _) = in_order((order, walk), steps, left);
+        (order, walk)
+    };
+    start = soon(start);
+    let mut open = vec![start];
+    let mut tried = 0;
     while let Some((order, walk)) = open.pop() {
         if order.len() == steps.len() {
             if offer(&order, &walk) {
@@ -236,30 +287,32 @@ fn best_order(
             }
             continue;
         }
-        for at in (0..steps.len()).rev().filter(|at| !order.contains(at)) {
+        for at in ordered.iter().rev().copied().filter(|at| !order.contains(at)) {
             let mut next = walk.clone();
             if next.step(&steps[at]) {
                 let mut order: Vec<usize> = order.clone();
                 order.push(at);
-                open.push((order, next));
+                open.push(soon((order, next)));
             }
         }
+        tried += 1;
+        if tried == MOST_ORDERS {
+            break;
+        }
     }
-    (best, true)
+    Ordered { best, is_complete: tried < MOST_ORDERS, stuck: Vec::new() }
 }
 
-/// Does steps in an order of preference, each as soon as it may be done; `None` where some never may.
+/// Does steps in an order of preference, each as soon as it may be done. The last are those that never may.
 fn in_order<'s, 'a>(
-    (state, must): (&'s State<'a>, &[Id]),
+    (mut order, mut walk): (Vec<usize>, Walk<'s, 'a>),
     steps: &[PlanStep],
     preferred: Vec<usize>,
-) -> Option<(Vec<usize>, Walk<'s, 'a>)> {
-    let mut walk = Walk::new(state, must);
-    let mut order = Vec::with_capacity(steps.len());
+) -> (Vec<usize>, Walk<'s, 'a>, Vec<usize>) {
     let mut open = preferred;
-    while !open.is_empty() {
-        let mut later = Vec::new();
+    loop {
         let before = open.len();
+        let mut later = Vec::new();
         for at in open {
             if walk.step(&steps[at]) {
                 order.push(at);
@@ -267,12 +320,11 @@ fn in_order<'s, 'a>(
                 later.push(at);
             }
         }
-        if later.len() == before {
-            return None;
-        }
         open = later;
+        if open.len() == before || open.is_empty() {
+            return (order, walk, open);
+        }
     }
-    Some((order, walk))
 }
 
 /// What makes one plan better than another.

@@ -124,7 +124,11 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
             let rows = self.start.rows.keys().chain(self.now.rows.keys());
             let mut rows = rows.filter(|row| row.is_named(name.as_str())).peekable();
-            rows.peek().is_some() && rows.all(|row| self.done.contains(row) || self.is_reached(row))
+            match rows.peek() {
+                Some(_) => rows.all(|row| self.done.contains(row) || self.is_reached(row)),
+                // It has been in the score, and has left it.
+                None => self.done.contains(name),
+            }
         })
     }
 

@@ -29,6 +29,8 @@ struct Builder<'s, 'a> {
     reached: BTreeMap<Id, Known>,
     /// Needs on controls that are not in the score: they bind once these are.
     hidden_needs: Vec<(usize, &'a Id)>,
+    /// Work that may be done at one place of a plan and not at another, whatever else stands before it.
+    fickle: BTreeSet<Id>,
     /// What steps may need.
     needed: BTreeSet<&'a str>,
     /// What the plan rests on, for actions that exclude others.
@@ -59,6 +61,7 @@ impl<'s, 'a> Formulation<'s, 'a> {
             done: BTreeMap::new(),
             reached: BTreeMap::new(),
             hidden_needs: Vec::new(),
+            fickle: BTreeSet::new(),
             needed: needed(state),
             used: BTreeMap::new(),
             shown: BTreeMap::new(),
@@ -121,6 +124,10 @@ impl<'s, 'a> Builder<'s, 'a> {
             self.work.insert(action.id.clone(), node);
         }
         for action in self.state.catalogue.actions.values() {
+            let by_facts = self.facts.done_by_facts(action) != Condition::Never;
+            if by_facts || !is_firm(&self.facts.condition(&action.entitled_when)) {
+                self.fickle.insert(action.id.clone());
+            }
             let work = self.work.get(&action.id).copied();
             let is_done = self.state.done.get(&action.id).is_some_and(|done| done.share.is_all());
             let known = if is_done {
@@ -192,6 +199,7 @@ impl<'s, 'a> Builder<'s, 'a> {
                 let (points, max) = state.weight(row);
                 let leaves = self.facts.not_expected(control);
                 if leaves != Condition::Never {
+                    self.fickle.insert(row.id.clone());
                     let node = self.effect(-points, -max);
                     self.forced(&leaves, node);
                     self.pending.push((node, leaves));
@@ -200,6 +208,7 @@ impl<'s, 'a> Builder<'s, 'a> {
             let at_risk = held.get(&row.id).filter(|_| !row.is_asserted() && row.measured > Points::ZERO);
             let ends = at_risk.and_then(|way| way.holds_while.as_ref()).map(|expr| self.facts.negated(expr));
             let loss = ends.filter(|ends| *ends != Condition::Never).map(|ends| {
+                self.fickle.insert(row.id.clone());
                 let node = self.effect(-row.measured, Points::ZERO);
                 self.forced(&ends, node);
                 self.pending.push((node, ends));
@@ -221,10 +230,16 @@ impl<'s, 'a> Builder<'s, 'a> {
             if expected == Condition::Never || expected == Condition::Always {
                 continue;
             }
-            let row = state.entering_row(&control.id, control);
+            let credit = control.default_credit.as_ref().map(|credit| self.facts.condition(&credit.when));
+            // Otherwise it hangs on what else is done by then.
+            let is_credited = credit == Some(Condition::Always);
+            let row = state.entering_row(&control.id, control, is_credited);
             let (points, max) = state.weight(&row);
             // A row that may leave again is counted without its maximum: more can not be said of every order.
             let firm = is_firm(&expected);
+            if !firm || credit.is_some_and(|credit| !matches!(credit, Condition::Always | Condition::Never)) {
+                self.fickle.insert(control.id.clone());
+            }
             let node = match self.only_cause(&expected) {
                 // The row comes with the work on an action, and with nothing else.
                 Some(work) => {
@@ -275,6 +290,13 @@ impl<'s, 'a> Builder<'s, 'a> {
         };
         let ways: Vec<(usize, &'a Way)> =
             control.ways.iter().enumerate().filter(|(_, way)| licensed(way)).collect();
+        let lasts = |way: &Way| {
+            let holds = way.holds_while.as_ref().is_none_or(|holds| is_firm(&self.facts.condition(holds)));
+            holds && is_firm(&self.facts.condition(&way.entitled_when))
+        };
+        if !ways.iter().all(|(_, way)| lasts(way)) {
+            self.fickle.insert(row.id.clone());
+        }
         for (at, way) in ways.iter().copied().filter(|_| !is_set && control.is_current()) {
             let reach = row.max.map(|max| state.reach(control, way, max));
             let gain = reach.map_or(Points::ZERO, |reach| reach - now);
@@ -690,6 +712,7 @@ impl<'s, 'a> Builder<'s, 'a> {
             work: self.work,
             steps: self.steps,
             used: self.used,
+            fickle: self.fickle,
             done: self.done,
             reached: self.reached,
         }
