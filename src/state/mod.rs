@@ -266,7 +266,7 @@ impl<'a> State<'a> {
         state.sums = state.sum_of_rows();
         state.count_seats();
         state.readers = Arc::new(Readers::of(catalogue, state.expectable()));
-        done::infer(&mut state, Extent::Populations);
+        done::infer(&mut state, Extent::Tenant);
         state.moved_facts.clear();
         state.membership.expected_at_start = Arc::new(state.expected());
         state.credits.due = state.due_credits();

@@ -230,7 +230,7 @@ struct Ordered {
 /// The best order of some steps among those that keep all rules.
 ///
 /// Steps that are never worse for being done early are done as soon as they can be. Where some are not, their orders among
-/// each other and among the actions that set facts are gone through, up to a limit.
+/// each other are gone through, up to a limit.
 fn best_order<'s, 'a>(
     formulation: &Formulation<'s, 'a>,
     must: &[Id],
@@ -266,12 +266,7 @@ fn best_order<'s, 'a>(
             return Ordered { best, is_complete: true, stuck };
         }
     }
-    let sets_facts = |at: &usize| {
-        let action = state.catalogue.actions.get(&steps[*at].id);
-        is_action(at) && action.is_some_and(|action| !action.sets.is_empty())
-    };
-    let (ordered, early): (Vec<usize>, Vec<usize>) =
-        (0..steps.len()).partition(|at| is_fickle(at) || sets_facts(at));
+    let (ordered, early): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(is_fickle);
     let soon = |(order, walk): (Vec<usize>, Walk<'s, 'a>)| {
         let left = early.iter().copied().filter(|at| !order.contains(at)).collect();
         let (order, walk, _) = in_order((order, walk), steps, left);

@@ -101,6 +101,34 @@ impl<'s, 'a> Builder<'s, 'a> {
         }
     }
 
+    /// Work that hangs on a condition may be done at one place and not at another where that may end.
+    fn lasts(&mut self, id: &Id, condition: &Condition<'a>) {
+        if !is_firm(condition) {
+            self.fickle.insert(id.clone());
+            self.mark(condition);
+        }
+    }
+
+    /// It matters where the actions stand on which a condition hangs.
+    fn mark(&mut self, condition: &Condition<'a>) {
+        match condition {
+            Condition::Always | Condition::Never => {}
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| self.mark(part)),
+            Condition::Part(part) => {
+                for setter in part.by.iter().chain(&part.against) {
+                    let (Setter::Work(id) | Setter::Shown(id)) = setter;
+                    let is_new = self.fickle.insert((*id).clone());
+                    if let Setter::Shown(_) = setter
+                        && is_new
+                        && let Some(action) = self.state.catalogue.actions.get(*id)
+                    {
+                        self.mark(&self.facts.shown(action));
+                    }
+                }
+            }
+        }
+    }
+
     /// One of several nodes.
     fn any(&mut self, mut nodes: Vec<usize>) -> Known {
         nodes.sort_unstable();
@@ -124,10 +152,13 @@ impl<'s, 'a> Builder<'s, 'a> {
             self.work.insert(action.id.clone(), node);
         }
         for action in self.state.catalogue.actions.values() {
-            let by_facts = self.facts.done_by_facts(action) != Condition::Never;
-            if by_facts || !is_firm(&self.facts.condition(&action.entitled_when)) {
+            let by_facts = self.facts.done_by_facts(action);
+            if by_facts != Condition::Never {
                 self.fickle.insert(action.id.clone());
+                self.mark(&by_facts);
             }
+            let licensed = self.facts.condition(&action.entitled_when);
+            self.lasts(&action.id, &licensed);
             let work = self.work.get(&action.id).copied();
             let is_done = self.state.done.get(&action.id).is_some_and(|done| done.share.is_all());
             let known = if is_done {
@@ -200,6 +231,7 @@ impl<'s, 'a> Builder<'s, 'a> {
                 let leaves = self.facts.not_expected(control);
                 if leaves != Condition::Never {
                     self.fickle.insert(row.id.clone());
+                    self.mark(&leaves);
                     let node = self.effect(-points, -max);
                     self.forced(&leaves, node);
                     self.pending.push((node, leaves));
@@ -209,6 +241,7 @@ impl<'s, 'a> Builder<'s, 'a> {
             let ends = at_risk.and_then(|way| way.holds_while.as_ref()).map(|expr| self.facts.negated(expr));
             let loss = ends.filter(|ends| *ends != Condition::Never).map(|ends| {
                 self.fickle.insert(row.id.clone());
+                self.mark(&ends);
                 let node = self.effect(-row.measured, Points::ZERO);
                 self.forced(&ends, node);
                 self.pending.push((node, ends));
@@ -237,8 +270,13 @@ impl<'s, 'a> Builder<'s, 'a> {
             let (points, max) = state.weight(&row);
             // A row that may leave again is counted without its maximum: more can not be said of every order.
             let firm = is_firm(&expected);
-            if !firm || credit.is_some_and(|credit| !matches!(credit, Condition::Always | Condition::Never)) {
-                self.fickle.insert(control.id.clone());
+            self.lasts(&control.id, &expected);
+            if let Some(credit) =
+                credit.filter(|credit| !matches!(credit, Condition::Always | Condition::Never))
+            {
+                // Whether it has the credit when it enters hangs on the order of what brings both.
+                self.mark(&expected);
+                self.mark(&credit);
             }
             let node = match self.only_cause(&expected) {
                 // The row comes with the work on an action, and with nothing else.
@@ -290,16 +328,29 @@ impl<'s, 'a> Builder<'s, 'a> {
         };
         let ways: Vec<(usize, &'a Way)> =
             control.ways.iter().enumerate().filter(|(_, way)| licensed(way)).collect();
-        let lasts = |way: &Way| {
-            let holds = way.holds_while.as_ref().is_none_or(|holds| is_firm(&self.facts.condition(holds)));
-            holds && is_firm(&self.facts.condition(&way.entitled_when))
-        };
-        if !ways.iter().all(|(_, way)| lasts(way)) {
-            self.fickle.insert(row.id.clone());
+        for (_, way) in &ways {
+            let holds = way.holds_while.as_ref().map(|holds| self.facts.condition(holds));
+            let licensed = self.facts.condition(&way.entitled_when);
+            for condition in holds.into_iter().chain([licensed]) {
+                self.lasts(&row.id, &condition);
+            }
+        }
+        if let Some((credit, _)) = credit {
+            let due = self.facts.condition(&credit.when);
+            if !is_firm(&due) {
+                self.mark(&due);
+            }
         }
         for (at, way) in ways.iter().copied().filter(|_| !is_set && control.is_current()) {
             let reach = row.max.map(|max| state.reach(control, way, max));
             let gain = reach.map_or(Points::ZERO, |reach| reach - now);
+            if let (Some((credit, points)), Some(reach)) = (credit, reach)
+                && reach <= points
+            {
+                // After the credit nothing is left to do by this way.
+                self.fickle.insert(row.id.clone());
+                self.mark(&self.facts.condition(&credit.when));
+            }
             if reach.is_some() && gain <= Points::ZERO && loss.is_none() {
                 continue;
             }
@@ -454,15 +505,17 @@ impl<'s, 'a> Builder<'s, 'a> {
         for (node, name) in std::mem::take(&mut self.hidden_needs) {
             let Some(control) = self.state.control(name) else { continue };
             let expected = self.facts.expected(control);
-            if !is_firm(&expected) {
-                continue;
-            }
             let shown = self.encoded(&expected);
             self.write_pending();
-            let Known::Node(shown) = shown else { continue };
-            if reached(node, &self.needs).contains(&shown) {
+            let comes_first = |shown: Known| matches!(shown, Known::Node(shown) if reached(node, &self.needs).contains(&shown));
+            if is_firm(&expected) && comes_first(shown) {
                 let done = self.reached.get(name).copied().unwrap_or(Known::No);
                 self.require(node, done);
+            } else {
+                if let Meaning::Work(id) | Meaning::Step(id, _) = &self.nodes[node].0 {
+                    self.fickle.insert(id.clone());
+                }
+                self.mark(&expected);
             }
         }
     }

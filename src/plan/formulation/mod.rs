@@ -50,9 +50,8 @@ pub(super) struct Formulation<'s, 'a> {
     pub(super) steps: BTreeMap<Id, Vec<usize>>,
     /// The node that says that a plan rests on an action, for actions that exclude others.
     pub(super) used: BTreeMap<Id, usize>,
-    /// Work that may be done at one place of a plan and not at another, whatever else stands before it: its row may leave, its
-    /// way may end, or facts may show it to be done. All other work may be done as soon as it can be, and is never worse for
-    /// it.
+    /// Work of which it matters where in a plan it stands: its row may leave, its way may end, facts may show it to be done, or
+    /// it is what these hang on. All other work may be done as soon as it can be, and is never worse for it.
     pub(super) fickle: BTreeSet<Id>,
     /// Whether an action is done in the end.
     pub(super) done: BTreeMap<Id, Known>,
