@@ -179,7 +179,7 @@ impl Engine {
         let state = inputs.state();
         // Neither needs the other, and each takes its time.
         let (projections, asked) =
-            rayon::join(|| self.projections(question, inputs), || asked(question, &state));
+            rayon::join(|| self.projections(question, inputs), || self.asked(question, &state));
         let (asked, corners) = asked?;
         for projection in &projections {
             findings.extend(projection.findings.clone());
@@ -405,22 +405,32 @@ fn one_tenant(cases: &[Case], findings: &mut Findings) {
 /// A question for the best plan, with its answer.
 type Answer = (BestQuestion, EvaluatedPlan);
 
-/// The plan that the budget or the target asks for, and the frontier that it lies on.
-fn asked(question: &ReportQuestion, state: &State<'_>) -> Result<(Option<Answer>, Vec<Corner>), Refusal> {
-    let want = match (question.target, question.budget) {
-        (Some(Percentage(target)), _) => Some(PlanObjective::Target(target)),
-        (None, budget) => budget.map(PlanObjective::Points),
-    };
-    let mut choices = Choices::of_state(state, &[]);
-    let everything =
-        BestQuestion { objective: PlanObjective::Points(Budget::All), must: Vec::new(), never: Vec::new() };
-    let (corners, _) = corners(&mut choices, &everything, Some(state), Limits::default())
-        .map_err(|wrong| out_of_range(&wrong))?;
-    let Some(want) = want else { return Ok((None, corners)) };
-    let ask = BestQuestion { objective: want, ..everything };
-    let planned =
-        best::evaluate(&mut choices, &ask, Limits::default()).map_err(|wrong| out_of_range(&wrong))?;
-    Ok((Some((ask, planned)), corners))
+impl Engine {
+    /// The plan that the budget or the target asks for, and the frontier that it lies on.
+    fn asked(
+        &self,
+        question: &ReportQuestion,
+        state: &State<'_>,
+    ) -> Result<(Option<Answer>, Vec<Corner>), Refusal> {
+        let want = match (question.target, question.budget) {
+            (Some(Percentage(target)), _) => Some(PlanObjective::Target(target)),
+            (None, budget) => budget.map(PlanObjective::Points),
+        };
+        let stop = || self.control.stop().is_some();
+        let limits = Limits { stop: &stop, ..Limits::default() };
+        let mut choices = Choices::of_state(state, &[]);
+        let everything = BestQuestion {
+            objective: PlanObjective::Points(Budget::All),
+            must: Vec::new(),
+            never: Vec::new(),
+        };
+        let (corners, _) =
+            corners(&mut choices, &everything, Some(state), limits).map_err(|wrong| out_of_range(&wrong))?;
+        let Some(want) = want else { return Ok((None, corners)) };
+        let ask = BestQuestion { objective: want, ..everything };
+        let planned = best::evaluate(&mut choices, &ask, limits).map_err(|wrong| out_of_range(&wrong))?;
+        Ok((Some((ask, planned)), corners))
+    }
 }
 
 /// What is owned, then the options; nothing where nobody asks and no scenario changes licences. Those of the command

@@ -106,7 +106,7 @@ impl State<'_> {
             Change::Lapse(lapses) => self.on_tenant(|state| state.lapse(lapses)),
             Change::Heads(population, heads) => {
                 self.on_conditions(Extent::Populations, &BTreeSet::new(), |state| {
-                    state.resize(population, *heads)
+                    state.resize(population, *heads);
                 })
             }
             Change::Arrive(new) => self.on_tenant(|state| state.add_control(new)),

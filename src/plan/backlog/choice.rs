@@ -141,22 +141,25 @@ fn value(candidates: &Candidates<'_, '_>, choice: &WayChoice) -> ChoiceValue {
     (wanted, points - withdrawn - candidates.lost(choice), std::cmp::Reverse(minutes))
 }
 
-/// Local search: starts from the first answers and changes one at a time while that helps.
+/// Local search: starts from the first answers and keeps each change of one answer that helps, until none does.
 fn improved(candidates: &Candidates<'_, '_>, choice_points: &[ChoicePoint]) -> Vec<usize> {
     let mut now = vec![0; choice_points.len()];
+    let mut most = value(candidates, &decided(choice_points, &now));
     loop {
-        let single = choice_points.iter().enumerate().flat_map(|(at, choice_point)| {
-            let now = &now;
-            (0..choice_point.answers()).map(move |answer| {
-                let mut changed = now.clone();
-                changed[at] = answer;
-                changed
-            })
-        });
-        let current = value(candidates, &decided(choice_points, &now));
-        match best(candidates, choice_points, single) {
-            Some((value, answers)) if value > current => now = answers,
-            _ => return now,
+        let mut is_better = false;
+        for (at, choice_point) in choice_points.iter().enumerate() {
+            for answer in 0..choice_point.answers() {
+                let before = std::mem::replace(&mut now[at], answer);
+                let worth = value(candidates, &decided(choice_points, &now));
+                if worth > most {
+                    (most, is_better) = (worth, true);
+                } else {
+                    now[at] = before;
+                }
+            }
+        }
+        if !is_better {
+            return now;
         }
     }
 }
@@ -165,6 +168,8 @@ fn improved(candidates: &Candidates<'_, '_>, choice_points: &[ChoicePoint]) -> V
 pub struct Alternatives<'s, 'a> {
     candidates: Candidates<'s, 'a>,
     cache: EffectCache,
+    /// The choice of a ranking.
+    ranked: WayChoice,
     /// The minutes of the backlog that a ranking shows.
     total: Minutes,
 }
@@ -180,16 +185,16 @@ impl<'s, 'a> Alternatives<'s, 'a> {
     pub fn new(state: &'s State<'a>, wanted: &[Id]) -> Self {
         let mut candidates = Candidates::collect(state);
         let mut cache = EffectCache::new();
-        let ranked = backlog_of(&candidates, &best_choice(&candidates), &mut cache);
-        let total = ranked.items.iter().map(|node| node.effort).sum();
+        let ranked = best_choice(&candidates);
+        let total = backlog_of(&candidates, &ranked, &mut cache).items.iter().map(|node| node.effort).sum();
         candidates.wanted.extend(wanted.iter().cloned());
-        Self { candidates, cache, total }
+        Self { candidates, cache, ranked, total }
     }
 
     /// The backlog in which controls take the ways of some steps, by the index of the way in its control, and the actions
     /// among the steps are not banned; other choices are those of a ranking.
     pub fn backlog_of_steps(&mut self, steps: &BTreeMap<Id, usize>) -> Backlog {
-        let mut choice = best_choice(&self.candidates);
+        let mut choice = self.ranked.clone();
         for (id, way) in steps {
             let Some(open) = self.candidates.controls.get(id).filter(|open| open.ways.len() > 1) else {
                 continue;

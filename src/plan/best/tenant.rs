@@ -140,6 +140,9 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             found.bound = first_left.unwrap_or(bound);
             found.stopped = stopped;
             let Some(selection) = plan else {
+                if stopped.is_some() && found.plan.is_none() {
+                    found.plan = self.nothing(asked);
+                }
                 found.is_proved = first_left.is_none() && !matches!(status, SolveStatus::Feasible);
                 return Ok(found);
             };
@@ -152,6 +155,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
                 &self.names,
                 &steps,
                 promised,
+                limits.stop,
                 |walk| walk.may_stand() && walk.holds(&self.names) && asked.allows(walk.worth(), state),
                 |one, other| asked.prefers(one, other, state),
             );
@@ -174,6 +178,15 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
                 rules.extend(self.freed(&selection, &stuck));
             }
         }
+    }
+
+    /// The plan without steps, where it is one.
+    fn nothing(&self, asked: Asked) -> Option<TenantPlan> {
+        let state = self.formulation.state;
+        let walk = Walk::new(state, &self.names);
+        let worth = walk.worth();
+        let is_plan = walk.holds(&self.names) && asked.allows(worth, state);
+        is_plan.then_some(TenantPlan { steps: Vec::new(), worth })
     }
 
     fn steps(&self, selection: &Selection) -> Vec<PlanStep> {
@@ -236,6 +249,7 @@ fn best_order<'s, 'a>(
     must: &[Id],
     steps: &[PlanStep],
     promised: Worth,
+    stop: &(dyn Fn() -> bool + Sync),
     stands: impl Fn(&Walk<'_, '_>) -> bool,
     is_better: impl Fn(Worth, Worth) -> bool,
 ) -> Ordered {
@@ -291,7 +305,8 @@ fn best_order<'s, 'a>(
             }
         }
         tried += 1;
-        if tried == MOST_ORDERS {
+        if tried == MOST_ORDERS || stop() {
+            tried = MOST_ORDERS;
             break;
         }
     }

@@ -133,7 +133,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     fn exists(&self, id: &Id) -> bool {
-        self.start.catalogue.actions.get(id).is_some()
+        self.start.catalogue.actions.contains_key(id)
             && self.start.done.get(id).is_none_or(|done| done.evidence != Evidence::NotApplicable)
     }
 
