@@ -63,8 +63,9 @@ impl BoundLine {
         if self.rise <= 0 {
             return (more <= 0).then_some(self.low.cost);
         }
-        let cost = -(-more).div_euclid(self.rise);
-        i64::try_from(cost).ok().map(|cost| self.low.cost + cost)
+        let cost = i128::from(self.low.cost) - (-more).div_euclid(self.rise);
+        // Far below everything is as good as any low bound.
+        i64::try_from(cost).ok().or((cost < 0).then_some(i64::MIN >> 1))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Turns closures that break rules into plans: what is broken is mended, what costs too much goes, what fits comes in.
 
+use std::cell::Cell;
+
 use super::greedy::ClosedSet;
 use super::lagrangian::BoundLine;
 use super::presolve::{ItemState, Items, ValueCost};
@@ -21,6 +23,8 @@ pub(super) struct Rounding<'r> {
     set: ClosedSet,
     /// The slope at which value and cost are compared.
     slope: (i128, i64),
+    /// Counts the items that are looked at.
+    work: &'r Cell<u64>,
 }
 
 impl<'r> Rounding<'r> {
@@ -31,9 +35,16 @@ impl<'r> Rounding<'r> {
         states: &'r [ItemState],
         marked: &[bool],
         line: &BoundLine,
+        work: &'r Cell<u64>,
     ) -> Self {
         let set = ClosedSet::of(items, states, marked);
-        Self { items, rules, states, set, slope: (line.rise.max(0), line.run) }
+        let rounding = Self { items, rules, states, set, slope: (line.rise.max(0), line.run), work };
+        rounding.count(items.len());
+        rounding
+    }
+
+    fn count(&self, items: usize) {
+        self.work.set(self.work.get() + items as u64);
     }
 
     pub(super) fn keeps_rules(&self) -> bool {
@@ -72,6 +83,7 @@ impl<'r> Rounding<'r> {
     fn mend(&mut self, scale: i128) -> Option<()> {
         let mut locked = vec![false; self.items.len()];
         loop {
+            self.count(self.rules.all.len());
             let chosen = &self.set.chosen;
             let Some(rule) = self.rules.all.iter().find(|rule| !rule.holds(|item| chosen[item])) else {
                 return Some(());
@@ -122,6 +134,7 @@ impl<'r> Rounding<'r> {
             }
             at += 1;
         }
+        self.count(4 * list.len());
         Some(list)
     }
 
@@ -140,6 +153,7 @@ impl<'r> Rounding<'r> {
             }
             at += 1;
         }
+        self.count(4 * list.len());
         Some(list)
     }
 
@@ -190,6 +204,7 @@ impl<'r> Rounding<'r> {
     /// The chosen item that is worth least for what it costs, with all that falls with it; no more value than `slack` goes.
     fn least_dense(&mut self, slack: i128) -> Option<Vec<usize>> {
         let mut best: Option<(ValueCost, Vec<usize>)> = None;
+        self.count(self.items.len());
         for item in 0..self.items.len() {
             if !self.set.chosen[item] || self.states[item] != ItemState::Free {
                 continue;
@@ -245,6 +260,7 @@ impl<'r> Rounding<'r> {
     fn fill(&mut self, room: Room) {
         loop {
             let mut offers: Vec<(ValueCost, usize)> = Vec::new();
+            self.count(self.items.len());
             for item in 0..self.items.len() {
                 if self.states[item] == ItemState::Free && !self.set.chosen[item] {
                     let list = self.addition(item, room.most_cost - self.set.sum.cost);

@@ -5,6 +5,7 @@
 //! steps; they are whole numbers, finer than values by [`SCALE`], so that the bound is exact. Where the rules leave nothing
 //! open, the search without rules ends a part.
 
+use std::cell::Cell;
 use std::collections::BinaryHeap;
 
 use super::branch_and_bound::{WorkMeter, branch_and_bound, most_open};
@@ -19,7 +20,7 @@ use crate::plan::closure::Number;
 /// Prices are this much finer than values, so that rounding them costs no proof.
 pub(super) const SCALE: i64 = 1 << 12;
 /// Rounds of the subgradient method at the root, and at every other part.
-const ROUNDS: [usize; 2] = [120, 8];
+const ROUNDS: [usize; 2] = [400, 8];
 
 /// A part of the search that is still open.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,10 +54,11 @@ enum Bounded {
     Open(BoundLine),
 }
 
-/// Improves the incumbent; returns the upper bound that is left where the search was stopped.
+/// Improves the incumbent, from some prices of the rules on; returns the upper bound that is left where the search was stopped.
 pub(super) fn rule_search<N: Number>(
     items: &Items,
     rules: &Rules,
+    first_prices: Vec<i64>,
     incumbent: &mut Incumbent,
     meter: &mut WorkMeter<'_>,
 ) -> Option<i128> {
@@ -69,6 +71,8 @@ pub(super) fn rule_search<N: Number>(
         high: vec![false; items.len()],
         highest: Rules::highest_price(items).min(i128::from(i64::MAX >> 1)) as f64,
         counted: 0,
+        looked_at: Cell::new(0),
+        size: (items.len() + rules.all.iter().map(|rule| rule.terms.len() + 1).sum::<usize>()) as u64,
     };
     let mut heap = BinaryHeap::new();
     let mut stack: Vec<Part> = Vec::new();
@@ -85,7 +89,7 @@ pub(super) fn rule_search<N: Number>(
         depth: 0,
         age: std::cmp::Reverse(0),
         states: vec![ItemState::Free; items.len()].into_boxed_slice(),
-        prices: vec![0; rules.all.len()].into_boxed_slice(),
+        prices: first_prices.into_boxed_slice(),
     });
     // What was left of parts that the search without rules did not finish.
     let mut rest: Option<i128> = None;
@@ -111,11 +115,11 @@ pub(super) fn rule_search<N: Number>(
                     let plan = incumbent.found.as_ref().map(|found| found.sum);
                     let left = branch_and_bound::<N>(shrink(items, &states), incumbent, meter);
                     rest = rest.max(left.map(|left| tree.scaled_bound(left, incumbent)));
-                    match incumbent.found.as_ref().map(|found| found.sum) {
-                        Some(found) if Some(found) != plan => {
-                            incumbent.require_better_than(found.value, found.cost);
-                        }
-                        _ => (incumbent.threshold, incumbent.tie) = thresholds,
+                    (incumbent.threshold, incumbent.tie) = thresholds;
+                    if let Some(found) = incumbent.found.as_ref().map(|found| found.sum)
+                        && Some(found) != plan
+                    {
+                        incumbent.require_better_than(found.value, found.cost);
                     }
                 } else {
                     meter.branches += 1;
@@ -165,15 +169,24 @@ struct RuleTree<'i, N> {
     /// The highest price that can help.
     highest: f64,
     counted: u64,
+    /// What pricing and rounding have looked at.
+    looked_at: Cell<u64>,
+    /// Items and terms of rules.
+    size: u64,
 }
 
 impl<N: Number> RuleTree<'_, N> {
     /// The work since the last call.
     fn work(&mut self) -> u64 {
-        let all = self.lagrangian.flow.work + self.traversal.work;
+        let all = self.lagrangian.flow.work + self.traversal.work + self.looked_at.get();
         let new = all - self.counted;
         self.counted = all;
         new
+    }
+
+    /// Counts a pass over all items and rules.
+    fn look(&self) {
+        self.looked_at.set(self.looked_at.get() + 8 * self.size);
     }
 
     /// Bounds of the most value are scaled, those of the least cost are its negative and are not.
@@ -251,7 +264,7 @@ impl<N: Number> RuleTree<'_, N> {
                 idle = 0;
             } else {
                 idle += 1;
-                if idle >= 4 {
+                if idle >= 6 {
                     (pace, idle) = (pace / 2.0, 0);
                 }
             }
@@ -271,6 +284,7 @@ impl<N: Number> RuleTree<'_, N> {
         incumbent: &Incumbent,
     ) -> Option<(BoundLine, bool)> {
         let (items, rules) = (self.items, self.rules);
+        self.look();
         let mut base = items.base.value * i128::from(SCALE);
         for (rule, price) in prices.iter_mut().enumerate() {
             if rules.is_kept(rule, states) {
@@ -303,7 +317,7 @@ impl<N: Number> RuleTree<'_, N> {
         if !is_end {
             return Some((line, false));
         }
-        let found = Rounding::of(items, rules, states, &self.lagrangian.low, &line);
+        let found = Rounding::of(items, rules, states, &self.lagrangian.low, &line, &self.looked_at);
         let is_exact = found.keeps_rules() && found.value() * i128::from(SCALE) == line.low.value;
         Some((line, is_exact))
     }
@@ -311,7 +325,7 @@ impl<N: Number> RuleTree<'_, N> {
     fn round_to_plans(&mut self, states: &[ItemState], line: &BoundLine, incumbent: &mut Incumbent) {
         let (items, rules) = (self.items, self.rules);
         for marked in [&self.lagrangian.low, &self.high] {
-            let rounding = Rounding::of(items, rules, states, marked, line);
+            let rounding = Rounding::of(items, rules, states, marked, line, &self.looked_at);
             if rounding.keeps_rules() {
                 incumbent.offer(items, rounding.set());
             }

@@ -106,6 +106,18 @@ impl Rules {
         i64::holds(2, (value + 1) * (cost + 1))
     }
 
+    /// Prices that leave of each set of alternatives only the best with a value: the second greatest, scaled.
+    pub(super) fn second_best(&self, items: &Items) -> Vec<i64> {
+        let of_rule = |rule: &Rule| {
+            let is_choice = rule.most == 1 && rule.terms.iter().all(|(_, coefficient)| *coefficient == 1);
+            let mut values: Vec<i128> = rule.terms.iter().map(|(item, _)| items.value[*item]).collect();
+            values.sort_unstable();
+            let second = values.len().checked_sub(2).filter(|_| is_choice).map_or(0, |at| values[at].max(0));
+            i64::try_from(second * i128::from(SCALE)).unwrap_or(0)
+        };
+        self.all.iter().map(of_rule).collect()
+    }
+
     /// No price needs to be higher: all values together, scaled.
     pub(super) fn highest_price(items: &Items) -> i128 {
         items.value.iter().map(|value| value.abs()).sum::<i128>() * i128::from(SCALE)

@@ -249,49 +249,89 @@ fn search(
             branch_and_bound::<i128>(items, incumbent, meter)
         };
     }
-    let (items, rules) = checked.ruled_items(values)?;
-    let run = |incumbent: &mut Incumbent, meter: &mut WorkMeter<'_>| {
-        if rules.fit_64_bits(&items) {
-            rule_search::<i64>(&items, &rules, incumbent, meter)
-        } else {
-            rule_search::<i128>(&items, &rules, incumbent, meter)
-        }
-    };
-    // Whether a plan that is equal by the objective wins the tie is a question of its own: the other way round.
+    // Whether a plan that is equal by the objective wins the tie is a question of its own.
     let tie = incumbent.tie.take();
     incumbent.wants_ties = false;
-    let open = run(incumbent, meter);
+    let open = rule_search_of(checked, values, false, incumbent, meter);
     if open.is_some() {
         return open;
     }
     let found =
         incumbent.found.as_ref().map(|found| Threshold { value: found.sum.value, cost: found.sum.cost });
-    let (sense, threshold, settled) = match (incumbent.sense, found, tie) {
-        (Sense::MostValue, Some(Threshold { value, cost }), _) => {
-            (Sense::LeastCost, Threshold { value, cost: cost - 1 }, value)
+    match incumbent.sense {
+        Sense::MostValue => {
+            let best = match (found, tie) {
+                (Some(found), _) => found,
+                (None, Some(tie)) => Threshold { value: tie.value, cost: tie.cost + 1 },
+                (None, None) => return None,
+            };
+            fewest_minutes(checked, values, best, incumbent, meter)
         }
-        (Sense::MostValue, None, Some(tie)) => (Sense::LeastCost, tie, tie.value),
-        (Sense::LeastCost, Some(Threshold { value, cost }), _) => {
-            (Sense::MostValue, Threshold { value: value + 1, cost }, -i128::from(cost))
+        Sense::LeastCost => {
+            let (value, cost) = match (found, tie) {
+                (Some(Threshold { value, cost }), _) => (value + 1, cost),
+                (None, Some(tie)) => (tie.value, tie.cost),
+                (None, None) => return None,
+            };
+            let mut equal = Incumbent::new(Sense::MostValue, Threshold { value, cost });
+            equal.wants_ties = false;
+            let open = rule_search_of(checked, values, false, &mut equal, meter);
+            if let Some(found) = equal.found {
+                incumbent.require_better_than(found.sum.value, found.sum.cost);
+                incumbent.found = Some(found);
+            }
+            open.map(|_| -i128::from(cost))
         }
-        (Sense::LeastCost, None, Some(tie)) => (Sense::MostValue, tie, -i128::from(tie.cost)),
-        (_, None, None) => return None,
-    };
-    let mut equal = Incumbent::new(sense, threshold);
+    }
+}
+
+/// Of the plans with the most value the one with the fewest minutes: minutes are taken off the values, which are multiplied
+/// so that no minutes outweigh any value.
+fn fewest_minutes(
+    checked: &CheckedProblem<'_>,
+    values: &[i128],
+    best: Threshold,
+    incumbent: &mut Incumbent,
+    meter: &mut WorkMeter<'_>,
+) -> Option<i128> {
+    let factor = i128::from(checked.minutes()) + 1;
+    let minutes = |node: usize| i128::from(checked.problem.graph.weight(node).minutes.0);
+    let with_minutes: Vec<i128> =
+        values.iter().enumerate().map(|(node, value)| value * factor - minutes(node)).collect();
+    let value = best.value * factor - i128::from(best.cost) + 1;
+    let mut equal = Incumbent::new(Sense::MostValue, Threshold { value, cost: best.cost - 1 });
     equal.wants_ties = false;
-    let open = run(&mut equal, meter).map(|_| settled);
-    if let Some(found) = equal.found {
+    let open = rule_search_of(checked, &with_minutes, true, &mut equal, meter);
+    if let Some(mut found) = equal.found {
+        found.sum.value = found.nodes.iter().map(|&node| values[node]).sum();
         incumbent.require_better_than(found.sum.value, found.sum.cost);
         incumbent.found = Some(found);
     }
-    open
+    open.map(|_| best.value)
+}
+
+/// Searches under rules; `is_close` where the best of each set of alternatives is most likely in the plan.
+fn rule_search_of(
+    checked: &CheckedProblem<'_>,
+    values: &[i128],
+    is_close: bool,
+    incumbent: &mut Incumbent,
+    meter: &mut WorkMeter<'_>,
+) -> Option<i128> {
+    let (items, rules) = checked.ruled_items(values)?;
+    let prices = if is_close { rules.second_best(&items) } else { vec![0; rules.all.len()] };
+    if rules.fit_64_bits(&items) {
+        rule_search::<i64>(&items, &rules, prices, incumbent, meter)
+    } else {
+        rule_search::<i128>(&items, &rules, prices, incumbent, meter)
+    }
 }
 
 /// The bound of a problem of which nothing is known.
 fn unbounded(objective: Objective) -> PlanBound {
     match objective {
         Objective::Points { .. } => PlanBound::Points(Points(i64::MAX)),
-        Objective::Percent { .. } => PlanBound::Percent(BasisPoints(i64::MAX)),
+        Objective::Percent { .. } => PlanBound::Percent(BasisPoints(i64::MAX >> 24)),
         Objective::Target { .. } | Objective::PointsTarget { .. } => PlanBound::Minutes(Minutes::ZERO),
     }
 }
