@@ -122,7 +122,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             branches: 0,
         };
         // What was promised of the first set of steps that was ruled out without a look at all of its orders.
-        let mut first_left: Option<PlanBound> = None;
+        let mut first_left: Option<(PlanBound, Worth)> = None;
         loop {
             let known = found.plan.as_ref().map(|plan| selection(plan.worth));
             let limits = Limits {
@@ -137,13 +137,23 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             };
             found.work += work;
             found.branches += branches;
-            found.bound = first_left.unwrap_or(bound);
+            found.bound = match first_left.map_or(bound, |(bound, _)| bound) {
+                // No score is higher than its maximum.
+                PlanBound::Percent(percent) => PlanBound::Percent(percent.min(BasisPoints::ALL)),
+                bound => bound,
+            };
             found.stopped = stopped;
             let Some(selection) = plan else {
                 if stopped.is_some() && found.plan.is_none() {
                     found.plan = self.nothing(asked);
                 }
-                found.is_proved = first_left.is_none() && !matches!(status, SolveStatus::Feasible);
+                found.is_proved = match first_left {
+                    None => !matches!(status, SolveStatus::Feasible),
+                    // A plan that comes to as much is the best, whatever the orders that were not tried.
+                    Some((_, promised)) => {
+                        found.plan.as_ref().is_some_and(|plan| asked.equals(plan.worth, promised, state))
+                    }
+                };
                 return Ok(found);
             };
             let is_bound = status == SolveStatus::Optimal;
@@ -170,7 +180,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
                 return Ok(found);
             }
             if !is_complete && first_left.is_none() {
-                first_left = Some(bound);
+                first_left = Some((bound, promised));
             }
             if stuck.is_empty() {
                 rules.push(self.without(&selection));
@@ -355,6 +365,20 @@ impl Asked {
             Self::Goal(Objective::Target { percent }) => after(worth, state).reaches(percent),
             Self::Goal(Objective::PointsTarget { points }) => worth.points >= points,
             Self::Slope(..) => true,
+        }
+    }
+
+    /// Whether a plan is as good as a promised one that no plan exceeds, ties aside.
+    fn equals(self, worth: Worth, promised: Worth, state: &State<'_>) -> bool {
+        match self {
+            Self::Goal(Objective::Points { .. }) => worth.points >= promised.points,
+            Self::Goal(Objective::Percent { .. }) => {
+                after(worth, state).compare(after(promised, state)).is_ge()
+            }
+            Self::Goal(Objective::Target { .. } | Objective::PointsTarget { .. }) => {
+                worth.minutes <= promised.minutes
+            }
+            Self::Slope(rise, run) => height(worth, (rise, run)) >= height(promised, (rise, run)),
         }
     }
 
