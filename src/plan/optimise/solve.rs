@@ -392,6 +392,11 @@ fn best_percentage(
     let budget = budget.min(checked.minutes());
     let mut plan = match (meter.better_than(), least_work) {
         (Some(plan), _) => plan.clone(),
+        // A search that was stopped has not shown that nothing takes less.
+        (None, Some(least)) if least.minutes.0 > budget && meter.stopped.is_some() => {
+            let bound = unbounded(Objective::Percent { budget: Minutes(budget) });
+            return Ok(meter.solution(SolveStatus::Feasible, None, bound, false));
+        }
         (None, Some(least)) if least.minutes.0 > budget => {
             let status = SolveStatus::Infeasible(Conflict::default());
             return Ok(meter.solution(status, None, PlanBound::Nothing, true));
