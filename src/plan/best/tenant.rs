@@ -176,7 +176,10 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
                 found.plan = Some(plan);
             }
             if keeps || stopped.is_some() {
-                found.is_proved = keeps && is_bound && first_left.is_none();
+                // It is the best where it comes to as much as was promised first, ties aside.
+                let most = first_left.map_or(promised, |(_, first)| first);
+                found.is_proved =
+                    is_bound && found.plan.as_ref().is_some_and(|plan| asked.equals(plan.worth, most, state));
                 return Ok(found);
             }
             if !is_complete && first_left.is_none() {
