@@ -422,6 +422,12 @@ impl Environment for State<'_> {
 }
 
 impl State<'_> {
+    /// The rows that a name means: its own, and those of every instance of an app.
+    pub fn rows_named<'n>(&'n self, name: &'n Id) -> impl Iterator<Item = &'n Id> {
+        let own = self.rows.get_key_value(name).map(|(id, _)| id);
+        own.into_iter().chain(self.instances().filter(move |id| *id != name && id.is_named(name.as_str())))
+    }
+
     /// The rows of instances of apps: their ids begin with a digit.
     fn instances(&self) -> impl Iterator<Item = &Id> {
         let digits = self.rows.range::<str, _>((Bound::Included("0"), Bound::Excluded(":")));

@@ -28,7 +28,7 @@ pub(super) fn is_kept(plan: &SavedPlan, (start, end): (&State<'_>, &State<'_>), 
     if let Some(action) = start.catalogue.actions.get(id) {
         return is_step(id) || is_action_done(start, end, action);
     }
-    let mut rows = rows_of(start, id).chain(rows_of(end, id)).peekable();
+    let mut rows = start.rows_named(id).chain(end.rows_named(id)).peekable();
     match rows.peek() {
         Some(_) => rows.all(|row| is_step(row) || is_reached(end, row)),
         None => is_step(id),
@@ -46,13 +46,8 @@ pub(super) fn is_action_done(start: &State<'_>, now: &State<'_>, action: &Action
 pub(super) fn is_met(start: &State<'_>, now: &State<'_>, id: &Id) -> bool {
     match start.catalogue.actions.get(id) {
         Some(action) => is_action_done(start, now, action),
-        None => rows_of(start, id).chain(rows_of(now, id)).all(|row| is_reached(now, row)),
+        None => start.rows_named(id).chain(now.rows_named(id)).all(|row| is_reached(now, row)),
     }
-}
-
-/// The rows that a name means: also those of every instance of an app.
-fn rows_of<'s>(state: &'s State<'_>, id: &'s Id) -> impl Iterator<Item = &'s Id> {
-    state.rows.keys().filter(move |row| row.is_named(id.as_str()))
 }
 
 /// Whether nothing is left on any way that the tenant may take.
@@ -81,7 +76,7 @@ pub(super) fn judge_order(
             continue;
         }
         // Of several instances of an app only those that are not done have to stand before.
-        let rows = || rows_of(start, need).chain(rows_of(state, need));
+        let rows = || start.rows_named(need).chain(state.rows_named(need));
         let open = || rows().filter(|row| !is_reached(state, row));
         if open().next().is_some() && open().all(|row| before.contains(row)) {
             continue;

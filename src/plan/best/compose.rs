@@ -153,17 +153,24 @@ fn linked(items: Vec<WorkItem>, rest: &Backlog, plan: &TenantPlan, state: &State
         needs.push(known.map(|known| old(&known.needs)).unwrap_or_default());
         after.push(known.map(|known| old(&known.after)).unwrap_or_default());
     }
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_fact: BTreeMap<&Id, Vec<usize>> = BTreeMap::new();
     for (at, step) in plan.steps.iter().enumerate() {
         let asks = reads(state, step);
-        let gives = |other: &&PlanStep| {
-            let action = state.catalogue.actions.get(&other.id);
-            asks.names.iter().any(|name| other.id.is_named(name.as_str()))
-                || action.is_some_and(|action| action.sets.keys().any(|fact| asks.facts.contains(fact)))
-        };
+        let named = asks.names.iter().filter_map(|name| by_name.get(name.as_str()));
+        let set = asks.facts.iter().filter_map(|fact| by_fact.get(fact));
+        let before: BTreeSet<usize> = named.chain(set).flatten().copied().collect();
         if let Some(&own) = place.get(&step.id) {
-            let before = plan.steps[..at].iter().filter(gives).filter_map(|other| place.get(&other.id));
-            needs[own] = before.copied().collect();
+            needs[own] = before.iter().filter_map(|&at| place.get(&plan.steps[at].id).copied()).collect();
             needs[own].sort_unstable();
+        }
+        by_name.entry(step.id.as_str()).or_default().push(at);
+        if step.id.is_instance() {
+            by_name.entry(step.id.without_instance()).or_default().push(at);
+        }
+        let action = state.catalogue.actions.get(&step.id);
+        for fact in action.iter().flat_map(|action| action.sets.keys()) {
+            by_fact.entry(fact).or_default().push(at);
         }
     }
     let weights: Vec<Weight> =

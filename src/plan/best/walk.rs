@@ -122,8 +122,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             if self.start.catalogue.actions.contains_key(name) {
                 return self.done.contains(name) || self.now.is_done_without(self.start, name);
             }
-            let rows = self.start.rows.keys().chain(self.now.rows.keys());
-            let mut rows = rows.filter(|row| row.is_named(name.as_str())).peekable();
+            let mut rows = self.start.rows_named(name).chain(self.now.rows_named(name)).peekable();
             match rows.peek() {
                 Some(_) => rows.all(|row| self.done.contains(row) || self.is_reached(row)),
                 // It has been in the score, and has left it.
@@ -159,8 +158,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         if self.start.catalogue.actions.contains_key(name) {
             return self.done.contains(name) || self.now.is_done_without(self.start, name);
         }
-        let rows = self.start.rows.keys().chain(self.now.rows.keys());
-        let mut rows = rows.filter(|row| row.is_named(name.as_str()) && !self.done.contains(*row));
+        let rows = self.start.rows_named(name).chain(self.now.rows_named(name));
+        let mut rows = rows.filter(|row| !self.done.contains(*row));
         rows.all(|row| self.is_reached(row))
     }
 

@@ -447,8 +447,7 @@ impl<'s, 'a> Builder<'s, 'a> {
                 }
                 continue;
             }
-            let rows: Vec<Id> =
-                state.rows.keys().filter(|row| row.is_named(name.as_str())).cloned().collect();
+            let rows: Vec<Id> = state.rows_named(name).cloned().collect();
             if rows.is_empty() && self.reached.contains_key(name) {
                 self.hidden_needs.push((node, name));
             }
