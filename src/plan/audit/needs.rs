@@ -41,8 +41,7 @@ pub(super) fn is_action_done(start: &State<'_>, now: &State<'_>, action: &Action
     is_all(start) || is_all(now)
 }
 
-/// Whether a need binds no more: it is done, or it names a control that is in the score neither on the day of the plan nor by
-/// now.
+/// Whether a need binds no more: it is done, or names a control that the score holds neither at the start nor by now.
 pub(super) fn is_met(start: &State<'_>, now: &State<'_>, id: &Id) -> bool {
     match start.catalogue.actions.get(id) {
         Some(action) => is_action_done(start, now, action),

@@ -3,11 +3,13 @@
 //! A list is one problem of the optimiser. The plans of a tenant are another (`formulation`), whose best plan is done step by
 //! step; what does not come to what the problem promised is ruled out, and the next best is tried.
 
+mod asked;
 mod choices;
 mod compose;
 mod evaluate;
 mod frontier;
 mod left_out;
+mod order;
 mod question;
 mod search;
 mod tenant;

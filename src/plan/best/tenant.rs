@@ -3,19 +3,17 @@
 
 use std::collections::BTreeSet;
 
+use super::asked::{Asked, after, height, selection};
+use super::order::{Ordered, best_order};
 use super::question::{BestQuestion, Obstacle, PlanObjective};
 use super::walk::{PlanStep, Walk, Worth};
-use crate::model::{BasisPoints, Id, Percent, Points};
+use crate::model::{BasisPoints, Id, Points};
 use crate::plan::WorkKind;
 use crate::plan::formulation::{Formulation, Known, Meaning};
 use crate::plan::optimise::{
     self, FeasibleLimit, InvalidProblem, Limits, Objective, PlanBound, Rule, Selection, Solution,
     SolveStatus, Stopped,
 };
-use crate::state::State;
-
-/// So many beginnings of orders of one set of steps are tried.
-const MOST_ORDERS: usize = 3_000;
 
 /// A plan in an order in which it can be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,185 +240,6 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
         let terms = all.filter(|node| self.never.binary_search(node).is_err());
         Rule { terms: terms.map(|node| (node, if chosen.contains(&node) { 1 } else { -1 })).collect(), most }
     }
-}
-
-/// What came of a search for the best order of some steps.
-struct Ordered {
-    best: Option<TenantPlan>,
-    /// Whether no other order comes to more.
-    is_complete: bool,
-    /// The steps that no order does, where any order is as good as another.
-    stuck: Vec<PlanStep>,
-}
-
-/// The best order of some steps among those that keep all rules.
-///
-/// Steps that are never worse for being done early are done as soon as they can be. Where some are not, their orders among
-/// each other are gone through, up to a limit.
-fn best_order<'s, 'a>(
-    formulation: &Formulation<'s, 'a>,
-    must: &[Id],
-    steps: &[PlanStep],
-    promised: Worth,
-    stop: &(dyn Fn() -> bool + Sync),
-    stands: impl Fn(&Walk<'_, '_>) -> bool,
-    is_better: impl Fn(Worth, Worth) -> bool,
-) -> Ordered {
-    let state: &'s State<'a> = formulation.state;
-    let mut best: Option<TenantPlan> = None;
-    let mut offer = |order: &[usize], walk: &Walk<'_, '_>| {
-        if stands(walk) && best.as_ref().is_none_or(|best| is_better(walk.worth(), best.worth)) {
-            best = Some(TenantPlan {
-                steps: order.iter().map(|&at| steps[at].clone()).collect(),
-                worth: walk.worth(),
-            });
-        }
-        walk.worth() == promised && stands(walk)
-    };
-    let is_action = |at: &usize| steps[*at].kind == WorkKind::Action;
-    let is_fickle = |at: &usize| formulation.fickle.contains(&steps[*at].id);
-    let (first, second): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(is_action);
-    let any_order = !(0..steps.len()).any(|at| is_fickle(&at));
-    let mut start = (Vec::new(), Walk::new(state, must));
-    // Actions first, as soon as each may be done; then controls first.
-    for (one, other) in [(&first, &second), (&second, &first)] {
-        let preferred: Vec<usize> = one.iter().chain(other).copied().collect();
-        let (order, walk, stuck) = in_order(start.clone(), steps, preferred);
-        // Without what is stuck it is a plan too.
-        let is_whole = offer(&order, &walk) && stuck.is_empty();
-        if is_whole || any_order {
-            let stuck = stuck.into_iter().map(|at| steps[at].clone()).collect();
-            return Ordered { best, is_complete: true, stuck };
-        }
-    }
-    let (ordered, early): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(is_fickle);
-    let soon = |(order, walk): (Vec<usize>, Walk<'s, 'a>)| {
-        let left = early.iter().copied().filter(|at| !order.contains(at)).collect();
-        let (order, walk, _) = in_order((order, walk), steps, left);
-        (order, walk)
-    };
-    start = soon(start);
-    let mut open = vec![start];
-    let mut tried = 0;
-    while let Some((order, walk)) = open.pop() {
-        if order.len() == steps.len() {
-            if offer(&order, &walk) {
-                break;
-            }
-            continue;
-        }
-        for at in ordered.iter().rev().copied().filter(|at| !order.contains(at)) {
-            let mut next = walk.clone();
-            if next.step(&steps[at]) {
-                let mut order: Vec<usize> = order.clone();
-                order.push(at);
-                open.push(soon((order, next)));
-            }
-        }
-        tried += 1;
-        if tried == MOST_ORDERS || stop() {
-            tried = MOST_ORDERS;
-            break;
-        }
-    }
-    Ordered { best, is_complete: tried < MOST_ORDERS, stuck: Vec::new() }
-}
-
-/// Does steps in an order of preference, each as soon as it may be done. The last are those that never may.
-fn in_order<'s, 'a>(
-    (mut order, mut walk): (Vec<usize>, Walk<'s, 'a>),
-    steps: &[PlanStep],
-    preferred: Vec<usize>,
-) -> (Vec<usize>, Walk<'s, 'a>, Vec<usize>) {
-    let mut open = preferred;
-    loop {
-        let before = open.len();
-        let mut later = Vec::new();
-        for at in open {
-            if walk.step(&steps[at]) {
-                order.push(at);
-            } else {
-                later.push(at);
-            }
-        }
-        open = later;
-        if open.len() == before || open.is_empty() {
-            return (order, walk, open);
-        }
-    }
-}
-
-/// What makes one plan better than another.
-#[derive(Debug, Clone, Copy)]
-enum Asked {
-    Goal(Objective),
-    /// The most points when minutes are paid for: so much rise for so much run.
-    Slope(i64, i64),
-}
-
-impl Asked {
-    /// Whether a plan keeps the limit of what is asked.
-    fn allows(self, worth: Worth, state: &State<'_>) -> bool {
-        match self {
-            Self::Goal(Objective::Points { budget } | Objective::Percent { budget }) => {
-                worth.minutes <= budget
-            }
-            Self::Goal(Objective::Target { percent }) => after(worth, state).reaches(percent),
-            Self::Goal(Objective::PointsTarget { points }) => worth.points >= points,
-            Self::Slope(..) => true,
-        }
-    }
-
-    /// Whether a plan is as good as a promised one that no plan exceeds, ties aside.
-    fn equals(self, worth: Worth, promised: Worth, state: &State<'_>) -> bool {
-        match self {
-            Self::Goal(Objective::Points { .. }) => worth.points >= promised.points,
-            Self::Goal(Objective::Percent { .. }) => {
-                after(worth, state).compare(after(promised, state)).is_ge()
-            }
-            Self::Goal(Objective::Target { .. } | Objective::PointsTarget { .. }) => {
-                worth.minutes <= promised.minutes
-            }
-            Self::Slope(rise, run) => height(worth, (rise, run)) >= height(promised, (rise, run)),
-        }
-    }
-
-    /// Whether the first is better, ties included.
-    fn prefers(self, one: Worth, other: Worth, state: &State<'_>) -> bool {
-        let fewer = other.minutes.cmp(&one.minutes);
-        let order = match self {
-            Self::Goal(Objective::Points { .. }) => one.points.cmp(&other.points).then(fewer),
-            Self::Goal(Objective::Percent { .. }) => {
-                after(one, state).compare(after(other, state)).then(fewer)
-            }
-            Self::Goal(Objective::Target { percent: BasisPoints(percent) }) => {
-                let over = |worth: Worth| {
-                    let after = after(worth, state);
-                    i128::from(BasisPoints::ALL.0) * i128::from(after.points.0)
-                        - i128::from(percent) * i128::from(after.max.0)
-                };
-                fewer.then(over(one).cmp(&over(other)))
-            }
-            Self::Goal(Objective::PointsTarget { .. }) => fewer.then(one.points.cmp(&other.points)),
-            Self::Slope(rise, run) => height(one, (rise, run)).cmp(&height(other, (rise, run))).then(fewer),
-        };
-        order.is_gt()
-    }
-}
-
-/// What a plan gains when minutes are paid for.
-fn height(worth: Worth, (rise, run): (i64, i64)) -> i128 {
-    i128::from(run) * i128::from(worth.points.0) - i128::from(rise) * i128::from(worth.minutes.0)
-}
-
-fn selection(worth: Worth) -> Selection {
-    let Worth { points, maximum, minutes } = worth;
-    Selection { chosen: Vec::new(), points, minutes, maximum }
-}
-
-fn after(worth: Worth, state: &State<'_>) -> Percent {
-    let totals = state.totals();
-    Percent::new(totals.points + worth.points, totals.max + worth.maximum)
 }
 
 /// The objective of the optimiser for a question.

@@ -1,0 +1,117 @@
+//! The order of some steps in which they can be done and come to most.
+
+use super::tenant::TenantPlan;
+use super::walk::{PlanStep, Walk, Worth};
+use crate::model::Id;
+use crate::plan::WorkKind;
+use crate::plan::formulation::Formulation;
+use crate::state::State;
+
+/// So many beginnings of orders of one set of steps are tried.
+const MOST_ORDERS: usize = 3_000;
+
+/// What came of a search for the best order of some steps.
+pub(super) struct Ordered {
+    pub(super) best: Option<TenantPlan>,
+    /// Whether no other order comes to more.
+    pub(super) is_complete: bool,
+    /// The steps that no order does, where any order is as good as another.
+    pub(super) stuck: Vec<PlanStep>,
+}
+
+/// The best order of some steps among those that keep all rules.
+///
+/// Steps that are never worse for being done early are done as soon as they can be. Where some are not, their orders among
+/// each other are gone through, up to a limit.
+pub(super) fn best_order<'s, 'a>(
+    formulation: &Formulation<'s, 'a>,
+    must: &[Id],
+    steps: &[PlanStep],
+    promised: Worth,
+    stop: &(dyn Fn() -> bool + Sync),
+    stands: impl Fn(&Walk<'_, '_>) -> bool,
+    is_better: impl Fn(Worth, Worth) -> bool,
+) -> Ordered {
+    let state: &'s State<'a> = formulation.state;
+    let mut best: Option<TenantPlan> = None;
+    let mut offer = |order: &[usize], walk: &Walk<'_, '_>| {
+        if stands(walk) && best.as_ref().is_none_or(|best| is_better(walk.worth(), best.worth)) {
+            best = Some(TenantPlan {
+                steps: order.iter().map(|&at| steps[at].clone()).collect(),
+                worth: walk.worth(),
+            });
+        }
+        walk.worth() == promised && stands(walk)
+    };
+    let is_action = |at: &usize| steps[*at].kind == WorkKind::Action;
+    let is_fickle = |at: &usize| formulation.fickle.contains(&steps[*at].id);
+    let (first, second): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(is_action);
+    let any_order = !(0..steps.len()).any(|at| is_fickle(&at));
+    let mut start = (Vec::new(), Walk::new(state, must));
+    // Actions first, as soon as each may be done; then controls first.
+    for (one, other) in [(&first, &second), (&second, &first)] {
+        let preferred: Vec<usize> = one.iter().chain(other).copied().collect();
+        let (order, walk, stuck) = in_order(start.clone(), steps, preferred);
+        // Without what is stuck it is a plan too.
+        let is_whole = offer(&order, &walk) && stuck.is_empty();
+        if is_whole || any_order {
+            let stuck = stuck.into_iter().map(|at| steps[at].clone()).collect();
+            return Ordered { best, is_complete: true, stuck };
+        }
+    }
+    let (ordered, early): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(is_fickle);
+    let soon = |(order, walk): (Vec<usize>, Walk<'s, 'a>)| {
+        let left = early.iter().copied().filter(|at| !order.contains(at)).collect();
+        let (order, walk, _) = in_order((order, walk), steps, left);
+        (order, walk)
+    };
+    start = soon(start);
+    let mut open = vec![start];
+    let mut tried = 0;
+    while let Some((order, walk)) = open.pop() {
+        if order.len() == steps.len() {
+            if offer(&order, &walk) {
+                break;
+            }
+            continue;
+        }
+        for at in ordered.iter().rev().copied().filter(|at| !order.contains(at)) {
+            let mut next = walk.clone();
+            if next.step(&steps[at]) {
+                let mut order: Vec<usize> = order.clone();
+                order.push(at);
+                open.push(soon((order, next)));
+            }
+        }
+        tried += 1;
+        if tried == MOST_ORDERS || stop() {
+            tried = MOST_ORDERS;
+            break;
+        }
+    }
+    Ordered { best, is_complete: tried < MOST_ORDERS, stuck: Vec::new() }
+}
+
+/// Does steps in an order of preference, each as soon as it may be done. The last are those that never may.
+fn in_order<'s, 'a>(
+    (mut order, mut walk): (Vec<usize>, Walk<'s, 'a>),
+    steps: &[PlanStep],
+    preferred: Vec<usize>,
+) -> (Vec<usize>, Walk<'s, 'a>, Vec<usize>) {
+    let mut open = preferred;
+    loop {
+        let before = open.len();
+        let mut later = Vec::new();
+        for at in open {
+            if walk.step(&steps[at]) {
+                order.push(at);
+            } else {
+                later.push(at);
+            }
+        }
+        open = later;
+        if open.len() == before || open.is_empty() {
+            return (order, walk, open);
+        }
+    }
+}

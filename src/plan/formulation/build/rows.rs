@@ -1,0 +1,243 @@
+//! Rows of the score and those that may enter it: steps, losses, credits, and whether each is done.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Builder;
+
+use super::effects::is_firm;
+use crate::model::{Control, Id, Points, Status, Way};
+use crate::plan::backlog::{control_effort, fallen};
+use crate::plan::formulation::conditions::Condition;
+use crate::plan::formulation::{Known, Meaning};
+use crate::plan::optimise::Rule;
+use crate::state::ScoreRow;
+
+impl<'a> Builder<'_, 'a> {
+    /// The rows of the score: steps on them, what they may lose, and credits.
+    pub(super) fn rows(&mut self) -> BTreeSet<String> {
+        let state = self.state;
+        let held: BTreeMap<&Id, &'a Way> = state.held().collect();
+        let mut names = BTreeSet::new();
+        for row in state.rows.values() {
+            names.insert(row.id.without_instance().to_owned());
+            let Some(control) = state.control(&row.id) else {
+                self.reached.insert(
+                    row.id.clone(),
+                    if row.left() == Points::ZERO && row.max.is_some() { Known::Yes } else { Known::No },
+                );
+                continue;
+            };
+            if state.may_leave(&row.id) {
+                let (points, max) = state.weight(row);
+                let leaves = self.facts.not_expected(control);
+                if leaves != Condition::Never {
+                    self.fickle.insert(row.id.clone());
+                    self.mark(&leaves);
+                    let node = self.effect(-points, -max);
+                    self.forced(&leaves, node);
+                    self.pending.push((node, leaves));
+                }
+            }
+            let at_risk = held.get(&row.id).filter(|_| !row.is_asserted() && row.measured > Points::ZERO);
+            let ends = at_risk.and_then(|way| way.holds_while.as_ref()).map(|expr| self.facts.negated(expr));
+            let loss = ends.filter(|ends| *ends != Condition::Never).map(|ends| {
+                self.fickle.insert(row.id.clone());
+                self.mark(&ends);
+                let node = self.effect(-row.measured, Points::ZERO);
+                self.forced(&ends, node);
+                self.pending.push((node, ends));
+                node
+            });
+            self.control(row, control, None, loss);
+        }
+        names
+    }
+
+    /// Controls that are not in the score and may enter it.
+    pub(super) fn hidden(&mut self, shown: &BTreeSet<String>) {
+        let state = self.state;
+        for control in state.catalogue.controls.values() {
+            if shown.contains(control.id.as_str()) || !control.is_current() || !state.may_enter(&control.id) {
+                continue;
+            }
+            let expected = self.facts.expected(control);
+            if expected == Condition::Never || expected == Condition::Always {
+                continue;
+            }
+            let credit = control.default_credit.as_ref().map(|credit| self.facts.condition(&credit.when));
+            // Otherwise it hangs on what else is done by then.
+            let is_credited = credit == Some(Condition::Always);
+            let row = state.entering_row(&control.id, control, is_credited);
+            let (points, max) = state.weight(&row);
+            // A row that may leave again is counted without its maximum: more can not be said of every order.
+            let firm = is_firm(&expected);
+            self.lasts(&control.id, &expected);
+            if let Some(credit) =
+                credit.filter(|credit| !matches!(credit, Condition::Always | Condition::Never))
+            {
+                // Whether it has the credit when it enters hangs on the order of what brings both.
+                self.mark(&expected);
+                self.mark(&credit);
+            }
+            let node = match self.only_cause(&expected) {
+                // The row comes with the work on an action, and with nothing else.
+                Some(work) => {
+                    self.nodes[work].1.points += points;
+                    self.nodes[work].2 += max;
+                    work
+                }
+                None => {
+                    let node = self.effect(points, if firm { max } else { Points::ZERO });
+                    if firm {
+                        self.forced(&expected, node);
+                    }
+                    self.pending.push((node, expected));
+                    node
+                }
+            };
+            self.control(&row, control, Some(node), None);
+        }
+    }
+
+    /// The steps on a row, its credit, and whether it is done. `enters` is the node by which a hidden row comes in, `loss`
+    /// that by which points are lost.
+    pub(super) fn control(
+        &mut self,
+        row: &ScoreRow,
+        control: &'a Control,
+        enters: Option<usize>,
+        loss: Option<usize>,
+    ) {
+        let state = self.state;
+        let status = row.current_status();
+        let is_set = status == Some(Status::RiskAccepted) || status.is_some_and(Status::is_asserted);
+        let now = row.points();
+        let seen = enters.is_none().then_some(row);
+        let credit = state
+            .credit_to_come(&row.id, control)
+            .filter(|_| !row.is_asserted())
+            .zip(row.max)
+            .map(|(credit, max)| (credit, credit.coverage.of(max)))
+            .filter(|(credit, points)| {
+                *points > now && self.facts.condition(&credit.when) != Condition::Never
+            });
+        let mut gains = Vec::new();
+        if let Some((credit, points)) = credit {
+            let node = self.effect(points - now, Points::ZERO);
+            self.pending.push((node, self.facts.condition(&credit.when)));
+            self.needs[node].extend(enters);
+            gains.push(node);
+        }
+        let mut steps = vec![usize::MAX; control.ways.len()];
+        let licensed = |way: &&Way| {
+            state.stated_licence(&control.id) != Some(false)
+                && self.facts.condition(&way.entitled_when) != Condition::Never
+        };
+        let ways: Vec<(usize, &'a Way)> =
+            control.ways.iter().enumerate().filter(|(_, way)| licensed(way)).collect();
+        for (_, way) in &ways {
+            let holds = way.holds_while.as_ref().map(|holds| self.facts.condition(holds));
+            let licensed = self.facts.condition(&way.entitled_when);
+            for condition in holds.into_iter().chain([licensed]) {
+                self.lasts(&row.id, &condition);
+            }
+        }
+        if let Some((credit, _)) = credit {
+            let due = self.facts.condition(&credit.when);
+            if !is_firm(&due) {
+                self.mark(&due);
+            }
+        }
+        for (at, way) in ways.iter().copied().filter(|_| !is_set && control.is_current()) {
+            let reach = row.max.map(|max| state.reach(control, way, max));
+            let gain = reach.map_or(Points::ZERO, |reach| reach - now);
+            if let (Some((credit, points)), Some(reach)) = (credit, reach)
+                && reach <= points
+            {
+                // After the credit nothing is left to do by this way.
+                self.fickle.insert(row.id.clone());
+                self.mark(&self.facts.condition(&credit.when));
+            }
+            if reach.is_some() && gain <= Points::ZERO && loss.is_none() {
+                continue;
+            }
+            // Without a maximum it gains nothing, and is there for what needs it.
+            if reach.is_none()
+                && !self.needed.contains(row.id.without_instance())
+                && !self.needed.contains(row.id.as_str())
+            {
+                continue;
+            }
+            let mut minutes = control_effort(state, control, way, seen);
+            if loss.is_some() {
+                let after = fallen(row, Points::ZERO);
+                let again = control_effort(state, control, way, Some(&after));
+                // Before the points are lost only what gains more can be worked on.
+                minutes = if gain > Points::ZERO { minutes.min(again) } else { again };
+            }
+            let apart = !gains.is_empty();
+            let own = if apart { Points::ZERO } else { gain };
+            let node = self.node(Meaning::Step(row.id.clone(), at), own, minutes, Points::ZERO);
+            self.needs[node].extend(enters);
+            steps[at] = node;
+            if apart {
+                let gained = self.effect(gain, Points::ZERO);
+                self.needs[gained].push(node);
+                gains.push(gained);
+            }
+            if let Some(loss) = loss {
+                // What is worked on anew is not lost.
+                let kept = self.effect(row.measured, Points::ZERO);
+                self.needs[kept].extend([node, loss]);
+            }
+        }
+        let nodes: Vec<usize> = steps.iter().copied().filter(|node| *node != usize::MAX).collect();
+        if nodes.len() > 1 {
+            self.rules.push(Rule::at_most_one(nodes.iter().copied()));
+        }
+        if gains.len() > 1 {
+            self.rules.push(Rule::at_most_one(gains.iter().copied()));
+        }
+        self.steps.insert(row.id.clone(), nodes.clone());
+        let reached = self.reach_of(
+            row,
+            control,
+            &ways,
+            credit.map(|(_, points)| points),
+            gains.first().copied(),
+            &nodes,
+        );
+        self.reached.insert(row.id.clone(), reached);
+    }
+
+    /// Whether a row is done as far as its ways reach: it is, a step does it, or a credit.
+    pub(super) fn reach_of(
+        &mut self,
+        row: &ScoreRow,
+        control: &'a Control,
+        ways: &[(usize, &'a Way)],
+        credit: Option<Points>,
+        credited: Option<usize>,
+        steps: &[usize],
+    ) -> Known {
+        let state = self.state;
+        let mut alternatives = steps.to_vec();
+        if let Some(max) = row.max {
+            let lasting = |way: &Way| way.holds_while.is_none() && way.entitled_when.holds(state);
+            let most = |of: &dyn Fn(&Way) -> bool| {
+                let reach =
+                    ways.iter().filter(|(_, way)| of(way)).map(|(_, way)| state.reach(control, way, max));
+                reach.max().unwrap_or(max)
+            };
+            // Ways that may not hold any more ask for nothing; so the least that may be asked for counts.
+            let least = most(&lasting).min(most(&|way| way.entitled_when.holds(state)));
+            if row.points() >= least {
+                return Known::Yes;
+            }
+            if credit.is_some_and(|credit| credit >= least) {
+                alternatives.extend(credited);
+            }
+        }
+        self.any(alternatives)
+    }
+}
