@@ -5,7 +5,7 @@
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 use scoreplan::model::{Assumptions, BasisPoints, Graph, Minutes, Points};
 use scoreplan::plan::best::{
-    BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, best, frontier as corners,
+    BestQuestion, Budget, Choices, FrontierPart, PlanObjective, PlanVerdict, best, frontier as frontier_of,
 };
 use scoreplan::plan::optimise::{Limits, Objective, PlanBound, Problem, SolveStatus, bound, frontier, solve};
 use scoreplan::plan::rank::bundles;
@@ -160,14 +160,19 @@ pub(crate) fn samples(criterion: &mut Criterion) {
                 });
             });
         }
-        group.bench_function(BenchmarkId::new("frontier", tenant_name), |bench| {
-            bench.iter(|| {
-                let mut choices = Choices::of_state(&state, &[]);
-                let (corners, _) =
-                    corners(&mut choices, &[], &[], Limits::default()).expect("a question in range");
-                assert!(corners.len() > 5 && corners.is_sorted_by_key(|plan| (plan.minutes, plan.points)));
+        for (name, part) in
+            [("frontier", FrontierPart::Corners), ("frontier of all plans", FrontierPart::All)]
+        {
+            group.bench_function(BenchmarkId::new(name, tenant_name), |bench| {
+                bench.iter(|| {
+                    let mut choices = Choices::of_state(&state, &[]);
+                    let found = frontier_of(&mut choices, &[], &[], part, Limits::default());
+                    let found = found.expect("a question in range");
+                    let rises = found.plans.is_sorted_by_key(|plan| (plan.minutes, plan.points));
+                    assert!(found.is_complete && found.plans.len() > 5 && rises);
+                });
             });
-        });
+        }
     }
     group.finish();
 }

@@ -37,7 +37,8 @@ pub use licences::{
 pub use movement::{Movement, movement_table, movements};
 pub use parts::{Excluded, Finding, Words, assumption_line, excluded_table};
 pub use plan::{
-    ByQuestion, Corner, Earlier, FoundPlan, PlanAnswer, PlanByAnswer, PlanRefused, Stage, stages,
+    ByQuestion, Earlier, FoundFrontier, FoundPlan, FrontierPlan, PlanAnswer, PlanByAnswer, PlanRefused,
+    Stage, stages,
 };
 pub use project::{Others, ProjectAnswer, ScenarioOverTime, gap, largest_causes, reached_on, sentences};
 pub use rank::RankAnswer;

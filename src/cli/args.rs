@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::commands::Command;
 use crate::engine::values::Text as _;
-use crate::engine::{Objective, Subject, assumptions_usage};
+use crate::engine::{Frontier, Objective, Subject, assumptions_usage};
 use crate::table::Format;
 
 /// Offline simulation and what-if planner for Microsoft Secure Score.
@@ -87,6 +87,8 @@ const FORMATS: [(&str, Format); 4] =
 
 pub(super) const OBJECTIVES: [(&str, Objective); 2] =
     [("points", Objective::Points), ("percent", Objective::Percent)];
+
+pub(super) const FRONTIERS: [(&str, Frontier); 2] = [("corners", Frontier::Corners), ("all", Frontier::All)];
 
 /// Reads one of some words as what it stands for.
 pub(super) fn one_of<T: Copy + Send + Sync + 'static>(

@@ -76,7 +76,7 @@ pub(super) fn dip<'a>(document: &Document<'a>) -> Drawing<'a> {
 
 pub(super) fn frontier<'a>(document: &Document<'a>) -> Drawing<'a> {
     let corner = |minutes, percent| Corner { minutes, percent };
-    let corners = document.inputs.corners.iter();
+    let corners = document.inputs.frontier.plans.iter();
     let corners = corners.filter_map(|one| Some(corner(one.effort.0, one.percent?.hundredths())));
     let corners = corners.filter(|one| one.minutes > 0);
     let today = corner(0, document.today.percent().hundredths());

@@ -25,8 +25,7 @@ use std::cmp::Reverse;
 use std::fmt;
 
 pub use crate::answer::Audience;
-use crate::answer::option_sentence;
-use crate::answer::{Corner, ScenarioOverTime};
+use crate::answer::{FoundFrontier, ScenarioOverTime, option_sentence};
 use crate::diag::{Finding, Findings};
 use crate::licences::options::OptionResult;
 use crate::model::units::hundredths;
@@ -63,8 +62,8 @@ pub struct Inputs<'a> {
     pub scenarios: &'a [ScenarioInput<'a>],
     /// The question whose answer is the chosen plan, and the answer; `None` where nobody asked.
     pub best: Option<(&'a BestQuestion, &'a EvaluatedPlan)>,
-    /// The most points for the hours, rising in both.
-    pub corners: &'a [Corner],
+    /// The most points for the hours: the corners.
+    pub frontier: &'a FoundFrontier,
     /// Licence options, what is owned first; empty where there are none.
     pub options: &'a [OptionResult],
     pub prices: &'a Prices,

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::case::Case;
 use super::licences::{alike, begins, once, report_unpriced, unknown};
 use super::outcome::{Outcome, Refusal, Sampled as _, Verdict};
-use super::plan::{corners, out_of_range};
+use super::plan::{frontier, out_of_range};
 use super::project::{UNFINISHED_TRIALS, required, tried_at_all};
 use super::values::{self, Percentage};
 use super::{Engine, Subject, inputs};
-use crate::answer::Corner;
+use crate::answer::FoundFrontier;
 use crate::diag::{Code, Finding, Findings, Place};
 pub use crate::document::Audience;
 use crate::document::tasks::{self, Tool};
@@ -28,7 +28,7 @@ use crate::load::samples::sample;
 use crate::load::source::Source;
 use crate::load::{brand, licence_option};
 use crate::model::{Brand, Prices, Remediation, Scenario};
-use crate::plan::best::{self, BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective};
+use crate::plan::best::{self, BestQuestion, Budget, Choices, EvaluatedPlan, FrontierPart, PlanObjective};
 use crate::plan::optimise::Limits;
 use crate::plan::{Order, backlog, rank};
 use crate::project::{Projection, ProjectionInput, project_all};
@@ -180,7 +180,7 @@ impl Engine {
         // Neither needs the other, and each takes its time.
         let (projections, asked) =
             rayon::join(|| self.projections(question, inputs), || self.asked(question, &state));
-        let (asked, corners) = asked?;
+        let (asked, frontier) = asked?;
         for projection in &projections {
             findings.extend(projection.findings.clone());
         }
@@ -205,7 +205,7 @@ impl Engine {
             ranking: &ranking,
             scenarios: &scenarios,
             best: asked.as_ref().map(|(ask, planned)| (ask, planned)),
-            corners: &corners,
+            frontier: &frontier,
             options: &options,
             prices: &inputs.prices,
             findings: &findings,
@@ -411,7 +411,7 @@ impl Engine {
         &self,
         question: &ReportQuestion,
         state: &State<'_>,
-    ) -> Result<(Option<Answer>, Vec<Corner>), Refusal> {
+    ) -> Result<(Option<Answer>, FoundFrontier), Refusal> {
         let want = match (question.target, question.budget) {
             (Some(Percentage(target)), _) => Some(PlanObjective::Target(target)),
             (None, budget) => budget.map(PlanObjective::Points),
@@ -424,12 +424,12 @@ impl Engine {
             must: Vec::new(),
             never: Vec::new(),
         };
-        let (corners, _) =
-            corners(&mut choices, &everything, Some(state), limits).map_err(|wrong| out_of_range(&wrong))?;
-        let Some(want) = want else { return Ok((None, corners)) };
+        let frontier = frontier(&mut choices, &everything, FrontierPart::Corners, Some(state), limits)
+            .map_err(|wrong| out_of_range(&wrong))?;
+        let Some(want) = want else { return Ok((None, frontier)) };
         let ask = BestQuestion { objective: want, ..everything };
         let planned = best::evaluate(&mut choices, &ask, limits).map_err(|wrong| out_of_range(&wrong))?;
-        Ok((Some((ask, planned)), corners))
+        Ok((Some((ask, planned)), frontier))
     }
 }
 

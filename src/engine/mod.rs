@@ -43,7 +43,7 @@ pub use import::{ImportQuestion, ImportedUnder};
 pub use inputs::default_sample;
 pub use licences::LicencesQuestion;
 pub use outcome::{Outcome, Refusal, Verdict};
-pub use plan::{AnyPlan, Objective, PlanQuestion};
+pub use plan::{AnyPlan, Frontier, Objective, PlanQuestion};
 pub use project::ProjectQuestion;
 pub use question::{Answer, Question};
 pub use rank::{Order, RankQuestion};

@@ -9,16 +9,18 @@ use serde::{Deserialize, Serialize};
 use super::outcome::{Outcome, Refusal, Verdict};
 use super::values::{self, Percentage};
 use super::{Engine, Stop, Subject};
-use crate::answer::{Answer, Corner, Earlier, FoundPlan, PlanAnswer, PlanByAnswer, PlanRefused, Shown};
+use crate::answer::{
+    Answer, Earlier, FoundFrontier, FoundPlan, FrontierPlan, PlanAnswer, PlanByAnswer, PlanRefused, Shown,
+};
 use crate::diag::{Code, Finding, Findings, Place, did_you_mean};
 use crate::load::plan_file::PlanFile;
 use crate::model::{Id, Percent, Points, SavedPlan};
 use crate::plan::backlog;
 use crate::plan::best::{
-    BestQuestion, Budget, Choices, EvaluatedPlan, PlanObjective, PlanVerdict, evaluate, frontier, left_out,
-    step_reasons,
+    self, BestQuestion, Budget, Choices, EvaluatedPlan, FrontierPart, PlanObjective, PlanVerdict, evaluate,
+    left_out, step_reasons,
 };
-use crate::plan::optimise::{FrontierCorner, InvalidProblem, Limits, Stopped};
+use crate::plan::optimise::{InvalidProblem, Limits, Stopped};
 use crate::plan::plan_diff::diff;
 use crate::state::State;
 use crate::table::Block;
@@ -55,8 +57,8 @@ pub struct PlanQuestion {
     pub objective: Option<Objective>,
     /// Say what has changed since an earlier plan, the JSON of its answer
     pub baseline: Option<PathBuf>,
-    /// Answer the efficient frontier too: the most points for the hours, corner by corner
-    pub frontier: bool,
+    /// Answer the efficient frontier too, the most points for the hours: its corners, or all plans on it
+    pub frontier: Option<Frontier>,
     /// Stop after so much search, the same on every machine; the default ends within about 15 seconds
     pub max_nodes: Option<u64>,
 }
@@ -67,6 +69,25 @@ pub struct PlanQuestion {
 pub enum Objective {
     Points,
     Percent,
+}
+
+/// Which plans of the efficient frontier are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Frontier {
+    /// The corners of its hull
+    Corners,
+    /// All plans than which no other gains as much in less time, or more in as much
+    All,
+}
+
+impl Frontier {
+    fn part(self) -> FrontierPart {
+        match self {
+            Self::Corners => FrontierPart::Corners,
+            Self::All => FrontierPart::All,
+        }
+    }
 }
 
 /// What `plan` answers.
@@ -170,13 +191,12 @@ impl Engine {
         let too_large = |invalid| Refusal { beside: findings.clone(), ..out_of_range(&invalid) };
         let found = evaluate(choices, ask, limits).map_err(too_large)?;
         let EvaluatedPlan { best, ranking } = &found;
-        let (corners, frontier_is_complete) = match question.frontier {
-            true => {
-                let (corners, is_complete) = corners(choices, ask, state, limits).map_err(too_large)?;
-                (Some(corners), is_complete)
-            }
-            false => (None, true),
-        };
+        let frontier = question.frontier.map(|asked| {
+            // Plan and frontier share what may be searched.
+            let limits = Limits { max_work: limits.max_work.saturating_sub(best.work), ..limits };
+            frontier(choices, ask, asked.part(), state, limits)
+        });
+        let frontier = frontier.transpose().map_err(too_large)?;
         let interrupted = self.control.stop() == Some(Stop::Interrupted);
         let stopped = match best.stopped {
             None => None,
@@ -197,8 +217,7 @@ impl Engine {
             ranking,
             why: &reasons,
             left: &left,
-            frontier: corners.as_deref(),
-            frontier_is_complete,
+            frontier: frontier.as_ref(),
             earlier: earlier.as_ref(),
             state,
             stopped,
@@ -234,7 +253,7 @@ impl PlanQuestion {
             let others = [
                 ("backlog", self.backlog.is_some()),
                 ("objective", self.objective.is_some()),
-                ("frontier", self.frontier),
+                ("frontier", self.frontier.is_some()),
                 ("baseline", self.baseline.is_some()),
                 ("max_nodes", self.max_nodes.is_some()),
             ];
@@ -279,23 +298,29 @@ impl PlanQuestion {
     }
 }
 
-pub(super) fn corners(
+pub(super) fn frontier(
     choices: &mut Choices<'_, '_>,
     ask: &BestQuestion,
+    part: FrontierPart,
     state: Option<&State<'_>>,
     limits: Limits<'_>,
-) -> Result<(Vec<Corner>, bool), InvalidProblem> {
+) -> Result<FoundFrontier, InvalidProblem> {
     let totals = state.map(State::totals);
     let percent = |points: Points, max: Points| {
         totals.as_ref().map(|totals| Percent::new(totals.points + points, totals.max + max))
     };
-    let (plans, is_complete) = frontier(choices, &ask.must, &ask.never, limits)?;
-    let corner = |plan: FrontierCorner| Corner {
+    let found = best::frontier(choices, &ask.must, &ask.never, part, limits)?;
+    let plan = |plan: best::FrontierPlan| FrontierPlan {
         effort: plan.minutes,
         points: plan.points,
         percent: percent(plan.points, plan.maximum),
+        corner: plan.is_corner,
     };
-    Ok((plans.into_iter().map(corner).collect(), is_complete))
+    Ok(FoundFrontier {
+        plans: found.plans.into_iter().map(plan).collect(),
+        is_all: part == FrontierPart::All,
+        is_complete: found.is_complete,
+    })
 }
 
 pub(super) fn out_of_range(invalid: &InvalidProblem) -> Refusal {

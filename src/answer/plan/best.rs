@@ -60,7 +60,9 @@ pub struct PlanAnswer {
     pub conflict: Vec<Conflict>,
     pub way_out: Option<WayOut>,
     /// Empty unless somebody asked for it.
-    pub frontier: Vec<Corner>,
+    pub frontier: Vec<FrontierPlan>,
+    /// Whether none is missing; null unless somebody asked for it.
+    pub frontier_complete: Option<bool>,
     /// What is finished by a day when the plan is worked on evenly for 90 days.
     pub cuts: Vec<Cut>,
     pub teams: Vec<TeamLoad>,
@@ -75,9 +77,8 @@ pub struct PlanAnswer {
 pub(super) struct Basis {
     pub(super) verdict: Vec<String>,
     pub(super) total: Minutes,
-    pub(super) has_frontier: bool,
-    /// Whether no corner of the frontier is missing.
-    pub(super) is_exact: bool,
+    /// Whether the plans between the corners of the frontier were asked for.
+    pub(super) is_whole_frontier: bool,
     /// The load of work without a team, which programs do not read.
     pub(super) no_team: Option<TeamLoad>,
 }
@@ -131,14 +132,26 @@ pub enum WayOut {
     Target { percent: Hundredths, text: String },
 }
 
-/// A corner of the efficient frontier: no plan of so many hours gains more.
+/// A plan on the efficient frontier: no plan of so many hours gains more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Corner {
+pub struct FrontierPlan {
     #[serde(rename = "effort_hours")]
     pub effort: Minutes,
     pub points: Points,
     /// Null for a list.
     pub percent: Option<Percent>,
+    /// Whether it is a corner of the hull.
+    pub corner: bool,
+}
+
+/// What was found of the efficient frontier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFrontier {
+    pub plans: Vec<FrontierPlan>,
+    /// Whether the plans between the corners were asked for too.
+    pub is_all: bool,
+    /// Whether the search came to its end.
+    pub is_complete: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -168,9 +181,7 @@ pub struct FoundPlan<'a> {
     /// Why each step is there, by the index of the ranking's backlog.
     pub why: &'a [StepReason],
     pub left: &'a [LeftOut],
-    pub frontier: Option<&'a [Corner]>,
-    /// Whether the search for its corners came to its end.
-    pub frontier_is_complete: bool,
+    pub frontier: Option<&'a FoundFrontier>,
     pub earlier: Option<&'a Earlier>,
     /// The tenant; `None` for a list.
     pub state: Option<&'a State<'a>>,
@@ -240,7 +251,8 @@ impl PlanAnswer {
             excluded: planned.excluded(),
             conflict: facts.iter().map(|fact| planned.conflict(fact)).collect(),
             way_out: best.feasible_limit.map(|way| planned.way_out(way)),
-            frontier: planned.frontier.unwrap_or_default().to_vec(),
+            frontier: planned.frontier.map(|found| found.plans.clone()).unwrap_or_default(),
+            frontier_complete: planned.frontier.map(|found| found.is_complete),
             cuts: planned.cuts(),
             teams: teams.into_values().collect(),
             findings: Finding::all(findings.iter()),
@@ -248,8 +260,7 @@ impl PlanAnswer {
             of: Basis {
                 verdict: planned.verdict(bound, gap),
                 total: ranking.total_effort(),
-                has_frontier: planned.frontier.is_some(),
-                is_exact: planned.frontier_is_complete,
+                is_whole_frontier: planned.frontier.is_some_and(|found| found.is_all),
                 no_team,
             },
         }

@@ -1,6 +1,6 @@
 //! The best plan as people read it.
 
-use super::best::{Corner, Cut, PlanAnswer, PlanStep, TeamLoad};
+use super::best::{Cut, FrontierPlan, PlanAnswer, PlanStep, TeamLoad};
 use crate::answer::parts::{assumption_line, first_of, with_way};
 use crate::answer::{Answer, Excluded, Shown, excluded_table};
 use crate::model::{Minutes, Points};
@@ -57,12 +57,15 @@ impl PlanAnswer {
     }
 
     fn frontier_table(&self) -> Table {
-        let mut fields: Vec<Field<&Corner>> = vec![
-            figures("hours").of(|corner| corner.effort.into()),
-            figures("points").of(|corner| corner.points.into()),
+        let mut fields: Vec<Field<&FrontierPlan>> = vec![
+            figures("hours").of(|plan| plan.effort.into()),
+            figures("points").of(|plan| plan.points.into()),
         ];
-        if self.frontier.iter().any(|corner| corner.percent.is_some()) {
-            fields.push(figures("%").empty("-").of(|corner| corner.percent.into()));
+        if self.frontier.iter().any(|plan| plan.percent.is_some()) {
+            fields.push(figures("%").empty("-").of(|plan| plan.percent.into()));
+        }
+        if self.of.is_whole_frontier {
+            fields.push(words("corner").of(|plan| if plan.corner { "yes" } else { "" }.into()));
         }
         Table::of("Frontier: the most points for the hours", &self.frontier, fields)
     }
@@ -97,12 +100,16 @@ impl PlanAnswer {
             lines
                 .push("Order: bundles of falling points per hour, each step after what it needs.".to_owned());
         }
-        if self.of.has_frontier {
-            lines.push(if self.of.is_exact {
-                "Frontier: at the hours of a corner no plan gains more points.".to_owned()
-            } else {
-                "Frontier: the search was stopped, so corners may be missing.".to_owned()
-            });
+        if let Some(is_complete) = self.frontier_complete {
+            let line = match (is_complete, self.of.is_whole_frontier) {
+                (true, false) => "Frontier: at the hours of a corner no plan gains more points.",
+                (true, true) => {
+                    "Frontier: every plan than which no other gains as much in less time, or more in as much."
+                }
+                (false, false) => "Frontier: the search was stopped, so corners may be missing.",
+                (false, true) => "Frontier: the search was stopped, so plans may be missing.",
+            };
+            lines.push(line.to_owned());
         }
         let assumptions = self.assumptions.as_ref().zip(self.catalogue_version.as_ref());
         lines.extend(assumptions.map(|(assumptions, version)| assumption_line(assumptions, version)));
@@ -129,7 +136,7 @@ impl Answer for PlanAnswer {
             blocks.push(Block::Lines(baseline.lines()));
             blocks.extend(baseline.table(shown.top).block());
         }
-        if self.of.has_frontier {
+        if self.frontier_complete.is_some() {
             blocks.push(Block::Table(self.frontier_table()));
         }
         // A spreadsheet wants all of it.

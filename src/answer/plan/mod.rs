@@ -8,7 +8,7 @@ mod refused;
 mod since;
 mod words;
 
-pub use best::{Corner, FoundPlan, PlanAnswer};
+pub use best::{FoundFrontier, FoundPlan, FrontierPlan, PlanAnswer};
 pub use by::{ByQuestion, PlanByAnswer, Stage, stages};
 pub use refused::PlanRefused;
 pub use since::Earlier;

@@ -6,12 +6,12 @@ use std::time::Duration;
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::cli::args::{Common, OBJECTIVES, one_of};
+use crate::cli::args::{Common, FRONTIERS, OBJECTIVES, one_of};
 use crate::cli::exit::Exit;
 use crate::cli::interrupt::Terminal;
 use crate::cli::printer;
 use crate::engine::values::{Budget, Percentage, Text as _};
-use crate::engine::{Engine, Objective, PlanQuestion, Refusal, Shown};
+use crate::engine::{Engine, Frontier, Objective, PlanQuestion, Refusal, Shown};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct PlanArgs {
@@ -45,9 +45,9 @@ pub(in crate::cli) struct PlanArgs {
     /// Say what has changed since an earlier plan, saved with --format json
     #[arg(long, value_name = "PLAN")]
     baseline: Option<PathBuf>,
-    /// Show the efficient frontier too: the most points for the hours, corner by corner
-    #[arg(long)]
-    frontier: bool,
+    /// Show the efficient frontier too, the most points for the hours: its corners, or all plans on it
+    #[arg(long, value_name = "PLANS", value_parser = one_of(&FRONTIERS), num_args = 0..=1, default_missing_value = "corners")]
+    frontier: Option<Frontier>,
     /// Stop after so much search (the same on every machine); the default ends within about 15 seconds
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64))]
     max_nodes: Option<u64>,

@@ -12,7 +12,7 @@ use crate::table::{Cell, Table, cells, figures, words};
 const PRINTED: usize = 40;
 
 pub(in crate::document) fn frontier(document: &Document<'_>, _audience: Audience) -> Option<Markup> {
-    if document.inputs.corners.len() < 2 {
+    if document.inputs.frontier.plans.len() < 2 {
         return None;
     }
     let table = tables::frontier(document);
@@ -23,7 +23,14 @@ pub(in crate::document) fn frontier(document: &Document<'_>, _audience: Audience
         .figures("Points an hour since", |row| text(since(document, row.at)));
     Some(html! {
         (asked(document))
-        p { "No plan gains more points for the hours of a corner. What more hours bring is the step to the next one." }
+        p {
+            @if document.inputs.frontier.is_complete {
+                "No plan gains more points for the hours of a corner."
+            } @else {
+                "The search was stopped, so corners may be missing."
+            }
+            " What more hours bring is the step to the next one."
+        }
         (figure(&charts::frontier(document), &corners.markup()))
     })
 }
@@ -42,7 +49,7 @@ fn asked(document: &Document<'_>) -> Markup {
 }
 
 fn since(document: &Document<'_>, at: usize) -> String {
-    let of = |at: usize| document.inputs.corners.get(at).map(|corner| (corner.points, corner.effort));
+    let of = |at: usize| document.inputs.frontier.plans.get(at).map(|corner| (corner.points, corner.effort));
     let (points, effort) = of(at).unwrap_or_default();
     let (before, earlier) = at.checked_sub(1).and_then(of).unwrap_or_default();
     or_dash(&tables::density(points - before, effort - earlier))

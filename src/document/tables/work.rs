@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::{f, ids, some, w};
-use crate::answer::Corner;
+use crate::answer::FrontierPlan;
 use crate::document::{Acceptance, DatedStep, Document, Plan};
 use crate::model::{Hundredths, Id, Minutes, Points};
 use crate::plan::{Excluded, RankedStep, WorkItem, WorkKind};
@@ -204,12 +204,12 @@ fn mondays(plan: &Plan<'_>) -> Vec<Date> {
 }
 
 pub(in crate::document) fn frontier(document: &Document<'_>) -> Table {
-    let fields: Vec<Field<&Corner>> = vec![
+    let fields: Vec<Field<&FrontierPlan>> = vec![
         f("hours", 10, |corner| corner.effort.into()),
         f("points", 10, |corner| corner.points.into()),
         f("percentage", 12, |corner| corner.percent.into()),
     ];
-    Table::of("Frontier", document.inputs.corners, fields)
+    Table::of("Frontier", &document.inputs.frontier.plans, fields)
 }
 
 /// Statuses that people set in place of a measurement, with their ends.

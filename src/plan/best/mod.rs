@@ -17,7 +17,7 @@ mod walk;
 
 pub use choices::Choices;
 pub use evaluate::{EvaluatedPlan, best, evaluate};
-pub use frontier::frontier;
+pub use frontier::{Frontier, FrontierPart, FrontierPlan, frontier};
 pub use left_out::{LeftOut, LeftReason, MissingWork, StepReason, left_out, step_reasons};
 pub use question::{BestPlan, BestQuestion, Budget, Obstacle, PlanObjective, PlanVerdict};
 pub use search::bound;

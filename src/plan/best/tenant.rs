@@ -102,12 +102,6 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
         Ok(optimise::solve(problem, objective, limits)?.bound)
     }
 
-    /// The plan that gains most when minutes are paid for at a slope; `None` where it is no better than `known`.
-    fn above(&self, slope: (i64, i64), known: Worth, limits: Limits<'_>) -> Result<Found, InvalidProblem> {
-        let known = selection(known);
-        self.search(Asked::Slope(slope.0, slope.1), Limits { better_than: Some(&known), ..limits })
-    }
-
     fn search(&self, asked: Asked, limits: Limits<'_>) -> Result<Found, InvalidProblem> {
         let state = self.formulation.state;
         let mut rules = self.formulation.rules.clone();
@@ -256,6 +250,7 @@ pub(super) fn objective(question: &BestQuestion, budget: Option<crate::model::Mi
 pub(super) const LEAST_WORK: Objective = Objective::PointsTarget { points: Points(i64::MIN >> 24) };
 
 /// Why there is no plan: constraints without any one of which there is one, and the nearest limit within which there is.
+/// Where the limits end the search, one of the constraints may be too many.
 ///
 /// # Errors
 /// As [`TenantSearch::run`].
@@ -272,82 +267,97 @@ pub(super) fn why_not(
     };
     let mut obstacles: Vec<Obstacle> = question.must.iter().cloned().map(Obstacle::Must).collect();
     obstacles.extend(question.never.iter().cloned().map(Obstacle::Never));
-    let plan = |obstacles: &[Obstacle], objective: Objective| -> Result<Option<TenantPlan>, InvalidProblem> {
-        let musts: Vec<Id> = obstacles
-            .iter()
-            .filter_map(|one| if let Obstacle::Must(id) = one { Some(id.clone()) } else { None })
-            .collect();
-        let nevers: Vec<Id> = obstacles
-            .iter()
-            .filter_map(|one| if let Obstacle::Never(id) = one { Some(id.clone()) } else { None })
-            .collect();
-        match TenantSearch::new(formulation, &musts, &nevers) {
-            Ok(search) => Ok(search.run(objective, limits)?.plan),
-            Err(_) => Ok(None),
-        }
-    };
-    let exists = |obstacles: &[Obstacle]| -> Result<bool, InvalidProblem> {
-        let objective = if obstacles.contains(&limit) { objective } else { LEAST_WORK };
-        Ok(plan(obstacles, objective)?.is_some())
-    };
-    let without_limit = exists(&obstacles)?;
+    let mut spent = 0;
+    let mut search =
+        |obstacles: &[Obstacle], objective: Objective| -> Result<Option<Found>, InvalidProblem> {
+            let musts: Vec<Id> = obstacles
+                .iter()
+                .filter_map(|one| if let Obstacle::Must(id) = one { Some(id.clone()) } else { None })
+                .collect();
+            let nevers: Vec<Id> = obstacles
+                .iter()
+                .filter_map(|one| if let Obstacle::Never(id) = one { Some(id.clone()) } else { None })
+                .collect();
+            let Ok(search) = TenantSearch::new(formulation, &musts, &nevers) else { return Ok(None) };
+            let found = search
+                .run(objective, Limits { max_work: limits.max_work.saturating_sub(spent), ..limits })?;
+            spent += found.work;
+            Ok(Some(found))
+        };
+    let without_limit = search(&obstacles, LEAST_WORK)?;
     let mut way_out = None;
-    if without_limit {
+    if let Some(Found { plan: Some(least), .. }) = &without_limit {
         way_out = match objective {
             Objective::Points { .. } | Objective::Percent { .. } => {
-                plan(&obstacles, LEAST_WORK)?.map(|plan| FeasibleLimit::Budget(plan.worth.minutes))
+                Some(FeasibleLimit::Budget(least.worth.minutes))
             }
             Objective::Target { .. } => {
                 let most = Objective::Percent { budget: super::search::ENOUGH };
-                plan(&obstacles, most)?
+                search(&obstacles, most)?
+                    .and_then(|found| found.plan)
                     .map(|plan| FeasibleLimit::Percent(after(plan.worth, formulation.state)))
             }
             Objective::PointsTarget { .. } => None,
         };
+    }
+    if without_limit.as_ref().is_some_and(may_exist) {
         obstacles.push(limit.clone());
     }
     for at in (0..obstacles.len()).rev() {
         let one = obstacles.remove(at);
-        if exists(&obstacles)? {
+        let objective = if obstacles.contains(&limit) { objective } else { LEAST_WORK };
+        if search(&obstacles, objective)?.as_ref().is_some_and(may_exist) {
             obstacles.insert(at, one);
         }
     }
     Ok((obstacles, way_out))
 }
 
-/// The corners of the hull of all plans, by rising minutes, and whether all were found.
+/// Whether there is a plan for all that is known.
+fn may_exist(found: &Found) -> bool {
+    found.plan.is_some() || !found.is_proved
+}
+
+/// The corners of the hull of all plans, by rising minutes, whether all were found, and the work of the search.
 ///
 /// # Errors
 /// As [`TenantSearch::run`].
 pub(super) fn hull(
     search: &TenantSearch<'_, '_, '_>,
     limits: Limits<'_>,
-) -> Result<(Vec<Worth>, bool), InvalidProblem> {
+) -> Result<(Vec<Worth>, bool, u64), InvalidProblem> {
     let mut spent = 0;
     let mut is_complete = true;
-    let mut count = |found: Found| {
+    let mut worth_of = |asked: Asked, better_than: Option<Worth>| {
+        let known = better_than.map(selection);
+        let max_work = limits.max_work.saturating_sub(spent);
+        let found = search.search(asked, Limits { max_work, better_than: known.as_ref(), ..limits })?;
         spent += found.work;
         is_complete &= found.is_proved;
-        (found.plan.map(|plan| plan.worth), spent)
+        Ok(found.plan.map(|plan| plan.worth))
     };
-    let (Some(first), _) = count(search.run(LEAST_WORK, limits)?) else {
-        return Ok((Vec::new(), is_complete));
+    let Some(first) = worth_of(Asked::Goal(LEAST_WORK), None)? else {
+        return Ok((Vec::new(), is_complete, spent));
     };
     let most = Objective::Points { budget: super::search::ENOUGH };
-    let (Some(last), mut spent) = count(search.run(most, limits)?) else {
-        return Ok((vec![first], is_complete));
+    let Some(last) = worth_of(Asked::Goal(most), None)? else {
+        return Ok((vec![first], is_complete, spent));
     };
+    // Only a search that was stopped finds less work beside more points.
+    if last.minutes < first.minutes {
+        return Ok((vec![last], is_complete, spent));
+    }
     let mut corners = vec![first];
     let mut open = if last.points > first.points { vec![(first, last)] } else { Vec::new() };
     while let Some((low, high)) = open.pop() {
-        let slope = ((high.points - low.points).0, (high.minutes - low.minutes).0);
-        let limits = Limits { max_work: limits.max_work.saturating_sub(spent), ..limits };
-        let (above, all) = count(search.above(slope, low, limits)?);
-        spent = all;
-        match above.filter(|worth| height(*worth, slope) > height(low, slope)) {
+        let (rise, run) = ((high.points - low.points).0, (high.minutes - low.minutes).0);
+        let above = worth_of(Asked::Slope(rise, run), Some(low))?;
+        let is_between = |worth: &Worth| low.minutes < worth.minutes && worth.minutes < high.minutes;
+        let is_above = |worth: &Worth| height(*worth, (rise, run)) > height(low, (rise, run));
+        match above.filter(|worth| is_between(worth) && is_above(worth)) {
             Some(middle) => open.extend([(middle, high), (low, middle)]),
             None => corners.push(high),
         }
     }
-    Ok((corners, is_complete))
+    Ok((corners, is_complete, spent))
 }

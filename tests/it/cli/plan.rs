@@ -48,7 +48,7 @@ fn a_list_is_planned_as_by_hand() {
     assert_eq!(ids(&asked), ["c", "d"]);
     assert_eq!(asked["excluded"][0]["lever"], "allow `base` again");
     // Corners of the hull: c; then base, a, b; then d.
-    let frontier = plan(json!({ "frontier": true }));
+    let frontier = plan(json!({ "frontier": "corners" }));
     let corners: Vec<(i64, i64)> = frontier["frontier"]
         .as_array()
         .unwrap()
@@ -56,6 +56,28 @@ fn a_list_is_planned_as_by_hand() {
         .map(|corner| (hundredths(&corner["effort_hours"]), hundredths(&corner["points"])))
         .collect();
     assert_eq!(corners, [(0, 0), (100, 300), (1_600, 1_400), (5_600, 2_300)]);
+    // Between them: base and a, c beside them, or b; and d with c, base and a. d with c alone gains less than c, a and b.
+    let all = plan(json!({ "frontier": "all" }));
+    let all: Vec<(i64, i64, bool)> = all["frontier"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (hundredths(&one["effort_hours"]), hundredths(&one["points"]), one["corner"].as_bool().unwrap())
+        })
+        .collect();
+    let (corner, between) = (true, false);
+    let by_hand = [
+        (0, 0, corner),
+        (100, 300, corner),
+        (1_200, 600, between),
+        (1_300, 900, between),
+        (1_500, 1_100, between),
+        (1_600, 1_400, corner),
+        (5_300, 1_800, between),
+        (5_600, 2_300, corner),
+    ];
+    assert_eq!(all, by_hand);
     assert_eq!(ids(&plan(json!({ "budget": "0h" }))), [""; 0]);
 }
 

@@ -119,7 +119,7 @@ fn the_figures_of_a_page_are_those_of_the_other_commands() {
         assert!(page.contains(option["name"].as_str().unwrap()));
         assert!(page.contains(&format!("{} %", option["low"]["percent"])), "{}", option["name"]);
     }
-    let plan = ask(json!({ "question": "plan", "frontier": true }));
+    let plan = ask(json!({ "question": "plan", "frontier": "corners" }));
     for corner in plan["frontier"].as_array().unwrap() {
         assert!(page.contains(&format!("{} %", corner["percent"])));
     }

@@ -252,7 +252,7 @@ fn what_can_not_be_asked_together_is_refused() {
     for question in [
         json!({ "question": "plan", "budget": "1h", "target": 60 }),
         json!({ "question": "plan", "scenario": "scenarios/do-nothing.yaml" }),
-        json!({ "question": "plan", "by": "2027-01-01", "frontier": true }),
+        json!({ "question": "plan", "by": "2027-01-01", "frontier": "all" }),
         json!({ "question": "plan", "backlog": "list.csv", "tenant": "sample-e3" }),
         json!({ "question": "rank", "backlog": "list.csv", "assume": { "gates": "hard" } }),
         json!({ "question": "licences-best" }),

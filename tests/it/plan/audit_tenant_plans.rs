@@ -32,7 +32,6 @@ pub(crate) fn written(best: &BestPlan, ask: &BestQuestion, state: Option<&State<
         why: &why,
         left: &left,
         frontier: None,
-        frontier_is_complete: true,
         earlier: None,
         state,
         stopped,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use scoreplan::model::{Assumptions, BasisPoints, Catalogue, Id, Minutes, Share, Tenant};
 use scoreplan::plan::audit;
 use scoreplan::plan::best::{
-    BestPlan, BestQuestion, Budget, Choices, PlanObjective, PlanVerdict, best, frontier,
+    BestPlan, BestQuestion, Budget, Choices, FrontierPart, FrontierPlan, PlanObjective, PlanVerdict, best,
+    frontier,
 };
 use scoreplan::plan::optimise::Limits;
 use scoreplan::state::{Change, State};
@@ -195,24 +196,40 @@ fn no_selection_beats_the_plan() {
     }
 }
 
-/// Every corner is the most that its minutes gain, and the corners are those of the hull at least.
+/// The frontier is every selection that no other beats in points and minutes, and the corners are those of the hull.
 #[test]
 fn the_frontier_is_what_the_best_selections_reach() {
     let (catalogue, tenant) = catalogue_and_tenant();
     let state = State::at_snapshot(&catalogue, &tenant, Assumptions::default());
     let start = state.totals().points;
     let all = selections(&state);
-    let corners = frontier(&mut Choices::of_state(&state, &[]), &[], &[], Limits::default()).unwrap().0;
-    assert!(corners.len() > 3);
+    let find = |part| {
+        let found = frontier(&mut Choices::of_state(&state, &[]), &[], &[], part, Limits::default()).unwrap();
+        assert!(found.is_complete);
+        found.plans
+    };
+    let is_beaten = |one: &Selection| {
+        all.iter().any(|other| {
+            let as_good = other.points >= one.points && other.minutes <= one.minutes;
+            as_good && (other.points, other.minutes) != (one.points, one.minutes)
+        })
+    };
+    let unbeaten = all.iter().filter(|one| !is_beaten(one));
+    let unbeaten: BTreeSet<(i64, i64)> = unbeaten.map(|one| (one.minutes, one.points - start.0)).collect();
+    let unbeaten: Vec<(i64, i64)> = unbeaten.into_iter().collect();
+    let sums = |plan: &FrontierPlan| (plan.minutes.0, plan.points.0);
+    let plans = find(FrontierPart::All);
+    assert_eq!(plans.iter().map(sums).collect::<Vec<_>>(), unbeaten);
+    let corners = find(FrontierPart::Corners);
+    assert!(corners.len() > 3 && corners.len() < plans.len());
+    assert_eq!(plans.into_iter().filter(|plan| plan.is_corner).collect::<Vec<_>>(), corners);
+    // No selection lies above the line between two corners.
     for pair in corners.windows(2) {
-        assert!(pair[0].minutes < pair[1].minutes && pair[0].points < pair[1].points);
+        let ((from, low), (to, high)) = (sums(&pair[0]), sums(&pair[1]));
+        for &(minutes, points) in &unbeaten {
+            assert!((points - low) * (to - from) <= (high - low) * (minutes - from), "{pair:?}");
+        }
     }
-    for corner in &corners {
-        let within = all.iter().filter(|selection| selection.minutes <= corner.minutes.0);
-        assert_eq!(within.map(|s| s.points).max(), Some((start + corner.points).0), "{}", corner.minutes);
-    }
-    let most = all.iter().map(|selection| selection.points).max();
-    assert_eq!(corners.last().map(|corner| (corner.points + start).0), most);
 }
 
 /// Dropping any one of the facts of a conflict leaves a plan.

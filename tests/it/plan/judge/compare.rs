@@ -29,7 +29,7 @@ pub(crate) enum Differs {
     Bound,
     /// What it says to a question without an answer would not help, or not be the nearest.
     WayOut,
-    /// Its frontier is not the hull.
+    /// Its frontier is not what is efficient, or its corners are not the hull.
     Frontier,
     /// `check` refuses what keeps the rules.
     CheckRefuses,
@@ -239,8 +239,11 @@ impl Trial<'_, '_> {
             |names: &[&str]| names.iter().flat_map(|name| self.ends.world.items_named(name)).collect();
         let asked = Asked { must: items(must), never: items(never), ..asked.clone() };
         let mut question = json!({
-            "question": "plan", "tenant": "tenant.yaml", "assume": self.assume, "must": must, "never": never, "frontier": frontier,
+            "question": "plan", "tenant": "tenant.yaml", "assume": self.assume, "must": must, "never": never,
         });
+        if frontier {
+            question["frontier"] = "all".into();
+        }
         if let Some(minutes) = asked.budget {
             question["budget"] = budget(minutes).into();
         }
@@ -342,14 +345,21 @@ impl Trial<'_, '_> {
     }
 
     fn frontier(&mut self, plan: &Value) {
-        let corners: Vec<(i64, i64)> =
-            self.ends.frontier().iter().map(|&(minutes, points)| (hours(minutes), points)).collect();
-        let said = plan["frontier"].as_array().into_iter().flatten();
-        let said: Vec<(i64, i64)> = said
-            .filter_map(|corner| hundredths(&corner["effort_hours"]).zip(hundredths(&corner["points"])))
+        let efficient = self.ends.efficient();
+        let corners = Ends::corners(&efficient);
+        let efficient: Vec<(i64, i64, bool)> = efficient
+            .into_iter()
+            .map(|(minutes, points)| (hours(minutes), points, corners.contains(&(minutes, points))))
             .collect();
-        if said != corners {
-            self.differs(Differs::Frontier, format!("{said:?} for {corners:?}"));
+        let said = plan["frontier"].as_array().into_iter().flatten();
+        let said: Vec<(i64, i64, bool)> = said
+            .filter_map(|one| {
+                let hours = hundredths(&one["effort_hours"])?;
+                Some((hours, hundredths(&one["points"])?, one["corner"].as_bool()?))
+            })
+            .collect();
+        if said != efficient || plan["frontier_complete"] != true {
+            self.differs(Differs::Frontier, format!("{said:?} for {efficient:?}"));
         }
     }
 }

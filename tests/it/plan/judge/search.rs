@@ -123,19 +123,27 @@ impl<'w> Ends<'w, '_> {
         self.plans(asked).min_by_key(|end| (end.minutes, target * end.score.max - 10_000 * end.score.points))
     }
 
-    /// The corners of the upper hull of minutes and points, from the most that takes no time on.
-    pub(crate) fn frontier(&self) -> Vec<(i64, i64)> {
+    /// Minutes and points that no plan beats in one without falling behind in the other, from the most that takes no time on.
+    pub(crate) fn efficient(&self) -> Vec<(i64, i64)> {
         let mut best: BTreeMap<i64, i64> = BTreeMap::new();
         for end in self.plans(&Asked::default()) {
             let gain = end.score.points - self.start().score.points;
             let at = best.entry(end.minutes).or_insert(gain);
             *at = gain.max(*at);
         }
-        let mut hull: Vec<(i64, i64)> = Vec::new();
+        let mut all: Vec<(i64, i64)> = Vec::new();
         for (minutes, points) in best {
-            if hull.last().is_some_and(|last| points <= last.1) {
-                continue;
+            if all.last().is_none_or(|last| points > last.1) {
+                all.push((minutes, points));
             }
+        }
+        all
+    }
+
+    /// The corners of the upper hull of minutes and points, of those that are efficient.
+    pub(crate) fn corners(efficient: &[(i64, i64)]) -> Vec<(i64, i64)> {
+        let mut hull: Vec<(i64, i64)> = Vec::new();
+        for &(minutes, points) in efficient {
             // A corner lies strictly above the line between its neighbours.
             while let [.., one, two] = hull[..] {
                 if (two.1 - one.1) * (minutes - two.0) > (points - two.1) * (two.0 - one.0) {
