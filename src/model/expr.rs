@@ -5,7 +5,7 @@ use std::fmt;
 use super::Id;
 
 /// How a fact is compared with a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Comparison {
     Greater,
     AtLeast,

@@ -19,6 +19,11 @@ impl<'a> State<'a> {
         !self.membership.added.contains(id) && (!seen || self.membership.expected_at_start.contains(id))
     }
 
+    /// A row of the score, or one that has left it, with the points that it had then.
+    pub fn row_or_left(&self, id: &Id) -> Option<&ScoreRow> {
+        self.rows.get(id).or_else(|| self.membership.hidden.get(id))
+    }
+
     /// The row with which a control would enter the score, with its default credit if that is due then.
     pub fn entering_row(&self, id: &Id, control: &Control, with_credit: bool) -> ScoreRow {
         let returned = self.membership.hidden.get(id).cloned();

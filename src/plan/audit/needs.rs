@@ -30,7 +30,7 @@ pub(super) fn is_kept(plan: &SavedPlan, (start, end): (&State<'_>, &State<'_>), 
     }
     let mut rows = start.rows_named(id).chain(end.rows_named(id)).peekable();
     match rows.peek() {
-        Some(_) => rows.all(|row| is_step(row) || is_reached(end, row)),
+        Some(_) => rows.all(|row| is_step(row) || (end.rows.contains_key(row) && is_reached(end, row))),
         None => is_step(id),
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn is_met(start: &State<'_>, now: &State<'_>, id: &Id) -> bool {
 
 /// Whether nothing is left on any way that the tenant may take.
 fn is_reached(state: &State<'_>, id: &Id) -> bool {
-    let Some(row) = state.rows.get(id) else { return false };
+    let Some(row) = state.row_or_left(id) else { return false };
     let (Some(max), Some(control)) = (row.max, state.control(id)) else { return false };
     let lasts = |way: &&Way| way.holds_while.as_ref().is_none_or(|expr| expr.holds(state));
     let reaches = control.ways.iter().filter(|way| way.entitled_when.holds(state)).filter(lasts);

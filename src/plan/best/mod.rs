@@ -6,6 +6,7 @@
 mod asked;
 mod choices;
 mod compose;
+mod corrections;
 mod evaluate;
 mod frontier;
 mod left_out;

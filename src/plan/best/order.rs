@@ -17,6 +17,8 @@ pub(super) struct Ordered {
     pub(super) is_complete: bool,
     /// The steps that no order does, where any order is as good as another.
     pub(super) stuck: Vec<PlanStep>,
+    /// How many beginnings of orders were tried.
+    pub(super) tried: usize,
 }
 
 /// The best order of some steps among those that keep all rules.
@@ -47,7 +49,7 @@ pub(super) fn best_order<'s, 'a>(
     let is_fickle = |at: &usize| formulation.fickle.contains(&steps[*at].id);
     let (first, second): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(is_action);
     let any_order = !(0..steps.len()).any(|at| is_fickle(&at));
-    let mut start = (Vec::new(), Walk::new(state, must));
+    let start = (Vec::new(), Walk::new(state, must));
     // Actions first, as soon as each may be done; then controls first.
     for (one, other) in [(&first, &second), (&second, &first)] {
         let preferred: Vec<usize> = one.iter().chain(other).copied().collect();
@@ -56,22 +58,36 @@ pub(super) fn best_order<'s, 'a>(
         let is_whole = offer(&order, &walk) && stuck.is_empty();
         if is_whole || any_order {
             let stuck = stuck.into_iter().map(|at| steps[at].clone()).collect();
-            return Ordered { best, is_complete: true, stuck };
+            return Ordered { best, is_complete: true, stuck, tried: 2 };
         }
     }
+    let (is_complete, tried) = each_order(formulation, steps, start.1, (MOST_ORDERS, stop), offer);
+    Ordered { best, is_complete, stuck: Vec::new(), tried: tried + 2 }
+}
+
+/// Shows every order of all steps that can be done, with the tenant after it, until one is taken. Steps that are never worse for
+/// being done early are done as soon as they can be. Whether no limit on the beginnings of orders left some out, and how many
+/// were tried.
+pub(super) fn each_order<'s, 'a>(
+    formulation: &Formulation<'s, 'a>,
+    steps: &[PlanStep],
+    start: Walk<'s, 'a>,
+    (most, stop): (usize, &(dyn Fn() -> bool + Sync)),
+    mut takes: impl FnMut(&[usize], &Walk<'_, '_>) -> bool,
+) -> (bool, usize) {
+    let is_fickle = |at: &usize| formulation.fickle.contains(&steps[*at].id);
     let (ordered, early): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(is_fickle);
     let soon = |(order, walk): (Vec<usize>, Walk<'s, 'a>)| {
         let left = early.iter().copied().filter(|at| !order.contains(at)).collect();
         let (order, walk, _) = in_order((order, walk), steps, left);
         (order, walk)
     };
-    start = soon(start);
-    let mut open = vec![start];
+    let mut open = vec![soon((Vec::new(), start))];
     let mut tried = 0;
     while let Some((order, walk)) = open.pop() {
         if order.len() == steps.len() {
-            if offer(&order, &walk) {
-                break;
+            if takes(&order, &walk) {
+                return (true, tried);
             }
             continue;
         }
@@ -84,12 +100,11 @@ pub(super) fn best_order<'s, 'a>(
             }
         }
         tried += 1;
-        if tried == MOST_ORDERS || stop() {
-            tried = MOST_ORDERS;
-            break;
+        if tried == most || stop() {
+            return (false, tried);
         }
     }
-    Ordered { best, is_complete: tried < MOST_ORDERS, stuck: Vec::new() }
+    (true, tried)
 }
 
 /// Does steps in an order of preference, each as soon as it may be done. The last are those that never may.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::asked::{Asked, after, height, selection};
+use super::corrections::{Corrected, work_of};
 use super::order::{Ordered, best_order};
 use super::question::{BestQuestion, Obstacle, PlanObjective};
 use super::walk::{PlanStep, Walk, Worth};
@@ -104,7 +105,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
 
     fn search(&self, asked: Asked, limits: Limits<'_>) -> Result<Found, InvalidProblem> {
         let state = self.formulation.state;
-        let mut rules = self.formulation.rules.clone();
+        let mut corrected = Corrected::new(self.formulation);
         let mut found = Found {
             plan: None,
             is_proved: true,
@@ -122,7 +123,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
                 better_than: known.as_ref().or(limits.better_than),
                 ..limits
             };
-            let problem = self.formulation.problem(&self.must, &self.never, &rules);
+            let problem = corrected.problem(&self.must, &self.never);
             let Solution { status, plan, bound, stopped, work, branches, .. } = match asked {
                 Asked::Goal(objective) => optimise::solve(problem, objective, limits)?,
                 Asked::Slope(rise, run) => optimise::solve_slope(problem, (rise, run), limits)?,
@@ -152,7 +153,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             let steps = self.steps(&selection);
             let promised =
                 Worth { points: selection.points, maximum: selection.maximum, minutes: selection.minutes };
-            let Ordered { best, is_complete, stuck } = best_order(
+            let Ordered { best, is_complete, stuck, tried } = best_order(
                 self.formulation,
                 &self.names,
                 &steps,
@@ -161,7 +162,9 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
                 |walk| walk.may_stand() && walk.holds(&self.names) && asked.allows(walk.worth(), state),
                 |one, other| asked.prefers(one, other, state),
             );
+            found.work += work_of(state, tried);
             let keeps = best.as_ref().is_some_and(|plan| plan.worth == promised);
+            let order = best.as_ref().map_or_else(|| steps.clone(), |plan| plan.steps.clone());
             if let Some(plan) = best
                 && found.plan.as_ref().is_none_or(|known| asked.prefers(plan.worth, known.worth, state))
             {
@@ -177,11 +180,13 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             if !is_complete && first_left.is_none() {
                 first_left = Some((bound, promised));
             }
-            if stuck.is_empty() {
-                rules.push(self.without(&selection));
-            } else {
-                rules.extend(self.freed(&selection, &stuck));
+            if !stuck.is_empty() {
+                corrected.rules.extend(self.freed(&selection, &stuck));
             }
+            if !corrected.learn(&selection, &steps, &order, limits.stop) && stuck.is_empty() {
+                corrected.rules.push(self.without(&selection));
+            }
+            found.work += corrected.take_work();
         }
     }
 
@@ -198,7 +203,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
         selection
             .chosen
             .iter()
-            .filter_map(|&node| match &self.formulation.meanings[node] {
+            .filter_map(|&node| match self.formulation.meanings.get(node)? {
                 Meaning::Work(id) => Some(PlanStep { id: id.clone(), kind: WorkKind::Action, way: 0 }),
                 Meaning::Step(id, way) => {
                     Some(PlanStep { id: id.clone(), kind: WorkKind::Control, way: *way })
@@ -208,9 +213,14 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             .collect()
     }
 
+    /// Whether a node is a step, and not what has been learnt or follows.
+    fn is_step(&self, node: usize) -> bool {
+        self.formulation.meanings.get(node).is_some_and(|meaning| *meaning != Meaning::Effect)
+    }
+
     /// What no order of some steps does needs a step beside them.
     fn freed(&self, selection: &Selection, stuck: &[PlanStep]) -> Vec<Rule> {
-        let is_step = |node: &usize| self.formulation.meanings[*node] != Meaning::Effect;
+        let is_step = |node: &usize| self.is_step(*node);
         let all = (0..self.formulation.meanings.len()).filter(is_step);
         let beside = all.filter(|node| {
             selection.chosen.binary_search(node).is_err() && self.never.binary_search(node).is_err()
@@ -227,7 +237,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
 
     /// Rules out the steps of a selection: every other plan has one less or one more.
     fn without(&self, selection: &Selection) -> Rule {
-        let is_step = |node: &usize| self.formulation.meanings[*node] != Meaning::Effect;
+        let is_step = |node: &usize| self.is_step(*node);
         let chosen: BTreeSet<usize> = selection.chosen.iter().copied().filter(is_step).collect();
         let most = i64::try_from(chosen.len()).unwrap_or(i64::MAX) - 1;
         let all = (0..self.formulation.meanings.len()).filter(is_step);

@@ -1,6 +1,6 @@
 //! Does the steps of a plan one after the other: whether each may be done where it stands, and what all come to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Action, Control, Gates, Id, Minutes, Points, Status, Way};
 use crate::plan::backlog::effort_at;
@@ -35,6 +35,10 @@ pub(super) struct Walk<'s, 'a> {
     /// Actions that exclude others and that the steps rest on.
     rests_on: BTreeSet<&'a Id>,
     minutes: Minutes,
+    /// The minutes of the steps on rows.
+    on_rows: BTreeMap<Id, Minutes>,
+    /// Whether steps need nothing.
+    is_free: bool,
 }
 
 impl<'s, 'a> Walk<'s, 'a> {
@@ -49,7 +53,14 @@ impl<'s, 'a> Walk<'s, 'a> {
             done: BTreeSet::new(),
             rests_on: actions.map(|(id, _)| id).filter(|id| exists(id)).collect(),
             minutes: Minutes::ZERO,
+            on_rows: BTreeMap::new(),
+            is_free: false,
         }
+    }
+
+    /// The same where steps need nothing, and no two exclude each other.
+    pub(super) fn free(self) -> Self {
+        Self { is_free: true, ..self }
     }
 
     /// Does a step, if it may be done now; whether it was.
@@ -76,7 +87,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
         }
         let binding: &[Id] = if self.start.assumptions.gates == Gates::Hard { gates } else { &[] };
-        if !needs.iter().chain(binding).all(|need| self.is_met(need)) {
+        if !self.is_free && !needs.iter().chain(binding).all(|need| self.is_met(need)) {
             return false;
         }
         let own = catalogue.actions.get_key_value(&step.id).map(|(id, _)| id);
@@ -87,19 +98,25 @@ impl<'s, 'a> Walk<'s, 'a> {
         };
         let mut rests_on = self.rests_on.clone();
         for id in rests {
-            if rests_on.iter().any(|other| *other != id && (excludes(id, other) || excludes(other, id))) {
+            if !self.is_free
+                && rests_on.iter().any(|other| *other != id && (excludes(id, other) || excludes(other, id)))
+            {
                 return false;
             }
             rests_on.insert(id);
         }
         self.rests_on = rests_on;
-        self.minutes += match step.kind {
+        let minutes = match step.kind {
             WorkKind::Action => catalogue
                 .actions
                 .get(&step.id)
                 .map_or(Minutes::ZERO, |action| backlog::action_effort(self.start, action)),
             WorkKind::Control => effort_at(self.start, &self.now, &step.id, way_id).unwrap_or_default(),
         };
+        self.minutes += minutes;
+        if step.kind == WorkKind::Control {
+            self.on_rows.insert(step.id.clone(), minutes);
+        }
         self.now.apply(&completion(&step.id, step.kind, way_id));
         self.done.insert(step.id.clone());
         true
@@ -108,6 +125,17 @@ impl<'s, 'a> Walk<'s, 'a> {
     pub(super) fn worth(&self) -> Worth {
         let is = self.now.totals();
         Worth { points: is.points - self.was.points, maximum: is.max - self.was.max, minutes: self.minutes }
+    }
+
+    /// What a row has changed, with the minutes of the step on it.
+    pub(super) fn worth_of(&self, row: &Id) -> Worth {
+        let weight = |state: &State<'_>| {
+            let row = state.rows.get(row);
+            row.map_or((Points::ZERO, Points::ZERO), |row| state.weight(row))
+        };
+        let ((points, maximum), (was, before)) = (weight(&self.now), weight(self.start));
+        let minutes = self.on_rows.get(row).copied().unwrap_or(Minutes::ZERO);
+        Worth { points: points - was, maximum: maximum - before, minutes }
     }
 
     /// Whether the plan may stand: it does not raise the percentage while measured points fall.
@@ -124,7 +152,9 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
             let mut rows = self.start.rows_named(name).chain(self.now.rows_named(name)).peekable();
             match rows.peek() {
-                Some(_) => rows.all(|row| self.done.contains(row) || self.is_reached(row)),
+                Some(_) => rows.all(|row| {
+                    self.done.contains(row) || (self.now.rows.contains_key(row) && self.is_reached(row))
+                }),
                 // It has been in the score, and has left it.
                 None => self.done.contains(name),
             }
@@ -164,7 +194,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     fn is_reached(&self, id: &Id) -> bool {
-        let Some(row) = self.now.rows.get(id) else { return false };
+        let Some(row) = self.now.row_or_left(id) else { return false };
         let (Some(max), Some(control)) = (row.max, self.now.control(id)) else { return false };
         let lasts = |way: &&Way| way.holds_while.as_ref().is_none_or(|holds| holds.holds(&self.now));
         let ways = control.ways.iter().filter(|way| way.entitled_when.holds(&self.now)).filter(lasts);

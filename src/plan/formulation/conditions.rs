@@ -6,6 +6,9 @@ use crate::model::catalogue::FactValue;
 use crate::model::{Action, Comparison, DoneWhen, Environment as _, Expr, Id, Visibility};
 use crate::state::{Evidence, State};
 
+/// So many combinations of the values of the facts of a condition are tried.
+const MOST_VALUES: usize = 4_096;
+
 /// Something that sets a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Setter<'a> {
@@ -28,6 +31,10 @@ pub(super) enum Condition<'a> {
 /// A comparison of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Part<'a> {
+    fact: &'a Id,
+    comparison: Comparison,
+    number: i64,
+    negated: bool,
     /// Whether it holds on the day of the plan.
     pub(super) now: bool,
     /// What makes it hold.
@@ -126,11 +133,102 @@ impl<'s, 'a> Facts<'s, 'a> {
 
     /// What is left of a condition.
     pub(super) fn condition(&self, expr: &'a Expr) -> Condition<'a> {
-        self.reduced(expr, false)
+        self.settled(expr, false).unwrap_or_else(|| self.reduced(expr, false))
     }
 
     pub(super) fn negated(&self, expr: &'a Expr) -> Condition<'a> {
-        self.reduced(expr, true)
+        self.settled(expr, true).unwrap_or_else(|| self.reduced(expr, true))
+    }
+
+    /// A condition that no values of its facts, or all, make hold at once. Parts of different facts do not meet, so only one
+    /// that compares a fact more than once may be so without its parts showing it.
+    fn settled(&self, expr: &'a Expr, negated: bool) -> Option<Condition<'a>> {
+        let mut numbers: BTreeMap<&'a Id, Vec<i64>> = BTreeMap::new();
+        self.compared(expr, &mut numbers);
+        if numbers.values().all(|numbers| numbers.len() < 2) {
+            return None;
+        }
+        let values: Vec<(&'a Id, Vec<i64>)> =
+            numbers.into_iter().map(|(fact, numbers)| (fact, self.values(fact, &numbers))).collect();
+        let count = values.iter().try_fold(1_usize, |count, (_, values)| count.checked_mul(values.len()));
+        count.filter(|count| *count <= MOST_VALUES)?;
+        let mut sets = vec![BTreeMap::new()];
+        for (fact, values) in &values {
+            let mut longer = Vec::with_capacity(sets.len() * values.len());
+            for set in sets {
+                longer.extend(values.iter().map(|value| {
+                    let mut set: BTreeMap<&'a Id, i64> = set.clone();
+                    set.insert(*fact, *value);
+                    set
+                }));
+            }
+            sets = longer;
+        }
+        let holds = sets.iter().filter(|set| self.holds_with(expr, set)).count();
+        match (holds, negated) {
+            (0, false) => Some(Condition::Never),
+            (0, true) => Some(Condition::Always),
+            (all, _) if all == sets.len() => Some(if negated { Condition::Never } else { Condition::Always }),
+            _ => None,
+        }
+    }
+
+    /// The numbers with which a condition compares each fact that work may change.
+    fn compared(&self, expr: &'a Expr, numbers: &mut BTreeMap<&'a Id, Vec<i64>>) {
+        match expr {
+            Expr::Fact(fact, _, number) if self.setters.contains_key(fact) => {
+                numbers.entry(fact).or_default().push(*number);
+            }
+            Expr::Not(inner) => self.compared(inner, numbers),
+            Expr::All(parts) | Expr::Any(parts) => parts.iter().for_each(|part| self.compared(part, numbers)),
+            _ => {}
+        }
+    }
+
+    /// The values that a fact may have; of a range those that some numbers tell apart.
+    fn values(&self, fact: &Id, numbers: &[i64]) -> Vec<i64> {
+        let mut values = vec![self.state.fact(fact)];
+        for (_, set) in self.setters.get(fact).into_iter().flatten() {
+            match *set {
+                Values::Exactly(value) => values.push(value),
+                Values::UpTo(most) => {
+                    let near = numbers
+                        .iter()
+                        .flat_map(|number| [number.saturating_sub(1), *number, number.saturating_add(1)]);
+                    values.extend(near.chain([1, most]).filter(|value| (1..=most).contains(value)));
+                }
+            }
+        }
+        values.sort_unstable();
+        values.dedup();
+        values
+    }
+
+    /// What holds where a comparison fails.
+    pub(super) fn failure_of(&self, part: &Part<'a>) -> Condition<'a> {
+        self.fact(part.fact, part.comparison, part.number, !part.negated)
+    }
+
+    /// Whether two comparisons are of the same fact and never hold at once.
+    pub(super) fn exclude(&self, one: &Part<'_>, other: &Part<'_>) -> bool {
+        one.fact == other.fact
+            && !self
+                .values(one.fact, &[one.number, other.number])
+                .into_iter()
+                .any(|value| one.holds_at(value) && other.holds_at(value))
+    }
+
+    fn holds_with(&self, expr: &Expr, values: &BTreeMap<&'a Id, i64>) -> bool {
+        match expr {
+            Expr::Fact(fact, comparison, number) => {
+                comparison.holds(values.get(fact).copied().unwrap_or_else(|| self.state.fact(fact)), *number)
+            }
+            Expr::Not(inner) => !self.holds_with(inner, values),
+            Expr::All(parts) => parts.iter().all(|part| self.holds_with(part, values)),
+            Expr::Any(parts) => parts.iter().any(|part| self.holds_with(part, values)),
+            Expr::Always | Expr::Never | Expr::Plan(_) => expr.holds(self.state),
+            Expr::Scored(_) | Expr::Earned(_) => self.state.shows(expr),
+        }
     }
 
     // Conditions come from files whose reader limits their depth.
@@ -153,7 +251,8 @@ impl<'s, 'a> Facts<'s, 'a> {
 
     fn fact(&self, name: &'a Id, comparison: Comparison, number: i64, negated: bool) -> Condition<'a> {
         let now = comparison.holds(self.state.fact(name), number) != negated;
-        let mut part = Part { now, by: Vec::new(), against: Vec::new() };
+        let mut part =
+            Part { fact: name, comparison, number, negated, now, by: Vec::new(), against: Vec::new() };
         for (setter, values) in self.setters.get(name).into_iter().flatten() {
             let (mut holds, mut fails) =
                 (values.may(comparison, number), values.may(opposite(comparison), number));
@@ -203,7 +302,9 @@ impl<'s, 'a> Facts<'s, 'a> {
                 let grows = self.setters.get(fact).into_iter().flatten();
                 let by = grows.filter(|(_, values)| values.may(Comparison::Greater, 0));
                 let by = by.map(|(setter, _)| *setter).collect();
-                Part { now: false, by, against: Vec::new() }.condition()
+                let (comparison, number) = (Comparison::Greater, 0);
+                Part { fact, comparison, number, negated: false, now: false, by, against: Vec::new() }
+                    .condition()
             }
         };
         // No action shows itself.
@@ -246,6 +347,10 @@ impl<'a> Condition<'a> {
 }
 
 impl<'a> Part<'a> {
+    fn holds_at(&self, value: i64) -> bool {
+        self.comparison.holds(value, self.number) != self.negated
+    }
+
     fn condition(self) -> Condition<'a> {
         if self.now && self.against.is_empty() {
             Condition::Always

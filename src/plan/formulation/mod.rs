@@ -53,6 +53,8 @@ pub(super) struct Formulation<'s, 'a> {
     /// Work of which it matters where in a plan it stands: its row may leave, its way may end, facts may show it to be done, or
     /// it is what these hang on. All other work may be done as soon as it can be, and is never worse for it.
     pub(super) fickle: BTreeSet<Id>,
+    /// The nodes that add up to what a row changes, each with its points and its maximum.
+    pub(super) worth: BTreeMap<Id, Vec<(usize, Points, Points)>>,
     /// Whether an action is done in the end.
     pub(super) done: BTreeMap<Id, Known>,
     /// Whether a row is done as far as its ways reach.

@@ -61,47 +61,107 @@ impl<'a> Builder<'_, 'a> {
             Condition::Part(part) => self.part(part),
             Condition::All(parts) => {
                 let parts: Vec<Known> = parts.iter().map(|part| self.encoded(part)).collect();
-                let mut nodes: Vec<usize> = parts
-                    .iter()
-                    .filter_map(|known| if let Known::Node(node) = known { Some(*node) } else { None })
-                    .collect();
-                nodes.sort_unstable();
-                nodes.dedup();
-                match nodes[..] {
-                    _ if parts.contains(&Known::No) => Known::No,
-                    [] => Known::Yes,
-                    [one] => Known::Node(one),
-                    _ => {
-                        let all = self.effect(Points::ZERO, Points::ZERO);
-                        self.needs[all] = nodes;
-                        Known::Node(all)
-                    }
-                }
+                self.all(&parts)
             }
             Condition::Any(parts) => {
                 let parts: Vec<Known> = parts.iter().map(|part| self.encoded(part)).collect();
-                if parts.contains(&Known::Yes) {
-                    Known::Yes
-                } else {
-                    let node = |known: &Known| if let Known::Node(node) = known { Some(*node) } else { None };
-                    let nodes = parts.iter().filter_map(node).collect();
-                    self.any(nodes)
-                }
+                self.any_known(&parts)
             }
         };
         self.known.insert(condition.clone(), known);
         known
     }
 
-    pub(super) fn part(&mut self, part: &Part<'a>) -> Known {
-        let mut nodes = Vec::new();
-        for setter in &part.by {
+    /// What a condition needs at least to hold in the end: beside what lets it begin, none of the work that makes it fail,
+    /// unless something makes it hold again.
+    pub(super) fn encoded_at_the_end(&mut self, condition: &Condition<'a>) -> Known {
+        if is_firm(condition) {
+            return self.encoded(condition);
+        }
+        if let Some(known) = self.known_at_the_end.get(condition) {
+            return *known;
+        }
+        let known = match condition {
+            Condition::Always => Known::Yes,
+            Condition::Never => Known::No,
+            Condition::Part(part) => Known::Node(self.part_at_the_end(part)),
+            Condition::All(parts) => {
+                let parts: Vec<Known> = parts.iter().map(|part| self.encoded_at_the_end(part)).collect();
+                self.all(&parts)
+            }
+            Condition::Any(parts) => {
+                let parts: Vec<Known> = parts.iter().map(|part| self.encoded_at_the_end(part)).collect();
+                self.any_known(&parts)
+            }
+        };
+        self.known_at_the_end.insert(condition.clone(), known);
+        known
+    }
+
+    fn part_at_the_end(&mut self, part: &Part<'a>) -> usize {
+        let node = self.effect(Points::ZERO, Points::ZERO);
+        let begins = if part.now { Known::Yes } else { self.part(part) };
+        self.require(node, begins);
+        if part.now {
+            let again = self.setter_nodes(&part.by);
+            let against = part.against.iter().filter(|setter| matches!(setter, Setter::Work(_)));
+            let against = self.setter_nodes(&against.copied().collect::<Vec<_>>());
+            for work in against {
+                let again = again.iter().filter(|other| **other != work).map(|other| (*other, -1));
+                let mut terms: Vec<(usize, i64)> = again.chain([(node, 1), (work, 1)]).collect();
+                terms.sort_unstable();
+                self.rules.push(Rule { terms, most: 1 });
+            }
+        }
+        // In the end the fact has one value.
+        let excluded = self.parts_at_the_end.iter().filter(|(other, _)| self.facts.exclude(part, other));
+        let excluded: Vec<usize> = excluded.map(|(_, node)| *node).collect();
+        self.rules.extend(excluded.into_iter().map(|other| Rule::at_most_one([other, node])));
+        self.parts_at_the_end.push((part.clone(), node));
+        node
+    }
+
+    fn all(&mut self, parts: &[Known]) -> Known {
+        let mut nodes: Vec<usize> = parts
+            .iter()
+            .filter_map(|known| if let Known::Node(node) = known { Some(*node) } else { None })
+            .collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        match nodes[..] {
+            _ if parts.contains(&Known::No) => Known::No,
+            [] => Known::Yes,
+            [one] => Known::Node(one),
+            _ => {
+                let all = self.effect(Points::ZERO, Points::ZERO);
+                self.needs[all] = nodes;
+                Known::Node(all)
+            }
+        }
+    }
+
+    fn any_known(&mut self, parts: &[Known]) -> Known {
+        if parts.contains(&Known::Yes) {
+            return Known::Yes;
+        }
+        let node = |known: &Known| if let Known::Node(node) = known { Some(*node) } else { None };
+        self.any(parts.iter().filter_map(node).collect())
+    }
+
+    fn setter_nodes(&mut self, setters: &[Setter<'a>]) -> BTreeSet<usize> {
+        let mut nodes = BTreeSet::new();
+        for setter in setters {
             match setter {
                 Setter::Work(id) => nodes.extend(self.work.get(*id)),
                 Setter::Shown(id) => nodes.extend(self.shown_node(id)),
             }
         }
-        self.any(nodes)
+        nodes
+    }
+
+    pub(super) fn part(&mut self, part: &Part<'a>) -> Known {
+        let nodes = self.setter_nodes(&part.by);
+        self.any(nodes.into_iter().collect())
     }
 
     pub(super) fn shown_node(&mut self, id: &'a Id) -> Option<usize> {
@@ -147,29 +207,40 @@ impl<'a> Builder<'_, 'a> {
         }
     }
 
-    /// The sets of work each of which makes a condition hold in the end, unless some other work stands against it. `None`
-    /// where there are too many.
-    pub(super) fn causes(&self, condition: &Condition<'a>) -> Option<Vec<(Vec<usize>, Vec<usize>)>> {
+    /// The sets of nodes each of which makes a condition hold in the end, unless some other node stands against it: work, and
+    /// what facts are in the end. `None` where there are too many.
+    pub(super) fn causes(&mut self, condition: &Condition<'a>) -> Option<Vec<(Vec<usize>, Vec<usize>)>> {
         let found = match condition {
             Condition::Always => vec![(Vec::new(), Vec::new())],
             Condition::Never => Vec::new(),
             Condition::Part(part) => {
-                let is_work = |setter: &Setter<'_>| matches!(setter, Setter::Work(_));
-                if !part.against.iter().all(is_work) {
-                    return Some(Vec::new());
+                let mut bars = Vec::new();
+                if !part.against.is_empty() {
+                    let failure = self.facts.failure_of(part);
+                    match self.encoded_at_the_end(&failure) {
+                        Known::No => {}
+                        Known::Node(fails) => bars.push(fails),
+                        Known::Yes => return Some(Vec::new()),
+                    }
                 }
-                let works = |setters: &[Setter<'_>]| -> Vec<usize> {
-                    let node = |setter: &Setter<'_>| match setter {
-                        Setter::Work(id) => self.work.get(*id).copied(),
-                        Setter::Shown(_) => None,
-                    };
-                    setters.iter().filter_map(node).collect()
-                };
-                let bars = works(&part.against);
                 if part.now {
                     vec![(Vec::new(), bars)]
                 } else {
-                    works(&part.by).into_iter().map(|work| (vec![work], bars.clone())).collect()
+                    let work = |setter: &Setter<'_>| match setter {
+                        Setter::Work(id) => self.work.get(*id).copied(),
+                        Setter::Shown(_) => None,
+                    };
+                    let by = part.by.iter().filter_map(work);
+                    let mut causes: Vec<_> = by.map(|work| (vec![work], bars.clone())).collect();
+                    if !bars.is_empty() {
+                        let holds = self.encoded_at_the_end(condition);
+                        causes.extend(if let Known::Node(holds) = holds {
+                            Some((vec![holds], Vec::new()))
+                        } else {
+                            None
+                        });
+                    }
+                    causes
                 }
             }
             Condition::Any(parts) => {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conditions::{Condition, Facts};
+use super::conditions::{Condition, Facts, Part};
 use super::{Formulation, Known, Meaning};
 use crate::model::{Action, Graph, Id, Minutes, Points, Weight};
 use crate::plan::backlog::action_effort;
@@ -28,6 +28,7 @@ struct Builder<'s, 'a> {
     out: BTreeSet<usize>,
     work: BTreeMap<Id, usize>,
     steps: BTreeMap<Id, Vec<usize>>,
+    worth: BTreeMap<Id, Vec<(usize, Points, Points)>>,
     done: BTreeMap<Id, Known>,
     reached: BTreeMap<Id, Known>,
     /// Needs on controls that are not in the score: they bind once these are.
@@ -42,6 +43,8 @@ struct Builder<'s, 'a> {
     /// Conditions whose nodes are not written down yet.
     pending: Vec<(usize, Condition<'a>)>,
     known: BTreeMap<Condition<'a>, Known>,
+    known_at_the_end: BTreeMap<Condition<'a>, Known>,
+    parts_at_the_end: Vec<(Part<'a>, usize)>,
 }
 
 impl<'s, 'a> Formulation<'s, 'a> {
@@ -61,6 +64,7 @@ impl<'s, 'a> Formulation<'s, 'a> {
             out: BTreeSet::new(),
             work: BTreeMap::new(),
             steps: BTreeMap::new(),
+            worth: BTreeMap::new(),
             done: BTreeMap::new(),
             reached: BTreeMap::new(),
             hidden_needs: Vec::new(),
@@ -70,6 +74,8 @@ impl<'s, 'a> Formulation<'s, 'a> {
             shown: BTreeMap::new(),
             pending: Vec::new(),
             known: BTreeMap::new(),
+            known_at_the_end: BTreeMap::new(),
+            parts_at_the_end: Vec::new(),
         };
         builder.actions(&open);
         builder.exclusions();
@@ -93,6 +99,13 @@ impl<'s, 'a> Builder<'s, 'a> {
 
     fn effect(&mut self, points: Points, max: Points) -> usize {
         self.node(Meaning::Effect, points, Minutes::ZERO, max)
+    }
+
+    /// An effect on the points or the maximum of a row.
+    fn effect_on(&mut self, row: &Id, points: Points, max: Points) -> usize {
+        let node = self.effect(points, max);
+        self.worth.entry(row.clone()).or_default().push((node, points, max));
+        node
     }
 
     fn require(&mut self, node: usize, known: Known) {
@@ -175,6 +188,7 @@ impl<'s, 'a> Builder<'s, 'a> {
             out: self.out.into_iter().collect(),
             work: self.work,
             steps: self.steps,
+            worth: self.worth,
             used: self.used,
             fickle: self.fickle,
             done: self.done,

@@ -7,7 +7,7 @@ use super::Builder;
 use super::effects::is_firm;
 use crate::model::{Control, Id, Points, Status, Way};
 use crate::plan::backlog::{control_effort, fallen};
-use crate::plan::formulation::conditions::Condition;
+use crate::plan::formulation::conditions::{Condition, join};
 use crate::plan::formulation::{Known, Meaning};
 use crate::plan::optimise::Rule;
 use crate::state::ScoreRow;
@@ -30,10 +30,10 @@ impl<'a> Builder<'_, 'a> {
             if state.may_leave(&row.id) {
                 let (points, max) = state.weight(row);
                 let leaves = self.facts.not_expected(control);
-                if leaves != Condition::Never {
+                if !matches!(leaves, Condition::Never | Condition::Always) {
                     self.fickle.insert(row.id.clone());
                     self.mark(&leaves);
-                    let node = self.effect(-points, -max);
+                    let node = self.effect_on(&row.id, -points, -max);
                     self.forced(&leaves, node);
                     self.pending.push((node, leaves));
                 }
@@ -43,7 +43,7 @@ impl<'a> Builder<'_, 'a> {
             let loss = ends.filter(|ends| *ends != Condition::Never).map(|ends| {
                 self.fickle.insert(row.id.clone());
                 self.mark(&ends);
-                let node = self.effect(-row.measured, Points::ZERO);
+                let node = self.effect_on(&row.id, -row.measured, Points::ZERO);
                 self.forced(&ends, node);
                 self.pending.push((node, ends));
                 node
@@ -69,7 +69,7 @@ impl<'a> Builder<'_, 'a> {
             let is_credited = credit == Some(Condition::Always);
             let row = state.entering_row(&control.id, control, is_credited);
             let (points, max) = state.weight(&row);
-            // A row that may leave again is counted without its maximum: more can not be said of every order.
+            // Of a row that may leave again only what is certain is said of every order.
             let firm = is_firm(&expected);
             self.lasts(&control.id, &expected);
             if let Some(credit) =
@@ -82,15 +82,27 @@ impl<'a> Builder<'_, 'a> {
             let node = match self.only_cause(&expected) {
                 // The row comes with the work on an action, and with nothing else.
                 Some(work) => {
+                    self.worth.entry(row.id.clone()).or_default().push((work, points, max));
                     self.nodes[work].1.points += points;
                     self.nodes[work].2 += max;
                     work
                 }
+                None if firm => {
+                    let node = self.effect_on(&row.id, points, max);
+                    self.forced(&expected, node);
+                    self.pending.push((node, expected));
+                    node
+                }
                 None => {
-                    let node = self.effect(points, if firm { max } else { Points::ZERO });
-                    if firm {
-                        self.forced(&expected, node);
+                    let node = self.effect(Points::ZERO, Points::ZERO);
+                    if points > Points::ZERO {
+                        let stays = self.encoded_at_the_end(&expected);
+                        let kept = self.effect_on(&row.id, points, Points::ZERO);
+                        self.needs[kept].push(node);
+                        self.require(kept, stays);
                     }
+                    let counted = self.effect_on(&row.id, Points::ZERO, max);
+                    self.forced(&expected, counted);
                     self.pending.push((node, expected));
                     node
                 }
@@ -121,9 +133,25 @@ impl<'a> Builder<'_, 'a> {
             .filter(|(credit, points)| {
                 *points > now && self.facts.condition(&credit.when) != Condition::Never
             });
+        // What is worked on anew, or credited once more, is not lost.
+        let mut restored = Vec::new();
+        if let Some(loss) = loss
+            && let Some(credit) = state.credit_to_come(&row.id, control)
+            && let Some(max) = row.max
+        {
+            let due = self.facts.condition(&credit.when);
+            let points = credit.coverage.of(max).min(row.measured);
+            if due != Condition::Never && points > Points::ZERO {
+                self.mark(&due);
+                let again = self.effect_on(&row.id, points, Points::ZERO);
+                self.needs[again].push(loss);
+                self.pending.push((again, due));
+                restored.push(again);
+            }
+        }
         let mut gains = Vec::new();
         if let Some((credit, points)) = credit {
-            let node = self.effect(points - now, Points::ZERO);
+            let node = self.effect_on(&row.id, points - now, Points::ZERO);
             self.pending.push((node, self.facts.condition(&credit.when)));
             self.needs[node].extend(enters);
             gains.push(node);
@@ -175,25 +203,36 @@ impl<'a> Builder<'_, 'a> {
                 // Before the points are lost only what gains more can be worked on.
                 minutes = if gain > Points::ZERO { minutes.min(again) } else { again };
             }
-            let apart = !gains.is_empty();
+            let stays = (enters.is_some() || state.may_leave(&row.id)).then(|| self.facts.expected(control));
+            let holds = way.holds_while.as_ref().map(|holds| self.facts.condition(holds));
+            let lasts = join(true, stays.into_iter().chain(holds));
+            // What it gains is there in the end only where the row and the way are.
+            let kept = if is_firm(&lasts) { Known::Yes } else { self.encoded_at_the_end(&lasts) };
+            let apart = !gains.is_empty() || kept != Known::Yes;
             let own = if apart { Points::ZERO } else { gain };
             let node = self.node(Meaning::Step(row.id.clone(), at), own, minutes, Points::ZERO);
+            self.worth.entry(row.id.clone()).or_default().push((node, own, Points::ZERO));
             self.needs[node].extend(enters);
             steps[at] = node;
             if apart {
-                let gained = self.effect(gain, Points::ZERO);
+                let gained = self.effect_on(&row.id, gain, Points::ZERO);
                 self.needs[gained].push(node);
+                self.require(gained, kept);
                 gains.push(gained);
             }
             if let Some(loss) = loss {
-                // What is worked on anew is not lost.
-                let kept = self.effect(row.measured, Points::ZERO);
-                self.needs[kept].extend([node, loss]);
+                let again = self.effect_on(&row.id, row.measured, Points::ZERO);
+                self.needs[again].extend([node, loss]);
+                self.require(again, kept);
+                restored.push(again);
             }
         }
         let nodes: Vec<usize> = steps.iter().copied().filter(|node| *node != usize::MAX).collect();
         if nodes.len() > 1 {
             self.rules.push(Rule::at_most_one(nodes.iter().copied()));
+        }
+        if restored.len() > 1 {
+            self.rules.push(Rule::at_most_one(restored));
         }
         if gains.len() > 1 {
             self.rules.push(Rule::at_most_one(gains.iter().copied()));
@@ -223,14 +262,22 @@ impl<'a> Builder<'_, 'a> {
         let state = self.state;
         let mut alternatives = steps.to_vec();
         if let Some(max) = row.max {
-            let lasting = |way: &Way| way.holds_while.is_none() && way.entitled_when.holds(state);
-            let most = |of: &dyn Fn(&Way) -> bool| {
-                let reach =
-                    ways.iter().filter(|(_, way)| of(way)).map(|(_, way)| state.reach(control, way, max));
-                reach.max().unwrap_or(max)
+            let holds = |way: &'a Way| {
+                let licensed = self.facts.condition(&way.entitled_when);
+                let holds = way.holds_while.as_ref().map(|holds| self.facts.condition(holds));
+                join(true, holds.into_iter().chain([licensed]))
             };
-            // Ways that may not hold any more ask for nothing; so the least that may be asked for counts.
-            let least = most(&lasting).min(most(&|way| way.entitled_when.holds(state)));
+            let ways: Vec<(Condition<'_>, Points)> =
+                ways.iter().map(|(_, way)| (holds(way), state.reach(control, way, max))).collect();
+            let reaches = |of: &dyn Fn(&Condition<'_>) -> bool| {
+                let reaches = ways.iter().filter(|(holds, _)| of(holds)).map(|(_, reach)| *reach);
+                reaches.collect::<Vec<_>>()
+            };
+            // Ways that do not hold ask for nothing; so the least counts that may be asked for at some time: what all ways
+            // that always hold reach, or where there are none, any one of those that may.
+            let always = reaches(&|holds| *holds == Condition::Always).into_iter().max();
+            let sometimes = || reaches(&|holds| *holds != Condition::Never).into_iter().min();
+            let least = always.or_else(sometimes).unwrap_or(max);
             if row.points() >= least {
                 return Known::Yes;
             }
