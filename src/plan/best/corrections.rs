@@ -79,8 +79,11 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
         for step in order {
             walk.step(step);
         }
+        let undone: BTreeSet<&Id> =
+            steps.iter().map(|step| &step.id).filter(|id| !walk.has_done(id)).collect();
         let mut has_learnt = false;
-        for row in formulation.worth.keys() {
+        let rows: BTreeSet<&Id> = formulation.worth.keys().chain(undone.iter().copied()).collect();
+        for row in rows {
             let promised = self.promised(row, selection);
             let corrections = self.learnt.get(row).into_iter().flatten();
             let chosen = corrections.filter(|one| selection.chosen.binary_search(&one.node).is_ok());
@@ -89,7 +92,8 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
                 maximum: said.maximum + one.short.maximum,
                 minutes: said.minutes + one.short.minutes,
             });
-            if falls_short(walk.worth_of(row), said).is_none() || stop() {
+            let is_kept = falls_short(walk.worth_of(row), said).is_none();
+            if (is_kept && !undone.contains(row)) || stop() {
                 continue;
             }
             has_learnt |= [Cone::Facts, Cone::Needs]
@@ -159,10 +163,11 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
         };
         let Some(short) = falls_short(best, promised) else { return false };
         for (node, points, maximum) in formulation.worth.get(row).into_iter().flatten() {
+            let raises = *points > Points::ZERO || *maximum < Points::ZERO;
             let lowers = *points < Points::ZERO || *maximum > Points::ZERO;
             match is_chosen(node) {
                 _ if nodes.contains(node) => {}
-                true if *points > Points::ZERO => terms.push((*node, 1)),
+                true if raises => terms.push((*node, 1)),
                 false if lowers => terms.push((*node, -1)),
                 _ => {}
             }

@@ -127,6 +127,10 @@ impl<'s, 'a> Walk<'s, 'a> {
         Worth { points: is.points - self.was.points, maximum: is.max - self.was.max, minutes: self.minutes }
     }
 
+    pub(super) fn has_done(&self, id: &Id) -> bool {
+        self.done.contains(id)
+    }
+
     /// What a row has changed, with the minutes of the step on it.
     pub(super) fn worth_of(&self, row: &Id) -> Worth {
         let weight = |state: &State<'_>| {

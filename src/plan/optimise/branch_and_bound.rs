@@ -137,6 +137,8 @@ struct SearchTree<'i, N> {
     traversal: Traversal,
     reduced: Vec<i128>,
     counted: u64,
+    /// What passes over all items have looked at: where there are few edges they take most of the time.
+    looked_at: u64,
 }
 
 impl<'i, N: Number> SearchTree<'i, N> {
@@ -147,12 +149,18 @@ impl<'i, N: Number> SearchTree<'i, N> {
             traversal: Traversal::new(items.len()),
             reduced: vec![0; items.len()],
             counted: 0,
+            looked_at: 0,
         }
+    }
+
+    /// Counts the passes over all items that bound a part, or make two of one.
+    fn look(&mut self) {
+        self.looked_at += 8 * self.items.len() as u64;
     }
 
     /// The work since the last call.
     fn work(&mut self) -> u64 {
-        let all = self.lagrangian.flow.work + self.traversal.work;
+        let all = self.lagrangian.flow.work + self.traversal.work + self.looked_at;
         let new = all - self.counted;
         self.counted = all;
         new
@@ -169,6 +177,7 @@ impl<'i, N: Number> SearchTree<'i, N> {
         let items = self.items;
         let mut warm_start = warm_start;
         loop {
+            self.look();
             let crossing =
                 self.lagrangian.crossing(states, incumbent.limit(), warm_start, &incumbent.thresholds());
             let line = match crossing {
@@ -263,6 +272,7 @@ impl<'i, N: Number> SearchTree<'i, N> {
                     return SearchEnd::Over(Some(open.fold(upper_bound, i128::max)));
                 }
                 meter.branches += 1;
+                self.look();
                 let item = branching_item(items, &states, &self.lagrangian, &mut self.traversal);
                 let (marked_low, marked_high) = (self.lagrangian.low.clone(), self.lagrangian.high.clone());
                 let mut children = Vec::with_capacity(2);

@@ -27,6 +27,7 @@ impl<'a> Builder<'_, 'a> {
                 );
                 continue;
             };
+            let mut left = None;
             if state.may_leave(&row.id) {
                 let (points, max) = state.weight(row);
                 let leaves = self.facts.not_expected(control);
@@ -36,6 +37,7 @@ impl<'a> Builder<'_, 'a> {
                     let node = self.effect_on(&row.id, -points, -max);
                     self.forced(&leaves, node);
                     self.pending.push((node, leaves));
+                    left = Some(node);
                 }
             }
             let at_risk = held.get(&row.id).filter(|_| !row.is_asserted() && row.measured > Points::ZERO);
@@ -48,6 +50,11 @@ impl<'a> Builder<'_, 'a> {
                 self.pending.push((node, ends));
                 node
             });
+            if let (Some(left), Some(loss)) = (left, loss) {
+                // What has left has no points to lose, and what is lost does not leave.
+                let once = self.effect_on(&row.id, row.measured, Points::ZERO);
+                self.needs[once].extend([left, loss]);
+            }
             self.control(row, control, None, loss);
         }
         names
@@ -133,6 +140,10 @@ impl<'a> Builder<'_, 'a> {
             .filter(|(credit, points)| {
                 *points > now && self.facts.condition(&credit.when) != Condition::Never
             });
+        // Points are there in the end only where the row is.
+        let expected = (enters.is_some() || state.may_leave(&row.id)).then(|| self.facts.expected(control));
+        let stays = expected.filter(|expected| !is_firm(expected));
+        let stays = stays.map_or(Known::Yes, |expected| self.encoded_at_the_end(&expected));
         // What is worked on anew, or credited once more, is not lost.
         let mut restored = Vec::new();
         if let Some(loss) = loss
@@ -146,6 +157,7 @@ impl<'a> Builder<'_, 'a> {
                 let again = self.effect_on(&row.id, points, Points::ZERO);
                 self.needs[again].push(loss);
                 self.pending.push((again, due));
+                self.require(again, stays);
                 restored.push(again);
             }
         }
@@ -153,6 +165,7 @@ impl<'a> Builder<'_, 'a> {
         if let Some((credit, points)) = credit {
             let node = self.effect_on(&row.id, points - now, Points::ZERO);
             self.pending.push((node, self.facts.condition(&credit.when)));
+            self.require(node, stays);
             self.needs[node].extend(enters);
             gains.push(node);
         }
@@ -203,12 +216,11 @@ impl<'a> Builder<'_, 'a> {
                 // Before the points are lost only what gains more can be worked on.
                 minutes = if gain > Points::ZERO { minutes.min(again) } else { again };
             }
-            let stays = (enters.is_some() || state.may_leave(&row.id)).then(|| self.facts.expected(control));
+            // And only where the way still holds.
             let holds = way.holds_while.as_ref().map(|holds| self.facts.condition(holds));
-            let lasts = join(true, stays.into_iter().chain(holds));
-            // What it gains is there in the end only where the row and the way are.
-            let kept = if is_firm(&lasts) { Known::Yes } else { self.encoded_at_the_end(&lasts) };
-            let apart = !gains.is_empty() || kept != Known::Yes;
+            let holds = holds.filter(|holds| !is_firm(holds));
+            let holds = holds.map_or(Known::Yes, |holds| self.encoded_at_the_end(&holds));
+            let apart = !gains.is_empty() || (stays, holds) != (Known::Yes, Known::Yes);
             let own = if apart { Points::ZERO } else { gain };
             let node = self.node(Meaning::Step(row.id.clone(), at), own, minutes, Points::ZERO);
             self.worth.entry(row.id.clone()).or_default().push((node, own, Points::ZERO));
@@ -217,13 +229,15 @@ impl<'a> Builder<'_, 'a> {
             if apart {
                 let gained = self.effect_on(&row.id, gain, Points::ZERO);
                 self.needs[gained].push(node);
-                self.require(gained, kept);
+                self.require(gained, stays);
+                self.require(gained, holds);
                 gains.push(gained);
             }
             if let Some(loss) = loss {
                 let again = self.effect_on(&row.id, row.measured, Points::ZERO);
                 self.needs[again].extend([node, loss]);
-                self.require(again, kept);
+                self.require(again, stays);
+                self.require(again, holds);
                 restored.push(again);
             }
         }
