@@ -44,7 +44,7 @@ pub(super) fn set(colour: clap::ColorChoice, width: Option<usize>, all_findings:
 pub(super) fn report(answer: &impl Answer, shown: Shown) -> Result<(), Refusal> {
     let colour = colour(AutoStream::choice(&std::io::stdout()));
     let text = match shown.format {
-        Format::Json => table::json(answer),
+        Format::Json => return sent(table::write_json(answer, &mut std::io::stdout().lock())),
         // The program ends with the answer: to take a long one apart would cost as much as to find it.
         format => table::text(&ManuallyDrop::new(answer.blocks(shown)), format, width(), colour),
     };
@@ -54,7 +54,6 @@ pub(super) fn report(answer: &impl Answer, shown: Shown) -> Result<(), Refusal> 
     }
 }
 
-/// Prints text; a reader that went away is no failure.
 pub(super) fn print(text: &str) -> Result<(), Refusal> {
     to(&mut std::io::stdout().lock(), text)
 }
@@ -67,7 +66,12 @@ fn colour(choice: ColorChoice) -> Colour {
 }
 
 fn to(out: &mut impl Write, text: &str) -> Result<(), Refusal> {
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    sent(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// A reader that went away is no failure.
+fn sent(written: std::io::Result<()>) -> Result<(), Refusal> {
+    match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Unreadable { path: "standard output".to_owned(), why: error.to_string() }.into())
         }

@@ -6,22 +6,27 @@ use super::colour::Colour;
 use super::{Holds, Table};
 use crate::model::text::{plain, wrapped};
 
+/// Nobody reads more rows than this; other formats hold all.
+const MOST_ROWS: usize = 10_000;
+
 /// Pieces of words narrower than this can not be read.
 const NARROWEST_PIECE: usize = 8;
 
 impl Table {
     /// For a terminal: columns leave when it is narrow, and words break rather than lines.
     pub(super) fn terminal(&self, width: usize, colour: Colour) -> String {
+        let rows = &self.rows[..self.rows.len().min(MOST_ROWS)];
         let mut narrowest: Vec<usize> =
             self.columns.iter().map(|column| column.name.chars().count()).collect();
         for (at, (least, column)) in narrowest.iter_mut().zip(&self.columns).enumerate() {
-            let cells = self.rows.iter().filter_map(|row| row.get(at));
+            let cells = rows.iter().filter_map(|row| row.get(at));
             let widest = cells.map(|cell| self.shown(Some(cell), at).chars().count()).max().unwrap_or(0);
             *least = (*least).max(match column.holds {
                 Holds::Words => widest.min(column.least),
                 Holds::Figures => widest,
             });
         }
+        let shown_rows = rows.len();
         let kept = self.fitting(&narrowest, width);
         let mut table = comfy_table::Table::new();
         let line = LineStyle::new('-', '-', '-', '-');
@@ -30,7 +35,7 @@ impl Table {
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(u16::try_from(width).unwrap_or(u16::MAX));
         table.set_header(kept.iter().map(|&column| self.cell(column, &self.columns[column].name)));
-        for row in &self.rows {
+        for row in rows {
             table.add_row(kept.iter().map(|&column| self.cell(column, &self.shown(row.get(column), column))));
         }
         // On a terminal too narrow for all that can not leave, words break rather than lines, and numbers only where
@@ -52,7 +57,11 @@ impl Table {
         // The names of the columns may take several lines; the rule ends them.
         let rule = body.lines().take_while(|line| !line.starts_with('-')).map(|line| line.len() + 1).sum();
         let (header, rows) = body.split_at_checked(rule).unwrap_or(("", body.as_str()));
-        format!("{}{}{rows}\n", colour.heading(&title), colour.heading(header))
+        let more = match self.rows.len() - shown_rows {
+            0 => String::new(),
+            more => format!("and {more} more rows: `--format csv` and `--format json` have all\n"),
+        };
+        format!("{}{}{rows}\n{more}", colour.heading(&title), colour.heading(header))
     }
 
     fn fitting(&self, narrowest: &[usize], width: usize) -> Vec<usize> {

@@ -43,7 +43,7 @@ pub enum Objective {
 /// When a search stops, and which plans are too poor to be of interest.
 #[derive(Clone, Copy)]
 pub struct Limits<'a> {
-    /// How many edges of the graph may be visited: a unit of work that is the same on every machine. A processor
+    /// How many edges of the graph, and items, may be visited: a unit of work that is the same on every machine. A processor
     /// of 2024 visits about 100 million in a second.
     pub max_work: u64,
     /// Polled between steps; `true` stops the search. The engine has no clock of its own.

@@ -24,6 +24,24 @@ fn agree(kind: Kind, from: u64, number: u64, size: Size) {
 
 const SMALL: Size = Size { actions: 4, controls: 5 };
 
+/// Worlds that were judged wrongly once.
+#[test]
+fn worlds_that_were_wrong_once() {
+    const LARGE: Size = Size { actions: 6, controls: 8 };
+    let small = [
+        4_000, 12_761, 14_818, 20_178, 21_539, 23_823, 29_124, 31_586, 33_762, 37_714, 38_004, 39_408, 43_923,
+    ];
+    let large = [95, 278, 312, 594, 3_104, 3_851, 5_801, 6_638, 6_888];
+    let read = |seeds: &[u64], size: Size| {
+        Case::read(seeds.iter().map(|&seed| generate(seed, Kind::Wild, size)).collect())
+    };
+    for case in read(&small, SMALL).into_iter().chain(read(&large, LARGE)) {
+        let found =
+            case.compare(100_000, 100).unwrap_or_else(|aside| panic!("{}: {aside:?}", case.texts.seed));
+        assert!(found.is_empty(), "{}: {found:#?}", case.texts.seed);
+    }
+}
+
 #[test]
 fn tame_worlds() {
     agree(Kind::Tame, 0, 750, SMALL);

@@ -194,6 +194,38 @@ pub(super) const CASES: &[Meaning] = &[
         ],
         best: &[("{}", Some((500, 30)))],
     },
+    // `fa` and its contrary never hold at once.
+    Meaning {
+        name: "what contradicts itself brings nothing in",
+        world: "a xa: sets: { fa: 1 }, <10>
+                c xc: max: 9, visible-when: fa and not fa, <20>
+                c xd: max: 4, needs: [xa], <5>
+                r xd: score: 0, max: 4",
+        plans: &[("xa xc", Breaks("not-in-score")), ("xa xd", Holds(400, 15, (500, 500)))],
+        best: &[("{}", Some((400, 15)))],
+    },
+    // `xa` hides `xc`, whose 9 of 9 points stay with it: 1 + 9 of 30 become 1 + 20 of 21.
+    Meaning {
+        name: "what has left is as done as it was",
+        world: "a xa: sets: { fa: 1 }, <15>
+                c xc: max: 9, visible-when: not fa, <10>
+                c xd: max: 20, needs: [xa, xc], <5>
+                r xc: score: 9, max: 9
+                r xd: score: 0, max: 20",
+        plans: &[("xa xd", Holds(1100, 20, (2100, 2100)))],
+        best: &[("{}", Some((1100, 20)))],
+    },
+    // Of the ways of `xc` only `w1` holds, and reaches 3.30 of 10: with 5 points `xc` is done for `xd`.
+    Meaning {
+        name: "ways that do not hold ask for nothing",
+        world: "a xb: sets: { fb: 1 }, <60>
+                c xc: max: 10, scoring: proportional, population: users, ways: [{ id: w0, holds-while: fa, <30> }, { id: w1, coverage: 33%, holds-while: not fb, <40> }]
+                c xd: max: 4, needs: [xc], <5>
+                r xc: score: 5, max: 10
+                r xd: score: 0, max: 4",
+        plans: &[("xd", Holds(400, 5, (1000, 1500)))],
+        best: &[("{}", Some((400, 5)))],
+    },
     // Rule 4. An action has to be done, a control has to stand before or have what its best way reaches.
     Meaning {
         name: "needs and gates",

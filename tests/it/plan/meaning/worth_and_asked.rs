@@ -38,6 +38,29 @@ pub(super) const CASES: &[Meaning] = &[
         plans: &[("xa", Holds(0, 60, (550, 1000))), ("xc", Holds(450, 15, (1000, 1000)))],
         best: &[("{}", Some((450, 15)))],
     },
+    // `xb` ends the way on which 2 points rest, and the credit that falls due with it gives them back: 3 of 4 become 4 of 4.
+    Meaning {
+        name: "a credit gives back what a condition took",
+        world: "a xb: sets: { fb: 1 }, <10>
+                c xc: max: 2, default-credit: { when: fb, coverage: 100% }, ways: [{ id: w0, holds-while: not fb, <30> }]
+                c xd: max: 1, needs: [xb], <20>
+                r xc: score: 2, max: 2
+                r xd: score: 0, max: 1",
+        plans: &[("xb xd", Holds(100, 30, (400, 400)))],
+        best: &[("{}", Some((100, 30)))],
+    },
+    // With `fa` the 8 points lose their way and their row at once: 9 of 19 become 1 of 11, and 11 of 11 by `xd`.
+    Meaning {
+        name: "a row that leaves loses its points once",
+        world: "a xa: sets: { fa: 0 }, <10>
+                c xc: max: 8, visible-when: fa, ways: [{ id: w0, holds-while: fa, <30> }]
+                c xd: max: 10, needs: [xa], <20>
+                t facts: { fa: 1 }
+                r xc: score: 8, max: 8
+                r xd: score: 0, max: 10",
+        plans: &[("xa xd", Holds(200, 30, (1100, 1100)))],
+        best: &[("{}", Some((200, 30)))],
+    },
     // Every instance has the credit of its entry: 2 x 4 of 8.
     Meaning {
         name: "an instance has its credit",
