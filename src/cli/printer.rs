@@ -1,7 +1,7 @@
 //! Data to stdout, talk to stderr.
 
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::mem::ManuallyDrop;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -44,7 +44,7 @@ pub(super) fn set(colour: clap::ColorChoice, width: Option<usize>, all_findings:
 pub(super) fn report(answer: &impl Answer, shown: Shown) -> Result<(), Refusal> {
     let colour = colour(AutoStream::choice(&std::io::stdout()));
     let text = match shown.format {
-        Format::Json => return sent(table::write_json(answer, &mut std::io::stdout().lock())),
+        Format::Json => return sent(json(answer, std::io::stdout().lock())),
         // The program ends with the answer: to take a long one apart would cost as much as to find it.
         format => table::text(&ManuallyDrop::new(answer.blocks(shown)), format, width(), colour),
     };
@@ -56,6 +56,31 @@ pub(super) fn report(answer: &impl Answer, shown: Shown) -> Result<(), Refusal> 
 
 pub(super) fn print(text: &str) -> Result<(), Refusal> {
     to(&mut std::io::stdout().lock(), text)
+}
+
+/// Writes an answer piece by piece: its text is several times as large as a long answer.
+fn json(answer: &impl Answer, out: impl Write) -> std::io::Result<()> {
+    let mut pieces = Pieces(BufWriter::with_capacity(1 << 16, out));
+    serde_json::to_writer_pretty(&mut pieces, answer)?;
+    pieces.0.write_all(b"\n")?;
+    pieces.0.flush()
+}
+
+/// Writes pieces of JSON, each of which is a whole text, without what steers a terminal.
+struct Pieces<W: Write>(BufWriter<W>);
+
+impl<W: Write> Write for Pieces<W> {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        match std::str::from_utf8(piece) {
+            Ok(text) => self.0.write_all(table::harmless(text).as_bytes())?,
+            Err(_) => self.0.write_all(piece)?,
+        }
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
 }
 
 fn colour(choice: ColorChoice) -> Colour {

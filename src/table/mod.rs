@@ -1,7 +1,7 @@
 //! Tables of typed cells, and what stands around them, in every format that people read.
 //!
 //! Goes in: [`Block`]s (sentences, [`Table`]s, the score over time), or an answer as data. Comes out: text for a
-//! terminal, Markdown, CSV or JSON. **Invariants:** writes to strings, JSON also to what it is given; a figure is rounded by its [`Cell`] and nowhere
+//! terminal, Markdown, CSV or JSON. **Invariants:** writes to strings only; a figure is rounded by its [`Cell`] and nowhere
 //! else; texts from outside are made harmless in the way of each format.
 
 mod cell;
@@ -15,7 +15,7 @@ pub(crate) use cell::cells;
 pub use cell::{Cell, Column, Field, Holds, figures, words};
 pub use colour::Colour;
 pub use csv::defused;
-pub use json::{json, write_json};
+pub use json::{harmless, json};
 pub use markdown::markdown;
 
 pub use crate::model::text::plain;
