@@ -81,6 +81,18 @@ fn short(line: &str) -> String {
     }
 }
 
+/// So many characters of a message or a remedy are kept.
+const LONGEST: usize = 4_000;
+
+/// The first characters of a text.
+fn beginning(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push_str("...");
+    }
+    text
+}
+
 /// One thing to say about the input or the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -95,9 +107,9 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding without a place.
+    /// A finding without a place. A message may name something megabytes long: people need the beginning.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, place: None, message: message.into(), help: None }
+        Self { code, place: None, message: beginning(message.into()), help: None }
     }
 
     /// The same, at a place.
@@ -110,7 +122,7 @@ impl Finding {
     /// The same, with what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(beginning(help.into()));
         self
     }
 

@@ -30,6 +30,13 @@ fn long_lines_are_shown_by_their_beginning() {
 }
 
 #[test]
+fn a_message_that_names_megabytes_is_cut() {
+    let finding = Finding::new(Code::UnknownKey, "ä".repeat(1 << 20)).help("b".repeat(4_001));
+    assert_eq!(finding.message, format!("{}...", "ä".repeat(4_000)));
+    assert_eq!(finding.help.map(|help| help.len()), Some(4_003));
+}
+
+#[test]
 fn a_slip_is_found_and_a_stranger_is_not() {
     let known = ["BlockLegacyAuthentication", "AdminMFAV2"];
     assert_eq!(nearest("BlockLegacyAuthn", known), Some("BlockLegacyAuthentication"));

@@ -65,6 +65,7 @@ pub fn frontier(
                 maximum: corner.maximum,
                 minutes: corner.minutes,
             });
+            let each = ITEM * backlog.items.len() as u64;
             return with_others(&corners.collect::<Vec<_>>(), true, part, limits, |budget, limits| {
                 let found = optimise::solve(problem, Objective::Points { budget }, limits)?;
                 Ok(Step {
@@ -74,7 +75,7 @@ pub fn frontier(
                         minutes: plan.minutes,
                     }),
                     is_proved: found.status != SolveStatus::Feasible,
-                    work: found.work,
+                    work: found.work + each,
                 })
             });
         }
@@ -84,11 +85,20 @@ pub fn frontier(
     let Ok(search) = TenantSearch::new(&formulation, must, never) else { return Ok(nothing) };
     let (corners, is_complete, spent) = hull(&search, limits)?;
     let limits = Limits { max_work: limits.max_work.saturating_sub(spent), ..limits };
+    let each = ITEM * formulation.graph.len() as u64;
     with_others(&corners, is_complete, part, limits, |budget, limits| {
         let found = search.run(Objective::Points { budget }, limits)?;
-        Ok(Step { worth: found.plan.map(|plan| plan.worth), is_proved: found.is_proved, work: found.work })
+        Ok(Step {
+            worth: found.plan.map(|plan| plan.worth),
+            is_proved: found.is_proved,
+            work: found.work + each,
+        })
     })
 }
+
+/// What it takes for each item to set up one more search, which counts where there are thousands of them; in the unit of
+/// [`Limits`].
+const ITEM: u64 = 400;
 
 /// What a search for one more plan has found.
 struct Step {
