@@ -98,7 +98,7 @@ pub fn frontier(
 
 /// What it takes for each item to set up one more search, which counts where there are thousands of them; in the unit of
 /// [`Limits`].
-const ITEM: u64 = 400;
+const ITEM: u64 = 800;
 
 /// What a search for one more plan has found.
 struct Step {
