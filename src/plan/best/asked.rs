@@ -73,6 +73,10 @@ pub(super) fn selection(worth: Worth) -> Selection {
     Selection { chosen: Vec::new(), points, minutes, maximum }
 }
 
+pub(super) fn worth_of(selection: &Selection) -> Worth {
+    Worth { points: selection.points, maximum: selection.maximum, minutes: selection.minutes }
+}
+
 pub(super) fn after(worth: Worth, state: &State<'_>) -> Percent {
     let totals = state.totals();
     Percent::new(totals.points + worth.points, totals.max + worth.maximum)

@@ -119,8 +119,9 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
     }
 
     /// Goes through the orders of those steps that decide what a row comes to. Where none keeps the promise, every plan with
-    /// these of them, and without the others, falls short of it by as much as the best; where there is no order, there is no
-    /// such plan.
+    /// these of them, and without the others, falls short of it by as much as the best.
+    ///
+    /// Where there is no order, there is no such plan.
     fn learn_of(
         &mut self,
         row: &Id,
@@ -158,7 +159,7 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
         let mut terms: Vec<(usize, i64)> =
             nodes.iter().map(|node| (*node, if is_chosen(node) { 1 } else { -1 })).collect();
         let Some(best) = best else {
-            self.rules.push(all_but(terms));
+            self.rules.push(Rule::not_just(terms));
             return true;
         };
         let Some(short) = falls_short(best, promised) else { return false };
@@ -189,12 +190,11 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
         let larger = known.iter().filter(|one| at_least(one.short, short)).map(|one| (one.node, -1));
         let mut with_larger: Vec<(usize, i64)> = terms.iter().copied().chain(larger).collect();
         with_larger.push((node, -1));
-        with_larger.sort_unstable();
         for smaller in known.iter().filter(|one| at_least(short, one.short) && one.short != short) {
             self.rules[smaller.rule].terms.push((node, -1));
         }
         known.push(Correction { terms, short, node, rule: self.rules.len() });
-        self.rules.push(all_but(with_larger));
+        self.rules.push(Rule::not_just(with_larger));
         let nodes = 0..node;
         let mut weights: Vec<Weight> = nodes.clone().map(|node| self.graph.weight(node)).collect();
         let mut needs: Vec<Vec<usize>> = nodes.map(|node| self.graph.needs(node).to_vec()).collect();
@@ -227,12 +227,6 @@ fn falls_short(worth: Worth, promised: Worth) -> Option<Worth> {
         minutes: (worth.minutes - promised.minutes).max(Minutes::ZERO),
     };
     (short != Worth::default()).then_some(short)
-}
-
-/// A plan does not hold all nodes of coefficient 1 and none of those of -1.
-fn all_but(terms: Vec<(usize, i64)>) -> Rule {
-    let most = terms.iter().filter(|(_, coefficient)| *coefficient > 0).count();
-    Rule { terms, most: i64::try_from(most).unwrap_or(i64::MAX) - 1 }
 }
 
 /// Rows and actions whose steps decide what a row comes to, by the conditions and needs of the catalogue.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::asked::selection;
+use super::asked::{selection, worth_of};
 use super::choices::Choices;
 use super::search::indices;
 use super::tenant::{TenantSearch, hull};
@@ -42,8 +42,9 @@ pub struct Frontier {
 /// The frontier of all plans: no plan gains more points in the minutes of one on it.
 ///
 /// Between two corners the plan is sought that lies farthest above the line through them; where there is none, the line is
-/// the hull's. The others between two corners are found from the right: each is the best within a minute less than the one
-/// before it.
+/// the hull's.
+///
+/// The others between two corners are found from the right: each is the best within a minute less than the one before it.
 ///
 /// # Errors
 /// As [`super::best`].
@@ -69,11 +70,7 @@ pub fn frontier(
             return with_others(&corners.collect::<Vec<_>>(), true, part, limits, |budget, limits| {
                 let found = optimise::solve(problem, Objective::Points { budget }, limits)?;
                 Ok(Step {
-                    worth: found.plan.map(|plan| Worth {
-                        points: plan.points,
-                        maximum: plan.maximum,
-                        minutes: plan.minutes,
-                    }),
+                    worth: found.plan.as_ref().map(worth_of),
                     is_proved: found.status != SolveStatus::Feasible,
                     work: found.work + each,
                 })
@@ -96,8 +93,8 @@ pub fn frontier(
     })
 }
 
-/// What it takes for each item to set up one more search, which counts where there are thousands of them; in the unit of
-/// [`Limits`].
+/// What it takes for each item to set up one more search, in the unit of [`Limits`]. It counts where there are thousands of
+/// searches.
 const ITEM: u64 = 800;
 
 /// What a search for one more plan has found.

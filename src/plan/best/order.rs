@@ -66,8 +66,9 @@ pub(super) fn best_order<'s, 'a>(
 }
 
 /// Shows every order of all steps that can be done, with the tenant after it, until one is taken. Steps that are never worse for
-/// being done early are done as soon as they can be. Whether no limit on the beginnings of orders left some out, and how many
-/// were tried.
+/// being done early are done as soon as they can be.
+///
+/// Says whether no limit on the beginnings of orders left some out, and how many were tried.
 pub(super) fn each_order<'s, 'a>(
     formulation: &Formulation<'s, 'a>,
     steps: &[PlanStep],

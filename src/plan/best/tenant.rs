@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::asked::{Asked, after, height, selection};
+use super::asked::{Asked, after, height, selection, worth_of};
 use super::corrections::{Corrected, work_of};
 use super::order::{Ordered, best_order};
 use super::question::{BestQuestion, Obstacle, PlanObjective};
@@ -99,8 +99,8 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
         objective: Objective,
         limits: Limits<'_>,
     ) -> Result<PlanBound, InvalidProblem> {
-        let problem = self.formulation.problem(&self.must, &self.never, &self.formulation.rules);
-        Ok(optimise::solve(problem, objective, limits)?.bound)
+        let corrected = Corrected::new(self.formulation);
+        Ok(optimise::solve(corrected.problem(&self.must, &self.never), objective, limits)?.bound)
     }
 
     fn search(&self, asked: Asked, limits: Limits<'_>) -> Result<Found, InvalidProblem> {
@@ -151,8 +151,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
             };
             let is_bound = status == SolveStatus::Optimal;
             let steps = self.steps(&selection);
-            let promised =
-                Worth { points: selection.points, maximum: selection.maximum, minutes: selection.minutes };
+            let promised = worth_of(&selection);
             let Ordered { best, is_complete, stuck, tried } = best_order(
                 self.formulation,
                 &self.names,
@@ -239,10 +238,9 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
     fn without(&self, selection: &Selection) -> Rule {
         let is_step = |node: &usize| self.is_step(*node);
         let chosen: BTreeSet<usize> = selection.chosen.iter().copied().filter(is_step).collect();
-        let most = i64::try_from(chosen.len()).unwrap_or(i64::MAX) - 1;
         let all = (0..self.formulation.meanings.len()).filter(is_step);
         let terms = all.filter(|node| self.never.binary_search(node).is_err());
-        Rule { terms: terms.map(|node| (node, if chosen.contains(&node) { 1 } else { -1 })).collect(), most }
+        Rule::not_just(terms.map(|node| (node, if chosen.contains(&node) { 1 } else { -1 })).collect())
     }
 }
 

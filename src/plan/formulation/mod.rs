@@ -12,7 +12,7 @@ mod conditions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Graph, Id, Points};
-use crate::plan::optimise::{Problem, Rule};
+use crate::plan::optimise::Rule;
 use crate::state::State;
 
 /// What a node of the problem stands for.
@@ -62,16 +62,6 @@ pub(super) struct Formulation<'s, 'a> {
 }
 
 impl Formulation<'_, '_> {
-    pub(super) fn problem<'p>(
-        &'p self,
-        must: &'p [usize],
-        never: &'p [usize],
-        rules: &'p [Rule],
-    ) -> Problem<'p> {
-        let start = Some(self.state.totals().percent());
-        Problem { graph: &self.graph, maxima: &self.maxima, start, must, never, rules }
-    }
-
     /// The nodes of the work that a name means.
     pub(super) fn named(&self, name: &Id) -> Vec<usize> {
         let steps =

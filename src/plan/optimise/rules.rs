@@ -30,6 +30,13 @@ impl Rule {
         Self::new(rule.terms.into_iter().chain([(brought, -1)]), most)
     }
 
+    /// A plan does not hold all nodes of coefficient 1 and none of those of -1.
+    pub fn not_just(mut terms: Vec<(usize, i64)>) -> Self {
+        terms.sort_unstable();
+        let most = terms.iter().filter(|(_, coefficient)| *coefficient > 0).count();
+        Self { terms, most: i64::try_from(most).unwrap_or(i64::MAX) - 1 }
+    }
+
     /// Coefficients of a node that is named twice add up.
     fn new(terms: impl IntoIterator<Item = (usize, i64)>, most: i64) -> Self {
         let mut sums = std::collections::BTreeMap::new();

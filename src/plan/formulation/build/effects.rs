@@ -51,50 +51,39 @@ impl<'a> Builder<'_, 'a> {
 
     /// What a condition needs at least to hold at some time.
     pub(super) fn encoded(&mut self, condition: &Condition<'a>) -> Known {
-        if let Some(known) = self.known.get(condition) {
-            return *known;
-        }
-        let known = match condition {
-            Condition::Always => Known::Yes,
-            Condition::Never => Known::No,
-            Condition::Part(part) if part.now => Known::Yes,
-            Condition::Part(part) => self.part(part),
-            Condition::All(parts) => {
-                let parts: Vec<Known> = parts.iter().map(|part| self.encoded(part)).collect();
-                self.all(&parts)
-            }
-            Condition::Any(parts) => {
-                let parts: Vec<Known> = parts.iter().map(|part| self.encoded(part)).collect();
-                self.any_known(&parts)
-            }
-        };
-        self.known.insert(condition.clone(), known);
-        known
+        self.encoded_when(condition, false)
     }
 
     /// What a condition needs at least to hold in the end: beside what lets it begin, none of the work that makes it fail,
     /// unless something makes it hold again.
     pub(super) fn encoded_at_the_end(&mut self, condition: &Condition<'a>) -> Known {
-        if is_firm(condition) {
-            return self.encoded(condition);
-        }
-        if let Some(known) = self.known_at_the_end.get(condition) {
+        self.encoded_when(condition, true)
+    }
+
+    fn encoded_when(&mut self, condition: &Condition<'a>, at_the_end: bool) -> Known {
+        let at_the_end = at_the_end && !is_firm(condition);
+        let table = usize::from(at_the_end);
+        if let Some(known) = self.known[table].get(condition) {
             return *known;
         }
         let known = match condition {
             Condition::Always => Known::Yes,
             Condition::Never => Known::No,
-            Condition::Part(part) => Known::Node(self.part_at_the_end(part)),
+            Condition::Part(part) if at_the_end => Known::Node(self.part_at_the_end(part)),
+            Condition::Part(part) if part.now => Known::Yes,
+            Condition::Part(part) => self.part(part),
             Condition::All(parts) => {
-                let parts: Vec<Known> = parts.iter().map(|part| self.encoded_at_the_end(part)).collect();
+                let parts: Vec<Known> =
+                    parts.iter().map(|part| self.encoded_when(part, at_the_end)).collect();
                 self.all(&parts)
             }
             Condition::Any(parts) => {
-                let parts: Vec<Known> = parts.iter().map(|part| self.encoded_at_the_end(part)).collect();
+                let parts: Vec<Known> =
+                    parts.iter().map(|part| self.encoded_when(part, at_the_end)).collect();
                 self.any_known(&parts)
             }
         };
-        self.known_at_the_end.insert(condition.clone(), known);
+        self.known[table].insert(condition.clone(), known);
         known
     }
 

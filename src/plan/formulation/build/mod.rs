@@ -42,8 +42,8 @@ struct Builder<'s, 'a> {
     shown: BTreeMap<&'a Id, usize>,
     /// Conditions whose nodes are not written down yet.
     pending: Vec<(usize, Condition<'a>)>,
-    known: BTreeMap<Condition<'a>, Known>,
-    known_at_the_end: BTreeMap<Condition<'a>, Known>,
+    /// What conditions need to hold at some time, and in the end.
+    known: [BTreeMap<Condition<'a>, Known>; 2],
     parts_at_the_end: Vec<(Part<'a>, usize)>,
 }
 
@@ -73,8 +73,7 @@ impl<'s, 'a> Formulation<'s, 'a> {
             used: BTreeMap::new(),
             shown: BTreeMap::new(),
             pending: Vec::new(),
-            known: BTreeMap::new(),
-            known_at_the_end: BTreeMap::new(),
+            known: [BTreeMap::new(), BTreeMap::new()],
             parts_at_the_end: Vec::new(),
         };
         builder.actions(&open);
