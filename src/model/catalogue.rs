@@ -32,6 +32,14 @@ impl Catalogue {
         self.controls.get(id).or_else(|| self.controls.get(id.without_instance()))
     }
 
+    /// Whether one of two actions excludes the other: either may say so.
+    pub fn are_exclusive(&self, one: &Id, other: &Id) -> bool {
+        let excludes = |one: &Id, other: &Id| {
+            self.actions.get(one).is_some_and(|action| action.conflicts.contains(other))
+        };
+        excludes(one, other) || excludes(other, one)
+    }
+
     /// The actions that set a fact, by id.
     pub fn setting<'c>(&'c self, fact: &'c Id) -> impl Iterator<Item = &'c Action> {
         self.actions.values().filter(|action| action.sets.contains_key(fact))

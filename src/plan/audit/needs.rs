@@ -115,18 +115,18 @@ impl<'p> RestsOn<'p> {
 
     /// Reports every pair that excludes each other, at the later of the two.
     pub(super) fn judge(&self, plan: &SavedPlan, catalogue: &Catalogue, violations: &mut Vec<Violation>) {
-        let excludes = |one: &Id, other: &Id| {
-            catalogue.actions.get(one).is_some_and(|action| action.conflicts.contains(other))
-        };
-        for (one, first) in &self.0 {
-            for (other, second) in self.0.range::<Id, _>(*one..).skip(1) {
-                if excludes(one, other) || excludes(other, one) {
-                    let at = *first.max(second);
-                    let with = if first > second { other } else { one };
-                    if let Some(step) = plan.steps.get(at) {
-                        violations.push(Violation::of_step(Kind::Conflict, at, &step.id).with(with));
-                    }
-                }
+        let mut pairs: BTreeSet<(&Id, &Id)> = BTreeSet::new();
+        for &one in self.0.keys() {
+            let conflicts = catalogue.actions.get(one).map(|action| &action.conflicts);
+            let others = conflicts.into_iter().flatten().filter(|other| *other != one);
+            pairs.extend(others.map(|other| (one.min(other), one.max(other))));
+        }
+        for (one, other) in pairs {
+            let (Some(first), Some(second)) = (self.0.get(one), self.0.get(other)) else { continue };
+            let with = if first > second { other } else { one };
+            let at = *first.max(second);
+            if let Some(step) = plan.steps.get(at) {
+                violations.push(Violation::of_step(Kind::Conflict, at, &step.id).with(with));
             }
         }
     }

@@ -6,7 +6,7 @@ use super::effort::{Hypothetical, action_effort, is_done, may_do, unlocking};
 use super::exclude::{Excluded, Reason};
 use super::interactions::Interaction;
 use crate::model::{Action, Control, Gates, Id, Minutes, Points, Way};
-use crate::state::State;
+use crate::state::{Evidence, State};
 
 /// A way that the licences allow.
 #[derive(Debug, Clone)]
@@ -60,6 +60,8 @@ pub(super) struct Candidates<'s, 'a> {
     pub(super) interactions: Vec<Interaction>,
     /// The rows of every instance of an app, by the name of the app.
     instances: BTreeMap<Id, Vec<Id>>,
+    /// The finished actions of the scenario, by the facts that they set.
+    pub(super) simulated: BTreeMap<&'a Id, Vec<&'a Id>>,
 }
 
 impl<'s, 'a> Candidates<'s, 'a> {
@@ -77,6 +79,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
             wanted: BTreeSet::new(),
             interactions: Vec::new(),
             instances: instances(state),
+            simulated: simulated(state),
         };
         for action in catalogue.actions.values() {
             if is_done(state, &action.id) {
@@ -157,7 +160,8 @@ impl<'s, 'a> Candidates<'s, 'a> {
 
     /// Excludes work by its names, on every instance of an app.
     pub(super) fn rule_out(&mut self, names: &[Id]) {
-        let means = |id: &&Id| names.iter().any(|name| id.is_named(name.as_str()));
+        let names: BTreeSet<&str> = names.iter().map(Id::as_str).collect();
+        let means = |id: &&Id| names.contains(id.as_str()) || names.contains(id.without_instance());
         let ids: Vec<Id> = self.controls.keys().chain(self.actions.keys()).filter(means).cloned().collect();
         for id in ids {
             self.controls.remove(&id);
@@ -167,7 +171,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
     }
 
     pub(super) fn is_wanted(&self, id: &Id) -> bool {
-        self.wanted.iter().any(|name| id.is_named(name.as_str()))
+        self.wanted.contains(id) || self.wanted.contains(id.without_instance())
     }
 
     pub(super) fn exclude(&mut self, id: &Id, reason: Reason, lever: impl Into<String>) {
@@ -188,6 +192,18 @@ pub(super) fn reachable<'i, N: IntoIterator<Item = &'i Id>>(
         }
     }
     all
+}
+
+/// The finished actions of the scenario, by the facts that they set.
+fn simulated<'a>(state: &State<'a>) -> BTreeMap<&'a Id, Vec<&'a Id>> {
+    let mut simulated: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
+    let finished = state.done.iter().filter(|(_, done)| done.evidence == Evidence::Simulated);
+    for action in finished.filter_map(|(id, _)| state.catalogue.actions.get(id)) {
+        for fact in action.sets.keys() {
+            simulated.entry(fact).or_default().push(&action.id);
+        }
+    }
+    simulated
 }
 
 /// The rows of every instance of an app, by the name of the app.

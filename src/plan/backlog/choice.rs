@@ -3,7 +3,7 @@
 //! A ranking takes the choice whose plan without a budget is best: the most required work, then the most points,
 //! then the fewest minutes, then the first in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Backlog;
 use super::action_effect::EffectCache;
@@ -205,13 +205,16 @@ impl<'s, 'a> Alternatives<'s, 'a> {
             }
         }
         choice.banned.retain(|banned, _| !steps.contains_key(banned));
-        for id in steps.keys() {
-            let excluded = self.candidates.state.catalogue.actions.values().filter(|other| {
-                let one = self.candidates.state.catalogue.actions.get(id);
-                other.conflicts.contains(id) || one.is_some_and(|one| one.conflicts.contains(&other.id))
-            });
-            choice.banned.extend(excluded.map(|other| (other.id.clone(), id.clone())));
+        // The last step that excludes an action is the one that is named.
+        let mut banned: BTreeSet<(&Id, &Id)> = BTreeSet::new();
+        let actions = &self.candidates.state.catalogue.actions;
+        for action in actions.values() {
+            for other in action.conflicts.iter().filter(|other| actions.contains_key(*other)) {
+                banned.extend(steps.contains_key(other).then_some((other, &action.id)));
+                banned.extend(steps.contains_key(&action.id).then_some((&action.id, other)));
+            }
         }
+        choice.banned.extend(banned.into_iter().map(|(step, other)| (other.clone(), step.clone())));
         self.candidates.wanted.extend(steps.keys().cloned());
         backlog_of(&self.candidates, &choice, &mut self.cache)
     }

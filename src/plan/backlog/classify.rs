@@ -1,10 +1,12 @@
 //! Classifies the rows of a state and the controls that it hides: open to a plan, met, or excluded and why.
 
+use std::collections::BTreeSet;
+
 use super::candidates::{Candidates, OpenControl, OpenWay};
 use super::effort::{Hypothetical, control_effort, fallen, gain, may_do, open_ways, showing, unlocks};
 use super::exclude::{Reason, licence_lever};
 use crate::model::{Action, Control, Id, Minutes, Points, Status};
-use crate::state::{Evidence, ScoreRow};
+use crate::state::ScoreRow;
 
 impl<'a> Candidates<'_, 'a> {
     pub(super) fn visible_row(&mut self, row: &ScoreRow) {
@@ -65,13 +67,8 @@ impl<'a> Candidates<'_, 'a> {
 
     fn brought_by(&self, control: &Control) -> Vec<Id> {
         let facts = control.visible_when.facts();
-        let simulated =
-            |id: &Id| self.state.done.get(id).is_some_and(|done| done.evidence == Evidence::Simulated);
-        let actions = self.state.catalogue.actions.values();
-        actions
-            .filter(|action| simulated(&action.id) && action.sets.keys().any(|fact| facts.contains(fact)))
-            .map(|action| action.id.clone())
-            .collect()
+        let brought_by = facts.iter().filter_map(|fact| self.simulated.get(fact)).flatten();
+        brought_by.copied().collect::<BTreeSet<&Id>>().into_iter().cloned().collect()
     }
 
     fn seats_lever(&self, control: &Control) -> String {

@@ -209,14 +209,10 @@ impl Candidates<'_, '_> {
     pub(super) fn is_exact(&self, included: &Included, rests_on: &BTreeMap<&Id, BTreeSet<&Id>>) -> bool {
         let holds = |id: &Id| included.actions.contains(id);
         let none = BTreeSet::new();
-        let excludes = |one: &Id, other: &Id| {
-            self.state.catalogue.actions.get(one).is_some_and(|action| action.conflicts.contains(other))
-        };
         let chained = |one: &Id, other: &Id| {
             rests_on.get(one).unwrap_or(&none).contains(other)
                 || rests_on.get(other).unwrap_or(&none).contains(one)
-                || excludes(one, other)
-                || excludes(other, one)
+                || self.state.catalogue.are_exclusive(one, other)
         };
         self.interactions.iter().all(|interaction| match interaction {
             Interaction::Row(actions) => {

@@ -32,8 +32,10 @@ pub(super) struct Walk<'s, 'a> {
     was: Totals,
     now: State<'a>,
     done: BTreeSet<Id>,
-    /// Actions that exclude others and that the steps rest on.
+    /// The actions that the steps rest on.
     rests_on: BTreeSet<&'a Id>,
+    /// What these exclude.
+    excluded: BTreeSet<&'a Id>,
     minutes: Minutes,
     /// The minutes of the steps on rows.
     on_rows: BTreeMap<Id, Minutes>,
@@ -46,16 +48,32 @@ impl<'s, 'a> Walk<'s, 'a> {
     pub(super) fn new(start: &'s State<'a>, must: &[Id]) -> Self {
         let actions = must.iter().filter_map(|id| start.catalogue.actions.get_key_value(id));
         let exists = |id: &Id| start.done.get(id).is_none_or(|done| done.evidence != Evidence::NotApplicable);
-        Self {
+        let mut walk = Self {
             start,
             was: start.totals(),
             now: start.clone(),
             done: BTreeSet::new(),
-            rests_on: actions.map(|(id, _)| id).filter(|id| exists(id)).collect(),
+            rests_on: BTreeSet::new(),
+            excluded: BTreeSet::new(),
             minutes: Minutes::ZERO,
             on_rows: BTreeMap::new(),
             is_free: false,
+        };
+        actions.map(|(id, _)| id).filter(|id| exists(id)).for_each(|id| walk.rest_on(id));
+        walk
+    }
+
+    fn rest_on(&mut self, id: &'a Id) {
+        if let Some(action) = self.start.catalogue.actions.get(id).filter(|_| self.rests_on.insert(id)) {
+            self.excluded.extend(action.conflicts.iter().filter(|other| *other != id));
         }
+    }
+
+    /// Whether something that the steps rest on excludes an action, or it that.
+    fn is_excluded(&self, id: &Id) -> bool {
+        let conflicts = self.start.catalogue.actions.get(id).map(|action| &action.conflicts);
+        self.excluded.contains(id)
+            || conflicts.into_iter().flatten().any(|other| other != id && self.rests_on.contains(other))
     }
 
     /// The same where steps need nothing, and no two exclude each other.
@@ -93,19 +111,14 @@ impl<'s, 'a> Walk<'s, 'a> {
         let own = catalogue.actions.get_key_value(&step.id).map(|(id, _)| id);
         let rests: Vec<&'a Id> =
             own.into_iter().chain(needs.iter().chain(binding)).filter(|id| self.exists(id)).collect();
-        let excludes = |one: &Id, other: &Id| {
-            catalogue.actions.get(one).is_some_and(|action| action.conflicts.contains(other))
+        let clash = |at: usize, id: &Id| {
+            let mut beside = rests[..at].iter().filter(|other| **other != id);
+            self.is_excluded(id) || beside.any(|other| catalogue.are_exclusive(id, other))
         };
-        let mut rests_on = self.rests_on.clone();
-        for id in rests {
-            if !self.is_free
-                && rests_on.iter().any(|other| *other != id && (excludes(id, other) || excludes(other, id)))
-            {
-                return false;
-            }
-            rests_on.insert(id);
+        if !self.is_free && rests.iter().enumerate().any(|(at, id)| clash(at, id)) {
+            return false;
         }
-        self.rests_on = rests_on;
+        rests.into_iter().for_each(|id| self.rest_on(id));
         let minutes = match step.kind {
             WorkKind::Action => catalogue
                 .actions
