@@ -44,6 +44,11 @@ impl<'a> WorkMeter<'a> {
         Solution { status, plan, bound, tie_proved, stopped, work, branches }
     }
 
+    /// Polled between steps; `true` stops the search.
+    pub(super) fn stop(&self) -> &'a (dyn Fn() -> bool + Sync) {
+        self.limits.stop
+    }
+
     /// Adds work; true when the search must stop.
     pub(super) fn spend(&mut self, work: u64) -> bool {
         self.work += work;

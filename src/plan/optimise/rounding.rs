@@ -1,6 +1,7 @@
 //! Turns closures that break rules into plans: what is broken is mended, what costs too much goes, what fits comes in.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 
 use super::greedy::ClosedSet;
 use super::lagrangian::BoundLine;
@@ -25,6 +26,8 @@ pub(super) struct Rounding<'r> {
     slope: (i128, i64),
     /// Counts the items that are looked at.
     work: &'r Cell<u64>,
+    /// Ends it with what it has.
+    stop: &'r (dyn Fn() -> bool + Sync),
 }
 
 impl<'r> Rounding<'r> {
@@ -36,9 +39,10 @@ impl<'r> Rounding<'r> {
         marked: &[bool],
         line: &BoundLine,
         work: &'r Cell<u64>,
+        stop: &'r (dyn Fn() -> bool + Sync),
     ) -> Self {
         let set = ClosedSet::of(items, states, marked);
-        let rounding = Self { items, rules, states, set, slope: (line.rise.max(0), line.run), work };
+        let rounding = Self { items, rules, states, set, slope: (line.rise.max(0), line.run), work, stop };
         rounding.count(items.len());
         rounding
     }
@@ -63,21 +67,39 @@ impl<'r> Rounding<'r> {
     /// plan was found.
     pub(super) fn plan(mut self, room: Room, scale: i128) -> Option<ClosedSet> {
         self.mend(scale)?;
-        while self.set.sum.cost > room.most_cost {
-            let removed = self.least_dense(i128::MAX)?;
-            self.remove(&removed);
+        self.thin(room.most_cost, i128::MIN);
+        if self.set.sum.cost > room.most_cost {
+            return None;
         }
         self.fill(room);
         if let Some(enough) = room.enough {
             // What the plan can do without goes.
-            while let Some(removed) = self.least_dense(self.set.sum.value - enough) {
-                if self.sum(&removed).cost == 0 {
-                    break;
-                }
-                self.remove(&removed);
-            }
+            self.thin(i64::MIN, enough);
         }
         Some(self.set)
+    }
+
+    /// Removes what is worth least for what it costs until no more is left than `most_cost`, or nothing that may go: `enough`
+    /// stays.
+    fn thin(&mut self, most_cost: i64, enough: i128) {
+        let mut removed = true;
+        while removed && self.set.sum.cost > most_cost && !(self.stop)() {
+            removed = false;
+            for (offered, item) in self.offers_to_remove() {
+                if self.set.sum.cost <= most_cost {
+                    return;
+                }
+                if !self.set.chosen[item] || self.set.sum.value - offered.value < enough {
+                    continue;
+                }
+                let Some(list) = self.removal(item) else { continue };
+                // What other removals have changed is weighed anew.
+                if self.sum(&list) == offered {
+                    self.remove(&list);
+                    removed = true;
+                }
+            }
+        }
     }
 
     fn mend(&mut self, scale: i128) -> Option<()> {
@@ -201,9 +223,10 @@ impl<'r> Rounding<'r> {
         allowed.then_some(list)
     }
 
-    /// The chosen item that is worth least for what it costs, with all that falls with it; no more value than `slack` goes.
-    fn least_dense(&mut self, slack: i128) -> Option<Vec<usize>> {
-        let mut best: Option<(ValueCost, Vec<usize>)> = None;
+    /// The chosen items whose removal saves cost or loses none of the value, each with what falls with it, those that are
+    /// worth least for what they cost first.
+    fn offers_to_remove(&mut self) -> Vec<(ValueCost, usize)> {
+        let mut offers = Vec::new();
         self.count(self.items.len());
         for item in 0..self.items.len() {
             if !self.set.chosen[item] || self.states[item] != ItemState::Free {
@@ -211,14 +234,12 @@ impl<'r> Rounding<'r> {
             }
             let Some(list) = self.removal(item) else { continue };
             let sum = self.sum(&list);
-            if sum.value > slack || (sum.cost == 0 && sum.value >= 0) {
-                continue;
-            }
-            if best.as_ref().is_none_or(|(least, _)| is_denser(least, &sum)) {
-                best = Some((sum, list));
+            if sum.cost > 0 || sum.value < 0 {
+                offers.push((sum, item));
             }
         }
-        best.map(|(_, list)| list)
+        offers.sort_by(|one, other| denser_first(&other.0, &one.0).then(one.1.cmp(&other.1)));
+        offers
     }
 
     /// A chosen item with all that needs it and that the rules then forbid; `None` where something is decided to be in.
@@ -267,12 +288,7 @@ impl<'r> Rounding<'r> {
                     offers.extend(list.map(|list| (self.sum(&list), item)).filter(|(sum, _)| sum.value > 0));
                 }
             }
-            offers.sort_by(|a, b| {
-                is_denser(&b.0, &a.0)
-                    .cmp(&is_denser(&a.0, &b.0))
-                    .then(a.0.cost.cmp(&b.0.cost))
-                    .then(a.1.cmp(&b.1))
-            });
+            offers.sort_by(|a, b| denser_first(&a.0, &b.0).then(a.0.cost.cmp(&b.0.cost)).then(a.1.cmp(&b.1)));
             let mut added = false;
             for (_, item) in offers {
                 if room.enough.is_some_and(|enough| self.set.sum.value >= enough) {
@@ -287,7 +303,7 @@ impl<'r> Rounding<'r> {
                     added = true;
                 }
             }
-            if !added {
+            if !added || (self.stop)() {
                 return;
             }
         }
@@ -314,7 +330,7 @@ impl<'r> Rounding<'r> {
     }
 }
 
-/// Whether the first is worth more for its cost than the second.
-fn is_denser(one: &ValueCost, other: &ValueCost) -> bool {
-    one.value * i128::from(other.cost) > other.value * i128::from(one.cost)
+/// What is worth more for its cost comes first.
+fn denser_first(one: &ValueCost, other: &ValueCost) -> Ordering {
+    (other.value * i128::from(one.cost)).cmp(&(one.value * i128::from(other.cost)))
 }

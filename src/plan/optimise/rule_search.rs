@@ -72,6 +72,7 @@ pub(super) fn rule_search<N: Number>(
         highest: Rules::highest_price(items).min(i128::from(i64::MAX >> 1)) as f64,
         counted: 0,
         looked_at: Cell::new(0),
+        stop: meter.stop(),
         size: (items.len() + rules.all.iter().map(|rule| rule.terms.len() + 1).sum::<usize>()) as u64,
     };
     let mut heap = BinaryHeap::new();
@@ -171,6 +172,7 @@ struct RuleTree<'i, N> {
     counted: u64,
     /// What pricing and rounding have looked at.
     looked_at: Cell<u64>,
+    stop: &'i (dyn Fn() -> bool + Sync),
     /// Items and terms of rules.
     size: u64,
 }
@@ -317,7 +319,8 @@ impl<N: Number> RuleTree<'_, N> {
         if !is_end {
             return Some((line, false));
         }
-        let found = Rounding::of(items, rules, states, &self.lagrangian.low, &line, &self.looked_at);
+        let found =
+            Rounding::of(items, rules, states, &self.lagrangian.low, &line, &self.looked_at, self.stop);
         let is_exact = found.keeps_rules() && found.value() * i128::from(SCALE) == line.low.value;
         Some((line, is_exact))
     }
@@ -325,7 +328,7 @@ impl<N: Number> RuleTree<'_, N> {
     fn round_to_plans(&mut self, states: &[ItemState], line: &BoundLine, incumbent: &mut Incumbent) {
         let (items, rules) = (self.items, self.rules);
         for marked in [&self.lagrangian.low, &self.high] {
-            let rounding = Rounding::of(items, rules, states, marked, line, &self.looked_at);
+            let rounding = Rounding::of(items, rules, states, marked, line, &self.looked_at, self.stop);
             if rounding.keeps_rules() {
                 incumbent.offer(items, rounding.set());
             }
