@@ -12,20 +12,26 @@ pub(super) enum Exit {
     Input,
     /// A file can not be read or written.
     Io,
-    /// Somebody interrupted; the best so far is printed.
+    /// Somebody interrupted; the best so far is printed, where there is something.
     Interrupted,
+}
+
+impl Exit {
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::Answered => 0,
+            Self::No => 1,
+            Self::Usage => 2,
+            Self::Input => 3,
+            Self::Io => 4,
+            Self::Interrupted => 130,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Answered => 0,
-            Exit::No => 1,
-            Exit::Usage => 2,
-            Exit::Input => 3,
-            Exit::Io => 4,
-            Exit::Interrupted => 130,
-        })
+        Self::from(exit.code())
     }
 }
 

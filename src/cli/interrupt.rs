@@ -6,10 +6,14 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::exit::Exit;
 use crate::engine::{Control, Engine, Stop};
 
 /// Set by Ctrl-C, of which a process has one.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Whether a search listens to Ctrl-C: it has asked whether to stop.
+static LISTENS: AtomicBool = AtomicBool::new(false);
 
 pub(super) struct Terminal {
     limit: Option<Deadline>,
@@ -20,10 +24,15 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
-    /// From now on Ctrl-C stops a search and does not end the program, and so does the end of a time limit.
+    /// From now on Ctrl-C stops a search, which then answers with the best that it has, and so does the end of a time limit.
+    /// Before a search, or pressed once more, Ctrl-C ends the program.
     pub(super) fn attend(limit: Option<Duration>) -> Arc<Self> {
         // Where the system knows no signals, Ctrl-C ends the program at once, as everywhere.
-        let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+        let _ = ctrlc::set_handler(|| {
+            if INTERRUPTED.swap(true, Ordering::Relaxed) || !LISTENS.load(Ordering::Relaxed) {
+                std::process::exit(Exit::Interrupted.code().into());
+            }
+        });
         Arc::new(Self {
             limit: limit.map(Deadline::after),
             done: AtomicU64::new(0),
@@ -46,6 +55,7 @@ impl Terminal {
 
 impl Control for Terminal {
     fn stop(&self) -> Option<Stop> {
+        LISTENS.store(true, Ordering::Relaxed);
         if INTERRUPTED.load(Ordering::Relaxed) {
             return Some(Stop::Interrupted);
         }
