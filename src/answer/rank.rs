@@ -88,7 +88,7 @@ fn formula(order: Order) -> &'static str {
 const PARTS: [i64; 2] = [4, 2];
 
 impl RankAnswer {
-    /// A ranking, with the other order of the same backlog for comparison; without a state it is that of a list.
+    /// A ranking, with the steps of the other order of the same backlog for comparison; without a state it is that of a list.
     pub fn of(ranking: &Ranking, other: &Ranking, state: Option<&State<'_>>, findings: &Findings) -> Self {
         let total = ranking.total_effort();
         let points = PARTS.into_iter().map(|part| Minutes(total.0 / part)).filter(|effort| effort.0 > 0);

@@ -68,7 +68,8 @@ fn ranked(
         Order::Bundles => (plan::Order::Bundles, plan::Order::Ratio),
         Order::Ratio => (plan::Order::Ratio, plan::Order::Bundles),
     };
-    let other = rank(backlog.clone(), other, None);
-    let ranking = rank(backlog, order, state);
+    // The other order is only compared by what it gains: both rank one backlog.
+    let mut other = rank(backlog, other, None);
+    let ranking = rank(std::mem::take(&mut other.backlog), order, state);
     Outcome::new(RankAnswer::of(&ranking, &other, state, &findings), findings)
 }
