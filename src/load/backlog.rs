@@ -14,6 +14,9 @@ use crate::model::{BacklogItem, Graph, Id, Minutes, Points, Weight};
 /// The columns, all of which must be there.
 const COLUMNS: [&str; 5] = ["id", "title", "points", "hours", "needs"];
 
+/// So many items are read: more than anybody plans, and what fits into two gigabytes with its answer.
+const MOST_ITEMS: usize = 1_000_000;
+
 /// Reads a backlog, sorted by id; `None` when a finding is an error.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Vec<BacklogItem>> {
     findings.unless_error(|own| items(&rows(source, own)?, source, own))
@@ -82,7 +85,7 @@ fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
     }
     let columns = positions.map(|positions| positions.first().copied().unwrap_or_default());
     let help = "a comma within a number or a text needs quotes, like \"10,5\", or a point, like 10.5; without needs the last cell is empty";
-    let records = layout.rows(header.len(), source, help, findings);
+    let records = layout.rows((header.len(), MOST_ITEMS), source, help, findings);
     Some(records.iter().filter_map(|(line, record)| row(record, columns, *line, source, findings)).collect())
 }
 

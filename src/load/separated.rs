@@ -48,10 +48,10 @@ impl Layout {
     }
 
     /// The rows below the header with their lines, those without any text left out. A row that has more or fewer cells
-    /// than the header is a finding: what stands in its cells would be read as something else.
+    /// than the header is a finding: what stands in its cells would be read as something else. So is a row beyond `most`.
     pub(super) fn rows(
         self,
-        cells: usize,
+        (cells, most): (usize, usize),
         source: &Source,
         help: &str,
         findings: &mut Findings,
@@ -63,6 +63,12 @@ impl Layout {
                 Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => continue,
                 Ok(record) => {
                     let line = csv_line(&record, body) + self.skipped.1;
+                    if record.len() == cells && rows.len() == most {
+                        let message = format!("the table has more than {most} rows");
+                        let finding = Finding::new(Code::TooLarge, message).at(source.place(line));
+                        findings.push(finding.help("split the file and give one part at a time"));
+                        break;
+                    }
                     if record.len() == cells {
                         rows.push((line, record));
                         continue;

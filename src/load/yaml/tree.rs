@@ -11,6 +11,9 @@ use crate::load::source::Source;
 /// Deeper documents are refused: nothing people write comes near.
 pub(super) const DEEPEST: usize = 64;
 
+/// The bytes of the largest document. Ten thousand controls take two megabytes, and a tree fifty times its text.
+const LARGEST: usize = 16 << 20;
+
 /// The characters of a scalar; those of the built-in files are not copied.
 pub type Text = Cow<'static, str>;
 
@@ -162,6 +165,15 @@ pub fn parse(source: &Source, findings: &mut Findings) -> Option<Node> {
 pub fn parse_nth(source: &Source, nth: u32, findings: &mut Findings) -> Option<Node> {
     if let Some(prepared) = source.prepared {
         return prepared::read(prepared).pop().map(|(_, root)| root);
+    }
+    if source.text.len() > LARGEST {
+        let finding = Finding::new(Code::TooLarge, "the file is larger than the 16 MB that YAML may have");
+        findings.push(
+            finding
+                .at(Place::file(&source.name))
+                .help("exports may be larger: they are read by `scoreplan import`"),
+        );
+        return None;
     }
     let mut open: Vec<Open> = Vec::new();
     let mut root: Option<Node> = None;

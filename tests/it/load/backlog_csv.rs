@@ -88,3 +88,12 @@ fn a_comment_that_names_the_columns_makes_no_list() {
     let scenario = "# id;title;points;hours;needs\nscenario: s\n";
     assert_eq!(kind(&Source::from_text("s.yaml", scenario)), Some(Kind::Scenario));
 }
+
+#[test]
+fn a_list_has_at_most_a_million_items() {
+    let most = |items: usize| -> String {
+        std::iter::once(HEADER.to_owned()).chain((0..items).map(|at| format!("{at},,1,1,\n"))).collect()
+    };
+    assert_eq!(read(&most(1_000_000)).unwrap().len(), 1_000_000);
+    assert_eq!(read(&most(1_000_002)).unwrap_err(), [("E1011", Some(1_000_002))]);
+}

@@ -146,3 +146,32 @@ fn a_file_that_does_not_say_its_length_is_read() {
     assert!(!ran.err.contains("E1001"), "{}", ran.err);
     assert!(read("/proc/self/status").starts_with("Name:"));
 }
+
+/// A tree of YAML takes many times the memory of its text.
+#[test]
+fn yaml_of_many_megabytes_is_refused() {
+    let folder = folder();
+    let of = |lines: usize| format!("tenant: {{}}\ncontrols:\n{}", "  # nothing here\n".repeat(lines));
+    let small = file(&folder, "small.yaml", of(1_000)).display().to_string();
+    let large = file(&folder, "large.yaml", of(1_000_000)).display().to_string();
+    for arguments in [&["check"][..], &["score", "--tenant"], &["score", "--catalogue"]] {
+        let ran = |path: &String| run(arguments.iter().chain([&path.as_str()]).copied());
+        assert!(!ran(&small).err.contains("E1011"), "{}", ran(&small).err);
+        assert!(ran(&large).code == 3 && ran(&large).err.contains("E1011"), "{}", ran(&large).err);
+    }
+}
+
+#[test]
+fn ctrl_c_before_a_search_ends_the_program() {
+    let mut command = program();
+    command.args(["plan", "--tenant", "/dev/stdin"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // It reads what nobody writes.
+    let input = child.stdin.take();
+    thread::sleep(std::time::Duration::from_secs(3));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    drop(input);
+    assert_eq!((output.status.code(), output.stdout), (Some(130), Vec::new()));
+}

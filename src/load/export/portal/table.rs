@@ -92,6 +92,9 @@ fn named(layout: Layout, record: &StringRecord) -> Header {
     header
 }
 
+/// So many rows are read: a tenant has some hundreds.
+const MOST_ROWS: usize = 100_000;
+
 /// The lines below the header with their numbers, empty ones left out; problems of the header are findings.
 pub(super) fn records(
     header: &Header,
@@ -121,7 +124,7 @@ pub(super) fn records(
     }
     let help = "texts with the separator in them stand in quotes: export it again and give the file as it was downloaded";
     let mut broken = Findings::new();
-    let records = header.layout.rows(header.cells, source, help, &mut broken);
+    let records = header.layout.rows((header.cells, MOST_ROWS), source, help, &mut broken);
     if records.is_empty() && broken.is_empty() {
         findings.push(
             Finding::new(Code::NoRows, "the portal's export has a header and no rows")
