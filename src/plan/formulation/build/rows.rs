@@ -146,6 +146,7 @@ impl<'a> Builder<'_, 'a> {
         let stays = stays.map_or(Known::Yes, |expected| self.encoded_at_the_end(&expected));
         // What is worked on anew, or credited once more, is not lost.
         let mut restored = Vec::new();
+        let mut credited_again = Points::ZERO;
         if let Some(loss) = loss
             && let Some(credit) = state.credit_to_come(&row.id, control)
             && let Some(max) = row.max
@@ -153,6 +154,7 @@ impl<'a> Builder<'_, 'a> {
             let due = self.facts.condition(&credit.when);
             let points = credit.coverage.of(max).min(row.measured);
             if due != Condition::Never && points > Points::ZERO {
+                credited_again = points;
                 self.mark(&due);
                 let again = self.effect_on(&row.id, points, Points::ZERO);
                 self.needs[again].push(loss);
@@ -203,15 +205,12 @@ impl<'a> Builder<'_, 'a> {
                 continue;
             }
             // Without a maximum it gains nothing, and is there for what needs it.
-            if reach.is_none()
-                && !self.needed.contains(row.id.without_instance())
-                && !self.needed.contains(row.id.as_str())
-            {
+            if reach.is_none() && !self.is_needed(&row.id) {
                 continue;
             }
             let mut minutes = control_effort(state, control, way, seen);
             if loss.is_some() {
-                let after = fallen(row, Points::ZERO);
+                let after = fallen(row, credited_again);
                 let again = control_effort(state, control, way, Some(&after));
                 // Before the points are lost only what gains more can be worked on.
                 minutes = if gain > Points::ZERO { minutes.min(again) } else { again };
@@ -263,6 +262,11 @@ impl<'a> Builder<'_, 'a> {
         self.reached.insert(row.id.clone(), reached);
     }
 
+    /// Whether steps may need a row.
+    fn is_needed(&self, row: &Id) -> bool {
+        self.needed.contains(row.without_instance()) || self.needed.contains(row.as_str())
+    }
+
     /// Whether a row is done as far as its ways reach: it is, a step does it, or a credit.
     pub(super) fn reach_of(
         &mut self,
@@ -281,7 +285,7 @@ impl<'a> Builder<'_, 'a> {
                 let holds = way.holds_while.as_ref().map(|holds| self.facts.condition(holds));
                 join(true, holds.into_iter().chain([licensed]))
             };
-            let ways: Vec<(Condition<'_>, Points)> =
+            let ways: Vec<(Condition<'a>, Points)> =
                 ways.iter().map(|(_, way)| (holds(way), state.reach(control, way, max))).collect();
             let reaches = |of: &dyn Fn(&Condition<'_>) -> bool| {
                 let reaches = ways.iter().filter(|(holds, _)| of(holds)).map(|(_, reach)| *reach);
@@ -292,6 +296,13 @@ impl<'a> Builder<'_, 'a> {
             let always = reaches(&|holds| *holds == Condition::Always).into_iter().max();
             let sometimes = || reaches(&|holds| *holds != Condition::Never).into_iter().min();
             let least = always.or_else(sometimes).unwrap_or(max);
+            // What is reached may not be any more once a way holds that reaches further.
+            let asks_more = |(holds, reach): &&(Condition<'a>, Points)| {
+                *reach > least && !matches!(holds, Condition::Always | Condition::Never)
+            };
+            if self.is_needed(&row.id) {
+                ways.iter().filter(asks_more).for_each(|(holds, _)| self.mark(holds));
+            }
             if row.points() >= least {
                 return Known::Yes;
             }
