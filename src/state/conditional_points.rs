@@ -6,7 +6,7 @@ use super::State;
 use crate::model::{Control, Id, Points, Way};
 
 /// What the points of a row rest on.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct ConditionalPoints {
     /// The conditional way on which they rest.
     way: Option<Id>,

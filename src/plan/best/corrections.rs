@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::order::each_order;
+use super::order::{can_follow, each_order};
 use super::walk::{PlanStep, Walk, Worth};
 use crate::model::{DoneWhen, Expr, Gates, Graph, Id, Minutes, Points, Weight};
 use crate::plan::formulation::{Formulation, Meaning};
@@ -137,7 +137,8 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
         let walk = Walk::new(formulation.state, &[]);
         let walk = if cone == Cone::Facts { walk.free() } else { walk };
         let mut best: Option<Worth> = None;
-        let (is_complete, tried) = each_order(formulation, &own, walk, (MOST_ORDERS, stop), |_, walk| {
+        let orders = (MOST_ORDERS, stop);
+        let (is_complete, tried) = each_order(formulation, &own, walk.clone(), orders, |_, walk| {
             let worth = walk.worth_of(row);
             let most = best.map_or(worth, |best| Worth {
                 points: best.points.max(worth.points),
@@ -159,7 +160,8 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
         let mut terms: Vec<(usize, i64)> =
             nodes.iter().map(|node| (*node, if is_chosen(node) { 1 } else { -1 })).collect();
         let Some(best) = best else {
-            self.rules.push(Rule::not_just(terms));
+            let rule = self.follows(row, &decides, &own, walk, stop);
+            self.rules.push(rule.unwrap_or_else(|| Rule::not_just(terms)));
             return true;
         };
         let Some(short) = falls_short(best, promised) else { return false };
@@ -175,6 +177,41 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
         }
         terms.sort_unstable();
         self.correct(row, terms, short)
+    }
+
+    /// What the step on a row needs where it can not be done after any of what decides it, or not after any of those of it that
+    /// are planned, in any order: that it is not in the plan, or that something beside these is.
+    fn follows(
+        &mut self,
+        row: &Id,
+        decides: &BTreeSet<Id>,
+        own: &[PlanStep],
+        start: Walk<'s, 'a>,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Rule> {
+        let formulation = self.formulation;
+        let steps_of = |id: &Id| {
+            let nodes = formulation.work.get(id).into_iter();
+            let nodes = nodes.chain(formulation.steps.get(id).into_iter().flatten());
+            let steps = nodes.filter_map(|&node| Some((node, PlanStep::of(&formulation.meanings[node])?)));
+            steps.collect::<Vec<(usize, PlanStep)>>()
+        };
+        let (node, step) = steps_of(row).into_iter().find(|(_, step)| own.contains(step))?;
+        let before: Vec<(usize, PlanStep)> =
+            decides.iter().filter(|id| *id != row).flat_map(steps_of).collect();
+        for is_any in [true, false] {
+            let is_in = |step: &PlanStep| is_any || own.contains(step);
+            let pool: Vec<PlanStep> =
+                before.iter().map(|(_, step)| step.clone()).filter(|step| is_in(step)).collect();
+            let limits = (MOST_ORDERS, stop);
+            let (can, tried) = can_follow(formulation.state, &pool, &step, start.clone(), limits);
+            self.work += work_of(formulation.state, tried);
+            if can == Some(false) {
+                let beside = before.iter().filter(|(_, step)| !is_in(step)).map(|(node, _)| *node);
+                return Some(Rule::any_of(node, beside));
+            }
+        }
+        None
     }
 
     /// Writes down a correction, unless it is known. Of several of one row that apply to the same plan the largest counts, and

@@ -1,5 +1,7 @@
 //! The order of some steps in which they can be done and come to most.
 
+use std::collections::BTreeMap;
+
 use super::tenant::TenantPlan;
 use super::walk::{PlanStep, Walk, Worth};
 use crate::model::Id;
@@ -9,6 +11,9 @@ use crate::state::State;
 
 /// So many beginnings of orders of one set of steps are tried.
 const MOST_ORDERS: usize = 3_000;
+
+/// So many rows of tenants part of the way are kept, to know what other orders have led to: some hundred megabytes.
+const MOST_ROWS: usize = 500_000;
 
 /// What came of a search for the best order of some steps.
 pub(super) struct Ordered {
@@ -85,11 +90,15 @@ pub(super) fn each_order<'s, 'a>(
     };
     let mut open = vec![soon((Vec::new(), start))];
     let mut tried = 0;
+    let mut known = Known::new(formulation.state);
     while let Some((order, walk)) = open.pop() {
         if order.len() == steps.len() {
             if takes(&order, &walk) {
                 return (true, tried);
             }
+            continue;
+        }
+        if !known.is_new(&order, &walk) {
             continue;
         }
         for at in ordered.iter().rev().copied().filter(|at| !order.contains(at)) {
@@ -129,5 +138,65 @@ fn in_order<'s, 'a>(
         if open.len() == before || open.is_empty() {
             return (order, walk, open);
         }
+    }
+}
+
+/// Whether a step can be done after some of the steps of a pool, in some order; `None` where the limit on the beginnings left
+/// some out. Says how many were tried.
+pub(super) fn can_follow<'s, 'a>(
+    state: &'s State<'a>,
+    pool: &[PlanStep],
+    step: &PlanStep,
+    start: Walk<'s, 'a>,
+    (most, stop): (usize, &(dyn Fn() -> bool + Sync)),
+) -> (Option<bool>, usize) {
+    let mut known = Known::new(state);
+    let mut open = vec![(Vec::new(), start)];
+    let mut tried = 0;
+    while let Some((done, walk)) = open.pop() {
+        if walk.clone().step(step) {
+            return (Some(true), tried);
+        }
+        for (at, next) in pool.iter().enumerate().filter(|(at, _)| !done.contains(at)) {
+            let mut walk = walk.clone();
+            if walk.step(next) {
+                let mut done: Vec<usize> = done.clone();
+                done.push(at);
+                if known.is_new(&done, &walk) {
+                    open.push((done, walk));
+                }
+            }
+        }
+        tried += 1;
+        if tried == most || stop() {
+            return (None, tried);
+        }
+    }
+    (Some(false), tried)
+}
+
+/// What beginnings of the same steps have led to: from the same everything comes to the same.
+struct Known<'s, 'a> {
+    walks: BTreeMap<Vec<usize>, Vec<Walk<'s, 'a>>>,
+    /// So many more are kept.
+    left: usize,
+}
+
+impl<'s, 'a> Known<'s, 'a> {
+    fn new(state: &State<'_>) -> Self {
+        Self { walks: BTreeMap::new(), left: MOST_ROWS / state.rows.len().max(1) }
+    }
+
+    /// Whether no other order of the same steps is known to have led to the same.
+    fn is_new(&mut self, order: &[usize], walk: &Walk<'s, 'a>) -> bool {
+        let mut steps = order.to_vec();
+        steps.sort_unstable();
+        let alike = self.walks.entry(steps).or_default();
+        let is_new = !alike.iter().any(|other| other.is_same(walk));
+        if is_new && self.left > 0 {
+            self.left -= 1;
+            alike.push(walk.clone());
+        }
+        is_new
     }
 }

@@ -9,7 +9,6 @@ use super::order::{Ordered, best_order};
 use super::question::{BestQuestion, Obstacle, PlanObjective};
 use super::walk::{PlanStep, Walk, Worth};
 use crate::model::{BasisPoints, Id, Points};
-use crate::plan::WorkKind;
 use crate::plan::formulation::{Formulation, Known, Meaning};
 use crate::plan::optimise::{
     self, FeasibleLimit, InvalidProblem, Limits, Objective, PlanBound, Rule, Selection, Solution,
@@ -202,13 +201,7 @@ impl<'f, 's, 'a> TenantSearch<'f, 's, 'a> {
         selection
             .chosen
             .iter()
-            .filter_map(|&node| match self.formulation.meanings.get(node)? {
-                Meaning::Work(id) => Some(PlanStep { id: id.clone(), kind: WorkKind::Action, way: 0 }),
-                Meaning::Step(id, way) => {
-                    Some(PlanStep { id: id.clone(), kind: WorkKind::Control, way: *way })
-                }
-                Meaning::Effect => None,
-            })
+            .filter_map(|&node| PlanStep::of(self.formulation.meanings.get(node)?))
             .collect()
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Action, Control, Gates, Id, Minutes, Points, Status, Way};
 use crate::plan::backlog::effort_at;
+use crate::plan::formulation::Meaning;
 use crate::plan::rank::completion;
 use crate::plan::{WorkKind, backlog};
 use crate::state::{Entitlement, Evidence, State, Totals};
@@ -15,6 +16,17 @@ pub(super) struct PlanStep {
     pub(super) kind: WorkKind,
     /// The way, by its index in the control.
     pub(super) way: usize,
+}
+
+impl PlanStep {
+    /// The step that a node of the problem stands for, if it is one.
+    pub(super) fn of(meaning: &Meaning) -> Option<Self> {
+        match meaning {
+            Meaning::Work(id) => Some(Self { id: id.clone(), kind: WorkKind::Action, way: 0 }),
+            Meaning::Step(id, way) => Some(Self { id: id.clone(), kind: WorkKind::Control, way: *way }),
+            Meaning::Effect => None,
+        }
+    }
 }
 
 /// What the steps of a plan come to.
@@ -138,6 +150,14 @@ impl<'s, 'a> Walk<'s, 'a> {
     pub(super) fn worth(&self) -> Worth {
         let is = self.now.totals();
         Worth { points: is.points - self.was.points, maximum: is.max - self.was.max, minutes: self.minutes }
+    }
+
+    /// Whether the same steps in another order have led to the same: all further steps come to the same after both.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.minutes == other.minutes
+            && self.done == other.done
+            && self.on_rows == other.on_rows
+            && self.now.is_same(&other.now)
     }
 
     pub(super) fn has_done(&self, id: &Id) -> bool {

@@ -29,9 +29,9 @@ impl<'a> Builder<'_, 'a> {
             Condition::Part(part) => {
                 for setter in part.by.iter().chain(&part.against) {
                     let (Setter::Work(id) | Setter::Shown(id)) = setter;
-                    let is_new = self.fickle.insert((*id).clone());
-                    if let Setter::Shown(_) = setter
-                        && is_new
+                    self.fickle.insert((*id).clone());
+                    if let Setter::Shown(id) = setter
+                        && self.marked.insert(id)
                         && let Some(action) = self.state.catalogue.actions.get(*id)
                     {
                         self.mark(&self.facts.shown(action));

@@ -35,6 +35,8 @@ struct Builder<'s, 'a> {
     hidden_needs: Vec<(usize, &'a Id)>,
     /// Work that may be done at one place of a plan and not at another, whatever else stands before it.
     fickle: BTreeSet<Id>,
+    /// The actions of which it is marked what shows them.
+    marked: BTreeSet<&'a Id>,
     /// What steps may need.
     needed: BTreeSet<&'a str>,
     /// What the plan rests on, for actions that exclude others.
@@ -69,6 +71,7 @@ impl<'s, 'a> Formulation<'s, 'a> {
             reached: BTreeMap::new(),
             hidden_needs: Vec::new(),
             fickle: BTreeSet::new(),
+            marked: BTreeSet::new(),
             needed: needed(state),
             used: BTreeMap::new(),
             shown: BTreeMap::new(),
