@@ -95,7 +95,7 @@ pub fn frontier(
 
 /// What it takes for each item to set up one more search, in the unit of [`Limits`]. It counts where there are thousands of
 /// searches.
-const ITEM: u64 = 800;
+const ITEM: u64 = 1_000;
 
 /// What a search for one more plan has found.
 struct Step {

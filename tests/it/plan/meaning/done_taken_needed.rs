@@ -317,6 +317,39 @@ pub(super) const CASES: &[Meaning] = &[
         ],
         best: &[(r#"{ "must": ["xd"] }"#, Some((900, 45))), (r#"{ "never": ["xc"] }"#, Some((0, 0)))],
     },
+    // The 4 points of `xc` are all that its lasting way asks for, until `xa` lets the other hold, which asks for 8.
+    Meaning {
+        name: "a way that comes to hold asks for more",
+        world: "a xa: sets: { fa: 1 }, <10>
+                c xc: max: 8, scoring: proportional, population: users, ways: [{ id: w0, coverage: 25%, <90> }, { id: w1, holds-while: fa, <900> }]
+                c xd: max: 3, needs: [xc], <20>
+                c xe: max: 2, needs: [xa], <30>
+                r xc: score: 4, max: 8
+                r xd: score: 0, max: 3
+                r xe: score: 0, max: 2",
+        plans: &[
+            ("xd xa xe", Holds(500, 60, (1000, 1400))),
+            ("xa xd xe", Breaks("need-missing")),
+        ],
+        best: &[(r#"{ "target": "71%" }"#, Some((500, 60)))],
+    },
+    // `xa` shows a tenth of `xb`, so that `xh` comes into the score, which `xd` needs from then on.
+    Meaning {
+        name: "a need on what facts of a step bring in",
+        world: "a xa: sets: { fa: 1 }, <10>
+                a xb: sets: { fb: admins }, done-when: fa / admins, <60>
+                a xq: <15>
+                c xh: max: 2, visible-when: fb, <90>
+                c xd: max: 5, needs: [xq, xh], <20>
+                c xe: max: 1, needs: [xa], <5>
+                r xd: score: 0, max: 5
+                r xe: score: 0, max: 1",
+        plans: &[
+            ("xq xd xa xe", Holds(600, 50, (700, 900))),
+            ("xq xa xd xe", Breaks("need-missing")),
+        ],
+        best: &[(r#"{ "must": ["xe"], "never": ["xh"] }"#, Some((600, 50)))],
+    },
     // Rule 5. Either `xa` with the 2 points of `xc`, or `xb` with the 3 of `xd`.
     Meaning {
         name: "actions that exclude each other",

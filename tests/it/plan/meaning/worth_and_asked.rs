@@ -49,6 +49,17 @@ pub(super) const CASES: &[Meaning] = &[
         plans: &[("xb xd", Holds(100, 30, (400, 400)))],
         best: &[("{}", Some((100, 30)))],
     },
+    // `xa` takes 4 points and its credit gives 2 back; the other half of `xc` by `w1` takes half of 100 minutes.
+    Meaning {
+        name: "work after a credit is what the credit leaves",
+        world: "a xa: sets: { fa: 1 }, <10>
+                c xc: max: 4, scoring: proportional, population: users, default-credit: { when: fa, coverage: 50% }, ways: [{ id: w0, holds-while: not fa, <30> }, { id: w1, <100> }]
+                c xd: max: 3, needs: [xa], <20>
+                r xc: score: 4, max: 4
+                r xd: score: 0, max: 3",
+        plans: &[("xa xd xc:w1", Holds(300, 80, (800, 800))), ("xa xd", Holds(100, 30, (600, 800)))],
+        best: &[("{}", Some((300, 80))), (r#"{ "target": "75%" }"#, Some((100, 30)))],
+    },
     // With `fa` the 8 points lose their way and their row at once: 9 of 19 become 1 of 11, and 11 of 11 by `xd`.
     Meaning {
         name: "a row that leaves loses its points once",
