@@ -160,7 +160,7 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
         let mut terms: Vec<(usize, i64)> =
             nodes.iter().map(|node| (*node, if is_chosen(node) { 1 } else { -1 })).collect();
         let Some(best) = best else {
-            let rule = self.follows(row, &decides, &own, walk, stop);
+            let rule = self.follows(row, &decides, &own, &walk, stop);
             self.rules.push(rule.unwrap_or_else(|| Rule::not_just(terms)));
             return true;
         };
@@ -186,7 +186,7 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
         row: &Id,
         decides: &BTreeSet<Id>,
         own: &[PlanStep],
-        start: Walk<'s, 'a>,
+        start: &Walk<'s, 'a>,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<Rule> {
         let formulation = self.formulation;
