@@ -46,7 +46,7 @@ pub(super) struct Walk<'s, 'a> {
     done: BTreeSet<Id>,
     /// The actions that the steps rest on.
     rests_on: BTreeSet<&'a Id>,
-    /// What these exclude.
+    /// The actions that those in `rests_on` exclude.
     excluded: BTreeSet<&'a Id>,
     minutes: Minutes,
     /// The minutes of the steps on rows.

@@ -79,8 +79,8 @@ impl<'r> Rounding<'r> {
         Some(self.set)
     }
 
-    /// Removes what is worth least for what it costs until no more is left than `most_cost`, or nothing that may go: `enough`
-    /// stays.
+    /// Removes what is worth least for what it costs until no more cost is left than `most_cost`, or nothing that may go:
+    /// the value stays at least `enough`.
     fn thin(&mut self, most_cost: i64, enough: i128) {
         let mut removed = true;
         while removed && self.set.sum.cost > most_cost && !(self.stop)() {
