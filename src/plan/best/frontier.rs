@@ -41,8 +41,8 @@ pub struct Frontier {
 
 /// The frontier of all plans: no plan gains more points in the minutes of one on it.
 ///
-/// Between two corners the plan is sought that lies farthest above the line through them; where there is none, the line is
-/// the hull's.
+/// Between two corners the plan is sought that lies farthest above the line through them; where there is none, the line
+/// belongs to the hull.
 ///
 /// The others between two corners are found from the right: each is the best within a minute less than the one before it.
 ///
@@ -93,8 +93,8 @@ pub fn frontier(
     })
 }
 
-/// What it takes for each item to set up one more search, in the unit of [`Limits`]. It counts where there are thousands of
-/// searches.
+/// What it takes for each item to set up one more search, in the unit of [`Limits`]. It matters where a frontier
+/// asks for thousands of searches.
 const ITEM: u64 = 1_000;
 
 /// What a search for one more plan has found.
