@@ -153,10 +153,7 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
             return false;
         }
         let is_chosen = |node: &usize| selection.chosen.binary_search(node).is_ok();
-        let nodes = decides.iter().flat_map(|id| {
-            formulation.work.get(id).into_iter().chain(formulation.steps.get(id).into_iter().flatten())
-        });
-        let nodes: BTreeSet<usize> = nodes.copied().collect();
+        let nodes: BTreeSet<usize> = decides.iter().flat_map(|id| formulation.nodes_of(id)).collect();
         let mut terms: Vec<(usize, i64)> =
             nodes.iter().map(|node| (*node, if is_chosen(node) { 1 } else { -1 })).collect();
         let Some(best) = best else {
@@ -191,10 +188,8 @@ impl<'f, 's, 'a> Corrected<'f, 's, 'a> {
     ) -> Option<Rule> {
         let formulation = self.formulation;
         let steps_of = |id: &Id| {
-            let nodes = formulation.work.get(id).into_iter();
-            let nodes = nodes.chain(formulation.steps.get(id).into_iter().flatten());
-            let steps = nodes.filter_map(|&node| Some((node, PlanStep::of(&formulation.meanings[node])?)));
-            steps.collect::<Vec<(usize, PlanStep)>>()
+            let step = |node: usize| Some((node, PlanStep::of(&formulation.meanings[node])?));
+            formulation.nodes_of(id).filter_map(step).collect::<Vec<(usize, PlanStep)>>()
         };
         let (node, step) = steps_of(row).into_iter().find(|(_, step)| own.contains(step))?;
         let before: Vec<(usize, PlanStep)> =

@@ -62,6 +62,11 @@ pub(super) struct Formulation<'s, 'a> {
 }
 
 impl Formulation<'_, '_> {
+    /// The nodes of the work on an action or a row.
+    pub(super) fn nodes_of(&self, id: &Id) -> impl Iterator<Item = usize> {
+        self.work.get(id).into_iter().chain(self.steps.get(id).into_iter().flatten()).copied()
+    }
+
     /// The nodes of the work that a name means.
     pub(super) fn named(&self, name: &Id) -> Vec<usize> {
         let steps =
