@@ -48,6 +48,10 @@ codes! {
     NotAnonymised = "E1015", "the file can not be made anonymous";
     NotProven = "E1016", "a file is not proven to be anonymous";
     FolderTaken = "E1017", "the output folder is not empty";
+    GraphFailed = "E1018", "Graph answered with an error";
+    Foreign = "E1019", "the file is another thing than an export";
+    NoControlScores = "E1020", "a secure score has totals only";
+    NothingScorable = "E1021", "nothing in the export is scored";
     BadYaml = "E1101", "the YAML can not be read";
     NoAliases = "E1102", "the file uses YAML aliases";
     TooDeep = "E1103", "the file is nested too deeply";
@@ -102,6 +106,16 @@ codes! {
     DayTaken = "N1014", "the day of the snapshot was not in the export";
     PointsAboveMax = "W1015", "points of the portal's export are above their maximum";
     PercentageDiffers = "W1016", "a percentage of the export contradicts its points";
+    NotMeasured = "W1017", "rows of an export have no score";
+    PartFailed = "W1018", "a part of the export failed";
+    FoundWithin = "N1019", "the export stands within other objects";
+    ReadOtherwise = "N1020", "the file is written in another way than Graph writes it";
+    ProfilesWithoutMax = "W1021", "profiles carry no maximum";
+    PlansUnknown = "W1022", "a SKU came without its service plans";
+    SeatsUnknown = "W1023", "a SKU came without its seats";
+    EmptySnapshot = "N1024", "a snapshot on which nothing is scored was left aside";
+    TotalsOnly = "N1025", "a snapshot with totals only was left aside";
+    CountedOnce = "N1026", "a control came twice and counts once";
     LintLicence = "W2101", "a prerequisite takes a higher licence than what needs it";
     LintUnreachable = "W2102", "a prerequisite is in no score";
     LintRating = "W2103", "a published rating is contradicted without an argument";
