@@ -59,6 +59,7 @@ codes! {
     BadCsv = "E1109", "the CSV can not be read";
     BadExpression = "E1110", "a condition can not be read";
     UnknownFileKind = "E1111", "the file is no catalogue, tenant, scenario or backlog";
+    ForeignTable = "E1112", "the file is a table of another kind";
     DuplicateEntry = "E2001", "an id is defined twice";
     UnknownReference = "E2002", "an id is used that nothing defines";
     UnknownProduct = "E2003", "a product is not known";
@@ -101,6 +102,13 @@ codes! {
     DayTaken = "N1014", "the day of the snapshot was not in the export";
     PointsAboveMax = "W1015", "points of the portal's export are above their maximum";
     PercentageDiffers = "W1016", "a percentage of the export contradicts its points";
+    NotMeasured = "W1113", "rows of the portal's export have no points yet";
+    TotalRow = "N1114", "rows of the portal's export are sums of the others";
+    FewRows = "N1115", "the portal's export holds a few rows of the score";
+    PortalDiffers = "W1116", "Graph and the portal disagree on controls";
+    PlansNotListed = "N1117", "a table of licences names no service plans";
+    SeatsNotListed = "W1118", "a table of licences does not say how many seats there are";
+    UnknownProducts = "W1119", "rows of a table of licences lead to no SKU";
     LintLicence = "W2101", "a prerequisite takes a higher licence than what needs it";
     LintUnreachable = "W2102", "a prerequisite is in no score";
     LintRating = "W2103", "a published rating is contradicted without an argument";

@@ -99,18 +99,8 @@ const TEXTS: [&str; 5] =
 const LINKS: [&str; 4] = ["@odata.context", "@odata.id", "@odata.nextLink", "actionUrl"];
 const IDS: [&str; 4] = ["accountId", "servicePlanId", "skuId", "subscriptionIds"];
 /// Known, and in no figure, beside those that the importer knows and leaves aside.
-const NOT_NEEDED: [&str; 14] = [
+const NOT_NEEDED: [&str; 4] = [
     "appliesTo",
-    "appsScore",
-    "appsScoreMax",
-    "dataScore",
-    "dataScoreMax",
-    "deviceScore",
-    "deviceScoreMax",
-    "identityScore",
-    "identityScoreMax",
-    "infrastructureScore",
-    "infrastructureScoreMax",
     "lockedOut",
     "scoreInPercentage",
     "updatedDateTime",
@@ -161,7 +151,22 @@ const SCORE: [&str; 8] = [
     "scoreInPercentage",
     "total",
 ];
-const BENCHMARK: [&str; 4] = ["averageScore", "basis", "seatSizeRangeLowerValue", "seatSizeRangeUpperValue"];
+const BENCHMARK: [&str; 14] = [
+    "appsScore",
+    "appsScoreMax",
+    "averageScore",
+    "basis",
+    "dataScore",
+    "dataScoreMax",
+    "deviceScore",
+    "deviceScoreMax",
+    "identityScore",
+    "identityScoreMax",
+    "infrastructureScore",
+    "infrastructureScoreMax",
+    "seatSizeRangeLowerValue",
+    "seatSizeRangeUpperValue",
+];
 const PROFILE: [&str; 10] = [
     "azureTenantId",
     "controlCategory",
@@ -240,6 +245,12 @@ fn benchmark(benchmark: &Benchmark, mask: &mut Mask<'_>) -> Value {
     if let Some((low, high)) = benchmark.seats {
         out.insert("seatSizeRangeLowerValue".to_owned(), Value::from(low.to_string()));
         out.insert("seatSizeRangeUpperValue".to_owned(), Value::from(high.to_string()));
+    }
+    for average in &benchmark.categories {
+        let keys = snapshot::CATEGORY_KEYS.iter().find(|(category, ..)| *category == average.category);
+        let Some((_, points, max)) = keys else { continue };
+        out.insert((*points).to_owned(), number(average.points));
+        out.insert((*max).to_owned(), number(average.max));
     }
     Value::Object(out)
 }

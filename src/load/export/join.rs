@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::portal;
+use super::{Imported, portal};
 use super::profile::{Profile, State};
 use super::recognise::Parts;
 use super::sku::licences;
@@ -22,7 +22,7 @@ pub(super) fn join(
     catalogue: &Catalogue,
     as_of: Option<Date>,
     findings: &mut Findings,
-) -> Option<Tenant> {
+) -> Option<Imported> {
     let pages_missing = pages_missing(&parts, findings);
     unused(&parts, findings);
     let snapshot = newest_snapshot(parts.snapshots, findings);
@@ -56,7 +56,7 @@ pub(super) fn join(
     percentages(&snapshot, &controls, sources, findings);
     // A row of the portal brings its own maximum and status: there it needs no profile.
     let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
-    let world = portal::World { catalogue, profiles: &profiles };
+    let world = portal::World { catalogue, profiles: &profiles, days: (snapshot.date, as_of) };
     let portal = portal::join(parts.tables, &mut controls, world, findings);
     let unscored: Vec<&Profile> =
         profiles.values().filter(|profile| !controls.contains_key(&profile.id)).collect();
@@ -94,7 +94,7 @@ pub(super) fn join(
             missing: count(missing),
             pages_missing,
         },
-        portal,
+        portal: portal.coverage,
         licences: owned,
         populations: BTreeMap::new(),
         groups: BTreeMap::new(),
@@ -113,7 +113,7 @@ pub(super) fn join(
         benchmarks: snapshot.benchmarks,
     };
     infer(&mut tenant, catalogue);
-    Some(tenant)
+    Some(Imported { tenant, differences: portal.differences })
 }
 
 fn count(n: usize) -> i64 {

@@ -9,7 +9,7 @@ use super::json::{count, day, is_impossible, is_plausible, number, points, text}
 use super::recognise::{short, truncated_field};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
-use crate::model::{BasisPoints, Benchmark, Id, Points};
+use crate::model::{BasisPoints, Benchmark, CategoryAverage, Id, Points};
 
 /// One `controlScore`.
 #[derive(Debug, Clone, PartialEq)]
@@ -195,5 +195,25 @@ fn benchmark(value: &Value) -> Option<Benchmark> {
         basis: text(object, "basis").unwrap_or_default(),
         percent,
         seats,
+        categories: CATEGORY_KEYS.iter().filter_map(|keys| category_average(object, keys)).collect(),
     })
+}
+
+/// A category with the keys of its average points and of their maximum.
+pub(super) const CATEGORY_KEYS: [(&str, &str, &str); 5] = [
+    ("Apps", "appsScore", "appsScoreMax"),
+    ("Data", "dataScore", "dataScoreMax"),
+    ("Device", "deviceScore", "deviceScoreMax"),
+    ("Identity", "identityScore", "identityScoreMax"),
+    ("Infrastructure", "infrastructureScore", "infrastructureScoreMax"),
+];
+
+/// The average of a category; one without a maximum has no percentage and says nothing.
+fn category_average(
+    object: &Map<String, Value>,
+    (category, points_key, max_key): &(&str, &str, &str),
+) -> Option<CategoryAverage> {
+    let average = |key: &str| points(object, key).ok().flatten();
+    let max = average(max_key).filter(|max| max.0 > 0)?;
+    Some(CategoryAverage { category: (*category).to_owned(), points: average(points_key)?, max })
 }
