@@ -54,7 +54,8 @@ pub(super) fn table(own: &[Group], averages: &[Average]) -> Table {
     let of: BTreeMap<(&str, &str), Percent> =
         averages.iter().map(|one| ((one.who.as_str(), one.category.as_str()), one.percent)).collect();
     let groups = in_order(averages.iter().map(|average| average.who.as_str()));
-    let ours: BTreeMap<&str, Percent> = own.iter().map(|group| (group.name.as_str(), group.percent)).collect();
+    let ours: BTreeMap<&str, Percent> =
+        own.iter().map(|group| (group.name.as_str(), group.percent)).collect();
     let mut columns = vec![words("category"), figures("here %").empty("-")];
     columns.extend(groups.iter().map(|who| figures(format!("{who} %")).empty("-")));
     let mut table = Table::new("Beside the average of others", columns);

@@ -40,6 +40,11 @@ impl Layout {
         self.reader(text).records().nth(1)?.ok()
     }
 
+    /// The first records below the header, as far as they can be read.
+    pub(super) fn sample(self, text: &str, most: usize) -> Vec<StringRecord> {
+        self.reader(text).records().skip(1).take(most).filter_map(Result::ok).collect()
+    }
+
     /// The same table without its first record, which is a line of its own.
     pub(super) fn below_heading(self, text: &str) -> Self {
         let rest = text.get(self.skipped.0..).unwrap_or_default();

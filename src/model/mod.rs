@@ -61,7 +61,7 @@ pub use scenario::{
     Scenario, StatusChange, Team, ToolEnd, Window,
 };
 pub use tenant::{
-    Benchmark, CategoryAverage, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,
-    Status, Tenant, USERS,
+    Benchmark, CategoryAverage, ControlState, Done, Licence, Origin, PortalCoverage, Profile,
+    ProfileCoverage, Sourced, Status, Tenant, USERS,
 };
 pub use units::{BasisPoints, Minutes, Money, Percent, Points, Share};

@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value, json};
 
 use super::json::{is_known, values};
 use super::recognise::{BUNDLES, Parts, WRAPPERS, add, kind};
-use super::{Kind, portal};
+use super::{Kind, portal, tables};
 use crate::diag::{Findings, Severity};
 use crate::load::anonymise::{Mask, OTHER, What};
 use crate::load::export::json::text;
@@ -34,6 +34,9 @@ pub(in crate::load) fn is_readable(source: &Source, findings: &mut Findings) -> 
 
 /// The text of an export with masked names; `None` when nothing of it is known.
 pub(in crate::load) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> Option<String> {
+    if let Some(text) = tables::rewrite(source, mask) {
+        return Some(text);
+    }
     if portal::is_table(&source.text) {
         return portal::rewrite(source, mask);
     }
@@ -99,8 +102,18 @@ const TEXTS: [&str; 5] =
 const LINKS: [&str; 4] = ["@odata.context", "@odata.id", "@odata.nextLink", "actionUrl"];
 const IDS: [&str; 4] = ["accountId", "servicePlanId", "skuId", "subscriptionIds"];
 /// Known, and in no figure, beside those that the importer knows and leaves aside.
-const NOT_NEEDED: [&str; 4] = [
+const NOT_NEEDED: [&str; 14] = [
     "appliesTo",
+    "appsScore",
+    "appsScoreMax",
+    "dataScore",
+    "dataScoreMax",
+    "deviceScore",
+    "deviceScoreMax",
+    "identityScore",
+    "identityScoreMax",
+    "infrastructureScore",
+    "infrastructureScoreMax",
     "lockedOut",
     "scoreInPercentage",
     "updatedDateTime",
@@ -151,22 +164,7 @@ const SCORE: [&str; 8] = [
     "scoreInPercentage",
     "total",
 ];
-const BENCHMARK: [&str; 14] = [
-    "appsScore",
-    "appsScoreMax",
-    "averageScore",
-    "basis",
-    "dataScore",
-    "dataScoreMax",
-    "deviceScore",
-    "deviceScoreMax",
-    "identityScore",
-    "identityScoreMax",
-    "infrastructureScore",
-    "infrastructureScoreMax",
-    "seatSizeRangeLowerValue",
-    "seatSizeRangeUpperValue",
-];
+const BENCHMARK: [&str; 4] = ["averageScore", "basis", "seatSizeRangeLowerValue", "seatSizeRangeUpperValue"];
 const PROFILE: [&str; 10] = [
     "azureTenantId",
     "controlCategory",
@@ -190,7 +188,15 @@ fn of_snapshot(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<
     let snapshot = snapshot::read(object, source, &mut Findings::new())?;
     count_dropped(object, &SNAPSHOT, mask);
     each(object, "controlScores", |score| count_dropped(score, &SCORE, mask));
-    each(object, "averageComparativeScores", |benchmark| count_dropped(benchmark, &BENCHMARK, mask));
+    each(object, "averageComparativeScores", |benchmark| {
+        // The average of a category stays with its maximum.
+        let averages = snapshot::CATEGORY_KEYS
+            .iter()
+            .filter(|keys| snapshot::category_average(benchmark, keys).is_some());
+        let kept: Vec<&str> =
+            BENCHMARK.into_iter().chain(averages.flat_map(|(_, points, max)| [*points, *max])).collect();
+        count_dropped(benchmark, &kept, mask);
+    });
     let mut out = Fields::new();
     if let Some(tenant) = &snapshot.tenant {
         let tenant = mask.tenant(tenant);

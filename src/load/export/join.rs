@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{Imported, portal};
 use super::profile::{Profile, State};
 use super::recognise::Parts;
 use super::sku::licences;
 use super::snapshot::{Score, Snapshot};
+use super::{Imported, portal, tables};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::{
@@ -26,8 +26,19 @@ pub(super) fn join(
     let pages_missing = pages_missing(&parts, findings);
     unused(&parts, findings);
     let snapshot = newest_snapshot(parts.snapshots, findings);
-    let alone = snapshot.is_none() && !parts.tables.is_empty();
+    let of_table = match &snapshot {
+        None => tables::snapshot(&parts.score_tables, sources, catalogue, as_of, findings),
+        Some(_) => {
+            if !parts.score_tables.is_empty() {
+                let message = "a table of control scores is not used beside the snapshot of Graph, which holds them too";
+                findings.push(Finding::new(Code::NothingImported, message));
+            }
+            None
+        }
+    };
+    let alone = snapshot.is_none() && of_table.is_none() && !parts.tables.is_empty();
     let snapshot = match snapshot {
+        None if of_table.is_some() => of_table,
         None if alone => portal::snapshot(&parts.tables, as_of, findings),
         None => {
             // A file that could not be read may have held the scores: say so only when all could.
@@ -65,8 +76,11 @@ pub(super) fn join(
         let help = "import one tenant at a time, each into a file of its own";
         findings.push(Finding::new(Code::SeveralTenants, message).help(help));
     }
+    let lists = (parts.lists.as_slice(), sources);
+    let mut skus = parts.skus;
+    skus.extend(tables::pages(&parts.licence_tables, &skus, lists, catalogue, findings));
     let mut earlier: BTreeMap<&Id, usize> = BTreeMap::new();
-    for page in &parts.skus {
+    for page in &skus {
         let twice = page.iter().filter(|licence| earlier.contains_key(&licence.sku));
         if let Some(twice) = twice.min_by_key(|licence| earlier.get(&licence.sku)) {
             let message = format!("two exports of SKUs both hold `{}`, with different figures", twice.sku);
@@ -78,8 +92,8 @@ pub(super) fn join(
             earlier.entry(&licence.sku).or_insert(place);
         }
     }
-    let owned = (!parts.skus.is_empty())
-        .then(|| licences(parts.skus.concat(), &parts.off, &parts.lists, snapshot.date, catalogue, findings));
+    let owned = (!skus.is_empty())
+        .then(|| licences(skus.concat(), &parts.off, &parts.lists, snapshot.date, catalogue, findings));
     let mut tenant = Tenant {
         name: sources.iter().map(|source| file_name(&source.name)).collect::<Vec<_>>().join(", "),
         snapshot_date: snapshot.date,

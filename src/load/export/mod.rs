@@ -14,6 +14,7 @@ mod profile;
 mod recognise;
 mod sku;
 mod snapshot;
+mod tables;
 
 use jiff::civil::Date;
 
@@ -58,6 +59,13 @@ pub fn import_with_differences(
         }
         join::join(parts, sources, catalogue, as_of, own)
     })
+}
+
+pub(in crate::load) use tables::{Readable as ReadableTable, readable as readable_table};
+
+/// Whether a text is a table that `import` reads, or knows for what it is.
+pub(in crate::load) fn is_known_table(text: &str) -> bool {
+    portal::is_table(text) || tables::is_known(text)
 }
 
 /// Whether a text is the portal's table.

@@ -11,6 +11,7 @@ use super::portal::{self, Table};
 use super::profile::{self, Profile};
 use super::sku::{self, OffPlans};
 use super::snapshot::{self, Snapshot};
+use super::tables::{self, LicenceTable, ScoreTable};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::{PlansOfSkus, is_plan_list, plans_of_skus};
 use crate::load::source::Source;
@@ -30,6 +31,8 @@ pub(super) struct Parts {
     pub(super) snapshots: Vec<(Snapshot, String)>,
     pub(super) pages: Vec<Page>,
     pub(super) tables: Vec<Table>,
+    pub(super) licence_tables: Vec<LicenceTable>,
+    pub(super) score_tables: Vec<ScoreTable>,
     /// The SKUs of every page.
     pub(super) skus: Vec<Vec<Licence>>,
     /// Plans of theirs that are switched off.
@@ -52,7 +55,7 @@ impl Parts {
 }
 
 pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
-    if portal::add(source, parts, findings) {
+    if tables::add(source, parts, findings) || portal::add(source, parts, findings) {
         return;
     }
     if is_plan_list(&source.text) {
@@ -60,11 +63,7 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
         return;
     }
     if looks_like_csv(&source.text) {
-        findings.push(
-            Finding::new(Code::UnknownShape, "the file is a table, and not the one that the portal exports")
-                .at(source.place(1))
-                .help("the portal's table has `Recommended action` and `Points achieved`, in English, German or French; README shows how to export JSON"),
-        );
+        tables::refuse(source, findings);
         return;
     }
     let values = values(source, findings);

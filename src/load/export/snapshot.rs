@@ -209,7 +209,7 @@ pub(super) const CATEGORY_KEYS: [(&str, &str, &str); 5] = [
 ];
 
 /// The average of a category; one without a maximum has no percentage and says nothing.
-fn category_average(
+pub(super) fn category_average(
     object: &Map<String, Value>,
     (category, points_key, max_key): &(&str, &str, &str),
 ) -> Option<CategoryAverage> {

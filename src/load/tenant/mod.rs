@@ -14,8 +14,8 @@ use crate::load::expr::is_fact;
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, parse};
 use crate::model::{
-    Benchmark, Catalogue, CategoryAverage, ControlState, Done, Id, Impact, Level, Licence, Origin, Points, PortalCoverage,
-    Profile, ProfileCoverage, Sourced, Status, Tenant, is_for_agents,
+    Benchmark, Catalogue, CategoryAverage, ControlState, Done, Id, Impact, Level, Licence, Origin, Points,
+    PortalCoverage, Profile, ProfileCoverage, Sourced, Status, Tenant, is_for_agents,
 };
 
 /// Reads a tenant; `None` when a finding is an error.

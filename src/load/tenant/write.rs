@@ -80,7 +80,10 @@ pub fn write(tenant: &Tenant, catalogue: &Catalogue) -> String {
                     .iter()
                     .map(|average| {
                         let category = word(&average.category);
-                        format!("{{ category: {category}, points: {}, max: {} }}", average.points, average.max)
+                        format!(
+                            "{{ category: {category}, points: {}, max: {} }}",
+                            average.points, average.max
+                        )
                     })
                     .collect();
                 let categories = match averages.as_slice() {

@@ -110,7 +110,8 @@ fn disagreement(differences: &[PortalDifference], rows: usize) -> Option<Finding
     let day = |figures: &ControlFigures| figures.date.map_or(String::new(), |day| format!(" ({day})"));
     let figures = |figures: &ControlFigures| {
         let max = figures.max.map_or(String::new(), |max| format!(" of {max}"));
-        let status = figures.status.map_or(String::new(), |status| format!(" {}", status.word().to_lowercase()));
+        let status =
+            figures.status.map_or(String::new(), |status| format!(" {}", status.word().to_lowercase()));
         format!("{}{max}{status}", figures.points)
     };
     let rows_of = |difference: &PortalDifference| {
@@ -139,8 +140,11 @@ fn doubled(rows: &[Row], found: &[Match], findings: &mut Findings) {
         rows.iter().zip(found).filter(|(_, found)| **found == Match::Again).map(|(row, _)| row).collect();
     let Some(first) = again.first() else { return };
     let titles: Vec<&String> = again.iter().map(|row| &row.title).collect();
-    let message =
-        format!("{} rows stand in the table again and count once: {}", again.len(), first_titles(titles.into_iter()));
+    let message = format!(
+        "rows that stand in the table again count once: {}, {}",
+        again.len(),
+        first_titles(titles.into_iter())
+    );
     findings.push(Finding::new(Code::SameSnapshot, message).at(first.place()));
 }
 

@@ -146,7 +146,9 @@ pub(super) fn maxima(rows: &[Row], findings: &mut Findings) {
     let (points, max, title) = (first.points, first.max, short(&first.title));
     let message = match above.len() {
         1 => format!("{points} points are above the maximum of {max}: `{title}`"),
-        many => format!("{many} rows have more points than their maximum; the first is {points} of {max}: `{title}`"),
+        many => format!(
+            "{many} rows have more points than their maximum; the first is {points} of {max}: `{title}`"
+        ),
     };
     let help = "the points win, and count as their own maximum: correct the row, or export again";
     findings.push(Finding::new(Code::PointsAboveMax, message).at(first.place()).help(help));
@@ -165,8 +167,9 @@ pub(super) fn impacts(rows: &[Row], findings: &mut Findings) {
     let Some((first, impact)) = differing.first() else { return };
     if rows.len() < HANDFUL {
         let message = format!(
-            "the {} rows are not the whole score, as their impacts show: `{}` says {} %, and is {} % of these rows",
+            "{} {} no whole score, as the impacts show: `{}` says {} %, and is {} % of these rows",
             rows.len(),
+            if rows.len() == 1 { "row is" } else { "rows are" },
             short(&first.title),
             hundredths(hundredth(*impact)),
             hundredths(share(first.max, total)),

@@ -33,6 +33,14 @@ pub(super) struct Table {
     rows: Vec<Row>,
 }
 
+pub(super) use number::day;
+pub(super) use words::{LANGUAGES, is_total};
+
+/// Whether a cell holds points of a maximum.
+pub(super) fn achieved_points(cell: &str) -> bool {
+    number::points(cell).is_some()
+}
+
 /// Whether a text is such a table, by its first line.
 pub(super) fn is_table(text: &str) -> bool {
     table::header(text).is_some()

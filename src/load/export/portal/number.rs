@@ -57,9 +57,10 @@ pub(super) fn achieved(text: &str) -> Achieved {
         return Achieved::Points(points, max);
     }
     let text = plain(text);
-    let max_alone = OUT_OF.iter().filter_map(|word| text.split_once(word)).any(|(points, max)| {
-        is_nothing(points) && (is_nothing(max) || decimal(max.trim()).is_some())
-    });
+    let max_alone = OUT_OF
+        .iter()
+        .filter_map(|word| text.split_once(word))
+        .any(|(points, max)| is_nothing(points) && (is_nothing(max) || decimal(max.trim()).is_some()));
     if max_alone { Achieved::NotMeasured } else { Achieved::Unreadable }
 }
 

@@ -117,9 +117,9 @@ pub(super) fn records(
     if !missing.is_empty() {
         let message = format!("columns of the portal's export are missing: {}", missing.join(", "));
         findings.push(
-            Finding::new(Code::MissingKey, message).at(at).help(
-                format!("export again and keep these columns; known are {}", words::LANGUAGES),
-            ),
+            Finding::new(Code::MissingKey, message)
+                .at(at)
+                .help(format!("export again and keep these columns; known are {}", words::LANGUAGES)),
         );
         return None;
     }
@@ -225,9 +225,10 @@ pub(super) fn rows(
     if let Some((first, written)) = bad_points.first() {
         let mut message = format!("the points achieved are not like `5/9`: `{}`", short(written));
         if bad_points.len() > 1 {
-            let _ = write!(message, ", and in {} more rows", bad_points.len() - 1);
+            let _ = write!(message, "; so are {} more rows", bad_points.len() - 1);
         }
-        let help = "export again and give the file as it was downloaded: Excel turns 5/9 into a date when it saves";
+        let help =
+            "export again and give the file as it was downloaded: Excel turns 5/9 into a date when it saves";
         findings.push(Finding::new(Code::BadValue, message).at(source.place(*first)).help(help));
     }
     if let Some((first, _)) = not_measured.first() {
@@ -238,11 +239,12 @@ pub(super) fn rows(
             rows.len() + titles.len(),
             first_titles(titles.into_iter())
         );
-        let help = "not measured is not zero: they count once the portal shows points, some days after they appear";
+        let help =
+            "not measured is not zero: they count once the portal shows points, some days after they appear";
         findings.push(Finding::new(Code::NotMeasured, message).at(source.place(*first)).help(help));
     }
     if let Some(first) = totals.first() {
-        let message = format!("{} rows are a sum of the others and are left out", totals.len());
+        let message = format!("rows that are a sum of the others are left out: {}", totals.len());
         findings.push(Finding::new(Code::TotalRow, message).at(source.place(*first)));
     }
     if rows.is_empty() && untitled.is_empty() && bad_points.is_empty() && !records.is_empty() {
@@ -264,13 +266,7 @@ fn is_sum(header: &Header, record: &StringRecord) -> bool {
     says_so && others_empty
 }
 
-fn row(
-    header: &Header,
-    line: usize,
-    record: &StringRecord,
-    source: &Source,
-    unread: &mut Unread,
-) -> Line {
+fn row(header: &Header, line: usize, record: &StringRecord, source: &Source, unread: &mut Unread) -> Line {
     let cell = |column: Column| header.cell(record, column);
     if is_sum(header, record) {
         return Line::Total;

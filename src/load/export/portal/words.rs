@@ -288,13 +288,14 @@ pub(super) fn truth(word: &str) -> Option<bool> {
 /// Microsoft's English word for a category; another word stays as it is.
 pub(super) fn category(word: &str) -> String {
     match plain(word).as_str() {
-        "identity" | "identität" | "identité" | "identidad" | "identiteit" | "identidade" | "identità" | "id" => {
-            "Identity"
-        }
+        "identity" | "identität" | "identité" | "identidad" | "identiteit" | "identidade" | "identità"
+        | "id" => "Identity",
         "data" | "daten" | "données" | "データ" => "Data",
         "device" | "devices" | "gerät" | "geräte" | "appareil" | "appareils" | "dispositivo" | "apparaat"
         | "デバイス" => "Device",
-        "apps" | "app" | "applications" | "application" | "aplicaciones" | "aplicativo" | "アプリ" => "Apps",
+        "apps" | "app" | "applications" | "application" | "aplicaciones" | "aplicativo" | "アプリ" => {
+            "Apps"
+        }
         "infrastructure" | "infrastruktur" => "Infrastructure",
         _ => word.trim(),
     }
@@ -307,7 +308,7 @@ pub(super) fn is_nothing(word: &str) -> bool {
 }
 
 /// Whether a text begins as the line of a sum does.
-pub(super) fn is_total(text: &str) -> bool {
+pub(in crate::load::export) fn is_total(text: &str) -> bool {
     const TOTALS: [&str; 10] =
         ["total", "totals", "sum", "summe", "gesamt", "totaal", "totale", "subtotal", "grand", "insgesamt"];
     /// A title that begins so goes on for longer.
