@@ -188,7 +188,7 @@ fn tables_are_made_anonymous() {
     ] {
         let folder = folder();
         let table = file(&folder, "table.csv", content).display().to_string();
-        let said = ask(json!({ "question": "anonymise", "paths": [table] }));
+        let said = ask(json!({ "question": "anonymise", "path": table }));
         let text = said["files"][0]["text"].as_str().unwrap();
         assert!(text.contains(kept), "{text}");
         assert!(!gone.iter().any(|word| text.contains(word)), "{text}");
