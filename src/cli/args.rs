@@ -56,6 +56,10 @@ pub(super) struct Common {
     pub(super) as_of: Option<Date>,
     #[arg(long, value_name = "KEY=VALUE", value_parser = assumption, help = assumptions_usage())]
     pub(super) assume: Vec<(String, String)>,
+    /// What the tenant owns, in place of what its export says of licences: SKUs joined by `+`, each with its seats and group
+    /// where they are not everybody's, like SPE_E5 or SPE_E3:1180+SPE_E5:20@admins
+    #[arg(long, value_name = "SKUS", allow_hyphen_values = true)]
+    pub(super) owned: Option<String>,
     #[command(flatten)]
     pub(super) output: Output,
 }
@@ -71,6 +75,7 @@ impl Common {
             catalogue: self.catalogue,
             as_of: self.as_of,
             assume: self.assume.into_iter().collect(),
+            owned: self.owned,
         }
     }
 }

@@ -62,8 +62,7 @@ impl Engine {
         findings: &mut Findings,
     ) -> Result<Option<Case>, Refusal> {
         let Some(loaded) = self.scenario(path, findings)? else { return Ok(None) };
-        let (sample, tenant) =
-            self.tenant_of(subject.tenant.as_deref(), loaded.tenant.as_ref(), catalogue, findings);
+        let (sample, tenant) = self.tenant_of(subject, loaded.tenant.as_ref(), catalogue, findings);
         *uses_sample |= sample;
         // Who asks for both readings takes each case twice.
         let given: Vec<_> = subject.assume.iter().filter(|given| !is_both(given)).cloned().collect();
@@ -77,7 +76,7 @@ impl Engine {
         catalogue: &Arc<Catalogue>,
         findings: &mut Findings,
     ) -> Result<Option<Case>, Refusal> {
-        let tenant = self.tenant_or_sample(subject.tenant.as_deref(), catalogue, findings)?;
+        let tenant = self.tenant_or_sample(subject.tenant.as_deref(), subject, catalogue, findings)?;
         let scenario = Scenario { name: name.to_owned(), ..plain_scenario() };
         let loaded =
             Loaded { scenario, tenant: None, mentions: Vec::new(), file: String::new(), sources: Vec::new() };

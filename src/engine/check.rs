@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Engine;
 use super::judge::Judged;
 use super::outcome::{Outcome, Refusal, Verdict};
 use super::subject::assumed;
 use super::values::{self, Assume, Percentage};
+use super::{Engine, Subject};
 use crate::answer::{AuditedPlan, CheckAnswer, audit_line};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::lint_overlays;
@@ -51,6 +51,22 @@ pub struct CheckedBy {
     pub as_of: Option<Date>,
     /// Assumptions by name, over those of saved plans
     pub assume: Assume,
+    /// What every tenant owns, in place of what its export says and over what saved plans state, written like an option of
+    /// `licences`
+    pub owned: Option<String>,
+}
+
+impl CheckedBy {
+    /// The tenant by which is checked, with what is stated of it.
+    pub(super) fn subject(&self) -> Subject {
+        Subject {
+            tenant: self.tenant.clone(),
+            catalogue: self.catalogue.clone(),
+            as_of: self.as_of,
+            assume: self.assume.clone(),
+            owned: self.owned.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -133,9 +149,11 @@ impl Engine {
         catalogue: &Catalogue,
         findings: &mut Findings,
     ) -> Result<One, Refusal> {
+        let subject = by.subject();
         let says = |what: &str| One { what: what.to_owned(), percent: None, plan: None };
         let of_tenant = |what: &str, tenant: Option<Tenant>, findings: &mut Findings| {
             let percent = tenant.map(|tenant| {
+                let tenant = subject.as_stated(tenant, catalogue, findings);
                 let state = State::at_snapshot(catalogue, &tenant, Assumptions::default());
                 let place = Place::file(&source.name);
                 for finding in contradictions(&state) {
@@ -170,7 +188,7 @@ impl Engine {
             }
             Some(Kind::Prices) => {
                 let tenant = match &by.tenant {
-                    Some(name) => self.tenant_named(name, catalogue, findings)?,
+                    Some(name) => self.tenant_named(name, &subject, catalogue, findings)?,
                     None => None,
                 };
                 prices::read(source, catalogue, tenant.as_ref(), findings);
@@ -183,7 +201,7 @@ impl Engine {
             Some(Kind::Scenario) => {
                 if let Some(loaded) = scenario::load_read(&*self.files, path, source.clone(), findings)? {
                     let reference = loaded.tenant.as_ref();
-                    let (_, tenant) = self.tenant_of(by.tenant.as_deref(), reference, catalogue, findings);
+                    let (_, tenant) = self.tenant_of(&subject, reference, catalogue, findings);
                     if let Some(tenant) = tenant? {
                         let start = tenant.snapshot_date;
                         scenario::check(&loaded.mentions, catalogue, &tenant, start, findings);

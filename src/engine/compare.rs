@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Engine;
 use super::outcome::{Outcome, Refusal};
 use super::subject::assumed;
 use super::values::Assume;
+use super::{Engine, Subject};
 use crate::answer::CompareAnswer;
 use crate::compare::{self, compare};
 use crate::diag::Findings;
@@ -28,6 +28,9 @@ pub struct CompareQuestion {
     /// Assumptions by name; `visibility` decides what is expected
     #[serde(default)]
     pub assume: Assume,
+    /// What both own, in place of what their exports say of licences, written like an option of `licences`
+    #[serde(default)]
+    pub owned: Option<String>,
 }
 
 impl Engine {
@@ -39,11 +42,12 @@ impl Engine {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
         let assumptions = assumed(&[], &question.assume, &mut findings);
+        let subject = Subject { owned: question.owned.clone(), ..Subject::default() };
         let mut unreadable = Vec::new();
         // What is wrong with both is shown before anybody gives up.
         let mut named = |name: &str| {
             let mut own = Findings::new();
-            let tenant = self.snapshot_named(name, &catalogue, &mut own);
+            let tenant = self.snapshot_named(name, &subject, &catalogue, &mut own);
             findings.extend(own);
             tenant.unwrap_or_else(|refusal| {
                 refusal.keep(&mut findings, &mut unreadable);

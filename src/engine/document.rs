@@ -346,6 +346,9 @@ fn arguments(subject: &Subject, first: &Case) -> String {
     for (key, word) in subject.assume.iter() {
         add("--assume", &format!("{key}={word}"));
     }
+    if let Some(owned) = &subject.owned {
+        add("--owned", owned);
+    }
     words.join(" ")
 }
 

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Engine;
 use super::outcome::Refusal;
+use super::{Engine, Subject};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
 use crate::load::catalogue::Written;
 use crate::load::files::Unreadable;
@@ -91,43 +91,47 @@ impl Engine {
         (sources, unreadable)
     }
 
-    /// The tenant that a name means: a built-in sample or a file.
+    /// The tenant that a name means: a built-in sample or a file, with what the subject states over it.
     pub(super) fn tenant_named(
         &self,
         name: &str,
+        subject: &Subject,
         catalogue: &Catalogue,
         findings: &mut Findings,
     ) -> Result<Option<Tenant>, Refusal> {
         let source = self.source_named(name, findings)?;
-        Ok(source.and_then(|source| load::tenant::read(&source, catalogue, findings)))
+        let read = source.and_then(|source| load::tenant::read(&source, catalogue, findings));
+        Ok(read.map(|tenant| subject.as_stated(tenant, catalogue, findings)))
     }
 
     pub(super) fn tenant_or_sample(
         &self,
         name: Option<&str>,
+        subject: &Subject,
         catalogue: &Catalogue,
         findings: &mut Findings,
     ) -> Result<Option<Tenant>, Refusal> {
-        self.tenant_named(name.unwrap_or_else(|| default_sample()), catalogue, findings)
+        self.tenant_named(name.unwrap_or_else(|| default_sample()), subject, catalogue, findings)
     }
 
     /// The tenant of a question about a scenario: the one that the question names, else the scenario's, else the
     /// sample; and whether it is the sample because neither names one.
     pub(super) fn tenant_of(
         &self,
-        named: Option<&str>,
+        subject: &Subject,
         reference: Option<&TenantRef>,
         catalogue: &Catalogue,
         findings: &mut Findings,
     ) -> (bool, Result<Option<Tenant>, Refusal>) {
-        let name = named.map(str::to_owned).or_else(|| reference.map(tenant_name));
-        (name.is_none(), self.tenant_or_sample(name.as_deref(), catalogue, findings))
+        let name = subject.tenant.clone().or_else(|| reference.map(tenant_name));
+        (name.is_none(), self.tenant_or_sample(name.as_deref(), subject, catalogue, findings))
     }
 
     /// The snapshot that a name means: a tenant as above, or an export, a file or a folder of them, as `import` takes it.
     pub(super) fn snapshot_named(
         &self,
         name: &str,
+        subject: &Subject,
         catalogue: &Catalogue,
         findings: &mut Findings,
     ) -> Result<Option<Tenant>, Refusal> {
@@ -141,13 +145,15 @@ impl Engine {
         } else {
             let Some(source) = self.source_named(name, findings)? else { return Ok(None) };
             if kind(&source) != Some(Kind::Export) {
-                return Ok(load::tenant::read(&source, catalogue, findings));
+                let read = load::tenant::read(&source, catalogue, findings);
+                return Ok(read.map(|tenant| subject.as_stated(tenant, catalogue, findings)));
             }
             vec![source]
         };
         let imported = load::export::import(&exports, catalogue, None, findings);
         // People know it by what they typed, not by the files it was joined from.
-        Ok(imported.map(|tenant| Tenant { name: name.to_owned(), ..tenant }))
+        let imported = imported.map(|tenant| Tenant { name: name.to_owned(), ..tenant });
+        Ok(imported.map(|tenant| subject.as_stated(tenant, catalogue, findings)))
     }
 
     fn source_named(&self, name: &str, findings: &mut Findings) -> Result<Option<Source>, Refusal> {

@@ -3,7 +3,7 @@
 use super::check::CheckedBy;
 use super::outcome::Refusal;
 use super::subject::day;
-use super::{Engine, inputs};
+use super::{Engine, Subject, inputs};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::assumptions::stated;
 use crate::load::plan_file::PlanFile;
@@ -75,7 +75,10 @@ impl Engine {
             findings.push(nothing_to_judge_by(source, &message, "name the tenant with `--tenant FILE`"));
             return Ok(None);
         };
-        let Some(tenant) = self.tenant_named(name, catalogue, findings)? else { return Ok(None) };
+        // What the plan says that is owned counts unless somebody states it otherwise.
+        let owned = by.owned.clone().or_else(|| basis.owned.clone());
+        let subject = Subject { owned, ..by.subject() };
+        let Some(tenant) = self.tenant_named(name, &subject, catalogue, findings)? else { return Ok(None) };
         let whole = crate::state::with_own_controls(catalogue, &tenant);
         saved.check_ids(source, &inputs::known(&whole), findings);
         let given = stated(&by.assume, false, findings);

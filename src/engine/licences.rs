@@ -47,8 +47,6 @@ pub struct LicencesQuestion {
     /// Teams, freezes, goal, statuses, facts and rules that all options share; one team of 40 hours a week that works
     /// along the ranking for a year when absent
     pub scenario: Option<PathBuf>,
-    /// What the tenant has, where its export does not say or says it wrong, written like an option
-    pub owned: Option<String>,
     /// A day on which the contract on the licences is renewed; that of the scenario when absent
     #[serde(with = "values::text")]
     #[schemars(with = "values::TextOf<Date>")]
@@ -93,8 +91,7 @@ impl Engine {
         let mut findings = Findings::new();
         let files = self.files_of(question, &mut findings)?;
         let named = files.shared.iter().chain(&files.scenarios).find_map(|loaded| loaded.tenant.as_ref());
-        let name = question.subject.tenant.as_deref();
-        let (uses_sample, tenant) = self.tenant_of(name, named, &files.catalogue, &mut findings);
+        let (uses_sample, tenant) = self.tenant_of(&question.subject, named, &files.catalogue, &mut findings);
         let asked = tenant.and_then(|tenant| {
             let Some(tenant) = tenant else { return Err(std::mem::take(&mut findings).into()) };
             let given = self.given(question, files, tenant, &mut findings)?;
@@ -130,16 +127,13 @@ impl Engine {
         &self,
         question: &LicencesQuestion,
         files: Files,
-        mut tenant: Tenant,
+        tenant: Tenant,
         findings: &mut Findings,
     ) -> Result<Given, Refusal> {
         let Files { catalogue, shared, mut scenarios } = files;
         let subject = &question.subject;
         let catalogue = inputs::catalogue_for(&catalogue, &tenant);
         let start = subject.day(&tenant, findings);
-        if let Some(text) = &question.owned {
-            own(text, &mut tenant, &catalogue, start, findings);
-        }
         for loaded in shared.iter().chain(&scenarios) {
             scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);
         }
@@ -250,17 +244,6 @@ pub(super) fn unknown<'w>(
         unknown.extend(tools.filter_map(|tool| Some((tool.name.as_str(), tool.yearly.as_ref().err()?))));
     }
     unknown
-}
-
-/// Takes what a person says that the tenant has in place of what its export says.
-fn own(text: &str, tenant: &mut Tenant, catalogue: &Catalogue, day: Date, findings: &mut Findings) {
-    let flag = "--owned";
-    let Some(option) = licence_option::read(text, flag, catalogue, tenant, findings) else { return };
-    tenant.licences = Some(Vec::new());
-    let prices = Prices::default();
-    let ground = OptionContext { catalogue, tenant, prices: &prices, day, flag };
-    let resolved = resolve(&option, &ground, findings);
-    tenant.licences = resolved.map(|resolved| resolved.licences);
 }
 
 /// The options begin within the days that are projected.

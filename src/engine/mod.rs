@@ -17,6 +17,7 @@ mod inputs;
 mod judge;
 mod licences;
 mod outcome;
+mod owned;
 mod plan;
 mod plan_by;
 mod project;

@@ -220,6 +220,7 @@ impl Engine {
             frontier: frontier.as_ref(),
             earlier: earlier.as_ref(),
             state,
+            owned: question.subject.owned.as_deref(),
             stopped,
         };
         let answer = AnyPlan::Best(Box::new(PlanAnswer::of(&answered, &findings)));

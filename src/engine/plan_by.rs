@@ -29,8 +29,7 @@ impl Engine {
             None => None,
         };
         let reference = loaded.as_ref().and_then(|loaded| loaded.tenant.as_ref());
-        let (uses_sample, tenant) =
-            self.tenant_of(subject.tenant.as_deref(), reference, &catalogue, &mut findings);
+        let (uses_sample, tenant) = self.tenant_of(subject, reference, &catalogue, &mut findings);
         let asked = tenant.and_then(|tenant| {
             let Some(tenant) = tenant else { return Err(findings.into()) };
             let catalogue = inputs::catalogue_for(&catalogue, &tenant);
@@ -75,7 +74,14 @@ fn answer(
         DeadlineOutcome::No(_) => Findings::new(),
     };
     findings.extend(state::estimate_findings(state, input.start));
-    let asked = ByQuestion { state, scenario, by: day, demand: input.demand, target };
+    let asked = ByQuestion {
+        state,
+        owned: question.subject.owned.as_deref(),
+        scenario,
+        by: day,
+        demand: input.demand,
+        target,
+    };
     let (plan, holds) = match &answer {
         DeadlineOutcome::Plan(plan) => {
             let late = plan.target.is_some_and(|target| !target.in_time);

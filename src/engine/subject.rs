@@ -29,6 +29,9 @@ pub struct Subject {
     pub as_of: Option<Date>,
     /// Assumptions by name
     pub assume: Assume,
+    /// What the tenant owns, in place of what its export says of licences: SKUs joined by `+`, each with its seats and group
+    /// where they are not everybody's, like SPE_E5 or SPE_E3:1180+SPE_E5:20@admins
+    pub owned: Option<String>,
 }
 
 impl From<&str> for Subject {
@@ -45,6 +48,7 @@ impl Subject {
             ("catalogue", !self.catalogue.is_empty()),
             ("as_of", self.as_of.is_some()),
             ("assume", !self.assume.is_empty()),
+            ("owned", self.owned.is_some()),
         ];
         values::exclude(beside, given, findings);
     }
@@ -107,7 +111,7 @@ impl Engine {
         let catalogue = self.catalogue(&subject.catalogue, &mut findings)?;
         let assumptions = assumed(&[], &subject.assume, &mut findings);
         let uses_sample = subject.tenant.is_none();
-        let named = self.tenant_or_sample(subject.tenant.as_deref(), &catalogue, &mut findings);
+        let named = self.tenant_or_sample(subject.tenant.as_deref(), subject, &catalogue, &mut findings);
         let asked = named.and_then(|tenant| {
             let catalogue = match &tenant {
                 Some(tenant) => inputs::catalogue_for(&catalogue, tenant),

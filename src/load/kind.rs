@@ -2,7 +2,7 @@
 
 use super::backlog::is_list;
 use super::catalogue::is_plan_list;
-use super::export::is_known_table;
+use super::export::{is_known_table, is_other_thing, is_tree_of_export};
 use super::plan_file::is_ours;
 use super::source::Source;
 use super::yaml::{Value, parse};
@@ -16,7 +16,7 @@ pub enum Kind {
     /// Microsoft's list of products and service plans, as CSV.
     PlanList,
     Backlog,
-    /// JSON from Microsoft Graph, or the portal's table.
+    /// JSON or YAML from Microsoft Graph, the portal's table, or what people give in their place.
     Export,
     Prices,
     /// Name, logo and colours of who hands a report over.
@@ -45,7 +45,7 @@ pub fn kind(source: &Source) -> Option<Kind> {
     if is_ours(text) {
         return Some(Kind::Plan);
     }
-    if text.starts_with(['{', '[']) {
+    if text.starts_with(['{', '[', '"', '\u{feff}']) || is_other_thing(text) {
         return Some(Kind::Export);
     }
     if is_known_table(&source.text) {
@@ -60,7 +60,11 @@ pub fn kind(source: &Source) -> Option<Kind> {
         return Some(Kind::Backlog);
     }
     let mut unheard = Findings::new();
-    let keys: Vec<String> = match parse(source, &mut unheard).map(|root| root.value) {
+    let root = parse(source, &mut unheard);
+    if root.as_ref().is_some_and(is_tree_of_export) {
+        return Some(Kind::Export);
+    }
+    let keys: Vec<String> = match root.map(|root| root.value) {
         Some(Value::Map(entries)) => {
             entries.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect()
         }

@@ -141,6 +141,7 @@ impl Reader<'_> {
         let date = self.needed_day(fields, "date");
         let version = self.optional(fields, "catalogue_version");
         let catalogue_version = version.and_then(|node| self.text(node, "catalogue_version"));
+        let owned = self.optional(fields, "owned").and_then(|node| self.text(node, "owned"));
         let mut assumptions = Vec::new();
         if let Some(node) = self.required(fields, "assumptions")
             && let Some(stated) = self.fields(node, "assumptions")
@@ -157,7 +158,7 @@ impl Reader<'_> {
                 assumptions.extend(setting);
             }
         }
-        Some(SavedBasis { tenant: tenant?, date: date?, catalogue_version, assumptions })
+        Some(SavedBasis { tenant: tenant?, date: date?, catalogue_version, assumptions, owned })
     }
 
     fn saved_goal(&mut self, node: &Node) -> Option<SavedGoal> {

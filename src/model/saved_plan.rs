@@ -125,6 +125,8 @@ pub struct SavedBasis {
     pub catalogue_version: Option<String>,
     /// What it says that it assumes. Older plans say less.
     pub assumptions: Vec<Setting>,
+    /// The licences that were stated for it, as they were written; `None` where those of the tenant counted.
+    pub owned: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,6 +25,8 @@ pub struct PlanAnswer {
     pub date: Option<Date>,
     pub catalogue_version: Option<String>,
     pub assumptions: Option<Words>,
+    /// The licences that were stated in place of those of the tenant.
+    pub owned: Option<String>,
     pub goal: Goal,
     /// What a plan within a budget gains most of: `points` or `percent`.
     pub objective: &'static str,
@@ -185,6 +187,8 @@ pub struct FoundPlan<'a> {
     pub earlier: Option<&'a Earlier>,
     /// The tenant; `None` for a list.
     pub state: Option<&'a State<'a>>,
+    /// The licences that were stated in place of the tenant's.
+    pub owned: Option<&'a str>,
     /// What ended the search before its end, in one word.
     pub stopped: Option<&'static str>,
 }
@@ -214,6 +218,7 @@ impl PlanAnswer {
             date: state.map(|state| state.day),
             catalogue_version: state.map(|state| state.catalogue.version.clone()),
             assumptions: state.map(|state| (&state.assumptions).into()),
+            owned: planned.owned.map(str::to_owned),
             goal: planned.goal(),
             objective: if matches!(ask.objective, PlanObjective::Percent(_)) { "percent" } else { "points" },
             must: ask.must.clone(),

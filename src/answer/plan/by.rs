@@ -21,6 +21,8 @@ pub struct PlanByAnswer {
     pub date: Date,
     pub catalogue_version: String,
     pub assumptions: Words,
+    /// The licences that were stated in place of those of the tenant.
+    pub owned: Option<String>,
     pub goal: Goal,
     pub must: Vec<Id>,
     pub never: Vec<Id>,
@@ -156,6 +158,8 @@ pub struct OneMoreHour {
 pub struct ByQuestion<'a> {
     /// The tenant on the first day.
     pub state: &'a State<'a>,
+    /// The licences that were stated in place of the tenant's.
+    pub owned: Option<&'a str>,
     /// The name of the scenario; `None` where nobody named one.
     pub scenario: Option<&'a str>,
     pub by: Date,
@@ -208,6 +212,7 @@ impl PlanByAnswer {
             date: state.day,
             catalogue_version: state.catalogue.version.clone(),
             assumptions: Words::of_days(&state.assumptions),
+            owned: question.owned.map(str::to_owned),
             reading: question.reading(),
             goal: question.goal(),
             must: demand.must.clone(),

@@ -173,6 +173,7 @@ fn differs(planned: &FoundPlan<'_>, earlier: &SavedPlan) -> Vec<&'static str> {
             "assumptions",
             basis.is_some_and(|(basis, state)| assumes_otherwise(&basis.assumptions, &state.assumptions)),
         ),
+        ("owned", basis.is_some_and(|(basis, _)| basis.owned.as_deref() != planned.owned)),
         (
             "catalogue",
             basis.is_some_and(|(basis, state)| {

@@ -38,6 +38,9 @@ pub(in crate::cli) struct CheckArgs {
     /// State an assumption over those of saved plans, as for the other commands
     #[arg(long, value_name = "KEY=VALUE", value_parser = assumption)]
     assume: Vec<(String, String)>,
+    /// What every tenant owns, in place of what its export says and over what saved plans state, as for the other commands
+    #[arg(long, value_name = "SKUS", allow_hyphen_values = true)]
+    owned: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -52,6 +55,7 @@ pub(in crate::cli) fn run(args: CheckArgs, engine: &Engine) -> Result<Exit, Refu
         catalogue: args.catalogue,
         as_of: args.as_of,
         assume: args.assume.into_iter().collect(),
+        owned: args.owned,
     };
     let outcome = engine.check(&CheckQuestion { files: args.files, by })?;
     let answer = &outcome.answer.answer;

@@ -23,6 +23,9 @@ pub(in crate::cli) struct CompareArgs {
     /// State an assumption, as for the other commands; `visibility` decides what is expected
     #[arg(long, value_name = "KEY=VALUE", value_parser = assumption)]
     assume: Vec<(String, String)>,
+    /// What both own, in place of what their exports say of licences, as for the other commands
+    #[arg(long, value_name = "SKUS", allow_hyphen_values = true)]
+    owned: Option<String>,
     /// Show only the N largest differences, and sum up what only one scores; `all` lists every control (as JSON and
     /// CSV always do)
     #[arg(long, value_name = "N", default_value = "12", value_parser = limit)]
@@ -38,6 +41,7 @@ pub(in crate::cli) fn run(args: CompareArgs, engine: &Engine) -> Result<Exit, Re
         b: args.b,
         catalogue: args.catalogue,
         assume: args.assume.into_iter().collect(),
+        owned: args.owned,
     };
     printer::answer(engine.compare(&question), shown)
 }

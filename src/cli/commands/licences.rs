@@ -30,9 +30,6 @@ pub(in crate::cli) struct LicencesArgs {
     /// along the ranking for a year when absent
     #[arg(long, value_name = "FILE", conflicts_with = "sought")]
     scenario: Option<PathBuf>,
-    /// What the tenant has, where its export does not say or says it wrong, written like an option
-    #[arg(long, value_name = "SKUS", conflicts_with = "sought", allow_hyphen_values = true)]
-    owned: Option<String>,
     /// A day on which the contract on the licences is renewed: what is given up before is paid until then; that of the
     /// scenario when absent
     #[arg(long, value_name = "DATE", value_parser = Date::read, conflicts_with = "sought")]
@@ -98,7 +95,6 @@ pub(in crate::cli) fn run(args: LicencesArgs, engine: &Engine) -> Result<Exit, R
             options: args.options,
             from: args.from,
             scenario: args.scenario,
-            owned: args.owned,
             renewal: args.renewal,
             prices: best.prices,
             term: best.term,

@@ -18,7 +18,7 @@ pub(in crate::cli) struct PlanArgs {
     #[command(flatten)]
     common: Common,
     /// Plan the items of a CSV file (id,title,points,hours,needs) instead of a tenant's controls
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["tenant", "catalogue", "as_of", "assume"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["tenant", "catalogue", "as_of", "assume", "owned"])]
     backlog: Option<PathBuf>,
     /// The most work, with --by of all teams together: hours like 120h, or a percentage of all hours of the backlog like 30%
     #[arg(long, value_name = "HOURS", value_parser = Budget::read, allow_hyphen_values = true)]

@@ -14,7 +14,7 @@ pub(in crate::cli) struct RankArgs {
     #[command(flatten)]
     common: Common,
     /// Rank the items of a CSV file (id,title,points,hours,needs) instead of a tenant's controls
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["tenant", "catalogue", "as_of", "assume"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["tenant", "catalogue", "as_of", "assume", "owned"])]
     backlog: Option<PathBuf>,
     /// bundles: by the density of what belongs together; ratio: each control alone
     #[arg(long, default_value = "bundles", value_parser = one_of(&ORDERS))]

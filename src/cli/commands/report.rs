@@ -46,6 +46,9 @@ pub(in crate::cli) struct ReportArgs {
     /// State an assumption, as for the other commands
     #[arg(long, value_name = "KEY=VALUE", value_parser = assumption)]
     assume: Vec<(String, String)>,
+    /// What the tenant owns, in place of what its export says of licences, as for the other commands
+    #[arg(long, value_name = "SKUS", allow_hyphen_values = true)]
+    owned: Option<String>,
     /// Try each scenario N times with drawn efforts, failures, capacities and delays; at most 10000000
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     trials: Option<u32>,
@@ -111,6 +114,7 @@ pub(in crate::cli) fn run(args: ReportArgs, engine: Engine) -> Result<Exit, Refu
             catalogue: args.catalogue,
             as_of: args.as_of,
             assume: args.assume.into_iter().collect(),
+            owned: args.owned,
         },
         form,
         audience: args.audience,

@@ -167,6 +167,10 @@ fn target(
         [] => {}
         [part] => {
             let left = everybody - stated.values().sum::<i64>();
+            if everybody == 0 {
+                findings.push(uncounted(option, part, context));
+                return None;
+            }
             if left <= 0 {
                 let message = format!("no seat is left for `{}`: the others take all {everybody}", part.sku);
                 let help = "write how many it has, like SPE_E3:1180";
@@ -196,12 +200,23 @@ fn target(
         let under: i64 = total(target.iter().filter(|((sku, _), _)| carries(sku)));
         let all = if under > 0 { under } else { users };
         let seats = part.seats.or(size).unwrap_or(all);
+        if seats == 0 && part.group.is_none() {
+            findings.push(uncounted(option, part, context));
+        }
         stated.insert((part.sku.clone(), part.group.clone()), seats);
         // The option states all seats of an add-on, whatever the tenant had of it.
         target.insert((part.sku.clone(), part.group.clone()), seats);
     }
     target.retain(|_, seats| *seats > 0);
     Some((target, stated))
+}
+
+/// Says that nobody can tell how many seats a part has which does not state them.
+fn uncounted(option: &OptionSpec, part: &OptionPart, context: &OptionContext<'_>) -> Finding {
+    let sku = &part.sku;
+    let message = format!("`{sku}` states no seats, and nobody knows how many users there are");
+    let help = format!("write how many it has, like {sku}:100, or state `users` under `populations`");
+    Finding::new(Code::WrongValue, message).at(place(option, part, context)).help(help)
 }
 
 /// Takes seats of base suites for a group: its own first, then those without a group, of these the largest first.

@@ -5,17 +5,23 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Number, Value as Json, json};
 
-use super::json::{is_known, values};
-use super::recognise::{BUNDLES, Parts, WRAPPERS, add, kind};
-use super::{Kind, portal, tables};
+use super::counted::Counted;
+use super::fields::is_known;
+use super::portal;
+use super::profile::{self, State};
+use super::recognise::{Kind, Parts, add, kind};
+use super::rows;
+use super::scalar::{points, text};
+use super::search::{BUNDLES, DEEPEST, WRAPPERS};
+use super::sku;
+use super::snapshot::{self, Found, Score};
+use super::tables;
+use super::text::values;
+use super::tree::{Fields, Value};
 use crate::diag::{Findings, Severity};
 use crate::load::anonymise::{Mask, OTHER, What};
-use crate::load::export::json::text;
-use crate::load::export::profile::{self, State};
-use crate::load::export::sku;
-use crate::load::export::snapshot::{self, Score};
 use crate::load::source::Source;
 use crate::model::{Benchmark, Id, Points, Status};
 
@@ -42,7 +48,7 @@ pub(in crate::load) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> Option<S
     }
     let mut out = String::new();
     for value in values(source, &mut Findings::new()) {
-        if let Some(value) = walk(&value, source, mask) {
+        if let Some(value) = walk(&value, (source, 0), mask) {
             // Writing to a string can not fail.
             let _ = writeln!(out, "{value:#}");
         }
@@ -50,17 +56,25 @@ pub(in crate::load) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> Option<S
     (!out.is_empty()).then_some(out)
 }
 
-/// The same wrapping around what is known in it. Recursion is bounded by the JSON reader's own limit.
-fn walk(value: &Value, source: &Source, mask: &mut Mask<'_>) -> Option<Value> {
+/// The same wrapping around what is known in it, as deep as `import` looks.
+fn walk(value: &Value, at: (&Source, usize), mask: &mut Mask<'_>) -> Option<Json> {
+    let (source, depth) = at;
+    if depth > DEEPEST {
+        mask.count(What::Unknown, 1);
+        return None;
+    }
     match value {
-        Value::Array(items) => {
-            Some(Value::Array(items.iter().filter_map(|item| walk(item, source, mask)).collect()))
-        }
+        Value::List(items) => Some(list(items, at, mask)),
         Value::Object(object) => match kind(object) {
-            Some(Kind::Snapshot) => of_snapshot(object, source, mask),
+            Some(Kind::Snapshot) => {
+                count_of_snapshot(object, mask);
+                snapshot::read(object, source, &mut Counted::default()).map(|found| of_snapshot(&found, mask))
+            }
+            Some(Kind::Row) => of_rows(&[object], source, mask).pop(),
+            Some(Kind::Totals) => Some(of_totals(object, mask)),
             Some(Kind::Profile) => of_profile(object, source, mask),
             Some(Kind::Sku) => of_sku(object, source, mask),
-            None => wrapper(object, source, mask),
+            None => wrapper(object, at, mask),
         },
         _ => {
             mask.count(What::Unknown, 1);
@@ -69,29 +83,77 @@ fn walk(value: &Value, source: &Source, mask: &mut Mask<'_>) -> Option<Value> {
     }
 }
 
-fn wrapper(object: &Map<String, Value>, source: &Source, mask: &mut Mask<'_>) -> Option<Value> {
-    let mut out = Map::new();
-    let mut next = false;
-    for (key, inner) in object {
-        let wraps = BUNDLES.contains(&key.as_str()) || WRAPPERS.contains(&key.as_str());
-        if wraps && (inner.is_array() || inner.is_object()) {
-            if let Some(inner) = walk(inner, source, mask) {
-                out.insert(key.clone(), inner);
-            }
-        } else if key == NEXT_PAGE && inner.is_string() {
-            next = true;
-            mask.count(What::Link, usize::from(inner != REMOVED));
-        } else {
-            mask.count(kind_of_field(key), 1);
+/// What is known in a list, in its order; the rows of controls in it are the snapshots that `import` makes of them.
+fn list(items: &[Value], (source, depth): (&Source, usize), mask: &mut Mask<'_>) -> Json {
+    let mut out = Vec::new();
+    let mut rows: Vec<&Fields> = Vec::new();
+    for item in items {
+        match item {
+            Value::Object(object) if kind(object) == Some(Kind::Row) => rows.push(object),
+            item => out.extend(walk(item, (source, depth + 1), mask)),
         }
     }
-    if out.is_empty() {
-        return None;
+    out.extend(of_rows(&rows, source, mask));
+    Json::Array(out)
+}
+
+fn of_rows(rows: &[&Fields], source: &Source, mask: &mut Mask<'_>) -> Vec<Json> {
+    rows.iter().for_each(|row| count_dropped(row, &SCORE, mask));
+    let found = rows::read(rows, source, &mut Counted::default());
+    found.iter().map(|found| of_snapshot(found, mask)).collect()
+}
+
+/// Keys that nobody knows may be names: what stands under them goes into a list.
+fn wrapper(object: &Fields, (source, depth): (&Source, usize), mask: &mut Mask<'_>) -> Option<Json> {
+    let mut out = Map::new();
+    let mut unnamed = Vec::new();
+    let mut next = false;
+    for (key, inner) in object.iter() {
+        let wraps = BUNDLES.contains(&key) || WRAPPERS.contains(&key);
+        match inner {
+            Value::List(_) | Value::Object(_) => {
+                let Some(inner) =
+                    walk(inner, (source, depth + 1), mask).filter(|inner| wraps || !is_empty(inner))
+                else {
+                    mask.count(kind_of_field(key), usize::from(!wraps));
+                    continue;
+                };
+                if wraps && !out.contains_key(key) {
+                    out.insert(key.to_owned(), inner);
+                } else {
+                    mask.count(What::Unknown, 1);
+                    unnamed.push(inner);
+                }
+            }
+            Value::Text(text) if key == NEXT_PAGE => {
+                next = true;
+                mask.count(What::Link, usize::from(&**text != REMOVED));
+            }
+            Value::Null => {}
+            _ => mask.count(kind_of_field(key), 1),
+        }
     }
-    if next {
-        out.insert(NEXT_PAGE.to_owned(), Value::from(REMOVED));
+    if next && !out.is_empty() {
+        out.insert(NEXT_PAGE.to_owned(), Json::from(REMOVED));
+    } else if let (true, Some(first)) = (next, unnamed.iter().position(Json::is_array)) {
+        // That pages are missing is told by the object around the list.
+        unnamed[first] = json!({"value": unnamed[first].take(), NEXT_PAGE: REMOVED});
     }
-    Some(Value::Object(out))
+    match (out.is_empty(), unnamed.len()) {
+        (true, 0) => None,
+        (true, 1) => unnamed.pop(),
+        (true, _) => Some(Json::Array(unnamed)),
+        (false, 0) => Some(Json::Object(out)),
+        (false, _) => {
+            unnamed.insert(0, Json::Object(out));
+            Some(Json::Array(unnamed))
+        }
+    }
+}
+
+/// Whether nothing stands in a list of any depth.
+fn is_empty(value: &Json) -> bool {
+    value.as_array().is_some_and(|items| items.iter().all(is_empty))
 }
 
 /// Fields that say who somebody is.
@@ -137,9 +199,9 @@ fn kind_of_field(key: &str) -> What {
 }
 
 /// Counts the fields of an object that are not among those kept.
-fn count_dropped(object: &Map<String, Value>, kept: &[&str], mask: &mut Mask<'_>) {
-    for (key, value) in object {
-        if !kept.contains(&key.as_str()) && !value.is_null() {
+fn count_dropped(object: &Fields, kept: &[&str], mask: &mut Mask<'_>) {
+    for (key, value) in object.iter() {
+        if !kept.contains(&key) && !value.is_null() {
             mask.count(kind_of_field(key), 1);
         }
     }
@@ -154,21 +216,26 @@ const SNAPSHOT: [&str; 7] = [
     "id",
     "maxScore",
 ];
-const SCORE: [&str; 8] = [
+const SCORE: [&str; 12] = [
     "controlCategory",
+    "controlId",
     "controlName",
     "count",
+    "currentScore",
     "lastSynced",
     "maxScore",
     "score",
     "scoreInPercentage",
+    "state",
+    "timeGenerated",
     "total",
 ];
 const BENCHMARK: [&str; 4] = ["averageScore", "basis", "seatSizeRangeLowerValue", "seatSizeRangeUpperValue"];
-const PROFILE: [&str; 10] = [
+const PROFILE: [&str; 11] = [
     "azureTenantId",
     "controlCategory",
     "controlStateUpdates",
+    "deprecated",
     "id",
     "implementationCost",
     "maxScore",
@@ -182,10 +249,7 @@ const SKU: [&str; 6] =
 const UNITS: [&str; 3] = ["enabled", "suspended", "warning"];
 const PLAN: [&str; 2] = ["provisioningStatus", "servicePlanName"];
 
-type Fields = Map<String, Value>;
-
-fn of_snapshot(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Value> {
-    let snapshot = snapshot::read(object, source, &mut Findings::new())?;
+fn count_of_snapshot(object: &Fields, mask: &mut Mask<'_>) {
     count_dropped(object, &SNAPSHOT, mask);
     each(object, "controlScores", |score| count_dropped(score, &SCORE, mask));
     each(object, "averageComparativeScores", |benchmark| {
@@ -197,33 +261,57 @@ fn of_snapshot(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<
             BENCHMARK.into_iter().chain(averages.flat_map(|(_, points, max)| [*points, *max])).collect();
         count_dropped(benchmark, &kept, mask);
     });
-    let mut out = Fields::new();
+}
+
+/// A snapshot without the scores of its controls.
+fn of_totals(object: &Fields, mask: &mut Mask<'_>) -> Json {
+    count_dropped(object, &SNAPSHOT, mask);
+    let mut out = Map::new();
+    if let Some(tenant) = text(object, "azureTenantId") {
+        out.insert("azureTenantId".to_owned(), Json::from(mask.tenant(&tenant)));
+    }
+    if let Some(day) = object.get("createdDateTime").and_then(super::time::day) {
+        out.insert("createdDateTime".to_owned(), Json::from(format!("{day}T00:00:00Z")));
+    }
+    for key in ["currentScore", "maxScore"] {
+        out.insert(key.to_owned(), points(object, key).ok().flatten().map_or(Json::Null, number));
+    }
+    Json::Object(out)
+}
+
+fn of_snapshot(Found { snapshot, undated, .. }: &Found, mask: &mut Mask<'_>) -> Json {
+    let mut out = Map::new();
+    let dated = undated.is_none();
     if let Some(tenant) = &snapshot.tenant {
         let tenant = mask.tenant(tenant);
-        out.insert("id".to_owned(), Value::from(format!("{tenant}_{}", snapshot.date)));
-        out.insert("azureTenantId".to_owned(), Value::from(tenant));
+        if dated {
+            out.insert("id".to_owned(), Json::from(format!("{tenant}_{}", snapshot.date)));
+        }
+        out.insert("azureTenantId".to_owned(), Json::from(tenant));
     }
-    out.insert("createdDateTime".to_owned(), Value::from(format!("{}T00:00:00Z", snapshot.date)));
+    if dated {
+        out.insert("createdDateTime".to_owned(), Json::from(format!("{}T00:00:00Z", snapshot.date)));
+    }
     if let Some((points, max)) = snapshot.headline {
         out.insert("currentScore".to_owned(), number(points));
         out.insert("maxScore".to_owned(), number(max));
     }
-    let benchmarks: Vec<Value> = snapshot.benchmarks.iter().map(|one| benchmark(one, mask)).collect();
-    out.insert("averageComparativeScores".to_owned(), Value::from(benchmarks));
-    let mut scores: Vec<(Id, Value)> = snapshot.scores.iter().map(|one| score(one, mask)).collect();
+    let benchmarks: Vec<Json> = snapshot.benchmarks.iter().map(|one| benchmark(one, mask)).collect();
+    out.insert("averageComparativeScores".to_owned(), Json::from(benchmarks));
+    let mut scores: Vec<(Id, Json)> = snapshot.scores.iter().map(|one| score(one, mask)).collect();
     // The reader sorts by id, and so would a second pass.
     scores.sort_by(|a, b| a.0.cmp(&b.0));
-    let scores: Vec<Value> = scores.into_iter().map(|(_, score)| score).collect();
-    out.insert("controlScores".to_owned(), Value::from(scores));
-    Some(Value::Object(out))
+    let scores: Vec<Json> = scores.into_iter().map(|(_, score)| score).collect();
+    out.insert("controlScores".to_owned(), Json::from(scores));
+    Json::Object(out)
 }
 
-fn score(score: &Score, mask: &mut Mask<'_>) -> (Id, Value) {
+fn score(score: &Score, mask: &mut Mask<'_>) -> (Id, Json) {
     let id = mask.control(&score.id);
-    let mut out = Fields::new();
-    out.insert("controlName".to_owned(), Value::from(id.as_str()));
+    let mut out = Map::new();
+    out.insert("controlName".to_owned(), Json::from(id.as_str()));
     if let Some(category) = &score.category {
-        out.insert("controlCategory".to_owned(), Value::from(mask.category(category)));
+        out.insert("controlCategory".to_owned(), Json::from(mask.category(category)));
     }
     out.insert("score".to_owned(), number(score.score));
     if let Some(percentage) = score.percentage.and_then(decimal) {
@@ -235,22 +323,25 @@ fn score(score: &Score, mask: &mut Mask<'_>) -> (Id, Value) {
     // Graph writes counts as text.
     for (key, count) in [("count", score.count), ("total", score.total)] {
         if let Some(count) = count {
-            out.insert(key.to_owned(), Value::from(count.to_string()));
+            out.insert(key.to_owned(), Json::from(count.to_string()));
         }
     }
     if let Some(day) = score.last_synced {
-        out.insert("lastSynced".to_owned(), Value::from(day.to_string()));
+        out.insert("lastSynced".to_owned(), Json::from(day.to_string()));
     }
-    (id, Value::Object(out))
+    if let Some(state) = score.state {
+        out.insert("state".to_owned(), Json::from(word_of(state)));
+    }
+    (id, Json::Object(out))
 }
 
-fn benchmark(benchmark: &Benchmark, mask: &mut Mask<'_>) -> Value {
-    let mut out = Fields::new();
-    out.insert("basis".to_owned(), Value::from(mask.basis(&benchmark.basis)));
+fn benchmark(benchmark: &Benchmark, mask: &mut Mask<'_>) -> Json {
+    let mut out = Map::new();
+    out.insert("basis".to_owned(), Json::from(mask.basis(&benchmark.basis)));
     out.insert("averageScore".to_owned(), number(Points(benchmark.percent.0)));
     if let Some((low, high)) = benchmark.seats {
-        out.insert("seatSizeRangeLowerValue".to_owned(), Value::from(low.to_string()));
-        out.insert("seatSizeRangeUpperValue".to_owned(), Value::from(high.to_string()));
+        out.insert("seatSizeRangeLowerValue".to_owned(), Json::from(low.to_string()));
+        out.insert("seatSizeRangeUpperValue".to_owned(), Json::from(high.to_string()));
     }
     for average in &benchmark.categories {
         let keys = snapshot::CATEGORY_KEYS.iter().find(|(category, ..)| *category == average.category);
@@ -258,11 +349,11 @@ fn benchmark(benchmark: &Benchmark, mask: &mut Mask<'_>) -> Value {
         out.insert((*points).to_owned(), number(average.points));
         out.insert((*max).to_owned(), number(average.max));
     }
-    Value::Object(out)
+    Json::Object(out)
 }
 
-fn of_profile(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Value> {
-    let profile = profile::read(object, source, &mut Findings::new())?;
+fn of_profile(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Json> {
+    let profile = profile::read(object, source, &mut Counted::default())?;
     count_dropped(object, &PROFILE, mask);
     let mut updates = 0_usize;
     each(object, "controlStateUpdates", |update| {
@@ -271,34 +362,43 @@ fn of_profile(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<V
     });
     mask.count(What::History, updates.saturating_sub(1));
     let id = mask.control(&profile.id);
-    let mut out = Fields::new();
-    out.insert("id".to_owned(), Value::from(id.as_str()));
+    let mut out = Map::new();
+    out.insert("id".to_owned(), Json::from(id.as_str()));
     if let Some(tenant) = &profile.tenant {
-        out.insert("azureTenantId".to_owned(), Value::from(mask.tenant(tenant)));
+        out.insert("azureTenantId".to_owned(), Json::from(mask.tenant(tenant)));
     }
     if let Some(title) = &profile.title {
-        out.insert("title".to_owned(), Value::from(mask.title(title)));
+        out.insert("title".to_owned(), Json::from(mask.title(title)));
+    }
+    if profile.bare {
+        return Some(Json::Object(out));
     }
     // It is by this field, or by its title, that a profile is known.
     let category = profile.category.as_deref().map(|category| mask.category(category));
-    out.insert("controlCategory".to_owned(), category.map_or(Value::Null, Value::from));
-    out.insert("maxScore".to_owned(), profile.max.map_or(Value::Null, number));
+    out.insert("controlCategory".to_owned(), category.map_or(Json::Null, Json::from));
+    out.insert("maxScore".to_owned(), profile.max.map_or(Json::Null, number));
     if let Some(service) = &profile.service {
-        out.insert("service".to_owned(), Value::from(mask.service(service)));
+        out.insert("service".to_owned(), Json::from(mask.service(service)));
     }
     if let Some(cost) = profile.cost {
-        out.insert("implementationCost".to_owned(), Value::from(cost.word()));
+        out.insert("implementationCost".to_owned(), Json::from(cost.word()));
     }
     if let Some(impact) = profile.impact {
-        out.insert("userImpact".to_owned(), Value::from(impact.word()));
+        out.insert("userImpact".to_owned(), Json::from(impact.word()));
     }
-    let word = match profile.state {
+    if profile.deprecated {
+        out.insert("deprecated".to_owned(), Json::from(true));
+    }
+    out.insert("controlStateUpdates".to_owned(), json!([{ "state": word_of(profile.state) }]));
+    Some(Json::Object(out))
+}
+
+fn word_of(state: State) -> &'static str {
+    match state {
         State::Default => "Default",
         State::Set(status) => graph_word(status),
         State::Unknown => OTHER,
-    };
-    out.insert("controlStateUpdates".to_owned(), json!([{ "state": word }]));
-    Some(Value::Object(out))
+    }
 }
 
 /// A word of Graph's that the reader takes for a status.
@@ -312,52 +412,52 @@ fn graph_word(status: Status) -> &'static str {
     }
 }
 
-fn of_sku(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Value> {
-    let licence = sku::read(object, source, &mut sku::OffPlans::new(), &mut Findings::new())?;
+fn of_sku(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Json> {
+    let licence = sku::read(object, source, &mut sku::OffPlans::new(), &mut Counted::default())?;
     count_dropped(object, &SKU, mask);
     each(object, "prepaidUnits", |units| count_dropped(units, &UNITS, mask));
     each(object, "servicePlans", |plan| count_dropped(plan, &PLAN, mask));
     let sku = mask.sku(&licence.sku);
-    let mut out = Fields::new();
+    let mut out = Map::new();
     // The id of a SKU begins with the tenant's: SKUs of two tenants are told apart by it.
     if let Some((tenant, _)) = text(object, "id").as_deref().and_then(|id| id.split_once('_')) {
-        out.insert("id".to_owned(), Value::from(format!("{}_{sku}", mask.tenant(tenant))));
+        out.insert("id".to_owned(), Json::from(format!("{}_{sku}", mask.tenant(tenant))));
     }
-    out.insert("skuPartNumber".to_owned(), Value::from(sku.as_str()));
+    out.insert("skuPartNumber".to_owned(), Json::from(sku.as_str()));
     // Seats of a dead subscription were read as suspended ones: its status has done its work.
     let units =
         json!({"enabled": licence.enabled, "warning": licence.warning, "suspended": licence.suspended});
     out.insert("prepaidUnits".to_owned(), units);
     if let Some(consumed) = licence.consumed {
-        out.insert("consumedUnits".to_owned(), Value::from(consumed));
+        out.insert("consumedUnits".to_owned(), Json::from(consumed));
     }
     if let Some(plans) = &licence.plans {
         let mut plans: Vec<Id> = plans.iter().filter_map(|plan| mask.plan(plan)).collect();
         plans.sort_unstable();
         plans.dedup();
-        let plans: Vec<Value> = plans.iter().map(|plan| json!({"servicePlanName": plan.as_str()})).collect();
-        out.insert("servicePlans".to_owned(), Value::from(plans));
+        let plans: Vec<Json> = plans.iter().map(|plan| json!({"servicePlanName": plan.as_str()})).collect();
+        out.insert("servicePlans".to_owned(), Json::from(plans));
     }
-    Some(Value::Object(out))
+    Some(Json::Object(out))
 }
 
 /// Calls for every object of a field that holds one or a list of them.
 fn each(object: &Fields, key: &str, mut see: impl FnMut(&Fields)) {
     match object.get(key) {
-        Some(Value::Array(items)) => items.iter().filter_map(Value::as_object).for_each(see),
+        Some(Value::List(items)) => items.iter().filter_map(Value::as_object).for_each(see),
         Some(Value::Object(one)) => see(one),
         _ => {}
     }
 }
 
 /// Points as Graph writes them.
-fn number(points: Points) -> Value {
-    decimal(points.to_f64()).unwrap_or(Value::Null)
+fn number(points: Points) -> Json {
+    decimal(points.to_f64()).unwrap_or(Json::Null)
 }
 
 /// A number with at most six decimals: what stands behind them is in no figure. `None` for what can be no percentage.
-fn decimal(value: f64) -> Option<Value> {
+fn decimal(value: f64) -> Option<Json> {
     const SCALE: f64 = 1e6;
     let value = (value.abs() <= SCALE).then(|| (value * SCALE).round() / SCALE)?;
-    Number::from_f64(value).map(Value::Number)
+    Number::from_f64(value).map(Json::Number)
 }

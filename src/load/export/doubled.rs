@@ -1,8 +1,10 @@
 //! Keys that one JSON object gives twice: a reader of values would silently keep the last.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use super::json::camel;
+use super::counted::Counted;
+use super::fields::{is_known, uniform};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::source::Source;
 
@@ -18,8 +20,10 @@ enum Open {
     List,
 }
 
-/// Reports keys that come twice with different values; two times the same is said only once. The text is valid JSON.
+/// Reports known keys that come twice with different values; two times the same is said only once. The text is valid JSON.
 pub(super) fn report(source: &Source, findings: &mut Findings) {
+    let mut problems = Counted::default();
+    let mut names = BTreeMap::new();
     let text = source.text.as_str();
     let bytes = text.as_bytes();
     let mut open: Vec<Open> = Vec::new();
@@ -48,13 +52,14 @@ pub(super) fn report(source: &Source, findings: &mut Findings) {
                 if *byte != b','
                     && let Some(Open::Object { entries, .. }) = open.pop()
                 {
-                    report_object(entries, source, findings);
+                    report_object(entries, source, &mut names, &mut problems);
                 }
             }
             _ => {}
         }
         at += 1;
     }
+    problems.report(findings);
 }
 
 /// Where the quote stands that ends a text.
@@ -69,7 +74,10 @@ fn end_of_text(bytes: &[u8], mut at: usize) -> usize {
     bytes.len()
 }
 
-fn report_object(entries: Vec<Entry>, source: &Source, findings: &mut Findings) {
+/// The keys of a file that are known, by how they stand in it.
+type Names<'t> = BTreeMap<&'t str, Option<String>>;
+
+fn report_object<'t>(entries: Vec<Entry>, source: &'t Source, names: &mut Names<'t>, problems: &mut Counted) {
     if entries.len() < 2 {
         return;
     }
@@ -77,19 +85,25 @@ fn report_object(entries: Vec<Entry>, source: &Source, findings: &mut Findings) 
     let value = |entry: &Entry| {
         between(entry.value).trim_matches(|c: char| c == ':' || c.is_ascii_whitespace()).to_owned()
     };
-    let mut entries: Vec<(String, Entry)> =
-        entries.into_iter().map(|entry| (camel(&plain(between(entry.key))), entry)).collect();
+    let mut known: Vec<(String, Entry)> = Vec::new();
+    for entry in entries {
+        let key = between(entry.key);
+        let name =
+            names.entry(key).or_insert_with(|| Some(uniform(&plain(key))).filter(|name| is_known(name)));
+        known.extend(name.clone().map(|name| (name, entry)));
+    }
+    let mut entries = known;
     // The order is kept among equals.
     entries.sort_by(|a, b| a.0.cmp(&b.0));
     for pair in entries.windows(2) {
         let [(key, first), (again, second)] = pair else { continue };
         if key == again && value(first) != value(second) {
-            let message = format!("the key `{key}` is given twice in one object, with different values");
-            findings.push(
+            problems.add("key", || {
+                let message = format!("the key `{key}` is given twice in one object, with different values");
                 Finding::new(Code::DuplicateKey, message)
                     .at(source.place_of_byte(second.key.0 - 1, key.chars().count() + 2))
-                    .help("export it again; nobody can tell which of the two is meant"),
-            );
+                    .help("export it again; nobody can tell which of the two is meant")
+            });
         }
     }
 }

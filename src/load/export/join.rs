@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::newest::{Among, newest};
 use super::profile::{Profile, State};
 use super::recognise::Parts;
 use super::sku::licences;
 use super::snapshot::{Score, Snapshot};
+use super::spelling::Spelling;
 use super::{Imported, portal, tables};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
@@ -23,22 +25,34 @@ pub(super) fn join(
     as_of: Option<Date>,
     findings: &mut Findings,
 ) -> Option<Imported> {
+    let mut parts = parts;
     let pages_missing = pages_missing(&parts, findings);
     unused(&parts, findings);
-    let snapshot = newest_snapshot(parts.snapshots, findings);
-    let of_table = match &snapshot {
-        None => tables::snapshot(&parts.score_tables, sources, catalogue, as_of, findings),
-        Some(_) => {
-            if !parts.score_tables.is_empty() {
-                let message = "a table of control scores is not used beside the snapshot of Graph, which holds them too";
-                findings.push(Finding::new(Code::NothingImported, message));
-            }
-            None
-        }
+    tables::name_controls(&mut parts.snapshots, catalogue, findings);
+    spelt(&mut parts, catalogue, findings);
+    without_max(&parts, findings);
+    let maxima: BTreeSet<&Id> = parts
+        .pages
+        .iter()
+        .flat_map(|page| &page.profiles)
+        .filter(|profile| profile.max.is_some())
+        .map(|profile| &profile.id)
+        .collect();
+    let of_known = |score: &Score| {
+        score.max.is_some()
+            || maxima.contains(&score.id)
+            || catalogue.control(&score.id).is_some_and(|control| control.max.is_some())
+            || from_percentage(score).is_some()
     };
-    let alone = snapshot.is_none() && of_table.is_none() && !parts.tables.is_empty();
+    let among = Among {
+        totals: &parts.totals,
+        as_of,
+        beside_table: !parts.tables.is_empty(),
+        is_scorable: &|snapshot| snapshot.scores.iter().any(of_known),
+    };
+    let snapshot = newest(parts.snapshots, &among, findings);
+    let alone = snapshot.is_none() && !parts.tables.is_empty();
     let snapshot = match snapshot {
-        None if of_table.is_some() => of_table,
         None if alone => portal::snapshot(&parts.tables, as_of, findings),
         None => {
             // A file that could not be read may have held the scores: say so only when all could.
@@ -49,14 +63,7 @@ pub(super) fn join(
             }
             None
         }
-        Some(snapshot) => {
-            if as_of.is_some() {
-                let message =
-                    format!("`--as-of` is not used: the snapshot carries its day, {}", snapshot.date);
-                findings.push(Finding::new(Code::DayTaken, message));
-            }
-            Some(snapshot)
-        }
+        Some(snapshot) => Some(snapshot),
     }?;
     let profiles = profiles(&parts.pages, &snapshot, findings);
     let mut controls: BTreeMap<Id, ControlState> = snapshot
@@ -69,8 +76,10 @@ pub(super) fn join(
     let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
     let world = portal::World { catalogue, profiles: &profiles, days: (snapshot.date, as_of) };
     let portal = portal::join(parts.tables, &mut controls, world, findings);
-    let unscored: Vec<&Profile> =
-        profiles.values().filter(|profile| !controls.contains_key(&profile.id)).collect();
+    let unscored: Vec<&Profile> = profiles
+        .values()
+        .filter(|profile| !controls.contains_key(&profile.id) && !profile.deprecated)
+        .collect();
     if parts.accounts.len() > 1 {
         let message = format!("the SKUs come from {} tenants", parts.accounts.len());
         let help = "import one tenant at a time, each into a file of its own";
@@ -130,6 +139,54 @@ pub(super) fn join(
     Some(Imported { tenant, differences: portal.differences })
 }
 
+/// Gives every id its one spelling, and takes out what only looked like a profile.
+fn spelt(parts: &mut Parts, catalogue: &Catalogue, findings: &mut Findings) {
+    let spelling = Spelling::new(catalogue, &parts.pages);
+    for found in &mut parts.snapshots {
+        for score in &mut found.snapshot.scores {
+            score.id = spelling.of(&score.id);
+        }
+        found.snapshot.scores.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+    let scored: BTreeSet<&Id> =
+        parts.snapshots.iter().flat_map(|found| &found.snapshot.scores).map(|score| &score.id).collect();
+    let mut strange: Option<(Id, String, usize)> = None;
+    for page in &mut parts.pages {
+        page.profiles.retain_mut(|profile| {
+            profile.id = spelling.of(&profile.id);
+            let known =
+                !profile.bare || catalogue.control(&profile.id).is_some() || scored.contains(&profile.id);
+            if !known {
+                strange.get_or_insert_with(|| (profile.id.clone(), page.file.clone(), 0)).2 += 1;
+            }
+            known
+        });
+    }
+    if let Some((id, file, times)) = strange {
+        let message =
+            format!("{times} objects with an id and a title are no control that is known: `{id}` first");
+        findings.push(Finding::new(Code::NothingImported, message).at(Place::file(&file)));
+    }
+}
+
+/// Profiles as some tools ship them say what a control is and not what it is worth.
+fn without_max(parts: &Parts, findings: &mut Findings) {
+    let all = || parts.pages.iter().flat_map(|page| page.profiles.iter().map(move |profile| (profile, page)));
+    let without = || all().filter(|(profile, _)| profile.without_max && !profile.deprecated);
+    let Some((first, page)) = without().next() else { return };
+    let message = format!(
+        "{} of {} profiles carry no `maxScore`, `{}` first: the maxima of the catalogue count",
+        without().count(),
+        all().count(),
+        first.id
+    );
+    findings.push(
+        Finding::new(Code::ProfilesWithoutMax, message)
+            .at(Place::file(&page.file))
+            .help("export /security/secureScoreControlProfiles again without `$select`"),
+    );
+}
+
 fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
@@ -165,45 +222,6 @@ fn pages_missing(parts: &Parts, findings: &mut Findings) -> i64 {
         );
     }
     count(missing)
-}
-
-/// The newest snapshot. The same snapshot given twice counts once; two that differ are an error.
-fn newest_snapshot(snapshots: Vec<(Snapshot, String)>, findings: &mut Findings) -> Option<Snapshot> {
-    let tenants: BTreeSet<&String> =
-        snapshots.iter().filter_map(|(snapshot, _)| snapshot.tenant.as_ref()).collect();
-    if tenants.len() > 1 {
-        let message = format!("the secure scores come from {} tenants", tenants.len());
-        findings.push(
-            Finding::new(Code::SeveralTenants, message)
-                .help("import one tenant at a time, each into a file of its own"),
-        );
-        return None;
-    }
-    let mut by_day: BTreeMap<_, (Snapshot, String)> = BTreeMap::new();
-    for (snapshot, file) in snapshots {
-        match by_day.get(&snapshot.date) {
-            None => drop(by_day.insert(snapshot.date, (snapshot, file))),
-            Some((earlier, first)) if *earlier == snapshot => {
-                let message = format!("the snapshot of {} is also in {first}; it counts once", snapshot.date);
-                findings.push(Finding::new(Code::SameSnapshot, message).at(Place::file(&file)));
-            }
-            Some((_, first)) => {
-                let message = format!("the snapshot of {} differs from the one in {first}", snapshot.date);
-                findings.push(
-                    Finding::new(Code::ConflictingSnapshots, message)
-                        .at(Place::file(&file))
-                        .help("give only one of the two files"),
-                );
-            }
-        }
-    }
-    let older = by_day.len().saturating_sub(1);
-    let (day, (newest, file)) = by_day.pop_last()?;
-    if older > 0 {
-        let message = format!("{older} older snapshots were left aside; the one of {day} counts");
-        findings.push(Finding::new(Code::OlderSnapshots, message).at(Place::file(&file)));
-    }
-    Some(newest)
 }
 
 /// The profiles by id. Of two for one id the tenant's own wins, then the first; profiles of another tenant
@@ -251,7 +269,11 @@ fn control(score: &Score, profile: Option<&Profile>, catalogue: &Catalogue) -> C
         .or_else(|| sourced(score.max, Origin::Exported))
         .or_else(|| sourced(known.and_then(|control| control.max), Origin::Catalogue))
         .or_else(|| sourced(from_percentage(score), Origin::Percentage));
-    let status = match profile.map(|profile| profile.state) {
+    // What somebody set comes before what nobody touched, and a profile before the row.
+    let said = [profile.map(|profile| profile.state), score.state];
+    let set = said.iter().flatten().find(|state| matches!(state, State::Set(_)));
+    let state = set.or_else(|| said.iter().flatten().find(|state| **state == State::Default));
+    let status = match state.copied() {
         None | Some(State::Unknown) => None,
         Some(State::Set(status)) => Some(Sourced { value: status, origin: Origin::Exported }),
         Some(State::Default) => {

@@ -1,30 +1,43 @@
 //! Exports of Microsoft Graph in every wrapping that people produce, and of the Defender portal, joined to one
 //! tenant.
 //!
-//! Each file is recognised by its content: API pages, bare arrays, single objects, concatenated pages,
-//! `{secureScore, profiles}` bundles, PowerShell's `ConvertTo-Json`, `subscribedSkus`, the portal's table, and Microsoft's
-//! list of products and service plans, which says what SKUs carry that the catalogue does not know.
+//! Each file is recognised by its content: scores, profiles and SKUs in objects and lists of any name, PowerShell's
+//! `ConvertTo-Json`, what logs and tables keep of them, YAML, the portal's table, and Microsoft's list of products and
+//! service plans, which says what SKUs carry that the catalogue does not know. What else people give is named.
 
 mod anonymous;
+mod columns;
+mod counted;
 mod doubled;
+mod fields;
+mod foreign;
 mod join;
-pub mod json;
+mod newest;
 pub mod portal;
 mod profile;
 mod recognise;
+mod rows;
+mod scalar;
+mod search;
 mod sku;
 mod snapshot;
+mod spelling;
 mod tables;
+mod text;
+pub mod time;
+mod totals;
+pub mod tree;
 
 use jiff::civil::Date;
 
 use crate::diag::Findings;
 use crate::load::source::Source;
+use crate::load::yaml::Node;
 use crate::model::{Catalogue, PortalDifference, Tenant};
 
 pub(in crate::load) use anonymous::{is_readable, rewrite};
 pub(in crate::load) use portal::{Public as PublicProduct, public as public_product};
-use recognise::Kind;
+pub(in crate::load) use tables::{Readable as ReadableTable, readable as readable_table};
 
 /// A tenant that exports make.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,8 +74,6 @@ pub fn import_with_differences(
     })
 }
 
-pub(in crate::load) use tables::{Readable as ReadableTable, readable as readable_table};
-
 /// Whether a text is a table that `import` reads, or knows for what it is.
 pub(in crate::load) fn is_known_table(text: &str) -> bool {
     portal::is_table(text) || tables::is_known(text)
@@ -71,4 +82,14 @@ pub(in crate::load) fn is_known_table(text: &str) -> bool {
 /// Whether a text is the portal's table.
 pub(in crate::load) fn is_portal_table(text: &str) -> bool {
     portal::is_table(text)
+}
+
+/// Whether a text is known to be something else that people give in place of an export.
+pub(in crate::load) fn is_other_thing(text: &str) -> bool {
+    foreign::of_text(text).is_some()
+}
+
+/// Whether YAML is an export, as `az rest -o yaml` writes it.
+pub(in crate::load) fn is_tree_of_export(root: &Node) -> bool {
+    search::holds_export(&text::of_node(root, &mut tree::Reading::default()), 0)
 }

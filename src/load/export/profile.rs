@@ -1,10 +1,10 @@
 //! Graph's `secureScoreControlProfile`: what one control is, and what people did about it.
 
-use serde_json::{Map, Value};
-
-use super::json::{day, points, text};
-use super::recognise::{short, truncated_field};
-use crate::diag::{Code, Finding, Findings};
+use super::counted::Counted;
+use super::scalar::{is_nothing, is_true, points, short, text, truncated, truncated_text};
+use super::time::day;
+use super::tree::{Fields, Value};
+use crate::diag::{Code, Finding};
 use crate::load::source::Source;
 use crate::model::{Id, Impact, Level, Points, Status};
 
@@ -17,6 +17,43 @@ pub(super) enum State {
     Set(Status),
     /// A word that nobody knows.
     Unknown,
+}
+
+/// Fields that nothing but a profile has, each with what else makes it sure.
+const SIGNS: [&str; 7] = [
+    "actionType",
+    "controlCategory",
+    "controlStateUpdates",
+    "implementationCost",
+    "maxScore",
+    "remediationImpact",
+    "tier",
+];
+
+/// Whether an object says what a control is: it names it, and has one field more of a profile at least.
+pub(super) fn is_profile(object: &Fields) -> bool {
+    let has = |key: &str| object.contains_key(key);
+    let about = || SIGNS.iter().filter(|key| has(key)).count();
+    if id(object).is_none() {
+        return false;
+    }
+    (has("controlStateUpdates") || (has("title") && (about() > 0 || has("service"))) || about() > 1)
+        || is_bare(object)
+}
+
+/// Whether it only names a control, as `$select=id,title` leaves it.
+fn is_bare(object: &Fields) -> bool {
+    const WITH: [&str; 6] = ["id", "title", "deprecated", "rank", "lastModifiedDateTime", "@odata.type"];
+    let is_word =
+        |id: &str| id.len() <= 80 && !id.contains([' ', '/', '@', ':']) && id.contains(char::is_alphabetic);
+    object.contains_key("title")
+        && object.keys().all(|key| WITH.contains(&key))
+        && text(object, "id").is_some_and(|id| is_word(&id))
+}
+
+/// The control that an object is about: lists that tools carry call it otherwise.
+fn id(object: &Fields) -> Option<String> {
+    ["id", "controlName", "controlId"].iter().find_map(|key| text(object, key))
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -32,27 +69,39 @@ pub(super) struct Profile {
     pub(super) state: State,
     pub(super) assigned_to: Option<String>,
     pub(super) comment: Option<String>,
+    pub(super) deprecated: bool,
+    /// The export does not say what the maximum is.
+    pub(super) without_max: bool,
+    /// It has an id and a title and is nothing else: whether it is a profile at all shows only beside others.
+    pub(super) bare: bool,
+}
+
+impl Profile {
+    /// Whether another profile of the same control says the same, but for how its id is spelt.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        Self { id: other.id.clone(), ..self.clone() } == *other
+    }
 }
 
 /// Reads a profile; `None` when it has no id.
-pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut Findings) -> Option<Profile> {
-    let id = text(object, "id")?;
+pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> Option<Profile> {
+    let id = id(object)?;
     let max = points(object, "maxScore").unwrap_or_else(|()| {
-        let value = object.get("maxScore").map(short).unwrap_or_default();
-        findings.push(
+        problems.add("maximum of a profile", || {
+            let value = object.get("maxScore").map(short).unwrap_or_default();
             Finding::new(Code::BadValue, format!("`maxScore` of `{id}` is no number of points: {value}"))
                 .at(source.place_of_quoted(&id, 0))
-                .help("export the profiles again; points are numbers from 0"),
-        );
+                .help("export the profiles again; points are numbers from 0")
+        });
         None
     });
     let updates = object.get("controlStateUpdates");
-    if let Some(finding) = updates.and_then(|updates| truncated_field(source, updates)) {
-        findings.push(finding);
+    if let Some(text) = updates.and_then(truncated_text) {
+        problems.add("cut off", || truncated(source, text));
     }
     let updates: Vec<&Value> = match updates {
         None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(items)) => items.iter().collect(),
+        Some(Value::List(items)) => items.iter().collect(),
         // PowerShell unrolls a list of one.
         Some(one) => vec![one],
     };
@@ -60,19 +109,14 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
     let said_state = newest.map_or_else(|| object.get("state"), |update| update.get("state"));
     // A history that is there and says nothing that can be read is no "Default".
     let word = match said_state {
-        Some(Value::String(word)) => Some(word.clone()),
+        Some(Value::Text(word)) => Some(word.to_string()),
         None | Some(Value::Null) if updates.is_empty() || newest.is_some() => None,
         None | Some(Value::Null) => updates.first().map(|update| short(update)),
         Some(other) => Some(short(other)),
     };
     let state = word.as_deref().map_or(State::Default, state);
     if state == State::Unknown {
-        let message = format!("the state `{}` of `{id}` is not known", word.unwrap_or_default());
-        findings.push(
-            Finding::new(Code::UnknownStatus, message)
-                .at(source.place_of_quoted(&id, 0))
-                .help("its status counts as unknown; known are Default, Ignored, ThirdParty, Reviewed, AlternateMitigation"),
-        );
+        problems.add("state", || unknown_state(&word.unwrap_or_default(), &id, source));
     }
     let said = |key: &str| newest.and_then(|update| text(update, key)).or_else(|| text(object, key));
     Some(Profile {
@@ -86,8 +130,19 @@ pub(super) fn read(object: &Map<String, Value>, source: &Source, findings: &mut 
         state,
         assigned_to: said("assignedTo"),
         comment: said("comment"),
+        deprecated: is_true(object, "deprecated"),
+        without_max: object.get("maxScore").is_none_or(is_nothing),
+        bare: is_bare(object),
         id: Id::new(id.trim()),
     })
+}
+
+/// Says that a word for a state is not known.
+pub(super) fn unknown_state(word: &str, id: &str, source: &Source) -> Finding {
+    let word: String = word.chars().take(40).collect();
+    Finding::new(Code::UnknownStatus, format!("the state `{word}` of `{id}` is not known"))
+        .at(source.place_of_quoted(id, 0))
+        .help("its status counts as unknown; known are Default, Ignored, ThirdParty, Reviewed, AlternateMitigation")
 }
 
 /// Microsoft's words for cost and impact, in several spellings; most are "Unknown".
@@ -101,7 +156,7 @@ fn level(word: &str) -> Option<Level> {
 }
 
 /// The newest entry of the history; without dates the last one.
-fn newest<'v>(updates: &[&'v Value]) -> Option<&'v Map<String, Value>> {
+fn newest<'v>(updates: &[&'v Value]) -> Option<&'v Fields> {
     let entries = updates.iter().filter_map(|update| update.as_object()).enumerate();
     entries
         .max_by_key(|(index, update)| {
@@ -113,7 +168,7 @@ fn newest<'v>(updates: &[&'v Value]) -> Option<&'v Map<String, Value>> {
 }
 
 /// Graph's words, which differ from those of the portal, and the portal's own.
-fn state(word: &str) -> State {
+pub(super) fn state(word: &str) -> State {
     let plain: String = word.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     match plain.as_str() {
         "default" | "toaddress" | "completed" => State::Default,

@@ -3,16 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::json::{count_unused, is_truncated, text, values};
+use super::counted::Counted;
+use super::fields::count_unused;
+use super::foreign;
 use super::portal::{self, Table};
 use super::profile::{self, Profile};
+use super::rows;
+use super::scalar::text;
+use super::search::search;
 use super::sku::{self, OffPlans};
-use super::snapshot::{self, Snapshot};
-use super::tables::{self, LicenceTable, ScoreTable};
-use crate::diag::{Code, Finding, Findings, Place};
+use super::snapshot::{self, Found};
+use super::tables::{self, LicenceTable};
+use super::text::values;
+use super::totals::{self, Totals};
+use super::tree::Fields;
+use crate::diag::{Code, Finding, Findings};
 use crate::load::catalogue::{PlansOfSkus, is_plan_list, plans_of_skus};
 use crate::load::source::Source;
 use crate::model::Licence;
@@ -28,11 +35,12 @@ pub(super) struct Page {
 
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    pub(super) snapshots: Vec<(Snapshot, String)>,
+    pub(super) snapshots: Vec<Found>,
+    /// Snapshots that came without the scores of their controls.
+    pub(super) totals: Vec<Totals>,
     pub(super) pages: Vec<Page>,
     pub(super) tables: Vec<Table>,
     pub(super) licence_tables: Vec<LicenceTable>,
-    pub(super) score_tables: Vec<ScoreTable>,
     /// The SKUs of every page.
     pub(super) skus: Vec<Vec<Licence>>,
     /// Plans of theirs that are switched off.
@@ -62,26 +70,16 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
         parts.lists.push(plans_of_skus(source, findings));
         return;
     }
-    if looks_like_csv(&source.text) {
+    if let Some(thing) = foreign::of_text(&source.text) {
+        findings.push(thing.finding(source));
+        return;
+    }
+    if looks_like_csv(&source.text) && !looks_like_yaml(&source.text) {
         tables::refuse(source, findings);
         return;
     }
     let values = values(source, findings);
-    let mut loose = Vec::new();
-    let mut known = 0;
-    for value in &values {
-        known += usize::from(unwrap(value, source, parts, &mut loose, findings));
-    }
-    page(loose, false, source, parts, findings);
-    if known == 0 && !values.is_empty() {
-        findings.push(
-            Finding::new(Code::UnknownShape, "the JSON holds no secure score, control profile or SKU")
-                .at(Place::file(&source.name))
-                .help(
-                    "export /security/secureScores, /security/secureScoreControlProfiles or /subscribedSkus",
-                ),
-        );
-    }
+    search(&values, source, parts, findings);
 }
 
 fn looks_like_csv(text: &str) -> bool {
@@ -93,92 +91,16 @@ fn looks_like_csv(text: &str) -> bool {
     separated && !first.starts_with(['{', '['])
 }
 
-/// Keys that only wrap what matters: API pages, other tools' answers, batches.
-pub(super) const WRAPPERS: [&str; 4] = ["value", "results", "responses", "body"];
-/// Keys of files that hold several exports.
-pub(super) const BUNDLES: [&str; 7] = [
-    "secureScore",
-    "secureScores",
-    "profiles",
-    "secureScoreControlProfiles",
-    "subscribedSkus",
-    "skus",
-    "licences",
-];
-
-/// Takes the wrapping off. Returns whether anything was recognised; objects outside a page go to `loose`.
-/// Recursion is bounded by the JSON reader's own limit.
-fn unwrap<'v>(
-    value: &'v Value,
-    source: &Source,
-    parts: &mut Parts,
-    loose: &mut Vec<&'v Map<String, Value>>,
-    findings: &mut Findings,
-) -> bool {
-    match value {
-        Value::Object(object) if kind(object).is_none() => {
-            let next = object.get("@odata.nextLink").is_some_and(Value::is_string);
-            let mut any = false;
-            let mut wrapped = false;
-            for key in BUNDLES.iter().chain(&WRAPPERS) {
-                match object.get(*key) {
-                    Some(Value::Array(items)) => any |= items_of(items, next, source, parts, findings),
-                    Some(inner @ Value::Object(_)) => any |= unwrap(inner, source, parts, loose, findings),
-                    _ => continue,
-                }
-                wrapped = true;
-            }
-            if !wrapped {
-                loose.push(object);
-            }
-            any
-        }
-        Value::Object(object) => {
-            loose.push(object);
-            true
-        }
-        Value::Array(items) => items_of(items, false, source, parts, findings),
-        other => {
-            if is_truncated(other) {
-                findings.push(truncated(source, other.as_str().unwrap_or_default()));
-            }
-            false
-        }
-    }
-}
-
-fn items_of(
-    items: &[Value],
-    next: bool,
-    source: &Source,
-    parts: &mut Parts,
-    findings: &mut Findings,
-) -> bool {
-    let mut objects = Vec::new();
-    // An empty page is still a page: Graph answers so when nothing is left.
-    let mut any = items.is_empty();
-    for item in items {
-        match item {
-            Value::Object(object) if kind(object).is_some() => objects.push(object),
-            // A list of pages, or of lists.
-            Value::Object(_) | Value::Array(_) => any |= unwrap(item, source, parts, &mut objects, findings),
-            other if is_truncated(other) => {
-                findings.push(truncated(source, other.as_str().unwrap_or_default()));
-                return true;
-            }
-            other => {
-                let message = format!("an entry of the list is no object: {}", short(other));
-                findings.push(
-                    Finding::new(Code::BadValue, message)
-                        .at(Place::file(&source.name))
-                        .help("export the list again as JSON"),
-                );
-            }
-        }
-    }
-    any |= objects.iter().any(|object| kind(object).is_some());
-    page(objects, next, source, parts, findings);
-    any
+/// Whether the first line that says something is a key of YAML, as `az rest -o yaml` writes it.
+fn looks_like_yaml(text: &str) -> bool {
+    let said = |line: &&str| !line.trim().is_empty() && !line.starts_with(['#', '-']);
+    let entry = text.lines().find(|line| line.starts_with("- ")).map(|line| &line[2..]);
+    let Some(line) = text.lines().find(said).or(entry) else { return false };
+    let Some((key, rest)) = line.split_once(':') else { return false };
+    let plain = key.trim_matches(['\'', '"', ' ']);
+    !plain.is_empty()
+        && plain.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '@' | '.' | '-'))
+        && (rest.is_empty() || rest.starts_with([' ', '\r']))
 }
 
 /// Which of the known objects it is.
@@ -187,97 +109,92 @@ pub(super) enum Kind {
     Snapshot,
     Profile,
     Sku,
+    /// The score of one control, outside of a snapshot.
+    Row,
+    /// A snapshot without the scores of its controls.
+    Totals,
 }
 
-pub(super) fn kind(object: &Map<String, Value>) -> Option<Kind> {
+pub(super) fn kind(object: &Fields) -> Option<Kind> {
     let has = |key: &str| object.contains_key(key);
+    let any = |keys: &[&str]| keys.iter().any(|key| has(key));
     if has("controlScores") {
-        Some(Kind::Snapshot)
-    } else if has("skuPartNumber") {
-        Some(Kind::Sku)
-    } else if has("id") && has("maxScore") && (has("controlCategory") || has("title")) {
+        return Some(Kind::Snapshot);
+    }
+    if has("skuPartNumber") {
+        return Some(Kind::Sku);
+    }
+    let named = any(&["controlName", "controlId"]);
+    let known = if named && any(&["score", "currentScore", "scoreInPercentage", "implementationStatus"]) {
+        Some(Kind::Row)
+    } else if profile::is_profile(object) {
         Some(Kind::Profile)
+    } else if has("currentScore") && has("maxScore") && !named && !any(&["title", "name"]) {
+        Some(Kind::Totals)
     } else {
         None
-    }
+    };
+    known.filter(|_| foreign::of_object(object).is_none())
 }
 
 /// Reads the objects of one page.
-fn page(
-    objects: Vec<&Map<String, Value>>,
+pub(super) fn page(
+    objects: Vec<&Fields>,
     announces_next: bool,
     source: &Source,
     parts: &mut Parts,
-    findings: &mut Findings,
+    problems: &mut Counted,
 ) {
-    let mut profiles: Vec<Profile> = Vec::new();
+    let mut profiles: BTreeMap<String, Profile> = BTreeMap::new();
     let mut skus = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut scores = Vec::new();
     for object in objects {
-        if let Some(kind) = kind(object) {
+        let kind = kind(object);
+        if let Some(kind) = kind {
             count_unused(kind, object, &mut parts.unused);
         }
-        match kind(object) {
-            Some(Kind::Snapshot) => {
-                if let Some(snapshot) = snapshot::read(object, source, findings) {
-                    parts.snapshots.push((snapshot, source.name.clone()));
-                }
-            }
+        match kind {
+            Some(Kind::Snapshot) => parts.snapshots.extend(snapshot::read(object, source, problems)),
             Some(Kind::Profile) => {
-                let Some(profile) = profile::read(object, source, findings) else { continue };
-                if !seen.insert(profile.id.clone()) {
-                    let message = format!("the page names the profile `{}` twice", profile.id);
-                    findings.push(
+                let Some(profile) = profile::read(object, source, problems) else { continue };
+                match profiles.get(&profile.id.as_str().to_lowercase()) {
+                    None => drop(profiles.insert(profile.id.as_str().to_lowercase(), profile)),
+                    Some(earlier) if earlier.says_the_same(&profile) => {
+                        problems.add("the same profile", || {
+                            let message =
+                                format!("the page names the profile `{}` twice; it counts once", profile.id);
+                            Finding::new(Code::CountedOnce, message)
+                                .at(source.place_of_quoted(profile.id.as_str(), 1))
+                        });
+                    }
+                    Some(_) => problems.add("another profile", || {
+                        let message = format!("the page names the profile `{}` twice", profile.id);
                         Finding::new(Code::DuplicateInPage, message)
                             .at(source.place_of_quoted(profile.id.as_str(), 1))
-                            .help("export the page again; do not join pages by hand within one list"),
-                    );
-                } else {
-                    profiles.push(profile);
+                            .help("export the page again; do not join pages by hand within one list")
+                    }),
                 }
             }
             Some(Kind::Sku) => {
-                if let Some(licence) = sku::read(object, source, &mut parts.off, findings) {
+                if let Some(licence) = sku::read(object, source, &mut parts.off, problems) {
                     // The id of a SKU begins with the tenant's; `accountId` differs even within one published export.
                     let tenant = text(object, "id").and_then(|id| Some(id.split_once('_')?.0.to_owned()));
                     parts.accounts.extend(tenant);
                     skus.push(licence);
                 }
             }
-            None => {
-                let name = text(object, "id").unwrap_or_else(|| "without id".to_owned());
-                let keys: Vec<&str> = object.keys().map(String::as_str).take(4).collect();
-                let message = format!("an object is not used ({name}; keys {})", keys.join(", "));
-                findings.push(Finding::new(Code::NothingImported, message).at(Place::file(&source.name)));
-            }
+            Some(Kind::Row) => scores.push(object),
+            Some(Kind::Totals) => parts.totals.push(totals::read(object, source)),
+            None => {}
         }
     }
+    parts.snapshots.extend(rows::read(&scores, source, problems));
     if !skus.is_empty() && parts.is_new(&skus) {
         parts.skus.push(skus);
     }
     // Snapshots announce a next page even when there is none: a page without profiles does not count.
+    let profiles: Vec<Profile> = profiles.into_values().collect();
     if !profiles.is_empty() && parts.is_new(&profiles) {
         parts.pages.push(Page { profiles, announces_next, file: source.name.clone() });
     }
-}
-
-fn truncated(source: &Source, text: &str) -> Finding {
-    let shown: String = text.chars().take(60).collect();
-    Finding::new(Code::TruncatedExport, format!("PowerShell cut objects off: `{shown}`"))
-        .at(source.place_of_quoted(text, 0))
-        .help(
-            "export again with `ConvertTo-Json -Depth 10`, or with `Invoke-MgGraphRequest -OutputType Json`",
-        )
-}
-
-pub(super) fn short(value: &Value) -> String {
-    value.to_string().chars().take(40).collect()
-}
-
-pub(super) fn truncated_field(source: &Source, value: &Value) -> Option<Finding> {
-    let inner = match value {
-        Value::Array(items) => items.iter().find(|item| is_truncated(item))?,
-        other => is_truncated(other).then_some(other)?,
-    };
-    Some(truncated(source, inner.as_str().unwrap_or_default()))
 }

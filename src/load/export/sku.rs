@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use serde_json::{Map, Value};
 
-use super::json::{count, text};
-use super::recognise::{short, truncated_field};
+use super::counted::Counted;
+use super::foreign;
+use super::scalar::{DEEPER, count, is_truncated, short, text, truncated_text};
+use super::tree::{Fields, Value};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::PlansOfSkus;
 use crate::load::source::Source;
@@ -15,55 +16,113 @@ use crate::model::{Catalogue, Id, Licence, is_for_agents};
 /// Plans that are listed and switched off, by SKU.
 pub(super) type OffPlans = BTreeMap<Id, BTreeSet<Id>>;
 
+/// What tools call the seats that are there, beside `prepaidUnits`, and those that are assigned.
+const SEATS: [&str; 4] = ["totalLicenses", "prepaidUnits.enabled", "prepaidUnits", "total"];
+const ASSIGNED: [&str; 4] = ["consumedUnits", "countUsed", "assigned", "used"];
+
 /// Reads a SKU with the plans it lists; those that are switched off license nothing, and are kept to be named.
 pub(super) fn read(
-    object: &Map<String, Value>,
+    object: &Fields,
     source: &Source,
     off: &mut OffPlans,
-    findings: &mut Findings,
+    problems: &mut Counted,
 ) -> Option<Licence> {
     let Some(sku) = text(object, "skuPartNumber") else {
-        let value = object.get("skuPartNumber").map(short).unwrap_or_default();
-        findings.push(bad(source, &format!("`skuPartNumber` is no name: {value}")));
+        problems.add("no SKU", || {
+            let value = object.get("skuPartNumber").map(short).unwrap_or_default();
+            bad(source, &format!("`skuPartNumber` is no name: {value}"))
+        });
         return None;
     };
-    // Part numbers carry stray spaces, also non-breaking ones.
-    let sku = sku.replace('\u{a0}', " ").trim().to_owned();
-    for key in ["prepaidUnits", "servicePlans"] {
-        if let Some(finding) = object.get(key).and_then(|value| truncated_field(source, value)) {
-            findings.push(finding);
-            return None;
-        }
-    }
+    // Part numbers carry stray spaces, also non-breaking ones; older commands write the tenant's name before them.
+    let sku = sku.replace('\u{a0}', " ");
+    let sku = sku.rsplit(':').next().unwrap_or_default().trim().to_owned();
     let units = object.get("prepaidUnits").and_then(Value::as_object);
     let seats = |key: &str| units.and_then(|units| count(units, key)).unwrap_or_default();
-    if units.is_none_or(|units| count(units, "enabled").is_none()) {
-        findings.push(bad(source, &format!("the SKU `{sku}` has no `prepaidUnits.enabled` that is a count")));
-    }
+    let consumed = ASSIGNED.iter().find_map(|key| count(object, key));
+    let stated = units.and_then(|units| count(units, "enabled"));
+    let stated = stated.or_else(|| SEATS.iter().find_map(|key| count(object, key)));
+    // Seats that are there and are no count are wrong; those that are not there are not known.
+    let wrong = units.and_then(|units| units.get("enabled")).filter(|_| stated.is_none());
+    let enabled = match (stated, wrong, consumed) {
+        (Some(stated), ..) => stated,
+        (None, None, Some(consumed)) => {
+            problems.add("seats", || {
+                let message = format!(
+                    "the export does not say how many seats of `{sku}` there are: those that are assigned count, {consumed}"
+                );
+                Finding::new(Code::SeatsUnknown, message).at(source.place_of_quoted("skuPartNumber", 0)).help(DEEPER)
+            });
+            consumed
+        }
+        (None, None, None) if is_of_one_user(object) => {
+            problems.add("one user", || foreign::ONE_USER.finding(source));
+            return None;
+        }
+        _ => {
+            problems.add("no seats", || {
+                bad(source, &format!("the SKU `{sku}` has no `prepaidUnits.enabled` that is a count"))
+            });
+            0
+        }
+    };
     let dead = text(object, "capabilityStatus").is_some_and(|status| {
         matches!(status.to_lowercase().as_str(), "suspended" | "deleted" | "lockedout")
     });
-    let listed: Option<Vec<&Value>> = match object.get("servicePlans") {
-        None | Some(Value::Null) => None,
-        Some(Value::Array(plans)) => Some(plans.iter().collect()),
-        // PowerShell unrolls a list of one.
-        Some(one) => Some(vec![one]),
-    };
+    let listed = listed(object);
+    if listed.is_none() {
+        problems.add("plans", || {
+            let cut = object.get("servicePlans").and_then(truncated_text).is_some();
+            let (why, help) = match cut {
+                true => ("PowerShell cut off the service plans of", DEEPER),
+                false => {
+                    ("the export lists no service plan of", "export /subscribedSkus again without `$select`")
+                }
+            };
+            let message = format!("{why} `{sku}`: those of the catalogue count, where it knows the SKU");
+            Finding::new(Code::PlansUnknown, message).at(source.place_of_quoted("servicePlans", 0)).help(help)
+        });
+    }
     let plans = listed.map(|plans| {
-        let (gone, plans): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| is_off(plan));
-        let gone = gone.into_iter().filter_map(plan_name);
-        off.entry(Id::new(&sku)).or_default().extend(gone);
-        plans.into_iter().filter_map(plan_name).collect()
+        let (gone, plans): (Vec<_>, Vec<_>) = plans.into_iter().partition(|(_, off)| *off);
+        off.entry(Id::new(&sku)).or_default().extend(gone.into_iter().map(|(name, _)| name));
+        plans.into_iter().map(|(name, _)| name).collect()
     });
     Some(Licence {
         sku: Id::new(&sku),
-        enabled: if dead { 0 } else { seats("enabled") },
+        enabled: if dead { 0 } else { enabled },
         warning: if dead { 0 } else { seats("warning") },
-        suspended: seats("suspended") + if dead { seats("enabled") + seats("warning") } else { 0 },
-        consumed: count(object, "consumedUnits"),
+        suspended: seats("suspended") + if dead { enabled + seats("warning") } else { 0 },
+        consumed,
         group: None,
         plans,
     })
+}
+
+/// Whether a SKU is one that a user has: Graph gives it no seats, no status and an id without the tenant's.
+fn is_of_one_user(object: &Fields) -> bool {
+    let fields = ["prepaidUnits", "consumedUnits", "capabilityStatus", "appliesTo"];
+    !fields.iter().any(|key| object.contains_key(key))
+        && text(object, "id").is_some_and(|id| !id.contains('_') || object.contains_key("servicePlans"))
+}
+
+/// The plans that a SKU lists, and which are off; `None` where the export does not tell: a SKU has at least one.
+fn listed(object: &Fields) -> Option<Vec<(Id, bool)>> {
+    let plans: Vec<&Value> = match object.get("servicePlans")? {
+        Value::List(plans) => plans.iter().collect(),
+        // PowerShell unrolls a list of one.
+        one @ (Value::Object(_) | Value::Text(_)) => vec![one],
+        _ => return None,
+    };
+    if plans.is_empty() || plans.iter().any(|plan| is_truncated(plan)) {
+        return None;
+    }
+    let mut listed = Vec::new();
+    for plan in plans {
+        let off = is_off(plan);
+        listed.extend(plan_names(plan).into_iter().map(|name| (name, off)));
+    }
+    Some(listed)
 }
 
 fn is_off(plan: &Value) -> bool {
@@ -71,14 +130,15 @@ fn is_off(plan: &Value) -> bool {
     status.is_some_and(|status| status.eq_ignore_ascii_case("disabled"))
 }
 
-/// The name of a plan; some exports list bare names.
-fn plan_name(plan: &Value) -> Option<Id> {
-    let name = match plan {
-        Value::String(name) => name.clone(),
-        Value::Object(plan) => text(plan, "servicePlanName")?,
-        _ => return None,
+/// The name of a plan. Some exports list bare names, or all of them in one text.
+fn plan_names(plan: &Value) -> Vec<Id> {
+    let names = match plan {
+        Value::Text(names) => names.to_string(),
+        Value::Object(plan) => text(plan, "servicePlanName").unwrap_or_default(),
+        _ => return Vec::new(),
     };
-    Some(Id::new(name.replace('\u{a0}', " ").trim()))
+    let names = names.replace('\u{a0}', " ");
+    names.split([',', ';', '|']).map(str::trim).filter(|name| !name.is_empty()).map(Id::new).collect()
 }
 
 fn bad(source: &Source, message: &str) -> Finding {
@@ -97,7 +157,12 @@ pub(super) fn licences(
     findings: &mut Findings,
 ) -> Vec<Licence> {
     let mut by_sku: BTreeMap<Id, Licence> = BTreeMap::new();
-    for licence in exported {
+    let spelt: BTreeMap<String, &Id> =
+        catalogue.skus.keys().map(|sku| (sku.as_str().to_lowercase(), sku)).collect();
+    for mut licence in exported {
+        if let Some(known) = spelt.get(&licence.sku.as_str().to_lowercase()) {
+            licence.sku = (*known).clone();
+        }
         match by_sku.get_mut(&licence.sku) {
             None => drop(by_sku.insert(licence.sku.clone(), licence)),
             Some(earlier) => {

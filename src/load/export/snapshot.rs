@@ -1,13 +1,15 @@
 //! Graph's `secureScore`: the scores of one tenant on one day.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde_json::{Map, Value};
 
-use super::json::{count, day, is_impossible, is_plausible, number, points, text};
-use super::recognise::{short, truncated_field};
-use crate::diag::{Code, Finding, Findings, Place};
+use super::counted::Counted;
+use super::profile::{self, State};
+use super::scalar::{count, is_nothing, number, points, short, text, truncated, truncated_text};
+use super::time::{self, Day, is_impossible, is_plausible};
+use super::tree::{Fields, Value};
+use crate::diag::{Code, Finding, Place};
 use crate::load::source::Source;
 use crate::model::{BasisPoints, Benchmark, CategoryAverage, Id, Points};
 
@@ -22,6 +24,34 @@ pub(super) struct Score {
     pub(super) count: Option<i64>,
     pub(super) total: Option<i64>,
     pub(super) last_synced: Option<Date>,
+    /// What people or the system said of it, where the row says so.
+    pub(super) state: Option<State>,
+}
+
+impl Score {
+    /// Whether another row of one control says nothing else, as far as both say something.
+    fn agrees(&self, other: &Self) -> bool {
+        fn same<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+            one.is_none() || other.is_none() || one == other
+        }
+        self.score == other.score
+            && same(&self.percentage, &other.percentage)
+            && same(&self.max, &other.max)
+            && same(&self.count, &other.count)
+            && same(&self.total, &other.total)
+            && same(&self.state, &other.state)
+    }
+
+    /// Takes over what only another row of the same control says.
+    fn complete(&mut self, other: Self) {
+        self.category = self.category.take().or(other.category);
+        self.percentage = self.percentage.or(other.percentage);
+        self.max = self.max.or(other.max);
+        self.count = self.count.or(other.count);
+        self.total = self.total.or(other.total);
+        self.last_synced = self.last_synced.or(other.last_synced);
+        self.state = self.state.or(other.state);
+    }
 }
 
 /// One `secureScore`.
@@ -34,89 +64,67 @@ pub(super) struct Snapshot {
     pub(super) benchmarks: Vec<Benchmark>,
 }
 
-/// Reads a snapshot; `None` when it has no date or its scores were cut off.
-pub(super) fn read(
-    object: &Map<String, Value>,
-    source: &Source,
-    findings: &mut Findings,
-) -> Option<Snapshot> {
-    if let Some(finding) = object.get("controlScores").and_then(|scores| truncated_field(source, scores)) {
-        findings.push(finding);
+/// A snapshot with the file that it stands in.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) snapshot: Snapshot,
+    pub(super) file: String,
+    /// Why it has no day, where it has none: its own is then no day at all.
+    pub(super) undated: Option<Finding>,
+    /// What of a table it was made.
+    pub(super) table: Option<OfTable>,
+}
+
+/// A table of control scores: it may name controls by their titles, and has the day of its file where it has none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OfTable {
+    pub(super) modified: Option<Date>,
+}
+
+/// Reads a snapshot; `None` when its scores were cut off or are none.
+pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> Option<Found> {
+    let given = object.get("controlScores")?;
+    if let Some(text) = truncated_text(given) {
+        problems.add("cut off", || truncated(source, text));
         return None;
     }
-    let Some(Value::Array(items)) = object.get("controlScores") else {
-        findings.push(
-            Finding::new(Code::BadValue, "`controlScores` is no list")
-                .at(source.place_of_quoted("controlScores", 0))
-                .help("export the secure score again as JSON"),
-        );
-        return None;
+    let items: Vec<(Option<&str>, &Value)> = match given {
+        Value::List(items) => items.iter().map(|item| (None, item)).collect(),
+        // PowerShell unrolls a list of one; some tools give each score under the name of its control.
+        Value::Object(one) if one.contains_key("controlName") => vec![(None, given)],
+        Value::Object(named) if named.iter().all(|(_, score)| score.as_object().is_some()) => {
+            named.iter().map(|(name, score)| (Some(name), score)).collect()
+        }
+        nothing if is_nothing(nothing) => Vec::new(),
+        _ => {
+            problems.add("no list", || {
+                Finding::new(Code::BadValue, "`controlScores` is no list")
+                    .at(source.place_of_quoted("controlScores", 0))
+                    .help("export the secure score again as JSON")
+            });
+            return None;
+        }
     };
+    let mut rows = Vec::with_capacity(items.len());
+    for (name, item) in items {
+        match item.as_object() {
+            Some(row) => rows.push((name, row)),
+            None => problems.add("no score", || {
+                let message = format!("an entry of `controlScores` is no score: {}", short(item));
+                Finding::new(Code::BadValue, message)
+                    .at(source.place_of_quoted("controlScores", 0))
+                    .help("export the secure score again as JSON")
+            }),
+        }
+    }
     let id = text(object, "id").unwrap_or_default();
     // Ids end in the day: `{tenant}_{yyyy-MM-dd}`.
     let from_id = id.rsplit_once('_').and_then(|(_, day)| day.parse().ok());
-    let created = object.get("createdDateTime");
-    let from_time = created.and_then(day).filter(is_plausible);
-    if let Some(value) = created.filter(|value| is_impossible(value)) {
-        let message = format!("`createdDateTime` of the snapshot is no time that can be: {}", short(value));
-        let help = "its day counts where that can be, else the day at the end of `id`: export it again";
-        let place = source.place_of_quoted("createdDateTime", 0);
-        findings.push(Finding::new(Code::UnusedValue, message).at(place).help(help));
-    }
-    let Some(date) = from_time.or(from_id.filter(is_plausible)) else {
-        findings.push(
-            Finding::new(
-                Code::BadDate,
-                "the snapshot has no `createdDateTime` that is a date from 2016 to 2100",
-            )
-            .at(source.place_of_quoted("createdDateTime", 0))
-            .help("export the secure score again; a snapshot without its day can not be planned from"),
-        );
-        return None;
-    };
-    let mut scores: Vec<Score> = Vec::with_capacity(items.len());
-    let mut impossible: Vec<String> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for item in items {
-        let Some(object) = item.as_object() else {
-            let message = format!("an entry of `controlScores` is no score: {}", short(item));
-            findings.push(
-                Finding::new(Code::BadValue, message)
-                    .at(source.place_of_quoted("controlScores", 0))
-                    .help("export the secure score again as JSON"),
-            );
-            continue;
-        };
-        if let Some(finding) = object.get("additionalProperties").and_then(|cut| truncated_field(source, cut))
-        {
-            findings.push(finding);
-            return None;
-        }
-        let Some(score) = control_score(object, source, findings) else { continue };
-        let synced = object.get("lastSynced").filter(|value| is_impossible(value));
-        impossible.extend(synced.map(|value| format!("{} of `{}`", short(value), score.id)));
-        if !seen.insert(score.id.clone()) {
-            let message = format!("the snapshot of {date} scores `{}` twice", score.id);
-            findings.push(
-                Finding::new(Code::DuplicateInPage, message)
-                    .at(source.place_of_quoted(score.id.as_str(), 1))
-                    .help("export it again; nobody can tell which of the two is meant"),
-            );
-        } else {
-            scores.push(score);
-        }
-    }
-    if let Some(first) = impossible.first() {
-        let message =
-            format!("`lastSynced` of {} scores is no time that can be: {first} first", impossible.len());
-        let help = "its day counts where that can be: export the score again";
-        let place = source.place_of_quoted("lastSynced", 0);
-        findings.push(Finding::new(Code::UnusedValue, message).at(place).help(help));
-    }
-    scores.sort_by(|a, b| a.id.cmp(&b.id));
+    let scores = scores(rows, source, problems)?;
+    let dated = day(object.get("createdDateTime"), from_id, source, problems);
     for key in ["currentScore", "maxScore"] {
         if points(object, key).is_err() {
-            findings.push(unused(object, key, "the snapshot", source));
+            problems.add(key, || unused(object, key, "the snapshot", source));
         }
     }
     let headline = match (points(object, "currentScore"), points(object, "maxScore")) {
@@ -124,23 +132,112 @@ pub(super) fn read(
         _ => None,
     };
     let benchmarks = match object.get("averageComparativeScores") {
-        Some(Value::Array(items)) => items.iter().filter_map(benchmark).collect(),
+        Some(Value::List(items)) => items.iter().filter_map(benchmark).collect(),
         _ => Vec::new(),
     };
     let tenant = text(object, "azureTenantId").or_else(|| {
         id.rsplit_once('_').map(|(tenant, _)| tenant.to_owned()).filter(|tenant| !tenant.is_empty())
     });
-    Some(Snapshot { tenant, date, headline, scores, benchmarks })
+    let date = dated.as_ref().copied().unwrap_or_default();
+    let snapshot = Snapshot { tenant, date, headline, scores, benchmarks };
+    Some(Found { snapshot, file: source.name.clone(), undated: dated.err(), table: None })
 }
 
-fn control_score(object: &Map<String, Value>, source: &Source, findings: &mut Findings) -> Option<Score> {
-    let Some(name) = text(object, "controlName") else {
-        let message = "a control score has no `controlName`";
-        findings.push(
-            Finding::new(Code::BadValue, message)
+/// The day that a time or an id says; else why there is none.
+pub(super) fn day(
+    created: Option<&Value>,
+    from_id: Option<Date>,
+    source: &Source,
+    problems: &mut Counted,
+) -> Result<Date, Finding> {
+    let read = created.map_or(Day::No, time::read);
+    let from_time = if let Day::Is(day) = read { Some(day).filter(is_plausible) } else { None };
+    if let Some(value) = created.filter(|value| is_impossible(value)) {
+        problems.add("created", || {
+            let message =
+                format!("`createdDateTime` of the snapshot is no time that can be: {}", short(value));
+            let help = "its day counts where that can be, else the day at the end of `id`: export it again";
+            let place = source.place_of_quoted("createdDateTime", 0);
+            Finding::new(Code::UnusedValue, message).at(place).help(help)
+        });
+    }
+    from_time.or(from_id.filter(is_plausible)).ok_or_else(|| {
+        let message = match (read, created) {
+            (Day::Either(one, other), Some(value)) => {
+                format!("`createdDateTime` of the snapshot can be {one} or {other}: {}", short(value))
+            }
+            (_, Some(value)) if !is_nothing(value) => format!(
+                "the snapshot has no `createdDateTime` that is a date from 2016 to 2100: {}",
+                short(value)
+            ),
+            _ => "the snapshot carries no day: neither `createdDateTime` nor `id` holds one".to_owned(),
+        };
+        Finding::new(Code::BadDate, message)
+            .at(source.place_of_quoted("createdDateTime", 0))
+            .help("give its day: `scoreplan import FILE --as-of 2026-05-22 -o tenant.yaml`, or export it again as JSON")
+    })
+}
+
+/// The rows of a snapshot, sorted; `None` when they were cut off. Rows without a measured score are left out, and two of
+/// one control that agree are one.
+pub(super) fn scores(
+    rows: Vec<(Option<&str>, &Fields)>,
+    source: &Source,
+    problems: &mut Counted,
+) -> Option<Vec<Score>> {
+    let mut scores: BTreeMap<String, Score> = BTreeMap::new();
+    for (name, object) in rows {
+        if let Some(text) = object.get("additionalProperties").and_then(truncated_text) {
+            problems.add("cut off", || truncated(source, text));
+            return None;
+        }
+        let Some(score) = control_score(name, object, source, problems) else { continue };
+        if let Some(value) = object.get("lastSynced").filter(|value| is_impossible(value)) {
+            problems.add("lastSynced", || {
+                let message =
+                    format!("`lastSynced` of `{}` is no time that can be: {}", score.id, short(value));
+                let help = "its day counts where that can be: export the score again";
+                let place = source.place_of_quoted("lastSynced", 0);
+                Finding::new(Code::UnusedValue, message).at(place).help(help)
+            });
+        }
+        let folded = score.id.as_str().to_lowercase();
+        match scores.get_mut(&folded) {
+            None => drop(scores.insert(folded, score)),
+            Some(earlier) if earlier.agrees(&score) => {
+                problems.add("the same score", || {
+                    let message = format!("the snapshot scores `{}` twice alike; it counts once", score.id);
+                    Finding::new(Code::CountedOnce, message).at(source.place_of_quoted(score.id.as_str(), 1))
+                });
+                earlier.complete(score);
+            }
+            Some(earlier) => problems.add("another score", || {
+                let message = format!("the snapshot scores `{}` twice, with other figures", earlier.id);
+                let nth = usize::from(earlier.id == score.id);
+                Finding::new(Code::DuplicateInPage, message)
+                    .at(source.place_of_quoted(score.id.as_str(), nth))
+                    .help("export it again; nobody can tell which of the two is meant")
+            }),
+        }
+    }
+    let mut scores: Vec<Score> = scores.into_values().collect();
+    scores.sort_by(|a, b| a.id.cmp(&b.id));
+    Some(scores)
+}
+
+fn control_score(
+    named: Option<&str>,
+    object: &Fields,
+    source: &Source,
+    problems: &mut Counted,
+) -> Option<Score> {
+    let name = ["controlName", "controlId"].iter().find_map(|key| text(object, key));
+    let Some(name) = name.or_else(|| named.map(str::to_owned)) else {
+        problems.add("no name", || {
+            Finding::new(Code::BadValue, "a control score has no `controlName`")
                 .at(Place::file(&source.name))
-                .help("export the score again"),
-        );
+                .help("export the score again")
+        });
         return None;
     };
     let bad = |key: &str| {
@@ -149,23 +246,41 @@ fn control_score(object: &Map<String, Value>, source: &Source, findings: &mut Fi
             .at(source.place_of_quoted(&name, 0))
             .help("export the score again; points are numbers from 0")
     };
-    let Ok(Some(score)) = points(object, "score") else {
-        findings.push(bad("score"));
-        return None;
+    let key = if object.contains_key("score") { "score" } else { "currentScore" };
+    let score = match points(object, key) {
+        Ok(Some(score)) => score,
+        Ok(None) => {
+            problems.add("not measured", || {
+                let message = format!("`{name}` has no score: it is not measured and left out");
+                Finding::new(Code::NotMeasured, message)
+                    .at(source.place_of_quoted(&name, 0))
+                    .help("export it again if it should have one: no score is not zero")
+            });
+            return None;
+        }
+        Err(()) => {
+            problems.add("score", || bad(key));
+            return None;
+        }
     };
     let max = points(object, "maxScore").unwrap_or_else(|()| {
-        findings.push(bad("maxScore"));
+        problems.add("maximum", || bad("maxScore"));
         None
     });
     for key in ["count", "total", "scoreInPercentage"] {
-        let known = object.get(key).filter(|value| !value.is_null() && value.as_str() != Some(""));
+        let known = object.get(key).filter(|value| !is_nothing(value));
         let read = match key {
             "scoreInPercentage" => known.and_then(number).is_some(),
             _ => count(object, key).is_some(),
         };
         if known.is_some() && !read {
-            findings.push(unused(object, key, &name, source));
+            problems.add(key, || unused(object, key, &name, source));
         }
+    }
+    let word = text(object, "state");
+    let state = word.as_deref().map(profile::state);
+    if state == Some(State::Unknown) {
+        problems.add("state", || profile::unknown_state(&word.unwrap_or_default(), &name, source));
     }
     Some(Score {
         id: Id::new(name.trim()),
@@ -175,11 +290,12 @@ fn control_score(object: &Map<String, Value>, source: &Source, findings: &mut Fi
         max: max.filter(|max| max.0 > 0),
         count: count(object, "count"),
         total: count(object, "total"),
-        last_synced: object.get("lastSynced").and_then(day).filter(is_plausible),
+        last_synced: object.get("lastSynced").and_then(time::day).filter(is_plausible),
+        state,
     })
 }
 
-fn unused(object: &Map<String, Value>, key: &str, of: &str, source: &Source) -> Finding {
+fn unused(object: &Fields, key: &str, of: &str, source: &Source) -> Finding {
     let value = object.get(key).map(short).unwrap_or_default();
     Finding::new(Code::UnusedValue, format!("`{key}` of {of} is no number and is not used: {value}"))
         .at(Place::file(&source.name))
@@ -210,7 +326,7 @@ pub(super) const CATEGORY_KEYS: [(&str, &str, &str); 5] = [
 
 /// The average of a category; one without a maximum has no percentage and says nothing.
 pub(super) fn category_average(
-    object: &Map<String, Value>,
+    object: &Fields,
     (category, points_key, max_key): &(&str, &str, &str),
 ) -> Option<CategoryAverage> {
     let average = |key: &str| points(object, key).ok().flatten();

@@ -57,6 +57,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "answer/",
             "engine/",
             "licences/options/unlocked.rs",
+            // Large exports go into a tree of their own.
+            "load/export/tree.rs",
             "model/about.rs",
             "model/licence.rs",
             "model/quantity_json.rs",

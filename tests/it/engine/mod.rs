@@ -1,4 +1,5 @@
 //! Questions and answers as data, from files in memory.
 
+pub(crate) mod owned;
 pub(crate) mod questions;
 pub(crate) mod values;

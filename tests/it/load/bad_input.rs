@@ -52,7 +52,7 @@ fn all_at_once(verb: &[&str], cases: &[Case], tail: &[&str]) -> Ran {
 
 #[test]
 fn bad_exports() {
-    let twice = "{\"id\": \"t_2026-01-01\", \"controlScores\": [\n{\"controlName\": \"OneAdmin\", \"score\": 1},\n{\"controlName\": \"OneAdmin\", \"score\": 1}]}";
+    let twice = "{\"id\": \"t_2026-01-01\", \"controlScores\": [\n{\"controlName\": \"OneAdmin\", \"score\": 1},\n{\"controlName\": \"OneAdmin\", \"score\": 0}]}";
     let out = folder();
     let target = out.path().join("t.yaml").display().to_string();
     let cases = vec![

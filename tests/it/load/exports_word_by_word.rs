@@ -1,15 +1,17 @@
 //! Days, numbers, headers and statuses as exports write them.
 
 use jiff::civil::{Date, date};
-use scoreplan::load::export::json::{day as day_of, uniform};
 use scoreplan::load::export::portal::number::{Decimal, day, impact, points};
 use scoreplan::load::export::portal::words::{Column, status};
+use scoreplan::load::export::time::day as day_of;
+use scoreplan::load::export::tree::value;
 use scoreplan::model::Status;
 use serde_json::json;
 
 #[test]
 fn every_form_of_a_time_gives_its_day() {
-    let written = |value| day_of(&value).map(|day: Date| day.to_string());
+    let written =
+        |json: serde_json::Value| day_of(&value(&json.to_string()).unwrap()).map(|day: Date| day.to_string());
     assert_eq!(written(json!("2026-07-17T00:00:00Z")).as_deref(), Some("2026-07-17"));
     assert_eq!(written(json!("/Date(1574202819000)/")).as_deref(), Some("2019-11-19"));
     assert_eq!(
@@ -20,13 +22,47 @@ fn every_form_of_a_time_gives_its_day() {
     assert_eq!(written(json!("2024-13-11T00:00:00Z")), None);
     assert_eq!(written(json!(12)), None);
     assert_eq!(written(json!("ä")), None);
+    // Seconds and milliseconds since 1970, and what programs and countries make of a day.
+    for same in [
+        json!(1_779_408_000_000_i64),
+        json!(1_779_408_000),
+        json!("1779408000"),
+        json!({"$date": "2026-05-22T00:00:00Z"}),
+        json!("5/22/2026 12:00:00 AM"),
+        json!("22/05/2026"),
+        json!("22.05.2026 00:00:00"),
+        json!("2026/05/22"),
+        json!("Friday, May 22, 2026 12:00:00 AM"),
+        json!("Fri May 22 00:00:00 2026"),
+        json!("22 May 2026"),
+    ] {
+        assert_eq!(written(same.clone()).as_deref(), Some("2026-05-22"), "{same}");
+    }
+    assert_eq!(written(json!("5/6/2026 12:00:00 AM")).as_deref(), Some("2026-05-06"));
+    assert_eq!(written(json!("5/5/2026")).as_deref(), Some("2026-05-05"));
+    assert_eq!(written(json!("05/06/2026 00:00:00")), None);
 }
 
 #[test]
 fn powershell_objects_become_api_objects() {
-    let value =
-        uniform(json!({"ControlName": "A", "AdditionalProperties": {"count": "4", "controlName": "B"}}));
-    assert_eq!(value, json!({"controlName": "A", "count": "4"}));
+    let read = |text: &str| value(text).unwrap().to_string();
+    let lifted = r#"{"ControlName":"A","AdditionalProperties":{"count":"4","controlName":"B"}}"#;
+    assert_eq!(read(lifted), r#"{"controlName":"A","count":"4"}"#);
+    // Other programs, and the columns of a log.
+    assert_eq!(
+        read(r#"{"control_name":"A","ControlScores_s":[],"_id":1,"Odd_Key":true}"#),
+        r#"{"controlName":"A","controlScores":[],"_id":1,"odd_Key":true}"#
+    );
+    // JSON in a text is what it says, once; a text that only looks so stays.
+    assert_eq!(read(r#"{"body":"{\"id\":\"a\"}","note":"[x]"}"#), r#"{"body":{"id":"a"},"note":"[x]"}"#);
+    // Columns and rows, as logs and pandas write them.
+    let rows = r#"{"rows":[{"controlName":"A","score":1},{"controlName":"B","score":2}]}"#;
+    assert_eq!(
+        read(r#"{"columns":[{"name":"ControlName"},{"name":"score"}],"rows":[["A",1],["B",2]]}"#),
+        rows
+    );
+    let columns = r#"{"controlName":{"0":"A","1":"B"},"score":{"0":1,"1":2}}"#;
+    assert_eq!(read(columns), r#"[{"controlName":"A","score":1},{"controlName":"B","score":2}]"#);
 }
 
 fn read(text: &str) -> Option<(i64, i64)> {

@@ -378,9 +378,17 @@ fn nothing_of_an_export_vanishes_in_silence() {
             "3",
             "E1005",
         ),
-        (score(|v| v["controlScores"][1]["count"] = "4,0".into()), "0", "W1010"),
-        (score(|v| v["currentScore"] = "128,5".into()), "0", "W1010"),
-        (sku(|v| v["prepaidUnits"] = json!({})), "3", "E1007"),
+        (score(|v| v["controlScores"][1]["count"] = "4,5".into()), "0", "W1010"),
+        (score(|v| v["currentScore"] = "1,285".into()), "0", "W1010"),
+        (sku(|v| v["prepaidUnits"] = json!({})), "0", "W1023"),
+        (
+            sku(|v| {
+                v["prepaidUnits"] = json!({});
+                v["consumedUnits"] = Value::Null;
+            }),
+            "3",
+            "E1007",
+        ),
         (sku(|v| v["prepaidUnits"]["enabled"] = (-3).into()), "3", "E1007"),
         (sku(|v| v["skuPartNumber"] = 5.into()), "3", "E1007"),
         (profile(|v| v["controlStateUpdates"] = "snoozed".into()), "0", "W1006"),

@@ -188,7 +188,7 @@ fn impacts_tell_when_rows_are_missing() {
     // A handful of rows is no score of which some are missing: a note says what it is.
     let said = table(text(2, "+5.00 %")).said;
     assert!(!codes(&said).contains(&"W1013"), "{said:#}");
-    assert!(messages(&said, "N1115")[0].starts_with("2 rows are no whole score"), "{said:#}");
+    assert!(messages(&said, "N1113")[0].starts_with("2 rows are no whole score"), "{said:#}");
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn statuses_that_differ_from_graphs_are_named() {
     let portal = file(&folder, "p.csv", portal).display().to_string();
     let profiles = fixture("export/profiles-1.json");
     let Imported { said, tenant, .. } = imported(&[&portal, &fixture("export/scores.json"), &profiles]);
-    let message = messages(&said, "W1116")[0];
+    let message = messages(&said, "W1114")[0];
     assert!(
         message.contains("disagree on 1 of 1 rows")
             && message.contains("risk accepted and 0.00 of 7.00 planned"),
@@ -305,7 +305,7 @@ fn an_impact_may_be_off_by_its_rounding_and_one_hundredth() {
     let fits = |impact: &str| {
         let rows = format!("One,1/10,+{impact} %\nTwo,1/298.60,\n");
         let said = table(format!("Recommended action,Points achieved,Score impact\n{rows}")).said;
-        !codes(&said).contains(&"N1115")
+        !codes(&said).contains(&"N1113")
     };
     assert!(fits("3.24") && fits("3.25") && fits("3.23"));
     assert!(!fits("3.26") && !fits("3.22"));

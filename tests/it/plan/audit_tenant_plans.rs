@@ -34,6 +34,7 @@ pub(crate) fn written(best: &BestPlan, ask: &BestQuestion, state: Option<&State<
         frontier: None,
         earlier: None,
         state,
+        owned: None,
         stopped,
     };
     serde_json::to_value(PlanAnswer::of(&question, &Findings::new())).unwrap()

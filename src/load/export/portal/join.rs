@@ -145,7 +145,7 @@ fn doubled(rows: &[Row], found: &[Match], findings: &mut Findings) {
         again.len(),
         first_titles(titles.into_iter())
     );
-    findings.push(Finding::new(Code::SameSnapshot, message).at(first.place()));
+    findings.push(Finding::new(Code::CountedOnce, message).at(first.place()));
 }
 
 fn coverage(found: &[Match]) -> PortalCoverage {

@@ -33,7 +33,6 @@ pub(super) struct Table {
     rows: Vec<Row>,
 }
 
-pub(super) use number::day;
 pub(super) use words::{LANGUAGES, is_total};
 
 /// Whether a cell holds points of a maximum.

@@ -27,13 +27,13 @@ pub(in crate::load::export) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> 
             }
         }
         Kind::Scores(header, columns) => {
-            let table = scores::read(&header, &columns, source, &mut unheard);
             let names = scores::Names::new(mask.catalogue);
             writer.write_record(scores::written_header()).ok()?;
-            for line in &table.lines {
-                let id = names.find(&line.name).cloned().unwrap_or_else(|| Id::new(line.name.trim()));
+            for line in scores::lines(&header, &columns, source, &mut unheard) {
+                let Some(name) = line.get("controlName") else { continue };
+                let id = names.find(name).cloned().unwrap_or_else(|| Id::new(name.trim()));
                 let id = mask.control(&id);
-                let category = line.category().map(|category| mask.category(category));
+                let category = line.get("controlCategory").map(|category| mask.category(category));
                 writer.write_record(line.written(&id, category)).ok()?;
             }
         }

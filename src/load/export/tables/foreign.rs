@@ -37,7 +37,7 @@ const TABLES: &[Foreign] = &[
         signs: &[&["controlstateupdates", "maxscore"]],
     },
     Foreign {
-        code: Code::ForeignTable,
+        code: Code::Foreign,
         what: "the file holds recommendations of Defender Vulnerability Management: their impacts and points are those of the devices \
                score, not of Secure Score",
         instead: SCORE_INSTEAD,
@@ -50,7 +50,7 @@ const TABLES: &[Foreign] = &[
         ],
     },
     Foreign {
-        code: Code::ForeignTable,
+        code: Code::Foreign,
         what: "the file holds vulnerabilities of Defender Vulnerability Management, which have no points",
         instead: SCORE_INSTEAD,
         signs: &[
@@ -60,7 +60,7 @@ const TABLES: &[Foreign] = &[
         ],
     },
     Foreign {
-        code: Code::ForeignTable,
+        code: Code::Foreign,
         what: "the file holds the secure score of Microsoft Defender for Cloud: it is about Azure resources, with points of its own",
         instead: SCORE_INSTEAD,
         signs: &[
@@ -72,7 +72,7 @@ const TABLES: &[Foreign] = &[
         ],
     },
     Foreign {
-        code: Code::ForeignTable,
+        code: Code::Foreign,
         what: "the file holds improvement actions of Purview Compliance Manager: its points are for compliance, not of Secure Score",
         instead: SCORE_INSTEAD,
         signs: &[
@@ -83,7 +83,7 @@ const TABLES: &[Foreign] = &[
         ],
     },
     Foreign {
-        code: Code::ForeignTable,
+        code: Code::Foreign,
         what: "the file holds the Identity Secure Score of Entra: its impacts are of the identity controls alone, a part of Secure Score",
         instead: SCORE_INSTEAD,
         signs: &[
@@ -92,19 +92,19 @@ const TABLES: &[Foreign] = &[
         ],
     },
     Foreign {
-        code: Code::ForeignTable,
+        code: Code::Foreign,
         what: "the file is a table of Log Analytics or Sentinel: it holds rows of many days, and days that can be read in two ways",
         instead: SCORE_INSTEAD,
         signs: &[&["timegenerated*"]],
     },
     Foreign {
-        code: Code::ForeignTable,
+        code: Code::Foreign,
         what: "the file is a list of users: it says who holds a licence, and not which the tenant has",
         instead: "export /subscribedSkus of Graph as JSON, or Billing > Licenses of the admin center as CSV",
         signs: &[&["userprincipalname"], &["upn", "license*"], &["upn", "licence*"]],
     },
     Foreign {
-        code: Code::ForeignTable,
+        code: Code::Foreign,
         what: "the file is a list of devices",
         instead: SCORE_INSTEAD,
         signs: &[

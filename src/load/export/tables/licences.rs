@@ -425,7 +425,7 @@ fn report(unknown: &[(Place, String)], cut_off: &[(Place, String)], rows: usize,
         );
         let help = "`Export-Csv` loses nested data: save `Invoke-MgGraphRequest -OutputType Json -Uri 'v1.0/subscribedSkus' > \
                     skus.json`";
-        findings.push(Finding::new(Code::SeatsNotListed, message).at(place.clone()).help(help));
+        findings.push(Finding::new(Code::SeatsUnknown, message).at(place.clone()).help(help));
     }
 }
 

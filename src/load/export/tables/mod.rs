@@ -19,7 +19,7 @@ use crate::model::title::plain;
 
 pub(super) use anonymous::rewrite;
 pub(super) use licences::{LicenceTable, pages};
-pub(super) use scores::{ScoreTable, snapshot};
+pub(super) use scores::name_controls;
 
 /// Most rows that are read of a table.
 const MOST_ROWS: usize = 100_000;
@@ -65,8 +65,10 @@ fn plain_words(name: &str) -> String {
 
 /// The header under each separator, that below a heading too.
 fn headers(text: &str) -> impl Iterator<Item = Header> {
-    let is_table = !text.trim_start().starts_with(['{', '[', '<', '#']);
-    Layout::each(text).filter(move |_| is_table).filter_map(|(layout, record)| {
+    let begins = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+    // To read a first record of something else could take the whole of it.
+    let text = if begins.starts_with(['{', '[', '<', '#']) { "" } else { text };
+    Layout::each(text).filter_map(move |(layout, record)| {
         if record.len() > 1 {
             return Some(Header::of(layout, &record));
         }
@@ -125,7 +127,7 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) -
             parts.licence_tables.push(licences::read(&header, &columns, source, findings));
         }
         Some(Kind::Scores(header, columns)) => {
-            parts.score_tables.push(scores::read(&header, &columns, source, findings));
+            parts.snapshots.extend(scores::read(&header, &columns, source, findings));
         }
     }
     true

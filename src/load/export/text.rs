@@ -1,0 +1,140 @@
+//! The values of a file: JSON values one after the other, however they were joined; YAML; what Python prints.
+
+use std::borrow::Cow;
+
+use super::doubled;
+use super::tree::{Reading, Value};
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::source::Source;
+use crate::load::yaml::{Node, Value as Yaml, bad_json, parse};
+
+/// The values of a file, one after the other, with uniform keys. Problems of the syntax are findings.
+pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
+    let mut reading = Reading::default();
+    let text = source.text.trim_start();
+    let values = if text.starts_with(['{', '[', '"', '\u{feff}', '\u{1e}']) {
+        of_json(source, &mut reading, findings)
+    } else {
+        of_yaml(source, &mut reading, findings)
+    };
+    if let Some((first, _)) = reading.decoded.first_key_value() {
+        let times: usize = reading.decoded.values().sum();
+        let more = if times == 1 { String::new() } else { format!(", and {} times more", times - 1) };
+        let message = format!("JSON that stands in a text was read too: in `{first}`{more}");
+        findings.push(Finding::new(Code::ReadOtherwise, message).at(Place::file(&source.name)));
+    }
+    values
+}
+
+fn of_json(source: &Source, reading: &mut Reading, findings: &mut Findings) -> Vec<Value> {
+    let text = mended(&source.text);
+    let mut values = Vec::new();
+    let mut from = serde_json::Deserializer::from_str(&text);
+    while from.end().is_err() {
+        match reading.next(&mut from) {
+            Ok(value) => values.push(value),
+            Err(_) if values.is_empty() && is_of_python(&text) => {
+                let message = "the file is what Python prints, and was read as such";
+                let help = "better write it with `json.dump(value, file, default=str)`";
+                let finding = Finding::new(Code::ReadOtherwise, message).at(Place::file(&source.name));
+                findings.push(finding.help(help));
+                return of_yaml(source, reading, findings);
+            }
+            Err(error) => {
+                let help = if error.is_eof() {
+                    "the file ends in the middle: export it again and wait until it is complete"
+                } else {
+                    "export it again as JSON; do not edit or paste it in between"
+                };
+                findings.push(bad_json(source, &error, help));
+                return values;
+            }
+        }
+    }
+    doubled::report(source, findings);
+    values
+}
+
+/// Whether the first text of a value stands in single quotes.
+fn is_of_python(text: &str) -> bool {
+    text.trim_start_matches(|c: char| matches!(c, '[' | '{' | '(') || c.is_whitespace()).starts_with('\'')
+}
+
+fn of_yaml(source: &Source, reading: &mut Reading, findings: &mut Findings) -> Vec<Value> {
+    parse(source, findings).map(|root| vec![of_node(&root, reading)]).unwrap_or_default()
+}
+
+/// A tree of YAML as one of JSON. Recursion is bounded by the YAML reader's own limit.
+pub(super) fn of_node(node: &Node, reading: &mut Reading) -> Value {
+    match &node.value {
+        Yaml::Null => Value::Null,
+        Yaml::Text { text, quoted: false } => match &**text {
+            "true" | "True" => Value::Bool(true),
+            "false" | "False" => Value::Bool(false),
+            "None" => Value::Null,
+            text => text
+                .parse()
+                .ok()
+                .filter(|n: &f64| n.is_finite())
+                .map_or_else(|| Value::Text(text.into()), Value::Number),
+        },
+        Yaml::Text { text, quoted: true } => Value::Text((**text).into()),
+        Yaml::List(items) => Value::List(items.iter().map(|item| of_node(item, reading)).collect()),
+        Yaml::Map(entries) => {
+            let mut fields = Vec::with_capacity(entries.len());
+            for (key, value) in entries {
+                let Some(key) = key.text() else { continue };
+                fields.push((reading.name(key), of_node(value, reading)));
+            }
+            reading.object(fields)
+        }
+    }
+}
+
+/// Marks of byte orders and separators of records, which stand between values where files were joined, are blanks; words
+/// that programs write for numbers that are none become texts. The lines stay the same.
+fn mended(text: &str) -> Cow<'_, str> {
+    const MARKS: [&str; 3] = ["\u{feff}", "\u{1e}", "\u{a0}"];
+    const WORDS: [&str; 5] = ["NaN", "nan", "-Infinity", "Infinity", "undefined"];
+    if !MARKS.iter().chain(&WORDS).any(|sign| text.contains(sign)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + text.len() / 64);
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        if next == '"' {
+            let end = end_of_text(rest);
+            out.push_str(&rest[..end]);
+            rest = &rest[end..];
+        } else if let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) {
+            out.push(' ');
+            rest = &rest[mark.len()..];
+        } else if let Some(word) = WORDS.iter().find(|word| rest.starts_with(**word)) {
+            out.extend(["\"", word, "\""]);
+            rest = &rest[word.len()..];
+        } else {
+            let plain = rest.find(|c: char| matches!(c, '"' | 'N' | 'n' | '-' | 'I' | 'u') || !c.is_ascii());
+            let end = plain.filter(|end| *end > 0).unwrap_or_else(|| match plain {
+                Some(_) => next.len_utf8(),
+                None => rest.len(),
+            });
+            out.push_str(&rest[..end]);
+            rest = &rest[end..];
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// How long a text in quotes is, with both of them.
+fn end_of_text(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}

@@ -1,0 +1,324 @@
+//! The values of an export as a small tree with uniform keys.
+//!
+//! A file may have a hundred megabytes: keys are shared, lists and objects have no spare room, and texts that are in no
+//! figure are not kept. What is only another way to write the same is taken back while the tree grows: fields that
+//! PowerShell hides in `AdditionalProperties`, tables that stand as columns and rows, JSON inside of a text.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::columns::by_rows;
+use super::fields;
+
+/// A value of an export.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(Box<str>),
+    List(Box<[Self]>),
+    Object(Fields),
+}
+
+/// The fields of an object in the order of the file. The same field may come twice: the first counts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Fields(Box<[(Rc<str>, Value)]>);
+
+impl Value {
+    pub fn as_str(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    pub fn as_array(&self) -> Option<&[Self]> {
+        if let Self::List(items) = self { Some(items) } else { None }
+    }
+
+    pub fn as_object(&self) -> Option<&Fields> {
+        if let Self::Object(fields) = self { Some(fields) } else { None }
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    pub fn is_string(&self) -> bool {
+        matches!(self, Self::Text(_))
+    }
+}
+
+impl Fields {
+    pub(super) fn new(fields: Vec<(Rc<str>, Value)>) -> Self {
+        Self(fields.into_boxed_slice())
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.iter().find(|(name, _)| &**name == key).map(|(_, value)| value)
+    }
+
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| &**name)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// As JSON, for messages.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(truth) => write!(f, "{truth}"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Text(text) => write!(f, "{:?}", &**text),
+            Self::List(items) => {
+                f.write_str("[")?;
+                for (at, item) in items.iter().enumerate() {
+                    write!(f, "{}{item}", if at == 0 { "" } else { "," })?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(fields) => {
+                f.write_str("{")?;
+                for (at, (name, value)) in fields.iter().enumerate() {
+                    write!(f, "{}{name:?}:{value}", if at == 0 { "" } else { "," })?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+/// The value of a JSON text; `None` when it is none.
+pub fn value(text: &str) -> Option<Value> {
+    Reading::default().inner(text)
+}
+
+/// What all values of a file share, and what was done to read them.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// The keys as they stand in the file, and what they mean.
+    names: BTreeMap<Box<str>, Rc<str>>,
+    /// The fields, or list entries, whose text held JSON, with how often they came.
+    pub(super) decoded: BTreeMap<Rc<str>, usize>,
+    /// What is read stands inside of a text.
+    inside: bool,
+}
+
+impl Reading {
+    pub(super) fn name(&mut self, key: &str) -> Rc<str> {
+        if let Some(name) = self.names.get(key) {
+            return Rc::clone(name);
+        }
+        let name: Rc<str> = fields::uniform(key).into();
+        self.names.insert(key.into(), Rc::clone(&name));
+        name
+    }
+
+    /// The next value of a stream.
+    pub(super) fn next<'de, D: Deserializer<'de>>(&mut self, from: D) -> Result<Value, D::Error> {
+        let value = Seed(self).deserialize(from)?;
+        Ok(self.text("the file", value))
+    }
+
+    /// An object of these fields, in the one form that is read.
+    pub(super) fn object(&mut self, fields: Vec<(Rc<str>, Value)>) -> Value {
+        let mut out: Vec<(Rc<str>, Value)> = Vec::with_capacity(fields.len());
+        let mut lifted = Vec::new();
+        for (name, value) in fields {
+            match value {
+                Value::Object(Fields(inner)) if &*name == "additionalProperties" => lifted.extend(inner),
+                value => out.push((name, value)),
+            }
+        }
+        for (name, value) in lifted {
+            match out.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) if known.is_null() => *known = value,
+                Some(_) => {}
+                None => out.push((name, value)),
+            }
+        }
+        by_rows(out)
+    }
+
+    /// What a text holds where it is JSON itself, else the same value. Decoded once: what stands in there is as it is.
+    fn text(&mut self, of: &str, value: Value) -> Value {
+        let Value::Text(text) = &value else { return value };
+        if self.inside || !text.trim_start().starts_with(['{', '[']) {
+            return value;
+        }
+        self.inside = true;
+        let read = self.inner(text);
+        self.inside = false;
+        let holds = read.as_ref().is_some_and(|read| match read {
+            Value::Object(_) => true,
+            Value::List(items) => matches!(items.first(), Some(Value::Object(_))),
+            _ => false,
+        });
+        match read.filter(|_| holds) {
+            Some(read) => {
+                *self.decoded.entry(of.into()).or_default() += 1;
+                read
+            }
+            None => value,
+        }
+    }
+
+    fn inner(&mut self, text: &str) -> Option<Value> {
+        let mut from = serde_json::Deserializer::from_str(text);
+        let value = Seed(self).deserialize(&mut from).ok()?;
+        from.end().ok().map(|()| value)
+    }
+}
+
+/// Texts that are long and in no figure: only that they are there is kept.
+pub(super) const UNREAD: [&str; 4] =
+    ["description", "implementationStatus", "remediation", "remediationImpact"];
+
+/// What serde_json calls the one field of a number whose digits it keeps.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Reads one value.
+struct Seed<'r>(&'r mut Reading);
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E: Error>(self, truth: bool) -> Result<Value, E> {
+        Ok(Value::Bool(truth))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        self.visit_string(number.to_string()).map(as_number)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        self.visit_string(number.to_string()).map(as_number)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.into()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text.into_boxed_str()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = from.next_element_seed(Seed(&mut *self.0))? {
+            items.push(self.0.text("an entry of a list", item));
+        }
+        Ok(Value::List(items.into_boxed_slice()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut fields: Vec<(Rc<str>, Value)> = Vec::new();
+        while let Some(name) = from.next_key_seed(Key(&mut *self.0))? {
+            if &*name == NUMBER {
+                return from.next_value_seed(Seed(self.0)).map(as_number);
+            }
+            let value = if UNREAD.contains(&&*name) {
+                from.next_value_seed(Presence)?
+            } else {
+                let value = from.next_value_seed(Seed(&mut *self.0))?;
+                self.0.text(&name, value)
+            };
+            fields.push((name, value));
+        }
+        Ok(self.0.object(fields))
+    }
+}
+
+/// A number from its digits. One that is too large is no finite number, and is refused where it is used.
+fn as_number(digits: Value) -> Value {
+    let read = digits.as_str().and_then(|digits| digits.parse().ok());
+    read.map_or(digits, Value::Number)
+}
+
+/// Reads the name of a field.
+struct Key<'r>(&'r mut Reading);
+
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = Rc<str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Rc<str>, D::Error> {
+        from.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key<'_> {
+    type Value = Rc<str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Rc<str>, E> {
+        Ok(self.0.name(key))
+    }
+}
+
+/// Reads whether there is something.
+struct Presence;
+
+impl<'de> DeserializeSeed<'de> for Presence {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        from.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Presence {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        from.deserialize_ignored_any(IgnoredAny).map(|_| Value::Bool(true))
+    }
+}
