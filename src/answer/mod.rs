@@ -10,6 +10,7 @@ mod catalogue;
 mod check;
 mod compare;
 mod explain;
+mod explain_entries;
 mod explain_trace;
 mod import;
 mod licences;

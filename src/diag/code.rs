@@ -79,6 +79,7 @@ codes! {
     TooManySeats = "E4009", "a licence is bought for more seats than it allows";
     WrongOrder = "E4010", "a date comes before the date it must follow";
     UnknownAssumption = "E4011", "an assumption is not known";
+    AmbiguousName = "E4012", "a name means several things";
     SameDay = "E4020", "two changes of one SKU on one day";
     UnknownGroup = "E4021", "a group of users is not known";
     NothingOwned = "E4030", "options need licences to start from";
@@ -150,6 +151,7 @@ codes! {
     SeatsAssumed = "N3014", "who holds which licence is assumed";
     GroupSize = "W3015", "the size of a group is not known";
     UnknownName = "W3016", "a name of the tenant file means nothing";
+    NameTaken = "N4013", "a name is taken for an id";
     NotFinished = "W4001", "work is not finished by the horizon";
     NoTeams = "W4002", "a scenario names no team";
     PercentageUp = "W4003", "percentage up, protection down";

@@ -12,6 +12,7 @@ pub mod catalogue;
 mod churn;
 pub mod difference;
 pub mod expr;
+mod finder;
 pub mod graph;
 pub mod id;
 pub mod licence;
@@ -43,6 +44,7 @@ pub use catalogue::{
 pub use churn::{Growth, Heads, NewControl};
 pub use difference::{Difference, EntryKind};
 pub use expr::{Comparison, DoneWhen, Environment, Expr};
+pub use finder::{Finder, Found, FoundBy, Hit, NameKind};
 pub use graph::{Graph, Weight};
 pub use id::Id;
 pub use licence::{Binding, DatedPlan, PlanInfo, Price, SeatBinding, Sku, is_for_agents};
