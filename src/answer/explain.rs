@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::about::{enabled, latency, scoring};
+use super::explain_entries::{Candidates, EntriesExplained};
 use super::explain_trace::Trace;
 use super::parts::share_percent;
 use super::{Answer, Finding, Shown, Words};
@@ -24,6 +25,10 @@ pub enum ExplainAnswer {
     Action(Box<ActionExplained>),
     /// A name that people look for and no score holds.
     Unscored(Box<UnscoredExplained>),
+    /// A product, a SKU or a service plan, with what it brings.
+    Entries(Box<EntriesExplained>),
+    /// Everything that a name may mean.
+    Candidates(Box<Candidates>),
 }
 
 /// Where the points of a control come from, what it needs, when it counts, and why it stands where it does in the
@@ -163,6 +168,8 @@ impl Answer for ExplainAnswer {
             Self::Control(control) => control.trace.blocks(&control.id, &control.title),
             Self::Action(action) => action.trace.blocks(&action.id, &action.title),
             Self::Unscored(entry) => vec![Block::Lines(entry.lines.clone())],
+            Self::Entries(entries) => entries.blocks(),
+            Self::Candidates(candidates) => candidates.blocks(),
         }
     }
 }

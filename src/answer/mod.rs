@@ -10,6 +10,7 @@ mod catalogue;
 mod check;
 mod compare;
 mod explain;
+mod explain_entries;
 mod explain_trace;
 mod import;
 mod licences;
@@ -20,6 +21,8 @@ mod project;
 mod rank;
 mod report;
 mod score;
+mod score_averages;
+mod score_regressed;
 mod trials;
 
 pub use anonymise::{AnonymiseAnswer, AnonymousFile, Removed};

@@ -79,6 +79,7 @@ codes! {
     TooManySeats = "E4009", "a licence is bought for more seats than it allows";
     WrongOrder = "E4010", "a date comes before the date it must follow";
     UnknownAssumption = "E4011", "an assumption is not known";
+    AmbiguousName = "E4012", "a name means several things";
     SameDay = "E4020", "two changes of one SKU on one day";
     UnknownGroup = "E4021", "a group of users is not known";
     NothingOwned = "E4030", "options need licences to start from";
@@ -115,6 +116,11 @@ codes! {
     EmptySnapshot = "N1024", "a snapshot on which nothing is scored was left aside";
     TotalsOnly = "N1025", "a snapshot with totals only was left aside";
     CountedOnce = "N1026", "a control came twice and counts once";
+    TotalRow = "N1112", "rows of the portal's export are sums of the others";
+    FewRows = "N1113", "the portal's export holds a few rows of the score";
+    PortalDiffers = "W1114", "Graph and the portal disagree on controls";
+    PlansNotListed = "N1115", "a table of licences names no service plans";
+    UnknownProducts = "W1116", "rows of a table of licences lead to no SKU";
     LintLicence = "W2101", "a prerequisite takes a higher licence than what needs it";
     LintUnreachable = "W2102", "a prerequisite is in no score";
     LintRating = "W2103", "a published rating is contradicted without an argument";
@@ -145,6 +151,7 @@ codes! {
     SeatsAssumed = "N3014", "who holds which licence is assumed";
     GroupSize = "W3015", "the size of a group is not known";
     UnknownName = "W3016", "a name of the tenant file means nothing";
+    NameTaken = "N4013", "a name is taken for an id";
     NotFinished = "W4001", "work is not finished by the horizon";
     NoTeams = "W4002", "a scenario names no team";
     PercentageUp = "W4003", "percentage up, protection down";

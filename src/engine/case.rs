@@ -85,7 +85,7 @@ impl Engine {
 }
 
 fn played(
-    loaded: Loaded,
+    mut loaded: Loaded,
     tenant: Tenant,
     subject: &Subject,
     given: &[(String, String)],
@@ -96,6 +96,6 @@ fn played(
     let assumptions = Assumptions::default().with(&loaded.scenario.assumptions).with(&given);
     let start = subject.day(&tenant, findings);
     let catalogue = inputs::catalogue_for(catalogue, &tenant);
-    scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);
+    scenario::check(&mut loaded, &catalogue, &tenant, start, findings);
     Case { loaded, tenant, catalogue, assumptions, start }
 }

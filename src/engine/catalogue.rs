@@ -13,8 +13,9 @@ use crate::answer::{
 };
 use crate::diag::{Code, Finding, Findings, Severity, did_you_mean};
 use crate::load::catalogue::{Written, lint};
+use crate::load::named::{Asked, Taken, ambiguous};
 use crate::load::schemas::{self, Kind};
-use crate::model::Id;
+use crate::model::{FoundBy, Id, NameKind, Named};
 
 /// Which controls and actions are there, with effort at a reference tenant?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -22,7 +23,7 @@ use crate::model::Id;
 pub struct CatalogueListQuestion {
     /// Catalogue overlays
     pub catalogue: Vec<PathBuf>,
-    /// Only this product, by its id
+    /// Only this product, by its id or a name
     pub product: Option<String>,
     /// Only controls with this tag, and the actions that they need themselves
     pub tag: Option<String>,
@@ -32,7 +33,7 @@ pub struct CatalogueListQuestion {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogueShowQuestion {
-    /// An id, a SKU's part number, a service plan, or an exact title
+    /// An id, a title, or a short or former name, like SPE_E5, E5, MDE or `Azure AD Premium P2`; else words of a title
     pub name: String,
     /// Catalogue overlays
     #[serde(default)]
@@ -81,11 +82,19 @@ impl Engine {
     ) -> Result<Outcome<CatalogueListAnswer>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
-        let product = question.product.as_deref().map(Id::new);
-        if let Some(id) = product.as_ref().filter(|id| !catalogue.products.contains_key(*id)) {
-            let known = catalogue.products.keys().map(Id::as_str);
-            findings.push(unknown("product", id.as_str(), Code::UnknownProduct, known));
-        }
+        let mut taken = Taken::default();
+        let product = question.product.as_deref().and_then(|name| {
+            let asked = Asked {
+                name,
+                what: "product",
+                unknown: Code::UnknownProduct,
+                place: None,
+                otherwise: "`scoreplan catalogue list` shows what is known",
+            };
+            let finder = catalogue.finder(&[NameKind::Product]);
+            taken.choose(&finder, &asked, &mut findings).map(|hit| Id::new(hit.id))
+        });
+        taken.report(None, &mut findings);
         let tags: BTreeSet<&str> =
             catalogue.controls.values().flat_map(|control| &control.tags).map(String::as_str).collect();
         if let Some(tag) = question.tag.as_deref().filter(|tag| !tags.contains(tag)) {
@@ -108,15 +117,23 @@ impl Engine {
     ) -> Result<Outcome<CatalogueShowAnswer>, Refusal> {
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&question.catalogue, &mut findings)?;
-        let entries = catalogue.named(&question.name);
-        if entries.is_empty() {
-            let titles = catalogue.controls.values().map(|control| control.title.as_str());
-            let known = catalogue.names().chain(titles);
-            findings.push(unknown("entry", &question.name, Code::UnknownReference, known));
+        let finder = catalogue.finder(&NameKind::ALL);
+        let found = finder.find(&question.name);
+        match found.hits.as_slice() {
+            [] => {
+                let known = finder.ids().chain(finder.titles());
+                findings.push(unknown("entry", question.name.trim(), Code::UnknownReference, known));
+            }
+            // Words that stand in many titles name none of them.
+            several @ [_, _, ..] if found.by == FoundBy::Words => {
+                findings.push(ambiguous(&question.name, several));
+            }
+            _ => {}
         }
         if findings.has_errors() {
             return Err(findings.into());
         }
+        let entries: Vec<Named<'_>> = found.hits.iter().map(|hit| hit.what).collect();
         let answer = CatalogueShowAnswer::of(&catalogue, &question.name, &entries, &findings);
         Ok(Outcome::new(answer, findings))
     }

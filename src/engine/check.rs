@@ -199,12 +199,12 @@ impl Engine {
                 says("a backlog")
             }
             Some(Kind::Scenario) => {
-                if let Some(loaded) = scenario::load_read(&*self.files, path, source.clone(), findings)? {
+                if let Some(mut loaded) = scenario::load_read(&*self.files, path, source.clone(), findings)? {
                     let reference = loaded.tenant.as_ref();
                     let (_, tenant) = self.tenant_of(&subject, reference, catalogue, findings);
                     if let Some(tenant) = tenant? {
                         let start = tenant.snapshot_date;
-                        scenario::check(&loaded.mentions, catalogue, &tenant, start, findings);
+                        scenario::check(&mut loaded, catalogue, &tenant, start, findings);
                     }
                 }
                 says("a scenario")

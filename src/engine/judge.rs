@@ -8,6 +8,7 @@ use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::assumptions::stated;
 use crate::load::plan_file::PlanFile;
 use crate::load::samples::SAMPLES;
+use crate::load::scenario;
 use crate::load::source::Source;
 use crate::model::{Assumptions, Catalogue, Remediation, SavedBasis, SavedGoal, SavedPlan, Scenario};
 use crate::plan::audit::{self, Audit};
@@ -97,7 +98,10 @@ impl Engine {
         };
         let scenario = match by.scenario.as_ref().filter(|_| dated.is_some()) {
             Some(path) => match self.scenario(path, findings)? {
-                Some(loaded) => loaded.scenario,
+                Some(mut loaded) => {
+                    scenario::resolve(&mut loaded, &whole, &tenant, findings);
+                    loaded.scenario
+                }
                 None => return Ok(None),
             },
             None => Scenario::default(),

@@ -130,12 +130,12 @@ impl Engine {
         tenant: Tenant,
         findings: &mut Findings,
     ) -> Result<Given, Refusal> {
-        let Files { catalogue, shared, mut scenarios } = files;
+        let Files { catalogue, mut shared, mut scenarios } = files;
         let subject = &question.subject;
         let catalogue = inputs::catalogue_for(&catalogue, &tenant);
         let start = subject.day(&tenant, findings);
-        for loaded in shared.iter().chain(&scenarios) {
-            scenario::check(&loaded.mentions, &catalogue, &tenant, start, findings);
+        for loaded in shared.iter_mut().chain(&mut scenarios) {
+            scenario::check(loaded, &catalogue, &tenant, start, findings);
         }
         let mut prices = self.prices(question.prices.as_deref(), &catalogue, Some(&tenant), findings)?;
         let (of_visibility, assume): (Vec<_>, Vec<_>) = subject.assume.iter().cloned().partition(is_both);

@@ -12,9 +12,10 @@ use super::{Engine, Stop, Subject};
 use crate::answer::{
     Answer, Earlier, FoundFrontier, FoundPlan, FrontierPlan, PlanAnswer, PlanByAnswer, PlanRefused, Shown,
 };
-use crate::diag::{Code, Finding, Findings, Place, did_you_mean};
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::named::{Asked, Taken};
 use crate::load::plan_file::PlanFile;
-use crate::model::{Id, Percent, Points, SavedPlan};
+use crate::model::{BacklogItem, Finder, Id, NameKind, Percent, Points, SavedPlan};
 use crate::plan::backlog;
 use crate::plan::best::{
     self, BestQuestion, Budget, Choices, EvaluatedPlan, FrontierPart, PlanObjective, PlanVerdict, evaluate,
@@ -49,7 +50,7 @@ pub struct PlanQuestion {
     pub by: Option<Date>,
     /// With `by`: teams, calendars, licences and statuses of a scenario; one team of 40 hours a week when absent
     pub scenario: Option<PathBuf>,
-    /// Work that the plan must hold, with all it needs; with `by` it is finished by then
+    /// Work that the plan must hold, with all it needs, by ids or titles; with `by` it is finished by then
     pub must: Vec<String>,
     /// Work that the plan must not hold, nor what needs it
     pub never: Vec<String>,
@@ -130,8 +131,7 @@ impl Engine {
                 let Some(items) = items.filter(|_| !findings.has_errors()) else {
                     return Err(findings.into());
                 };
-                let known: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
-                let ask = question.ask(&known, &mut findings);
+                let ask = question.ask(&of_list(&items), &mut findings);
                 let earlier = self.baseline(question, &mut findings)?;
                 if findings.has_errors() {
                     return Err(findings.into());
@@ -141,14 +141,14 @@ impl Engine {
                 self.planned(question, &ask, &mut Choices::of_list(backlog), None, earlier, findings)
             }
             (None, None) => self.about(&question.subject, |basis, mut findings| {
-                let ask = question.ask(&basis.known(), &mut findings);
+                let ask = question.ask(&basis.catalogue.finder(&NameKind::WORK), &mut findings);
                 let earlier = self.baseline(question, &mut findings)?;
                 let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
                     return Err(findings.into());
                 };
-                let caveats = crate::state::estimate_findings(&state, state.day);
+                findings.extend(crate::state::estimate_findings(&state, state.day));
                 let mut choices = Choices::of_state(&state, &ask.must);
-                self.planned(question, &ask, &mut choices, Some(&state), earlier, caveats)
+                self.planned(question, &ask, &mut choices, Some(&state), earlier, findings)
             }),
         }
     }
@@ -266,21 +266,25 @@ impl PlanQuestion {
     }
 
     /// What is asked of the optimiser; ids that nobody knows are findings.
-    pub(super) fn ask(&self, known: &[&str], findings: &mut Findings) -> BestQuestion {
+    pub(super) fn ask<T: Copy>(&self, finder: &Finder<'_, T>, findings: &mut Findings) -> BestQuestion {
         let mut ids = |option: &str, given: &[String]| -> Vec<Id> {
-            let mut ids: Vec<Id> = given.iter().map(|id| Id::new(id.trim())).collect();
+            let mut taken = Taken::default();
+            let mut ids: Vec<Id> = Vec::new();
+            for name in given {
+                let name = name.trim();
+                let asked = Asked {
+                    name,
+                    what: "control or action",
+                    unknown: Code::UnknownReference,
+                    place: Some(Place::argument(option, name, 0, name.chars().count())),
+                    otherwise: "`rank` lists what can be planned",
+                };
+                let Some(hit) = taken.choose(finder, &asked, findings) else { continue };
+                ids.push(hit.id_of(name));
+            }
+            taken.report(None, findings);
             ids.sort_unstable();
             ids.dedup();
-            for id in ids
-                .iter()
-                .filter(|id| !known.contains(&id.as_str()) && !known.contains(&id.without_instance()))
-            {
-                let help = did_you_mean(id.as_str(), known.iter().copied(), || {
-                    "`rank` lists what can be planned".to_owned()
-                });
-                let message = format!("{option} names `{id}`, which nothing defines");
-                findings.push(Finding::new(Code::UnknownReference, message).help(help));
-            }
             ids
         };
         let must = ids("--must", &self.must);
@@ -297,6 +301,15 @@ impl PlanQuestion {
         }
         BestQuestion { objective: want, must, never }
     }
+}
+
+/// The items of a list by their ids and titles.
+fn of_list(items: &[BacklogItem]) -> Finder<'_, ()> {
+    let mut finder = Finder::default();
+    for item in items {
+        finder.add((), item.id.as_str(), &item.title, &[], 0);
+    }
+    finder
 }
 
 pub(super) fn frontier(

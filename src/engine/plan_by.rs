@@ -10,7 +10,7 @@ use super::{Engine, inputs};
 use crate::answer::{ByQuestion, PlanByAnswer, PlanRefused};
 use crate::diag::{Code, Finding, Findings};
 use crate::load::scenario::{self, Loaded};
-use crate::model::{Aim, Demand, LONGEST_HORIZON, Remediation, Scenario};
+use crate::model::{Aim, Demand, LONGEST_HORIZON, NameKind, Remediation, Scenario};
 use crate::plan::backlog;
 use crate::plan::best::{BestQuestion, Budget};
 use crate::project::{DeadlineOutcome, ProjectionInput, plan_by_date};
@@ -21,7 +21,7 @@ impl Engine {
         let subject = &question.subject;
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&subject.catalogue, &mut findings)?;
-        let loaded = match &question.scenario {
+        let mut loaded = match &question.scenario {
             Some(path) => match self.scenario(path, &mut findings)? {
                 Some(loaded) => Some(loaded),
                 None => return Err(findings.into()),
@@ -34,12 +34,12 @@ impl Engine {
             let Some(tenant) = tenant else { return Err(findings.into()) };
             let catalogue = inputs::catalogue_for(&catalogue, &tenant);
             let start = subject.day(&tenant, &mut findings);
+            if let Some(loaded) = &mut loaded {
+                scenario::check(loaded, &catalogue, &tenant, start, &mut findings);
+            }
             let scenario = scenario_by(loaded.as_ref(), start, day, &mut findings);
             let assumptions = assumed(&scenario.assumptions, &subject.assume, &mut findings);
-            if let Some(loaded) = &loaded {
-                scenario::check(&loaded.mentions, &catalogue, &tenant, start, &mut findings);
-            }
-            let ask = question.ask(&inputs::known(&catalogue), &mut findings);
+            let ask = question.ask(&catalogue.finder(&NameKind::WORK), &mut findings);
             if findings.has_errors() {
                 return Err(findings.into());
             }
@@ -54,7 +54,7 @@ impl Engine {
                 assumptions,
                 start,
             };
-            Ok(answer(question, &input, &state, name, day))
+            Ok(answer(question, &input, &state, name, day, findings))
         });
         asked.sampled(uses_sample)
     }
@@ -66,13 +66,13 @@ fn answer(
     state: &State<'_>,
     scenario: Option<&str>,
     day: Date,
+    mut findings: Findings,
 ) -> Outcome<AnyPlan> {
     let target = question.target.map(|Percentage(percent)| percent);
     let answer = plan_by_date(input, target);
-    let mut findings = match &answer {
-        DeadlineOutcome::Plan(plan) => plan.projection.findings.clone(),
-        DeadlineOutcome::No(_) => Findings::new(),
-    };
+    if let DeadlineOutcome::Plan(plan) = &answer {
+        findings.extend(plan.projection.findings.clone());
+    }
     findings.extend(state::estimate_findings(state, input.start));
     let asked = ByQuestion {
         state,

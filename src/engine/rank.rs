@@ -41,11 +41,11 @@ impl Engine {
     /// What is wrong with the input.
     pub fn rank(&self, question: &RankQuestion) -> Result<Outcome<RankAnswer>, Refusal> {
         let Some(file) = &question.backlog else {
-            return self.about(&question.subject, |basis, findings| {
+            return self.about(&question.subject, |basis, mut findings| {
                 let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
                     return Err(findings.into());
                 };
-                let findings = state::estimate_findings(&state, state.day);
+                findings.extend(state::estimate_findings(&state, state.day));
                 Ok(ranked(question, backlog::build(&state), Some(&state), findings))
             });
         };

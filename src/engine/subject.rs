@@ -94,10 +94,6 @@ impl Basis {
         let (tenant, day) = self.tenant.as_ref()?;
         Some(State::at_snapshot(&self.catalogue, tenant, self.assumptions).on(*day))
     }
-
-    pub(super) fn known(&self) -> Vec<&str> {
-        inputs::known(&self.catalogue)
-    }
 }
 
 impl Engine {

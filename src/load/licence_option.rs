@@ -2,8 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::named::{Asked, Taken};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
-use crate::model::{Catalogue, Id, OptionPart, OptionSpec, Tenant, USERS};
+use crate::model::{Catalogue, Finder, Id, NameKind, Named, OptionPart, OptionSpec, Tenant, USERS};
+
+/// The SKUs by their names, and what was taken for names that are no part numbers.
+struct Names<'a> {
+    finder: Finder<'a, Named<'a>>,
+    taken: Taken,
+}
 
 /// More seats than there are people in any tenant; sums of them stay far within 64 bits.
 const MOST_SEATS: i64 = 100_000_000;
@@ -19,6 +26,7 @@ pub fn read(
     let mut own = Findings::new();
     let mut parts: Vec<OptionPart> = Vec::new();
     let mut seen: BTreeSet<(Id, Option<Id>)> = BTreeSet::new();
+    let mut names = Names { finder: catalogue.finder(&[NameKind::Sku]), taken: Taken::default() };
     let mut start = 0;
     for piece in text.split('+') {
         let width = piece.chars().count();
@@ -26,7 +34,10 @@ pub fn read(
         let columns = (start + blanks, piece.trim().chars().count().max(1));
         start += width + 1;
         let place = Place::argument(flag, text, columns.0, columns.1);
-        let Some(part) = part(piece.trim(), columns, &place, catalogue, tenant, &mut own) else { continue };
+        let Some(part) = part(piece.trim(), columns, &place, (catalogue, tenant), &mut names, &mut own)
+        else {
+            continue;
+        };
         if !seen.insert((part.sku.clone(), part.group.clone())) {
             let message = format!("`{}` stands twice in the option", part.sku);
             let help = "join the two, or name the group of each";
@@ -34,6 +45,7 @@ pub fn read(
         }
         parts.push(part);
     }
+    names.taken.report(Some(Place::argument(flag, text, 0, text.chars().count())), &mut own);
     let failed = own.has_errors();
     findings.extend(own);
     (!failed).then(|| OptionSpec { name: text.trim().to_owned(), parts })
@@ -43,14 +55,14 @@ fn part(
     text: &str,
     columns: (usize, usize),
     place: &Place,
-    catalogue: &Catalogue,
-    tenant: &Tenant,
+    (catalogue, tenant): (&Catalogue, &Tenant),
+    names: &mut Names<'_>,
     findings: &mut Findings,
 ) -> Option<OptionPart> {
     let (rest, group) = text.split_once('@').map_or((text, None), |(rest, group)| (rest, Some(group.trim())));
     let (name, seats) =
         rest.rsplit_once(':').map_or((rest, None), |(name, seats)| (name, Some(seats.trim())));
-    let sku = sku(name.trim(), place, catalogue, tenant, findings);
+    let sku = sku(name.trim(), place, catalogue, tenant, names, findings);
     let seats = match seats.map(|seats| (seats, seats.parse::<i64>())) {
         None => Some(None),
         Some((_, Ok(seats))) if (1..=MOST_SEATS).contains(&seats) => Some(Some(seats)),
@@ -68,41 +80,35 @@ fn part(
     Some(OptionPart { sku: sku?, seats: seats?, group: group?, columns })
 }
 
-/// The SKU that a name means: a part number, or else the name of exactly one SKU.
+/// The SKU that a name means: one of the catalogue, or a part number of the tenant that the catalogue does not know.
 fn sku(
     name: &str,
     place: &Place,
     catalogue: &Catalogue,
     tenant: &Tenant,
+    names: &mut Names<'_>,
     findings: &mut Findings,
 ) -> Option<Id> {
-    let owned = || tenant.licences.iter().flatten().map(|licence| &licence.sku);
-    let known = || catalogue.skus.keys().chain(owned());
-    if let Some(exact) = known().find(|sku| sku.as_str() == name) {
-        return Some(exact.clone());
+    if name.is_empty() {
+        let help = "write SKUs joined by `+`, like SPE_E5";
+        let finding = Finding::new(Code::UnknownSku, "a part of the option names no SKU");
+        findings.push(finding.at(place.clone()).help(help));
+        return None;
     }
-    let same = |other: &str| other.to_lowercase() == name.to_lowercase();
-    let called = catalogue.skus.values().filter(|sku| {
-        same(sku.sku.as_str()) || same(&sku.name) || sku.also_called.iter().any(|other| same(other))
-    });
-    let called: Vec<&Id> = called.map(|sku| &sku.sku).collect();
-    if let [one] = called.as_slice() {
-        return Some((*one).clone());
+    if !catalogue.skus.contains_key(name)
+        && let Some(owned) = tenant.licences.iter().flatten().find(|licence| licence.sku.as_str() == name)
+    {
+        return Some(owned.sku.clone());
     }
-    let (message, help) = if name.is_empty() {
-        ("a part of the option names no SKU".to_owned(), "write SKUs joined by `+`, like SPE_E5".to_owned())
-    } else if let [first, .., last] = called.as_slice() {
-        (format!("`{name}` is the name of several SKUs"), format!("name one, like `{first}` or `{last}`"))
-    } else {
-        let like = nearest(name, known().map(Id::as_str));
-        let help = like.map_or_else(
-            || "a SKU is named by its part number: `catalogue show` knows them by their names".to_owned(),
-            |like| format!("did you mean `{like}`?"),
-        );
-        (format!("unknown SKU `{name}`"), help)
+    let asked = Asked {
+        name,
+        what: "SKU",
+        unknown: Code::UnknownSku,
+        place: Some(place.clone()),
+        otherwise: "`catalogue show` knows SKUs by their part numbers and their names",
     };
-    findings.push(Finding::new(Code::UnknownSku, message).at(place.clone()).help(help));
-    None
+    let hit = names.taken.choose(&names.finder, &asked, findings)?;
+    Some(Id::new(hit.id))
 }
 
 fn known_group(name: &str, place: &Place, tenant: &Tenant, findings: &mut Findings) -> Option<Id> {

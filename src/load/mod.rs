@@ -14,6 +14,7 @@ pub mod expr;
 pub mod files;
 mod kind;
 pub mod licence_option;
+pub mod named;
 pub mod plan_file;
 pub mod prices;
 pub mod samples;

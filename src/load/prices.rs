@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::diag::{Code, Findings, nearest};
+use super::named::{Asked, Taken};
+use crate::diag::{Code, Findings, Place, nearest};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, decimal, parse};
 use crate::model::units::decimal as decimal_of;
-use crate::model::{CURRENCIES, Catalogue, Id, Money, PriceList, StatedPrice, Tenant, Term, ToolPrice};
+use crate::model::{
+    CURRENCIES, Catalogue, Finder, Id, Money, NameKind, PriceList, StatedPrice, Tenant, Term, ToolPrice,
+};
 
 /// Reads a file of prices. The SKUs that it names are those of the catalogue and of the tenant, where there is one.
 /// `None` when a finding is an error.
@@ -19,11 +22,25 @@ pub fn read(
     findings: &mut Findings,
 ) -> Option<PriceList> {
     let owned = tenant.into_iter().flat_map(|tenant| tenant.licences.iter().flatten());
-    let known: BTreeSet<&Id> = catalogue.skus.keys().chain(owned.map(|licence| &licence.sku)).collect();
+    let owned = owned.map(|licence| &licence.sku).filter(|sku| !catalogue.skus.contains_key(*sku));
+    let owned: BTreeSet<&Id> = owned.collect();
+    let mut finder = catalogue.finder(&[NameKind::Sku]).map(|_| ());
+    for sku in owned {
+        finder.add((), sku.as_str(), "", &[], 0);
+    }
     findings.unless_error(|own| {
         let root = parse(source, own)?;
-        Reader::new(source, own).price_list(&root, &known)
+        let mut names = Names { finder, taken: Taken::default() };
+        let list = Reader::new(source, own).price_list(&root, &mut names);
+        names.taken.report(Some(Place::file(&source.name)), own);
+        list
     })
+}
+
+/// The SKUs by their names, and what was taken for names that are no part numbers.
+struct Names<'a> {
+    finder: Finder<'a, ()>,
+    taken: Taken,
 }
 
 /// A price before it is known whether its currency can be counted.
@@ -35,7 +52,7 @@ struct Entry<'n> {
 }
 
 impl Reader<'_> {
-    fn price_list(&mut self, root: &Node, known: &BTreeSet<&Id>) -> Option<PriceList> {
+    fn price_list(&mut self, root: &Node, known: &mut Names<'_>) -> Option<PriceList> {
         let mut fields = self.fields(root, "a price file")?;
         let f = &mut fields;
         let currency = self.required(f, "currency").and_then(|node| self.currency(node));
@@ -157,20 +174,21 @@ impl Reader<'_> {
         node: &'n Node,
         currency: Option<&str>,
         term: Option<Term>,
-        known: &BTreeSet<&Id>,
+        known: &mut Names<'_>,
     ) -> Option<Entry<'n>> {
         let mut fields = self.fields(node, "a price")?;
         let f = &mut fields;
         let sku = self.required(f, "sku").and_then(|node| {
-            let sku = self.id(node, "a SKU")?;
-            if !known.contains(&sku) {
-                let names = known.iter().map(|sku| sku.as_str());
-                let otherwise =
-                    || "a SKU is named by its part number; `catalogue list` has no other".to_owned();
-                let help = self.findings.did_you_mean(Code::UnknownSku, sku.as_str(), names, otherwise);
-                self.report(node, Code::UnknownSku, format!("unknown SKU `{sku}`"), help);
-            }
-            Some(sku)
+            let name = self.id(node, "a SKU")?;
+            let asked = Asked {
+                name: name.as_str(),
+                what: "SKU",
+                unknown: Code::UnknownSku,
+                place: Some(self.place(node)),
+                otherwise: "`catalogue show` knows SKUs by their part numbers and their names",
+            };
+            let hit = known.taken.choose(&known.finder, &asked, self.findings)?;
+            Some(Id::new(hit.id))
         });
         let monthly = self.optional(f, "per-month");
         let yearly = self.optional(f, "per-year");

@@ -112,6 +112,8 @@ pub struct Product {
     /// Its id, such as `entra-id`.
     pub id: Id,
     pub name: String,
+    /// Short and former names.
+    pub also_called: Vec<String>,
     /// The values of Graph's `service` that belong to it.
     pub services: Vec<String>,
     /// The team that usually works on it.

@@ -44,6 +44,8 @@ pub struct PlanInfo {
     /// Microsoft's name of the plan, such as `AAD_PREMIUM`.
     pub id: Id,
     pub name: String,
+    /// Short and former names.
+    pub also_called: Vec<String>,
     /// Plans whose capabilities it includes.
     pub implies: Vec<Id>,
     /// A stub unlocks nothing (`EXCHANGE_S_FOUNDATION` is no mailbox).

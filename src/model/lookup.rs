@@ -8,7 +8,7 @@ use super::about::Unscored;
 use super::catalogue::{Action, Catalogue, Control, Product};
 use super::licence::{PlanInfo, Sku};
 use super::units::Points;
-use super::{Expr, Id, Licence, title};
+use super::{Expr, Id, Licence, NameKind};
 
 #[derive(Debug, Clone, Copy)]
 pub enum Named<'a> {
@@ -21,50 +21,20 @@ pub enum Named<'a> {
     Unscored(&'a Unscored),
 }
 
-impl Catalogue {
-    /// Every entry with exactly this id, one of each kind at most: some SKUs are called like their plan.
-    ///
-    /// Where no id is, titles are compared as [`title::comparable`] sees them, then the names of SKUs.
-    pub fn named(&self, name: &str) -> Vec<Named<'_>> {
-        let id = Id::new(name.trim());
-        let by_id: Vec<Named<'_>> = [
-            self.control(&id).map(Named::Control),
-            self.actions.get(&id).map(Named::Action),
-            self.products.get(&id).map(Named::Product),
-            self.skus.get(&id).map(Named::Sku),
-            self.plans.get(&id).map(Named::Plan),
-            self.unscored.get(&id).map(Named::Unscored),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        if !by_id.is_empty() {
-            return by_id;
+impl Named<'_> {
+    pub fn kind(&self) -> NameKind {
+        match self {
+            Self::Control(_) => NameKind::Control,
+            Self::Action(_) => NameKind::Action,
+            Self::Product(_) => NameKind::Product,
+            Self::Sku(_) => NameKind::Sku,
+            Self::Plan(_) => NameKind::Plan,
+            Self::Unscored(_) => NameKind::Unscored,
         }
-        let wanted = title::comparable(name);
-        let same = |text: &str| title::comparable(text) == wanted;
-        let controls = self.controls.values().filter(|control| same(&control.title)).map(Named::Control);
-        let actions = self.actions.values().filter(|action| same(&action.title)).map(Named::Action);
-        let products = self.products.values().filter(|product| same(&product.name)).map(Named::Product);
-        let unscored = self.unscored.values().filter(|entry| same(&entry.title)).map(Named::Unscored);
-        let skus =
-            self.skus.values().filter(|sku| same(&sku.name) || sku.also_called.iter().any(|n| same(n)));
-        let found: Vec<Named<'_>> = controls.chain(actions).chain(products).chain(unscored).collect();
-        if found.is_empty() { skus.map(Named::Sku).collect() } else { found }
     }
+}
 
-    /// Every id that [`Catalogue::named`] knows, controls first.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.controls
-            .keys()
-            .chain(self.actions.keys())
-            .chain(self.products.keys())
-            .chain(self.skus.keys())
-            .chain(self.plans.keys())
-            .chain(self.unscored.keys())
-            .map(Id::as_str)
-    }
-
+impl Catalogue {
     /// For every id, the controls and actions that name it among the needs or gates of any of their ways, and of an
     /// action also the controls whose `visible-when` names a fact that it sets: the rows that it brings.
     pub fn dependents(&self) -> BTreeMap<&Id, BTreeSet<&Id>> {

@@ -150,6 +150,7 @@ pub(super) fn action(of: &Action, dependents: &Dependents<'_>) -> Facts {
 pub(super) fn product(catalogue: &Catalogue, of: &Product) -> Facts {
     let (controls, points) = catalogue.current_of(&of.id);
     let mut facts = Facts::default();
+    facts.add("also called", of.also_called.join(", "));
     facts.add("current controls", format!("{controls}, {points} points"));
     facts.add("services in Graph", of.services.join(", "));
     facts.add("team", of.team.as_str());

@@ -31,6 +31,7 @@ pub struct SkuEntry {
 pub struct PlanEntry {
     pub id: Id,
     pub title: String,
+    pub also_called: Vec<String>,
     pub implies: Vec<Id>,
     pub implied_by: Vec<Id>,
     /// Whether it unlocks nothing.
@@ -67,6 +68,7 @@ impl PlanEntry {
         Self {
             id: plan.id.clone(),
             title: plan.name.clone(),
+            also_called: plan.also_called.clone(),
             implies: cloned(&plan.implies),
             implied_by: cloned(implied_by(catalogue, plan)),
             stub: plan.stub,
@@ -80,7 +82,7 @@ impl PlanEntry {
 }
 
 /// Everything a SKU carries on any day, with what it implies, that unlocks something.
-fn controls_of_sku<'a>(catalogue: &'a Catalogue, sku: &'a Sku) -> Vec<&'a Control> {
+pub(in crate::answer) fn controls_of_sku<'a>(catalogue: &'a Catalogue, sku: &'a Sku) -> Vec<&'a Control> {
     if sku.agents {
         return Vec::new();
     }
@@ -100,7 +102,10 @@ fn implied_by<'a>(catalogue: &'a Catalogue, plan: &PlanInfo) -> Vec<&'a Id> {
     catalogue.plans.values().filter(implies).map(|other| &other.id).collect()
 }
 
-fn controls_of_plan<'a>(catalogue: &'a Catalogue, plan: &'a PlanInfo) -> Vec<&'a Control> {
+pub(in crate::answer) fn controls_of_plan<'a>(
+    catalogue: &'a Catalogue,
+    plan: &'a PlanInfo,
+) -> Vec<&'a Control> {
     let plans = [&plan.id].into();
     catalogue.controls_of_plans(&plans).filter(|control| control.is_current()).collect()
 }
@@ -149,6 +154,7 @@ fn binding(of: &SeatBinding) -> String {
 
 pub(super) fn plan(catalogue: &Catalogue, of: &PlanInfo) -> Facts {
     let mut facts = Facts::default();
+    facts.add("also called", of.also_called.join(", "));
     if of.stub {
         facts.add("unlocks", "nothing: it is a stub");
     }

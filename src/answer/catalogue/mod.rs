@@ -9,9 +9,11 @@ mod list;
 mod show;
 
 pub use diff::CatalogueDiffAnswer;
+pub(in crate::answer) use licence::{controls_of_plan, controls_of_sku};
 pub use lint::CatalogueLintAnswer;
 pub use list::CatalogueListAnswer;
 pub use show::CatalogueShowAnswer;
+pub(in crate::answer) use show::ShownEntry;
 
 use schemars::JsonSchema;
 use serde::Serialize;

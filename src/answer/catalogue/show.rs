@@ -96,6 +96,7 @@ pub enum FactValue {
 pub struct WholeProduct {
     #[serde(flatten)]
     pub product: ProductEntry,
+    pub also_called: Vec<String>,
     /// Its names in Graph.
     pub services: Vec<String>,
     pub team: Id,
@@ -138,12 +139,20 @@ impl CatalogueShowAnswer {
 
 impl Answer for CatalogueShowAnswer {
     fn blocks(&self, _shown: Shown) -> Vec<Block> {
-        self.entries.iter().map(|entry| Block::Table(entry.table.clone())).collect()
+        self.entries.iter().map(|entry| Block::Table(entry.table())).collect()
     }
 }
 
 impl ShownEntry {
-    fn of(catalogue: &Catalogue, named: model::Named<'_>, dependents: &Dependents<'_>) -> Self {
+    pub(in crate::answer) fn table(&self) -> Table {
+        self.table.clone()
+    }
+
+    pub(in crate::answer) fn of(
+        catalogue: &Catalogue,
+        named: model::Named<'_>,
+        dependents: &Dependents<'_>,
+    ) -> Self {
         let of = |kind: &'static str, entry: Entry, title: String, facts: Facts| Self {
             kind,
             entry,
@@ -233,6 +242,7 @@ impl WholeProduct {
         let (controls, points) = catalogue.current_of(&product.id);
         Self {
             product: ProductEntry::of(product, controls, points),
+            also_called: product.also_called.clone(),
             services: product.services.clone(),
             team: product.team.clone(),
             present_when: product.present_when.to_string(),

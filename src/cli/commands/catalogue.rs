@@ -30,7 +30,7 @@ pub(in crate::cli) enum CatalogueCommand {
 pub(in crate::cli) struct ListArgs {
     #[command(flatten)]
     of: Overlays,
-    /// Only this product, by its id
+    /// Only this product, by its id or a name
     #[arg(long, value_name = "PRODUCT")]
     product: Option<String>,
     /// Only controls with this tag, and the actions that they need themselves
@@ -45,7 +45,7 @@ pub(in crate::cli) struct ListArgs {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ShowArgs {
-    /// An id, a SKU's part number, a service plan, or an exact title
+    /// An id, a title, or a short or former name, like SPE_E5, E5, MDE or `Azure AD Premium P2`; else words of a title
     #[arg(value_name = "NAME")]
     name: String,
     #[command(flatten)]

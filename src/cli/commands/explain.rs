@@ -1,4 +1,4 @@
-//! `explain`: one control, traced.
+//! `explain`: one control, traced, or what an entry of the catalogue is to a tenant.
 
 use clap::Args;
 
@@ -9,7 +9,7 @@ use crate::engine::{Engine, ExplainQuestion, Refusal, Shown};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExplainArgs {
-    /// Id or title of a control, or of an action
+    /// A control, an action, a product, a SKU or a service plan: an id, a title, a short or former name, or words of a title
     #[arg(value_name = "NAME")]
     name: String,
     #[command(flatten)]

@@ -33,11 +33,11 @@ pub(in crate::cli) struct PlanArgs {
     /// With --by: teams, calendars, licences and statuses of a scenario; one team of 40 hours a week when absent
     #[arg(long, value_name = "FILE", requires = "by")]
     scenario: Option<PathBuf>,
-    /// Work that the plan must hold, with all it needs; with --by it is finished by then; may be repeated
-    #[arg(long, value_name = "ID")]
+    /// Work that the plan must hold, with all it needs, by its id or title; with --by it is finished by then; may be repeated
+    #[arg(long, value_name = "NAME")]
     must: Vec<String>,
-    /// Work that the plan must not hold, nor what needs it; may be repeated
-    #[arg(long, value_name = "ID")]
+    /// Work that the plan must not hold, nor what needs it, by its id or title; may be repeated
+    #[arg(long, value_name = "NAME")]
     never: Vec<String>,
     /// What is best within a budget
     #[arg(long, default_value = "points", value_parser = one_of(&OBJECTIVES), conflicts_with = "target")]

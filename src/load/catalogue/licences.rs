@@ -18,6 +18,7 @@ impl Meaning<'_> {
         PlanInfo {
             id: self.id(),
             name: self.required("name"),
+            also_called: self.get("also-called").map(strings).unwrap_or_default(),
             implies: ids_of(&self.entry.node, "implies"),
             stub: self.yes("stub").unwrap_or(false),
             seats: self.seat_binding(),

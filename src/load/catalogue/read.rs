@@ -278,6 +278,7 @@ impl<'a> Meaning<'a> {
         Product {
             id: self.id(),
             name: self.required("name"),
+            also_called: self.get("also-called").map(strings).unwrap_or_default(),
             services: self.get("services").map(strings).unwrap_or_default(),
             team: Id::new(&self.required("team")),
             present_when: self.condition(self.text("present-when"), || Expr::Always, &Expr::Always),

@@ -102,7 +102,7 @@ pub(super) static FILE: Shape = Shape { what: "a catalogue", keys: &[
 
 #[rustfmt::skip]
 pub(super) static PRODUCT: Shape = Shape { what: "a product", keys: &[
-    text("id").must(), text("name"), texts("services"), text("team"), text("present-when"),
+    text("id").must(), text("name"), texts("also-called"), texts("services"), text("team"), text("present-when"),
     one("latency", &LATENCY), text("portal"), text("question"), text("collected-by"), text("few-visible"),
     text("note"), many("disputed", &DISPUTE),
 ] };
@@ -133,7 +133,7 @@ pub(super) static UNSCORED: Shape = Shape { what: "an entry", keys: &[
 
 #[rustfmt::skip]
 pub(super) static PLAN: Shape = Shape { what: "a plan", keys: &[
-    text("id").must(), text("name"), texts("implies"), flag("stub"), text("seat-binding"),
+    text("id").must(), text("name"), texts("also-called"), texts("implies"), flag("stub"), text("seat-binding"),
     count("devices-per-seat"), text("seat-basis"),
 ] };
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::seat_check;
+use super::resolve::resolve;
+use super::{Loaded, seat_check};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::model::{Catalogue, Id, LicenceChange, Tenant};
 
@@ -32,19 +33,18 @@ pub struct Mention {
     pub place: Place,
 }
 
-/// Reports every control, SKU, product, day and licence change that does not fit a tenant whose projection starts
-/// on a day.
+/// Writes ids for the names of a scenario, and reports every control, SKU, product, day and licence change that does not
+/// fit a tenant whose projection starts on a day.
 pub fn check(
-    mentions: &[Mention],
+    loaded: &mut Loaded,
     catalogue: &Catalogue,
     tenant: &Tenant,
     start: Date,
     findings: &mut Findings,
 ) {
-    let owned: BTreeSet<&Id> = tenant.licences.iter().flatten().map(|licence| &licence.sku).collect();
+    resolve(loaded, catalogue, tenant, findings);
     let mut changes: Vec<_> = Vec::new();
-    let arriving: BTreeSet<&Id> = mentions.iter().filter_map(arriving).collect();
-    for mention in mentions {
+    for mention in &loaded.mentions {
         match &mention.what {
             Mentioned::Day(day, what) if *day < start => {
                 let message = format!("{what} on {day}, before the projection starts on {start}");
@@ -55,38 +55,11 @@ pub fn check(
                 );
             }
             Mentioned::Day(..) => {}
-            Mentioned::Control(id) | Mentioned::Work(id) if arriving.contains(id) => {}
+            // Names have been found, or reported, before.
+            Mentioned::Control(_) | Mentioned::Work(_) | Mentioned::Sku(_) | Mentioned::Product(_) => {}
             Mentioned::Arrival(id) => arrival(id, tenant, &mention.place, findings),
             Mentioned::Population(id) => population(id, catalogue, tenant, &mention.place, findings),
-            Mentioned::Control(id) => {
-                if !tenant.controls.contains_key(id) && catalogue.control(id).is_none() {
-                    let known = catalogue.controls.keys().chain(tenant.controls.keys());
-                    unknown(Code::UnknownControl, "control", id, known, &mention.place, findings);
-                }
-            }
-            Mentioned::Work(id) => {
-                if !tenant.controls.contains_key(id)
-                    && catalogue.control(id).is_none()
-                    && !catalogue.defines(id)
-                {
-                    let known = catalogue.controls.keys().chain(catalogue.actions.keys());
-                    let known = known.chain(tenant.controls.keys());
-                    unknown(Code::UnknownControl, "control or action", id, known, &mention.place, findings);
-                }
-            }
-            Mentioned::Sku(id) => {
-                if !catalogue.skus.contains_key(id) && !owned.contains(id) {
-                    let known = catalogue.skus.keys();
-                    unknown(Code::UnknownSku, "SKU", id, known, &mention.place, findings);
-                }
-            }
             Mentioned::Group(id) => seat_check::group(id, tenant, &mention.place, findings),
-            Mentioned::Product(id) => {
-                if !catalogue.products.contains_key(id) {
-                    let known = catalogue.products.keys();
-                    unknown(Code::UnknownProduct, "product", id, known, &mention.place, findings);
-                }
-            }
             Mentioned::Licence(..) if tenant.licences.is_none() => {
                 let message = "licences change, and what the tenant has is not known: this moves nothing";
                 let help = "import its subscribedSkus, or write `licences` into the tenant file";
@@ -97,14 +70,6 @@ pub fn check(
     }
     changes.sort_by_key(|(day, ..)| *day);
     seat_check::follow(&changes, catalogue, tenant, findings);
-}
-
-/// The control that a mention brings.
-fn arriving(mention: &Mention) -> Option<&Id> {
-    match &mention.what {
-        Mentioned::Arrival(id) => Some(id),
-        _ => None,
-    }
 }
 
 /// A new control is not in the score already.

@@ -4,12 +4,14 @@ mod calendar;
 mod changes;
 mod check;
 mod read;
+mod resolve;
 mod seat_check;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub use check::{Mention, Mentioned, check};
+pub use resolve::resolve;
 
 use self::read::Read;
 use crate::diag::{Code, Finding, Findings, Place};

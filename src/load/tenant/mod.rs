@@ -11,11 +11,12 @@ use jiff::civil::Date;
 
 use crate::diag::{Code, Findings};
 use crate::load::expr::is_fact;
+use crate::load::named::{Asked, Taken};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, parse};
 use crate::model::{
-    Benchmark, Catalogue, ControlState, Done, Id, Impact, Level, Licence, Origin, Points, PortalCoverage,
-    Profile, ProfileCoverage, Sourced, Status, Tenant, is_for_agents,
+    Benchmark, Catalogue, CategoryAverage, ControlState, Done, Id, Impact, Level, Licence, NameKind, Origin,
+    Points, PortalCoverage, Profile, ProfileCoverage, Sourced, Status, Tenant, is_for_agents,
 };
 
 /// Reads a tenant; `None` when a finding is an error.
@@ -127,10 +128,28 @@ impl Reader<'_> {
 
     fn licences(&mut self, node: &Node, catalogue: &Catalogue) -> Vec<Licence> {
         let items = self.list(node, "licences");
-        items.iter().filter_map(|item| self.licence(item, catalogue)).collect()
+        let (mut finder, mut taken) = (None, Taken::default());
+        let licences = items.iter().filter_map(|item| {
+            let (mut licence, is_unknown) = self.licence(item, catalogue)?;
+            if is_unknown {
+                let finder = finder.get_or_insert_with(|| catalogue.finder(&[NameKind::Sku]));
+                match taken.find(finder, licence.sku.as_str()).hits.as_slice() {
+                    [one] => {
+                        taken.add(licence.sku.as_str(), one);
+                        licence.sku = Id::new(one.id);
+                    }
+                    _ => self.unknown_sku(item, &licence.sku, catalogue),
+                }
+            }
+            Some(licence)
+        });
+        let licences = licences.collect();
+        taken.report(Some(self.place(node)), self.findings);
+        licences
     }
 
-    fn licence(&mut self, node: &Node, catalogue: &Catalogue) -> Option<Licence> {
+    /// A licence, and whether nobody knows what its SKU carries.
+    fn licence(&mut self, node: &Node, catalogue: &Catalogue) -> Option<(Licence, bool)> {
         let mut fields = self.fields(node, "a licence")?;
         let f = &mut fields;
         let sku = self.required(f, "sku").and_then(|node| self.id(node, "sku"));
@@ -145,17 +164,7 @@ impl Reader<'_> {
             plans: self.optional(f, "plans").map(|node| self.ids(node, "plans").into_iter().collect()),
         };
         self.finish(&fields);
-        if licence.plans.is_none() && !catalogue.skus.contains_key(&licence.sku) && sku.is_some() {
-            let known = catalogue.skus.keys().map(Id::as_str);
-            let like = self.findings.nearest(Code::UnknownSkuOwned, licence.sku.as_str(), known);
-            let help = like.map_or_else(
-                || "list its service plans under `plans`".to_owned(),
-                |known| format!("did you mean `{known}`? else list its service plans under `plans`"),
-            );
-            let message =
-                format!("the SKU `{}` is not in the catalogue and entitles to nothing", licence.sku);
-            self.report(node, Code::UnknownSkuOwned, message, help);
-        }
+        let is_unknown = licence.plans.is_none() && !catalogue.skus.contains_key(&licence.sku);
         let unknown = |plan: &&Id| !catalogue.plans.contains_key(*plan) && !is_for_agents(plan);
         for plan in licence.plans.iter().flatten().filter(unknown) {
             let known = catalogue.plans.keys().map(Id::as_str);
@@ -164,7 +173,18 @@ impl Reader<'_> {
             let message = format!("the service plan `{plan}` is not in the catalogue");
             self.report(node, Code::UnknownSkuOwned, message, help);
         }
-        sku.map(|_| licence)
+        sku.map(|_| (licence, is_unknown))
+    }
+
+    fn unknown_sku(&mut self, node: &Node, sku: &Id, catalogue: &Catalogue) {
+        let known = catalogue.skus.keys().map(Id::as_str);
+        let like = self.findings.nearest(Code::UnknownSkuOwned, sku.as_str(), known);
+        let help = like.map_or_else(
+            || "list its service plans under `plans`".to_owned(),
+            |known| format!("did you mean `{known}`? else list its service plans under `plans`"),
+        );
+        let message = format!("the SKU `{sku}` is not in the catalogue and entitles to nothing");
+        self.report(node, Code::UnknownSkuOwned, message, help);
     }
 
     fn populations(&mut self, node: &Node) -> BTreeMap<Id, Sourced<i64>> {
@@ -211,14 +231,23 @@ impl Reader<'_> {
     fn actions(&mut self, node: &Node, catalogue: &Catalogue) -> BTreeMap<Id, Done> {
         let Some(fields) = self.fields(node, "actions") else { return BTreeMap::new() };
         let mut actions = BTreeMap::new();
+        let (mut finder, mut taken) = (None, Taken::default());
         for (key, value) in fields.all() {
             let name = key.text().unwrap_or_default();
-            let Some((id, _)) = catalogue.actions.get_key_value(name) else {
-                let known = catalogue.actions.keys().map(Id::as_str);
-                let otherwise = || "actions are defined in the catalogue".to_owned();
-                let help = self.findings.did_you_mean(Code::UnknownReference, name, known, otherwise);
-                self.report(key, Code::UnknownReference, format!("unknown action `{name}`"), help);
-                continue;
+            let asked = Asked {
+                name,
+                what: "action",
+                unknown: Code::UnknownReference,
+                place: Some(self.place(key)),
+                otherwise: "actions are defined in the catalogue",
+            };
+            let id = match catalogue.actions.get_key_value(name) {
+                Some((id, _)) => id.clone(),
+                None => {
+                    let finder = finder.get_or_insert_with(|| catalogue.finder(&[NameKind::Action]));
+                    let Some(hit) = taken.choose(finder, &asked, self.findings) else { continue };
+                    Id::new(hit.id)
+                }
             };
             let done = match value.text() {
                 Some("done") => Some(Done::Done),
@@ -226,9 +255,10 @@ impl Reader<'_> {
                 _ => self.share(value, "how far an action is (done, none or a percentage)").map(Done::Partly),
             };
             if let Some(done) = done {
-                actions.insert(id.clone(), done);
+                actions.insert(id, done);
             }
         }
+        taken.report(Some(self.place(node)), self.findings);
         actions
     }
 
@@ -247,8 +277,26 @@ impl Reader<'_> {
             };
             Some((*from, *to))
         });
+        let categories = self.optional(&mut fields, "categories");
+        let categories = categories.map(|node| self.category_averages(node)).unwrap_or_default();
         self.finish(&fields);
-        Some(Benchmark { basis: basis?, percent: percent?, seats })
+        Some(Benchmark { basis: basis?, percent: percent?, seats, categories })
+    }
+
+    fn category_averages(&mut self, node: &Node) -> Vec<CategoryAverage> {
+        let mut averages = Vec::new();
+        for item in self.list(node, "categories") {
+            let Some(mut fields) = self.fields(item, "an average of a category") else { continue };
+            let f = &mut fields;
+            let category = self.required(f, "category").and_then(|node| self.text(node, "category"));
+            let points = self.required(f, "points").and_then(|node| self.points(node, "points"));
+            let max = self.required(f, "max").and_then(|node| self.points(node, "max"));
+            self.finish(&fields);
+            if let (Some(category), Some(points), Some(max)) = (category, points, max) {
+                averages.push(CategoryAverage { category, points, max });
+            }
+        }
+        averages
     }
 }
 

@@ -92,7 +92,7 @@ fn licences_that_can_not_be_are_refused_by_every_verb() {
         json!({ "question": "report" }),
         json!({ "question": "project", "scenarios": [format!("{ROOT}/scenarios/do-nothing.yaml")] }),
     ] {
-        let refused = attempt(with(question.clone(), json!({ "owned": "SPE_E9" }))).unwrap_err();
+        let refused = attempt(with(question.clone(), json!({ "owned": "SPE_E55" }))).unwrap_err();
         assert!(refused.contains("E4002") && refused.contains("SPE_E5"), "{question}: {refused}");
     }
     let list = json!({ "question": "rank", "backlog": "list.csv", "owned": "SPE_E5" });
