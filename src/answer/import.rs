@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{Answer, Finding, Shown};
 use crate::diag::Findings;
-use crate::model::{Points, Tenant};
-use crate::table::{Block, Cell, Table, cells, figures, words};
+use crate::model::{ControlFigures, Id, Points, PortalDifference, Status, Tenant};
+use crate::table::{Block, Cell, Field, Table, cells, figures, words};
 
 /// How exports joined, or why they did not.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -20,6 +20,8 @@ pub struct ImportAnswer {
     pub snapshot_date: Option<Date>,
     /// Null after a failure.
     pub join: Option<Join>,
+    /// Where Graph and the portal disagree on a control: Graph's figures count.
+    pub differences: Vec<Difference>,
     pub findings: Vec<Finding>,
     /// The tenant as YAML; absent where it is written into a file.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,9 +49,76 @@ pub struct PortalJoin {
     pub unmatched: i64,
 }
 
+/// A control on which two exports disagree.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Difference {
+    pub id: Id,
+    /// As the portal writes it.
+    pub title: String,
+    pub graph: Figures,
+    pub portal: Figures,
+}
+
+/// What one export says of a control.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Figures {
+    /// The day of the export; null where nothing tells it.
+    pub date: Option<Date>,
+    pub points: Points,
+    pub max: Option<Points>,
+    pub status: Option<Status>,
+}
+
+impl Figures {
+    fn of(figures: &ControlFigures) -> Self {
+        let ControlFigures { date, points, max, status } = *figures;
+        Self { date, points, max, status }
+    }
+
+    fn status(&self) -> Cell {
+        self.status.map(Status::word).into()
+    }
+
+    /// `5.00 of 9.00`.
+    fn points(&self) -> Cell {
+        match self.max {
+            Some(max) => format!("{} of {max}", self.points).into(),
+            None => self.points.into(),
+        }
+    }
+}
+
+impl Difference {
+    fn of(difference: &PortalDifference) -> Self {
+        Self {
+            id: difference.id.clone(),
+            title: difference.title.clone(),
+            graph: Figures::of(&difference.graph),
+            portal: Figures::of(&difference.portal),
+        }
+    }
+
+    fn table(differences: &[Self]) -> Table {
+        let fields: Vec<Field<&Self>> = vec![
+            words("control").of(|one| (&one.title).into()),
+            figures("Graph").of(|one| one.graph.points()),
+            figures("portal").of(|one| one.portal.points()),
+            words("status in Graph").leaves(2).of(|one| one.graph.status()),
+            words("in the portal").leaves(1).of(|one| one.portal.status()),
+        ];
+        Table::of("Where Graph and the portal disagree", differences, fields)
+    }
+}
+
 impl ImportAnswer {
-    /// A tenant that was made of exports, with its text.
-    pub fn of(tenant: &Tenant, text: String, file: Option<String>, findings: &Findings) -> Self {
+    /// A tenant that was made of exports, with what these disagree on and its text.
+    pub fn of(
+        tenant: &Tenant,
+        differences: &[PortalDifference],
+        text: String,
+        file: Option<String>,
+        findings: &Findings,
+    ) -> Self {
         let profiles = &tenant.profiles;
         let join = Join {
             scored: tenant.controls.len(),
@@ -67,6 +136,7 @@ impl ImportAnswer {
             snapshot_date: Some(tenant.snapshot_date),
             rows: rows(tenant, &join),
             join: Some(join),
+            differences: differences.iter().map(Difference::of).collect(),
             tenant: Some(text),
             ..Self::failed(findings)
         }
@@ -78,6 +148,7 @@ impl ImportAnswer {
             tenant_file: None,
             snapshot_date: None,
             join: None,
+            differences: Vec::new(),
             findings: Finding::all(findings.iter()),
             tenant: None,
             rows: Vec::new(),
@@ -111,13 +182,19 @@ fn rows(tenant: &Tenant, join: &Join) -> Vec<(&'static str, Cell)> {
 }
 
 impl Answer for ImportAnswer {
-    fn blocks(&self, _shown: Shown) -> Vec<Block> {
+    fn blocks(&self, shown: Shown) -> Vec<Block> {
         let Some(day) = self.snapshot_date else { return Vec::new() };
         let mut table = Table::new(format!("Snapshot of {day}"), vec![words("what"), figures("number")]);
         for (what, number) in &self.rows {
             table.push(cells![*what, number.clone()]);
         }
         let wrote = self.tenant_file.iter().map(|file| format!("Wrote {file}"));
-        vec![Block::Table(table), Block::Lines(wrote.collect())]
+        let mut blocks = vec![Block::Table(table)];
+        // The finding names the first of them.
+        if shown.all {
+            blocks.extend(Difference::table(&self.differences).block());
+        }
+        blocks.push(Block::Lines(wrote.collect()));
+        blocks
     }
 }

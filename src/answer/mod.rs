@@ -21,6 +21,8 @@ mod project;
 mod rank;
 mod report;
 mod score;
+mod score_averages;
+mod score_regressed;
 mod trials;
 
 pub use anonymise::{AnonymiseAnswer, AnonymousFile, Removed};

@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::parts::assumption_line;
+use super::score_averages::{self, Average};
+use super::score_regressed::{self, Regressed};
 use super::{Answer, Finding, Shown, Words};
 use crate::diag;
 use crate::model::{Hundredths, Percent, Points};
@@ -32,6 +34,10 @@ pub struct ScoreAnswer {
     /// What Microsoft printed above the sums.
     pub residual: Option<Pair>,
     pub benchmarks: Vec<Benchmark>,
+    /// How other tenants do in each category; empty where the export does not say it.
+    pub averages: Vec<Average>,
+    /// Controls that the portal marks as regressed.
+    pub regressed: Vec<Regressed>,
     pub assumptions: Words,
     pub findings: Vec<Finding>,
     #[serde(skip)]
@@ -137,6 +143,8 @@ impl ScoreAnswer {
                 .map(|of| Pair { points: of.points - totals.points, max: of.max - totals.max }),
             headline,
             benchmarks: benchmarks.collect(),
+            averages: score_averages::averages(&state.tenant.benchmarks),
+            regressed: score_regressed::regressed(state),
             assumptions: (&state.assumptions).into(),
             findings: Finding::all(findings),
             catalogue_version: state.catalogue.version.clone(),
@@ -223,14 +231,20 @@ impl Group {
 }
 
 impl Answer for ScoreAnswer {
-    fn blocks(&self, _shown: Shown) -> Vec<Block> {
+    fn blocks(&self, shown: Shown) -> Vec<Block> {
+        let mut lines = self.lines();
+        lines.extend(score_regressed::line(&self.regressed, shown.all));
         let mut blocks = vec![
-            Block::Lines(self.lines()),
+            Block::Lines(lines),
             Block::Table(self.views_table()),
             Block::Table(Group::table("By category", &self.categories)),
             Block::Table(Group::table("By product", &self.products)),
         ];
         blocks.extend(self.benchmark_table().block());
+        blocks.extend(score_averages::table(&self.categories, &self.averages).block());
+        if shown.all {
+            blocks.extend(score_regressed::table(&self.regressed).block());
+        }
         blocks.push(Block::Lines(vec![assumption_line(&self.assumptions, &self.catalogue_version)]));
         blocks
     }

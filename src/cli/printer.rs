@@ -41,6 +41,11 @@ pub(super) fn set(colour: clap::ColorChoice, width: Option<usize>, all_findings:
     }
 }
 
+/// Whether all findings are printed.
+pub(super) fn all_findings() -> bool {
+    ALL_FINDINGS.load(Ordering::Relaxed)
+}
+
 pub(super) fn report(answer: &impl Answer, shown: Shown) -> Result<(), Refusal> {
     let colour = colour(AutoStream::choice(&std::io::stdout()));
     let text = match shown.format {

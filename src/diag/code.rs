@@ -116,6 +116,11 @@ codes! {
     EmptySnapshot = "N1024", "a snapshot on which nothing is scored was left aside";
     TotalsOnly = "N1025", "a snapshot with totals only was left aside";
     CountedOnce = "N1026", "a control came twice and counts once";
+    TotalRow = "N1112", "rows of the portal's export are sums of the others";
+    FewRows = "N1113", "the portal's export holds a few rows of the score";
+    PortalDiffers = "W1114", "Graph and the portal disagree on controls";
+    PlansNotListed = "N1115", "a table of licences names no service plans";
+    UnknownProducts = "W1116", "rows of a table of licences lead to no SKU";
     LintLicence = "W2101", "a prerequisite takes a higher licence than what needs it";
     LintUnreachable = "W2102", "a prerequisite is in no score";
     LintRating = "W2103", "a published rating is contradicted without an argument";

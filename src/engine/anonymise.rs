@@ -46,7 +46,7 @@ impl Engine {
             AnonymousFile {
                 name: format!("{number:0width$}-{word}.{ending}"),
                 text: file.text,
-                day: file.modified.filter(|_| file.form == Form::Portal),
+                day: file.modified.filter(|_| matches!(file.form, Form::Portal | Form::Scores)),
             }
         });
         let removed =

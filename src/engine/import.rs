@@ -54,10 +54,11 @@ impl Engine {
         self.over_input(under.output.as_deref(), &self.expanded(&question.paths), what, &mut findings);
         let complete = unreadable.is_empty() && !findings.has_errors();
         let mut joined = Findings::new();
-        let imported = export::import(&sources, &catalogue, under.as_of, &mut joined);
+        let imported = export::import_with_differences(&sources, &catalogue, under.as_of, &mut joined);
         // A file that can not be had may hold the scores that none of the others do.
         findings.extend_if(joined, |finding| complete || finding.code != Code::NoScores);
-        if let Some(tenant) = &imported {
+        if let Some(imported) = &imported {
+            let tenant = &imported.tenant;
             let whole = catalogue_for(&catalogue, tenant);
             findings.extend(contradictions(&State::at_snapshot(&whole, tenant, Assumptions::default())));
         }
@@ -67,7 +68,8 @@ impl Engine {
             return Err(Refusal::new(findings, unreadable));
         };
         let file = under.output.as_ref().map(|file| file.display().to_string());
-        let text = tenant::write(&imported, &catalogue);
-        Ok(Outcome::new(ImportAnswer::of(&imported, text, file, &findings), findings))
+        let text = tenant::write(&imported.tenant, &catalogue);
+        let answer = ImportAnswer::of(&imported.tenant, &imported.differences, text, file, &findings);
+        Ok(Outcome::new(answer, findings))
     }
 }

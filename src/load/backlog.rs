@@ -85,7 +85,7 @@ fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
     }
     let columns = positions.map(|positions| positions.first().copied().unwrap_or_default());
     let help = "a comma within a number or a text needs quotes, like \"10,5\", or a point, like 10.5; without needs the last cell is empty";
-    let records = layout.rows((header.len(), MOST_ITEMS), source, help, findings);
+    let records = layout.rows((header.len(), MOST_ITEMS), source, help, |_| false, findings);
     Some(records.iter().filter_map(|(line, record)| row(record, columns, *line, source, findings)).collect())
 }
 

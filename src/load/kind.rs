@@ -2,7 +2,7 @@
 
 use super::backlog::is_list;
 use super::catalogue::is_plan_list;
-use super::export::{is_other_thing, is_portal_table, is_tree_of_export};
+use super::export::{is_known_table, is_other_thing, is_tree_of_export};
 use super::plan_file::is_ours;
 use super::source::Source;
 use super::yaml::{Value, parse};
@@ -48,7 +48,7 @@ pub fn kind(source: &Source) -> Option<Kind> {
     if text.starts_with(['{', '[', '"', '\u{feff}']) || is_other_thing(text) {
         return Some(Kind::Export);
     }
-    if is_portal_table(&source.text) {
+    if is_known_table(&source.text) {
         return Some(Kind::Export);
     }
     if is_plan_list(&source.text) {

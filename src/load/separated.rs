@@ -1,5 +1,7 @@
 //! Tables as text: what separates their cells, what stands before the header, and rows that do not fit it.
 
+use std::fmt::Write as _;
+
 use csv::StringRecord;
 
 use super::source::{Source, csv_line};
@@ -20,14 +22,34 @@ impl Layout {
     /// What each separator makes of the first record.
     pub(super) fn each(text: &str) -> impl Iterator<Item = (Self, StringRecord)> {
         let first = text.lines().next().unwrap_or_default();
-        let skipped = match first.trim().strip_prefix("sep=") {
-            Some(_) => (text.find('\n').map_or(text.len(), |end| end + 1), 1),
-            None => (0, 0),
+        // Byte order marks stand inside a text that tools have put together, and Excel quotes what has a separator in it.
+        let said = first.trim_matches(['\u{feff}', ' ', '"', '\r']);
+        let named = said.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="));
+        let skipped = match named {
+            true => (text.find('\n').map_or(text.len(), |end| end + 1), 1),
+            false => (0, 0),
         };
         SEPARATORS.into_iter().filter_map(move |separator| {
             let layout = Self { separator, skipped };
             Some((layout, layout.reader(text).records().next()?.ok()?))
         })
+    }
+
+    /// The record below the first one: some tools write a heading above their header.
+    pub(super) fn second(self, text: &str) -> Option<StringRecord> {
+        self.reader(text).records().nth(1)?.ok()
+    }
+
+    /// The first records below the header, as far as they can be read.
+    pub(super) fn sample(self, text: &str, most: usize) -> Vec<StringRecord> {
+        self.reader(text).records().skip(1).take(most).filter_map(Result::ok).collect()
+    }
+
+    /// The same table without its first record, which is a line of its own.
+    pub(super) fn below_heading(self, text: &str) -> Self {
+        let rest = text.get(self.skipped.0..).unwrap_or_default();
+        let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
+        Self { skipped: (self.skipped.0 + end, self.skipped.1 + 1), ..self }
     }
 
     /// The line of the header.
@@ -36,7 +58,7 @@ impl Layout {
     }
 
     fn body(self, text: &str) -> &str {
-        text.get(self.skipped.0..).unwrap_or_default()
+        text.get(self.skipped.0..).unwrap_or_default().trim_start_matches('\u{feff}')
     }
 
     fn reader(self, text: &str) -> csv::Reader<&[u8]> {
@@ -48,16 +70,20 @@ impl Layout {
     }
 
     /// The rows below the header with their lines, those without any text left out. A row that has more or fewer cells
-    /// than the header is a finding: what stands in its cells would be read as something else. So is a row beyond `most`.
+    /// than the header is wrong: what stands in its cells would be read as something else. So is a row beyond `most`.
+    /// All wrong rows are one finding, at the first of them. Rows that `is_remark` knows are no rows.
     pub(super) fn rows(
         self,
         (cells, most): (usize, usize),
         source: &Source,
         help: &str,
+        is_remark: impl Fn(&StringRecord) -> bool,
         findings: &mut Findings,
     ) -> Vec<(usize, StringRecord)> {
         let body = self.body(&source.text);
         let mut rows = Vec::new();
+        let mut wrong: Option<(usize, String)> = None;
+        let mut more = 0_usize;
         for record in self.reader(&source.text).records().skip(1) {
             let bad = match record {
                 Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => continue,
@@ -73,17 +99,25 @@ impl Layout {
                         rows.push((line, record));
                         continue;
                     }
-                    let message = format!("the row has {} cells and the header has {cells}", record.len());
-                    Finding::new(Code::BadCsv, message).at(source.place(line))
+                    if is_remark(&record) {
+                        continue;
+                    }
+                    (line, format!("the row has {} cells and the header has {cells}", record.len()))
                 }
                 Err(error) => {
                     let line = error.position().map_or(1, csv::Position::line);
                     let line = usize::try_from(line).unwrap_or(1) + self.skipped.1;
-                    Finding::new(Code::BadCsv, format!("the CSV can not be read: {error}"))
-                        .at(source.place(line))
+                    (line, format!("the CSV can not be read: {error}"))
                 }
             };
-            findings.push(bad.help(help));
+            more += usize::from(wrong.is_some());
+            wrong.get_or_insert(bad);
+        }
+        if let Some((line, mut message)) = wrong {
+            if more > 0 {
+                let _ = write!(message, "; {more} more rows do not fit either");
+            }
+            findings.push(Finding::new(Code::BadCsv, message).at(source.place(line)).help(help));
         }
         rows
     }

@@ -19,6 +19,7 @@ pub mod licence;
 mod licence_change;
 mod licence_option;
 pub mod lookup;
+mod portal_difference;
 pub mod price;
 mod quantity_json;
 pub mod reference;
@@ -50,6 +51,7 @@ pub use licence::{Binding, DatedPlan, PlanInfo, Price, SeatBinding, Sku, is_for_
 pub use licence_change::{Deal, LicenceChange};
 pub use licence_option::{OptionPart, OptionSpec};
 pub use lookup::Named;
+pub use portal_difference::{ControlFigures, PortalDifference};
 pub use price::{CURRENCIES, PriceList, Prices, SeatPrice, StatedPrice, Term, ToolPrice, Unpriced};
 pub use quantity_json::Hundredths;
 pub use saved_plan::{
@@ -61,7 +63,7 @@ pub use scenario::{
     Scenario, StatusChange, Team, ToolEnd, Window,
 };
 pub use tenant::{
-    Benchmark, ControlState, Done, Licence, Origin, PortalCoverage, Profile, ProfileCoverage, Sourced,
-    Status, Tenant, USERS,
+    Benchmark, CategoryAverage, ControlState, Done, Licence, Origin, PortalCoverage, Profile,
+    ProfileCoverage, Sourced, Status, Tenant, USERS,
 };
 pub use units::{BasisPoints, Minutes, Money, Percent, Points, Share};

@@ -168,6 +168,17 @@ pub struct Benchmark {
     pub percent: BasisPoints,
     /// The seat range, where given.
     pub seats: Option<(i64, i64)>,
+    /// Their average points and maxima by category, where given.
+    pub categories: Vec<CategoryAverage>,
+}
+
+/// What tenants have in a category on average. Both figures are points: their quotient is no average of percentages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryAverage {
+    /// Microsoft's word, as of a control.
+    pub category: String,
+    pub points: Points,
+    pub max: Points,
 }
 
 /// How the profiles of the export covered the scores.

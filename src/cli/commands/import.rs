@@ -33,7 +33,8 @@ pub(in crate::cli) struct ImportArgs {
 }
 
 pub(in crate::cli) fn run(args: ImportArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let shown = Shown { format: args.form.format, ..Shown::default() };
+    // Where exports disagree on many rows, the finding names the first.
+    let shown = Shown { format: args.form.format, all: printer::all_findings(), ..Shown::default() };
     let under =
         ImportedUnder { as_of: args.as_of, catalogue: args.catalogue, output: Some(args.output.clone()) };
     let imported = engine.import(&ImportQuestion { paths: args.paths, under });

@@ -11,9 +11,12 @@ use crate::engine::{Engine, Refusal, ScoreQuestion, Shown};
 pub(in crate::cli) struct ScoreArgs {
     #[command(flatten)]
     common: Common,
+    /// List the controls that the portal marks as regressed
+    #[arg(long)]
+    regressed: bool,
 }
 
 pub(in crate::cli) fn run(args: ScoreArgs, engine: &Engine) -> Result<Exit, Refusal> {
-    let shown = Shown { format: args.common.format(), ..Shown::default() };
+    let shown = Shown { format: args.common.format(), all: args.regressed, ..Shown::default() };
     printer::answer(engine.score(&ScoreQuestion { subject: args.common.subject() }), shown)
 }

@@ -15,7 +15,7 @@ pub(in crate::load) use mask::{Mask, OTHER};
 
 use jiff::civil::Date;
 
-use super::export::{is_portal_table, is_readable, rewrite};
+use super::export::{ReadableTable, is_portal_table, is_readable, readable_table, rewrite};
 use super::kind::{Kind, kind, report_unknown_kind};
 use super::source::Source;
 use super::tenant as tenant_file;
@@ -27,6 +27,10 @@ pub enum Form {
     /// JSON of Graph or of PowerShell.
     Export,
     Portal,
+    /// A table of licences.
+    Licences,
+    /// A table of control scores.
+    Scores,
     Tenant,
 }
 
@@ -36,6 +40,8 @@ impl Form {
         match self {
             Self::Export => ("export", "json"),
             Self::Portal => ("portal", "csv"),
+            Self::Licences => ("licences", "csv"),
+            Self::Scores => ("scores", "csv"),
             Self::Tenant => ("tenant", "yaml"),
         }
     }
@@ -122,7 +128,12 @@ fn input<'s>(source: &'s Source, catalogue: &Catalogue, findings: &mut Findings)
     };
     match kind(source) {
         Some(Kind::Export) => {
-            let form = if is_portal_table(&source.text) { Form::Portal } else { Form::Export };
+            let form = match readable_table(&source.text) {
+                Some(ReadableTable::Licences) => Form::Licences,
+                Some(ReadableTable::Scores) => Form::Scores,
+                None if is_portal_table(&source.text) => Form::Portal,
+                None => Form::Export,
+            };
             is_readable(source, findings).then_some(Input { source, form, tenant: None })
         }
         Some(Kind::Tenant) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::known::What;
 use super::mask::Mask;
 use crate::load::source::Source;
-use crate::model::{Benchmark, Catalogue, ControlState, Id, Licence, Profile, Tenant};
+use crate::model::{Benchmark, Catalogue, CategoryAverage, ControlState, Id, Licence, Profile, Tenant};
 
 /// The same figures under masked names.
 pub(super) fn tenant(tenant: &Tenant, mask: &mut Mask<'_>) -> Tenant {
@@ -121,8 +121,18 @@ fn licence(licence: &Licence, mask: &mut Mask<'_>) -> Licence {
 }
 
 fn benchmark(benchmark: &Benchmark, mask: &mut Mask<'_>) -> Benchmark {
-    let Benchmark { basis, percent, seats } = benchmark;
-    Benchmark { basis: mask.basis(basis), percent: *percent, seats: *seats }
+    let Benchmark { basis, percent, seats, categories } = benchmark;
+    let category = |average: &CategoryAverage, mask: &mut Mask<'_>| CategoryAverage {
+        category: mask.category(&average.category),
+        points: average.points,
+        max: average.max,
+    };
+    Benchmark {
+        basis: mask.basis(basis),
+        percent: *percent,
+        seats: *seats,
+        categories: categories.iter().map(|average| category(average, mask)).collect(),
+    }
 }
 
 /// Lines that are comments, except the headings that tenant files are written with.

@@ -15,7 +15,7 @@ mod shape;
 mod write;
 
 pub use self::lint::{lint, lint_overlays};
-pub use self::plan_list::{PlansOfSkus, is_plan_list, plans_of_skus};
+pub use self::plan_list::{PlansOfSkus, is_plan_list, names_of_skus, plans_of_skus};
 pub use self::write::Written;
 
 use self::merge::Merged;

@@ -107,6 +107,12 @@ pub fn plans_of_skus(source: &Source, findings: &mut Findings) -> PlansOfSkus {
     read(source, findings).1.iter().map(|sku| (Id::new(&sku.sku), plans(sku))).collect()
 }
 
+/// The SKUs of a list with what it calls them.
+pub fn names_of_skus(source: &Source) -> Vec<(Id, String)> {
+    let named = |sku: ListedSku| (Id::new(&sku.sku), sku.name);
+    read(source, &mut Findings::new()).1.into_iter().map(named).collect()
+}
+
 impl ListedPlan {
     /// The entry that it is in a catalogue.
     pub(super) fn entry(self) -> Node {

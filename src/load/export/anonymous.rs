@@ -17,6 +17,7 @@ use super::scalar::{points, text};
 use super::search::{BUNDLES, DEEPEST, WRAPPERS};
 use super::sku;
 use super::snapshot::{self, Found, Score};
+use super::tables;
 use super::text::values;
 use super::tree::{Fields, Value};
 use crate::diag::{Findings, Severity};
@@ -39,6 +40,9 @@ pub(in crate::load) fn is_readable(source: &Source, findings: &mut Findings) -> 
 
 /// The text of an export with masked names; `None` when nothing of it is known.
 pub(in crate::load) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> Option<String> {
+    if let Some(text) = tables::rewrite(source, mask) {
+        return Some(text);
+    }
     if portal::is_table(&source.text) {
         return portal::rewrite(source, mask);
     }
@@ -248,7 +252,15 @@ const PLAN: [&str; 2] = ["provisioningStatus", "servicePlanName"];
 fn count_of_snapshot(object: &Fields, mask: &mut Mask<'_>) {
     count_dropped(object, &SNAPSHOT, mask);
     each(object, "controlScores", |score| count_dropped(score, &SCORE, mask));
-    each(object, "averageComparativeScores", |benchmark| count_dropped(benchmark, &BENCHMARK, mask));
+    each(object, "averageComparativeScores", |benchmark| {
+        // The average of a category stays with its maximum.
+        let averages = snapshot::CATEGORY_KEYS
+            .iter()
+            .filter(|keys| snapshot::category_average(benchmark, keys).is_some());
+        let kept: Vec<&str> =
+            BENCHMARK.into_iter().chain(averages.flat_map(|(_, points, max)| [*points, *max])).collect();
+        count_dropped(benchmark, &kept, mask);
+    });
 }
 
 /// A snapshot without the scores of its controls.
@@ -295,7 +307,7 @@ fn of_snapshot(Found { snapshot, undated, .. }: &Found, mask: &mut Mask<'_>) -> 
 }
 
 fn score(score: &Score, mask: &mut Mask<'_>) -> (Id, Json) {
-    let id = mask.control(&score.id);
+    let id = mask.control_of_export(&score.id);
     let mut out = Map::new();
     out.insert("controlName".to_owned(), Json::from(id.as_str()));
     if let Some(category) = &score.category {
@@ -331,6 +343,12 @@ fn benchmark(benchmark: &Benchmark, mask: &mut Mask<'_>) -> Json {
         out.insert("seatSizeRangeLowerValue".to_owned(), Json::from(low.to_string()));
         out.insert("seatSizeRangeUpperValue".to_owned(), Json::from(high.to_string()));
     }
+    for average in &benchmark.categories {
+        let keys = snapshot::CATEGORY_KEYS.iter().find(|(category, ..)| *category == average.category);
+        let Some((_, points, max)) = keys else { continue };
+        out.insert((*points).to_owned(), number(average.points));
+        out.insert((*max).to_owned(), number(average.max));
+    }
     Json::Object(out)
 }
 
@@ -343,7 +361,7 @@ fn of_profile(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<J
         count_dropped(update, &["state"], mask);
     });
     mask.count(What::History, updates.saturating_sub(1));
-    let id = mask.control(&profile.id);
+    let id = mask.control_of_export(&profile.id);
     let mut out = Map::new();
     out.insert("id".to_owned(), Json::from(id.as_str()));
     if let Some(tenant) = &profile.tenant {

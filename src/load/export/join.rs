@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::newest::{Among, newest};
-use super::portal;
 use super::profile::{Profile, State};
 use super::recognise::Parts;
 use super::sku::licences;
 use super::snapshot::{Score, Snapshot};
 use super::spelling::Spelling;
+use super::{Imported, portal, tables};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::{
@@ -24,10 +24,11 @@ pub(super) fn join(
     catalogue: &Catalogue,
     as_of: Option<Date>,
     findings: &mut Findings,
-) -> Option<Tenant> {
+) -> Option<Imported> {
     let mut parts = parts;
     let pages_missing = pages_missing(&parts, findings);
     unused(&parts, findings);
+    tables::name_controls(&mut parts.snapshots, catalogue, findings);
     spelt(&mut parts, catalogue, findings);
     without_max(&parts, findings);
     let maxima: BTreeSet<&Id> = parts
@@ -73,7 +74,7 @@ pub(super) fn join(
     percentages(&snapshot, &controls, sources, findings);
     // A row of the portal brings its own maximum and status: there it needs no profile.
     let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
-    let world = portal::World { catalogue, profiles: &profiles };
+    let world = portal::World { catalogue, profiles: &profiles, days: (snapshot.date, as_of) };
     let portal = portal::join(parts.tables, &mut controls, world, findings);
     let unscored: Vec<&Profile> = profiles
         .values()
@@ -84,8 +85,11 @@ pub(super) fn join(
         let help = "import one tenant at a time, each into a file of its own";
         findings.push(Finding::new(Code::SeveralTenants, message).help(help));
     }
+    let lists = (parts.lists.as_slice(), sources);
+    let mut skus = parts.skus;
+    skus.extend(tables::pages(&parts.licence_tables, &skus, lists, catalogue, findings));
     let mut earlier: BTreeMap<&Id, usize> = BTreeMap::new();
-    for page in &parts.skus {
+    for page in &skus {
         let twice = page.iter().filter(|licence| earlier.contains_key(&licence.sku));
         if let Some(twice) = twice.min_by_key(|licence| earlier.get(&licence.sku)) {
             let message = format!("two exports of SKUs both hold `{}`, with different figures", twice.sku);
@@ -97,8 +101,8 @@ pub(super) fn join(
             earlier.entry(&licence.sku).or_insert(place);
         }
     }
-    let owned = (!parts.skus.is_empty())
-        .then(|| licences(parts.skus.concat(), &parts.off, &parts.lists, snapshot.date, catalogue, findings));
+    let owned = (!skus.is_empty())
+        .then(|| licences(skus.concat(), &parts.off, &parts.lists, snapshot.date, catalogue, findings));
     let mut tenant = Tenant {
         name: sources.iter().map(|source| file_name(&source.name)).collect::<Vec<_>>().join(", "),
         snapshot_date: snapshot.date,
@@ -113,7 +117,7 @@ pub(super) fn join(
             missing: count(missing),
             pages_missing,
         },
-        portal,
+        portal: portal.coverage,
         licences: owned,
         populations: BTreeMap::new(),
         groups: BTreeMap::new(),
@@ -132,7 +136,7 @@ pub(super) fn join(
         benchmarks: snapshot.benchmarks,
     };
     infer(&mut tenant, catalogue);
-    Some(tenant)
+    Some(Imported { tenant, differences: portal.differences })
 }
 
 /// Gives every id its one spelling, and takes out what only looked like a profile.

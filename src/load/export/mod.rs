@@ -22,6 +22,7 @@ mod search;
 mod sku;
 mod snapshot;
 mod spelling;
+mod tables;
 mod text;
 pub mod time;
 mod totals;
@@ -32,10 +33,19 @@ use jiff::civil::Date;
 use crate::diag::Findings;
 use crate::load::source::Source;
 use crate::load::yaml::Node;
-use crate::model::{Catalogue, Tenant};
+use crate::model::{Catalogue, PortalDifference, Tenant};
 
 pub(in crate::load) use anonymous::{is_readable, rewrite};
 pub(in crate::load) use portal::{Public as PublicProduct, public as public_product};
+pub(in crate::load) use tables::{Readable as ReadableTable, readable as readable_table};
+
+/// A tenant that exports make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    pub tenant: Tenant,
+    /// Where the portal says something else of a control than Graph, whose figures count; sorted by id.
+    pub differences: Vec<PortalDifference>,
+}
 
 /// Reads exports and joins them. `None` when a finding is an error; all findings of all files are collected.
 /// `as_of` is the day of a portal's table, which carries none; a snapshot's own day comes before it.
@@ -45,6 +55,16 @@ pub fn import(
     as_of: Option<Date>,
     findings: &mut Findings,
 ) -> Option<Tenant> {
+    import_with_differences(sources, catalogue, as_of, findings).map(|imported| imported.tenant)
+}
+
+/// As [`import`], with what the exports disagree on.
+pub fn import_with_differences(
+    sources: &[Source],
+    catalogue: &Catalogue,
+    as_of: Option<Date>,
+    findings: &mut Findings,
+) -> Option<Imported> {
     findings.unless_error(|own| {
         let mut parts = recognise::Parts::default();
         for source in sources {
@@ -52,6 +72,11 @@ pub fn import(
         }
         join::join(parts, sources, catalogue, as_of, own)
     })
+}
+
+/// Whether a text is a table that `import` reads, or knows for what it is.
+pub(in crate::load) fn is_known_table(text: &str) -> bool {
+    portal::is_table(text) || tables::is_known(text)
 }
 
 /// Whether a text is the portal's table.

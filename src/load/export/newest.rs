@@ -82,6 +82,17 @@ fn dated(mut found: Vec<Found>, as_of: Option<Date>, findings: &mut Findings) ->
         }
         return found;
     }
+    // Without a word of a person a table has the day of its file, as the portal's has.
+    let of_file = |found: &Found| found.undated.as_ref().and(found.table).and_then(|table| table.modified);
+    if let Some(day) = found.iter().filter_map(of_file).max().filter(|_| !others) {
+        let message =
+            format!("the table carries no day: {day} is taken, on which the file was last changed (UTC)");
+        let help = "say `--as-of DATE` if it was exported on another day";
+        findings.push(Finding::new(Code::DayTaken, message).help(help));
+        for found in found.iter_mut().filter(|found| of_file(found).is_some()) {
+            (found.snapshot.date, found.undated) = (day, None);
+        }
+    }
     if let Some(day) = found.iter().map(|found| found.snapshot.date).max().filter(|_| as_of.is_some()) {
         let message = format!("`--as-of` is not used: the snapshot carries its day, {day}");
         findings.push(Finding::new(Code::DayTaken, message));

@@ -15,6 +15,7 @@ use super::scalar::text;
 use super::search::search;
 use super::sku::{self, OffPlans};
 use super::snapshot::{self, Found};
+use super::tables::{self, LicenceTable};
 use super::text::values;
 use super::totals::{self, Totals};
 use super::tree::Fields;
@@ -39,6 +40,7 @@ pub(super) struct Parts {
     pub(super) totals: Vec<Totals>,
     pub(super) pages: Vec<Page>,
     pub(super) tables: Vec<Table>,
+    pub(super) licence_tables: Vec<LicenceTable>,
     /// The SKUs of every page.
     pub(super) skus: Vec<Vec<Licence>>,
     /// Plans of theirs that are switched off.
@@ -61,7 +63,7 @@ impl Parts {
 }
 
 pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
-    if portal::add(source, parts, findings) {
+    if tables::add(source, parts, findings) || portal::add(source, parts, findings) {
         return;
     }
     if is_plan_list(&source.text) {
@@ -73,11 +75,7 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
         return;
     }
     if looks_like_csv(&source.text) && !looks_like_yaml(&source.text) {
-        findings.push(
-            Finding::new(Code::UnknownShape, "the file is a table, and not the one that the portal exports")
-                .at(source.place(1))
-                .help("the portal's table has `Recommended action` and `Points achieved`, in English, German or French; README shows how to export JSON"),
-        );
+        tables::refuse(source, findings);
         return;
     }
     let values = values(source, findings);

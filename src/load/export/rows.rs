@@ -29,7 +29,7 @@ pub(super) fn read(rows: &[&Fields], source: &Source, problems: &mut Counted) ->
         let Some(scores) = snapshot::scores(rows, source, problems) else { continue };
         let date = dated.as_ref().copied().unwrap_or_default();
         let snapshot = Snapshot { tenant, date, headline: None, scores, benchmarks: Vec::new() };
-        found.push(Found { snapshot, file: source.name.clone(), undated: dated.err() });
+        found.push(Found { snapshot, file: source.name.clone(), undated: dated.err(), table: None });
     }
     found
 }

@@ -11,7 +11,7 @@ use super::time::{self, Day, is_impossible, is_plausible};
 use super::tree::{Fields, Value};
 use crate::diag::{Code, Finding, Place};
 use crate::load::source::Source;
-use crate::model::{BasisPoints, Benchmark, Id, Points};
+use crate::model::{BasisPoints, Benchmark, CategoryAverage, Id, Points};
 
 /// One `controlScore`.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +71,14 @@ pub(super) struct Found {
     pub(super) file: String,
     /// Why it has no day, where it has none: its own is then no day at all.
     pub(super) undated: Option<Finding>,
+    /// What of a table it was made.
+    pub(super) table: Option<OfTable>,
+}
+
+/// A table of control scores: it may name controls by their titles, and has the day of its file where it has none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OfTable {
+    pub(super) modified: Option<Date>,
 }
 
 /// Reads a snapshot; `None` when its scores were cut off or are none.
@@ -132,7 +140,7 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
     });
     let date = dated.as_ref().copied().unwrap_or_default();
     let snapshot = Snapshot { tenant, date, headline, scores, benchmarks };
-    Some(Found { snapshot, file: source.name.clone(), undated: dated.err() })
+    Some(Found { snapshot, file: source.name.clone(), undated: dated.err(), table: None })
 }
 
 /// The day that a time or an id says; else why there is none.
@@ -303,5 +311,25 @@ fn benchmark(value: &Value) -> Option<Benchmark> {
         basis: text(object, "basis").unwrap_or_default(),
         percent,
         seats,
+        categories: CATEGORY_KEYS.iter().filter_map(|keys| category_average(object, keys)).collect(),
     })
+}
+
+/// A category with the keys of its average points and of their maximum.
+pub(super) const CATEGORY_KEYS: [(&str, &str, &str); 5] = [
+    ("Apps", "appsScore", "appsScoreMax"),
+    ("Data", "dataScore", "dataScoreMax"),
+    ("Device", "deviceScore", "deviceScoreMax"),
+    ("Identity", "identityScore", "identityScoreMax"),
+    ("Infrastructure", "infrastructureScore", "infrastructureScoreMax"),
+];
+
+/// The average of a category; one without a maximum has no percentage and says nothing.
+pub(super) fn category_average(
+    object: &Fields,
+    (category, points_key, max_key): &(&str, &str, &str),
+) -> Option<CategoryAverage> {
+    let average = |key: &str| points(object, key).ok().flatten();
+    let max = average(max_key).filter(|max| max.0 > 0)?;
+    Some(CategoryAverage { category: (*category).to_owned(), points: average(points_key)?, max })
 }

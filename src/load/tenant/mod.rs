@@ -18,8 +18,8 @@ use crate::load::named::{Asked, Taken};
 use crate::load::source::Source;
 use crate::load::yaml::{Fields, Node, Reader, parse};
 use crate::model::{
-    Benchmark, Catalogue, ControlState, Done, Id, Impact, Level, Licence, NameKind, Origin, Points,
-    PortalCoverage, Profile, ProfileCoverage, Sourced, Status, Tenant, is_for_agents,
+    Benchmark, Catalogue, CategoryAverage, ControlState, Done, Id, Impact, Level, Licence, NameKind, Origin,
+    Points, PortalCoverage, Profile, ProfileCoverage, Sourced, Status, Tenant, is_for_agents,
 };
 
 /// Reads a tenant; `None` when a finding is an error.
@@ -280,8 +280,26 @@ impl Reader<'_> {
             };
             Some((*from, *to))
         });
+        let categories = self.optional(&mut fields, "categories");
+        let categories = categories.map(|node| self.category_averages(node)).unwrap_or_default();
         self.finish(&fields);
-        Some(Benchmark { basis: basis?, percent: percent?, seats })
+        Some(Benchmark { basis: basis?, percent: percent?, seats, categories })
+    }
+
+    fn category_averages(&mut self, node: &Node) -> Vec<CategoryAverage> {
+        let mut averages = Vec::new();
+        for item in self.list(node, "categories") {
+            let Some(mut fields) = self.fields(item, "an average of a category") else { continue };
+            let f = &mut fields;
+            let category = self.required(f, "category").and_then(|node| self.text(node, "category"));
+            let points = self.required(f, "points").and_then(|node| self.points(node, "points"));
+            let max = self.required(f, "max").and_then(|node| self.points(node, "max"));
+            self.finish(&fields);
+            if let (Some(category), Some(points), Some(max)) = (category, points, max) {
+                averages.push(CategoryAverage { category, points, max });
+            }
+        }
+        averages
     }
 }
 

@@ -75,7 +75,22 @@ pub fn write(tenant: &Tenant, catalogue: &Catalogue) -> String {
                 let percent = benchmark.percent;
                 let seats =
                     benchmark.seats.map_or(String::new(), |(low, high)| format!(", seats: [{low}, {high}]"));
-                format!("basis: {}, percent: {percent}{seats}", word(&benchmark.basis))
+                let averages: Vec<String> = benchmark
+                    .categories
+                    .iter()
+                    .map(|average| {
+                        let category = word(&average.category);
+                        format!(
+                            "{{ category: {category}, points: {}, max: {} }}",
+                            average.points, average.max
+                        )
+                    })
+                    .collect();
+                let categories = match averages.as_slice() {
+                    [] => String::new(),
+                    averages => format!(", categories: [{}]", averages.join(", ")),
+                };
+                format!("basis: {}, percent: {percent}{seats}{categories}", word(&benchmark.basis))
             }),
         );
     }

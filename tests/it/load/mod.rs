@@ -19,6 +19,7 @@ mod exports_word_by_word;
 pub(crate) mod import_graph;
 pub(crate) mod import_portal;
 pub(crate) mod import_portal_bad;
+pub(crate) mod import_tables;
 pub(crate) mod scalars_and_numbers;
 pub(crate) mod schema_places;
 pub(crate) mod schema_values;

@@ -1,5 +1,7 @@
 //! The portal's table written anew: the columns that are in a figure, in Microsoft's English, and nothing else.
 
+use std::collections::BTreeMap;
+
 use csv::StringRecord;
 
 use super::number::Decimal;
@@ -32,7 +34,12 @@ pub(in crate::load::export) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> 
     let columns: Vec<Column> = KEPT.into_iter().filter(|column| header.has(*column)).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(columns.iter().map(|column| column.name())).ok()?;
-    for (row, (_, record)) in rows.iter().zip(&records) {
+    let by_line: BTreeMap<usize, &StringRecord> =
+        records.iter().map(|(line, record)| (*line, record)).collect();
+    // Sums and what has no points yet are in no figure.
+    mask.count(What::NotNeeded, records.len().saturating_sub(rows.len()));
+    for row in &rows {
+        let Some(record) = by_line.get(&row.line) else { continue };
         count_dropped(&header, record, row, mask);
         writer.write_record(columns.iter().map(|column| cell(*column, row, mask))).ok()?;
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use super::World;
@@ -10,7 +11,10 @@ use super::product::{Named, named};
 use super::table::Row;
 use crate::diag::{Code, Finding, Findings};
 use crate::load::export::profile::{Profile, State};
-use crate::model::{Catalogue, ControlState, Id, Origin, Points, PortalCoverage, Sourced, Status, title};
+use crate::model::{
+    Catalogue, ControlFigures, ControlState, Id, Origin, Points, PortalCoverage, PortalDifference, Sourced,
+    Status, title,
+};
 
 /// The rows are the tenant: every one is scored, also those that nobody knows.
 pub(super) fn alone(
@@ -20,6 +24,7 @@ pub(super) fn alone(
     findings: &mut Findings,
 ) -> PortalCoverage {
     let found = matches(rows, everything(world), world);
+    doubled(rows, &found, findings);
     let help = "they count in the score and are planned with an estimated effort; export with the portal in English if their titles are translated, or add the controls to a catalogue overlay";
     unmatched(rows, &found, "are kept under an id of their own", help, findings);
     let coverage = coverage(&found);
@@ -27,6 +32,7 @@ pub(super) fn alone(
     for (row, found) in rows.iter().zip(found) {
         let id = match found {
             Match::One(id) => id,
+            Match::Again => continue,
             Match::None | Match::Several => own_id(row, world.catalogue, controls, &mut numbers),
         };
         let control = control(id.clone(), row, world);
@@ -35,18 +41,21 @@ pub(super) fn alone(
     coverage
 }
 
-/// A snapshot is the tenant: rows say what it does not know, and never give points.
+/// A snapshot is the tenant: rows say what it does not know, and never give points. Gives the rows that say something
+/// else than the snapshot.
 pub(super) fn beside(
     rows: &[Row],
     controls: &mut BTreeMap<Id, ControlState>,
     world: World<'_>,
+    (graph_day, portal_day): (Date, Option<Date>),
     findings: &mut Findings,
-) -> PortalCoverage {
+) -> (PortalCoverage, Vec<PortalDifference>) {
     let ids: Vec<Id> = controls.keys().cloned().collect();
     let found = matches(rows, ids.iter(), world);
+    doubled(rows, &found, findings);
     let help = "the snapshot counts; a row that it does not hold is of another day, of another app, or has a translated title";
     unmatched(rows, &found, "are not used", help, findings);
-    let mut differing = Vec::new();
+    let mut differences = Vec::new();
     for (row, found) in rows.iter().zip(&found) {
         let Match::One(id) = found else { continue };
         let Some(control) = controls.get_mut(id) else { continue };
@@ -55,33 +64,95 @@ pub(super) fn beside(
         control.comment = control.comment.take().or_else(|| row.notes.clone());
         let told = settled(row.status, control.score, control.max.map(|max| max.value));
         let known = control.status.map(|status| status.value);
-        match (known, told) {
+        let other_status = match (known, told) {
             (None, Some(_)) | (Some(Status::ToAddress), Some(Status::Planned)) => {
                 control.status = told.map(exported);
+                false
             }
             // What follows the points is the snapshot's to say, and a plan ends with its completion.
-            (Some(known), Some(told)) if known.follows_points() && told.follows_points() => {}
-            (Some(Status::Completed), Some(Status::Planned)) => {}
-            (Some(known), Some(told)) if known != told => differing.push(&row.title),
-            _ => {}
+            (Some(known), Some(told)) if known.follows_points() && told.follows_points() => false,
+            (Some(Status::Completed), Some(Status::Planned)) => false,
+            (Some(known), Some(told)) => known != told,
+            _ => false,
+        };
+        let max = control.max.map(|max| max.value);
+        if other_status || differ(row.points, control.score) || max.is_some_and(|max| differ(row.max, max)) {
+            differences.push(PortalDifference {
+                id: id.clone(),
+                title: row.title.clone(),
+                graph: ControlFigures { date: Some(graph_day), points: control.score, max, status: known },
+                portal: ControlFigures {
+                    date: portal_day,
+                    points: row.points,
+                    max: Some(row.max),
+                    status: row.status,
+                },
+            });
         }
     }
-    if !differing.is_empty() {
-        let message = format!(
-            "the portal gives {} controls another status than Graph: {}",
-            differing.len(),
-            first_titles(differing.iter().copied())
-        );
-        let help = "Graph's status counts; export both on the same day";
-        findings.push(Finding::new(Code::StatusDiffers, message).help(help));
+    differences.sort_by(|a, b| a.id.cmp(&b.id));
+    if let Some(finding) = disagreement(&differences, found.len()) {
+        findings.push(finding);
     }
-    coverage(&found)
+    (coverage(&found), differences)
+}
+
+/// Whether two figures differ by more than what the portal rounds away.
+fn differ(one: Points, other: Points) -> bool {
+    const ROUNDING: i64 = 5;
+    (one - other).0.abs() > ROUNDING
+}
+
+/// One finding for all of them, with both figures of the first.
+fn disagreement(differences: &[PortalDifference], rows: usize) -> Option<Finding> {
+    const SHOWN: usize = 3;
+    let first = differences.first()?;
+    let day = |figures: &ControlFigures| figures.date.map_or(String::new(), |day| format!(" ({day})"));
+    let figures = |figures: &ControlFigures| {
+        let max = figures.max.map_or(String::new(), |max| format!(" of {max}"));
+        let status =
+            figures.status.map_or(String::new(), |status| format!(" {}", status.word().to_lowercase()));
+        format!("{}{max}{status}", figures.points)
+    };
+    let rows_of = |difference: &PortalDifference| {
+        let title = short(&difference.title);
+        format!("`{title}` {} and {}", figures(&difference.graph), figures(&difference.portal))
+    };
+    let shown: Vec<String> = differences.iter().take(SHOWN).map(rows_of).collect();
+    let more = match differences.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("; {more} more"),
+    };
+    let message = format!(
+        "Graph{} and the portal{} disagree on {} of {rows} rows: {}{more}",
+        day(&first.graph),
+        day(&first.portal),
+        differences.len(),
+        shown.join("; ")
+    );
+    let help = "Graph's points and statuses count; export both on the same day. Every row: `--all-findings`, or `differences` of `--format json`";
+    Some(Finding::new(Code::PortalDiffers, message).help(help))
+}
+
+/// Says that rows stand twice in a table.
+fn doubled(rows: &[Row], found: &[Match], findings: &mut Findings) {
+    let again: Vec<&Row> =
+        rows.iter().zip(found).filter(|(_, found)| **found == Match::Again).map(|(row, _)| row).collect();
+    let Some(first) = again.first() else { return };
+    let titles: Vec<&String> = again.iter().map(|row| &row.title).collect();
+    let message = format!(
+        "rows that stand in the table again count once: {}, {}",
+        again.len(),
+        first_titles(titles.into_iter())
+    );
+    findings.push(Finding::new(Code::CountedOnce, message).at(first.place()));
 }
 
 fn coverage(found: &[Match]) -> PortalCoverage {
     let joined = found.iter().filter(|found| matches!(found, Match::One(_))).count();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    PortalCoverage { rows: count(found.len()), joined: count(joined) }
+    let rows = found.iter().filter(|found| **found != Match::Again).count();
+    PortalCoverage { rows: count(rows), joined: count(joined) }
 }
 
 fn unmatched(rows: &[Row], found: &[Match], fate: &str, help: &str, findings: &mut Findings) {
@@ -91,7 +162,8 @@ fn unmatched(rows: &[Row], found: &[Match], fate: &str, help: &str, findings: &m
     };
     let (none, several) = (titles(&Match::None), titles(&Match::Several));
     let (number, all) = (none.len() + several.len(), rows.len());
-    let Some(first) = rows.iter().zip(found).find(|(_, found)| !matches!(found, Match::One(_))) else {
+    let leads_nowhere = |found: &Match| matches!(found, Match::None | Match::Several);
+    let Some(first) = rows.iter().zip(found).find(|(_, found)| leads_nowhere(found)) else {
         return;
     };
     let mut parts = Vec::new();
@@ -226,6 +298,8 @@ enum Match {
     None,
     /// Several controls have this title, or an earlier row has taken the only one.
     Several,
+    /// An earlier row has taken the only one, and says the same: no second app would in every cell.
+    Again,
 }
 
 /// Controls by their titles, each as titles are compared.
@@ -263,12 +337,31 @@ impl Titles {
 fn matches<'a>(rows: &[Row], ids: impl Iterator<Item = &'a Id>, world: World<'_>) -> Vec<Match> {
     let mut titles = Titles::default();
     ids.for_each(|id| titles.add(id, world));
-    let mut taken: BTreeSet<Id> = BTreeSet::new();
-    let matches = rows.iter().map(|row| match titles.find(row, world.catalogue) {
-        Match::One(id) if !taken.insert(id.clone()) => Match::Several,
-        found => found,
-    });
-    matches.collect()
+    let mut taken: BTreeMap<Id, &Row> = BTreeMap::new();
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut leads_to = titles.find(row, world.catalogue);
+        if let Match::One(id) = &leads_to {
+            match taken.get(id) {
+                Some(first) if first.says_the_same(row) && !is_of_an_app(row, world.catalogue) => {
+                    leads_to = Match::Again;
+                }
+                Some(_) => leads_to = Match::Several,
+                None => drop(taken.insert(id.clone(), row)),
+            }
+        }
+        found.push(leads_to);
+    }
+    found
+}
+
+/// Whether a row is of a connected app, of which a tenant may have several: their rows may be alike.
+fn is_of_an_app(row: &Row, catalogue: &Catalogue) -> bool {
+    match named(row.product.as_deref(), catalogue) {
+        Named::Product(_, start) => !start.is_empty(),
+        Named::Foreign => true,
+        Named::Nothing => false,
+    }
 }
 
 /// Every control that a tenant may show: those of its own profiles, and of the catalogue those that no profile

@@ -141,13 +141,21 @@ pub(super) fn statuses(rows: &[Row], findings: &mut Findings) {
 
 /// Points above the maximum win over it, as in every score: the tenant file keeps both, so that a person sees them.
 pub(super) fn maxima(rows: &[Row], findings: &mut Findings) {
-    for row in rows.iter().filter(|row| row.points > row.max) {
-        let (points, max) = (row.points, row.max);
-        let message = format!("{points} points are above the maximum of {max}: `{}`", short(&row.title));
-        let help = "the points win, and count as their own maximum: correct the row, or export again";
-        findings.push(Finding::new(Code::PointsAboveMax, message).at(row.place()).help(help));
-    }
+    let above: Vec<&Row> = rows.iter().filter(|row| row.points > row.max).collect();
+    let Some(first) = above.first() else { return };
+    let (points, max, title) = (first.points, first.max, short(&first.title));
+    let message = match above.len() {
+        1 => format!("{points} points are above the maximum of {max}: `{title}`"),
+        many => format!(
+            "{many} rows have more points than their maximum; the first is {points} of {max}: `{title}`"
+        ),
+    };
+    let help = "the points win, and count as their own maximum: correct the row, or export again";
+    findings.push(Finding::new(Code::PointsAboveMax, message).at(first.place()).help(help));
 }
+
+/// Fewer rows than this are no whole score, whatever their impacts say.
+const HANDFUL: usize = 10;
 
 /// A score impact is the maximum as a share of the sum of all maxima: a cross-check of both.
 pub(super) fn impacts(rows: &[Row], findings: &mut Findings) {
@@ -157,6 +165,19 @@ pub(super) fn impacts(rows: &[Row], findings: &mut Findings) {
     let differing: Vec<&(&Row, Decimal)> =
         stated.iter().filter(|(row, impact)| !fits(*impact, row.max, total)).collect();
     let Some((first, impact)) = differing.first() else { return };
+    if rows.len() < HANDFUL {
+        let message = format!(
+            "{} {} no whole score, as the impacts show: `{}` says {} %, and is {} % of these rows",
+            rows.len(),
+            if rows.len() == 1 { "row is" } else { "rows are" },
+            short(&first.title),
+            hundredths(hundredth(*impact)),
+            hundredths(share(first.max, total)),
+        );
+        let help = "the score is that of these rows: for the whole one, export without filters";
+        findings.push(Finding::new(Code::FewRows, message).at(first.place()).help(help));
+        return;
+    }
     let message = format!(
         "{} of {} score impacts do not fit their maximum: `{}` says {} %, {} of {total} points are {} %",
         differing.len(),

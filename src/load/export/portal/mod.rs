@@ -1,4 +1,4 @@
-//! The Defender portal's "Export": recommended actions as a table, in English, German or French.
+//! The Defender portal's "Export": recommended actions as a table, in five languages.
 //!
 //! It has no ids, no day and no headline, but the statuses that people set, "Planned" among them, and "Have
 //! license?". Alone it makes a tenant; beside a snapshot of Graph it only adds what the snapshot does not know.
@@ -20,7 +20,7 @@ use super::recognise::Parts;
 use super::snapshot::Snapshot;
 use crate::diag::Findings;
 use crate::load::source::Source;
-use crate::model::{Catalogue, ControlState, Id, PortalCoverage};
+use crate::model::{Catalogue, ControlState, Id, PortalCoverage, PortalDifference};
 pub(super) use anonymous::rewrite;
 pub(in crate::load) use product::{Public, public};
 use table::Row;
@@ -31,6 +31,13 @@ pub(super) struct Table {
     modified: Option<Date>,
     language: Option<&'static str>,
     rows: Vec<Row>,
+}
+
+pub(super) use words::{LANGUAGES, is_total};
+
+/// Whether a cell holds points of a maximum.
+pub(super) fn achieved_points(cell: &str) -> bool {
+    number::points(cell).is_some()
 }
 
 /// Whether a text is such a table, by its first line.
@@ -56,6 +63,15 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) -
 pub(super) struct World<'w> {
     pub(super) catalogue: &'w Catalogue,
     pub(super) profiles: &'w BTreeMap<Id, Profile>,
+    /// The day of the snapshot, and that which a person says.
+    pub(super) days: (Date, Option<Date>),
+}
+
+/// How the rows of the tables joined, and where they say something else than Graph.
+#[derive(Debug, Default)]
+pub(super) struct Joined {
+    pub(super) coverage: Option<PortalCoverage>,
+    pub(super) differences: Vec<PortalDifference>,
 }
 
 /// The snapshot that tables make when no other one is there: a day, and no score yet.
@@ -71,17 +87,20 @@ pub(super) fn join(
     controls: &mut BTreeMap<Id, ControlState>,
     world: World<'_>,
     findings: &mut Findings,
-) -> Option<PortalCoverage> {
+) -> Joined {
     if tables.is_empty() {
-        return None;
+        return Joined::default();
     }
+    let (day, said) = world.days;
+    let portal_day = said.or_else(|| tables.iter().filter_map(|table| table.modified).max());
     let rows = merge::merge(tables, findings);
     merge::impacts(&rows, findings);
-    Some(if controls.is_empty() {
+    if controls.is_empty() {
         merge::statuses(&rows, findings);
         merge::maxima(&rows, findings);
-        join::alone(&rows, controls, world, findings)
-    } else {
-        join::beside(&rows, controls, world, findings)
-    })
+        let coverage = Some(join::alone(&rows, controls, world, findings));
+        return Joined { coverage, differences: Vec::new() };
+    }
+    let (coverage, differences) = join::beside(&rows, controls, world, (day, portal_day), findings);
+    Joined { coverage: Some(coverage), differences }
 }

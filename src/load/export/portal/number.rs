@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::words::is_nothing;
 use crate::model::Points;
 use crate::model::title::plain;
 
@@ -37,6 +38,32 @@ fn hundredths(number: Decimal) -> Points {
 /// Words between achieved points and maximum, in the order in which they are tried.
 const OUT_OF: [&str; 6] = ["/", " out of ", " von ", " sur ", " of ", " aus "];
 
+/// What a cell of points says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Achieved {
+    /// Achieved points and maximum.
+    Points(Points, Points),
+    /// The portal has no figure yet: no cell, or a maximum alone, like `-/3`.
+    NotMeasured,
+    Unreadable,
+}
+
+/// Reads a cell of points.
+pub(super) fn achieved(text: &str) -> Achieved {
+    if is_nothing(text) {
+        return Achieved::NotMeasured;
+    }
+    if let Some((points, max)) = points(text) {
+        return Achieved::Points(points, max);
+    }
+    let text = plain(text);
+    let max_alone = OUT_OF
+        .iter()
+        .filter_map(|word| text.split_once(word))
+        .any(|(points, max)| is_nothing(points) && (is_nothing(max) || decimal(max.trim()).is_some()));
+    if max_alone { Achieved::NotMeasured } else { Achieved::Unreadable }
+}
+
 /// Achieved points and maximum.
 pub fn points(text: &str) -> Option<(Points, Points)> {
     let text = plain(text);
@@ -51,7 +78,8 @@ pub fn impact(text: &str) -> Option<Decimal> {
     decimal(text.strip_suffix('%').unwrap_or(text).trim())
 }
 
-/// The day of a time. Days with slashes put the month first or second: only those that can be read in one way.
+/// The day of a time. Days with slashes or dashes that end in the year put the month first or second: only those that
+/// can be read in one way.
 pub fn day(text: &str) -> Option<Date> {
     let text = plain(text);
     if let Some(day) = text.get(..10).and_then(|day| day.parse().ok()) {
@@ -69,7 +97,8 @@ pub fn day(text: &str) -> Option<Date> {
     if let Some([day, month, year]) = split('.').filter(|parts| full(&parts[2])) {
         return made(year, month, day);
     }
-    let [a, b, year] = split('/').filter(|parts| full(&parts[2]))?;
+    let parts = split('/').or_else(|| split('-'));
+    let [a, b, year] = parts.filter(|parts| full(&parts[2]))?;
     match (made(year, a, b), made(year, b, a)) {
         (Some(one), Some(other)) if one != other => None,
         (one, other) => one.or(other),

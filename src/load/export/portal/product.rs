@@ -45,6 +45,9 @@ const SYNONYMS: [(&str, &str, &[&str]); 13] = [
             "defender for endpunkte",
             "defender for point de terminaison",
             "defender for points de terminaison",
+            "defender for punto de conexión",
+            "defender for eindpunt",
+            "defender for ponto de extremidade",
             "mde",
         ],
     ),
@@ -97,7 +100,9 @@ const FOREIGN: [&str; 12] = [
 fn bare(name: &str) -> String {
     let name = plain(name);
     let name = name.strip_prefix("microsoft ").unwrap_or(&name);
-    name.replace(" f\u{fc}r ", " for ").replace(" pour ", " for ")
+    // German, French, Spanish and Portuguese, Dutch, Italian.
+    const FOR: [&str; 5] = [" f\u{fc}r ", " pour ", " para ", " voor ", " per "];
+    FOR.iter().fold(name.to_owned(), |name, word| name.replace(word, " for "))
 }
 
 /// The product that a name means, in any of the ways in which it is written.

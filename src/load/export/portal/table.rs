@@ -1,12 +1,13 @@
 //! The table itself: which character separates its cells, which columns it has, its lines and what each says.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use csv::StringRecord;
 use jiff::civil::Date;
 
-use super::join::short;
-use super::number::{self, Decimal};
+use super::join::{first_titles, short};
+use super::number::{self, Achieved, Decimal};
 use super::words::{self, Column};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::separated::Layout;
@@ -116,15 +117,15 @@ pub(super) fn records(
     if !missing.is_empty() {
         let message = format!("columns of the portal's export are missing: {}", missing.join(", "));
         findings.push(
-            Finding::new(Code::MissingKey, message).at(at).help(
-                "export again and keep these columns; their English, German and French names are known",
-            ),
+            Finding::new(Code::MissingKey, message)
+                .at(at)
+                .help(format!("export again and keep these columns; known are {}", words::LANGUAGES)),
         );
         return None;
     }
     let help = "texts with the separator in them stand in quotes: export it again and give the file as it was downloaded";
     let mut broken = Findings::new();
-    let records = header.layout.rows((header.cells, MOST_ROWS), source, help, &mut broken);
+    let records = header.layout.rows((header.cells, MOST_ROWS), source, help, is_remark, &mut broken);
     if records.is_empty() && broken.is_empty() {
         findings.push(
             Finding::new(Code::NoRows, "the portal's export has a header and no rows")
@@ -137,7 +138,12 @@ pub(super) fn records(
     Some(records)
 }
 
-#[derive(Debug, Clone)]
+/// A line that somebody or a tool wrote below a table: how many rows there are, or what they sum to.
+fn is_remark(record: &StringRecord) -> bool {
+    record.len() == 1 && record.get(0).is_some_and(words::is_total)
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::load::export) struct Row {
     /// The file and the line.
     pub(super) file: String,
@@ -161,6 +167,14 @@ impl Row {
     }
 }
 
+impl Row {
+    /// Whether two rows say the same, wherever they stand.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let here = Self { line: other.line, ..self.clone() };
+        here == *other
+    }
+}
+
 /// What could not be read and does not stop a row, with how often it came.
 #[derive(Debug, Default)]
 struct Unread {
@@ -169,7 +183,18 @@ struct Unread {
     days: usize,
 }
 
-/// Reads the lines; what is wrong with them are findings.
+/// What a line below the header is.
+enum Line {
+    Row(Box<Row>),
+    /// A row without a figure yet, by its title.
+    NotMeasured(String),
+    /// The sum of the others, or a remark.
+    Total,
+    NoTitle,
+    BadPoints(String),
+}
+
+/// Reads the lines; what is wrong with them are findings, one for each kind of problem at the first line that has it.
 pub(super) fn rows(
     header: &Header,
     records: &[(usize, StringRecord)],
@@ -178,38 +203,80 @@ pub(super) fn rows(
 ) -> Vec<Row> {
     let mut unread = Unread::default();
     let mut rows = Vec::new();
+    let (mut not_measured, mut totals) = (Vec::new(), Vec::new());
+    let (mut untitled, mut bad_points): (Vec<usize>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
     for (line, record) in records {
         match row(header, *line, record, source, &mut unread) {
-            Ok(row) => rows.push(row),
-            Err((message, help)) => {
-                findings.push(Finding::new(Code::BadValue, message).at(source.place(*line)).help(help));
-            }
+            Line::Row(row) => rows.push(*row),
+            Line::NotMeasured(title) => not_measured.push((*line, title)),
+            Line::Total => totals.push(*line),
+            Line::NoTitle => untitled.push(*line),
+            Line::BadPoints(written) => bad_points.push((*line, written)),
         }
+    }
+    if let Some(first) = untitled.first() {
+        let message = match untitled.len() {
+            1 => "a row has no title of a recommended action".to_owned(),
+            many => format!("{many} rows have no title of a recommended action"),
+        };
+        let help = "take them out, or export again and give the file as it was downloaded";
+        findings.push(Finding::new(Code::BadValue, message).at(source.place(*first)).help(help));
+    }
+    if let Some((first, written)) = bad_points.first() {
+        let mut message = format!("the points achieved are not like `5/9`: `{}`", short(written));
+        if bad_points.len() > 1 {
+            let _ = write!(message, "; so are {} more rows", bad_points.len() - 1);
+        }
+        let help =
+            "export again and give the file as it was downloaded: Excel turns 5/9 into a date when it saves";
+        findings.push(Finding::new(Code::BadValue, message).at(source.place(*first)).help(help));
+    }
+    if let Some((first, _)) = not_measured.first() {
+        let titles: Vec<&String> = not_measured.iter().map(|(_, title)| title).collect();
+        let message = format!(
+            "{} of {} rows have no points yet and are left out: {}",
+            titles.len(),
+            rows.len() + titles.len(),
+            first_titles(titles.into_iter())
+        );
+        let help =
+            "not measured is not zero: they count once the portal shows points, some days after they appear";
+        findings.push(Finding::new(Code::NotMeasured, message).at(source.place(*first)).help(help));
+    }
+    if let Some(first) = totals.first() {
+        let message = format!("rows that are a sum of the others are left out: {}", totals.len());
+        findings.push(Finding::new(Code::TotalRow, message).at(source.place(*first)));
+    }
+    if rows.is_empty() && untitled.is_empty() && bad_points.is_empty() && !records.is_empty() {
+        let message = "no row of the portal's export has points";
+        let help = "export again, with all rows: a new tenant has its first points after a day";
+        findings.push(Finding::new(Code::NoRows, message).at(Place::file(&source.name)).help(help));
     }
     unread.report(source, findings);
     rows
 }
 
-fn row(
-    header: &Header,
-    line: usize,
-    record: &StringRecord,
-    source: &Source,
-    unread: &mut Unread,
-) -> Result<Row, (String, &'static str)> {
+/// Whether a row without a title is the sum of the others.
+fn is_sum(header: &Header, record: &StringRecord) -> bool {
+    let known = [Column::Title, Column::Points, Column::Impact, Column::Rank];
+    let places: Vec<usize> = known.iter().filter_map(|column| header.columns.get(column).copied()).collect();
+    let others_empty =
+        record.iter().enumerate().all(|(at, cell)| places.contains(&at) || cell.trim().is_empty());
+    let says_so = record.iter().any(words::is_total);
+    says_so && others_empty
+}
+
+fn row(header: &Header, line: usize, record: &StringRecord, source: &Source, unread: &mut Unread) -> Line {
     let cell = |column: Column| header.cell(record, column);
-    let Some(title) = cell(Column::Title) else {
-        return Err((
-            "a row has no title of a recommended action".to_owned(),
-            "take the row out, or export again and give the file as it was downloaded",
-        ));
-    };
+    if is_sum(header, record) {
+        return Line::Total;
+    }
+    let Some(title) = cell(Column::Title) else { return Line::NoTitle };
     let written = cell(Column::Points).unwrap_or_default();
-    let Some((points, max)) = number::points(written) else {
-        return Err((
-            format!("the points achieved are not like `5/9`: `{}`", short(written)),
-            "export again and give the file as it was downloaded: Excel turns 5/9 into a date when it saves",
-        ));
+    let (points, max) = match number::achieved(written) {
+        Achieved::Points(points, max) => (points, max),
+        Achieved::NotMeasured => return Line::NotMeasured(title.to_owned()),
+        Achieved::Unreadable => return Line::BadPoints(written.to_owned()),
     };
     let mut truth = |column: Column| {
         let word = cell(column)?;
@@ -239,7 +306,7 @@ fn row(
         unread.days += usize::from(read.is_none());
         read
     });
-    Ok(Row {
+    Line::Row(Box::new(Row {
         file: source.name.clone(),
         line,
         title: title.replace('\u{a0}', " "),
@@ -253,7 +320,7 @@ fn row(
         category: cell(Column::Category).map(words::category),
         notes: cell(Column::Notes).map(str::to_owned),
         last_synced,
-    })
+    }))
 }
 
 impl Unread {
@@ -261,12 +328,13 @@ impl Unread {
         self.values.entry((column, short(word))).or_insert((line, 0)).1 += 1;
     }
 
-    /// One finding for each word, at the first line that has it.
+    /// One finding for each kind of word, at the first line that has one.
     fn report(self, source: &Source, findings: &mut Findings) {
         let at = |line: usize| source.place(line);
-        for (word, (line, times)) in self.statuses {
-            let message =
-                format!("the status `{}` of {times} rows is not known and counts as unknown", short(&word));
+        if let Some(line) = self.statuses.values().map(|(line, _)| *line).min() {
+            let times: usize = self.statuses.values().map(|(_, times)| times).sum();
+            let words = first_titles(self.statuses.keys());
+            let message = format!("the status of {times} rows is not known and counts as unknown: {words}");
             let help = "write the status into the tenant file if you know it, in Microsoft's English words";
             findings.push(Finding::new(Code::UnknownStatus, message).at(at(line)).help(help));
         }
@@ -285,8 +353,8 @@ impl Unread {
                 column.name()
             );
             let help = match column {
-                Column::Impact => "impacts are like `+3.24 %` or `+3,24 %`",
-                _ => "it is yes or no in English, German or French",
+                Column::Impact => "impacts are like `+3.24 %` or `+3,24 %`".to_owned(),
+                _ => format!("it is yes or no in {}", words::LANGUAGES),
             };
             findings.push(Finding::new(Code::UnusedValue, message).at(at(line)).help(help));
         }

@@ -1,7 +1,10 @@
-//! The portal's words in English, German and French.
+//! The portal's words in English, German, French, Spanish and Dutch.
 //!
 //! No raw export was seen. English words are Microsoft's documentation, German and French ones come from a parser of
-//! such exports and from Microsoft's translated documentation, which translates one word in several ways.
+//! such exports and from Microsoft's translated documentation, which translates one word in several ways. Spanish and
+//! Dutch headers, answers and their first status come from exports that people have rebuilt, their other statuses and
+//! categories from Microsoft's translated documentation. Of Italian, Japanese and Brazilian Portuguese that documentation
+//! has statuses and categories and no header: they are read in a table whose first line somebody has put into English.
 
 use crate::model::Status;
 use crate::model::title::plain;
@@ -34,25 +37,48 @@ impl Column {
             &[
                 "recommended action",
                 "recommended actions",
+                "improvement action",
+                "improvement actions",
                 "empfohlene massnahme",
                 "empfohlene massnahmen",
                 "empfohlene aktion",
                 "action recommandée",
                 "actions recommandées",
+                "acción recomendada",
+                "aanbevolen actie",
             ],
         ),
         (
             Self::Points,
             "Points achieved",
-            &["points achieved", "erzielte punkte", "erreichte punkte", "points obtenus", "points atteints"],
+            &[
+                "points achieved",
+                "erzielte punkte",
+                "erreichte punkte",
+                "points obtenus",
+                "points atteints",
+                "puntos conseguidos",
+                "behaalde punten",
+            ],
         ),
         (
             Self::Impact,
             "Score impact",
-            &["score impact", "bewertungsauswirkung", "auswirkung auf die bewertung", "impact du score"],
+            &[
+                "score impact",
+                "bewertungsauswirkung",
+                "auswirkung auf die bewertung",
+                "impact du score",
+                "impacto en la puntuación",
+                "invloed op score",
+            ],
         ),
-        (Self::Status, "Status", &["status", "statut", "état"]),
-        (Self::Regressed, "Regressed", &["regressed", "verschlechtert", "régressé"]),
+        (Self::Status, "Status", &["status", "statut", "état", "estado"]),
+        (
+            Self::Regressed,
+            "Regressed",
+            &["regressed", "verschlechtert", "régressé", "retrocedido", "achteruitgegaan"],
+        ),
         (
             Self::Licence,
             "Have license?",
@@ -63,17 +89,26 @@ impl Column {
                 "haben sie eine lizenz",
                 "licence disponible",
                 "avez-vous une licence",
+                "tiene licencia",
+                "hebt u een licentie",
             ],
         ),
-        (Self::Category, "Category", &["category", "kategorie", "catégorie"]),
-        (Self::Product, "Product", &["product", "produkt", "produit"]),
+        (Self::Category, "Category", &["category", "kategorie", "catégorie", "categoría", "categorie"]),
+        (Self::Product, "Product", &["product", "produkt", "produit", "producto"]),
         (
             Self::LastSynced,
             "Last synced",
-            &["last synced", "letzte synchronisierung", "zuletzt synchronisiert", "dernière synchronisation"],
+            &[
+                "last synced",
+                "letzte synchronisierung",
+                "zuletzt synchronisiert",
+                "dernière synchronisation",
+                "última sincronización",
+                "laatst gesynchroniseerd",
+            ],
         ),
-        (Self::Notes, "Notes", &["notes", "notizen", "remarques"]),
-        (Self::Rank, "Rank", &["rank", "rang", "classement"]),
+        (Self::Notes, "Notes", &["notes", "notizen", "remarques", "notas"]),
+        (Self::Rank, "Rank", &["rank", "rang", "classement", "clasificación"]),
         (
             Self::MicrosoftUpdate,
             "Microsoft update",
@@ -91,7 +126,7 @@ impl Column {
     /// Which column a header means. Question marks, colons and the spaces before them say nothing.
     pub fn of(header: &str) -> Option<Self> {
         let header = plain(header).replace('\u{df}', "ss");
-        let header = header.trim_end_matches(['?', ':', '.', ' ']);
+        let header = header.trim_end_matches(['?', ':', '.', ' ']).trim_start_matches('\u{bf}');
         Self::HEADERS.iter().find(|(.., words)| words.contains(&header)).map(|(column, ..)| *column)
     }
 
@@ -100,6 +135,8 @@ impl Column {
         match plain(header) {
             header if header.contains("punkte") => "German",
             header if header.contains("achieved") => "English",
+            header if header.contains("puntos") => "Spanish",
+            header if header.contains("punten") => "Dutch",
             _ => "French",
         }
     }
@@ -110,21 +147,109 @@ impl Column {
     }
 }
 
+/// The languages whose headers are known, for messages.
+pub const LANGUAGES: &str = "English, German, French, Spanish or Dutch";
+
 const STATUSES: [(Status, &[&str]); 6] = [
-    (Status::ToAddress, &["to address", "zu behandeln", "\u{e0} traiter"]),
-    (Status::Planned, &["planned", "geplant", "planifi\u{e9}", "planifi\u{e9}e"]),
-    (Status::RiskAccepted, &["risk accepted", "risiko akzeptiert", "risque accept\u{e9}"]),
-    (Status::ThirdParty, &["resolved through third party", "gel\u{f6}st durch dritte"]),
-    (Status::AlternateMitigation, &["resolved through alternate mitigation"]),
+    (
+        Status::ToAddress,
+        &[
+            "to address",
+            "zu behandeln",
+            "à traiter",
+            "por resolver",
+            "para solucionarlo",
+            "te behandelen",
+            "para resolver",
+            "da affrontare",
+            "対処するには",
+        ],
+    ),
+    (
+        Status::Planned,
+        &[
+            "planned",
+            "geplant",
+            "planifié",
+            "planifiée",
+            "planeado",
+            "gepland",
+            "planejado",
+            "pianificato",
+            "計画済み",
+        ],
+    ),
+    (
+        Status::RiskAccepted,
+        &[
+            "risk accepted",
+            "risiko akzeptiert",
+            "risque accepté",
+            "riesgo aceptado",
+            "risico geaccepteerd",
+            "risco aceito",
+            "rischio accettato",
+            "リスクの受け入れ",
+        ],
+    ),
+    (
+        Status::ThirdParty,
+        &[
+            "resolved through third party",
+            "gelöst durch dritte",
+            "resuelto a través de terceros",
+            "opgelost via derden",
+            "resolvido por meio de terceiros",
+            "resolvido por terceiros",
+            "risolto tramite terze parti",
+            "第三者による解決",
+        ],
+    ),
+    (
+        Status::AlternateMitigation,
+        &[
+            "resolved through alternate mitigation",
+            "resuelto mediante mitigación alternativa",
+            "opgelost door middel van alternatieve mitigatie",
+            "resolvido por meio de mitigação alternativa",
+            "risolto tramite mitigazione alternativa",
+            "代替緩和による解決",
+        ],
+    ),
     (
         Status::Completed,
-        &["completed", "abgeschlossen", "erledigt", "termin\u{e9}", "termin\u{e9}e", "effectu\u{e9}"],
+        &[
+            "completed",
+            "abgeschlossen",
+            "erledigt",
+            "terminé",
+            "terminée",
+            "effectué",
+            "completado",
+            "voltooid",
+            "concluído",
+            "completato",
+            "完了",
+        ],
     ),
 ];
 /// Of the six statuses only one can speak of a third party, and only one of an alternative: Microsoft's translators
 /// write each in several ways.
 const STATUS_STEMS: [(Status, &[&str]); 2] = [
-    (Status::ThirdParty, &["third part", "third-part", "drittanbieter", "un tiers", "tierce partie"]),
+    (
+        Status::ThirdParty,
+        &[
+            "third part",
+            "third-part",
+            "drittanbieter",
+            "un tiers",
+            "tierce partie",
+            "de terceros",
+            "via derden",
+            "terze parti",
+            "第三者",
+        ],
+    ),
     (
         Status::AlternateMitigation,
         &[
@@ -132,9 +257,13 @@ const STATUS_STEMS: [(Status, &[&str]); 2] = [
             "alternative mitigation",
             "alternative gegenma",
             "alternative risiko",
-            "alternative entsch\u{e4}rfung",
-            "att\u{e9}nuation alternative",
-            "att\u{e9}nuation de remplacement",
+            "alternative entschärfung",
+            "atténuation alternative",
+            "atténuation de remplacement",
+            "mitigación alternativa",
+            "alternatieve mitigatie",
+            "mitigação alternativa",
+            "mitigazione alternativa",
         ],
     ),
 ];
@@ -150,8 +279,8 @@ pub fn status(word: &str) -> Option<Status> {
 /// Yes or no; `None` for a word that nobody knows.
 pub(super) fn truth(word: &str) -> Option<bool> {
     match plain(word).as_str() {
-        "yes" | "ja" | "oui" | "true" | "wahr" | "vrai" => Some(true),
-        "no" | "nein" | "non" | "false" | "falsch" | "faux" => Some(false),
+        "yes" | "ja" | "oui" | "sí" | "true" | "wahr" | "vrai" => Some(true),
+        "no" | "nein" | "non" | "nee" | "false" | "falsch" | "faux" => Some(false),
         _ => None,
     }
 }
@@ -159,12 +288,32 @@ pub(super) fn truth(word: &str) -> Option<bool> {
 /// Microsoft's English word for a category; another word stays as it is.
 pub(super) fn category(word: &str) -> String {
     match plain(word).as_str() {
-        "identity" | "identit\u{e4}t" | "identit\u{e9}" => "Identity",
-        "data" | "daten" | "donn\u{e9}es" => "Data",
-        "device" | "devices" | "ger\u{e4}t" | "ger\u{e4}te" | "appareil" | "appareils" => "Device",
-        "apps" | "app" | "applications" | "application" => "Apps",
+        "identity" | "identität" | "identité" | "identidad" | "identiteit" | "identidade" | "identità"
+        | "id" => "Identity",
+        "data" | "daten" | "données" | "データ" => "Data",
+        "device" | "devices" | "gerät" | "geräte" | "appareil" | "appareils" | "dispositivo" | "apparaat"
+        | "デバイス" => "Device",
+        "apps" | "app" | "applications" | "application" | "aplicaciones" | "aplicativo" | "アプリ" => {
+            "Apps"
+        }
         "infrastructure" | "infrastruktur" => "Infrastructure",
         _ => word.trim(),
     }
     .to_owned()
+}
+
+/// What stands in place of points where nothing was measured yet.
+pub(super) fn is_nothing(word: &str) -> bool {
+    matches!(plain(word).as_str(), "" | "-" | "--" | "n/a" | "na" | "null" | "not scored" | "not available")
+}
+
+/// Whether a text begins as the line of a sum does.
+pub(in crate::load::export) fn is_total(text: &str) -> bool {
+    const TOTALS: [&str; 10] =
+        ["total", "totals", "sum", "summe", "gesamt", "totaal", "totale", "subtotal", "grand", "insgesamt"];
+    /// A title that begins so goes on for longer.
+    const MOST_WORDS: usize = 5;
+    let text = plain(text);
+    let first = text.split([' ', ':', '=', ',', ';']).next().unwrap_or_default();
+    TOTALS.contains(&first) && text.split(' ').count() <= MOST_WORDS
 }

@@ -1,0 +1,183 @@
+//! Control scores as a flat table: `controlName` and `score` of each, as scripts and assessment tools write them.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use csv::StringRecord;
+
+use super::{Header, cell, is_sum};
+use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::export::counted::Counted;
+use crate::load::export::snapshot::{Found, OfTable};
+use crate::load::export::tree::{Fields, Value};
+use crate::load::export::{rows, time};
+use crate::load::source::Source;
+use crate::model::title::comparable;
+use crate::model::{Catalogue, Id};
+
+const NAME: [&str; 4] = ["controlname", "controlid", "actionname", "control"];
+const SCORE: [&str; 3] = ["score", "currentscore", "controlscore"];
+/// Columns that only such a table has beside the two: one of them must be there.
+const SIGNS: [&str; 5] =
+    ["maxscore", "scoreinpercentage", "implementationstatus", "controlcategory", "total"];
+/// What Graph calls the name, the score and the other fields that are read, with the columns that hold them.
+const FIELDS: [(&str, &[&str]); 9] = [
+    ("controlName", &NAME),
+    ("score", &SCORE),
+    ("maxScore", &["maxscore"]),
+    ("scoreInPercentage", &["scoreinpercentage"]),
+    ("count", &["count"]),
+    ("total", &["total"]),
+    ("controlCategory", &["controlcategory", "category"]),
+    ("lastSynced", &["lastsynced"]),
+    ("createdDateTime", &["createddatetime", "snapshotdate", "reportrefreshdate", "date", "day"]),
+];
+
+/// Where the columns of such a table stand.
+pub(super) struct Columns(Vec<(&'static str, usize)>);
+
+impl Columns {
+    /// `None` for any other table.
+    pub(super) fn of(header: &Header) -> Option<Self> {
+        header.place(&NAME).and(header.place(&SCORE))?;
+        if !SIGNS.iter().any(|sign| header.has(sign)) {
+            return None;
+        }
+        let fields = FIELDS.iter().filter_map(|(field, names)| Some((*field, header.place(names)?)));
+        Some(Self(fields.collect()))
+    }
+}
+
+/// A row: what its cells say, under Graph's names.
+pub(super) struct Line(BTreeMap<&'static str, String>);
+
+/// The rows of a table.
+pub(super) fn lines(
+    header: &Header,
+    columns: &Columns,
+    source: &Source,
+    findings: &mut Findings,
+) -> Vec<Line> {
+    let records = header.records(source, findings);
+    if records.is_empty() && !findings.has_errors() {
+        let finding = Finding::new(Code::NoRows, "the table of control scores has a header and no rows");
+        findings.push(finding.at(source.place(header.layout.line())).help("export it again, with all rows"));
+    }
+    let of_record = |record: &StringRecord| {
+        let said =
+            columns.0.iter().filter_map(|(field, column)| Some((*field, cell(record, Some(*column))?)));
+        Line(said.map(|(field, said)| (field, said.to_owned())).collect())
+    };
+    records.iter().filter(|(_, record)| !is_sum(record)).map(|(_, record)| of_record(record)).collect()
+}
+
+/// The snapshots that a table makes, one for each day that it names.
+pub(super) fn read(
+    header: &Header,
+    columns: &Columns,
+    source: &Source,
+    findings: &mut Findings,
+) -> Vec<Found> {
+    let names: Vec<(&str, Rc<str>)> = FIELDS.iter().map(|(field, _)| (*field, Rc::from(*field))).collect();
+    let fields = |line: &Line| {
+        let said = names.iter().filter_map(|(field, name)| Some((Rc::clone(name), line.0.get(field)?)));
+        Fields::new(said.map(|(name, said)| (name, Value::Text(said.as_str().into()))).collect())
+    };
+    let lines: Vec<Fields> = lines(header, columns, source, findings).iter().map(fields).collect();
+    let mut problems = Counted::default();
+    let mut found = rows::read(&lines.iter().collect::<Vec<_>>(), source, &mut problems);
+    problems.report(findings);
+    for found in &mut found {
+        found.table = Some(OfTable { modified: source.modified });
+    }
+    found
+}
+
+/// The columns of a table that is written anew.
+pub(super) fn written_header() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|(field, _)| *field)
+}
+
+impl Line {
+    pub(super) fn get(&self, field: &str) -> Option<&str> {
+        self.0.get(field).map(String::as_str)
+    }
+
+    /// The cells of these columns: days in one way, whatever stood around them.
+    pub(super) fn written(&self, id: &Id, category: Option<String>) -> Vec<String> {
+        let day = |said: &str| time::day(&Value::Text(said.into())).map(|day| day.to_string());
+        let field = |field: &str| match field {
+            "controlName" => Some(id.to_string()),
+            "controlCategory" => category.clone(),
+            "lastSynced" | "createdDateTime" => self.get(field).and_then(day),
+            _ => self.get(field).map(str::to_owned),
+        };
+        FIELDS.iter().map(|(name, _)| field(name).unwrap_or_default()).collect()
+    }
+}
+
+/// Controls by what tables call them: ids in any case, and titles that one control has.
+pub(super) struct Names<'c> {
+    ids: BTreeMap<String, &'c Id>,
+    titles: BTreeMap<String, Option<&'c Id>>,
+}
+
+impl<'c> Names<'c> {
+    pub(super) fn new(catalogue: &'c Catalogue) -> Self {
+        let ids = catalogue.controls.keys().map(|id| (id.as_str().to_lowercase(), id)).collect();
+        let mut titles: BTreeMap<String, Option<&Id>> = BTreeMap::new();
+        for control in catalogue.controls.values() {
+            let entry = titles.entry(comparable(&control.title));
+            entry.and_modify(|known| *known = None).or_insert(Some(&control.id));
+        }
+        Self { ids, titles }
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<&'c Id> {
+        let by_id = self.ids.get(&name.trim().to_lowercase()).copied();
+        by_id.or_else(|| self.titles.get(&comparable(name)).copied().flatten())
+    }
+}
+
+/// Gives the controls of tables the ids that their titles lead to. A table most of whose names lead nowhere is refused:
+/// it is of another tool.
+pub(in crate::load::export) fn name_controls(
+    found: &mut [Found],
+    catalogue: &Catalogue,
+    findings: &mut Findings,
+) {
+    if found.iter().all(|found| found.table.is_none()) {
+        return;
+    }
+    let names = Names::new(catalogue);
+    for found in found.iter_mut().filter(|found| found.table.is_some()) {
+        let mut unknown: Vec<Id> = Vec::new();
+        for score in &mut found.snapshot.scores {
+            match names.find(score.id.as_str()) {
+                Some(id) => score.id = id.clone(),
+                None => unknown.push(score.id.clone()),
+            }
+        }
+        let all = found.snapshot.scores.len();
+        if let Some(first) = unknown.first().filter(|_| unknown.len() * 2 > all) {
+            let message = format!(
+                "{} of {all} names of the table of control scores are no controls of the catalogue: `{first}`",
+                unknown.len()
+            );
+            let help = "a table is read by Microsoft's control ids or English titles; export /security/secureScores as JSON instead";
+            findings.push(Finding::new(Code::UnknownShape, message).at(Place::file(&found.file)).help(help));
+        }
+        // A control may stand in the table by its id and by its title.
+        found.snapshot.scores.sort_by(|a, b| a.id.cmp(&b.id));
+        let twice = found.snapshot.scores.windows(2).find_map(|pair| match pair {
+            [one, other] if one.id == other.id => Some(one.id.clone()),
+            _ => None,
+        });
+        if let Some(id) = twice {
+            let message = format!("the table of control scores names `{id}` by its id and by its title");
+            let help = "keep one of the two rows: nobody can tell which is meant";
+            findings
+                .push(Finding::new(Code::DuplicateInPage, message).at(Place::file(&found.file)).help(help));
+        }
+    }
+}
