@@ -27,9 +27,8 @@ pub struct Source {
     hash: OnceLock<String>,
     /// The day (UTC) on which the file was last changed, as the system says; `None` for other texts.
     pub modified: Option<Date>,
-    /// Where each line begins, and what stands between quotes: found when the first problem asks for its place.
+    /// Where each line begins: found when the first problem asks for its place.
     lines: OnceLock<Vec<usize>>,
-    quoted: OnceLock<Vec<(usize, usize)>>,
     /// What the parser says of the text, where the build has asked it.
     pub(super) prepared: Option<Prepared>,
 }
@@ -41,8 +40,7 @@ impl Source {
     }
 
     fn new(name: &str, text: String, hash: OnceLock<String>) -> Self {
-        let (lines, quoted) = (OnceLock::new(), OnceLock::new());
-        Self { name: name.to_owned(), text, hash, modified: None, lines, quoted, prepared: None }
+        Self { name: name.to_owned(), text, hash, modified: None, lines: OnceLock::new(), prepared: None }
     }
 
     /// The same text, which the build has parsed.
@@ -71,16 +69,13 @@ impl Source {
         self.place(line).columns(column, length)
     }
 
-    /// Where `"name"` stands for the n-th time, from 0; the whole file where it does not.
+    /// Where `"name"` stands for the n-th time, from 0; the whole file where it does not. The text is searched: problems of
+    /// one kind ask once.
     pub fn place_of_quoted(&self, name: &str, n: usize) -> Place {
-        let quoted = self.quoted.get_or_init(|| quoted(&self.text));
-        let key = |(start, end): &(usize, usize)| (end - start, &self.text[*start..*end]);
-        let wanted = (name.len(), name);
-        let first = quoted.partition_point(|span| key(span) < wanted);
-        let Some((start, _)) = quoted.get(first + n).filter(|span| key(span) == wanted) else {
-            return Place::file(&self.name);
-        };
-        self.place_of_byte(start.saturating_sub(1), name.chars().count() + 2)
+        match self.text.match_indices(&format!("\"{name}\"")).nth(n) {
+            Some((start, _)) => self.place_of_byte(start, name.chars().count() + 2),
+            None => Place::file(&self.name),
+        }
     }
 
     /// Some characters of the line in which a byte stands, from it on.
@@ -98,17 +93,6 @@ impl Source {
             std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
         })
     }
-}
-
-/// What stands between two quotes of one line, sorted by its length, its text and its place.
-fn quoted(text: &str) -> Vec<(usize, usize)> {
-    let quotes: Vec<usize> = text.match_indices('"').map(|(at, _)| at).collect();
-    let between = quotes.windows(2).map(|pair| (pair[0] + 1, pair[1]));
-    let mut between: Vec<(usize, usize)> =
-        between.filter(|(start, end)| !text[*start..*end].contains('\n')).collect();
-    let key = |span: &(usize, usize)| (span.1 - span.0, &text[span.0..span.1], span.0);
-    between.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
-    between
 }
 
 /// Reads one file.

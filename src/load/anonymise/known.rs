@@ -11,8 +11,10 @@ pub(super) struct Known<'c> {
     /// Titles of controls as they are compared, each with the catalogue's spelling.
     titles: BTreeMap<String, &'c str>,
     controls: BTreeSet<&'c str>,
-    /// How ids of controls begin, with the underscore: conditions and populations go by it.
-    families: BTreeSet<&'c str>,
+    /// The same in small letters, each with its spelling.
+    spellings: BTreeMap<String, &'c str>,
+    /// How ids of controls begin, with the underscore: conditions and populations go by it. By small letters.
+    families: BTreeMap<String, BTreeSet<&'c str>>,
     facts: BTreeSet<&'c str>,
 }
 
@@ -21,14 +23,18 @@ impl<'c> Known<'c> {
         let mut known = Self {
             titles: BTreeMap::new(),
             controls: catalogue.unscored.keys().map(|id| id.as_str()).collect(),
-            families: BTreeSet::new(),
+            spellings: BTreeMap::new(),
+            families: BTreeMap::new(),
             facts: facts(catalogue),
         };
         for (id, control) in &catalogue.controls {
             known.titles.entry(title::comparable(&control.title)).or_insert(&control.title);
             known.controls.insert(id.as_str());
             known.controls.extend(control.seen_as.iter().map(|id| id.without_instance()));
-            known.families.extend(families(id.as_str()));
+            known.spellings.insert(id.as_str().to_ascii_lowercase(), id.as_str());
+            for family in families(id.as_str()) {
+                known.families.entry(family.to_ascii_lowercase()).or_default().insert(family);
+            }
         }
         known
     }
@@ -49,13 +55,22 @@ impl<'c> Known<'c> {
         device || self.controls.contains(id)
     }
 
-    /// The longest beginning of an id that known ids share.
-    pub(super) fn family<'i>(&self, id: &'i str) -> &'i str {
+    /// The catalogue's spelling of an id that has other capital letters.
+    pub(super) fn spelling(&self, id: &str) -> Option<&'c str> {
+        self.spellings.get(&id.to_ascii_lowercase()).copied()
+    }
+
+    /// The longest beginning of an id that known ids share, in one of their spellings, best in its own.
+    pub(super) fn family(&self, id: &str) -> &'c str {
         const OF_PORTAL: &str = "portal:";
         if id.starts_with(OF_PORTAL) {
-            return &id[..OF_PORTAL.len()];
+            return OF_PORTAL;
         }
-        families(id).filter(|family| self.families.contains(family)).last().unwrap_or("")
+        let known = |family: &str| {
+            let spellings = self.families.get(&family.to_ascii_lowercase())?;
+            spellings.get(family).or_else(|| spellings.first()).copied()
+        };
+        families(id).filter_map(known).last().unwrap_or_default()
     }
 
     /// Whether a name is that of a population of everybody's.

@@ -58,8 +58,9 @@ impl<'c> Mask<'c> {
         let mut name = rest.to_owned();
         if !self.known.is_control(rest) {
             let family = self.known.family(rest);
-            let own = own_number(&rest[family.len()..], PLACEHOLDER);
-            let number = self.names.number(Pool::Control, rest, own);
+            let own = own_number(rest.get(family.len()..).unwrap_or_default(), PLACEHOLDER);
+            // Exports do not agree on capital letters.
+            let number = self.names.number(Pool::Control, &rest.to_lowercase(), own);
             name = format!("{family}{PLACEHOLDER}{number}");
             self.removed.add(What::Control, usize::from(name != rest));
         }
@@ -70,6 +71,18 @@ impl<'c> Mask<'c> {
                 Id::new(&format!("{number}.{name}"))
             }
             None => Id::new(&name),
+        }
+    }
+
+    /// The same of an export, where an id that only differs in capital letters is the known one.
+    pub(in crate::load) fn control_of_export(&mut self, id: &Id) -> Id {
+        let rest = id.without_instance();
+        match self.known.spelling(rest) {
+            Some(spelt) if spelt != rest => {
+                let instance = id.as_str().strip_suffix(rest).unwrap_or_default();
+                self.control(&Id::new(&format!("{instance}{spelt}")))
+            }
+            _ => self.control(id),
         }
     }
 

@@ -307,7 +307,7 @@ fn of_snapshot(Found { snapshot, undated, .. }: &Found, mask: &mut Mask<'_>) -> 
 }
 
 fn score(score: &Score, mask: &mut Mask<'_>) -> (Id, Json) {
-    let id = mask.control(&score.id);
+    let id = mask.control_of_export(&score.id);
     let mut out = Map::new();
     out.insert("controlName".to_owned(), Json::from(id.as_str()));
     if let Some(category) = &score.category {
@@ -361,7 +361,7 @@ fn of_profile(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<J
         count_dropped(update, &["state"], mask);
     });
     mask.count(What::History, updates.saturating_sub(1));
-    let id = mask.control(&profile.id);
+    let id = mask.control_of_export(&profile.id);
     let mut out = Map::new();
     out.insert("id".to_owned(), Json::from(id.as_str()));
     if let Some(tenant) = &profile.tenant {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::counted::Counted;
 use super::fields::{is_known, uniform};
@@ -75,22 +76,21 @@ fn end_of_text(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The keys of a file that are known, by how they stand in it.
-type Names<'t> = BTreeMap<&'t str, Option<String>>;
+type Names<'t> = BTreeMap<&'t str, Option<Rc<str>>>;
 
 fn report_object<'t>(entries: Vec<Entry>, source: &'t Source, names: &mut Names<'t>, problems: &mut Counted) {
     if entries.len() < 2 {
         return;
     }
     let between = |(from, to): (usize, usize)| source.text.get(from..to).unwrap_or_default();
-    let value = |entry: &Entry| {
-        between(entry.value).trim_matches(|c: char| c == ':' || c.is_ascii_whitespace()).to_owned()
-    };
-    let mut known: Vec<(String, Entry)> = Vec::new();
+    let value =
+        |entry: &Entry| between(entry.value).trim_matches(|c: char| c == ':' || c.is_ascii_whitespace());
+    let mut known: Vec<(Rc<str>, Entry)> = Vec::with_capacity(entries.len());
     for entry in entries {
         let key = between(entry.key);
-        let name =
-            names.entry(key).or_insert_with(|| Some(uniform(&plain(key))).filter(|name| is_known(name)));
-        known.extend(name.clone().map(|name| (name, entry)));
+        let read = || Some(uniform(&plain(key))).filter(|name| is_known(name)).map(Rc::from);
+        let name = names.entry(key).or_insert_with(read).as_ref().map(Rc::clone);
+        known.extend(name.map(|name| (name, entry)));
     }
     let mut entries = known;
     // The order is kept among equals.

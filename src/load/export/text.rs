@@ -99,29 +99,34 @@ fn mended(text: &str) -> Cow<'_, str> {
     if !MARKS.iter().chain(&WORDS).any(|sign| text.contains(sign)) {
         return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(text.len() + text.len() / 64);
-    let mut rest = text;
-    while let Some(next) = rest.chars().next() {
-        if next == '"' {
-            let end = end_of_text(rest);
-            out.push_str(&rest[..end]);
-            rest = &rest[end..];
-        } else if let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) {
-            out.push(' ');
-            rest = &rest[mark.len()..];
-        } else if let Some(word) = WORDS.iter().find(|word| rest.starts_with(**word)) {
-            out.extend(["\"", word, "\""]);
-            rest = &rest[word.len()..];
-        } else {
-            let plain = rest.find(|c: char| matches!(c, '"' | 'N' | 'n' | '-' | 'I' | 'u') || !c.is_ascii());
-            let end = plain.filter(|end| *end > 0).unwrap_or_else(|| match plain {
-                Some(_) => next.len_utf8(),
-                None => rest.len(),
-            });
-            out.push_str(&rest[..end]);
-            rest = &rest[end..];
+    let mut out = String::new();
+    // What stands before is in `out`, where that holds anything.
+    let (mut copied, mut at) = (0, 0);
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let sign = |signs: &[&'static str]| signs.iter().copied().find(|sign| rest.starts_with(sign));
+        if rest.starts_with('"') {
+            at += end_of_text(rest);
+            continue;
         }
+        let (blank, word) = (sign(&MARKS), sign(&WORDS));
+        if let Some(sign) = blank.or(word) {
+            out.push_str(&text[copied..at]);
+            match word {
+                Some(word) => out.extend(["\"", word, "\""]),
+                None => out.push(' '),
+            }
+            at += sign.len();
+            copied = at;
+            continue;
+        }
+        let next = |c: char| matches!(c, '"' | 'N' | 'n' | '-' | 'I' | 'u') || !c.is_ascii();
+        let first = rest.chars().next().map_or(1, char::len_utf8);
+        at += rest[first..].find(next).map_or(rest.len(), |end| first + end);
     }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[copied..]);
     Cow::Owned(out)
 }
 
