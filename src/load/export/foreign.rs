@@ -114,7 +114,9 @@ const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
         },
     ),
     (
-        |o| of_entity(o, &["exposurescore", "configurationscore"]) || (has(o, &["score", "rbacGroupName"])),
+        |o| {
+            of_context(o, &["#exposurescore", "#configurationscore"]) || (has(o, &["score", "rbacGroupName"]))
+        },
         Thing {
             what: "the exposure score or the device score of Defender Vulnerability Management",
             why: "it scores devices alone; Microsoft Secure Score is another figure",
@@ -123,8 +125,9 @@ const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
     ),
     (
         |o| {
-            has(o, &["recommendationName"])
-                && any(o, &["exposureImpact", "configScoreImpact", "publicExploit"])
+            let named = has(o, &["recommendationName"]);
+            let rated = any(o, &["exposureImpact", "configScoreImpact", "publicExploit", "relatedComponent"]);
+            (named && rated) || of_context(o, &["$metadata#recommendations"])
         },
         Thing {
             what: "the security recommendations of Defender Vulnerability Management",
@@ -134,7 +137,7 @@ const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
     ),
     (
         |o| {
-            of_entity(o, &["recommendations"])
+            of_context(o, &["directory/recommendations"])
                 || (has(o, &["recommendationType"]) && any(o, &["impactType", "releaseType", "actionSteps"]))
         },
         Thing {
@@ -154,11 +157,27 @@ const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
     (
         |o| {
             any(o, &["complianceState", "managedDeviceOwnerType", "deviceCompliancePolicyId"])
-                || of_entity(o, &["managedDevices"])
+                || of_context(o, &["devicemanagement/"])
         },
         Thing {
             what: "a list of Intune",
             why: "it says how devices comply, not how the tenant scores",
+            instead: SCORES,
+        },
+    ),
+    (
+        |o| of_context(o, &["securitycenter.", "security.microsoft.com/api"]),
+        Thing {
+            what: "an answer of Defender for Endpoint",
+            why: "it says how devices stand, and holds no points of Microsoft Secure Score",
+            instead: SCORES,
+        },
+    ),
+    (
+        |o| has(o, &["implementationStatus"]) && any(o, &["testStatus", "controlFamily", "assessmentName"]),
+        Thing {
+            what: "an assessment of Compliance Manager",
+            why: "it scores compliance; Microsoft Secure Score has other controls and maxima",
             instead: SCORES,
         },
     ),
@@ -234,8 +253,10 @@ pub(super) fn entity(object: &Fields) -> Option<String> {
     (!name.is_empty()).then(|| name.chars().take(60).collect())
 }
 
-fn of_entity(object: &Fields, names: &[&str]) -> bool {
-    entity(object).is_some_and(|entity| names.iter().any(|name| entity.eq_ignore_ascii_case(name)))
+/// Whether the address that says what an answer holds has one of these parts, in small letters.
+fn of_context(object: &Fields, parts: &[&str]) -> bool {
+    let context = text(object, "@odata.context").map(|context| context.to_ascii_lowercase());
+    context.is_some_and(|context| parts.iter().any(|part| context.contains(part)))
 }
 
 fn is_of_azure(object: &Fields) -> bool {

@@ -11,12 +11,12 @@ use super::foreign;
 use super::portal::{self, Table};
 use super::profile::{self, Profile};
 use super::rows;
-use super::scalar::text;
+use super::scalar;
 use super::search::search;
 use super::sku::{self, OffPlans};
 use super::snapshot::{self, Found};
 use super::tables::{self, LicenceTable};
-use super::text::values;
+use super::text::{self, values};
 use super::totals::{self, Totals};
 use super::tree::Fields;
 use crate::diag::{Code, Finding, Findings};
@@ -70,11 +70,12 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
         parts.lists.push(plans_of_skus(source, findings));
         return;
     }
-    if let Some(thing) = foreign::of_text(&source.text) {
+    let within = text::after_preamble(&source.text).is_some();
+    if let Some(thing) = foreign::of_text(&source.text).filter(|_| !within) {
         findings.push(thing.finding(source));
         return;
     }
-    if looks_like_csv(&source.text) && !looks_like_yaml(&source.text) {
+    if looks_like_csv(&source.text) && !within && !looks_like_yaml(&source.text) {
         tables::refuse(source, findings);
         return;
     }
@@ -125,7 +126,8 @@ pub(super) fn kind(object: &Fields) -> Option<Kind> {
         return Some(Kind::Sku);
     }
     let named = any(&["controlName", "controlId"]);
-    let known = if named && any(&["score", "currentScore", "scoreInPercentage", "implementationStatus"]) {
+    let scored = any(&["score", "currentScore", "scoreInPercentage"]);
+    let known = if named && (scored || (has("implementationStatus") && has("controlCategory"))) {
         Some(Kind::Row)
     } else if profile::is_profile(object) {
         Some(Kind::Profile)
@@ -178,7 +180,8 @@ pub(super) fn page(
             Some(Kind::Sku) => {
                 if let Some(licence) = sku::read(object, source, &mut parts.off, problems) {
                     // The id of a SKU begins with the tenant's; `accountId` differs even within one published export.
-                    let tenant = text(object, "id").and_then(|id| Some(id.split_once('_')?.0.to_owned()));
+                    let tenant =
+                        scalar::text(object, "id").and_then(|id| Some(id.split_once('_')?.0.to_owned()));
                     parts.accounts.extend(tenant);
                     skus.push(licence);
                 }
