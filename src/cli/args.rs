@@ -45,13 +45,14 @@ fn columns(text: &str) -> Result<usize, String> {
 /// What every command takes.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Common {
-    /// Tenant file, or the name of a built-in sample (sample-e3, sample-e5)
+    /// Tenant file, exports as `import` takes them, a file or a folder, or the name of a built-in sample (sample-e3, sample-e5)
     #[arg(long, value_name = "FILE")]
     pub(super) tenant: Option<String>,
     /// Catalogue overlay: entries that add to or change the built-in ones; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) catalogue: Vec<PathBuf>,
-    /// The day that counts as today: a date, or `today`; the snapshot's date when absent
+    /// The day that counts as today, and that of an export which carries none: a date, or `today`; the snapshot's date when
+    /// absent
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     pub(super) as_of: Option<Date>,
     #[arg(long, value_name = "KEY=VALUE", value_parser = assumption, help = assumptions_usage())]

@@ -9,10 +9,12 @@ mod exit;
 mod interrupt;
 mod output;
 mod printer;
+mod verbs;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _, ValueEnum as _};
 
 use self::args::Cli;
@@ -27,7 +29,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => {
+        Err(mut error) => {
+            if error.kind() == ErrorKind::UnknownArgument {
+                verbs::suggest(&mut error);
+            }
             // Help and version are answers; everything else is a command line that does not parse.
             let code = if error.use_stderr() { Exit::Usage } else { Exit::Answered };
             // When even the terminal is gone, nobody reads it.

@@ -1,5 +1,6 @@
 //! `check`: are these files what they should be?
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -15,8 +16,8 @@ use crate::answer::{AuditedPlan, CheckAnswer, audit_line};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::lint_overlays;
 use crate::load::source::Source;
-use crate::load::{Kind, backlog, brand, export, kind, prices, scenario, tenant};
-use crate::model::{Assumptions, Catalogue, Percent, Tenant};
+use crate::load::{Kind, backlog, brand, kind, prices, scenario, tenant};
+use crate::model::{Catalogue, Percent, Tenant};
 use crate::state::{State, contradictions};
 
 /// Are files what they should be, and do saved plans hold?
@@ -45,11 +46,11 @@ pub struct CheckedBy {
     pub backlog: Option<PathBuf>,
     /// Catalogue overlays
     pub catalogue: Vec<PathBuf>,
-    /// The day on which saved plans are judged; their own when absent
+    /// The day on which saved plans are judged, their own when absent; and that of an export which carries none
     #[serde(with = "values::text")]
     #[schemars(with = "values::TextOf<Date>")]
     pub as_of: Option<Date>,
-    /// Assumptions by name, over those of saved plans
+    /// Assumptions by name, for scores and over those of saved plans
     pub assume: Assume,
     /// What every tenant owns, in place of what its export says and over what saved plans state, written like an option of
     /// `licences`
@@ -57,6 +58,26 @@ pub struct CheckedBy {
 }
 
 impl CheckedBy {
+    /// Says by what nothing among the files is checked.
+    fn without_effect(&self, read: &[(PathBuf, Source)], findings: &mut Findings) {
+        let kinds: BTreeSet<Kind> = read.iter().filter_map(|(_, source)| kind(source)).collect();
+        let any = |of: &[Kind]| of.iter().any(|kind| kinds.contains(kind));
+        let tenants = [Kind::Tenant, Kind::Export, Kind::Plan];
+        let given = [
+            ("--tenant", self.tenant.is_some(), any(&[Kind::Scenario, Kind::Plan, Kind::Prices])),
+            ("--scenario", self.scenario.is_some(), any(&[Kind::Plan])),
+            ("--backlog", self.backlog.is_some(), any(&[Kind::Plan])),
+            ("--as-of", self.as_of.is_some(), any(&[Kind::Plan, Kind::Export])),
+            ("--assume", !self.assume.is_empty(), any(&tenants)),
+            ("--owned", self.owned.is_some(), any(&tenants) || any(&[Kind::Scenario, Kind::Prices])),
+        ];
+        for (flag, ..) in given.into_iter().filter(|(_, given, used)| *given && !used) {
+            let message = format!("`{flag}` checks none of the files");
+            let help = "leave it out, or name the plan, tenant or scenario that is meant";
+            findings.push(Finding::new(Code::NoEffect, message).help(help));
+        }
+    }
+
     /// The tenant by which is checked, with what is stated of it.
     pub(super) fn subject(&self) -> Subject {
         Subject {
@@ -127,6 +148,7 @@ impl Engine {
                 "--min-score has nothing to compare with: no tenant and no export is among the files";
             findings.push(Finding::new(Code::MissingKey, message).help("name a tenant file"));
         }
+        by.without_effect(&read, &mut findings);
         let findings = findings.sorted();
         let failed = findings.has_errors() || !unreadable.is_empty();
         let ok = below.is_empty() && judged.iter().all(|judged| judged.audit.holds());
@@ -150,11 +172,12 @@ impl Engine {
         findings: &mut Findings,
     ) -> Result<One, Refusal> {
         let subject = by.subject();
+        let assumptions = assumed(&[], &by.assume, &mut Findings::new());
         let says = |what: &str| One { what: what.to_owned(), percent: None, plan: None };
         let of_tenant = |what: &str, tenant: Option<Tenant>, findings: &mut Findings| {
             let percent = tenant.map(|tenant| {
                 let tenant = subject.as_stated(tenant, catalogue, findings);
-                let state = State::at_snapshot(catalogue, &tenant, Assumptions::default());
+                let state = State::at_snapshot(catalogue, &tenant, assumptions);
                 let place = Place::file(&source.name);
                 for finding in contradictions(&state) {
                     findings.push(finding.at(place.clone()));
@@ -173,7 +196,7 @@ impl Engine {
             }
             Some(Kind::Export) => {
                 let sources = std::slice::from_ref(source);
-                let tenant = export::import(sources, catalogue, None, findings);
+                let tenant = self.imported(&source.name, sources, by.as_of, catalogue, findings);
                 of_tenant("an export", tenant, findings)
             }
             Some(Kind::Plan) => {

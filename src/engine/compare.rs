@@ -47,7 +47,7 @@ impl Engine {
         // What is wrong with both is shown before anybody gives up.
         let mut named = |name: &str| {
             let mut own = Findings::new();
-            let tenant = self.snapshot_named(name, &subject, &catalogue, &mut own);
+            let tenant = self.tenant_named(name, &subject, &catalogue, &mut own);
             findings.extend(own);
             tenant.unwrap_or_else(|refusal| {
                 refusal.keep(&mut findings, &mut unreadable);

@@ -173,6 +173,7 @@ impl Engine {
         mut findings: Findings,
     ) -> Result<Outcome<Vec<WrittenFile>>, Refusal> {
         let candidates = candidates(question, inputs, &mut findings);
+        question.without_effect(candidates.is_empty(), &mut findings);
         if findings.has_errors() {
             return Err(findings.into());
         }
@@ -285,8 +286,10 @@ impl Engine {
         };
         let named = named(subject, &cases[0]).unwrap_or_else(|| inputs::default_sample().to_owned());
         let built_in = sample(&named);
-        if built_in.is_none() {
-            add(Path::new(&named))?;
+        if built_in.is_none() && named != "-" {
+            for path in self.expanded(&[PathBuf::from(&named)]) {
+                add(&path)?;
+            }
         }
         for path in subject.catalogue.iter().chain(&question.prices) {
             add(path)?;
@@ -307,6 +310,25 @@ fn named_hash(source: Source) -> (String, String) {
 }
 
 impl ReportQuestion {
+    /// Says what is given and read by nothing that is written.
+    fn without_effect(&self, without_options: bool, findings: &mut Findings) {
+        let tasks = [DocumentForm::Planner, DocumentForm::Jira, DocumentForm::Github];
+        let untitled = tasks.contains(&self.form) || self.form == DocumentForm::Folder;
+        let given = [
+            (
+                "brand",
+                self.brand.is_some() && self.form != DocumentForm::Html,
+                "only a page (.html) shows it",
+            ),
+            ("title", self.title.is_some() && untitled, "tables and tasks have no title"),
+            ("prices", self.prices.is_some() && without_options, "no option and no scenario buys anything"),
+        ];
+        for (key, _, why) in given.into_iter().filter(|(_, unread, _)| *unread) {
+            let message = format!("`{key}` changes nothing: {why}");
+            findings.push(Finding::new(Code::NoEffect, message).help("leave it out"));
+        }
+    }
+
     /// Reports what can not be asked together.
     fn excludes(&self, findings: &mut Findings) {
         if self.target.is_some() {

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::outcome::Refusal;
 use super::{Engine, Subject};
 use crate::diag::{Code, Finding, Findings, Place, nearest};
@@ -91,7 +93,8 @@ impl Engine {
         (sources, unreadable)
     }
 
-    /// The tenant that a name means: a built-in sample or a file, with what the subject states over it.
+    /// The tenant that a name means, with what the subject states over it: a built-in sample, a tenant file, or exports, a
+    /// file or a folder of them, which are imported as they are read.
     pub(super) fn tenant_named(
         &self,
         name: &str,
@@ -99,9 +102,51 @@ impl Engine {
         catalogue: &Catalogue,
         findings: &mut Findings,
     ) -> Result<Option<Tenant>, Refusal> {
-        let source = self.source_named(name, findings)?;
-        let read = source.and_then(|source| load::tenant::read(&source, catalogue, findings));
-        Ok(read.map(|tenant| subject.as_stated(tenant, catalogue, findings)))
+        let tenant = match self.exports_named(name, findings)? {
+            Read::Nothing => None,
+            Read::Exports(exports) => self.imported(name, &exports, subject.as_of, catalogue, findings),
+            Read::Other(source) => match other_than_tenant(&source) {
+                Some(finding) => {
+                    findings.push(finding);
+                    None
+                }
+                None => load::tenant::read(&source, catalogue, findings),
+            },
+        };
+        Ok(tenant.map(|tenant| subject.as_stated(tenant, catalogue, findings)))
+    }
+
+    /// A tenant as `import` would make it of exports, known by what people typed and not by the files it was joined from.
+    pub(super) fn imported(
+        &self,
+        name: &str,
+        exports: &[Source],
+        as_of: Option<Date>,
+        catalogue: &Catalogue,
+        findings: &mut Findings,
+    ) -> Option<Tenant> {
+        let mut own = Findings::new();
+        let imported = load::export::import(exports, catalogue, as_of, &mut own);
+        // Here the day is also today, and never without use.
+        findings.extend_if(own, |finding| as_of.is_none() || finding.code != Code::DayTaken);
+        imported.map(|tenant| Tenant { name: name.to_owned(), ..tenant })
+    }
+
+    /// What a name stands for, before anybody has looked into it.
+    fn exports_named(&self, name: &str, findings: &mut Findings) -> Result<Read, Refusal> {
+        let folder = sample(name).is_none() && matches!(self.files.folder(Path::new(name)), Ok(Some(_)));
+        if folder || name == "-" {
+            let (sources, unreadable) = self.exports(&[PathBuf::from(name)], findings);
+            if !unreadable.is_empty() {
+                return Err(Refusal::new(std::mem::take(findings), unreadable));
+            }
+            return Ok(match <[Source; 1]>::try_from(sources) {
+                Ok([one]) => Read::of(one),
+                Err(sources) if sources.is_empty() => Read::Nothing,
+                Err(sources) => Read::Exports(sources),
+            });
+        }
+        Ok(self.source_named(name, findings)?.map_or(Read::Nothing, Read::of))
     }
 
     pub(super) fn tenant_or_sample(
@@ -125,35 +170,6 @@ impl Engine {
     ) -> (bool, Result<Option<Tenant>, Refusal>) {
         let name = subject.tenant.clone().or_else(|| reference.map(tenant_name));
         (name.is_none(), self.tenant_or_sample(name.as_deref(), subject, catalogue, findings))
-    }
-
-    /// The snapshot that a name means: a tenant as above, or an export, a file or a folder of them, as `import` takes it.
-    pub(super) fn snapshot_named(
-        &self,
-        name: &str,
-        subject: &Subject,
-        catalogue: &Catalogue,
-        findings: &mut Findings,
-    ) -> Result<Option<Tenant>, Refusal> {
-        let folder = sample(name).is_none() && matches!(self.files.folder(Path::new(name)), Ok(Some(_)));
-        let exports = if folder {
-            let (sources, unreadable) = self.exports(&[PathBuf::from(name)], findings);
-            if !unreadable.is_empty() {
-                return Err(Refusal::new(std::mem::take(findings), unreadable));
-            }
-            sources
-        } else {
-            let Some(source) = self.source_named(name, findings)? else { return Ok(None) };
-            if kind(&source) != Some(Kind::Export) {
-                let read = load::tenant::read(&source, catalogue, findings);
-                return Ok(read.map(|tenant| subject.as_stated(tenant, catalogue, findings)));
-            }
-            vec![source]
-        };
-        let imported = load::export::import(&exports, catalogue, None, findings);
-        // People know it by what they typed, not by the files it was joined from.
-        let imported = imported.map(|tenant| Tenant { name: name.to_owned(), ..tenant });
-        Ok(imported.map(|tenant| subject.as_stated(tenant, catalogue, findings)))
     }
 
     fn source_named(&self, name: &str, findings: &mut Findings) -> Result<Option<Source>, Refusal> {
@@ -243,6 +259,37 @@ impl Engine {
         let list = source.and_then(|source| load::prices::read(&source, catalogue, tenant, findings));
         Ok(list.map_or_else(Prices::default, Prices::of))
     }
+}
+
+/// What was found under the name of a tenant.
+enum Read {
+    /// What could not be read is in the findings.
+    Nothing,
+    Exports(Vec<Source>),
+    Other(Source),
+}
+
+impl Read {
+    fn of(source: Source) -> Self {
+        match kind(&source) {
+            // A table that nobody knows is refused by who reads tables.
+            Some(Kind::Export | Kind::Backlog | Kind::PlanList) => Self::Exports(vec![source]),
+            _ => Self::Other(source),
+        }
+    }
+}
+
+/// Says that a file is another kind of file, where its content leaves no doubt.
+fn other_than_tenant(source: &Source) -> Option<Finding> {
+    let (what, help) = match kind(source)? {
+        Kind::Scenario => ("a scenario", "name it as a scenario: `project FILE`, or `--scenario FILE`"),
+        Kind::Prices => ("a price file", "name it with --prices"),
+        Kind::Brand => ("a brand", "name it with --brand of `report`"),
+        Kind::Plan => ("an answer of this program", "name the tenant that it was made for"),
+        Kind::Catalogue | Kind::Tenant | Kind::PlanList | Kind::Backlog | Kind::Export => return None,
+    };
+    let message = format!("the file is {what}, and a tenant is asked for");
+    Some(Finding::new(Code::UnknownFileKind, message).at(Place::file(&source.name)).help(help))
 }
 
 fn all_read<T>(read: T, unreadable: Vec<Unreadable>, findings: &Findings) -> Result<T, Refusal> {

@@ -16,14 +16,14 @@ use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::named::{Asked, Taken};
 use crate::load::plan_file::PlanFile;
 use crate::model::{BacklogItem, Finder, Id, NameKind, Percent, Points, SavedPlan};
-use crate::plan::backlog;
 use crate::plan::best::{
     self, BestQuestion, Budget, Choices, EvaluatedPlan, FrontierPart, PlanObjective, PlanVerdict, evaluate,
     left_out, step_reasons,
 };
 use crate::plan::optimise::{InvalidProblem, Limits, Stopped};
 use crate::plan::plan_diff::diff;
-use crate::state::State;
+use crate::plan::{Backlog, backlog};
+use crate::state::{State, first_names};
 use crate::table::Block;
 
 const LONG: usize = 1_000;
@@ -183,20 +183,24 @@ impl Engine {
         choices: &mut Choices<'_, '_>,
         state: Option<&State<'_>>,
         earlier: Option<(String, SavedPlan)>,
-        findings: Findings,
+        mut findings: Findings,
     ) -> Result<Outcome<AnyPlan>, Refusal> {
         let stop = || self.control.stop().is_some();
         let usual = Limits::default();
         let limits = Limits { max_work: question.max_nodes.unwrap_or(usual.max_work), stop: &stop, ..usual };
-        let too_large = |invalid| Refusal { beside: findings.clone(), ..out_of_range(&invalid) };
-        let found = evaluate(choices, ask, limits).map_err(too_large)?;
+        let too_large =
+            |invalid, findings: &Findings| Refusal { beside: findings.clone(), ..out_of_range(&invalid) };
+        let found = evaluate(choices, ask, limits).map_err(|invalid| too_large(invalid, &findings))?;
         let EvaluatedPlan { best, ranking } = &found;
+        if !matches!(best.verdict, PlanVerdict::Infeasible(_)) {
+            nothing_left(ask, &best.backlog, &mut findings);
+        }
         let frontier = question.frontier.map(|asked| {
             // Plan and frontier share what may be searched.
             let limits = Limits { max_work: limits.max_work.saturating_sub(best.work), ..limits };
             frontier(choices, ask, asked.part(), state, limits)
         });
-        let frontier = frontier.transpose().map_err(too_large)?;
+        let frontier = frontier.transpose().map_err(|invalid| too_large(invalid, &findings))?;
         let interrupted = self.control.stop() == Some(Stop::Interrupted);
         let stopped = match best.stopped {
             None => None,
@@ -300,6 +304,20 @@ impl PlanQuestion {
             findings.push(Finding::new(Code::UnknownAssumption, message).help("leave it out"));
         }
         BestQuestion { objective: want, must, never }
+    }
+}
+
+/// Says which work that is asked for or ruled out is not there to plan.
+fn nothing_left(ask: &BestQuestion, backlog: &Backlog, findings: &mut Findings) {
+    for (key, ids, why) in
+        [("must", &ask.must, "is done already"), ("never", &ask.never, "is no work that could be planned")]
+    {
+        let gone: Vec<&Id> = ids.iter().filter(|id| backlog.named(id).is_empty()).collect();
+        if !gone.is_empty() {
+            let message = format!("`{key}` moves nothing for {}: it {why}", first_names(&gone));
+            let help = "leave it out; `explain` says where it stands";
+            findings.push(Finding::new(Code::NoEffect, message).help(help));
+        }
     }
 }
 

@@ -19,11 +19,12 @@ use crate::state::State;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Subject {
-    /// Tenant file, or the name of a built-in sample; the first sample when absent
+    /// Tenant file, exports as `import` takes them, a file or a folder, or the name of a built-in sample; the first sample when
+    /// absent
     pub tenant: Option<String>,
     /// Catalogue overlays: entries that add to or change the built-in ones
     pub catalogue: Vec<PathBuf>,
-    /// The day that counts as today; the snapshot's date when absent
+    /// The day that counts as today, and that of an export which carries none; the snapshot's date when absent
     #[serde(with = "values::text")]
     #[schemars(with = "values::TextOf<Date>")]
     pub as_of: Option<Date>,

@@ -8,7 +8,7 @@ use super::source::Source;
 use super::yaml::{Value, parse};
 use crate::diag::{Code, Finding, Findings};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Catalogue,
     Tenant,

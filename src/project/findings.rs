@@ -94,30 +94,45 @@ fn hygiene(scenario: &Scenario, changes: &[DatedChange], findings: &mut Findings
     }
 }
 
-/// Stated changes after the last day.
+/// Stated changes after the last day, in one finding.
 fn after_horizon(input: &ProjectionInput<'_>, findings: &mut Findings) {
+    /// So many are named.
+    const MOST: usize = 5;
     let scenario = input.scenario;
-    let named = |text: String| format!("`{}`: {text}", scenario.name);
     let end = input.last_day();
-    let listed = match &scenario.remediation {
-        Remediation::Listed(list) => list.as_slice(),
-        Remediation::None | Remediation::Ranked { .. } => &[],
-    };
-    let late = listed.iter().map(|remedy| (remedy.done, remedy.id.to_string()));
-    let late = late.chain(scenario.licences.iter().map(|(day, _)| (*day, "a change of licences".to_owned())));
-    let tools = scenario.retire_tools.iter().map(|end| (end.from, format!("the end of `{}`", end.tool)));
-    let late = late.chain(tools);
-    let late = late.chain(scenario.growth.iter().map(|growth| (growth.from, "a growth".to_owned())));
-    let late = late.chain(scenario.retire.iter().map(|(day, id)| (*day, format!("the end of {id}"))));
-    let late = late.chain(scenario.new_controls.iter().map(|new| (new.on, new.id.to_string())));
-    for (day, what) in
-        late.chain(scenario.facts.iter().map(|(day, _)| (*day, "a change of facts".to_owned())))
-    {
-        if day > end {
-            let message = named(format!("{what} on {day} lies after the horizon of {end}"));
-            findings.push(Finding::new(Code::NoEffect, message).help("make the `horizon` longer"));
+    let mut late: Vec<(Date, String)> = Vec::new();
+    match &scenario.remediation {
+        Remediation::Listed(list) => {
+            late.extend(list.iter().map(|remedy| (remedy.done, remedy.id.to_string())));
         }
+        Remediation::Ranked { from, .. } => late.extend(from.map(|from| (from, "the first work".to_owned()))),
+        Remediation::None => {}
     }
+    late.extend(scenario.licences.iter().map(|(day, _)| (*day, "a change of licences".to_owned())));
+    late.extend(scenario.retire_tools.iter().map(|end| (end.from, format!("the end of `{}`", end.tool))));
+    late.extend(scenario.growth.iter().map(|growth| (growth.from, "a growth".to_owned())));
+    late.extend(scenario.retire.iter().map(|(day, id)| (*day, format!("the end of {id}"))));
+    late.extend(scenario.new_controls.iter().map(|new| (new.on, new.id.to_string())));
+    late.extend(scenario.facts.iter().map(|(day, _)| (*day, "a change of facts".to_owned())));
+    let statuses = scenario.statuses.iter();
+    late.extend(statuses.filter_map(|of| Some((of.from?, format!("the status of {}", of.control)))));
+    let windows = scenario.dates.iter();
+    late.extend(windows.filter_map(|of| Some((of.earliest?, format!("the earliest day of {}", of.id)))));
+    // A plan by a day looks no further than that day, whenever the goal of its scenario is due.
+    let goal = scenario.goal.filter(|_| input.demand.due.is_none());
+    late.extend(goal.and_then(|goal| Some((goal.by?, "the goal".to_owned()))));
+    late.retain(|(day, _)| *day > end);
+    let named: Vec<String> = late.iter().take(MOST).map(|(day, what)| format!("{what} on {day}")).collect();
+    let text = match (late.len(), named.as_slice()) {
+        (0, _) => return,
+        (1, [one]) => format!("{one} lies after the horizon of {end}"),
+        (all, _) => {
+            let more = if all > MOST { format!(" and {} more", all - MOST) } else { String::new() };
+            format!("{all} dates lie after the horizon of {end}: {}{more}", named.join(", "))
+        }
+    };
+    let message = format!("`{}`: {text}", scenario.name);
+    findings.push(Finding::new(Code::NoEffect, message).help("make the `horizon` longer"));
 }
 
 /// Stated changes that change neither score nor status.

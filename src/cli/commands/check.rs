@@ -32,10 +32,11 @@ pub(in crate::cli) struct CheckArgs {
     /// Catalogue overlay; may be repeated
     #[arg(long, value_name = "FILE")]
     catalogue: Vec<PathBuf>,
-    /// The day on which saved plans are judged: a date, or `today`; their own when absent
+    /// The day on which saved plans are judged, their own when absent, and that of an export which carries none: a date, or
+    /// `today`
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     as_of: Option<Date>,
-    /// State an assumption over those of saved plans, as for the other commands
+    /// State an assumption for scores and over those of saved plans, as for the other commands
     #[arg(long, value_name = "KEY=VALUE", value_parser = assumption)]
     assume: Vec<(String, String)>,
     /// What every tenant owns, in place of what its export says and over what saved plans state, as for the other commands

@@ -55,7 +55,7 @@ struct BestArgs {
     #[arg(long, conflicts_with = "target")]
     frontier: bool,
     /// The percentage to reach
-    #[arg(long, value_name = "PERCENT", value_parser = Percentage::read, requires = "best", allow_hyphen_values = true)]
+    #[arg(long, value_name = "PERCENT", value_parser = Percentage::read, requires = "sought", allow_hyphen_values = true)]
     target: Option<Percentage>,
     /// The most money a year, in the currency of the prices
     #[arg(long, value_name = "AMOUNT", value_parser = Amount::read, requires = "sought", allow_hyphen_values = true)]

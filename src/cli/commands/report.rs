@@ -34,13 +34,14 @@ pub(in crate::cli) struct ReportArgs {
     /// Name, logo and colours of who hands it over, as YAML
     #[arg(long, value_name = "FILE")]
     brand: Option<PathBuf>,
-    /// Tenant file, or the name of a built-in sample (sample-e3, sample-e5)
+    /// Tenant file, exports as `import` takes them, a file or a folder, or the name of a built-in sample (sample-e3, sample-e5)
     #[arg(long, value_name = "FILE")]
     tenant: Option<String>,
     /// Catalogue overlay; may be repeated
     #[arg(long, value_name = "FILE")]
     catalogue: Vec<PathBuf>,
-    /// The day that counts as today: a date, or `today`; the snapshot's date when absent
+    /// The day that counts as today, and that of an export which carries none: a date, or `today`; the snapshot's date when
+    /// absent
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     as_of: Option<Date>,
     /// State an assumption, as for the other commands

@@ -1,6 +1,7 @@
 //! Tenant files: read with all problems at once, written so that people can read and correct them.
 
 mod names;
+mod statuses;
 mod write;
 
 pub use write::write;
@@ -8,6 +9,8 @@ pub use write::write;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+
+use self::statuses::Contradicted;
 
 use crate::diag::{Code, Findings};
 use crate::load::expr::is_fact;
@@ -327,6 +330,7 @@ impl Reader<'_> {
         const SHORTEST: usize = 8;
         let mut controls = BTreeMap::new();
         let mut strangers: Vec<(Id, &Node)> = Vec::new();
+        let mut contradicted = Contradicted::default();
         for item in self.list(node, "controls") {
             let Some(control) = self.control_state(item) else { continue };
             if controls.contains_key(&control.id) {
@@ -342,9 +346,11 @@ impl Reader<'_> {
                 if by_hand && !is_known && control.id.as_str().len() >= SHORTEST {
                     strangers.push((control.id.clone(), item));
                 }
+                contradicted.look(&control, item, catalogue);
                 controls.insert(control.id.clone(), control);
             }
         }
+        contradicted.report(self);
         self.slips(&strangers, &controls, catalogue);
         controls
     }

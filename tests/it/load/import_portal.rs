@@ -313,3 +313,96 @@ fn an_impact_may_be_off_by_its_rounding_and_one_hundredth() {
     assert!(fits("3.2") && fits("3.3") && fits("3"));
     assert!(!fits("3.4") && !fits("4"));
 }
+
+/// 3.6 of 9 and 10 of 10 points, with the words of exports in Spanish and in Dutch; statuses of other languages are read
+/// under English headers.
+#[test]
+fn spanish_and_dutch_are_read_and_statuses_of_more_languages() {
+    let spanish = "Clasificación;Acción recomendada;Impacto en la puntuación;Puntos conseguidos;Estado;Retrocedido;¿Tiene licencia?;Categoría;Producto;Última sincronización\n\
+        1;Hacer algo;+47,37 %;3,6/9;Por resolver;Sí;No;Identidad;Microsoft Entra ID;22/5/2026\n\
+        2;Hacer más;+52,63 %;10/10;Resuelto a través de terceros;No;Sí;Dispositivo;Microsoft Defender para punto de conexión;22/5/2026\n";
+    let dutch = "Rang,Aanbevolen actie,Invloed op score,Behaalde punten,Status,Achteruitgegaan,Hebt u een licentie?,Categorie,Product,Laatst gesynchroniseerd\n\
+        1,Iets doen,\"+47,37 %\",\"3,6/9\",Te behandelen,Ja,Nee,Identiteit,Microsoft Entra ID,22-5-2026\n\
+        2,Meer doen,\"+52,63 %\",10/10,Opgelost via derden,Nee,Ja,Apparaat,Microsoft Defender voor eindpunt,22-5-2026\n";
+    for text in [spanish, dutch] {
+        let Imported { said, tenant, score } = table(text);
+        assert_eq!(codes(&said), ["W1011", "N1014"], "{said:#}");
+        assert_eq!((hundredths(&score["points"]), hundredths(&score["max"])), (1_360, 1_900), "{tenant}");
+        assert!(tenant.contains("category: Identity, service: AzureAD, score: 3.60, max: 9.00, max-origin: exported, status: To address, status-origin: exported, licensed: false, regressed: true, last-synced: 2026-05-22"), "{tenant}");
+        assert!(tenant.contains("category: Device, service: MDATP, score: 10.00, max: 10.00, max-origin: exported, status: Resolved through third party"), "{tenant}");
+    }
+    for (word, status) in [
+        ("Risco aceito", "Risk accepted"),
+        ("Rischio accettato", "Risk accepted"),
+        ("リスクの受け入れ", "Risk accepted"),
+        ("計画済み", "Planned"),
+        ("Pianificato", "Planned"),
+        ("Planejado", "Planned"),
+        ("Para solucionarlo", "To address"),
+    ] {
+        let said = table(format!(
+            "Improvement action,Points achieved,Status\nDesignate more than one global admin,0/1,{word}\n"
+        ));
+        assert!(said.tenant.contains(&format!("status: {status}")), "{word}: {}", said.tenant);
+    }
+}
+
+/// Not measured is not zero, a sum is no row, and the same row twice is one; rows of connected apps may be twins.
+#[test]
+fn rows_without_points_sums_and_twins() {
+    let Imported { said, tenant, score } = table(
+        "Rank,Recommended action,Points achieved,Category,Product\n\
+         1,Designate more than one global admin,1/1,Identity,Microsoft Entra ID\n\
+         2,Use least privileged administrative roles,-/1,Identity,Microsoft Entra ID\n\
+         3,Ensure MailTips are enabled for end users,,Apps,Exchange Online\n\
+         4,Something,n/a,Apps,Exchange Online\n\
+         5,Designate more than one global admin,1/1,Identity,Microsoft Entra ID\n\
+         6,Enable multi-factor authentication (MFA),0/7,Apps,GitHub\n\
+         7,Enable multi-factor authentication (MFA),0/7,Apps,GitHub\n\
+         Total,,15/15,,\n\
+         Total rows: 7\n",
+    );
+    assert!(messages(&said, "W1017")[0].starts_with("3 of 7 rows have no points yet"), "{said:#}");
+    assert_eq!(messages(&said, "N1112"), ["rows that are a sum of the others are left out: 1"]);
+    assert_eq!(messages(&said, "N1026").len(), 1, "{said:#}");
+    assert_eq!((hundredths(&score["points"]), hundredths(&score["max"])), (100, 1_500), "{tenant}");
+    assert_eq!(said["join"]["portal"]["rows"], 3, "{tenant}");
+}
+
+/// Both figures and both days, and the one finding names the first.
+#[test]
+fn where_graph_and_the_portal_disagree_is_listed() {
+    let folder = folder();
+    let portal = "Recommended action,Points achieved,Last synced\n\
+        Designate more than one global admin,1/1,2026-11-20\n\
+        Ensure MailTips are enabled for end users,3/3,2026-11-21\n\
+        Ensure multifactor authentication is enabled for all users,4.3/9,2026-11-21\n";
+    let portal = file(&folder, "p.csv", portal).display().to_string();
+    let said = ask(json!({ "question": "import", "paths": [portal, fixture("export/scores.json")] }));
+    assert_eq!(messages(&said, "W1114").len(), 1, "{said:#}");
+    assert!(
+        messages(&said, "W1114")[0]
+            .starts_with("Graph (2026-03-02) and the portal (2026-11-21) disagree on 1 of 3 rows"),
+        "{said:#}"
+    );
+    let differences = said["differences"].as_array().unwrap();
+    let [difference] = differences.as_slice() else { panic!("{differences:?}") };
+    assert_eq!(
+        (&difference["id"], &difference["title"]),
+        (&json!("OneAdmin"), &json!("Designate more than one global admin"))
+    );
+    for (side, day, points) in [("graph", "2026-03-02", 0), ("portal", "2026-11-21", 100)] {
+        assert_eq!(difference[side]["date"], day);
+        assert_eq!(hundredths(&difference[side]["points"]), points);
+        assert_eq!(hundredths(&difference[side]["max"]), 100);
+        assert_eq!(difference[side]["status"], Value::Null);
+    }
+    let target = folder.path().join("t.yaml").display().to_string();
+    let arguments = ["import", &portal, &fixture("export/scores.json"), "-o", &target];
+    assert!(!run(arguments).out.contains("disagree"));
+    assert!(
+        run(arguments.into_iter().chain(["--all-findings"]))
+            .out
+            .contains("Where Graph and the portal disagree")
+    );
+}
