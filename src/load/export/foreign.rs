@@ -4,7 +4,7 @@
 
 use super::scalar::{number, text};
 use super::tree::{Fields, Value};
-use crate::diag::{Code, Finding};
+use crate::diag::{Code, Finding, Place};
 use crate::load::source::Source;
 
 /// How a secure score is exported so that nothing is lost.
@@ -20,10 +20,10 @@ pub(super) struct Thing {
 }
 
 impl Thing {
+    /// Says so of a file. Its first line is not shown: it may be a token, or hold names.
     pub(super) fn finding(&self, source: &Source) -> Finding {
-        let line = source.text.lines().position(|line| !line.trim().is_empty()).unwrap_or_default();
         Finding::new(Code::Foreign, format!("the file is {}: {}", self.what, self.why))
-            .at(source.place(line + 1))
+            .at(Place::file(&source.name))
             .help(self.instead)
     }
 }
@@ -199,6 +199,14 @@ const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
             what: "a list of Conditional Access policies",
             why: "they say how the tenant is set up, and the score what that earns",
             instead: SCORES,
+        },
+    ),
+    (
+        |o| has(o, &["recommended action", "points achieved"]),
+        Thing {
+            what: "the portal's table, made JSON",
+            why: "it is read as the CSV that the portal exports",
+            instead: "give the CSV as it was downloaded",
         },
     ),
     (

@@ -19,9 +19,10 @@ use super::tables::{self, LicenceTable};
 use super::text::{self, values};
 use super::totals::{self, Totals};
 use super::tree::Fields;
-use crate::diag::{Code, Finding, Findings};
+use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::{PlansOfSkus, is_plan_list, plans_of_skus};
 use crate::load::source::Source;
+use crate::load::{Kind as File, kind as kind_of_file};
 use crate::model::Licence;
 
 /// A page of profiles.
@@ -79,6 +80,13 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
         tables::refuse(source, findings);
         return;
     }
+    if let Some(ours) = of_ours(source) {
+        let message = format!("the file is {ours}, and no export");
+        let help =
+            "give it to the option or the verb that reads it: `import` makes a tenant file from exports";
+        findings.push(Finding::new(Code::Foreign, message).at(Place::file(&source.name)).help(help));
+        return;
+    }
     let values = values(source, findings);
     search(&values, source, parts, findings);
 }
@@ -90,6 +98,19 @@ fn looks_like_csv(text: &str) -> bool {
         None => first.contains([',', ';', '\t']),
     };
     separated && !first.starts_with(['{', '['])
+}
+
+/// Which file of this program it is.
+fn of_ours(source: &Source) -> Option<&'static str> {
+    Some(match kind_of_file(source)? {
+        File::Tenant => "a tenant file",
+        File::Scenario => "a scenario",
+        File::Catalogue => "a catalogue overlay",
+        File::Prices => "a price file",
+        File::Brand => "a brand",
+        File::Plan => "a saved plan or another answer of scoreplan",
+        File::Export | File::PlanList | File::Backlog => return None,
+    })
 }
 
 /// Whether the first line that says something is a key of YAML, as `az rest -o yaml` writes it.

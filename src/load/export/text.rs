@@ -15,7 +15,7 @@ pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
     let values = if begins_as_json(text) {
         of_json(&source.text, source, &mut reading, findings)
     } else if let Some((lines, rest)) = after_preamble(&source.text) {
-        let message = format!("the {lines} lines before the JSON were left out");
+        let message = format!("lines that stand before the JSON were left out: {lines}");
         findings.push(Finding::new(Code::ReadOtherwise, message).at(Place::file(&source.name)));
         // Lines keep their numbers.
         of_json(&format!("{}{rest}", "\n".repeat(lines)), source, &mut reading, findings)
