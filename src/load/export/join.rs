@@ -163,8 +163,9 @@ fn spelt(parts: &mut Parts, catalogue: &Catalogue, findings: &mut Findings) {
         });
     }
     if let Some((id, file, times)) = strange {
-        let message =
-            format!("{times} objects with an id and a title are no control that is known: `{id}` first");
+        let message = format!(
+            "objects with an id and a title that are no control that is known: {times}, `{id}` first"
+        );
         findings.push(Finding::new(Code::NothingImported, message).at(Place::file(&file)));
     }
 }
