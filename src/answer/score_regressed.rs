@@ -44,9 +44,10 @@ pub(super) fn line(regressed: &[Regressed], shown: bool) -> Option<String> {
         return None;
     }
     let missing: Points = regressed.iter().filter_map(|one| one.missing).sum();
-    let controls = if regressed.len() == 1 { "control has" } else { "controls have" };
-    let more = if shown { "" } else { "; `--regressed` lists them" };
-    Some(format!("{} {controls} regressed and now lack {missing} points{more}", regressed.len()))
+    let (controls, lack) =
+        if regressed.len() == 1 { ("control has", "lacks") } else { ("controls have", "lack") };
+    let more = if shown { "" } else { "; `score --regressed` lists them" };
+    Some(format!("{} {controls} regressed and now {lack} {missing} points{more}", regressed.len()))
 }
 
 /// All of them.

@@ -30,7 +30,7 @@ pub struct ImportQuestion {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ImportedUnder {
-    /// The day of the portal's CSV, which carries none; the day on which the file was last changed when absent
+    /// The day of exports that carry none; for the portal's CSV the day on which the file was last changed when absent
     #[serde(with = "values::text")]
     #[schemars(with = "values::TextOf<Date>")]
     pub as_of: Option<Date>,

@@ -45,7 +45,7 @@ pub fn kind(source: &Source) -> Option<Kind> {
     if is_ours(text) {
         return Some(Kind::Plan);
     }
-    if text.starts_with(['{', '[', '"', '\u{feff}']) || is_other_thing(text) {
+    if text.starts_with(['{', '[', '"', '\u{feff}']) {
         return Some(Kind::Export);
     }
     if is_known_table(&source.text) {
@@ -53,6 +53,9 @@ pub fn kind(source: &Source) -> Option<Kind> {
     }
     if is_plan_list(&source.text) {
         return Some(Kind::PlanList);
+    }
+    if is_other_thing(text) {
+        return Some(Kind::Export);
     }
     let said = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
     let first = text.lines().find(said).unwrap_or_default();

@@ -21,7 +21,7 @@ pub(in crate::cli) struct ImportArgs {
     /// The tenant file to write; an existing file is replaced when the new one is complete
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// The day of the portal's CSV, which carries none: a date, or `today`; the day on which the file was last
+    /// The day of exports that carry none: a date, or `today`. For the portal's CSV the day on which the file was last
     /// changed when absent
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     as_of: Option<Date>,

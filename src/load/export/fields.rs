@@ -99,7 +99,8 @@ pub(super) fn uniform(key: &str) -> String {
         let all = [SNAPSHOT_FIELDS, SCORE_FIELDS, PROFILE_FIELDS, SKU_FIELDS].concat();
         all.into_iter().map(|name| (plain(name), name)).collect()
     });
-    // A log of Azure says in the last two characters of what type a column is.
+    // A log of Azure says at the end of what type a column is, or in which zone its time.
+    let key = key.trim().trim_end_matches(" [UTC]");
     let typed = ["_s", "_d", "_t", "_b", "_g"].iter().find_map(|end| key.strip_suffix(end));
     let name = known.get(&plain(key)).or_else(|| known.get(&plain(typed?)));
     name.map_or_else(|| camel(key), |name| (*name).to_owned())

@@ -4,7 +4,7 @@
 
 use super::scalar::{number, text};
 use super::tree::{Fields, Value};
-use crate::diag::{Code, Finding};
+use crate::diag::{Code, Finding, Place};
 use crate::load::source::Source;
 
 /// How a secure score is exported so that nothing is lost.
@@ -20,10 +20,10 @@ pub(super) struct Thing {
 }
 
 impl Thing {
+    /// Says so of a file. Its first line is not shown: it may be a token, or hold names.
     pub(super) fn finding(&self, source: &Source) -> Finding {
-        let line = source.text.lines().position(|line| !line.trim().is_empty()).unwrap_or_default();
         Finding::new(Code::Foreign, format!("the file is {}: {}", self.what, self.why))
-            .at(source.place(line + 1))
+            .at(Place::file(&source.name))
             .help(self.instead)
     }
 }
@@ -114,7 +114,9 @@ const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
         },
     ),
     (
-        |o| of_entity(o, &["exposurescore", "configurationscore"]) || (has(o, &["score", "rbacGroupName"])),
+        |o| {
+            of_context(o, &["#exposurescore", "#configurationscore"]) || (has(o, &["score", "rbacGroupName"]))
+        },
         Thing {
             what: "the exposure score or the device score of Defender Vulnerability Management",
             why: "it scores devices alone; Microsoft Secure Score is another figure",
@@ -123,8 +125,9 @@ const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
     ),
     (
         |o| {
-            has(o, &["recommendationName"])
-                && any(o, &["exposureImpact", "configScoreImpact", "publicExploit"])
+            let named = has(o, &["recommendationName"]);
+            let rated = any(o, &["exposureImpact", "configScoreImpact", "publicExploit", "relatedComponent"]);
+            (named && rated) || of_context(o, &["$metadata#recommendations"])
         },
         Thing {
             what: "the security recommendations of Defender Vulnerability Management",
@@ -134,7 +137,7 @@ const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
     ),
     (
         |o| {
-            of_entity(o, &["recommendations"])
+            of_context(o, &["directory/recommendations"])
                 || (has(o, &["recommendationType"]) && any(o, &["impactType", "releaseType", "actionSteps"]))
         },
         Thing {
@@ -154,11 +157,27 @@ const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
     (
         |o| {
             any(o, &["complianceState", "managedDeviceOwnerType", "deviceCompliancePolicyId"])
-                || of_entity(o, &["managedDevices"])
+                || of_context(o, &["devicemanagement/"])
         },
         Thing {
             what: "a list of Intune",
             why: "it says how devices comply, not how the tenant scores",
+            instead: SCORES,
+        },
+    ),
+    (
+        |o| of_context(o, &["securitycenter.", "security.microsoft.com/api"]),
+        Thing {
+            what: "an answer of Defender for Endpoint",
+            why: "it says how devices stand, and holds no points of Microsoft Secure Score",
+            instead: SCORES,
+        },
+    ),
+    (
+        |o| has(o, &["implementationStatus"]) && any(o, &["testStatus", "controlFamily", "assessmentName"]),
+        Thing {
+            what: "an assessment of Compliance Manager",
+            why: "it scores compliance; Microsoft Secure Score has other controls and maxima",
             instead: SCORES,
         },
     ),
@@ -180,6 +199,14 @@ const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
             what: "a list of Conditional Access policies",
             why: "they say how the tenant is set up, and the score what that earns",
             instead: SCORES,
+        },
+    ),
+    (
+        |o| has(o, &["recommended action", "points achieved"]),
+        Thing {
+            what: "the portal's table, made JSON",
+            why: "it is read as the CSV that the portal exports",
+            instead: "give the CSV as it was downloaded",
         },
     ),
     (
@@ -234,8 +261,10 @@ pub(super) fn entity(object: &Fields) -> Option<String> {
     (!name.is_empty()).then(|| name.chars().take(60).collect())
 }
 
-fn of_entity(object: &Fields, names: &[&str]) -> bool {
-    entity(object).is_some_and(|entity| names.iter().any(|name| entity.eq_ignore_ascii_case(name)))
+/// Whether the address that says what an answer holds has one of these parts, in small letters.
+fn of_context(object: &Fields, parts: &[&str]) -> bool {
+    let context = text(object, "@odata.context").map(|context| context.to_ascii_lowercase());
+    context.is_some_and(|context| parts.iter().any(|part| context.contains(part)))
 }
 
 fn is_of_azure(object: &Fields) -> bool {

@@ -58,7 +58,7 @@ pub(super) fn join(
             // A file that could not be read may have held the scores: say so only when all could.
             if !findings.has_errors() {
                 findings.push(Finding::new(Code::NoScores, "none of the files holds a secure score").help(
-                    "export /security/secureScores too: profiles say what exists, not what the tenant has",
+                    "give /security/secureScores in the same command: profiles say what exists and SKUs what is owned, not what is scored",
                 ));
             }
             None
@@ -163,8 +163,9 @@ fn spelt(parts: &mut Parts, catalogue: &Catalogue, findings: &mut Findings) {
         });
     }
     if let Some((id, file, times)) = strange {
-        let message =
-            format!("{times} objects with an id and a title are no control that is known: `{id}` first");
+        let message = format!(
+            "objects with an id and a title that are no control that is known: {times}, `{id}` first"
+        );
         findings.push(Finding::new(Code::NothingImported, message).at(Place::file(&file)));
     }
 }

@@ -84,9 +84,9 @@ pub(in crate::load) fn is_portal_table(text: &str) -> bool {
     portal::is_table(text)
 }
 
-/// Whether a text is known to be something else that people give in place of an export.
+/// Whether a text is JSON below lines of something else, or something that people give in place of an export.
 pub(in crate::load) fn is_other_thing(text: &str) -> bool {
-    foreign::of_text(text).is_some()
+    foreign::of_text(text).is_some() || text::after_preamble(text).is_some()
 }
 
 /// Whether YAML is an export, as `az rest -o yaml` writes it.

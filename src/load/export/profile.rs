@@ -51,9 +51,9 @@ fn is_bare(object: &Fields) -> bool {
         && text(object, "id").is_some_and(|id| is_word(&id))
 }
 
-/// The control that an object is about: lists that tools carry call it otherwise.
+/// The control that an object is about: lists that tools carry call it otherwise, and number their rows.
 fn id(object: &Fields) -> Option<String> {
-    ["id", "controlName", "controlId"].iter().find_map(|key| text(object, key))
+    ["controlName", "controlId", "id"].iter().find_map(|key| text(object, key))
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -11,17 +11,18 @@ use super::foreign;
 use super::portal::{self, Table};
 use super::profile::{self, Profile};
 use super::rows;
-use super::scalar::text;
+use super::scalar;
 use super::search::search;
 use super::sku::{self, OffPlans};
 use super::snapshot::{self, Found};
 use super::tables::{self, LicenceTable};
-use super::text::values;
+use super::text::{self, values};
 use super::totals::{self, Totals};
 use super::tree::Fields;
-use crate::diag::{Code, Finding, Findings};
+use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::{PlansOfSkus, is_plan_list, plans_of_skus};
 use crate::load::source::Source;
+use crate::load::{Kind as File, kind as kind_of_file};
 use crate::model::Licence;
 
 /// A page of profiles.
@@ -70,12 +71,20 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
         parts.lists.push(plans_of_skus(source, findings));
         return;
     }
-    if let Some(thing) = foreign::of_text(&source.text) {
+    let within = text::after_preamble(&source.text).is_some();
+    if let Some(thing) = foreign::of_text(&source.text).filter(|_| !within) {
         findings.push(thing.finding(source));
         return;
     }
-    if looks_like_csv(&source.text) && !looks_like_yaml(&source.text) {
+    if looks_like_csv(&source.text) && !within && !looks_like_yaml(&source.text) {
         tables::refuse(source, findings);
+        return;
+    }
+    if let Some(ours) = of_ours(source) {
+        let message = format!("the file is {ours}, and no export");
+        let help =
+            "give it to the option or the verb that reads it: `import` makes a tenant file from exports";
+        findings.push(Finding::new(Code::Foreign, message).at(Place::file(&source.name)).help(help));
         return;
     }
     let values = values(source, findings);
@@ -89,6 +98,19 @@ fn looks_like_csv(text: &str) -> bool {
         None => first.contains([',', ';', '\t']),
     };
     separated && !first.starts_with(['{', '['])
+}
+
+/// Which file of this program it is.
+fn of_ours(source: &Source) -> Option<&'static str> {
+    Some(match kind_of_file(source)? {
+        File::Tenant => "a tenant file",
+        File::Scenario => "a scenario",
+        File::Catalogue => "a catalogue overlay",
+        File::Prices => "a price file",
+        File::Brand => "a brand",
+        File::Plan => "a saved plan or another answer of scoreplan",
+        File::Export | File::PlanList | File::Backlog => return None,
+    })
 }
 
 /// Whether the first line that says something is a key of YAML, as `az rest -o yaml` writes it.
@@ -125,7 +147,8 @@ pub(super) fn kind(object: &Fields) -> Option<Kind> {
         return Some(Kind::Sku);
     }
     let named = any(&["controlName", "controlId"]);
-    let known = if named && any(&["score", "currentScore", "scoreInPercentage", "implementationStatus"]) {
+    let scored = any(&["score", "currentScore", "scoreInPercentage"]);
+    let known = if named && (scored || (has("implementationStatus") && has("controlCategory"))) {
         Some(Kind::Row)
     } else if profile::is_profile(object) {
         Some(Kind::Profile)
@@ -178,7 +201,8 @@ pub(super) fn page(
             Some(Kind::Sku) => {
                 if let Some(licence) = sku::read(object, source, &mut parts.off, problems) {
                     // The id of a SKU begins with the tenant's; `accountId` differs even within one published export.
-                    let tenant = text(object, "id").and_then(|id| Some(id.split_once('_')?.0.to_owned()));
+                    let tenant =
+                        scalar::text(object, "id").and_then(|id| Some(id.split_once('_')?.0.to_owned()));
                     parts.accounts.extend(tenant);
                     skus.push(licence);
                 }

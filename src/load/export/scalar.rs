@@ -38,6 +38,11 @@ pub(super) fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => Some(*number),
         Value::Text(text) => decimal(text.trim().trim_end_matches('%').trim_end()),
+        // How a document database says which kind of number it is.
+        Value::Object(fields) if fields.len() == 1 => {
+            let (kind, inner) = fields.iter().next()?;
+            kind.starts_with("$number").then(|| inner.as_str()?.parse().ok()).flatten()
+        }
         _ => None,
     }
     .filter(|number: &f64| number.is_finite())

@@ -12,8 +12,13 @@ use crate::load::yaml::{Node, Value as Yaml, bad_json, parse};
 pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
     let mut reading = Reading::default();
     let text = source.text.trim_start();
-    let values = if text.starts_with(['{', '[', '"', '\u{feff}', '\u{1e}']) {
-        of_json(source, &mut reading, findings)
+    let values = if begins_as_json(text) {
+        of_json(&source.text, source, &mut reading, findings)
+    } else if let Some((lines, rest)) = after_preamble(&source.text) {
+        let message = format!("lines that stand before the JSON were left out: {lines}");
+        findings.push(Finding::new(Code::ReadOtherwise, message).at(Place::file(&source.name)));
+        // Lines keep their numbers.
+        of_json(&format!("{}{rest}", "\n".repeat(lines)), source, &mut reading, findings)
     } else {
         of_yaml(source, &mut reading, findings)
     };
@@ -26,8 +31,28 @@ pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
     values
 }
 
-fn of_json(source: &Source, reading: &mut Reading, findings: &mut Findings) -> Vec<Value> {
-    let text = mended(&source.text);
+fn begins_as_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[', '"', '\u{feff}', '\u{1e}'])
+}
+
+/// The JSON below lines of something else, and how many these are: what a command warned of, or the head of an answer.
+pub(super) fn after_preamble(text: &str) -> Option<(usize, &str)> {
+    const MOST: usize = 60;
+    if begins_as_json(text) || !text.trim_end().ends_with(['}', ']']) {
+        return None;
+    }
+    let mut rest = text;
+    for line in 0..MOST {
+        if rest.starts_with(['{', '[']) {
+            return Some((line, rest));
+        }
+        rest = rest.split_once('\n')?.1;
+    }
+    None
+}
+
+fn of_json(text: &str, source: &Source, reading: &mut Reading, findings: &mut Findings) -> Vec<Value> {
+    let text = mended(text);
     let mut values = Vec::new();
     let mut from = serde_json::Deserializer::from_str(&text);
     while from.end().is_err() {

@@ -151,6 +151,13 @@ impl Reading {
                 None => out.push((name, value)),
             }
         }
+        // Older PowerShell writes a list as an object that also says how long it is.
+        if let [(value, Value::List(_)), (count, Value::Number(_))] = out.as_slice()
+            && (&**value, &**count) == ("value", "count")
+            && let Some((_, list)) = out.drain(..).next()
+        {
+            return list;
+        }
         by_rows(out)
     }
 

@@ -45,7 +45,7 @@ pub(crate) fn messages<'v>(said: &'v Value, code: &str) -> Vec<&'v str> {
 /// is all but the two risk policies of 7; accepted beside them are 7 points more.
 #[test]
 fn every_language_gives_the_score_by_hand() {
-    for name in ["en", "de", "fr"] {
+    for name in ["en", "de", "fr", "es", "nl"] {
         let Imported { said, tenant, score } = imported(&[&fixture(&format!("portal/{name}.csv"))]);
         assert_eq!(said["join"]["portal"], json!({"rows": 12, "joined": 10, "unmatched": 2}), "{name}");
         assert_eq!(said["join"]["scored"], 12, "{name}");
@@ -312,4 +312,83 @@ fn an_impact_may_be_off_by_its_rounding_and_one_hundredth() {
     // Printed with one digit the rounding is ten times as large: 3.3 stands for 3.25 to 3.35.
     assert!(fits("3.2") && fits("3.3") && fits("3"));
     assert!(!fits("3.4") && !fits("4"));
+}
+
+/// Statuses of more languages are known than headers: somebody may have put the first line into English.
+#[test]
+fn statuses_of_more_languages_are_read_under_english_headers() {
+    for (word, status) in [
+        ("Risco aceito", "Risk accepted"),
+        ("Rischio accettato", "Risk accepted"),
+        ("リスクの受け入れ", "Risk accepted"),
+        ("計画済み", "Planned"),
+        ("Pianificato", "Planned"),
+        ("Planejado", "Planned"),
+        ("Para solucionarlo", "To address"),
+    ] {
+        let said = table(format!(
+            "Improvement action,Points achieved,Status\nDesignate more than one global admin,0/1,{word}\n"
+        ));
+        assert!(said.tenant.contains(&format!("status: {status}")), "{word}: {}", said.tenant);
+    }
+}
+
+/// Not measured is not zero, a sum is no row, and the same row twice is one; rows of connected apps may be twins.
+#[test]
+fn rows_without_points_sums_and_twins() {
+    let Imported { said, tenant, score } = table(
+        "Rank,Recommended action,Points achieved,Category,Product\n\
+         1,Designate more than one global admin,1/1,Identity,Microsoft Entra ID\n\
+         2,Use least privileged administrative roles,-/1,Identity,Microsoft Entra ID\n\
+         3,Ensure MailTips are enabled for end users,,Apps,Exchange Online\n\
+         4,Something,n/a,Apps,Exchange Online\n\
+         5,Designate more than one global admin,1/1,Identity,Microsoft Entra ID\n\
+         6,Enable multi-factor authentication (MFA),0/7,Apps,GitHub\n\
+         7,Enable multi-factor authentication (MFA),0/7,Apps,GitHub\n\
+         Total,,15/15,,\n\
+         Total rows: 7\n",
+    );
+    assert!(messages(&said, "W1017")[0].starts_with("3 of 7 rows have no points yet"), "{said:#}");
+    assert_eq!(messages(&said, "N1112"), ["rows that are a sum of the others are left out: 1"]);
+    assert_eq!(messages(&said, "N1026").len(), 1, "{said:#}");
+    assert_eq!((hundredths(&score["points"]), hundredths(&score["max"])), (100, 1_500), "{tenant}");
+    assert_eq!(said["join"]["portal"]["rows"], 3, "{tenant}");
+}
+
+/// Both figures and both days, and the one finding names the first.
+#[test]
+fn where_graph_and_the_portal_disagree_is_listed() {
+    let folder = folder();
+    let portal = "Recommended action,Points achieved,Last synced\n\
+        Designate more than one global admin,1/1,2026-11-20\n\
+        Ensure MailTips are enabled for end users,3/3,2026-11-21\n\
+        Ensure multifactor authentication is enabled for all users,4.3/9,2026-11-21\n";
+    let portal = file(&folder, "p.csv", portal).display().to_string();
+    let said = ask(json!({ "question": "import", "paths": [portal, fixture("export/scores.json")] }));
+    assert_eq!(messages(&said, "W1114").len(), 1, "{said:#}");
+    assert!(
+        messages(&said, "W1114")[0]
+            .starts_with("Graph (2026-03-02) and the portal (2026-11-21) disagree on 1 of 3 rows"),
+        "{said:#}"
+    );
+    let differences = said["differences"].as_array().unwrap();
+    let [difference] = differences.as_slice() else { panic!("{differences:?}") };
+    assert_eq!(
+        (&difference["id"], &difference["title"]),
+        (&json!("OneAdmin"), &json!("Designate more than one global admin"))
+    );
+    for (side, day, points) in [("graph", "2026-03-02", 0), ("portal", "2026-11-21", 100)] {
+        assert_eq!(difference[side]["date"], day);
+        assert_eq!(hundredths(&difference[side]["points"]), points);
+        assert_eq!(hundredths(&difference[side]["max"]), 100);
+        assert_eq!(difference[side]["status"], Value::Null);
+    }
+    let target = folder.path().join("t.yaml").display().to_string();
+    let arguments = ["import", &portal, &fixture("export/scores.json"), "-o", &target];
+    assert!(!run(arguments).out.contains("disagree"));
+    assert!(
+        run(arguments.into_iter().chain(["--all-findings"]))
+            .out
+            .contains("Where Graph and the portal disagree")
+    );
 }

@@ -16,6 +16,7 @@ pub(crate) mod effort_ratings;
 pub(crate) mod export_shapes;
 mod export_wrappings;
 mod exports_word_by_word;
+pub(crate) mod import_averages;
 pub(crate) mod import_graph;
 pub(crate) mod import_portal;
 pub(crate) mod import_portal_bad;

@@ -343,7 +343,7 @@ fn matches<'a>(rows: &[Row], ids: impl Iterator<Item = &'a Id>, world: World<'_>
         let mut leads_to = titles.find(row, world.catalogue);
         if let Match::One(id) = &leads_to {
             match taken.get(id) {
-                Some(first) if first.says_the_same(row) && !is_of_an_app(row, world.catalogue) => {
+                Some(first) if first.says_the_same(row) && !is_of_an_app(id) => {
                     leads_to = Match::Again;
                 }
                 Some(_) => leads_to = Match::Several,
@@ -355,13 +355,9 @@ fn matches<'a>(rows: &[Row], ids: impl Iterator<Item = &'a Id>, world: World<'_>
     found
 }
 
-/// Whether a row is of a connected app, of which a tenant may have several: their rows may be alike.
-fn is_of_an_app(row: &Row, catalogue: &Catalogue) -> bool {
-    match named(row.product.as_deref(), catalogue) {
-        Named::Product(_, start) => !start.is_empty(),
-        Named::Foreign => true,
-        Named::Nothing => false,
-    }
+/// Whether a control is of a connected app, of which a tenant may have several: their rows may be alike.
+fn is_of_an_app(id: &Id) -> bool {
+    id.without_instance().starts_with("MDA_")
 }
 
 /// Every control that a tenant may show: those of its own profiles, and of the catalogue those that no profile

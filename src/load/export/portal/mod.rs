@@ -92,8 +92,11 @@ pub(super) fn join(
         return Joined::default();
     }
     let (day, said) = world.days;
-    let portal_day = said.or_else(|| tables.iter().filter_map(|table| table.modified).max());
+    let modified = tables.iter().filter_map(|table| table.modified).max();
     let rows = merge::merge(tables, findings);
+    // A copied file has another day than what it holds.
+    let synced = || rows.iter().filter_map(|row| row.last_synced).max();
+    let portal_day = said.or_else(synced).or(modified);
     merge::impacts(&rows, findings);
     if controls.is_empty() {
         merge::statuses(&rows, findings);

@@ -104,11 +104,11 @@ impl Line {
     }
 
     /// The cells of these columns: days in one way, whatever stood around them.
-    pub(super) fn written(&self, id: &Id, category: Option<String>) -> Vec<String> {
+    pub(super) fn written(&self, id: &Id, category: Option<&str>) -> Vec<String> {
         let day = |said: &str| time::day(&Value::Text(said.into())).map(|day| day.to_string());
         let field = |field: &str| match field {
             "controlName" => Some(id.to_string()),
-            "controlCategory" => category.clone(),
+            "controlCategory" => category.map(str::to_owned),
             "lastSynced" | "createdDateTime" => self.get(field).and_then(day),
             _ => self.get(field).map(str::to_owned),
         };
@@ -150,34 +150,37 @@ pub(in crate::load::export) fn name_controls(
         return;
     }
     let names = Names::new(catalogue);
+    let (mut all, mut unknown, mut first): (usize, usize, Option<(Id, Place)>) = (0, 0, None);
+    let mut twice: Option<(Id, Place)> = None;
     for found in found.iter_mut().filter(|found| found.table.is_some()) {
-        let mut unknown: Vec<Id> = Vec::new();
+        let place = || Place::file(&found.file);
+        all += found.snapshot.scores.len();
         for score in &mut found.snapshot.scores {
             match names.find(score.id.as_str()) {
                 Some(id) => score.id = id.clone(),
-                None => unknown.push(score.id.clone()),
+                None => {
+                    unknown += 1;
+                    first.get_or_insert_with(|| (score.id.clone(), place()));
+                }
             }
-        }
-        let all = found.snapshot.scores.len();
-        if let Some(first) = unknown.first().filter(|_| unknown.len() * 2 > all) {
-            let message = format!(
-                "{} of {all} names of the table of control scores are no controls of the catalogue: `{first}`",
-                unknown.len()
-            );
-            let help = "a table is read by Microsoft's control ids or English titles; export /security/secureScores as JSON instead";
-            findings.push(Finding::new(Code::UnknownShape, message).at(Place::file(&found.file)).help(help));
         }
         // A control may stand in the table by its id and by its title.
         found.snapshot.scores.sort_by(|a, b| a.id.cmp(&b.id));
-        let twice = found.snapshot.scores.windows(2).find_map(|pair| match pair {
-            [one, other] if one.id == other.id => Some(one.id.clone()),
-            _ => None,
-        });
-        if let Some(id) = twice {
-            let message = format!("the table of control scores names `{id}` by its id and by its title");
-            let help = "keep one of the two rows: nobody can tell which is meant";
-            findings
-                .push(Finding::new(Code::DuplicateInPage, message).at(Place::file(&found.file)).help(help));
+        let pair = found.snapshot.scores.windows(2).find(|pair| pair[0].id == pair[1].id);
+        if let Some(one) = pair.and_then(<[_]>::first) {
+            twice.get_or_insert_with(|| (one.id.clone(), place()));
         }
+    }
+    if let Some((name, place)) = first.filter(|_| unknown * 2 > all) {
+        let message = format!(
+            "{unknown} of {all} names of the table of control scores are no controls of the catalogue: `{name}`"
+        );
+        let help = "a table is read by Microsoft's control ids or English titles; export /security/secureScores as JSON instead";
+        findings.push(Finding::new(Code::UnknownShape, message).at(place).help(help));
+    }
+    if let Some((id, place)) = twice {
+        let message = format!("the table of control scores names `{id}` by its id and by its title");
+        let help = "keep one of the two rows: nobody can tell which is meant";
+        findings.push(Finding::new(Code::DuplicateInPage, message).at(place).help(help));
     }
 }
