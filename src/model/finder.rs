@@ -48,12 +48,12 @@ impl<T> Hit<'_, T> {
     /// The id that a name means by this entry: with the number of the instance where the name has one.
     pub fn id_of(&self, name: &str) -> Id {
         let typed = Id::new(name.trim());
-        match typed.as_str().strip_suffix(typed.without_instance()) {
-            Some(instance) if !instance.is_empty() && !self.id.starts_with(instance) => {
-                Id::new(&format!("{instance}{}", self.id))
-            }
-            _ => Id::new(self.id),
+        let of_instance = typed.without_instance();
+        if !typed.is_instance() || of_instance.to_lowercase() != self.id.to_lowercase() {
+            return Id::new(self.id);
         }
+        let number = typed.as_str().strip_suffix(of_instance).unwrap_or_default();
+        Id::new(&format!("{number}{}", self.id))
     }
 }
 

@@ -149,6 +149,19 @@ fn names_and_ids_are_the_same_question() {
     assert_eq!(prices("SPE_E5"), prices("M365 E5"));
 }
 
+/// One instance of an app is named with its number, in whatever letters; a number before a title is none.
+#[test]
+fn an_instance_keeps_its_number() {
+    let catalogue = catalogue();
+    let finder = catalogue.finder(&NameKind::WORK);
+    let meant = |name: &str| finder.find(name).hits.iter().map(|hit| hit.id_of(name).to_string()).next();
+    let known = catalogue.controls.keys().map(|id| id.as_str()).find(|id| id.starts_with("MDA_")).unwrap();
+    assert_eq!(meant(&format!("11770.{known}")), Some(format!("11770.{known}")));
+    assert_eq!(meant(&format!("11770.{}", known.to_lowercase())), Some(format!("11770.{known}")));
+    assert_eq!(meant(known), Some(known.to_owned()));
+    assert_eq!(meant("365. mailtips"), None);
+}
+
 /// What is written by hand into a tenant file is found too.
 #[test]
 fn a_tenant_file_takes_names() {
