@@ -13,6 +13,7 @@ mod fields;
 mod foreign;
 mod join;
 mod newest;
+mod populations;
 pub mod portal;
 mod profile;
 mod recognise;
