@@ -67,7 +67,8 @@ fn line(state: &State<'_>, not_shown: &NotShown) -> String {
     };
     let mut line = match (words.is_empty(), names.is_empty()) {
         (true, _) => "Licences: nothing shows any".to_owned(),
-        (false, true) => format!("Licences {}: none", words.join(" and ")),
+        (false, true) if state.licences.is_some() => format!("Licences {}: none", words.join(" and ")),
+        (false, true) => format!("Licences {}: one of several plans each", words.join(" and ")),
         (false, false) => format!("Licences {}: {}", words.join(" and "), first_of(&names)),
     };
     if !not_shown.controls.is_empty() {
@@ -81,12 +82,16 @@ fn line(state: &State<'_>, not_shown: &NotShown) -> String {
 /// The first few names, and how many more.
 fn first_of(names: &[String]) -> String {
     const SHOWN: usize = 3;
-    let shown: Vec<&str> =
-        names.iter().take(SHOWN).map(|name| name.strip_prefix("Microsoft ").unwrap_or(name)).collect();
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(|name| short(name)).collect();
     match names.len().saturating_sub(SHOWN) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }
+}
+
+/// Everything here is Microsoft's; Microsoft 365 is a name of its own.
+fn short(name: &str) -> &str {
+    name.strip_prefix("Microsoft ").filter(|rest| !rest.starts_with("365")).unwrap_or(name)
 }
 
 fn sku_name(state: &State<'_>, sku: &Id) -> String {
