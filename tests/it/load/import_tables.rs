@@ -61,6 +61,19 @@ fn licences_come_as_tables_of_every_kind() {
     }
 }
 
+#[test]
+fn licences_of_two_tenants_are_refused() {
+    let folder = folder();
+    let rows = "AccountSkuId,ActiveUnits,ConsumedUnits\nreseller-account:SPE_E3,5,1\nnorth:SPE_E5,5,1\n";
+    let one = file(&folder, "one.csv", rows).display().to_string();
+    let two = file(&folder, "two.csv", format!("{rows}south:SPB,5,1\n")).display().to_string();
+    let target = folder.path().join("t.yaml").display().to_string();
+    let scores = fixture("export/scores.json");
+    assert_eq!(run(["import", &one, &scores, "-o", &target]).code, 0);
+    let ran = run(["import", &two, &scores, "-o", &target]);
+    assert!(ran.code == 3 && ran.err.contains("E1010") && ran.err.contains("2 tenants"), "{}", ran.err);
+}
+
 /// PowerShell writes a type in place of the seats: as many as are assigned are there at least.
 #[test]
 fn seats_that_are_cut_off_are_a_lower_bound() {
