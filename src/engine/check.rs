@@ -24,7 +24,7 @@ use crate::state::{State, contradictions};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckQuestion {
-    /// The files to check, each recognised by its content
+    /// The files to check, each recognised by its content; the exports of a folder are those of one tenant
     pub files: Vec<PathBuf>,
     #[serde(flatten)]
     pub by: CheckedBy,
@@ -59,17 +59,18 @@ pub struct CheckedBy {
 
 impl CheckedBy {
     /// Says by what nothing among the files is checked.
-    fn without_effect(&self, read: &[(PathBuf, Source)], findings: &mut Findings) {
+    fn without_effect(&self, read: &[(PathBuf, Source)], has_folders: bool, findings: &mut Findings) {
         let kinds: BTreeSet<Kind> = read.iter().filter_map(|(_, source)| kind(source)).collect();
+        let exports = has_folders || kinds.contains(&Kind::Export);
         let any = |of: &[Kind]| of.iter().any(|kind| kinds.contains(kind));
-        let tenants = [Kind::Tenant, Kind::Export, Kind::Plan];
+        let tenants = exports || any(&[Kind::Tenant, Kind::Plan]);
         let given = [
             ("--tenant", self.tenant.is_some(), any(&[Kind::Scenario, Kind::Plan, Kind::Prices])),
             ("--scenario", self.scenario.is_some(), any(&[Kind::Plan])),
             ("--backlog", self.backlog.is_some(), any(&[Kind::Plan])),
-            ("--as-of", self.as_of.is_some(), any(&[Kind::Plan, Kind::Export])),
-            ("--assume", !self.assume.is_empty(), any(&tenants)),
-            ("--owned", self.owned.is_some(), any(&tenants) || any(&[Kind::Scenario, Kind::Prices])),
+            ("--as-of", self.as_of.is_some(), any(&[Kind::Plan, Kind::Scenario]) || exports),
+            ("--assume", !self.assume.is_empty(), tenants),
+            ("--owned", self.owned.is_some(), tenants || any(&[Kind::Scenario, Kind::Prices])),
         ];
         for (flag, ..) in given.into_iter().filter(|(_, given, used)| *given && !used) {
             let message = format!("`{flag}` checks none of the files");
@@ -106,7 +107,18 @@ impl Engine {
         let mut findings = Findings::new();
         let mut unreadable = Vec::new();
         let mut read: Vec<(PathBuf, Source)> = Vec::new();
+        let mut folders: Vec<(&Path, Vec<Source>)> = Vec::new();
         for path in &question.files {
+            if matches!(self.files.folder(path), Ok(Some(_))) {
+                let (sources, missing) = self.exports(std::slice::from_ref(path), &mut findings);
+                unreadable.extend(missing);
+                // What lies together is one tenant, as for `import`.
+                let is_export = |source: &Source| kind(source) == Some(Kind::Export);
+                let (exports, others): (Vec<_>, Vec<_>) = sources.into_iter().partition(is_export);
+                read.extend(others.into_iter().map(|source| (PathBuf::from(&source.name), source)));
+                folders.extend((!exports.is_empty()).then_some((path.as_path(), exports)));
+                continue;
+            }
             match self.read(path, &mut findings) {
                 Ok(source) => read.extend(source.map(|source| (path.clone(), source))),
                 Err(missing) => unreadable.push(missing),
@@ -126,17 +138,21 @@ impl Engine {
         let mut below: Vec<(String, Percent)> = Vec::new();
         let mut scores = 0;
         let least = by.min_score.map(|Percentage(least)| least);
-        for (path, source) in &read {
+        let has_folders = !folders.is_empty();
+        let files = read.iter().map(|(path, source)| (path.as_path(), std::slice::from_ref(source)));
+        let folders = folders.iter().map(|(path, exports)| (*path, exports.as_slice()));
+        for (path, sources) in files.chain(folders) {
+            let name = path.display().to_string();
             let mut own = Findings::new();
-            match self.checked(path, source, by, &catalogue, &mut own) {
+            match self.checked(path, sources, by, &catalogue, &mut own) {
                 Ok(checked) => {
                     if !own.has_errors() {
-                        lines.push(format!("{}: {}", source.name, checked.what));
+                        lines.push(format!("{name}: {}", checked.what));
                     }
                     scores += usize::from(checked.percent.is_some());
                     let percent = checked.percent;
                     let short = percent.filter(|percent| least.is_some_and(|least| !percent.reaches(least)));
-                    below.extend(short.map(|percent| (source.name.clone(), percent)));
+                    below.extend(short.map(|percent| (name.clone(), percent)));
                     judged.extend(checked.plan.filter(|_| !own.has_errors()));
                 }
                 Err(refusal) => refusal.keep(&mut own, &mut unreadable),
@@ -148,7 +164,7 @@ impl Engine {
                 "--min-score has nothing to compare with: no tenant and no export is among the files";
             findings.push(Finding::new(Code::MissingKey, message).help("name a tenant file"));
         }
-        by.without_effect(&read, &mut findings);
+        by.without_effect(&read, has_folders, &mut findings);
         let findings = findings.sorted();
         let failed = findings.has_errors() || !unreadable.is_empty();
         let ok = below.is_empty() && judged.iter().all(|judged| judged.audit.holds());
@@ -166,19 +182,20 @@ impl Engine {
     fn checked(
         &self,
         path: &Path,
-        source: &Source,
+        sources: &[Source],
         by: &CheckedBy,
         catalogue: &Catalogue,
         findings: &mut Findings,
     ) -> Result<One, Refusal> {
         let subject = by.subject();
+        let name = path.display().to_string();
         let assumptions = assumed(&[], &by.assume, &mut Findings::new());
         let says = |what: &str| One { what: what.to_owned(), percent: None, plan: None };
         let of_tenant = |what: &str, tenant: Option<Tenant>, findings: &mut Findings| {
             let percent = tenant.map(|tenant| {
                 let tenant = subject.as_stated(tenant, catalogue, findings);
                 let state = State::at_snapshot(catalogue, &tenant, assumptions);
-                let place = Place::file(&source.name);
+                let place = Place::file(&name);
                 for finding in contradictions(&state) {
                     findings.push(finding.at(place.clone()));
                 }
@@ -186,6 +203,10 @@ impl Engine {
             });
             let score = percent.map_or_else(String::new, |percent| format!(", score {percent} %"));
             One { what: format!("{what}{score}"), percent, plan: None }
+        };
+        let [source] = sources else {
+            let tenant = self.imported(&name, sources, by.as_of, catalogue, findings);
+            return Ok(of_tenant("exports of a tenant", tenant, findings));
         };
         Ok(match kind(source) {
             Some(Kind::Catalogue) => says("a catalogue overlay"),
@@ -195,8 +216,7 @@ impl Engine {
                 of_tenant("a tenant", tenant, findings)
             }
             Some(Kind::Export) => {
-                let sources = std::slice::from_ref(source);
-                let tenant = self.imported(&source.name, sources, by.as_of, catalogue, findings);
+                let tenant = self.imported(&name, sources, by.as_of, catalogue, findings);
                 of_tenant("an export", tenant, findings)
             }
             Some(Kind::Plan) => {
@@ -226,7 +246,7 @@ impl Engine {
                     let reference = loaded.tenant.as_ref();
                     let (_, tenant) = self.tenant_of(&subject, reference, catalogue, findings);
                     if let Some(tenant) = tenant? {
-                        let start = tenant.snapshot_date;
+                        let start = subject.day(&tenant, findings);
                         scenario::check(&mut loaded, catalogue, &tenant, start, findings);
                     }
                 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inputs::catalogue_for;
 use super::outcome::{Outcome, Refusal};
-use super::{Engine, values};
+use super::{Engine, Subject, values};
 use crate::answer::ImportAnswer;
 use crate::diag::{Code, Findings};
 use crate::load::{export, tenant};
@@ -36,6 +36,8 @@ pub struct ImportedUnder {
     pub as_of: Option<Date>,
     /// Catalogue overlays
     pub catalogue: Vec<PathBuf>,
+    /// What the tenant owns, in place of what its export says of licences, written like an option of `licences`
+    pub owned: Option<String>,
     /// The tenant file that is to be written, which must be none of those that are read
     pub output: Option<PathBuf>,
 }
@@ -55,6 +57,11 @@ impl Engine {
         let complete = unreadable.is_empty() && !findings.has_errors();
         let mut joined = Findings::new();
         let imported = export::import_with_differences(&sources, &catalogue, under.as_of, &mut joined);
+        let subject = Subject { owned: under.owned.clone(), as_of: under.as_of, ..Subject::default() };
+        let imported = imported.map(|export::Imported { tenant, differences }| export::Imported {
+            tenant: subject.as_stated(tenant, &catalogue, &mut joined),
+            differences,
+        });
         // A file that can not be had may hold the scores that none of the others do.
         findings.extend_if(joined, |finding| complete || finding.code != Code::NoScores);
         let Some(imported) = imported.filter(|_| !findings.has_errors() && unreadable.is_empty()) else {

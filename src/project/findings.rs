@@ -132,7 +132,8 @@ fn after_horizon(input: &ProjectionInput<'_>, findings: &mut Findings) {
         }
     };
     let message = format!("`{}`: {text}", scenario.name);
-    findings.push(Finding::new(Code::NoEffect, message).help("make the `horizon` longer"));
+    let help = if input.demand.due.is_some() { "ask for a later day" } else { "make the `horizon` longer" };
+    findings.push(Finding::new(Code::NoEffect, message).help(help));
 }
 
 /// Stated changes that change neither score nor status.

@@ -14,7 +14,7 @@ use crate::table::Format;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CheckArgs {
-    /// The files to check, each recognised by its content
+    /// The files to check, each recognised by its content; the exports of a folder are those of one tenant
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Fail (exit 1) when the score of a checked tenant is below this percentage
@@ -32,8 +32,8 @@ pub(in crate::cli) struct CheckArgs {
     /// Catalogue overlay; may be repeated
     #[arg(long, value_name = "FILE")]
     catalogue: Vec<PathBuf>,
-    /// The day on which saved plans are judged, their own when absent, and that of an export which carries none: a date, or
-    /// `today`
+    /// The day on which saved plans are judged, their own when absent, the first of scenarios, and that of an export which
+    /// carries none: a date, or `today`
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     as_of: Option<Date>,
     /// State an assumption for scores and over those of saved plans, as for the other commands

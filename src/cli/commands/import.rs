@@ -28,6 +28,9 @@ pub(in crate::cli) struct ImportArgs {
     /// Catalogue overlay; may be repeated
     #[arg(long, value_name = "FILE")]
     catalogue: Vec<PathBuf>,
+    /// What the tenant owns, in place of what its export says of licences, as for the other commands
+    #[arg(long, value_name = "SKUS", allow_hyphen_values = true)]
+    owned: Option<String>,
     #[command(flatten)]
     form: Output,
 }
@@ -35,8 +38,12 @@ pub(in crate::cli) struct ImportArgs {
 pub(in crate::cli) fn run(args: ImportArgs, engine: &Engine) -> Result<Exit, Refusal> {
     // Where exports disagree on many rows, the finding names the first.
     let shown = Shown { format: args.form.format, all: printer::all_findings(), ..Shown::default() };
-    let under =
-        ImportedUnder { as_of: args.as_of, catalogue: args.catalogue, output: Some(args.output.clone()) };
+    let under = ImportedUnder {
+        as_of: args.as_of,
+        catalogue: args.catalogue,
+        owned: args.owned,
+        output: Some(args.output.clone()),
+    };
     let imported = engine.import(&ImportQuestion { paths: args.paths, under });
     if let (Err(refusal), Format::Json) = (&imported, shown.format) {
         printer::report(&ImportAnswer::failed(&refusal.findings), shown)?;

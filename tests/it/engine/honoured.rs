@@ -41,6 +41,23 @@ fn every_verb_takes_exports_as_a_tenant() {
     }
 }
 
+/// The exports of a folder are those of one tenant, and what is stated of its licences goes into the tenant file.
+#[test]
+fn a_folder_is_checked_as_one_tenant() {
+    let exports = folder();
+    for name in ["scores.json", "profiles-1.json", "profiles-2.json", "skus.json"] {
+        file(&exports, name, read(export(name)));
+    }
+    let question = json!({ "question": "check", "files": [exports.path()], "min_score": 30 });
+    let answer = ask(question.clone());
+    assert_eq!((&answer["ok"], &answer["plans"]), (&json!(true), &json!([])), "{answer}");
+    assert_eq!(attempt(with(question, json!({ "min_score": 40 }))).unwrap().1["ok"], false);
+    let table = format!("{ROOT}/tests/fixtures/portal/en.csv");
+    let import = json!({ "question": "import", "paths": [table], "as_of": "2026-11-02", "owned": "Business Premium:20" });
+    let tenant = ask(import)["tenant"].as_str().unwrap().to_owned();
+    assert!(tenant.contains("{ sku: SPB, enabled: 20"), "{tenant}");
+}
+
 /// A table carries no day: `--as-of` gives it, and is today.
 #[test]
 fn the_day_gives_a_table_its_day() {

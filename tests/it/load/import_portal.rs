@@ -45,7 +45,7 @@ pub(crate) fn messages<'v>(said: &'v Value, code: &str) -> Vec<&'v str> {
 /// is all but the two risk policies of 7; accepted beside them are 7 points more.
 #[test]
 fn every_language_gives_the_score_by_hand() {
-    for name in ["en", "de", "fr"] {
+    for name in ["en", "de", "fr", "es", "nl"] {
         let Imported { said, tenant, score } = imported(&[&fixture(&format!("portal/{name}.csv"))]);
         assert_eq!(said["join"]["portal"], json!({"rows": 12, "joined": 10, "unmatched": 2}), "{name}");
         assert_eq!(said["join"]["scored"], 12, "{name}");
@@ -314,23 +314,9 @@ fn an_impact_may_be_off_by_its_rounding_and_one_hundredth() {
     assert!(!fits("3.4") && !fits("4"));
 }
 
-/// 3.6 of 9 and 10 of 10 points, with the words of exports in Spanish and in Dutch; statuses of other languages are read
-/// under English headers.
+/// Statuses of more languages are known than headers: somebody may have put the first line into English.
 #[test]
-fn spanish_and_dutch_are_read_and_statuses_of_more_languages() {
-    let spanish = "Clasificación;Acción recomendada;Impacto en la puntuación;Puntos conseguidos;Estado;Retrocedido;¿Tiene licencia?;Categoría;Producto;Última sincronización\n\
-        1;Hacer algo;+47,37 %;3,6/9;Por resolver;Sí;No;Identidad;Microsoft Entra ID;22/5/2026\n\
-        2;Hacer más;+52,63 %;10/10;Resuelto a través de terceros;No;Sí;Dispositivo;Microsoft Defender para punto de conexión;22/5/2026\n";
-    let dutch = "Rang,Aanbevolen actie,Invloed op score,Behaalde punten,Status,Achteruitgegaan,Hebt u een licentie?,Categorie,Product,Laatst gesynchroniseerd\n\
-        1,Iets doen,\"+47,37 %\",\"3,6/9\",Te behandelen,Ja,Nee,Identiteit,Microsoft Entra ID,22-5-2026\n\
-        2,Meer doen,\"+52,63 %\",10/10,Opgelost via derden,Nee,Ja,Apparaat,Microsoft Defender voor eindpunt,22-5-2026\n";
-    for text in [spanish, dutch] {
-        let Imported { said, tenant, score } = table(text);
-        assert_eq!(codes(&said), ["W1011", "N1014"], "{said:#}");
-        assert_eq!((hundredths(&score["points"]), hundredths(&score["max"])), (1_360, 1_900), "{tenant}");
-        assert!(tenant.contains("category: Identity, service: AzureAD, score: 3.60, max: 9.00, max-origin: exported, status: To address, status-origin: exported, licensed: false, regressed: true, last-synced: 2026-05-22"), "{tenant}");
-        assert!(tenant.contains("category: Device, service: MDATP, score: 10.00, max: 10.00, max-origin: exported, status: Resolved through third party"), "{tenant}");
-    }
+fn statuses_of_more_languages_are_read_under_english_headers() {
     for (word, status) in [
         ("Risco aceito", "Risk accepted"),
         ("Rischio accettato", "Risk accepted"),

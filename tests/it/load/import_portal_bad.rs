@@ -122,7 +122,7 @@ proptest! {
     /// Damaged tables are values or findings, and what is read reads back.
     #[test]
     fn damaged_tables_never_panic(
-        which in 0..3_usize,
+        which in 0..5_usize,
         from in any::<prop::sample::Index>(),
         length in 1..60_usize,
         instead in prop::sample::select(vec!["", "\"", ";", ",", "\n", "\u{202f}", "9999999999/3", "/", "\u{feff}", "%"]),
@@ -131,6 +131,8 @@ proptest! {
             include_str!("../../fixtures/portal/en.csv"),
             include_str!("../../fixtures/portal/de.csv"),
             include_str!("../../fixtures/portal/fr.csv"),
+            include_str!("../../fixtures/portal/es.csv"),
+            include_str!("../../fixtures/portal/nl.csv"),
         ];
         let whole = texts[which].as_bytes();
         let at = from.index(whole.len());

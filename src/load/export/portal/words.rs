@@ -107,7 +107,7 @@ impl Column {
                 "laatst gesynchroniseerd",
             ],
         ),
-        (Self::Notes, "Notes", &["notes", "notizen", "remarques", "notas"]),
+        (Self::Notes, "Notes", &["notes", "notizen", "remarques", "notas", "notities"]),
         (Self::Rank, "Rank", &["rank", "rang", "classement", "clasificación"]),
         (
             Self::MicrosoftUpdate,

@@ -34,7 +34,7 @@ pub(in crate::load::export) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> 
                 let id = names.find(name).cloned().unwrap_or_else(|| Id::new(name.trim()));
                 let id = mask.control(&id);
                 let category = line.get("controlCategory").map(|category| mask.category(category));
-                writer.write_record(line.written(&id, category)).ok()?;
+                writer.write_record(line.written(&id, category.as_deref())).ok()?;
             }
         }
     }

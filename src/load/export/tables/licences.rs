@@ -106,6 +106,8 @@ pub(super) struct Line {
     line: usize,
     part: Option<String>,
     title: Option<String>,
+    /// The tenant's name, where the table says it.
+    tenant: Option<String>,
     /// `None` where the table does not say it.
     enabled: Option<i64>,
     warning: i64,
@@ -166,8 +168,12 @@ fn of_record(
     unread: &mut Vec<(usize, String)>,
 ) -> Option<Line> {
     let text = |column: Option<usize>| cell(record, column).map(|name| name.replace('\u{a0}', " "));
-    // What stands before the colon is the name of the tenant.
-    let account = text(columns.account).map(|id| id.rsplit(':').next().unwrap_or_default().trim().to_owned());
+    let account = text(columns.account);
+    let account = account.as_deref().map(|id| id.rsplit_once(':').unwrap_or(("", id)));
+    // Before the colon stands the name of the tenant, or that a reseller has the contract.
+    let tenant = account.map(|(tenant, _)| tenant.trim().to_lowercase());
+    let tenant = tenant.filter(|tenant| !matches!(tenant.as_str(), "" | "reseller-account"));
+    let account = account.map(|(_, part)| part.trim().to_owned());
     let (part, title) = (text(columns.part).or(account), text(columns.title));
     if part.is_none() && title.is_none() {
         return None;
@@ -200,6 +206,7 @@ fn of_record(
         line,
         part,
         title,
+        tenant,
         enabled: if dead { Some(0) } else { enabled },
         warning: if dead { 0 } else { warning },
         suspended: suspended.saturating_add(gone),
@@ -287,7 +294,8 @@ impl Names {
         }
         for sku in catalogue.skus.values() {
             for name in &sku.also_called {
-                titles.entry(title_key(name)).or_insert_with(|| Some(sku.sku.clone()));
+                // Of several SKUs with one name, that is meant which the catalogue calls so once more.
+                titles.entry(title_key(name)).or_insert(None).get_or_insert_with(|| sku.sku.clone());
             }
         }
         let mut of_lists = BTreeMap::new();
@@ -336,11 +344,19 @@ pub(in crate::load::export) fn pages(
     findings: &mut Findings,
 ) -> Vec<Vec<Licence>> {
     let Some(file) = tables.first().map(|table| table.file.as_str()) else { return Vec::new() };
+    let tenants: BTreeSet<&String> =
+        tables.iter().flat_map(|table| &table.lines).filter_map(|line| line.tenant.as_ref()).collect();
+    if tenants.len() > 1 {
+        let message = format!("the tables of licences come from {} tenants", tenants.len());
+        let help = "import one tenant at a time, each into a file of its own";
+        findings.push(Finding::new(Code::SeveralTenants, message).at(Place::file(file)).help(help));
+    }
     let names = Names::new(catalogue, lists, sources);
     let held: BTreeMap<&Id, &Licence> =
         json.iter().flatten().map(|licence| (&licence.sku, licence)).collect();
     let mut pages: Vec<Vec<Licence>> = Vec::new();
-    let (mut unknown, mut cut_off): (Vec<(Place, String)>, Vec<(Place, String)>) = (Vec::new(), Vec::new());
+    let mut unknown: Vec<(Place, String)> = Vec::new();
+    let mut cut_off: Vec<(Place, String)> = Vec::new();
     for table in tables {
         let mut page = Vec::new();
         for line in &table.lines {

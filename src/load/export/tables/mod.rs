@@ -37,7 +37,7 @@ impl Header {
         Self {
             layout,
             names: record.iter().map(bare).collect(),
-            written: record.iter().map(|name| plain_words(name)).collect(),
+            written: record.iter().map(plain_words).collect(),
         }
     }
 

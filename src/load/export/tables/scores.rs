@@ -104,11 +104,11 @@ impl Line {
     }
 
     /// The cells of these columns: days in one way, whatever stood around them.
-    pub(super) fn written(&self, id: &Id, category: Option<String>) -> Vec<String> {
+    pub(super) fn written(&self, id: &Id, category: Option<&str>) -> Vec<String> {
         let day = |said: &str| time::day(&Value::Text(said.into())).map(|day| day.to_string());
         let field = |field: &str| match field {
             "controlName" => Some(id.to_string()),
-            "controlCategory" => category.clone(),
+            "controlCategory" => category.map(str::to_owned),
             "lastSynced" | "createdDateTime" => self.get(field).and_then(day),
             _ => self.get(field).map(str::to_owned),
         };
