@@ -4,9 +4,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::licence_evidence::LicenceEvidence;
 use super::{Answer, Finding, Shown};
 use crate::diag::Findings;
 use crate::model::{ControlFigures, Id, Points, PortalDifference, Status, Tenant};
+use crate::state::State;
 use crate::table::{Block, Cell, Field, Table, cells, figures, words};
 
 /// How exports joined, or why they did not.
@@ -20,6 +22,8 @@ pub struct ImportAnswer {
     pub snapshot_date: Option<Date>,
     /// Null after a failure.
     pub join: Option<Join>,
+    /// Null after a failure.
+    pub licences: Option<LicenceEvidence>,
     /// Where Graph and the portal disagree on a control: Graph's figures count.
     pub differences: Vec<Difference>,
     pub findings: Vec<Finding>,
@@ -113,12 +117,13 @@ impl Difference {
 impl ImportAnswer {
     /// A tenant that was made of exports, with what these disagree on and its text.
     pub fn of(
-        tenant: &Tenant,
+        state: &State<'_>,
         differences: &[PortalDifference],
         text: String,
         file: Option<String>,
         findings: &Findings,
     ) -> Self {
+        let tenant = state.tenant;
         let profiles = &tenant.profiles;
         let join = Join {
             scored: tenant.controls.len(),
@@ -136,6 +141,7 @@ impl ImportAnswer {
             snapshot_date: Some(tenant.snapshot_date),
             rows: rows(tenant, &join),
             join: Some(join),
+            licences: Some(LicenceEvidence::of(state)),
             differences: differences.iter().map(Difference::of).collect(),
             tenant: Some(text),
             ..Self::failed(findings)
@@ -148,6 +154,7 @@ impl ImportAnswer {
             tenant_file: None,
             snapshot_date: None,
             join: None,
+            licences: None,
             differences: Vec::new(),
             findings: Finding::all(findings.iter()),
             tenant: None,
@@ -189,12 +196,13 @@ impl Answer for ImportAnswer {
             table.push(cells![*what, number.clone()]);
         }
         let wrote = self.tenant_file.iter().map(|file| format!("Wrote {file}"));
+        let licences = self.licences.iter().map(|licences| licences.line().to_owned());
         let mut blocks = vec![Block::Table(table)];
         // The finding names the first of them.
         if shown.all {
             blocks.extend(Difference::table(&self.differences).block());
         }
-        blocks.push(Block::Lines(wrote.collect()));
+        blocks.push(Block::Lines(licences.chain(wrote).collect()));
         blocks
     }
 }

@@ -13,6 +13,7 @@ mod explain;
 mod explain_entries;
 mod explain_trace;
 mod import;
+mod licence_evidence;
 mod licences;
 mod movement;
 mod parts;

@@ -8,7 +8,7 @@ use super::{Answer, Excluded, Finding, Shown, Words, excluded_table};
 use crate::diag::Findings;
 use crate::model::{Gates, Hundredths, Id, Minutes, Percent, Points};
 use crate::plan::{self, Order, Ranking, WorkKind};
-use crate::state::State;
+use crate::state::{LicenceBasis, State};
 use crate::table::{Block, Field, Table, figures, words};
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -69,6 +69,8 @@ pub struct RankedStep {
     pub percent_after: Option<Percent>,
     /// What must be finished before it, by id.
     pub needs: Vec<Id>,
+    /// `not-shown` where nothing shows the licence that it takes; null otherwise.
+    pub licence: Option<&'static str>,
 }
 
 fn formula(order: Order) -> &'static str {
@@ -131,7 +133,7 @@ impl RankAnswer {
     fn table(&self, top: Option<usize>) -> Table {
         let mut fields: Vec<Field<&RankedStep>> = vec![
             figures("#").of(|step| step.rank.into()),
-            words("id").least(34).of(|step| with_way(&step.id, step.way.as_ref()).into()),
+            words("id").least(34).of(|step| step.marked_id().into()),
             words("title").leaves(5).least(30).of(|step| (&step.title).into()),
             figures("points").of(|step| step.points.into()),
             figures("hours").of(|step| step.effort.into()),
@@ -154,7 +156,8 @@ impl RankAnswer {
             "bundles" => ("bundles", "each control alone"),
             _ => ("each control alone", "bundles"),
         };
-        let mut lines = vec![format!("Order: {}", self.formula)];
+        let mut lines: Vec<String> = not_shown_line(self.steps.iter()).into_iter().collect();
+        lines.push(format!("Order: {}", self.formula));
         lines.extend(self.of.comparison.iter().map(|(effort, points, points_of_other)| {
             format!("After {effort} hours: {points} points by {own}, {points_of_other} points by {other}")
         }));
@@ -191,8 +194,29 @@ impl RankedStep {
             cumulative_effort: step.cumulative_effort,
             percent_after: step.percent_after,
             needs: node.needs.iter().map(|&need| ranking.backlog.items[need].id.clone()).collect(),
+            licence: state
+                .filter(|state| node.kind == WorkKind::Control && state.is_licence_not_shown(&node.id))
+                .map(|_| LicenceBasis::NotShown.word()),
         }
     }
+
+    /// The id as tables show it, with a mark where nothing shows the licence.
+    pub(super) fn marked_id(&self) -> String {
+        let id = with_way(&self.id, self.way.as_ref());
+        if self.licence.is_some() { format!("{id} *") } else { id }
+    }
+}
+
+/// What the mark of steps means, with the points that hang on it; nothing where no step has it.
+pub(super) fn not_shown_line<'s>(steps: impl Iterator<Item = &'s RankedStep>) -> Option<String> {
+    let marked: Vec<Points> = steps.filter(|step| step.licence.is_some()).map(|step| step.points).collect();
+    let points: Points = marked.iter().copied().sum();
+    (!marked.is_empty()).then(|| {
+        format!(
+            "* nothing shows the licence of {} steps with {points} points: state with `--owned` what is owned",
+            marked.len()
+        )
+    })
 }
 
 impl Answer for RankAnswer {

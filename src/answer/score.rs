@@ -4,12 +4,13 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::licence_evidence::LicenceEvidence;
 use super::parts::assumption_line;
 use super::score_averages::{self, Average};
 use super::score_regressed::{self, Regressed};
 use super::{Answer, Finding, Shown, Words};
 use crate::diag;
-use crate::model::{Hundredths, Percent, Points};
+use crate::model::{Hundredths, Id, Percent, Points};
 use crate::state::{self, State, by_category, by_product, views};
 use crate::table::{Block, Field, Table, cells, figures, words};
 
@@ -31,8 +32,11 @@ pub struct ScoreAnswer {
     pub controls: Controls,
     /// What Microsoft printed.
     pub headline: Option<Pair>,
-    /// What Microsoft printed above the sums.
+    /// What Microsoft printed above the sums over the rows.
     pub residual: Option<Pair>,
+    /// The part of the points and the maximum that no known row explains.
+    pub unattributed: Unattributed,
+    pub licences: LicenceEvidence,
     pub benchmarks: Vec<Benchmark>,
     /// How other tenants do in each category; empty where the export does not say it.
     pub averages: Vec<Average>,
@@ -78,6 +82,15 @@ pub struct Controls {
     pub unscored_profiles: i64,
 }
 
+/// What Microsoft printed beyond the known rows, and which rows may hold it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Unattributed {
+    pub points: Points,
+    pub max: Points,
+    /// Rows without a known maximum.
+    pub rows: Vec<Id>,
+}
+
 /// Points and their maximum.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Pair {
@@ -100,6 +113,7 @@ const PLANNED_REASON: &str =
 impl ScoreAnswer {
     pub fn of<'f>(state: &State<'_>, findings: impl IntoIterator<Item = &'f diag::Finding>) -> Self {
         let totals = state.totals();
+        let rest = &state.unattributed;
         let state::Views {
             planned,
             current_license,
@@ -138,9 +152,12 @@ impl ScoreAnswer {
                 unmatched_scores: state.tenant.profiles.missing,
                 unscored_profiles: state.tenant.profiles.without_score,
             },
-            residual: headline
-                .as_ref()
-                .map(|of| Pair { points: of.points - totals.points, max: of.max - totals.max }),
+            residual: headline.as_ref().map(|of| Pair {
+                points: of.points - totals.points + rest.points,
+                max: of.max - totals.max + rest.max,
+            }),
+            unattributed: Unattributed { points: rest.points, max: rest.max, rows: rest.rows.clone() },
+            licences: LicenceEvidence::of(state),
             headline,
             benchmarks: benchmarks.collect(),
             averages: score_averages::averages(&state.tenant.benchmarks),
@@ -165,12 +182,22 @@ impl ScoreAnswer {
                 self.asserted_points
             ),
         ];
-        if let (Some(printed), Some(residual)) = (&self.headline, &self.residual) {
-            lines.push(format!(
+        let rest = &self.unattributed;
+        let is_nothing = (rest.points, rest.max) == (Points::ZERO, Points::ZERO);
+        match (&self.headline, &self.residual) {
+            (Some(_), _) if !is_nothing => {
+                lines.push(format!(
+                    "Of these {} of {} points are unattributed: in no known row",
+                    rest.points, rest.max
+                ));
+            }
+            (Some(printed), Some(residual)) => lines.push(format!(
                 "Microsoft printed {} of {}; difference {} points, {} maximum",
                 printed.points, printed.max, residual.points, residual.max
-            ));
+            )),
+            _ => {}
         }
+        lines.push(self.licences.line().to_owned());
         lines
     }
 

@@ -151,6 +151,7 @@ codes! {
     SeatsAssumed = "N3014", "who holds which licence is assumed";
     GroupSize = "W3015", "the size of a group is not known";
     UnknownName = "W3016", "a name of the tenant file means nothing";
+    Unattributed = "N3017", "a part of Microsoft's figure is in no row";
     StatusContradicted = "W3022", "a status that somebody wrote contradicts its score";
     NameTaken = "N4013", "a name is taken for an id";
     NotFinished = "W4001", "work is not finished by the horizon";

@@ -64,19 +64,20 @@ impl Engine {
         });
         // A file that can not be had may hold the scores that none of the others do.
         findings.extend_if(joined, |finding| complete || finding.code != Code::NoScores);
-        if let Some(imported) = &imported {
-            let tenant = &imported.tenant;
-            let whole = catalogue_for(&catalogue, tenant);
-            findings.extend(contradictions(&State::at_snapshot(&whole, tenant, Assumptions::default())));
-        }
-        let failed = findings.has_errors() || !unreadable.is_empty();
-        let findings = findings.sorted();
-        let Some(imported) = imported.filter(|_| !failed) else {
-            return Err(Refusal::new(findings, unreadable));
+        let Some(imported) = imported.filter(|_| !findings.has_errors() && unreadable.is_empty()) else {
+            return Err(Refusal::new(findings.sorted(), unreadable));
         };
+        let tenant = &imported.tenant;
+        let whole = catalogue_for(&catalogue, tenant);
+        let state = State::at_snapshot(&whole, tenant, Assumptions::default());
+        findings.extend(contradictions(&state));
+        let findings = findings.sorted();
+        if findings.has_errors() {
+            return Err(findings.into());
+        }
         let file = under.output.as_ref().map(|file| file.display().to_string());
-        let text = tenant::write(&imported.tenant, &catalogue);
-        let answer = ImportAnswer::of(&imported.tenant, &imported.differences, text, file, &findings);
+        let text = tenant::write(tenant, &catalogue);
+        let answer = ImportAnswer::of(&state, &imported.differences, text, file, &findings);
         Ok(Outcome::new(answer, findings))
     }
 }

@@ -34,5 +34,6 @@ fn with_owned(
     let context = OptionContext { catalogue, tenant: &tenant, prices: &prices, day, flag: FLAG };
     let resolved = resolve(&option, &context, findings);
     tenant.licences = resolved.map(|resolved| resolved.licences);
+    tenant.licences_stated = true;
     tenant
 }

@@ -2,7 +2,7 @@
 
 use super::backlog::is_list;
 use super::catalogue::is_plan_list;
-use super::export::{is_known_table, is_other_thing, is_tree_of_export};
+use super::export::{begins_as_json, is_known_table, is_other_thing, is_tree_of_export};
 use super::plan_file::is_ours;
 use super::source::Source;
 use super::yaml::{Value, parse};
@@ -45,7 +45,7 @@ pub fn kind(source: &Source) -> Option<Kind> {
     if is_ours(text) {
         return Some(Kind::Plan);
     }
-    if text.starts_with(['{', '[', '"', '\u{feff}']) {
+    if begins_as_json(text) {
         return Some(Kind::Export);
     }
     if is_known_table(&source.text) {

@@ -58,29 +58,66 @@ pub enum Expr {
 
 /// The values that a condition is evaluated with.
 pub trait Environment {
-    /// Whether the tenant owns a plan; `None` when its licences are unknown.
+    /// Whether the tenant owns a plan; `None` when nothing shows it.
     fn owns(&self, plan: &Id) -> Option<bool>;
+    /// Whether the tenant is known to own one of some plans, though nothing may tell which.
+    fn owns_one_of(&self, plans: &[&Id]) -> bool;
     /// The value of a fact or population, 0 when it is not known.
     fn fact(&self, name: &Id) -> i64;
+    /// Whether a name is that of a population whose size nobody knows.
+    fn is_unknown(&self, name: &Id) -> bool;
     /// Whether an observed row matches the pattern.
     fn scored(&self, pattern: &str) -> bool;
     /// Points and maximum of an observed row.
     fn row(&self, id: &Id) -> Option<(i64, i64)>;
 }
 
+/// What is made of plans that nothing shows, and of comparisons of populations whose size nobody knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Unknown {
+    plans: bool,
+    populations: bool,
+}
+
+impl Unknown {
+    /// The reading of what is negated: what may hold of a part may fail of its negation.
+    fn negated(self) -> Self {
+        Self { plans: !self.plans, populations: !self.populations }
+    }
+}
+
 impl Expr {
-    /// Whether the condition holds. Plans of a tenant whose licences are unknown count as owned.
+    /// Whether the condition is known to hold.
     pub fn holds(&self, environment: &impl Environment) -> bool {
+        self.given(environment, Unknown { plans: false, populations: false })
+    }
+
+    /// Whether nothing that is known makes the condition fail: a plan that nothing shows may be owned, and a population whose
+    /// size nobody knows may have any.
+    pub fn may_hold(&self, environment: &impl Environment) -> bool {
+        self.given(environment, Unknown { plans: true, populations: true })
+    }
+
+    /// The same where populations are known to hold, so that only plans may be unknown.
+    pub fn may_hold_by_plans(&self, environment: &impl Environment) -> bool {
+        self.given(environment, Unknown { plans: true, populations: false })
+    }
+
+    fn given(&self, environment: &impl Environment, unknown: Unknown) -> bool {
         match self {
             Self::Always => true,
             Self::Never => false,
-            Self::Plan(plan) => environment.owns(plan).unwrap_or(true),
+            Self::Plan(plan) => environment.owns(plan).unwrap_or(unknown.plans),
+            Self::Fact(name, ..) if environment.is_unknown(name) => unknown.populations,
             Self::Fact(name, comparison, number) => comparison.holds(environment.fact(name), *number),
             Self::Scored(pattern) => environment.scored(pattern),
             Self::Earned(id) => environment.row(id).is_some_and(|(points, max)| max > 0 && points >= max),
-            Self::Not(inner) => !inner.holds(environment),
-            Self::All(parts) => parts.iter().all(|part| part.holds(environment)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(environment)),
+            Self::Not(inner) => !inner.given(environment, unknown.negated()),
+            Self::All(parts) => parts.iter().all(|part| part.given(environment, unknown)),
+            Self::Any(parts) => {
+                parts.iter().any(|part| part.given(environment, unknown))
+                    || environment.owns_one_of(&plans_among(parts))
+            }
         }
     }
 
@@ -148,6 +185,11 @@ impl Expr {
             }
         }
     }
+}
+
+/// The plans that stand among some alternatives by themselves.
+fn plans_among(parts: &[Expr]) -> Vec<&Id> {
+    parts.iter().filter_map(|part| if let Expr::Plan(plan) = part { Some(plan) } else { None }).collect()
 }
 
 impl fmt::Display for Expr {

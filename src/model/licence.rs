@@ -50,6 +50,8 @@ pub struct PlanInfo {
     pub implies: Vec<Id>,
     /// A stub unlocks nothing (`EXCHANGE_S_FOUNDATION` is no mailbox).
     pub stub: bool,
+    /// The tokens of Graph's `enabledServices` that show it.
+    pub shown_by: Vec<String>,
     /// What one of its seats is for.
     pub seats: SeatBinding,
 }

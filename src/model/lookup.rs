@@ -100,6 +100,13 @@ impl Catalogue {
         opened
     }
 
+    /// Whether a token of Graph's `enabledServices` is Microsoft's: one that shows a plan, or one of those that show none.
+    pub fn is_token(&self, token: &str) -> bool {
+        /// Entra ID Free is no plan, and a suite is no proof of its parts.
+        const OTHERS: [&str; 2] = ["HasAADFree", "HasM365E5"];
+        OTHERS.contains(&token) || self.plans.values().any(|plan| plan.shown_by.iter().any(|by| by == token))
+    }
+
     /// The plans that a licence opens on a day: those that the export lists for it, otherwise those of its SKU, with all that
     /// they imply.
     pub fn opened_by_licence<'a>(&'a self, licence: &'a Licence, day: Date) -> BTreeSet<&'a Id> {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::Id;
 use super::about::Level;
 use super::catalogue::Impact;
+use super::reference;
 use super::text::words;
 use super::units::{BasisPoints, Points, Share};
 
@@ -220,8 +221,12 @@ pub struct Tenant {
     pub profiles: ProfileCoverage,
     /// How the rows of the portal's export joined; `None` without one.
     pub portal: Option<PortalCoverage>,
-    /// Its licences; `None` when no SKUs were exported, then entitlement is unknown.
+    /// Its licences; `None` when no SKUs were exported.
     pub licences: Option<Vec<Licence>>,
+    /// Whether a person stated the licences, so that no export stands behind them.
+    pub licences_stated: bool,
+    /// Graph's `enabledServices`, as exported: tokens that show service plans, never seats.
+    pub enabled_services: BTreeSet<String>,
     /// Sizes of users, devices and so on.
     pub populations: BTreeMap<Id, Sourced<i64>>,
     pub groups: BTreeMap<Id, i64>,
@@ -241,6 +246,12 @@ impl Tenant {
     /// How many members a group of users has: as stated, else the population of that name.
     pub fn group_size(&self, group: &Id) -> Option<i64> {
         self.groups.get(group).copied().or_else(|| self.populations.get(group).map(|size| size.value))
+    }
+
+    /// Whether nobody knows the size of one of the catalogue's populations: it is neither stated nor exported, and a default of 0 says nothing.
+    pub fn is_unknown_population(&self, name: &Id) -> bool {
+        reference::size(name).is_some()
+            && self.populations.get(name).is_none_or(|size| size.origin == Origin::Default && size.value == 0)
     }
 
     /// Whether "Planned" would be seen if a row had it: only the portal says so, and every row must have come

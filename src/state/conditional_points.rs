@@ -127,7 +127,7 @@ impl<'a> State<'a> {
         named: Option<&Id>,
         max: Points,
     ) -> Option<(&'a Way, Points)> {
-        let ways = control.ways.iter().filter(|way| way.entitled_when.holds(self));
+        let ways = control.ways.iter().filter(|way| way.entitled_when.may_hold(self));
         ways.filter(|way| named.is_none_or(|name| *name == way.id))
             .map(|way| (way, self.reach(control, way, max)))
             // Of equal ways the first in the catalogue.

@@ -56,11 +56,19 @@ impl RowEvidence {
 }
 
 /// A tenant as the conditions of actions see it.
-struct Shown<'s, 'a>(&'s State<'a>);
+pub(super) struct Seen<'s, 'a>(pub(super) &'s State<'a>);
 
-impl Environment for Shown<'_, '_> {
+impl Environment for Seen<'_, '_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         self.0.owns(plan)
+    }
+
+    fn owns_one_of(&self, plans: &[&Id]) -> bool {
+        self.0.owns_one_of(plans)
+    }
+
+    fn is_unknown(&self, name: &Id) -> bool {
+        self.0.is_unknown(name)
     }
 
     fn fact(&self, name: &Id) -> i64 {
@@ -147,7 +155,7 @@ impl State<'_> {
 
     /// Whether a condition of an action holds, by what rows said when they were last looked at.
     pub fn shows(&self, expr: &Expr) -> bool {
-        expr.holds(&Shown(self))
+        expr.holds(&Seen(self))
     }
 }
 
@@ -161,7 +169,7 @@ fn of(state: &State<'_>, action: &Action) -> ActionDone {
     if let Some(stated) = state.tenant.actions.get(&action.id) {
         return ActionDone { share: stated.share(), evidence: Evidence::Stated };
     }
-    if !state.shows(&action.applies_when) {
+    if !action.applies_when.may_hold(&Seen(state)) {
         return ActionDone { share: Share::ALL, evidence: Evidence::NotApplicable };
     }
     let share = match &action.done_when {
@@ -173,7 +181,7 @@ fn of(state: &State<'_>, action: &Action) -> ActionDone {
                 Share::NONE
             }
         }
-        Some(DoneWhen::RowShare(id)) => Shown(state)
+        Some(DoneWhen::RowShare(id)) => Seen(state)
             .row(id)
             .filter(|(_, max)| *max > 0)
             .map_or(Share::NONE, |(points, max)| Share::new(points, max)),

@@ -1,11 +1,14 @@
 //! Entitlement: whether the licences allow a control to be earned, and for how many people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::done::Seen;
+use super::readers::Purpose;
 use super::{ScoreRow, SeatPools, State};
 use crate::model::text::words;
 use crate::model::{
-    Binding, Catalogue, Control, Environment as _, Expr, Id, Points, Scoring, Share, Tenant, USERS, Way,
+    Action, Binding, Catalogue, Control, Environment as _, Expr, Id, Points, Scoring, Share, Tenant, USERS,
+    Way,
 };
 
 /// Whether a tenant is allowed to earn a control.
@@ -13,8 +16,19 @@ use crate::model::{
 pub enum Entitlement {
     Yes,
     No,
-    /// The licences are unknown and the control needs one, or only the export knows the control. Counts as entitled.
+    /// Nothing shows a licence that the control needs, or only the export knows the control. Counts as entitled.
     Unknown,
+}
+
+/// Why a tenant can not work on an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Barrier {
+    /// A licence is missing.
+    Licence,
+    /// Nothing shows the licence of what the action would bring into the score.
+    NotShown,
+    /// Nobody knows how many there are of what the action is for.
+    Population(Vec<Id>),
 }
 
 words!(Entitlement: "yes" => Yes, "no" => No, "unknown" => Unknown);
@@ -41,13 +55,56 @@ pub(super) fn portal_licences(tenant: &Tenant, catalogue: &Catalogue) -> BTreeMa
 impl State<'_> {
     /// Whether the tenant may take a way to a control.
     pub fn may_take(&self, control: &Control, way: &Way) -> Entitlement {
-        let unknown =
-            control.about.from_export || (self.plans.is_none() && !way.entitled_when.plans().is_empty());
-        match (self.stated_licence(&control.id), way.entitled_when.holds(self)) {
+        let unknown = control.about.from_export || !way.entitled_when.holds(self);
+        match (self.stated_licence(&control.id), way.entitled_when.may_hold(self)) {
             (Some(false), _) | (_, false) => Entitlement::No,
             (None, true) if unknown => Entitlement::Unknown,
             (_, true) => Entitlement::Yes,
         }
+    }
+
+    /// Why a tenant can not work on an action that is not done, as far as its licences and its people tell.
+    pub fn barrier(&self, action: &Action) -> Option<Barrier> {
+        let (entitled, applies) = (&action.entitled_when, &action.applies_when);
+        if !entitled.may_hold(self) {
+            return Some(Barrier::Licence);
+        }
+        let seen = Seen(self);
+        // What does not apply at all is no work, and nothing stands in its way.
+        let open = applies.may_hold(&seen);
+        let by_plans = applies.may_hold_by_plans(&seen);
+        let is_shown = entitled.holds(self) && (applies.holds(&seen) || !by_plans);
+        if open && !is_shown && self.brings_controls(action) {
+            return Some(Barrier::NotShown);
+        }
+        let unknown = || applies.facts().into_iter().filter(|name| self.is_unknown(name)).collect();
+        (open && !by_plans).then(|| Barrier::Population(unknown()))
+    }
+
+    /// Whether a tenant may work on an action.
+    pub fn may_do(&self, action: &Action) -> bool {
+        self.barrier(action).is_none()
+    }
+
+    /// How many controls can not come into the score while nobody knows the size of a population, with their maximum.
+    pub fn hanging_on(&self, population: &Id) -> (usize, Points) {
+        let waits = |action: &&Action| matches!(self.barrier(action), Some(Barrier::Population(names)) if names.contains(population));
+        let actions = self.catalogue.actions.values().filter(waits);
+        let mut facts: BTreeSet<&Id> = actions.flat_map(|action| action.sets.keys()).collect();
+        facts.insert(population);
+        let hangs = |control: &&Control| {
+            control.is_current()
+                && !self.rows.contains_key(&control.id)
+                && control.visible_when.facts().iter().any(|fact| facts.contains(fact))
+        };
+        let controls = self.catalogue.controls.values().filter(hangs);
+        let maxima = controls.map(|control| self.max_of(&control.id, control).unwrap_or_default());
+        maxima.fold((0, Points::ZERO), |(number, sum), max| (number + 1, sum + max))
+    }
+
+    /// Whether controls may come into the score by an action.
+    fn brings_controls(&self, action: &Action) -> bool {
+        action.sets.keys().any(|fact| !self.readers.of_fact(fact, Purpose::Visibility).is_empty())
     }
 
     /// Whether the portal calls a control licensed, where the portal decides.
@@ -128,7 +185,8 @@ impl State<'_> {
                     .iter()
                     .filter_map(|part| if let Expr::Plan(plan) = part { Some(plan) } else { None });
                 let plans: Vec<&Id> = plans.collect();
-                let others = parts.iter().filter(|part| !matches!(part, Expr::Plan(_)) && part.holds(self));
+                let others =
+                    parts.iter().filter(|part| !matches!(part, Expr::Plan(_)) && part.may_hold(self));
                 let others: Option<Vec<i64>> = others.map(|part| self.people_with(part)).collect();
                 // An alternative that holds without a plan frees the whole condition.
                 others?.into_iter().chain([seats.holders(&plans, None)]).max()
@@ -158,7 +216,7 @@ impl State<'_> {
                 let all: Option<Vec<i64>> = others.chain([together]).collect();
                 all.and_then(|all| all.into_iter().max())
             }
-            other if other.holds(self) => None,
+            other if other.may_hold(self) => None,
             _ => Some(0),
         }
     }

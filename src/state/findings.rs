@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{State, stated_max};
+use super::{Barrier, State, stated_max};
 use crate::diag::{Code, Finding, Findings};
 use crate::model::{Id, Origin, Points};
 
@@ -35,6 +35,7 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         findings.push(Finding::new(Code::ProfilesMissing, message).help(help));
     }
     let unknown: Vec<&Id> = state.rows.values().filter(|row| row.max.is_none()).map(|row| &row.id).collect();
+    let unknown = if state.unattributed.rows.is_empty() { unknown } else { Vec::new() };
     if !unknown.is_empty() {
         let message = format!(
             "{} controls have no known maximum and are not scored: {}",
@@ -88,35 +89,59 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         let help = "set `status: Planned` on controls of the tenant file, or import the portal's CSV";
         findings.push(Finding::new(Code::NoPlanned, message).help(help));
     }
-    let guessed: Vec<&Id> = tenant
-        .populations
-        .iter()
-        .filter(|(_, size)| size.origin == Origin::Default)
-        .map(|(name, _)| name)
-        .collect();
-    if !guessed.is_empty() {
-        let message = format!("sizes that nobody knows, with a default: {}", first_names(&guessed));
-        let help = "efforts that depend on them are estimates: write them under `populations`";
-        findings.push(Finding::new(Code::PopulationDefault, message).help(help));
+    if let Some(finding) = populations(state) {
+        findings.push(finding);
     }
     findings
+}
+
+/// The sizes that nobody knows: those with a default, and those on which work hangs.
+fn populations(state: &State<'_>) -> Option<Finding> {
+    let guessed =
+        state.tenant.populations.iter().filter(|(name, size)| {
+            size.origin == Origin::Default && !state.tenant.is_unknown_population(name)
+        });
+    let guessed: Vec<&Id> = guessed.map(|(name, _)| name).collect();
+    let mut parts = Vec::new();
+    if !guessed.is_empty() {
+        parts.push(format!("with a default: {}", first_names(&guessed)));
+    }
+    let mut names: Vec<Id> = Vec::new();
+    for action in state.catalogue.actions.values() {
+        if let Some(Barrier::Population(unknown)) = state.barrier(action) {
+            names.extend(unknown);
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    let asked = names.iter().filter_map(|name| {
+        let (controls, points) = state.hanging_on(name);
+        (points > Points::ZERO).then(|| format!("`{name}` ({controls} controls, {points} points)"))
+    });
+    let asked: Vec<String> = asked.collect();
+    if !asked.is_empty() {
+        parts.push(format!("so that nothing is planned on them: {}", asked.join(", ")));
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let message = format!("sizes that nobody knows, {}", parts.join("; "));
+    let help = "efforts that depend on them are estimates: write them under `populations` of the tenant file";
+    Some(Finding::new(Code::PopulationDefault, message).help(help))
 }
 
 /// Where the figures of a tenant contradict one another: the headline and the sum, a score and its maximum.
 pub fn contradictions(state: &State<'_>) -> Findings {
     let mut findings = Findings::new();
     let tenant = state.tenant;
-    let totals = state.totals();
-    if let Some((points, max)) = tenant.headline
-        && state.day == tenant.snapshot_date
-        && (points, max) != (totals.points, totals.max)
-    {
-        let message = format!(
-            "Microsoft printed {points} of {max}, the controls sum to {} of {}",
-            totals.points, totals.max
-        );
+    if let (Some((points, max)), Some(sums)) = (tenant.headline, state.unattributed.contradicted_by) {
+        let message =
+            format!("Microsoft printed {points} of {max}, the controls sum to {} of {}", sums.0, sums.1);
         let help = "the sum counts; a maximum or a profile of another day is the usual cause";
         findings.push(Finding::new(Code::Residual, message).help(help));
+    }
+    if let Some(finding) = unattributed(state) {
+        findings.push(finding);
     }
     let above: Vec<&Id> = tenant
         .controls
@@ -132,6 +157,27 @@ pub fn contradictions(state: &State<'_>) -> Findings {
         );
     }
     findings
+}
+
+/// What Microsoft printed beyond the rows.
+fn unattributed(state: &State<'_>) -> Option<Finding> {
+    let rest = &state.unattributed;
+    if rest.is_nothing() {
+        return None;
+    }
+    let rows: Vec<&Id> = rest.rows.iter().collect();
+    let whose = match rows.len() {
+        0 => "no row of the export explains them".to_owned(),
+        number => {
+            format!("they are those of {number} controls whose maximum nobody knows: {}", first_names(&rows))
+        }
+    };
+    let message = format!(
+        "{} points and {} maximum of Microsoft's figure are unattributed: {whose}",
+        rest.points, rest.max
+    );
+    let help = "they count in every percentage and no work moves them; import all profiles, or state `max` in a catalogue overlay";
+    Some(Finding::new(Code::Unattributed, message).help(help))
 }
 
 /// Whether the catalogue does not know a row, or only from the export.
@@ -153,14 +199,19 @@ pub fn estimate_findings(state: &State<'_>, as_of: Date) -> Findings {
 fn licences(state: &State<'_>, findings: &mut Findings) {
     let portal_says = |id: &Id| state.tenant.controls.get(id).and_then(|seen| seen.licensed);
     if state.tenant.licences.is_none() {
-        let number = state.tenant.controls.keys().filter(|id| portal_says(id).is_some()).count();
-        let message = match number {
-            0 => "the licences of the tenant are not known: every control counts as entitled".to_owned(),
-            _ => format!(
-                "the licences of the tenant are not known: {number} controls count as the portal says, every other one as entitled"
+        let open = state.licence_not_shown();
+        let points: Points = open.iter().map(|(_, points)| *points).sum();
+        let ids: Vec<&Id> = open.iter().map(|(id, _)| *id).collect();
+        let rest = match ids.len() {
+            0 => String::new(),
+            number => format!(
+                "; {number} controls of the export with {points} points left take a licence that nothing shows: {}",
+                first_names(&ids)
             ),
         };
-        findings.push(Finding::new(Code::NoLicences, message).help("import /subscribedSkus too"));
+        let message = format!("no list of SKUs is known: no product is planned that nothing shows{rest}");
+        let help = "state what is owned with `--owned`, or import /subscribedSkus too";
+        findings.push(Finding::new(Code::NoLicences, message).help(help));
         return;
     }
     let differs = |id: &&Id| {

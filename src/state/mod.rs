@@ -11,6 +11,7 @@ mod conditional_points;
 mod done;
 mod effect;
 mod entitlement;
+mod evidence;
 mod findings;
 mod licence_change;
 mod outlook;
@@ -18,6 +19,7 @@ mod readers;
 mod same;
 mod score;
 mod seats;
+mod unattributed;
 mod unknown_controls;
 mod unlock;
 mod visibility;
@@ -36,11 +38,13 @@ use readers::Readers;
 use change::Extent;
 pub use change::{Change, RowChange, RowChangeKind};
 pub use done::{ActionDone, Evidence};
-pub use entitlement::Entitlement;
+pub use entitlement::{Barrier, Entitlement};
+pub use evidence::LicenceBasis;
 pub use findings::{contradictions, estimate_findings, findings, first_names, seat_findings};
 pub use licence_change::{Allowed, Lapse, lapses};
-pub use score::{Achievable, ScoreGroup, Totals, Views, by_category, by_product, views};
+pub use score::{Achievable, ScoreGroup, Totals, UNATTRIBUTED, Views, by_category, by_product, views};
 pub use seats::SeatPools;
+pub use unattributed::Unattributed;
 pub use unknown_controls::with_own_controls;
 pub use unlock::{Unlock, deployed, unlock};
 pub use visibility::{AbsenceReason, Shortfall};
@@ -168,6 +172,8 @@ pub struct State<'a> {
     membership: Membership,
     /// The maximum of added controls that are not known by name.
     unknown_controls_max: Points,
+    /// What Microsoft printed beyond the rows.
+    pub unattributed: Unattributed,
     /// Statuses that the scenario has set, also on controls that are not in the score.
     pub statuses: BTreeMap<Id, Status>,
     /// Work that was finished before its row came into the score: the share and the way.
@@ -186,6 +192,8 @@ struct Licensing {
     trials: Vec<LicenceTrial>,
     /// The controls that the portal calls licensed or not, where neither SKUs nor the catalogue can tell.
     portal: Arc<BTreeMap<Id, bool>>,
+    /// What shows plans where no SKUs are known.
+    shown: Arc<evidence::Shown>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -244,6 +252,7 @@ impl<'a> State<'a> {
                 seats: None,
                 trials: Vec::new(),
                 portal: Arc::new(entitlement::portal_licences(tenant, catalogue)),
+                shown: Arc::new(evidence::Shown::of(tenant, catalogue)),
             },
             facts: tenant.facts.clone(),
             resized: BTreeMap::new(),
@@ -259,12 +268,14 @@ impl<'a> State<'a> {
             readers: Arc::default(),
             membership: Membership::default(),
             unknown_controls_max: Points::ZERO,
+            unattributed: Unattributed::default(),
             statuses: BTreeMap::new(),
             waiting_work: BTreeMap::new(),
             credits: Credits::default(),
             conditional: BTreeMap::new(),
         };
         state.sums = state.sum_of_rows();
+        state.find_unattributed();
         state.count_seats();
         state.readers = Arc::new(Readers::of(catalogue, state.expectable()));
         done::infer(&mut state, Extent::Tenant);
@@ -373,7 +384,7 @@ impl<'a> State<'a> {
 
     /// Whether the conditions expect a control in the score, under the assumption about visibility.
     pub fn predicts(&self, control: &Control) -> bool {
-        let entitled = || control.ways.iter().any(|way| way.entitled_when.holds(self));
+        let entitled = || control.ways.iter().any(|way| way.entitled_when.may_hold(self));
         let current = !self.membership.retired.contains(&control.id);
         current
             && control.visible_when.holds(self)
@@ -393,7 +404,20 @@ impl<'a> State<'a> {
 
 impl Environment for State<'_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
-        self.plans.as_ref().map(|plans| plans.get(plan).is_some_and(|seats| *seats > 0))
+        match &self.plans {
+            Some(plans) => Some(plans.get(plan).is_some_and(|seats| *seats > 0)),
+            None => self.licensing.shown.has(plan).then_some(true),
+        }
+    }
+
+    fn owns_one_of(&self, plans: &[&Id]) -> bool {
+        self.plans.is_none() && self.licensing.shown.has_one_of(plans.iter().copied())
+    }
+
+    fn is_unknown(&self, name: &Id) -> bool {
+        !self.facts.contains_key(name)
+            && !self.resized.contains_key(name)
+            && self.tenant.is_unknown_population(name)
     }
 
     fn fact(&self, name: &Id) -> i64 {

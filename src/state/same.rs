@@ -27,6 +27,7 @@ impl State<'_> {
             readers: _,
             membership,
             unknown_controls_max,
+            unattributed: _,
             statuses,
             waiting_work,
             credits,

@@ -51,10 +51,11 @@ pub struct ScoreGroup {
 }
 
 impl State<'_> {
-    /// The sums over the rows, which every change keeps.
+    /// The sums over the rows, which every change keeps, with what Microsoft printed beyond them.
     pub fn totals(&self) -> Totals {
         let mut totals = self.sums;
-        totals.max += self.unknown_controls_max;
+        totals.max += self.unknown_controls_max + self.unattributed.max;
+        totals.points += self.unattributed.points;
         totals
     }
 
@@ -74,6 +75,9 @@ impl State<'_> {
     }
 }
 
+/// The name of the group that holds what Microsoft printed beyond the rows.
+pub const UNATTRIBUTED: &str = "Unattributed";
+
 /// The score by Microsoft's categories, by name.
 pub fn by_category(state: &State<'_>) -> Vec<ScoreGroup> {
     groups(state, |row| row.category.to_string())
@@ -91,6 +95,14 @@ fn groups(state: &State<'_>, name: impl Fn(&ScoreRow) -> String) -> Vec<ScoreGro
     let mut groups: BTreeMap<String, Totals> = BTreeMap::new();
     for row in state.rows.values() {
         groups.entry(name(row)).or_default().add(state.sum_of(row));
+    }
+    let rest = &state.unattributed;
+    if !rest.is_nothing() {
+        groups.entry(UNATTRIBUTED.to_owned()).or_default().add(Totals {
+            points: rest.points,
+            max: rest.max,
+            ..Totals::default()
+        });
     }
     groups.into_iter().map(|(name, totals)| ScoreGroup { name, totals }).collect()
 }

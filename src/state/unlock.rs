@@ -75,7 +75,7 @@ pub fn deployed<'a>(state: &State<'a>) -> State<'a> {
         // An action that does not apply counts as done.
         let open = deployed.done.get(&action.id).is_none_or(|done| !done.share.is_all());
         let excluded = action.conflicts.iter().any(|other| is_really_done(&deployed, other));
-        if brings && open && !excluded && action.entitled_when.holds(&deployed) {
+        if brings && open && !excluded && deployed.may_do(action) {
             deployed.apply(&Change::ActionDone(action.id.clone(), Share::ALL));
         }
     }

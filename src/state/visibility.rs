@@ -43,12 +43,16 @@ pub enum AbsenceReason {
     NoProduct { product: Id, present_when: Expr },
     /// `visible-when` asks for one of these service plans, of which the tenant owns none.
     NoLicence(Vec<Id>),
+    /// It asks for one of these service plans, and nothing shows whether the tenant owns it.
+    LicenceNotShown(Vec<Id>),
     /// A fact that an action of the catalogue sets: it is not deployed far enough.
     NotDeployed(Shortfall),
     /// An app is not connected (a fact `connector.NAME`).
     NotConnected(Shortfall),
     /// A population does not have the size that the condition asks for.
     Population(Shortfall),
+    /// Nobody knows the size of a population that the condition compares.
+    PopulationUnknown(Shortfall),
     /// A fact that no action sets.
     NotPresent(Shortfall),
     /// Any other part of the condition, such as `not hybrid`.
@@ -69,9 +73,11 @@ impl AbsenceReason {
             Self::OtherInstance(_) => "other-instance",
             Self::NoProduct { .. } => "no-product",
             Self::NoLicence(_) => "no-licence",
+            Self::LicenceNotShown(_) => "licence-not-shown",
             Self::NotDeployed(_) => "not-deployed",
             Self::NotConnected(_) => "not-connected",
             Self::Population(_) => "population",
+            Self::PopulationUnknown(_) => "population-unknown",
             Self::NotPresent(_) => "not-present",
             Self::Condition(_) => "condition",
             Self::NotEntitled(_) => "not-entitled",
@@ -83,10 +89,13 @@ impl AbsenceReason {
     pub fn failed(&self) -> Option<Expr> {
         match self {
             Self::NoProduct { present_when, .. } => Some(present_when.clone()),
-            Self::NoLicence(plans) | Self::NotEntitled(plans) => Some(one_of(plans)),
+            Self::NoLicence(plans) | Self::LicenceNotShown(plans) | Self::NotEntitled(plans) => {
+                Some(one_of(plans))
+            }
             Self::NotDeployed(short)
             | Self::NotConnected(short)
             | Self::Population(short)
+            | Self::PopulationUnknown(short)
             | Self::NotPresent(short) => Some(Expr::Fact(short.name.clone(), short.comparison, short.wanted)),
             Self::Condition(expr) => Some(expr.clone()),
             Self::NotInCatalogue
@@ -125,9 +134,13 @@ impl AbsenceReason {
                 format!("no {name}: `{present_when}` fails")
             }
             Self::NoLicence(plans) => format!("no licence with {}", licence(plans)),
+            Self::LicenceNotShown(plans) => format!("nothing shows a licence with {}", licence(plans)),
             Self::NotDeployed(short) => format!("not deployed: {}", part(short)),
             Self::NotConnected(short) => format!("not connected: {}", part(short)),
             Self::Population(short) => format!("population: {}", part(short)),
+            Self::PopulationUnknown(short) => {
+                format!("nobody knows the size of the population: `{short}`")
+            }
             Self::NotPresent(short) => format!("not so: {}", part(short)),
             Self::Condition(expr) => format!("`{expr}` fails"),
             Self::NotEntitled(plans) => {
@@ -174,7 +187,7 @@ impl State<'_> {
         if !control.visible_when.holds(self) {
             let product = self.catalogue.products.get(&control.product);
             let absent = product.filter(|product| {
-                !product.present_when.holds(self) && rests_on(&control.visible_when, &product.present_when)
+                !product.present_when.may_hold(self) && rests_on(&control.visible_when, &product.present_when)
             });
             why.extend(absent.map(|product| AbsenceReason::NoProduct {
                 product: product.id.clone(),
@@ -183,7 +196,7 @@ impl State<'_> {
             self.failed_parts(&control.visible_when, absent.map(|product| &product.present_when), &mut why);
         }
         if self.assumptions.visibility == Visibility::Plan
-            && !control.ways.iter().any(|way| way.entitled_when.holds(self))
+            && !control.ways.iter().any(|way| way.entitled_when.may_hold(self))
         {
             why.extend(self.not_entitled(control, &why));
         }
@@ -202,6 +215,9 @@ impl State<'_> {
             // The reader of conditions limits their depth.
             Expr::All(parts) => return parts.iter().for_each(|part| self.failed_parts(part, known, why)),
             Expr::Fact(name, comparison, wanted) => self.shortfall(name, *comparison, *wanted),
+            _ if asks_for_plans_only(expr) && expr.may_hold(self) => {
+                AbsenceReason::LicenceNotShown(expr.plans())
+            }
             _ if asks_for_plans_only(expr) => AbsenceReason::NoLicence(expr.plans()),
             // Each alternative would be enough, so no single one is the reason.
             _ => AbsenceReason::Condition(expr.clone()),
@@ -234,6 +250,8 @@ impl State<'_> {
             AbsenceReason::NotConnected(short)
         } else if more && self.catalogue.setting(name).next().is_some() {
             AbsenceReason::NotDeployed(short)
+        } else if self.is_unknown(name) {
+            AbsenceReason::PopulationUnknown(short)
         } else if !self.facts.contains_key(name) && self.is_population(name) {
             AbsenceReason::Population(short)
         } else if more {

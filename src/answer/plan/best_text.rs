@@ -1,7 +1,8 @@
 //! The best plan as people read it.
 
 use super::best::{Cut, FrontierPlan, PlanAnswer, PlanStep, TeamLoad};
-use crate::answer::parts::{assumption_line, first_of, with_way};
+use crate::answer::parts::{assumption_line, first_of};
+use crate::answer::rank::not_shown_line;
 use crate::answer::{Answer, Excluded, Shown, excluded_table};
 use crate::model::{Minutes, Points};
 use crate::table::{Block, Field, Format, Table, figures, words};
@@ -14,7 +15,7 @@ impl PlanAnswer {
     fn step_table(&self, top: Option<usize>) -> Table {
         let mut fields: Vec<Field<&PlanStep>> = vec![
             figures("#").of(|one| one.step.rank.into()),
-            words("id").least(34).of(|one| with_way(&one.step.id, one.step.way.as_ref()).into()),
+            words("id").least(34).of(|one| one.step.marked_id().into()),
             words("why").leaves(5).least(30).of(|one| (&one.why).into()),
             figures("points").of(|one| one.step.points.into()),
             figures("hours").of(|one| one.step.effort.into()),
@@ -95,7 +96,8 @@ impl PlanAnswer {
     }
 
     fn reading(&self) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> =
+            not_shown_line(self.steps.iter().map(|one| &one.step)).into_iter().collect();
         if self.has_plan() {
             lines
                 .push("Order: bundles of falling points per hour, each step after what it needs.".to_owned());

@@ -78,6 +78,7 @@ fn of_absent(state: &State<'_>, offers: &ForSale<'_, '_>, control: &Control) -> 
             AbsenceReason::NotDeployed(_)
             | AbsenceReason::NotConnected(_)
             | AbsenceReason::Population(_)
+            | AbsenceReason::PopulationUnknown(_)
             | AbsenceReason::NotPresent(_) => {
                 return Some(ControlStatus::NotApplicable);
             }
@@ -86,7 +87,10 @@ fn of_absent(state: &State<'_>, offers: &ForSale<'_, '_>, control: &Control) -> 
                 return Some(ControlStatus::NotApplicable);
             }
             AbsenceReason::Condition(expr) => missing.push(expr.clone()),
-            AbsenceReason::NoProduct { .. } | AbsenceReason::NoLicence(_) | AbsenceReason::NotEntitled(_) => {
+            AbsenceReason::NoProduct { .. }
+            | AbsenceReason::NoLicence(_)
+            | AbsenceReason::LicenceNotShown(_)
+            | AbsenceReason::NotEntitled(_) => {
                 missing.extend(why.failed());
             }
             AbsenceReason::NotInCatalogue
@@ -133,6 +137,14 @@ struct WithPlans<'s, 'a> {
 impl Environment for WithPlans<'_, '_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
         if self.plans.contains(plan) { Some(true) } else { self.state.owns(plan) }
+    }
+
+    fn owns_one_of(&self, plans: &[&Id]) -> bool {
+        plans.iter().any(|plan| self.plans.contains(*plan)) || self.state.owns_one_of(plans)
+    }
+
+    fn is_unknown(&self, name: &Id) -> bool {
+        self.state.is_unknown(name)
     }
 
     fn fact(&self, name: &Id) -> i64 {

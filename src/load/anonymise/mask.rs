@@ -105,6 +105,13 @@ impl<'c> Mask<'c> {
         agents
     }
 
+    /// A token of Graph's `enabledServices` that the catalogue knows.
+    pub(in crate::load) fn token(&mut self, token: &str) -> Option<String> {
+        let known = self.catalogue.is_token(token);
+        self.removed.add(What::Word, usize::from(!known));
+        known.then(|| token.to_owned())
+    }
+
     /// A title in the catalogue's spelling, with a number for the app that it names at its end.
     pub(in crate::load) fn title(&mut self, text: &str) -> String {
         let key = title::comparable(text);

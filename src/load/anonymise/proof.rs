@@ -105,6 +105,8 @@ fn figures(tenant: &Tenant, catalogue: &Catalogue) -> impl PartialEq + use<> {
     let mut unscored: Vec<Points> = tenant.unscored.values().map(|profile| profile.max).collect();
     unscored.sort_unstable();
     let joined = (tenant.snapshot_date, tenant.profiles, tenant.portal, tenant.headline);
+    let tokens: Vec<String> =
+        tenant.enabled_services.iter().filter(|token| catalogue.is_token(token)).cloned().collect();
     let benchmarks: Vec<_> = tenant.benchmarks.iter().map(|b| (b.percent, b.seats)).collect();
-    (controls, licences, populations, facts, unscored, joined, benchmarks, tenant.actions.clone())
+    (controls, licences, populations, facts, unscored, joined, benchmarks, tenant.actions.clone(), tokens)
 }

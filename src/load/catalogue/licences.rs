@@ -21,6 +21,7 @@ impl Meaning<'_> {
             also_called: self.get("also-called").map(strings).unwrap_or_default(),
             implies: ids_of(&self.entry.node, "implies"),
             stub: self.yes("stub").unwrap_or(false),
+            shown_by: self.get("shown-by").map(strings).unwrap_or_default(),
             seats: self.seat_binding(),
         }
     }

@@ -133,8 +133,8 @@ pub(super) static UNSCORED: Shape = Shape { what: "an entry", keys: &[
 
 #[rustfmt::skip]
 pub(super) static PLAN: Shape = Shape { what: "a plan", keys: &[
-    text("id").must(), text("name"), texts("also-called"), texts("implies"), flag("stub"), text("seat-binding"),
-    count("devices-per-seat"), text("seat-basis"),
+    text("id").must(), text("name"), texts("also-called"), texts("implies"), flag("stub"),
+    texts("shown-by"), text("seat-binding"), count("devices-per-seat"), text("seat-basis"),
 ] };
 
 #[rustfmt::skip]

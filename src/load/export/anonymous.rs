@@ -207,12 +207,13 @@ fn count_dropped(object: &Fields, kept: &[&str], mask: &mut Mask<'_>) {
     }
 }
 
-const SNAPSHOT: [&str; 7] = [
+const SNAPSHOT: [&str; 8] = [
     "averageComparativeScores",
     "azureTenantId",
     "controlScores",
     "createdDateTime",
     "currentScore",
+    "enabledServices",
     "id",
     "maxScore",
 ];
@@ -295,6 +296,11 @@ fn of_snapshot(Found { snapshot, undated, .. }: &Found, mask: &mut Mask<'_>) -> 
     if let Some((points, max)) = snapshot.headline {
         out.insert("currentScore".to_owned(), number(points));
         out.insert("maxScore".to_owned(), number(max));
+    }
+    let tokens = snapshot.enabled_services.iter().filter_map(|token| mask.token(token));
+    let tokens: Vec<Json> = tokens.map(Json::from).collect();
+    if !tokens.is_empty() {
+        out.insert("enabledServices".to_owned(), Json::from(tokens));
     }
     let benchmarks: Vec<Json> = snapshot.benchmarks.iter().map(|one| benchmark(one, mask)).collect();
     out.insert("averageComparativeScores".to_owned(), Json::from(benchmarks));

@@ -13,6 +13,7 @@ mod fields;
 mod foreign;
 mod join;
 mod newest;
+mod populations;
 pub mod portal;
 mod profile;
 mod recognise;
@@ -38,6 +39,7 @@ use crate::model::{Catalogue, PortalDifference, Tenant};
 pub(in crate::load) use anonymous::{is_readable, rewrite};
 pub(in crate::load) use portal::{Public as PublicProduct, public as public_product};
 pub(in crate::load) use tables::{Readable as ReadableTable, readable as readable_table};
+pub(in crate::load) use text::begins_as_json;
 
 /// A tenant that exports make.
 #[derive(Debug, Clone, PartialEq)]

@@ -97,7 +97,7 @@ fn looks_like_csv(text: &str) -> bool {
         Some(quoted) => ["\",", "\";", "\"\t"].iter().any(|end| quoted.contains(end)),
         None => first.contains([',', ';', '\t']),
     };
-    separated && !first.starts_with(['{', '['])
+    separated && !text::begins_as_json(text)
 }
 
 /// Which file of this program it is.

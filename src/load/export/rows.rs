@@ -1,6 +1,6 @@
 //! Scores of controls that stand in no snapshot: a bare list of them, or the rows of a log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::counted::Counted;
 use super::scalar::text;
@@ -28,7 +28,14 @@ pub(super) fn read(rows: &[&Fields], source: &Source, problems: &mut Counted) ->
         let rows = rows.into_iter().map(|row| (None, row)).collect();
         let Some(scores) = snapshot::scores(rows, source, problems) else { continue };
         let date = dated.as_ref().copied().unwrap_or_default();
-        let snapshot = Snapshot { tenant, date, headline: None, scores, benchmarks: Vec::new() };
+        let snapshot = Snapshot {
+            tenant,
+            date,
+            headline: None,
+            scores,
+            benchmarks: Vec::new(),
+            enabled_services: BTreeSet::new(),
+        };
         found.push(Found { snapshot, file: source.name.clone(), undated: dated.err(), table: None });
     }
     found

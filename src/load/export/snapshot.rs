@@ -1,6 +1,6 @@
 //! Graph's `secureScore`: the scores of one tenant on one day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -62,6 +62,8 @@ pub(super) struct Snapshot {
     pub(super) headline: Option<(Points, Points)>,
     pub(super) scores: Vec<Score>,
     pub(super) benchmarks: Vec<Benchmark>,
+    /// The tokens of products that Microsoft found.
+    pub(super) enabled_services: BTreeSet<String>,
 }
 
 /// A snapshot with the file that it stands in.
@@ -139,7 +141,10 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
         id.rsplit_once('_').map(|(tenant, _)| tenant.to_owned()).filter(|tenant| !tenant.is_empty())
     });
     let date = dated.as_ref().copied().unwrap_or_default();
-    let snapshot = Snapshot { tenant, date, headline, scores, benchmarks };
+    let tokens = object.get("enabledServices").and_then(Value::as_array).unwrap_or_default();
+    let tokens = tokens.iter().filter_map(Value::as_str).map(str::trim).filter(|token| !token.is_empty());
+    let enabled_services = tokens.map(str::to_owned).collect();
+    let snapshot = Snapshot { tenant, date, headline, scores, benchmarks, enabled_services };
     Some(Found { snapshot, file: source.name.clone(), undated: dated.err(), table: None })
 }
 

@@ -31,8 +31,11 @@ pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
     values
 }
 
-fn begins_as_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '[', '"', '\u{feff}', '\u{1e}'])
+/// Whether a text begins as JSON does, or as a text that is JSON; a table may begin with a quote.
+pub(in crate::load) fn begins_as_json(text: &str) -> bool {
+    const MARKS: [char; 2] = ['\u{feff}', '\u{1e}'];
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || MARKS.contains(&c));
+    text.starts_with(['{', '[']) || text.starts_with("\"{") || text.starts_with("\"[")
 }
 
 /// The JSON below lines of something else, and how many these are: what a command warned of, or the head of an answer.

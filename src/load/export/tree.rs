@@ -170,11 +170,7 @@ impl Reading {
         self.inside = true;
         let read = self.inner(text);
         self.inside = false;
-        let holds = read.as_ref().is_some_and(|read| match read {
-            Value::Object(_) => true,
-            Value::List(items) => matches!(items.first(), Some(Value::Object(_))),
-            _ => false,
-        });
+        let holds = read.as_ref().is_some_and(holds_object);
         match read.filter(|_| holds) {
             Some(read) => {
                 *self.decoded.entry(of.into()).or_default() += 1;
@@ -188,6 +184,15 @@ impl Reading {
         let mut from = serde_json::Deserializer::from_str(text);
         let value = Seed(self).deserialize(&mut from).ok()?;
         from.end().ok().map(|()| value)
+    }
+}
+
+/// Whether a value is an object, or a list that begins with one: a remark in brackets is a text.
+fn holds_object(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::List(items) => items.first().is_some_and(holds_object),
+        _ => false,
     }
 }
 

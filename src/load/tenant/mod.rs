@@ -6,7 +6,7 @@ mod write;
 
 pub use write::write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -39,6 +39,13 @@ impl Reader<'_> {
             Tenant { name: self.file(root).to_owned(), ..header.unwrap_or_else(|| empty(Date::default())) };
         tenant.headline = self.optional(f, "headline").and_then(|node| self.headline(node));
         tenant.licences = self.optional(f, "licences").map(|node| self.licences(node, catalogue));
+        // What was imported names the catalogue that it was read with; without it a person has written the file.
+        tenant.licences_stated = tenant.licences.is_some() && tenant.catalogue_version.is_none();
+        if let Some(node) = self.optional(f, "enabled-services") {
+            let tokens = self.list(node, "enabled-services");
+            let tokens = tokens.iter().filter_map(|token| self.text(token, "a token"));
+            tenant.enabled_services = tokens.collect();
+        }
         let populations = self.optional(f, "populations");
         if let Some(node) = populations {
             tenant.populations = self.populations(node);
@@ -313,6 +320,8 @@ fn empty(snapshot_date: Date) -> Tenant {
         profiles: ProfileCoverage::default(),
         portal: None,
         licences: None,
+        licences_stated: false,
+        enabled_services: BTreeSet::new(),
         populations: BTreeMap::new(),
         groups: BTreeMap::new(),
         facts: BTreeMap::new(),

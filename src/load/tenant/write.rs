@@ -35,6 +35,10 @@ pub fn write(tenant: &Tenant, catalogue: &Catalogue) -> String {
     if let Some(licences) = &tenant.licences {
         list(&mut out, "licences", licences.iter().map(licence));
     }
+    if !tenant.enabled_services.is_empty() {
+        let tokens: Vec<String> = tenant.enabled_services.iter().map(|token| word(token)).collect();
+        line(&mut out, 0, "enabled-services", &format!("[{}]", tokens.join(", ")));
+    }
     if !tenant.populations.is_empty() {
         out.push_str("populations:\n");
         for (name, size) in &tenant.populations {

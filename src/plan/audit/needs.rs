@@ -54,7 +54,7 @@ fn is_reached(state: &State<'_>, id: &Id) -> bool {
     let Some(row) = state.row_or_left(id) else { return false };
     let (Some(max), Some(control)) = (row.max, state.control(id)) else { return false };
     let lasts = |way: &&Way| way.holds_while.as_ref().is_none_or(|expr| expr.holds(state));
-    let reaches = control.ways.iter().filter(|way| way.entitled_when.holds(state)).filter(lasts);
+    let reaches = control.ways.iter().filter(|way| way.entitled_when.may_hold(state)).filter(lasts);
     let most = reaches.map(|way| state.reach(control, way, max)).max();
     row.points() >= most.unwrap_or(max)
 }

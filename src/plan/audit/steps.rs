@@ -106,7 +106,7 @@ fn judge<'a>(
         if needs::is_action_done(start, state, action) {
             violations.push(Violation::of_step(Kind::NothingLeft, at, id));
         }
-        if !action.entitled_when.holds(state) {
+        if !state.may_do(action) {
             violations.push(Violation::of_step(Kind::NotLicensed, at, id));
         }
         let needs = needs::of(state, &action.needs, &action.gates);

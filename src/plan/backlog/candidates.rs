@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::effort::{Hypothetical, action_effort, is_done, may_do, unlocking};
+use super::effort::{Hypothetical, action_effort, is_done, unlocking};
 use super::exclude::{Excluded, Reason};
 use super::interactions::Interaction;
 use crate::model::{Action, Control, Gates, Id, Minutes, Points, Way};
@@ -84,7 +84,7 @@ impl<'s, 'a> Candidates<'s, 'a> {
         for action in catalogue.actions.values() {
             if is_done(state, &action.id) {
                 candidates.met.insert(action.id.clone());
-            } else if may_do(state, action) {
+            } else if state.may_do(action) {
                 let open = OpenAction {
                     effort: action_effort(state, action),
                     requires: candidates.requires(&action.needs, &action.gates, &[]),

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::candidates::{Candidates, OpenControl, OpenWay};
-use super::effort::{Hypothetical, control_effort, fallen, gain, may_do, open_ways, showing, unlocks};
-use super::exclude::{Reason, licence_lever};
-use crate::model::{Action, Control, Id, Minutes, Points, Status};
-use crate::state::ScoreRow;
+use super::effort::{Hypothetical, control_effort, fallen, gain, open_ways, showing, unlocks};
+use super::exclude::{Reason, licence_lever, not_shown_lever, unknown_lever};
+use crate::model::{Action, Control, Environment as _, Id, Minutes, Points, Status};
+use crate::state::{Barrier, ScoreRow};
 
 impl<'a> Candidates<'_, 'a> {
     pub(super) fn visible_row(&mut self, row: &ScoreRow) {
@@ -116,20 +116,38 @@ impl<'a> Candidates<'_, 'a> {
             self.met.insert(id.clone());
             let showing = showing(state, control);
             let first = showing.first();
-            let unlicensed = first.filter(|action| !may_do(state, action));
             let then = first.map_or_else(String::new, |action| format!(", then `{}`", action.id));
-            return if !plans.is_empty() && plans.iter().all(missing) {
-                let lever = format!("{}{then}", licence_lever(&control.visible_when, None, state));
-                self.exclude(id, Reason::NotVisible, lever);
-            } else if let Some(action) = unlicensed {
-                let lever = format!("{}{then}", licence_lever(&action.entitled_when, None, state));
-                self.exclude(id, Reason::NotVisible, lever);
-            } else {
-                let facts = control.visible_when.facts();
-                let facts: Vec<&str> = facts.iter().map(Id::as_str).collect();
-                let lever = format!("the tenant has none of it: {}", facts.join(", "));
-                self.exclude(id, Reason::NotPresent, lever);
+            let visible = &control.visible_when;
+            let with_work = Hypothetical::new(state, &showing);
+            let barrier = first.and_then(|action| Some((state.barrier(action)?, *action)));
+            let (reason, lever) = match barrier {
+                _ if !plans.is_empty() && plans.iter().all(missing) => {
+                    (Reason::NotVisible, format!("{}{then}", licence_lever(visible, None, state)))
+                }
+                Some((Barrier::Licence, action)) => (
+                    Reason::NotVisible,
+                    format!("{}{then}", licence_lever(&action.entitled_when, None, state)),
+                ),
+                Some((Barrier::NotShown, action)) => {
+                    let asks =
+                        if action.entitled_when.plans().is_empty() { visible } else { &action.entitled_when };
+                    (Reason::LicenceNotShown, format!("{}{then}", not_shown_lever(asks, state)))
+                }
+                Some((Barrier::Population(names), _)) => (Reason::PopulationUnknown, unknown_lever(&names)),
+                None if visible.may_hold_by_plans(&with_work) => {
+                    (Reason::LicenceNotShown, format!("{}{then}", not_shown_lever(visible, state)))
+                }
+                None if visible.may_hold(&with_work) => {
+                    let unknown = visible.facts().into_iter().filter(|name| with_work.is_unknown(name));
+                    (Reason::PopulationUnknown, unknown_lever(&unknown.collect::<Vec<Id>>()))
+                }
+                None => {
+                    let facts = visible.facts();
+                    let facts: Vec<&str> = facts.iter().map(Id::as_str).collect();
+                    (Reason::NotPresent, format!("the tenant has none of it: {}", facts.join(", ")))
+                }
             };
+            return self.exclude(id, reason, lever);
         };
         let max = state.max_of(id, control);
         let ways = self.ways(control, None, max.unwrap_or_default(), &actions);

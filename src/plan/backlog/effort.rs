@@ -33,6 +33,14 @@ impl Environment for Hypothetical<'_, '_> {
         self.state.owns(plan)
     }
 
+    fn owns_one_of(&self, plans: &[&Id]) -> bool {
+        self.state.owns_one_of(plans)
+    }
+
+    fn is_unknown(&self, name: &Id) -> bool {
+        !self.facts.contains_key(name) && self.state.is_unknown(name)
+    }
+
     fn fact(&self, name: &Id) -> i64 {
         self.facts.get(name).copied().unwrap_or_else(|| self.state.fact(name))
     }
@@ -51,7 +59,7 @@ pub(super) fn unlocking<'a>(state: &State<'a>) -> Vec<&'a Action> {
     let open = |action: &&Action| {
         !action.sets.is_empty()
             && !state.done.get(&action.id).is_some_and(|done| done.share.is_all())
-            && action.entitled_when.holds(state)
+            && state.may_do(action)
     };
     state.catalogue.actions.values().filter(open).collect()
 }
@@ -59,7 +67,7 @@ pub(super) fn unlocking<'a>(state: &State<'a>) -> Vec<&'a Action> {
 /// The actions that apply here and would change a fact on which the visibility of a control depends, by id.
 pub(super) fn showing<'a>(state: &State<'a>, control: &Control) -> Vec<&'a Action> {
     let facts = control.visible_when.facts();
-    let actions = state.catalogue.actions.values().filter(|action| action.applies_when.holds(state));
+    let actions = state.catalogue.actions.values().filter(|action| action.applies_when.may_hold(state));
     actions.filter(|action| action.sets.keys().any(|fact| facts.contains(fact))).collect()
 }
 
@@ -162,11 +170,6 @@ pub(in crate::plan) fn action_effort(state: &State<'_>, action: &Action) -> Minu
 /// Whether an action is done, or does not apply here.
 pub(super) fn is_done(state: &State<'_>, id: &Id) -> bool {
     state.done.get(id).is_some_and(|done| done.share.is_all())
-}
-
-/// Whether the licences allow an action.
-pub(super) fn may_do(state: &State<'_>, action: &Action) -> bool {
-    action.entitled_when.holds(state)
 }
 
 /// The ways that the licences allow.

@@ -12,6 +12,10 @@ pub enum Reason {
     NeedsLicence,
     /// The tenant does not show it: a licence is missing.
     NotVisible,
+    /// The tenant does not show it, and nothing shows whether the licence is owned that would bring it.
+    LicenceNotShown,
+    /// Nobody knows whether the tenant has what it is about.
+    PopulationUnknown,
     /// The tenant does not show it: a fact is missing that no action sets.
     NotPresent,
     /// It should be visible, but the snapshot does not hold it.
@@ -35,7 +39,8 @@ pub enum Reason {
     RuledOut,
 }
 
-words!(Reason: "needs-licence" => NeedsLicence, "not-visible" => NotVisible, "not-present" => NotPresent,
+words!(Reason: "needs-licence" => NeedsLicence, "not-visible" => NotVisible, "licence-not-shown" => LicenceNotShown,
+    "population-unknown" => PopulationUnknown, "not-present" => NotPresent,
     "expected-not-scored" => ExpectedNotScored, "risk-accepted" => RiskAccepted, "at-ceiling" => AtCeiling,
     "no-seats" => NoSeats, "blocked" => Blocked, "conflict" => Conflict, "way-not-taken" => WayNotTaken,
     "unknown-max" => UnknownMax, "not-in-catalogue" => NotInCatalogue, "retired" => Retired,
@@ -67,6 +72,20 @@ pub(super) fn licence_lever(expr: &Expr, population: Option<&Id>, state: &State<
     let people = people.filter(|(size, _)| *size > 0);
     let people = people.map_or_else(String::new, |(size, population)| format!(" for {size} {population}"));
     format!("a licence with {}{people}{sold}", named.join(" or "))
+}
+
+/// What a person does about a licence that nothing shows.
+pub(super) fn not_shown_lever(expr: &Expr, state: &State<'_>) -> String {
+    format!("nothing shows {}: state with `--owned` what is owned", licence_lever(expr, None, state))
+}
+
+/// What a person does about populations whose size nobody knows.
+pub(super) fn unknown_lever(names: &[Id]) -> String {
+    let named: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    format!(
+        "nobody knows how many there are: write {} under `populations` of the tenant file",
+        named.join(", ")
+    )
 }
 
 fn owns(state: &State<'_>, plan: &Id) -> bool {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::candidates::{Candidates, OpenControl, reachable};
 use super::choice::WayChoice;
 use super::effort::open_ways;
-use super::exclude::{Excluded, Reason, licence_lever};
+use super::exclude::{Excluded, Reason, licence_lever, not_shown_lever, unknown_lever};
 use crate::model::{Id, Points, Way};
-use crate::state::{Evidence, ScoreRow};
+use crate::state::{Barrier, Evidence, ScoreRow};
 
 /// The controls and actions that a choice includes.
 #[derive(Debug, Clone, Default)]
@@ -152,12 +152,18 @@ impl Candidates<'_, '_> {
                     (Some(excluded), _) => {
                         format!("needs `{cause}` ({}): {}", excluded.reason.word(), excluded.lever)
                     }
-                    (None, Some(action)) => {
-                        format!(
+                    (None, Some(action)) => match self.state.barrier(action) {
+                        Some(Barrier::NotShown) => {
+                            format!("needs `{cause}`: {}", not_shown_lever(&action.entitled_when, self.state))
+                        }
+                        Some(Barrier::Population(names)) => {
+                            format!("needs `{cause}`: {}", unknown_lever(&names))
+                        }
+                        Some(Barrier::Licence) | None => format!(
                             "needs `{cause}`, which takes {}",
                             licence_lever(&action.entitled_when, None, self.state)
-                        )
-                    }
+                        ),
+                    },
                     (None, None) => format!("needs `{cause}`"),
                 },
             };

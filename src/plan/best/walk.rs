@@ -206,7 +206,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     fn may_work(&self, action: &Action) -> bool {
         !self.done.contains(&action.id)
             && !self.now.is_done_without(self.start, &action.id)
-            && action.entitled_when.holds(&self.now)
+            && self.now.may_do(action)
     }
 
     fn may_take(&self, id: &Id, control: &Control, way: &Way) -> bool {
@@ -234,7 +234,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         let Some(row) = self.now.row_or_left(id) else { return false };
         let (Some(max), Some(control)) = (row.max, self.now.control(id)) else { return false };
         let lasts = |way: &&Way| way.holds_while.as_ref().is_none_or(|holds| holds.holds(&self.now));
-        let ways = control.ways.iter().filter(|way| way.entitled_when.holds(&self.now)).filter(lasts);
+        let ways = control.ways.iter().filter(|way| way.entitled_when.may_hold(&self.now)).filter(lasts);
         let most = ways.map(|way| self.now.reach(control, way, max)).max();
         row.points() >= most.unwrap_or(max)
     }

@@ -133,16 +133,31 @@ impl<'s, 'a> Facts<'s, 'a> {
 
     /// What is left of a condition.
     pub(super) fn condition(&self, expr: &'a Expr) -> Condition<'a> {
-        self.settled(expr, false).unwrap_or_else(|| self.reduced(expr, false))
+        self.reading(expr, false, false)
     }
 
     pub(super) fn negated(&self, expr: &'a Expr) -> Condition<'a> {
-        self.settled(expr, true).unwrap_or_else(|| self.reduced(expr, true))
+        self.reading(expr, true, false)
+    }
+
+    /// What is left of a condition that may hold: what nothing shows is there.
+    pub(super) fn possible(&self, expr: &'a Expr) -> Condition<'a> {
+        self.reading(expr, false, true)
+    }
+
+    /// What is left of what makes a condition fail, whatever is there that nothing shows.
+    fn impossible(&self, expr: &'a Expr) -> Condition<'a> {
+        self.reading(expr, true, true)
+    }
+
+    /// A condition, or what makes it fail. `there` says whether what nothing shows counts as there.
+    fn reading(&self, expr: &'a Expr, negated: bool, there: bool) -> Condition<'a> {
+        self.settled(expr, negated, there).unwrap_or_else(|| self.reduced(expr, negated, there))
     }
 
     /// A condition that no values of its facts, or all, make hold at once. Parts of different facts do not meet, so only one
     /// that compares a fact more than once may be so without its parts showing it.
-    fn settled(&self, expr: &'a Expr, negated: bool) -> Option<Condition<'a>> {
+    fn settled(&self, expr: &'a Expr, negated: bool, there: bool) -> Option<Condition<'a>> {
         let mut numbers: BTreeMap<&'a Id, Vec<i64>> = BTreeMap::new();
         self.compared(expr, &mut numbers);
         if numbers.values().all(|numbers| numbers.len() < 2) {
@@ -164,7 +179,7 @@ impl<'s, 'a> Facts<'s, 'a> {
             }
             sets = longer;
         }
-        let holds = sets.iter().filter(|set| self.holds_with(expr, set)).count();
+        let holds = sets.iter().filter(|set| self.holds_with(expr, set, there)).count();
         match (holds, negated) {
             (0, false) => Some(Condition::Never),
             (0, true) => Some(Condition::Always),
@@ -218,33 +233,52 @@ impl<'s, 'a> Facts<'s, 'a> {
                 .any(|value| one.holds_at(value) && other.holds_at(value))
     }
 
-    fn holds_with(&self, expr: &Expr, values: &BTreeMap<&'a Id, i64>) -> bool {
+    fn holds_with(&self, expr: &Expr, values: &BTreeMap<&'a Id, i64>, there: bool) -> bool {
         match expr {
-            Expr::Fact(fact, comparison, number) => {
-                comparison.holds(values.get(fact).copied().unwrap_or_else(|| self.state.fact(fact)), *number)
+            Expr::Fact(fact, comparison, number) => match values.get(fact) {
+                Some(value) => comparison.holds(*value, *number),
+                None => self.constant(expr, there),
+            },
+            Expr::Not(inner) => !self.holds_with(inner, values, !there),
+            Expr::All(parts) => parts.iter().all(|part| self.holds_with(part, values, there)),
+            Expr::Any(parts) => {
+                parts.iter().any(|part| self.holds_with(part, values, there)) || self.is_one_owned(expr)
             }
-            Expr::Not(inner) => !self.holds_with(inner, values),
-            Expr::All(parts) => parts.iter().all(|part| self.holds_with(part, values)),
-            Expr::Any(parts) => parts.iter().any(|part| self.holds_with(part, values)),
-            Expr::Always | Expr::Never | Expr::Plan(_) => expr.holds(self.state),
+            Expr::Always | Expr::Never | Expr::Plan(_) => self.constant(expr, there),
             Expr::Scored(_) | Expr::Earned(_) => self.state.shows(expr),
         }
     }
 
+    /// Whether a part holds that no work changes.
+    fn constant(&self, expr: &Expr, there: bool) -> bool {
+        if there { expr.may_hold(self.state) } else { expr.holds(self.state) }
+    }
+
+    /// Whether one of the plans of some alternatives is owned, though nothing may tell which.
+    fn is_one_owned(&self, expr: &Expr) -> bool {
+        let Expr::Any(parts) = expr else { return false };
+        let plans = parts.iter().filter(|part| matches!(part, Expr::Plan(_)));
+        Expr::Any(plans.cloned().collect()).holds(self.state)
+    }
+
     // Conditions come from files whose reader limits their depth.
-    fn reduced(&self, expr: &'a Expr, negated: bool) -> Condition<'a> {
+    fn reduced(&self, expr: &'a Expr, negated: bool, there: bool) -> Condition<'a> {
         let constant = |holds: bool| if holds == negated { Condition::Never } else { Condition::Always };
         match expr {
             Expr::Always => constant(true),
             Expr::Never => constant(false),
-            Expr::Plan(_) => constant(expr.holds(self.state)),
+            Expr::Plan(_) => constant(self.constant(expr, there)),
+            Expr::Any(_) if self.is_one_owned(expr) => constant(true),
             // What rows show does not change in a plan.
             Expr::Scored(_) | Expr::Earned(_) => constant(self.state.shows(expr)),
+            Expr::Fact(name, ..) if self.state.is_unknown(name) && !self.setters.contains_key(name) => {
+                constant(there)
+            }
             Expr::Fact(name, comparison, number) => self.fact(name, *comparison, *number, negated),
-            Expr::Not(inner) => self.reduced(inner, !negated),
+            Expr::Not(inner) => self.reduced(inner, !negated, !there),
             Expr::All(parts) | Expr::Any(parts) => {
                 let all = matches!(expr, Expr::All(_)) != negated;
-                join(all, parts.iter().map(|part| self.reduced(part, negated)))
+                join(all, parts.iter().map(|part| self.reduced(part, negated, there)))
             }
         }
     }
@@ -276,7 +310,7 @@ impl<'s, 'a> Facts<'s, 'a> {
     /// Whether an action is done without work on it, and counts as done for what needs it: by facts, or because it does not
     /// apply any more.
     pub(super) fn done_by_facts(&self, action: &'a Action) -> Condition<'a> {
-        let ends = self.negated(&action.applies_when);
+        let ends = self.impossible(&action.applies_when);
         if self.state.tenant.actions.contains_key(&action.id) {
             return Condition::Never;
         }
@@ -293,7 +327,7 @@ impl<'s, 'a> Facts<'s, 'a> {
 
     /// Whether an action may come to set facts without work on it, also in part.
     pub(super) fn shown(&self, action: &'a Action) -> Condition<'a> {
-        let applies = self.condition(&action.applies_when);
+        let applies = self.possible(&action.applies_when);
         let done = match &action.done_when {
             Some(DoneWhen::RowShare(_)) | None => Condition::Never,
             Some(DoneWhen::Holds(expr)) => self.condition(expr),
@@ -317,7 +351,7 @@ impl<'s, 'a> Facts<'s, 'a> {
         if self.state.assumptions.visibility == Visibility::Product {
             return visible;
         }
-        let ways = control.ways.iter().map(|way| self.condition(&way.entitled_when));
+        let ways = control.ways.iter().map(|way| self.possible(&way.entitled_when));
         join(true, [visible, join(false, ways)])
     }
 
@@ -326,7 +360,7 @@ impl<'s, 'a> Facts<'s, 'a> {
         if self.state.assumptions.visibility == Visibility::Product {
             return hidden;
         }
-        let ways = control.ways.iter().map(|way| self.negated(&way.entitled_when));
+        let ways = control.ways.iter().map(|way| self.impossible(&way.entitled_when));
         join(false, [hidden, join(true, ways)])
     }
 }

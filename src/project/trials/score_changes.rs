@@ -127,6 +127,14 @@ impl Environment for Without<'_, '_> {
         self.state.owns(plan)
     }
 
+    fn owns_one_of(&self, plans: &[&Id]) -> bool {
+        self.state.owns_one_of(plans)
+    }
+
+    fn is_unknown(&self, name: &Id) -> bool {
+        !self.facts.contains(name) && self.state.is_unknown(name)
+    }
+
     fn fact(&self, name: &Id) -> i64 {
         if self.facts.contains(name) { 0 } else { self.state.fact(name) }
     }

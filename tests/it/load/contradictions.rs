@@ -132,6 +132,16 @@ fn times_that_can_not_be_are_named() {
 fn a_headline_that_is_not_the_sum_is_named_everywhere() {
     let row = "{\"controlName\": \"OneAdmin\", \"score\": 1, \"maxScore\": 3}";
     let with = |headline: &str| found(&export("2026-11-01T00:00:00Z", "t_2026-11-01", row, headline)).0;
-    assert_eq!(has(&with(", \"currentScore\": 5, \"maxScore\": 10"), "W3006"), [true; 3]);
-    assert_eq!(has(&with(", \"currentScore\": 1, \"maxScore\": 3"), "W3006"), [false; 3]);
+    // 4 points and 7 of the maximum are in no row; a headline below the rows contradicts them.
+    for (headline, unattributed, contradicts) in [
+        (", \"currentScore\": 5, \"maxScore\": 10", true, false),
+        (", \"currentScore\": 1, \"maxScore\": 3", false, false),
+        (", \"currentScore\": 1, \"maxScore\": 2", false, true),
+        (", \"currentScore\": 0, \"maxScore\": 3", false, true),
+        (", \"currentScore\": 9, \"maxScore\": 10", false, true),
+    ] {
+        let found = with(headline);
+        assert_eq!(has(&found, "N3017"), [unattributed; 3], "{headline}");
+        assert_eq!(has(&found, "W3006"), [contradicts; 3], "{headline}");
+    }
 }

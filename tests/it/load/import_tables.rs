@@ -1,9 +1,14 @@
 //! CSVs beside the portal's: licences, control scores, and what is refused by its name.
 
+use proptest::prelude::*;
+use scoreplan::diag::Findings;
+use scoreplan::load::anonymise::anonymise;
+use scoreplan::load::export;
+use scoreplan::load::source::text;
 use serde_json::{Value, json};
 
 use crate::load::import_portal::{fixture, imported, messages};
-use crate::support::{ask, file, folder, hundredths, run};
+use crate::support::{ask, file, folder, hundredths, run, with_overlay};
 
 /// What an import says of a table beside a score.
 fn beside_scores(name: &str, content: &str) -> (Value, String) {
@@ -59,6 +64,16 @@ fn licences_come_as_tables_of_every_kind() {
         assert!(unknown.len() == 1 && unknown[0].starts_with("1 of 2 rows"), "{name}: {unknown:?}");
         assert!(messages(&said, "W1023").is_empty(), "{name}");
     }
+}
+
+/// Two part numbers are called Business Basic, and two F1, of which one has a mailbox.
+#[test]
+fn a_title_of_two_part_numbers_is_the_one_that_the_catalogue_prefers() {
+    let table = "Product Title,Total Licenses,Assigned licenses\nMicrosoft 365 Business Basic,10,8\nMicrosoft 365 F1,5,5\n";
+    let (said, tenant) = beside_scores("products.csv", table);
+    assert!(tenant.contains("sku: O365_BUSINESS_ESSENTIALS, enabled: 10"), "{tenant}");
+    assert!(tenant.contains("sku: M365_F1_COMM, enabled: 5"), "{tenant}");
+    assert!(messages(&said, "W1116").is_empty(), "{said:#}");
 }
 
 #[test]
@@ -205,5 +220,40 @@ fn tables_are_made_anonymous() {
         let text = said["files"][0]["text"].as_str().unwrap();
         assert!(text.contains(kept), "{text}");
         assert!(!gone.iter().any(|word| text.contains(word)), "{text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Damaged tables are values or findings, and what is made anonymous of them is proven or refused.
+    #[test]
+    fn damaged_tables_never_panic(
+        which in 0..3_usize,
+        from in any::<prop::sample::Index>(),
+        length in 0..40_usize,
+        instead in prop::sample::select(vec!["", "\"", ";", ",", "\n", "\u{202f}", "99999999999999999999", "enabled=", "\u{feff}", "sep=;\n", "é"]),
+    ) {
+        let texts = [
+            "\u{feff}Product Title,Total Licenses,Assigned licenses,Warning\nMicrosoft 365 E5,\"1,200\",48,0\nMicrosoft 365 E3,unlimited,3,\n",
+            "\"SkuPartNumber\";\"PrepaidUnits\";\"ConsumedUnits\"\n\"SPE_E5\";\"@{enabled=50; suspended=1; warning=2}\";\"48\"\n",
+            "date,controlName,score,maxScore,lastSynced\n2026-11-01,AdminMFAV2,5,10,2026-11-01T00:00:00Z\n2026-11-02,adminmfav2,\"6,5\",10,\n",
+        ];
+        let whole = texts[which].as_bytes();
+        let at = from.index(whole.len());
+        let end = (at + length).min(whole.len());
+        let damaged = [&whole[..at], instead.as_bytes(), &whole[end..]].concat();
+        let damaged = String::from_utf8_lossy(&damaged);
+        let catalogue = with_overlay("");
+        let mut findings = Findings::new();
+        if let Some(source) = text("x.csv", damaged.as_bytes(), &mut findings) {
+            scoreplan::load::kind(&source);
+            let sources = std::slice::from_ref(&source);
+            let tenant = export::import(sources, &catalogue, "2026-11-02".parse().ok(), &mut findings);
+            prop_assert!(tenant.is_some() || findings.has_errors());
+            let mut told = Findings::new();
+            let anonymous = anonymise(sources, &catalogue, &mut told);
+            prop_assert!(anonymous.is_some() || told.has_errors());
+        }
     }
 }

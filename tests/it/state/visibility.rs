@@ -158,10 +158,13 @@ fn the_visibility_by_plan_asks_for_a_licence_too() {
         why(&catalogue, TENANT, true, "lab_earn"),
         [AbsenceReason::NotEntitled(ids(&["ATA", "SWAY"]))]
     );
-    // Licences that nobody knows count as owned, and can not be missing.
+    // Licences that nothing shows are not missing, and bring nothing into the score.
     let unknown = TENANT.replace("licences: []\n", "");
     assert_eq!(why(&catalogue, &unknown, true, "lab_earn"), [AbsenceReason::ExpectedNotScored]);
-    assert_eq!(why(&catalogue, &unknown, false, "lab_plans"), [AbsenceReason::ExpectedNotScored]);
+    assert_eq!(
+        why(&catalogue, &unknown, false, "lab_plans"),
+        [AbsenceReason::LicenceNotShown(ids(&["ATA", "WINDEFATP", "SWAY"]))]
+    );
 }
 
 /// Mending every reason brings the control in: the reasons are all there are.

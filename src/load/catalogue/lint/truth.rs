@@ -21,6 +21,14 @@ impl Environment for Imagined<'_> {
         Some(self.owned.contains(plan))
     }
 
+    fn owns_one_of(&self, plans: &[&Id]) -> bool {
+        plans.iter().any(|plan| self.owned.contains(*plan))
+    }
+
+    fn is_unknown(&self, _name: &Id) -> bool {
+        false
+    }
+
     fn fact(&self, name: &Id) -> i64 {
         self.facts.get(name).copied().unwrap_or(0)
     }

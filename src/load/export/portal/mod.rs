@@ -11,7 +11,7 @@ mod product;
 mod table;
 pub mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -77,7 +77,14 @@ pub(super) struct Joined {
 /// The snapshot that tables make when no other one is there: a day, and no score yet.
 pub(super) fn snapshot(tables: &[Table], as_of: Option<Date>, findings: &mut Findings) -> Option<Snapshot> {
     let date = merge::day(tables, as_of, findings)?;
-    Some(Snapshot { tenant: None, date, headline: None, scores: Vec::new(), benchmarks: Vec::new() })
+    Some(Snapshot {
+        tenant: None,
+        date,
+        headline: None,
+        scores: Vec::new(),
+        enabled_services: BTreeSet::new(),
+        benchmarks: Vec::new(),
+    })
 }
 
 /// Joins the rows of all tables to the controls: as what they are made of when there are none, else as more about

@@ -294,7 +294,8 @@ impl Names {
         }
         for sku in catalogue.skus.values() {
             for name in &sku.also_called {
-                titles.entry(title_key(name)).or_insert_with(|| Some(sku.sku.clone()));
+                // Of several SKUs with one name, that is meant which the catalogue calls so once more.
+                titles.entry(title_key(name)).or_insert(None).get_or_insert_with(|| sku.sku.clone());
             }
         }
         let mut of_lists = BTreeMap::new();

@@ -7,7 +7,7 @@ use super::{Formulation, Known, Meaning};
 use crate::model::{Action, Graph, Id, Minutes, Points, Weight};
 use crate::plan::backlog::action_effort;
 use crate::plan::optimise::Rule;
-use crate::state::State;
+use crate::state::{Barrier, State};
 use needs::needed;
 
 mod alternatives;
@@ -54,7 +54,11 @@ impl<'s, 'a> Formulation<'s, 'a> {
         let is_open = |action: &&Action| !state.done.get(&action.id).is_some_and(|done| done.share.is_all());
         let mut open: Vec<&'a Action> = state.catalogue.actions.values().filter(is_open).collect();
         let all = Facts::new(state, &open);
-        open.retain(|action| all.condition(&action.entitled_when) != Condition::Never);
+        let may_open = |action: &&Action| {
+            let barrier = state.barrier(action);
+            !matches!(barrier, Some(Barrier::NotShown | Barrier::Population(_)))
+        };
+        open.retain(|action| may_open(action) && all.possible(&action.entitled_when) != Condition::Never);
         let mut builder = Builder {
             state,
             facts: Facts::new(state, &open),
@@ -132,7 +136,7 @@ impl<'s, 'a> Builder<'s, 'a> {
                 self.fickle.insert(action.id.clone());
                 self.mark(&by_facts);
             }
-            let licensed = self.facts.condition(&action.entitled_when);
+            let licensed = self.facts.possible(&action.entitled_when);
             self.lasts(&action.id, &licensed);
             let work = self.work.get(&action.id).copied();
             let is_done = self.state.done.get(&action.id).is_some_and(|done| done.share.is_all());

@@ -73,7 +73,7 @@ impl<'a> Builder<'_, 'a> {
         for action in open {
             let node = self.work[&action.id];
             self.needs_of(node, &action.needs, &action.gates);
-            let licensed = self.facts.condition(&action.entitled_when);
+            let licensed = self.facts.possible(&action.entitled_when);
             self.pending.push((node, licensed));
         }
     }
@@ -92,7 +92,7 @@ impl<'a> Builder<'_, 'a> {
             let Some(control) = self.state.control(&id) else { continue };
             let way = &control.ways[way];
             self.needs_of(node, &way.needs, &way.gates);
-            let licensed = self.facts.condition(&way.entitled_when);
+            let licensed = self.facts.possible(&way.entitled_when);
             self.pending.push((node, licensed));
             if let Some(holds) = &way.holds_while {
                 let holds = self.facts.condition(holds);

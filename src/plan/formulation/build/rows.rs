@@ -174,13 +174,13 @@ impl<'a> Builder<'_, 'a> {
         let mut steps = vec![usize::MAX; control.ways.len()];
         let licensed = |way: &&Way| {
             state.stated_licence(&control.id) != Some(false)
-                && self.facts.condition(&way.entitled_when) != Condition::Never
+                && self.facts.possible(&way.entitled_when) != Condition::Never
         };
         let ways: Vec<(usize, &'a Way)> =
             control.ways.iter().enumerate().filter(|(_, way)| licensed(way)).collect();
         for (_, way) in &ways {
             let holds = way.holds_while.as_ref().map(|holds| self.facts.condition(holds));
-            let licensed = self.facts.condition(&way.entitled_when);
+            let licensed = self.facts.possible(&way.entitled_when);
             for condition in holds.into_iter().chain([licensed]) {
                 self.lasts(&row.id, &condition);
             }
@@ -281,7 +281,7 @@ impl<'a> Builder<'_, 'a> {
         let mut alternatives = steps.to_vec();
         if let Some(max) = row.max {
             let holds = |way: &'a Way| {
-                let licensed = self.facts.condition(&way.entitled_when);
+                let licensed = self.facts.possible(&way.entitled_when);
                 let holds = way.holds_while.as_ref().map(|holds| self.facts.condition(holds));
                 join(true, holds.into_iter().chain([licensed]))
             };

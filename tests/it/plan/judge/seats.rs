@@ -98,7 +98,7 @@ impl World<'_> {
                 }
                 Some(most)
             }
-            other => (!other.holds(&Facts(self, &self.start.facts))).then_some(0),
+            other => (!other.may_hold(&Facts(self, &self.start.facts))).then_some(0),
         }
     }
 

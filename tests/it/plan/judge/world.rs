@@ -4,9 +4,11 @@
 //! else: it knows the types of the catalogue and of the tenant, and neither the state, nor the planner, nor the audit.
 //! Plain and slow on purpose. Points are hundredths, effort is minutes.
 
+use std::collections::BTreeSet;
+
 use scoreplan::model::{
-    Catalogue, Control, DoneWhen, Environment, Expr, FactValue, Id, Points, Scoring, Share, Status, Tenant,
-    Way,
+    Catalogue, Control, DoneWhen, Environment, Expr, FactValue, Id, Origin, Points, Scoring, Share, Status,
+    Tenant, Way,
 };
 
 /// What is assumed of a tenant.
@@ -133,11 +135,105 @@ pub(crate) struct Score {
     pub(crate) measured: i64,
 }
 
+/// The populations whose size may be unknown: those of which the built-in catalogue speaks.
+const POPULATIONS: [&str; 15] = [
+    "admins",
+    "app-instances",
+    "devices.linux",
+    "devices.macos",
+    "devices.network",
+    "devices.servers",
+    "devices.windows",
+    "domain-controllers",
+    "domains",
+    "guests",
+    "mailboxes",
+    "servers.adcs",
+    "servers.adfs",
+    "servers.entra-connect",
+    "users",
+];
+
+/// The plans of which a condition asks for one and nothing else.
+fn asked(expr: &Expr, plans: &mut BTreeSet<Id>) -> bool {
+    match expr {
+        Expr::Plan(plan) => {
+            plans.insert(plan.clone());
+            true
+        }
+        Expr::Any(parts) => parts.iter().all(|part| asked(part, plans)),
+        _ => false,
+    }
+}
+
+/// Licences that nobody stated.
+impl World<'_> {
+    /// For each row with points that nobody earns without a licence: the plans of which one must be there.
+    fn shown_sets(&self) -> Vec<BTreeSet<Id>> {
+        let mut sets = Vec::new();
+        for seen in self.tenant.controls.values() {
+            let asserted = seen.status.is_some_and(|status| status.value.is_asserted());
+            let Some(control) = self.catalogue.control(&seen.id) else { continue };
+            if seen.score.0 == 0 || seen.total == Some(0) || asserted || control.ways.is_empty() {
+                continue;
+            }
+            let mut plans = BTreeSet::new();
+            if control.ways.iter().all(|way| asked(&way.entitled_when, &mut plans)) {
+                sets.push(plans);
+            }
+        }
+        sets
+    }
+
+    /// Whether such a row shows exactly this plan, or one that includes it.
+    fn is_shown(&self, plan: &Id) -> bool {
+        let includes = |set: BTreeSet<Id>| {
+            let mut open: Vec<Id> = set.into_iter().collect();
+            let mut seen = BTreeSet::new();
+            while let Some(one) = open.pop().filter(|_| seen.len() <= self.catalogue.plans.len()) {
+                open.extend(self.catalogue.plans.get(&one).into_iter().flat_map(|info| info.implies.clone()));
+                seen.insert(one);
+            }
+            seen.contains(plan)
+        };
+        self.shown_sets().into_iter().filter(|set| set.len() == 1).any(includes)
+    }
+
+    /// Whether an action may be worked on: its licence may be there, what it is for is known to be there, and it brings nothing
+    /// whose licence nothing shows.
+    fn is_open(&self, action: &scoreplan::model::Action) -> bool {
+        let facts = Facts(self, &self.start.facts);
+        let (entitled, applies) = (&action.entitled_when, &action.applies_when);
+        let is_known = !applies.may_hold(&facts) || applies.may_hold_by_plans(&facts);
+        let is_shown = entitled.holds(&facts) && (applies.holds(&facts) || !applies.may_hold(&facts));
+        let reads = |expr: &Expr| expr.facts().iter().any(|fact| action.sets.contains_key(fact));
+        let brings = self.catalogue.controls.values().any(|control| {
+            reads(&control.visible_when) || control.ways.iter().any(|way| reads(&way.entitled_when))
+        });
+        entitled.may_hold(&facts) && is_known && (is_shown || !brings)
+    }
+}
+
 pub(super) struct Facts<'w, 'a>(pub(super) &'w World<'a>, pub(super) &'w [i64]);
 
 impl Environment for Facts<'_, '_> {
     fn owns(&self, plan: &Id) -> Option<bool> {
-        self.0.tenant.licences.as_ref().map(|_| self.0.seats(std::slice::from_ref(plan)).any(|_| true))
+        match self.0.tenant.licences {
+            Some(_) => Some(self.0.seats(std::slice::from_ref(plan)).any(|_| true)),
+            None => self.0.is_shown(plan).then_some(true),
+        }
+    }
+
+    fn owns_one_of(&self, plans: &[&Id]) -> bool {
+        let known = |set: &BTreeSet<Id>| set.iter().all(|one| plans.contains(&one));
+        self.0.tenant.licences.is_none() && self.0.shown_sets().iter().any(known)
+    }
+
+    fn is_unknown(&self, name: &Id) -> bool {
+        let told = self.0.facts.iter().position(|fact| fact == name).is_some_and(|at| self.1[at] != UNKNOWN);
+        let size = self.0.tenant.populations.get(name);
+        let is_guess = size.is_none_or(|size| size.origin == Origin::Default && size.value == 0);
+        !told && is_guess && POPULATIONS.contains(&name.as_str())
     }
 
     fn fact(&self, name: &Id) -> i64 {
@@ -238,7 +334,7 @@ impl<'a> World<'a> {
         let measured = if asserted { beneath() } else { score };
         let facts = Facts(self, &self.start.facts);
         let entitled =
-            !self.assumed.by_plan || control.ways.iter().any(|way| way.entitled_when.holds(&facts));
+            !self.assumed.by_plan || control.ways.iter().any(|way| way.entitled_when.may_hold(&facts));
         Row {
             control,
             max,
@@ -275,7 +371,10 @@ impl<'a> World<'a> {
             .catalogue
             .actions
             .values()
-            .map(|action| !self.is_stated(&action.id) && !holds(&action.applies_when))
+            .map(|action| {
+                let may_apply = action.applies_when.may_hold(&Facts(self, &self.start.facts));
+                !self.is_stated(&action.id) && !may_apply
+            })
             .collect();
         let ways: Vec<Vec<Road<'a>>> = self.items.iter().map(|item| self.roads(item)).collect();
         let named: Vec<usize> = ways.iter().flatten().flat_map(|road| road.needs.clone()).collect();
@@ -312,7 +411,7 @@ impl<'a> World<'a> {
         match &item.work {
             Work::Action { action, .. } => {
                 let (needs, leans) = named(&action.needs, &action.gates);
-                let licensed = action.entitled_when.holds(&Facts(self, &self.start.facts));
+                let licensed = self.is_open(action);
                 vec![Road { way: None, licensed, reach: 0, share: Share::ALL, needs, leans }]
             }
             Work::Control(row) => {
@@ -324,7 +423,7 @@ impl<'a> World<'a> {
                         Scoring::Proportional(_) => share.of(Points(max)).0,
                         Scoring::Binary | Scoring::Threshold => max,
                     };
-                    let licensed = way.entitled_when.holds(&Facts(self, &self.start.facts));
+                    let licensed = way.entitled_when.may_hold(&Facts(self, &self.start.facts));
                     Road { way: Some(way), licensed, reach, share, needs, leans }
                 };
                 row.control.ways.iter().map(road).collect()
@@ -365,7 +464,7 @@ impl<'a> World<'a> {
         if let Some(stated) = self.tenant.actions.get(&action.id) {
             return (stated.share(), true);
         }
-        if !action.applies_when.holds(&facts) {
+        if !action.applies_when.may_hold(&facts) {
             return (Share::ALL, false);
         }
         let share = match &action.done_when {

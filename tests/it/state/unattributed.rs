@@ -1,0 +1,107 @@
+//! What Microsoft printed beyond the rows: carried through score, target, plan and projection, and moved by nothing.
+
+use scoreplan::load::samples::SAMPLES;
+use serde_json::{Value, json};
+
+use crate::support::{ask_about, hundredths};
+
+const ROWS: &str = "  - { id: AdminMFAV2, score: 5, max: 10 }\n  - { id: MFARegistrationV2, score: 9, max: 9 }\n  - { id: lab_1, title: Lab 1, score: 0 }\n  - { id: lab_2, title: Lab 2, score: 0.5 }\n";
+
+fn score(headline: &str) -> Value {
+    let text = format!("tenant: {{ snapshot-date: 2026-11-01 }}\n{headline}controls:\n{ROWS}");
+    ask_about([("t.yaml", text)], json!({ "question": "score", "tenant": "t.yaml" }))
+}
+
+fn headline(points: &str, max: &str) -> String {
+    format!("headline: {{ points: {points}, max: {max} }}\n")
+}
+
+/// The rows of known maximum have 14 of 19 points.
+#[test]
+fn the_rest_of_the_headline_by_hand() {
+    for (points, max, rest) in [
+        // Two rows of 1 to 10 points can hold 2 to 20.
+        ("14.50", "27", r#"{"points":0.50,"max":8.00,"rows":["lab_1","lab_2"]}"#),
+        ("14.50", "39", r#"{"points":0.50,"max":20.00,"rows":["lab_1","lab_2"]}"#),
+        ("14.50", "40", r#"{"points":0.50,"max":21.00,"rows":[]}"#),
+        ("14.50", "20", r#"{"points":0.50,"max":1.00,"rows":[]}"#),
+        ("14", "19", r#"{"points":0.00,"max":0.00,"rows":[]}"#),
+        // Two rows and the headline are rounded: a hundredth and a half, whole ones count.
+        ("13.98", "19", r#"{"points":-0.02,"max":0.00,"rows":[]}"#),
+    ] {
+        let score = score(&headline(points, max));
+        assert_eq!(score["unattributed"].to_string(), rest, "{points} of {max}");
+        let percent = |text: &str| (text.parse::<f64>().unwrap() * 100.0).round();
+        assert_eq!(hundredths(&score["points"]) as f64, percent(points));
+        assert_eq!(hundredths(&score["max"]) as f64, percent(max));
+    }
+    // Contradicted, or without a headline: the sum counts.
+    let nothing = r#"{"points":0.00,"max":0.00,"rows":[]}"#;
+    for text in [headline("13.90", "19"), headline("14", "18"), headline("16", "20"), String::new()] {
+        let score = score(&text);
+        assert_eq!(score["unattributed"].to_string(), nothing, "{text}");
+        assert_eq!((hundredths(&score["points"]), hundredths(&score["max"])), (1_400, 1_900), "{text}");
+    }
+}
+
+/// A rest of the headline is the same as a row that nobody can work on: every percentage, plan and projection agrees.
+#[test]
+fn a_rest_moves_every_figure_as_a_row_that_nothing_moves() {
+    let sample = SAMPLES[0].1;
+    let catalogue = "
+product: { id: lab, name: Lab, services: [], team: lab, present-when: always, latency: { expected: 24h, slowest: 48h } }
+controls:
+  - { id: lab_rest, title: Rest, category: Apps, scoring: binary, entitled-when: never, effort: { fixed: [1h, 1h, 1h] } }
+";
+    let scenario = "scenario: { name: Work }\ntenant: t.yaml\nhorizon: 180d\nteams: [{ id: all, name: All, hours-per-week: 20 }]\nremediate: { order: rank }\n";
+    for (points, max) in [("0.00", "33.00"), ("4.37", "12.00"), ("7.00", "7.00")] {
+        let sum = |a: &str, b: i64| {
+            let hundredths = (a.parse::<f64>().unwrap() * 100.0).round() as i64 + b;
+            format!("{}.{:02}", hundredths / 100, hundredths % 100)
+        };
+        let grown = format!("headline: {{ points: {}, max: {} }}", sum(points, 15_737), sum(max, 34_900));
+        let rest = sample.replace("headline: { points: 157.37, max: 349 }", &grown);
+        assert_ne!(rest, sample);
+        let row = format!("controls:\n  - {{ id: lab_rest, score: {points}, max: {max} }}\n");
+        let as_row =
+            sample.replacen("controls:\n", &row, 1).replace("headline: { points: 157.37, max: 349 }", &grown);
+        let ask = |tenant: &str, question: Value| {
+            let files = [("t.yaml", tenant), ("lab.yaml", catalogue), ("s.yaml", scenario)];
+            let mut question = question;
+            question["catalogue"] = json!(["lab.yaml"]);
+            ask_about(files.map(|(name, text)| (name, text.to_owned())), question)
+        };
+        for (question, fields) in [
+            (json!({ "question": "score", "tenant": "t.yaml" }), vec!["points", "max", "percent", "views"]),
+            (
+                json!({ "question": "plan", "tenant": "t.yaml", "target": "60%" }),
+                vec![
+                    "percent_before",
+                    "percent_after",
+                    "points_after",
+                    "max_after",
+                    "effort_minutes",
+                    "status",
+                ],
+            ),
+            (
+                json!({ "question": "plan", "tenant": "t.yaml", "budget": "60h", "objective": "percent" }),
+                vec![
+                    "percent_before",
+                    "percent_after",
+                    "points_after",
+                    "max_after",
+                    "effort_minutes",
+                    "status",
+                ],
+            ),
+            (json!({ "question": "project", "scenario": "s.yaml" }), vec!["start", "end", "events"]),
+        ] {
+            let (one, other) = (ask(&rest, question.clone()), ask(&as_row, question.clone()));
+            for field in fields {
+                assert!(!one[field].is_null(), "{field} of {question}");
+                assert_eq!(one[field], other[field], "{field} of {question} with {points} of {max}");
+            }
+        }
+    }
+}
