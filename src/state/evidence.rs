@@ -85,7 +85,7 @@ impl Shown {
 
     /// One of some plans is owned.
     fn add(&mut self, plans: &[Id], basis: LicenceBasis, catalogue: &Catalogue) {
-        if self.has_one_of(plans.iter()) {
+        if self.has_one_of(&plans.iter().collect::<Vec<_>>()) {
             return;
         }
         self.bases.insert(basis);
@@ -100,9 +100,9 @@ impl Shown {
     }
 
     /// Whether one of some plans is owned: one that is shown, or all of a set of which one is.
-    pub(super) fn has_one_of<'p>(&self, plans: impl Iterator<Item = &'p Id> + Clone) -> bool {
-        plans.clone().any(|plan| self.has(plan))
-            || self.one_of.iter().any(|set| set.iter().all(|one| plans.clone().any(|plan| plan == one)))
+    pub(super) fn has_one_of(&self, plans: &[&Id]) -> bool {
+        plans.iter().any(|plan| self.has(plan))
+            || self.one_of.iter().any(|set| set.iter().all(|one| plans.contains(&one)))
     }
 }
 

@@ -411,7 +411,7 @@ impl Environment for State<'_> {
     }
 
     fn owns_one_of(&self, plans: &[&Id]) -> bool {
-        self.plans.is_none() && self.licensing.shown.has_one_of(plans.iter().copied())
+        self.plans.is_none() && self.licensing.shown.has_one_of(plans)
     }
 
     fn is_unknown(&self, name: &Id) -> bool {

@@ -28,8 +28,11 @@ impl Thing {
     }
 }
 
-/// How a text of another kind begins, and what it is.
-const TEXTS: &[(fn(&str) -> bool, Thing)] = &[
+/// What tells a thing from others, and what it is.
+type Known<V> = (fn(&V) -> bool, Thing);
+
+/// How a text of another kind begins.
+const TEXTS: &[Known<str>] = &[
     (
         |text| begins(text, &["<!doctype html", "<html"]),
         Thing {
@@ -103,8 +106,8 @@ const TEXTS: &[(fn(&str) -> bool, Thing)] = &[
     ),
 ];
 
-/// Which fields an object of another kind has, and what it is.
-const OBJECTS: &[(fn(&Fields) -> bool, Thing)] = &[
+/// Which fields an object of another kind has.
+const OBJECTS: &[Known<Fields>] = &[
     (
         is_of_azure,
         Thing {
@@ -358,7 +361,7 @@ impl Failure {
         let inner = error.and_then(Value::as_object).and_then(|error| error.get("innerError")?.as_object());
         let inner = inner
             .and_then(|inner| ["status", "code"].iter().filter_map(|key| inner.get(key)).find_map(status));
-        let in_words = || message.split(|c: char| !c.is_ascii_digit()).find_map(|word| of_digits(word));
+        let in_words = || message.split(|c: char| !c.is_ascii_digit()).find_map(of_digits);
         let status = failed.or(inner).or_else(|| by_name(&code)).or_else(in_words);
         Some(Self { status, code: short(code), message: short(message) })
     }

@@ -97,11 +97,13 @@ fn dated(mut found: Vec<Found>, as_of: Option<Date>, findings: &mut Findings) ->
         let message = format!("`--as-of` is not used: the snapshot carries its day, {day}");
         findings.push(Finding::new(Code::DayTaken, message));
     }
-    let first = found.iter().find_map(|found| found.undated.clone());
+    let first = found.iter().find_map(|found| found.undated.as_deref().cloned());
     found.retain(|found| found.undated.is_none());
     if let Some(mut first) = first {
         if others {
-            let message = format!("{undated} snapshots without a day were left aside: {}", first.message);
+            let snapshots =
+                if undated == 1 { "a snapshot".to_owned() } else { format!("{undated} snapshots") };
+            let message = format!("{snapshots} without a day left aside: {}", first.message);
             first = Finding { code: Code::UnusedValue, message, ..first };
         }
         findings.push(first);

@@ -57,7 +57,7 @@ fn decimal(text: &str) -> Option<f64> {
         (Some(_), Some(_)) => plain(&text.replace('.', "").replace(',', ".")),
         (Some(comma), None) => {
             let (whole, part) = (text.get(..comma)?, text.get(comma + 1..)?);
-            let unclear = part.len() == 3 && whole.trim_start_matches(['-', '0']) != "";
+            let unclear = part.len() == 3 && !whole.trim_start_matches(['-', '0']).is_empty();
             (!unclear && !part.contains(',')).then(|| plain(&format!("{whole}.{part}"))).flatten()
         }
     }

@@ -72,7 +72,7 @@ pub(super) struct Found {
     pub(super) snapshot: Snapshot,
     pub(super) file: String,
     /// Why it has no day, where it has none: its own is then no day at all.
-    pub(super) undated: Option<Finding>,
+    pub(super) undated: Option<Box<Finding>>,
     /// What of a table it was made.
     pub(super) table: Option<OfTable>,
 }
@@ -154,7 +154,7 @@ pub(super) fn day(
     from_id: Option<Date>,
     source: &Source,
     problems: &mut Counted,
-) -> Result<Date, Finding> {
+) -> Result<Date, Box<Finding>> {
     let read = created.map_or(Day::No, time::read);
     let from_time = if let Day::Is(day) = read { Some(day).filter(is_plausible) } else { None };
     if let Some(value) = created.filter(|value| is_impossible(value)) {
@@ -177,9 +177,12 @@ pub(super) fn day(
             ),
             _ => "the snapshot carries no day: neither `createdDateTime` nor `id` holds one".to_owned(),
         };
-        Finding::new(Code::BadDate, message)
-            .at(source.place_of_quoted("createdDateTime", 0))
-            .help("give its day: `scoreplan import FILE --as-of 2026-05-22 -o tenant.yaml`, or export it again as JSON")
+        let help = "give its day: `scoreplan import FILE --as-of 2026-05-22 -o tenant.yaml`, or export it again as JSON";
+        Box::new(
+            Finding::new(Code::BadDate, message)
+                .at(source.place_of_quoted("createdDateTime", 0))
+                .help(help),
+        )
     })
 }
 

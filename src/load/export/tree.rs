@@ -164,7 +164,7 @@ impl Reading {
     /// What a text holds where it is JSON itself, else the same value. Decoded once: what stands in there is as it is.
     fn text(&mut self, of: &str, value: Value) -> Value {
         let Value::Text(text) = &value else { return value };
-        if self.inside || !text.trim_start().starts_with(['{', '[']) {
+        if self.inside || WORDS.contains(&of) || !text.trim_start().starts_with(['{', '[']) {
             return value;
         }
         self.inside = true;
@@ -199,6 +199,10 @@ fn holds_object(value: &Value) -> bool {
 /// Texts that are long and in no figure: only that they are there is kept.
 pub(super) const UNREAD: [&str; 4] =
     ["description", "implementationStatus", "remediation", "remediationImpact"];
+
+/// Fields that hold names and what people write: a text there is a text, even where it looks like JSON.
+const WORDS: [&str; 7] =
+    ["assignedTo", "comment", "controlCategory", "controlName", "id", "service", "title"];
 
 /// What serde_json calls the one field of a number whose digits it keeps.
 const NUMBER: &str = "$serde_json::private::Number";

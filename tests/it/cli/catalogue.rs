@@ -265,7 +265,7 @@ fn every_current_id_is_listed_and_complete() {
 #[test]
 fn misspelt_names_get_a_suggestion() {
     for (arguments, like) in [
-        (["show", "adminmfav2"], "`AdminMFAV2`"),
+        (["show", "AdminMFV2"], "`AdminMFAV2`"),
         (["show", "SPE_E33"], "`SPE_E3`"),
         (["list", "--product=entra-di"], "`entra-id`"),
     ] {

@@ -159,7 +159,7 @@ fn one_score_is_read_in_every_shape() {
         let (tenant, said) = imported(&content);
         assert_same(name, tenant, &said);
         assert!(said.iter().filter(|said| !said.starts_with("N1004")).count() < 6, "{name}: {said:?}");
-        assert!(said.iter().any(|said| said.starts_with(code)), "{name}: {said:?}");
+        assert!(code.is_empty() || said.iter().any(|said| said.starts_with(code)), "{name}: {said:?}");
         // The same file is an export to `check`, and is made anonymous as deep as it is read.
         let made = made(&[&content]).unwrap_or_else(|codes| panic!("{name}: {codes:?}"));
         assert!(!made.files[0].text.contains("Contoso"), "{name}: {}", made.files[0].text);

@@ -53,7 +53,7 @@ fn devices_sockets_and_folders_are_refused() {
         }
     }
     let ran = run(["score", "--tenant", &folder.path().display().to_string()]);
-    assert!(ran.code == 4 && ran.err.contains("it is a folder"), "{}", ran.err);
+    assert!(ran.code == 4 && ran.err.contains("the folder holds no file"), "{}", ran.err);
 }
 
 #[test]

@@ -189,7 +189,9 @@ fn what_is_done_is_met_and_what_is_unknown_is_said() {
     assert!(!ids(&plan).contains(&"lab_kept"));
     let ran = run(["plan", "--by", "2027-01-31", "--tenant", "sample-e3", "--must", "AdminMFA"]);
     assert!(
-        ran.code == 3 && ran.err.contains("--must names `AdminMFA`") && ran.err.contains("help:"),
+        ran.code == 3
+            && ran.err.contains("control or action `AdminMFA`")
+            && ran.err.contains("did you mean `AdminMFAV2`"),
         "{}",
         ran.err
     );

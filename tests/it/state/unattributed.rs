@@ -16,6 +16,12 @@ fn headline(points: &str, max: &str) -> String {
     format!("headline: {{ points: {points}, max: {max} }}\n")
 }
 
+/// `14.5`, `14.50` and `14` as whole hundredths.
+fn in_hundredths(text: &str) -> i64 {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    format!("{whole}{part:0<2}").parse().unwrap()
+}
+
 /// The rows of known maximum have 14 of 19 points.
 #[test]
 fn the_rest_of_the_headline_by_hand() {
@@ -31,9 +37,8 @@ fn the_rest_of_the_headline_by_hand() {
     ] {
         let score = score(&headline(points, max));
         assert_eq!(score["unattributed"].to_string(), rest, "{points} of {max}");
-        let percent = |text: &str| (text.parse::<f64>().unwrap() * 100.0).round();
-        assert_eq!(hundredths(&score["points"]) as f64, percent(points));
-        assert_eq!(hundredths(&score["max"]) as f64, percent(max));
+        assert_eq!(hundredths(&score["points"]), in_hundredths(points));
+        assert_eq!(hundredths(&score["max"]), in_hundredths(max));
     }
     // Contradicted, or without a headline: the sum counts.
     let nothing = r#"{"points":0.00,"max":0.00,"rows":[]}"#;
@@ -53,10 +58,10 @@ product: { id: lab, name: Lab, services: [], team: lab, present-when: always, la
 controls:
   - { id: lab_rest, title: Rest, category: Apps, scoring: binary, entitled-when: never, effort: { fixed: [1h, 1h, 1h] } }
 ";
-    let scenario = "scenario: { name: Work }\ntenant: t.yaml\nhorizon: 180d\nteams: [{ id: all, name: All, hours-per-week: 20 }]\nremediate: { order: rank }\n";
+    let scenario = "scenario: Work\ntenant: t.yaml\nhorizon: 180d\nteams: { all: { hours-per-week: 20 } }\nremediate: { order: rank }\n";
     for (points, max) in [("0.00", "33.00"), ("4.37", "12.00"), ("7.00", "7.00")] {
         let sum = |a: &str, b: i64| {
-            let hundredths = (a.parse::<f64>().unwrap() * 100.0).round() as i64 + b;
+            let hundredths = in_hundredths(a) + b;
             format!("{}.{:02}", hundredths / 100, hundredths % 100)
         };
         let grown = format!("headline: {{ points: {}, max: {} }}", sum(points, 15_737), sum(max, 34_900));

@@ -89,6 +89,10 @@ pub(super) fn merge(tables: Vec<Table>, findings: &mut Findings) -> Vec<Row> {
 pub(super) fn day(tables: &[Table], as_of: Option<Date>, findings: &mut Findings) -> Option<Date> {
     let newest = tables.iter().filter_map(|table| Some((table.modified?, &table.name))).max();
     let first = tables.first().map(|table| table.name.as_str()).unwrap_or_default();
+    if tables.iter().all(|table| table.rows.is_empty()) {
+        // Nothing could be read: the findings say so, and a word on the day would be one more.
+        return as_of.or(newest.map(|(day, _)| day));
+    }
     match (as_of, newest) {
         (Some(day), _) => {
             let message = format!("the portal's export carries no day: {day} is taken, as `--as-of` says");
