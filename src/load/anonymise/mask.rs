@@ -13,6 +13,8 @@ const CATEGORIES: [&str; 5] = ["Identity", "Data", "Device", "Apps", "Infrastruc
 const BASES: [&str; 3] = ["AllTenants", "TotalSeats", "IndustryTypes"];
 /// What a word becomes that is in no list.
 pub(in crate::load) const OTHER: &str = "Other";
+/// What a SKU lists in place of plans that unlock nothing, so that it still lists some.
+pub(in crate::load) const OTHER_PLAN: &str = "OTHER_PLAN";
 const APP: &str = " (app: ";
 
 /// Turns names into what may stay, and counts what did not.
@@ -97,7 +99,7 @@ impl<'c> Mask<'c> {
     /// unlocks nothing is left out.
     pub(in crate::load) fn plan(&mut self, plan: &Id) -> Option<Id> {
         const FOR_AGENTS: &str = "OTHER_FOR_AGENTS";
-        if self.catalogue.plans.contains_key(plan) {
+        if self.catalogue.plans.contains_key(plan) || plan.as_str() == OTHER_PLAN {
             return Some(plan.clone());
         }
         let agents = is_for_agents(plan).then(|| Id::new(FOR_AGENTS));

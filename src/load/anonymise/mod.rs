@@ -11,7 +11,7 @@ mod tenant;
 
 pub use known::{Removed, What};
 
-pub(in crate::load) use mask::{Mask, OTHER};
+pub(in crate::load) use mask::{Mask, OTHER, OTHER_PLAN};
 
 use jiff::civil::Date;
 

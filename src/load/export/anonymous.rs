@@ -21,7 +21,7 @@ use super::tables;
 use super::text::values;
 use super::tree::{Fields, Value};
 use crate::diag::{Findings, Severity};
-use crate::load::anonymise::{Mask, OTHER, What};
+use crate::load::anonymise::{Mask, OTHER, OTHER_PLAN, What};
 use crate::load::source::Source;
 use crate::model::{Benchmark, Id, Points, Status};
 
@@ -441,6 +441,10 @@ fn of_sku(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Json>
         let mut plans: Vec<Id> = plans.iter().filter_map(|plan| mask.plan(plan)).collect();
         plans.sort_unstable();
         plans.dedup();
+        // A list of nothing would say that the export tells no plan, and the catalogue's would count.
+        if plans.is_empty() {
+            plans.push(Id::new(OTHER_PLAN));
+        }
         let plans: Vec<Json> = plans.iter().map(|plan| json!({"servicePlanName": plan.as_str()})).collect();
         out.insert("servicePlans".to_owned(), Json::from(plans));
     }

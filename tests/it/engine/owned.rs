@@ -101,9 +101,10 @@ fn licences_that_can_not_be_are_refused_by_every_verb() {
         assert!(refused.contains("E4002") && refused.contains("SPE_E5"), "{question}: {refused}");
     }
     // A backlog has no tenant, so no licences either.
-    let list = json!({ "question": "rank", "backlog": "list.csv", "owned": "SPE_E5" });
-    let refused = attempt(list).unwrap_err();
-    assert!(refused.contains("owned") && refused.contains("backlog"), "{refused}");
+    let folder = folder();
+    let list = file(&folder, "list.csv", "id,points,hours\na,1,1\n");
+    let refused = attempt(json!({ "question": "rank", "backlog": list, "owned": "SPE_E5" })).unwrap_err();
+    assert!(refused.contains("exclude each other"), "{refused}");
 }
 
 #[test]
