@@ -295,7 +295,7 @@ impl Percent {
     /// The percentage with as many decimals as show that it misses a target: two, unless it rounds up to the target.
     pub fn below(self, target: BasisPoints) -> String {
         const MOST: u32 = 9;
-        if self.rounded() != target || self.reaches(target) {
+        if self.max.0 <= 0 || self.rounded() != target || self.reaches(target) {
             return self.to_string();
         }
         let decimals = (3..MOST)

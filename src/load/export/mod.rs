@@ -8,7 +8,6 @@
 mod anonymous;
 mod columns;
 mod counted;
-mod doubled;
 mod fields;
 mod foreign;
 mod join;

@@ -1,7 +1,7 @@
 //! Which of the known exports a value is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
@@ -59,7 +59,20 @@ pub(super) struct Parts {
 impl Parts {
     /// Whether no page held the same before, in this or another file.
     fn is_new(&mut self, page: &impl Debug) -> bool {
-        self.seen.insert(Sha256::digest(format!("{page:?}")).into())
+        let mut said = Said(Sha256::new());
+        // Writing to a digest can not fail.
+        let _ = write!(said, "{page:?}");
+        self.seen.insert(said.0.finalize().into())
+    }
+}
+
+/// The digest of what is written: a page as a text would take as much memory again.
+struct Said(Sha256);
+
+impl fmt::Write for Said {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text);
+        Ok(())
     }
 }
 
