@@ -206,11 +206,19 @@ impl World<'_> {
         let (entitled, applies) = (&action.entitled_when, &action.applies_when);
         let is_known = !applies.may_hold(&facts) || applies.may_hold_by_plans(&facts);
         let is_shown = entitled.holds(&facts) && (applies.holds(&facts) || !applies.may_hold(&facts));
+        entitled.may_hold(&facts) && is_known && (is_shown || !self.brings(action))
+    }
+
+    /// Whether an action, or one that needs it, can bring a control into the score.
+    fn brings(&self, action: &scoreplan::model::Action) -> bool {
         let reads = |expr: &Expr| expr.facts().iter().any(|fact| action.sets.contains_key(fact));
-        let brings = self.catalogue.controls.values().any(|control| {
+        let mut controls = self.catalogue.controls.values();
+        controls.any(|control| {
             reads(&control.visible_when) || control.ways.iter().any(|way| reads(&way.entitled_when))
-        });
-        entitled.may_hold(&facts) && is_known && (is_shown || !brings)
+        }) || {
+            let mut others = self.catalogue.actions.values();
+            others.any(|other| other.needs.contains(&action.id) && self.brings(other))
+        }
     }
 }
 
