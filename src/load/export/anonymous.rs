@@ -3,10 +3,8 @@
 //! Every object is read as `import` reads it and written from what was read, so a field can only stay by being known.
 //! Wrappings, pages and their order stay. Keys are written as Graph writes them.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-
 use serde_json::{Map, Number, Value as Json, json};
+use std::collections::BTreeSet;
 
 use super::counted::Counted;
 use super::fields::is_known;
@@ -23,6 +21,7 @@ use super::tables;
 use super::tenants::{self, Holder};
 use super::text::values;
 use super::tree::{Fields, Value};
+use super::written::Written;
 use crate::diag::{Findings, Severity};
 use crate::load::anonymise::{Mask, OTHER, OTHER_PLAN, What};
 use crate::load::source::Source;
@@ -52,31 +51,32 @@ pub(in crate::load) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> Option<S
     let mut out = String::new();
     for value in values(source, &mut Findings::new()) {
         if let Some(value) = walk(&value, (source, 0), mask) {
-            // Writing to a string can not fail.
-            let _ = writeln!(out, "{value:#}");
+            value.write(0, &mut out);
+            out.push('\n');
         }
     }
     (!out.is_empty()).then_some(out)
 }
 
 /// The same wrapping around what is known in it, as deep as `import` looks.
-fn walk(value: &Value, at: (&Source, usize), mask: &mut Mask<'_>) -> Option<Json> {
+fn walk(value: &Value, at: (&Source, usize), mask: &mut Mask<'_>) -> Option<Written> {
     let (source, depth) = at;
     if depth > DEEPEST {
         mask.count(What::Unknown, 1);
         return None;
     }
     match value {
-        Value::List(items) => Some(list(items, at, mask)),
+        Value::List(items) => Some(Written::List(list(items, at, mask))),
         Value::Object(object) => match kind(object) {
             Some(Kind::Snapshot) => {
                 count_of_snapshot(object, mask);
-                snapshot::read(object, source, &mut Counted::default()).map(|found| of_snapshot(&found, mask))
+                let found = snapshot::read(object, source, &mut Counted::default())?;
+                Some(Written::known(&of_snapshot(&found, mask)))
             }
             Some(Kind::Row) => of_rows(&[object], source, mask).pop(),
-            Some(Kind::Totals) => Some(of_totals(object, mask)),
-            Some(Kind::Profile) => of_profile(object, source, mask),
-            Some(Kind::Sku) => of_sku(object, source, mask),
+            Some(Kind::Totals) => Some(Written::known(&of_totals(object, mask))),
+            Some(Kind::Profile) => of_profile(object, source, mask).as_ref().map(Written::known),
+            Some(Kind::Sku) => of_sku(object, source, mask).as_ref().map(Written::known),
             None => wrapper(object, at, mask),
         },
         _ => {
@@ -87,7 +87,7 @@ fn walk(value: &Value, at: (&Source, usize), mask: &mut Mask<'_>) -> Option<Json
 }
 
 /// What is known in a list, in its order; the rows of controls in it are the snapshots that `import` makes of them.
-fn list(items: &[Value], (source, depth): (&Source, usize), mask: &mut Mask<'_>) -> Json {
+fn list(items: &[Value], (source, depth): (&Source, usize), mask: &mut Mask<'_>) -> Vec<Written> {
     let mut out = Vec::new();
     let mut rows: Vec<&Fields> = Vec::new();
     for item in items {
@@ -97,18 +97,18 @@ fn list(items: &[Value], (source, depth): (&Source, usize), mask: &mut Mask<'_>)
         }
     }
     out.extend(of_rows(&rows, source, mask));
-    Json::Array(out)
+    out
 }
 
-fn of_rows(rows: &[&Fields], source: &Source, mask: &mut Mask<'_>) -> Vec<Json> {
+fn of_rows(rows: &[&Fields], source: &Source, mask: &mut Mask<'_>) -> Vec<Written> {
     rows.iter().for_each(|row| count_dropped(row, &SCORE, mask));
     let found = rows::read(rows, source, &mut Counted::default());
-    found.iter().map(|found| of_snapshot(found, mask)).collect()
+    found.iter().map(|found| Written::known(&of_snapshot(found, mask))).collect()
 }
 
 /// Keys that nobody knows may be names: what stands under them goes into a list.
-fn wrapper(object: &Fields, (source, depth): (&Source, usize), mask: &mut Mask<'_>) -> Option<Json> {
-    let mut out = Map::new();
+fn wrapper(object: &Fields, (source, depth): (&Source, usize), mask: &mut Mask<'_>) -> Option<Written> {
+    let mut out: Vec<(String, Written)> = Vec::new();
     let mut unnamed = Vec::new();
     let mut next = false;
     for (key, inner) in object.iter() {
@@ -116,13 +116,13 @@ fn wrapper(object: &Fields, (source, depth): (&Source, usize), mask: &mut Mask<'
         match inner {
             Value::List(_) | Value::Object(_) => {
                 let Some(inner) =
-                    walk(inner, (source, depth + 1), mask).filter(|inner| wraps || !is_empty(inner))
+                    walk(inner, (source, depth + 1), mask).filter(|inner| wraps || !inner.is_empty())
                 else {
                     mask.count(kind_of_field(key), usize::from(!wraps));
                     continue;
                 };
-                if wraps && !out.contains_key(key) {
-                    out.insert(key.to_owned(), inner);
+                if wraps && out.iter().all(|(known, _)| known != key) {
+                    out.push((key.to_owned(), inner));
                 } else {
                     mask.count(What::Unknown, 1);
                     unnamed.push(inner);
@@ -136,27 +136,25 @@ fn wrapper(object: &Fields, (source, depth): (&Source, usize), mask: &mut Mask<'
             _ => mask.count(kind_of_field(key), 1),
         }
     }
+    let announced = || (NEXT_PAGE.to_owned(), Written::known(&Json::from(REMOVED)));
+    let first = unnamed.iter().position(|inner| matches!(inner, Written::List(_)));
     if next && !out.is_empty() {
-        out.insert(NEXT_PAGE.to_owned(), Json::from(REMOVED));
-    } else if let (true, Some(first)) = (next, unnamed.iter().position(Json::is_array)) {
+        out.push(announced());
+    } else if let (true, Some(first)) = (next, first) {
         // That pages are missing is told by the object around the list.
-        unnamed[first] = json!({"value": unnamed[first].take(), NEXT_PAGE: REMOVED});
+        let list = std::mem::replace(&mut unnamed[first], Written::List(Vec::new()));
+        unnamed[first] = Written::Object(vec![("value".to_owned(), list), announced()]);
     }
     match (out.is_empty(), unnamed.len()) {
         (true, 0) => None,
         (true, 1) => unnamed.pop(),
-        (true, _) => Some(Json::Array(unnamed)),
-        (false, 0) => Some(Json::Object(out)),
+        (true, _) => Some(Written::List(unnamed)),
+        (false, 0) => Some(Written::Object(out)),
         (false, _) => {
-            unnamed.insert(0, Json::Object(out));
-            Some(Json::Array(unnamed))
+            unnamed.insert(0, Written::Object(out));
+            Some(Written::List(unnamed))
         }
     }
-}
-
-/// Whether nothing stands in a list of any depth.
-fn is_empty(value: &Json) -> bool {
-    value.as_array().is_some_and(|items| items.iter().all(is_empty))
 }
 
 /// Fields that say who somebody is.

@@ -31,6 +31,7 @@ mod text;
 pub mod time;
 mod totals;
 pub mod tree;
+mod written;
 
 use jiff::civil::Date;
 
