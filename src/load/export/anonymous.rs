@@ -19,6 +19,7 @@ use super::scalar::points;
 use super::search::{BUNDLES, DEEPEST, WRAPPERS};
 use super::sku;
 use super::snapshot::{self, Found, Score};
+use super::spelling;
 use super::tables;
 use super::tenants::{self, Holder};
 use super::text::values;
@@ -426,7 +427,8 @@ fn of_sku(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Json>
     count_dropped(object, &SKU, mask);
     each(object, "prepaidUnits", |units| count_dropped(units, &UNITS, mask));
     each(object, "servicePlans", |plan| count_dropped(plan, &PLAN, mask));
-    let sku = mask.sku(&owned.sku);
+    let catalogue = mask.catalogue;
+    let sku = mask.sku(&spelling::one(&owned.sku, catalogue.skus.keys()));
     let mut out = Map::new();
     // The id of a SKU begins with the tenant's: SKUs of two tenants are told apart by it.
     if let Some(Holder::Id(tenant)) = &owned.holder {
@@ -444,7 +446,8 @@ fn of_sku(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Json>
     }
     if let Plans::Listed { on, off } = &owned.plans {
         let masked = |plans: &BTreeSet<Id>, mask: &mut Mask<'_>| -> BTreeSet<Id> {
-            plans.iter().filter_map(|plan| mask.plan(plan)).collect()
+            let plans = plans.iter().map(|plan| spelling::one(plan, catalogue.plans.keys()));
+            plans.filter_map(|plan| mask.plan(&plan)).collect()
         };
         let (mut on, off) = (masked(on, mask), masked(off, mask));
         // A list of nothing would say that the export tells no plan, and the catalogue's would count.

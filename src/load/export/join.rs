@@ -29,7 +29,7 @@ pub(super) fn join(
     tables::name_controls(&mut parts.snapshots, catalogue, findings);
     spelt(&mut parts, catalogue, findings);
     without_max(&parts, findings);
-    let snapshot = chosen(&mut parts, catalogue, as_of, findings)?;
+    let snapshot = chosen(&mut parts, sources, catalogue, as_of, findings)?;
     let profiles = profiles(&parts.pages, &snapshot, findings);
     let mut controls: BTreeMap<Id, ControlState> = snapshot
         .scores
@@ -75,6 +75,7 @@ pub(super) fn join(
 /// The snapshot that counts: the newest of Graph, else the portal's table.
 fn chosen(
     parts: &mut Parts,
+    sources: &[Source],
     catalogue: &Catalogue,
     as_of: Option<Date>,
     findings: &mut Findings,
@@ -107,7 +108,7 @@ fn chosen(
     }
     // A file that could not be read may have held the scores: say so only when all could.
     if !findings.has_errors() {
-        no_scores(parts, findings);
+        no_scores(parts, sources, findings);
     }
     None
 }
@@ -155,7 +156,7 @@ fn maxima_beside_catalogue(
 }
 
 /// Says that there is no score, and what there is.
-fn no_scores(parts: &Parts, findings: &mut Findings) {
+fn no_scores(parts: &Parts, sources: &[Source], findings: &mut Findings) {
     let profiles: usize = parts.pages.iter().map(|page| page.profiles.len()).sum();
     let skus = parts.skus.iter().map(Vec::len).sum::<usize>() + parts.licence_tables.len();
     let held: Vec<&str> = [
@@ -171,6 +172,7 @@ fn no_scores(parts: &Parts, findings: &mut Findings) {
     let message = format!("none of the files holds a secure score{beside}");
     let file = parts.pages.first().map(|page| page.file.as_str());
     let file = file.or_else(|| parts.skus.iter().flatten().next().map(|owned| owned.file.as_str()));
+    let file = file.or_else(|| sources.first().map(|source| source.name.as_str()));
     let finding = Finding::new(Code::NoScores, message).help(
         "give /security/secureScores in the same command: profiles say what exists and SKUs what is owned, not what is scored",
     );
