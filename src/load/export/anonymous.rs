@@ -319,7 +319,9 @@ fn score(score: &Score, mask: &mut Mask<'_>) -> (Id, Json) {
     if let Some(category) = &score.category {
         out.insert("controlCategory".to_owned(), Json::from(mask.category(category)));
     }
-    out.insert("score".to_owned(), number(score.score));
+    if !score.is_share {
+        out.insert("score".to_owned(), number(score.score));
+    }
     if let Some(percentage) = score.percentage.and_then(decimal) {
         out.insert("scoreInPercentage".to_owned(), percentage);
     }

@@ -10,7 +10,7 @@ use super::recognise::Parts;
 use super::sku::licences;
 use super::snapshot::{Score, Snapshot};
 use super::spelling::Spelling;
-use super::{Imported, populations, portal, tables};
+use super::{Imported, populations, portal, shares, tables};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::{Catalogue, ControlState, Id, Origin, Points, ProfileCoverage, Sourced, Status, Tenant};
@@ -24,10 +24,14 @@ pub(super) fn join(
     findings: &mut Findings,
 ) -> Option<Imported> {
     let mut parts = parts;
+    if !parts.tenants.are_one(findings) {
+        return None;
+    }
     let pages_missing = pages_missing(&parts, findings);
     unused(&parts, findings);
     tables::name_controls(&mut parts.snapshots, catalogue, findings);
     spelt(&mut parts, catalogue, findings);
+    shares::resolve(&mut parts, catalogue, findings);
     without_max(&parts, findings);
     let maxima: BTreeSet<&Id> = parts
         .pages

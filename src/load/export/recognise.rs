@@ -16,6 +16,7 @@ use super::search::search;
 use super::sku::{self, OffPlans};
 use super::snapshot::{self, Found};
 use super::tables::{self, LicenceTable};
+use super::tenants::TenantNames;
 use super::text::{self, values};
 use super::totals::{self, Totals};
 use super::tree::Fields;
@@ -48,6 +49,8 @@ pub(super) struct Parts {
     pub(super) off: OffPlans,
     /// What Microsoft's lists say of SKUs.
     pub(super) lists: Vec<PlansOfSkus>,
+    /// The tenants that columns and fields beside the scores name.
+    pub(super) tenants: TenantNames,
     /// The tenants that the SKUs name.
     pub(super) accounts: BTreeSet<String>,
     /// Fields that nobody reads, with how often they came.
@@ -175,6 +178,7 @@ pub(super) fn page(
         let kind = kind(object);
         if let Some(kind) = kind {
             count_unused(kind, object, &mut parts.unused);
+            parts.tenants.add_object(object, &source.name);
         }
         match kind {
             Some(Kind::Snapshot) => parts.snapshots.extend(snapshot::read(object, source, problems)),

@@ -10,6 +10,7 @@ use super::join::{first_titles, short};
 use super::number::{self, Achieved, Decimal};
 use super::words::{self, Column};
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::export::tenants::{self, TenantNames};
 use crate::load::separated::Layout;
 use crate::load::source::Source;
 use crate::model::{Points, Status};
@@ -27,6 +28,8 @@ pub(super) struct Header {
     pub(super) language: Option<&'static str>,
     /// Headers that mean no column.
     pub(super) unknown: Vec<String>,
+    /// Columns that say whose the rows are.
+    tenants: Vec<(&'static str, usize)>,
     /// Columns that came twice.
     doubled: Vec<Column>,
 }
@@ -35,6 +38,20 @@ impl Header {
     /// Whether a column is there.
     pub(super) fn has(&self, column: Column) -> bool {
         self.columns.contains_key(&column)
+    }
+
+    /// Adds the tenants that some rows name.
+    pub(super) fn add_tenants(
+        &self,
+        records: &[(usize, StringRecord)],
+        source: &Source,
+        tenants: &mut TenantNames,
+    ) {
+        for (field, place) in &self.tenants {
+            for name in records.iter().filter_map(|(_, record)| record.get(*place)) {
+                tenants.add(field, name, &source.name);
+            }
+        }
     }
 
     /// The cell of a column, without the spaces around it; `None` when it is empty or not there.
@@ -65,10 +82,12 @@ fn named(layout: Layout, record: &StringRecord) -> Header {
         loose_title: false,
         language: None,
         unknown: Vec::new(),
+        tenants: Vec::new(),
         doubled: Vec::new(),
     };
     let mut loose = None;
     for (index, name) in record.iter().enumerate() {
+        header.tenants.extend(tenants::of_column(name).map(|field| (field, index)));
         match Column::of(name) {
             Some(column) if header.has(column) => header.doubled.push(column),
             Some(column) => {

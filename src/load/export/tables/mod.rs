@@ -127,7 +127,13 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) -
             parts.licence_tables.push(licences::read(&header, &columns, source, findings));
         }
         Some(Kind::Scores(header, columns)) => {
-            parts.snapshots.extend(scores::read(&header, &columns, source, findings));
+            parts.snapshots.extend(scores::read(
+                &header,
+                &columns,
+                source,
+                &mut parts.tenants,
+                findings,
+            ));
         }
     }
     true
