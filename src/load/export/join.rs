@@ -10,7 +10,7 @@ use super::recognise::Parts;
 use super::sku::licences;
 use super::snapshot::{Score, Snapshot};
 use super::spelling::Spelling;
-use super::{Imported, populations, portal, shares, tables};
+use super::{Imported, populations, portal, shares, tables, tokens};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::{Catalogue, ControlState, Id, Origin, Points, ProfileCoverage, Sourced, Status, Tenant};
@@ -65,7 +65,10 @@ pub(super) fn join(
             }
             None
         }
-        Some(snapshot) => Some(snapshot),
+        Some(mut snapshot) => {
+            tokens::spelt(&mut snapshot, catalogue, findings);
+            Some(snapshot)
+        }
     }?;
     let profiles = profiles(&parts.pages, &snapshot, findings);
     let mut controls: BTreeMap<Id, ControlState> = snapshot

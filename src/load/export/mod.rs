@@ -28,6 +28,7 @@ mod tables;
 mod tenants;
 mod text;
 pub mod time;
+mod tokens;
 mod totals;
 pub mod tree;
 

@@ -166,7 +166,11 @@ fn newest<'v>(
     let unclear = entries.iter().find_map(|update| time(update).filter(|time| time::moment(time).is_none()));
     let Some(unclear) = unclear.filter(|_| entries.len() > 1) else {
         let moment = |update| time(update).and_then(time::moment);
-        return entries.into_iter().enumerate().max_by_key(|(at, update)| (moment(update), *at)).map(|(_, e)| e);
+        return entries
+            .into_iter()
+            .enumerate()
+            .max_by_key(|(at, update)| (moment(update), *at))
+            .map(|(_, e)| e);
     };
     problems.add("times of states", || {
         let message = format!(

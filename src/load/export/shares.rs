@@ -37,8 +37,9 @@ pub(super) fn resolve(parts: &mut Parts, catalogue: &Catalogue, findings: &mut F
     }
     if let Some((id, file, times)) = without {
         let more = if times == 1 { String::new() } else { format!("; {} more like it", times - 1) };
-        let message =
-            format!("`{id}` has a percentage, and neither points nor a maximum that is known: left out{more}");
+        let message = format!(
+            "`{id}` has a percentage, and neither points nor a maximum that is known: left out{more}"
+        );
         let help = "import /security/secureScoreControlProfiles too: it holds the maxima";
         findings.push(Finding::new(Code::NotMeasured, message).at(Place::file(&file)).help(help));
     }

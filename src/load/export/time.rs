@@ -39,9 +39,7 @@ const AROUND: [&str; 3] = ["value", "dateTime", "$date"];
 /// their country, or an object around either.
 pub(super) fn read(value: &Value) -> Day {
     match value {
-        Value::Object(inner) => {
-            scalar::first(inner, &AROUND).map_or(Day::No, read)
-        }
+        Value::Object(inner) => scalar::first(inner, &AROUND).map_or(Day::No, read),
         Value::Number(number) => Day::of(since_epoch(*number)),
         Value::Text(text) => of_text(text.trim()),
         _ => Day::No,

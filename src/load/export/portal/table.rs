@@ -11,7 +11,9 @@ use super::number::{self, Achieved, Decimal};
 use super::words::{self, Column};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::export::tenants::{self, TenantNames};
-use crate::load::separated::Layout;
+use crate::load::export::time;
+use crate::load::export::tree::Value;
+use crate::load::separated::{Layout, MOST_ROWS};
 use crate::load::source::Source;
 use crate::model::{Points, Status};
 
@@ -111,9 +113,6 @@ fn named(layout: Layout, record: &StringRecord) -> Header {
     }
     header
 }
-
-/// So many rows are read: a tenant has some hundreds.
-const MOST_ROWS: usize = 100_000;
 
 /// The lines below the header with their numbers, empty ones left out; problems of the header are findings.
 pub(super) fn records(
@@ -224,7 +223,11 @@ pub(super) fn rows(
     let mut rows = Vec::new();
     let (mut not_measured, mut totals) = (Vec::new(), Vec::new());
     let (mut untitled, mut bad_points): (Vec<usize>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
+    let mut sums = Vec::new();
     for (line, record) in records {
+        if record.iter().any(words::begins_total) && others_empty(header, record) {
+            sums.push(*line);
+        }
         match row(header, *line, record, source, &mut unread) {
             Line::Row(row) => rows.push(*row),
             Line::NotMeasured(title) => not_measured.push((*line, title)),
@@ -233,6 +236,7 @@ pub(super) fn rows(
             Line::BadPoints(written) => bad_points.push((*line, written)),
         }
     }
+    totals.extend(take_sums(&mut rows, &sums));
     if let Some(first) = untitled.first() {
         let message = match untitled.len() {
             1 => "a row has no title of a recommended action".to_owned(),
@@ -275,14 +279,29 @@ pub(super) fn rows(
     rows
 }
 
-/// Whether a row without a title is the sum of the others.
+/// Whether a row says that it is the sum of the others.
 fn is_sum(header: &Header, record: &StringRecord) -> bool {
+    record.iter().any(words::is_total) && others_empty(header, record)
+}
+
+/// Whether a row says nothing but what a sum can have.
+fn others_empty(header: &Header, record: &StringRecord) -> bool {
     let known = [Column::Title, Column::Points, Column::Impact, Column::Rank];
     let places: Vec<usize> = known.iter().filter_map(|column| header.columns.get(column).copied()).collect();
-    let others_empty =
-        record.iter().enumerate().all(|(at, cell)| places.contains(&at) || cell.trim().is_empty());
-    let says_so = record.iter().any(words::is_total);
-    says_so && others_empty
+    record.iter().enumerate().all(|(at, cell)| places.contains(&at) || cell.trim().is_empty())
+}
+
+/// Takes out the rows that begin as a sum does and are one. Gives their lines.
+fn take_sums(rows: &mut Vec<Row>, begin_so: &[usize]) -> Vec<usize> {
+    let all = |of: fn(&Row) -> Points| -> Points { rows.iter().map(of).sum() };
+    let (points, max) = (all(|row| row.points), all(|row| row.max));
+    // A sum stands in the sum of all rows once more.
+    let is_one = |row: &Row| {
+        begin_so.contains(&row.line) && points == row.points + row.points && max == row.max + row.max
+    };
+    let sums: Vec<usize> = rows.iter().filter(|row| is_one(row)).map(|row| row.line).collect();
+    rows.retain(|row| !sums.contains(&row.line));
+    sums
 }
 
 fn row(header: &Header, line: usize, record: &StringRecord, source: &Source, unread: &mut Unread) -> Line {
@@ -321,7 +340,7 @@ fn row(header: &Header, line: usize, record: &StringRecord, source: &Source, unr
         read
     });
     let last_synced = cell(Column::LastSynced).and_then(|word| {
-        let read = number::day(word);
+        let read = time::day(&Value::Text(word.into())).filter(time::is_plausible);
         unread.days += usize::from(read.is_none());
         read
     });
@@ -383,7 +402,8 @@ impl Unread {
                 Column::LastSynced.name(),
                 self.days
             );
-            findings.push(Finding::new(Code::UnknownFields, message).at(Place::file(&source.name)));
+            let help = "export it again with the portal in English, or change nothing: the points count";
+            findings.push(Finding::new(Code::UnusedValue, message).at(Place::file(&source.name)).help(help));
         }
     }
 }

@@ -93,8 +93,7 @@ pub(super) fn read(
     tenants: &mut TenantNames,
     findings: &mut Findings,
 ) -> Vec<Found> {
-    let names: Vec<(&str, Rc<str>)> =
-        columns.0.iter().map(|(field, _)| (*field, Rc::from(*field))).collect();
+    let names: Vec<(&str, Rc<str>)> = columns.0.iter().map(|(field, _)| (*field, Rc::from(*field))).collect();
     let fields = |line: &Line| {
         let said = names.iter().filter_map(|(field, name)| Some((Rc::clone(name), line.0.get(field)?)));
         Fields::new(said.map(|(name, said)| (name, Value::Text(said.as_str().into()))).collect())
