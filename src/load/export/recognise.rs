@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use sha2::{Digest as _, Sha256};
 
+use super::cells;
 use super::counted::Counted;
 use super::fields::count_unused;
 use super::foreign;
@@ -67,6 +68,10 @@ impl Parts {
 }
 
 pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
+    if cells::is_table(&source.text) {
+        search(&values(source, findings), source, parts, findings);
+        return;
+    }
     if tables::add(source, parts, findings) || portal::add(source, parts, findings) {
         return;
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::Table;
@@ -121,6 +122,14 @@ pub(super) fn day(tables: &[Table], as_of: Option<Date>, findings: &mut Findings
                     .at(Place::file(file))
                     .help("say `--as-of DATE` if it was exported on another day"),
             );
+            let synced = tables.iter().flat_map(|table| &table.rows).filter_map(|row| row.synced_at_most);
+            if let Some(synced) = synced.max().filter(|synced| is_long_before(*synced, day)) {
+                let message = format!(
+                    "no row of the portal's export was measured after {synced}, by `Last synced`, and {day} is taken as its day"
+                );
+                let help = "say `--as-of DATE`: the day on which it was exported";
+                findings.push(Finding::new(Code::UnusedValue, message).at(Place::file(file)).help(help));
+            }
             Some(day)
         }
         (None, None, None) => {
@@ -132,6 +141,12 @@ pub(super) fn day(tables: &[Table], as_of: Option<Date>, findings: &mut Findings
             None
         }
     }
+}
+
+/// Whether a day is so long before another one that both can not be of one export.
+fn is_long_before(day: Date, other: Date) -> bool {
+    const MONTH: i64 = 31;
+    day.checked_add(Span::new().days(MONTH)).is_ok_and(|later| later < other)
 }
 
 /// The points count; a status that promises more is named.

@@ -11,7 +11,7 @@ use super::number::{self, Achieved, Decimal};
 use super::words::{self, Column};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::export::tenants::{self, TenantNames};
-use crate::load::export::time;
+use crate::load::export::time::{self, Day};
 use crate::load::export::tree::Value;
 use crate::load::separated::{Layout, MOST_ROWS};
 use crate::load::source::Source;
@@ -177,6 +177,8 @@ pub(in crate::load::export) struct Row {
     pub(super) category: Option<String>,
     pub(super) notes: Option<String>,
     pub(super) last_synced: Option<Date>,
+    /// The later of the two days that a time can be.
+    pub(super) synced_at_most: Option<Date>,
 }
 
 impl Row {
@@ -340,10 +342,15 @@ fn row(header: &Header, line: usize, record: &StringRecord, source: &Source, unr
         read
     });
     let last_synced = cell(Column::LastSynced).and_then(|word| {
-        let read = time::day(&Value::Text(word.into())).filter(time::is_plausible);
+        let value = Value::Text(word.into());
+        let read = time::day(&value).filter(time::is_plausible);
         unread.days += usize::from(read.is_none());
         read
     });
+    let at_most = match cell(Column::LastSynced).map(|word| time::read(&Value::Text(word.into()))) {
+        Some(Day::Either(one, other)) => Some(one.max(other)),
+        _ => last_synced,
+    };
     Line::Row(Box::new(Row {
         file: source.name.clone(),
         line,
@@ -358,6 +365,7 @@ fn row(header: &Header, line: usize, record: &StringRecord, source: &Source, unr
         category: cell(Column::Category).map(words::category),
         notes: cell(Column::Notes).map(str::to_owned),
         last_synced,
+        synced_at_most: at_most.filter(time::is_plausible),
     }))
 }
 
