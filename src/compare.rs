@@ -199,6 +199,7 @@ fn concerns_comparison(code: Code) -> bool {
         code,
         Code::UnknownMax
             | Code::NotInCatalogue
+            | Code::Unmatched
             | Code::NoLicences
             | Code::PagesMissing
             | Code::ProfilesMissing

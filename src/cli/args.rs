@@ -32,7 +32,7 @@ pub(super) struct Cli {
     /// How many characters tables are wide; as wide as the terminal when absent, and 80 in a pipe
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = columns)]
     pub(super) width: Option<usize>,
-    /// Print every finding; without it the first 20 of a code, and how many more there are
+    /// Print every finding; without it the most serious five on a tenant, the first 20 of a code, and what more there is
     #[arg(long, global = true)]
     pub(super) all_findings: bool,
 }

@@ -9,6 +9,7 @@ mod exit;
 mod interrupt;
 mod output;
 mod printer;
+mod selection;
 mod verbs;
 
 use std::ffi::OsString;

@@ -10,6 +10,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use anstream::{AutoStream, ColorChoice};
 
 use super::exit::Exit;
+use super::selection::{Selection, select};
 use crate::answer::{Answer, Shown};
 use crate::diag::{Code, Finding, Findings, Severity};
 use crate::engine::{Outcome, Refusal, Unreadable, Verdict, default_sample};
@@ -146,6 +147,20 @@ pub(super) fn findings(findings: &Findings) {
     }
 }
 
+/// Prints what is most serious of what is said beside an answer, and all of it if that is asked for.
+fn most_serious(all: &Findings) {
+    if all_findings() {
+        return findings(all);
+    }
+    let Selection { shown, rest } = select(all.clone().sorted());
+    findings(&shown);
+    if let Some(rest) = rest {
+        let group = Group::with_title(level(rest.severity).primary_title(plain(&rest.message)));
+        let renderer = Renderer::styled().term_width(width());
+        let _ = writeln!(anstream::stderr(), "{}", renderer.render(&[group]));
+    }
+}
+
 /// Prints what stands beside an answer or a refusal, unless the answer holds it itself.
 pub(super) fn heard<T>(asked: Result<Outcome<T>, Refusal>, format: Format) -> Result<Outcome<T>, Refusal> {
     let (uses_sample, beside) = match &asked {
@@ -156,7 +171,7 @@ pub(super) fn heard<T>(asked: Result<Outcome<T>, Refusal>, format: Format) -> Re
         talk(&format!("no tenant given: using the built-in {}", default_sample()));
     }
     if format != Format::Json {
-        findings(beside);
+        most_serious(beside);
     }
     asked
 }
@@ -223,7 +238,7 @@ fn span(text: &str, columns: Option<(usize, usize)>) -> std::ops::Range<usize> {
 
 /// Prints why there is no answer, and gives the code to end with.
 pub(super) fn refusal(refusal: &Refusal) -> Exit {
-    findings(&refusal.findings);
+    most_serious(&refusal.findings);
     for unreadable in &refusal.unreadable {
         talk(&format!("error: `{}` can not be used: {}", unreadable.path, unreadable.why));
     }

@@ -170,6 +170,33 @@ codes! {
 }
 
 impl Code {
+    /// Whether it says that a figure of the tenant is in doubt: such a finding is always printed.
+    pub fn is_about_figures(self) -> bool {
+        matches!(
+            self,
+            Self::PagesMissing
+                | Self::UnusedValue
+                | Self::PointsAboveMax
+                | Self::PercentageDiffers
+                | Self::NotMeasured
+                | Self::PartFailed
+                | Self::PlansUnknown
+                | Self::SeatsUnknown
+                | Self::PortalDiffers
+                | Self::UnknownProducts
+                | Self::UnknownMax
+                | Self::Residual
+                | Self::StaleSnapshot
+                | Self::ScoreAboveMax
+                | Self::PopulationDefault
+                | Self::MaxAssumed
+                | Self::GroupSize
+                | Self::UnknownName
+                | Self::Unattributed
+                | Self::StatusContradicted
+        )
+    }
+
     /// How grave findings of this kind are.
     pub fn severity(self) -> Severity {
         match self.code().as_bytes().first() {

@@ -188,6 +188,15 @@ impl Findings {
         self.all.extend(others.all);
     }
 
+    /// Adds those of a tenant, but for what its export has said already, with the line: pages that are missing and rows
+    /// that match no control.
+    pub fn extend_unless_said(&mut self, of_tenant: Self) {
+        let said = |code| self.all.iter().any(|finding| finding.code == code);
+        let said: Vec<Code> =
+            [Code::PagesMissing, Code::Unmatched].into_iter().filter(|code| said(*code)).collect();
+        self.extend_if(of_tenant, |finding| !said.contains(&finding.code));
+    }
+
     /// Adds those of another collection that a rule keeps.
     pub fn extend_if(&mut self, others: Self, keep: impl Fn(&Finding) -> bool) {
         self.all.extend(others.all.into_iter().filter(keep));

@@ -26,7 +26,7 @@ impl Engine {
             let Some(state) = basis.state().filter(|_| !findings.has_errors()) else {
                 return Err(findings.into());
             };
-            findings.extend(state::findings(&state, state.day));
+            findings.extend_unless_said(state::findings(&state, state.day));
             let findings = findings.sorted();
             Ok(Outcome::new(ScoreAnswer::of(&state, findings.iter()), findings))
         })

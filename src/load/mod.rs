@@ -9,6 +9,7 @@ pub mod assumptions;
 pub mod backlog;
 pub mod brand;
 pub mod catalogue;
+mod encoding;
 pub mod export;
 pub mod expr;
 pub mod files;

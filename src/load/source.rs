@@ -8,6 +8,7 @@ use csv::StringRecord;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
+use super::encoding::{Decoded, decode};
 pub use super::files::Unreadable;
 use super::files::{Content, Files};
 use super::yaml::prepared::Prepared;
@@ -163,16 +164,21 @@ pub fn expand(files: &dyn Files, paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unread
     (found, failures)
 }
 
-/// Decodes UTF-8 and UTF-16 of either order, with or without byte order mark.
+/// Decodes a text; what is none is a finding that names it.
 pub fn text(name: &str, bytes: &[u8], findings: &mut Findings) -> Option<Source> {
-    let decoded = decode(bytes);
-    let Some(decoded) = decoded.filter(|text| !text.contains('\0')) else {
-        findings.push(
-            Finding::new(Code::NotText, "the file is neither UTF-8 nor UTF-16 text")
-                .at(Place::file(name))
-                .help("give the JSON, YAML or CSV itself, not a picture, a spreadsheet or an archive; Excel's own CSV is `CSV UTF-8`"),
-        );
-        return None;
+    let decoded = match decode(bytes) {
+        Decoded::Text(text) => text,
+        Decoded::Windows1252(text) => {
+            let message = "the file is no UTF-8, and was read as Windows-1252, the Western code page";
+            let help = "if letters look wrong, save it as UTF-8: Excel's `CSV UTF-8`, or `-Encoding utf8` of PowerShell";
+            findings.push(Finding::new(Code::ReadOtherwise, message).at(Place::file(name)).help(help));
+            text
+        }
+        Decoded::Not(other) => {
+            let message = format!("the file is {}", other.what);
+            findings.push(Finding::new(Code::NotText, message).at(Place::file(name)).help(other.help));
+            return None;
+        }
     };
     if decoded.trim().is_empty() {
         findings.push(
@@ -185,26 +191,6 @@ pub fn text(name: &str, bytes: &[u8], findings: &mut Findings) -> Option<Source>
     // A mark or another encoding is not in the text any more.
     let known = if decoded.as_bytes() == bytes { OnceLock::new() } else { hash(bytes).into() };
     Some(Source::new(name, decoded, known))
-}
-
-fn decode(bytes: &[u8]) -> Option<String> {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        // Without a mark, JSON, YAML and tables begin with an ASCII character: every second byte is zero.
-        [first, 0, ..] if *first != 0 => utf16(bytes, u16::from_le_bytes),
-        [0, second, ..] if *second != 0 => utf16(bytes, u16::from_be_bytes),
-        _ => String::from_utf8(bytes.to_vec()).ok(),
-    }
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    if !rest.is_empty() {
-        return None;
-    }
-    char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect::<Result<_, _>>().ok()
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -1,5 +1,7 @@
 //! Texts from outside, made harmless, and lines that fit.
 
+use std::fmt::Display;
+
 /// The words that files and output use for the values of a type: `WORDS` in the order given, and the `word` of a value.
 macro_rules! words {
     ($kind:ident: $($word:literal => $value:ident),+ $(,)?) => {
@@ -51,6 +53,26 @@ pub fn steers(c: char) -> bool {
             '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
                 | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
         )
+}
+
+/// A number with its noun, and with a verb where that changes too: `1 row is`, `3 rows are`.
+pub fn counted(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
+/// The first few of a list, and how many more: `a, b and 3 more`.
+pub fn first_few<T: Display>(all: impl IntoIterator<Item = T>, shown: usize) -> String {
+    let mut all = all.into_iter();
+    let first: Vec<String> = all.by_ref().take(shown).map(|one| one.to_string()).collect();
+    match all.count() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+/// The first characters of a text, for a message.
+pub fn beginning(text: &str, most: usize) -> &str {
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }
 
 /// A line broken at spaces so that no part is wider; ends in a line break.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{Barrier, State, stated_max};
 use crate::diag::{Code, Finding, Findings};
+use crate::model::text::{counted, first_few};
 use crate::model::{Id, Origin, Points};
 
 /// Fewer device controls than this mean that Defender for Endpoint is not fully deployed: a real tenant showed 118 of 184.
@@ -19,8 +20,9 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
     let tenant = state.tenant;
     if tenant.profiles.pages_missing > 0 {
         let message = format!(
-            "the control profiles are the first of several pages: {} given, at least {} page missing",
-            tenant.profiles.given, tenant.profiles.pages_missing
+            "the control profiles are the first of several pages: {} given, at least {} missing",
+            tenant.profiles.given,
+            counted(usize::try_from(tenant.profiles.pages_missing).unwrap_or(0), "page", "pages")
         );
         let help = "follow @odata.nextLink and import all pages, or export with `-All`";
         findings.push(Finding::new(Code::PagesMissing, message).help(help));
@@ -34,34 +36,7 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         let help = "import all pages of secureScoreControlProfiles of the same tenant";
         findings.push(Finding::new(Code::ProfilesMissing, message).help(help));
     }
-    let unknown: Vec<&Id> = state.rows.values().filter(|row| row.max.is_none()).map(|row| &row.id).collect();
-    let unknown = if state.unattributed.rows.is_empty() { unknown } else { Vec::new() };
-    if !unknown.is_empty() {
-        let message = format!(
-            "{} controls have no known maximum and are not scored: {}",
-            unknown.len(),
-            first_names(&unknown)
-        );
-        let help = "import their profiles, or state `max` in a catalogue overlay";
-        findings.push(Finding::new(Code::UnknownMax, message).help(help));
-    }
-    let assumed: Vec<&Id> = state.rows.keys().filter(|id| state.is_max_assumed(id)).collect();
-    if let Some(max) = state.assumptions.unknown_max.filter(|_| !assumed.is_empty()) {
-        let message = format!(
-            "{} controls have no known maximum and count as {max} points each: {}",
-            assumed.len(),
-            first_names(&assumed)
-        );
-        let help = "import their profiles, or state `max` in a catalogue overlay";
-        findings.push(Finding::new(Code::MaxAssumed, message).help(help));
-    }
-    let strangers: Vec<&Id> = state.rows.keys().filter(|id| is_strange(state, id)).collect();
-    if !strangers.is_empty() {
-        let message =
-            format!("{} controls are not in the catalogue: {}", strangers.len(), first_names(&strangers));
-        let help = "they count in the score; their effort is estimated from cost and impact, or from their product. Add them in a catalogue overlay";
-        findings.push(Finding::new(Code::NotInCatalogue, message).help(help));
-    }
+    unknown_controls(state, &mut findings);
     licences(state, &mut findings);
     findings.extend(seat_findings(state));
     devices(state, &mut findings);
@@ -73,8 +48,11 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
     }
     let expected = state.expected_not_scored();
     if !expected.is_empty() {
-        let message =
-            format!("{} controls are expected but not scored: {}", expected.len(), first_names(&expected));
+        let message = format!(
+            "{} expected but not scored: {}",
+            counted(expected.len(), "control is", "controls are"),
+            first_names(&expected)
+        );
         let help = "they are not counted; `licences` or `facts` of the tenant may say more than is true";
         findings.push(Finding::new(Code::ExpectedNotScored, message).help(help));
     }
@@ -93,6 +71,66 @@ pub fn findings(state: &State<'_>, as_of: Date) -> Findings {
         findings.push(finding);
     }
     findings
+}
+
+/// Controls of unknown maximum, and those that the catalogue does not know: each is named once.
+fn unknown_controls(state: &State<'_>, findings: &mut Findings) {
+    let help = "import their profiles, or state `max` in a catalogue overlay";
+    let strange = |ids: &[&Id]| match ids.iter().filter(|id| is_strange(state, id)).count() {
+        0 => String::new(),
+        strange if strange == ids.len() => "; the catalogue knows none of them".to_owned(),
+        strange => format!("; {strange} of them not in the catalogue"),
+    };
+    let mut unknown: Vec<&Id> =
+        state.rows.values().filter(|row| row.max.is_none()).map(|row| &row.id).collect();
+    if state.unattributed.rows.is_empty() && !unknown.is_empty() {
+        let message = format!(
+            "{}: {}{}",
+            counted(
+                unknown.len(),
+                "control has no known maximum and is not scored",
+                "controls have no known maximum and are not scored"
+            ),
+            first_names(&unknown),
+            strange(&unknown)
+        );
+        findings.push(Finding::new(Code::UnknownMax, message).help(help));
+    }
+    let assumed: Vec<&Id> = state.rows.keys().filter(|id| state.is_max_assumed(id)).collect();
+    if let Some(max) = state.assumptions.unknown_max.filter(|_| !assumed.is_empty()) {
+        let message = format!(
+            "{} as {max} points each: {}{}",
+            counted(
+                assumed.len(),
+                "control has no known maximum and counts",
+                "controls have no known maximum and count"
+            ),
+            first_names(&assumed),
+            strange(&assumed)
+        );
+        findings.push(Finding::new(Code::MaxAssumed, message).help(help));
+        unknown.extend(&assumed);
+    }
+    let strangers = state.rows.keys().filter(|id| is_strange(state, id) && !unknown.contains(id));
+    let (of_portal, strangers): (Vec<&Id>, Vec<&Id>) = strangers.partition(|id| id.is_of_portal());
+    if !strangers.is_empty() {
+        let message = format!(
+            "{} not in the catalogue: {}",
+            counted(strangers.len(), "control is", "controls are"),
+            first_names(&strangers)
+        );
+        let help = "they count in the score; their effort is estimated from cost and impact, or from their product. Add them in a catalogue overlay";
+        findings.push(Finding::new(Code::NotInCatalogue, message).help(help));
+    }
+    if !of_portal.is_empty() {
+        let message = format!(
+            "{} no control of the catalogue: {}",
+            counted(of_portal.len(), "row of the portal matches", "rows of the portal match"),
+            first_names(&of_portal)
+        );
+        let help = "they count in the score under an id of their own; profiles of Graph in the same import name more of them";
+        findings.push(Finding::new(Code::Unmatched, message).help(help));
+    }
 }
 
 /// The sizes that nobody knows: those with a default, and those on which work hangs.
@@ -116,7 +154,8 @@ fn populations(state: &State<'_>) -> Option<Finding> {
     names.dedup();
     let asked = names.iter().filter_map(|name| {
         let (controls, points) = state.hanging_on(name);
-        (points > Points::ZERO).then(|| format!("`{name}` ({controls} controls, {points} points)"))
+        let controls = counted(controls, "control", "controls");
+        (points > Points::ZERO).then(|| format!("`{name}` ({controls}, {points} points)"))
     });
     let asked: Vec<String> = asked.collect();
     if !asked.is_empty() {
@@ -150,7 +189,11 @@ pub fn contradictions(state: &State<'_>) -> Findings {
         .map(|seen| &seen.id)
         .collect();
     if !above.is_empty() {
-        let message = format!("{} scores are above their maximum: {}", above.len(), first_names(&above));
+        let message = format!(
+            "{} above their maximum: {}",
+            counted(above.len(), "score is", "scores are"),
+            first_names(&above)
+        );
         findings.push(
             Finding::new(Code::ScoreAboveMax, message)
                 .help("check the maxima; until then such a score counts as its own maximum"),
@@ -168,9 +211,11 @@ fn unattributed(state: &State<'_>) -> Option<Finding> {
     let rows: Vec<&Id> = rest.rows.iter().collect();
     let whose = match rows.len() {
         0 => "no row of the export explains them".to_owned(),
-        number => {
-            format!("they are those of {number} controls whose maximum nobody knows: {}", first_names(&rows))
-        }
+        number => format!(
+            "they are those of {} whose maximum nobody knows: {}",
+            counted(number, "control", "controls"),
+            first_names(&rows)
+        ),
     };
     let message = format!(
         "{} points and {} maximum of Microsoft's figure are unattributed: {whose}",
@@ -204,6 +249,10 @@ fn licences(state: &State<'_>, findings: &mut Findings) {
         let ids: Vec<&Id> = open.iter().map(|(id, _)| *id).collect();
         let rest = match ids.len() {
             0 => String::new(),
+            1 => format!(
+                "; a control of the export with {points} points left takes a licence that nothing shows: {}",
+                first_names(&ids)
+            ),
             number => format!(
                 "; {number} controls of the export with {points} points left take a licence that nothing shows: {}",
                 first_names(&ids)
@@ -221,8 +270,8 @@ fn licences(state: &State<'_>, findings: &mut Findings) {
     let differing: Vec<&Id> = state.rows.keys().filter(differs).collect();
     if !differing.is_empty() && state.day == state.tenant.snapshot_date {
         let message = format!(
-            "the portal says of {} controls the opposite of what the SKUs say on licences: {}",
-            differing.len(),
+            "the portal says of {} the opposite of what the SKUs say on licences: {}",
+            counted(differing.len(), "control", "controls"),
             first_names(&differing)
         );
         let help =
@@ -244,8 +293,8 @@ pub fn seat_findings(state: &State<'_>) -> Findings {
     let assumed = state.seats_assumed();
     if !assumed.is_empty() {
         let message = format!(
-            "who holds which licence is assumed for {} controls: {}",
-            assumed.len(),
+            "who holds which licence is assumed for {}: {}",
+            counted(assumed.len(), "control", "controls"),
             first_names(&assumed)
         );
         let help = "seats are taken as nested, largest first, and administrators as licensed first: name the `group` of a licence, and its size under `groups`";
@@ -266,7 +315,8 @@ fn devices(state: &State<'_>, findings: &mut Findings) {
         state.rows.values().filter(|row| row.id.is_device_control()).filter_map(|row| row.max).sum();
     let licences = if state.plans.is_none() { " or not licensed" } else { "" };
     let message = format!(
-        "{shown} device controls are scored ({max} points): Defender for Endpoint is not fully deployed{licences}"
+        "{} scored ({max} points): Defender for Endpoint is not fully deployed{licences}",
+        counted(shown, "device control is", "device controls are")
     );
     let help = "a deployed tenant shows more than 100: the maximum rises, and the percentage falls, as devices are onboarded";
     findings.push(Finding::new(Code::FewDevices, message).help(help));
@@ -274,8 +324,5 @@ fn devices(state: &State<'_>, findings: &mut Findings) {
 
 /// The first five ids, and the number of the others.
 pub fn first_names(ids: &[&Id]) -> String {
-    const SHOWN: usize = 5;
-    let shown: Vec<&str> = ids.iter().take(SHOWN).map(|id| id.as_str()).collect();
-    let more = ids.len().saturating_sub(SHOWN);
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+    first_few(ids, 5)
 }

@@ -51,7 +51,7 @@ fn what_is_neither_export_nor_tenant_is_refused_with_a_remedy() {
         ("deep.yaml", format!("tenant: {nested}").into(), "E1103"),
         ("picture.json", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "E1002"),
         ("empty.json", "".into(), "E1001"),
-        ("latin.csv", b"Empfohlene Ma\xdfnahme;Erzielte Punkte\nx;1/2\n".to_vec(), "E1002"),
+        ("broken.csv", b"Empfohlene Ma\xc3\x9fnahme;Erzielte Punkte\nx\xff;1/2\n".to_vec(), "E1002"),
         ("odd.yaml", "tenant: { snapshot-date: 2026-11-01, contact: me }\ncontrols: []\n".into(), "E1104"),
         ("bomb.yaml", "tenant: &a { snapshot-date: 2026-11-01 }\ncontrols: [*a]\n".into(), "E1102"),
         ("points.csv", "Recommended action,Points achieved\nx,09. May\n".into(), "E1007"),
