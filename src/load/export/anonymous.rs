@@ -32,7 +32,10 @@ const REMOVED: &str = "removed";
 /// Whether `import` can read a file; its errors are findings, its other remarks are its own to make.
 pub(in crate::load) fn is_readable(source: &Source, findings: &mut Findings) -> bool {
     let mut heard = Findings::new();
-    add(source, &mut Parts::default(), &mut heard);
+    let mut parts = Parts::default();
+    add(source, &mut parts, &mut heard);
+    // What tells them apart is left out.
+    parts.tenants.are_one(&mut heard);
     let readable = !heard.has_errors();
     findings.extend_if(heard, |finding| finding.severity() == Severity::Error);
     readable

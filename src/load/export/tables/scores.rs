@@ -28,7 +28,6 @@ const PERCENTAGE: &str = "scoreinpercentage";
 const FIELDS: [(&str, &[&str]); 11] = [
     ("controlName", &NAME),
     ("score", &SCORE),
-    ("currentScore", &["currentscore"]),
     ("maxScore", &["maxscore"]),
     ("scoreInPercentage", &["scoreinpercentage"]),
     ("count", &["count"]),
@@ -36,6 +35,7 @@ const FIELDS: [(&str, &[&str]); 11] = [
     ("controlCategory", &["controlcategory", "category"]),
     ("lastSynced", &["lastsynced"]),
     ("createdDateTime", &["createddatetime", "snapshotdate", "reportrefreshdate", "date", "day"]),
+    ("currentScore", &["currentscore"]),
     ("azureTenantId", &["azuretenantid"]),
 ];
 
@@ -120,11 +120,11 @@ impl Line {
     }
 
     /// The cells of these columns: days in one way, whatever stood around them.
-    pub(super) fn written(&self, id: &Id, category: Option<&str>) -> Vec<String> {
+    pub(super) fn written(&self, id: &Id, category: Option<&str>, tenant: Option<&str>) -> Vec<String> {
         let day = |said: &str| time::day(&Value::Text(said.into())).map(|day| day.to_string());
         let field = |field: &str| match field {
             "controlName" => Some(id.to_string()),
-            "azureTenantId" => None,
+            "azureTenantId" => tenant.map(str::to_owned),
             "controlCategory" => category.map(str::to_owned),
             "lastSynced" | "createdDateTime" => self.get(field).and_then(day),
             _ => self.get(field).map(str::to_owned),
