@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::recognise::Kind;
 use super::snapshot::CATEGORY_KEYS;
 use super::tree::{Fields, Value};
-use super::{rows, tenants};
+use super::{rows, tenant_names};
 
 const SNAPSHOT_FIELDS: &[&str] = &[
     "@odata.context",
@@ -125,7 +125,7 @@ pub(super) fn uniform(key: &str) -> String {
             AVERAGE_FIELDS,
             SEAT_FIELDS,
             &rows::DAYS,
-            &tenants::FIELDS,
+            &tenant_names::FIELDS,
         ];
         all.concat().into_iter().chain(categories).map(|name| (plain(name), name)).collect()
     });
@@ -154,7 +154,7 @@ fn camel(key: &str) -> String {
 pub(super) fn count_unused(kind: Kind, object: &Fields, unused: &mut BTreeMap<String, usize>) {
     let mut count = |object: &Fields, known: &[&str]| {
         // Names of tenants are held against each other.
-        for key in object.keys().filter(|key| !known.contains(key) && !tenants::FIELDS.contains(key)) {
+        for key in object.keys().filter(|key| !known.contains(key) && !tenant_names::FIELDS.contains(key)) {
             *unused.entry(key.to_owned()).or_default() += 1;
         }
     };

@@ -2,8 +2,8 @@
 
 use super::counted::Counted;
 use super::scalar::{is_nothing, is_true, points, short, text, truncated, truncated_text};
-use super::time;
 use super::tree::{Fields, Value};
+use super::{tenants, time};
 use crate::diag::{Code, Finding};
 use crate::load::source::Source;
 use crate::model::{Id, Impact, Level, Points, Status};
@@ -119,7 +119,7 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
     }
     let said = |key: &str| newest.and_then(|update| text(update, key)).or_else(|| text(object, key));
     Some(Profile {
-        tenant: text(object, "azureTenantId"),
+        tenant: tenants::of(object),
         title: text(object, "title").map(|title| title.replace('\u{a0}', " ").trim().to_owned()),
         category: text(object, "controlCategory"),
         service: text(object, "service"),

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::counted::Counted;
-use super::scalar::{first, points, text};
+use super::scalar::{first, points};
 use super::snapshot::{self, Found, Snapshot};
+use super::tenants;
 use super::time;
 use super::tree::Fields;
 use crate::load::source::Source;
@@ -23,7 +24,7 @@ pub(super) fn read(rows: &[&Fields], source: &Source, problems: &mut Counted) ->
     let mut by_day: BTreeMap<_, Vec<&Fields>> = BTreeMap::new();
     for row in rows {
         let (of_id, day_of_id) = snapshot::of_id(row);
-        let tenant = text(row, "azureTenantId").or(of_id.filter(|_| day_of_id.is_some()));
+        let tenant = tenants::of(row).or(of_id.filter(|_| day_of_id.is_some()));
         let day = first(row, &DAYS).and_then(time::day);
         by_day.entry((tenant, day, day_of_id)).or_default().push(row);
     }

@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use super::counted::Counted;
 use super::foreign::{self, Failure, Thing};
 use super::recognise::{Kind, Parts, kind, page};
+use super::rows;
 use super::scalar::{is_truncated, short, text, truncated};
+use super::sku;
 use super::tree::{Fields, Value};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
@@ -40,6 +42,8 @@ pub(super) struct Search<'v, 'p> {
     parts: &'p mut Parts,
     problems: Counted,
     path: Vec<Step<'v>>,
+    /// Scores that stand in no snapshot, of all pages of the file.
+    rows: Vec<&'v Fields>,
     /// What is nothing known is not counted here: it stands beside or around something that is.
     quiet: bool,
     heard: Heard,
@@ -68,12 +72,15 @@ struct Heard {
 /// Finds what some values hold, and adds it to the parts.
 pub(super) fn search(values: &[Value], source: &Source, parts: &mut Parts, findings: &mut Findings) {
     let (path, heard) = (Vec::new(), Heard::default());
-    let mut search = Search { source, parts, problems: Counted::default(), path, quiet: false, heard };
+    let (problems, rows) = (Counted::default(), Vec::new());
+    let mut search = Search { source, parts, problems, path, rows, quiet: false, heard };
     let mut loose = Vec::new();
     for value in values {
         search.value(value, &mut loose);
     }
     search.page(loose, false);
+    let rows = rows::read(&search.rows, source, &mut search.problems);
+    search.parts.snapshots.extend(rows);
     search.report(values, findings);
 }
 
@@ -99,6 +106,9 @@ impl<'v> Search<'v, '_> {
             loose.push(object);
             self.found();
             return true;
+        }
+        if sku::lists_none(object) {
+            self.parts.without_skus.push(self.source.name.clone());
         }
         let failure = Failure::of(object);
         let thing = foreign::of_object(object);
@@ -176,7 +186,7 @@ impl<'v> Search<'v, '_> {
 
     fn page(&mut self, objects: Vec<&'v Fields>, next: bool) {
         if !objects.is_empty() {
-            page(objects, next, self.source, self.parts, &mut self.problems);
+            self.rows.extend(page(objects, next, self.source, self.parts, &mut self.problems));
         }
     }
 

@@ -9,6 +9,7 @@ use super::profile::{self, State};
 use super::scalar::{
     self, count, is_nothing, percent, percentage, points, short, text, truncated, truncated_text,
 };
+use super::tenants;
 use super::time::{self, Day, is_impossible, is_plausible};
 use super::tree::{Fields, Value};
 use crate::diag::{Code, Finding, Place};
@@ -140,7 +141,7 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
         Some(Value::List(items)) => items.iter().filter_map(benchmark).collect(),
         _ => Vec::new(),
     };
-    let tenant = text(object, "azureTenantId").or(tenant_of_id);
+    let tenant = tenants::of(object).or(tenant_of_id);
     let date = dated.as_ref().copied().unwrap_or_default();
     let enabled_services = enabled_services(object);
     let snapshot = Snapshot { tenant, date, headline, scores, benchmarks, enabled_services };
@@ -151,7 +152,7 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
 pub(super) fn of_id(object: &Fields) -> (Option<String>, Option<Date>) {
     let Some(id) = text(object, "id") else { return (None, None) };
     let Some((tenant, day)) = id.rsplit_once('_') else { return (None, None) };
-    (Some(tenant.to_owned()).filter(|tenant| !tenant.is_empty()), day.parse().ok())
+    (Some(tenants::folded(tenant)).filter(|tenant| !tenant.is_empty()), day.parse().ok())
 }
 
 /// The tokens of a list, or of one text that holds them all.

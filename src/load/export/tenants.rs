@@ -1,73 +1,86 @@
-//! Names of tenants beside what was exported: tools that look after several put them into columns and around answers.
+//! Which tenant something is of. Ids are compared without case: tools write them in capitals too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::scalar::text;
 use super::tree::Fields;
-use crate::diag::{Code, Finding, Findings, Place};
-use crate::model::title::plain;
 
-/// The workspace of a log, which has one for each tenant.
-const WORKSPACE: &str = "tenantId";
-
-/// Fields that say whose the rest is, beside Graph's own `azureTenantId`.
-pub(super) const FIELDS: [&str; 14] = [
-    WORKSPACE,
-    "companyName",
-    "customer",
-    "customerDisplayName",
-    "customerId",
-    "customerName",
-    "customerTenantId",
-    "defaultDomainName",
-    "organization",
-    "organizationName",
-    "tenant",
-    "tenantDisplayName",
-    "tenantDomain",
-    "tenantName",
-];
-
-/// Which field a column is, whatever stands between the words of its name.
-pub(super) fn of_column(name: &str) -> Option<&'static str> {
-    let bare: String = plain(name).chars().filter(|c| c.is_alphanumeric()).collect();
-    FIELDS.into_iter().find(|field| field.to_lowercase() == bare)
+/// An id or a name in the one spelling in which it is compared.
+pub(super) fn folded(tenant: &str) -> String {
+    tenant.trim().trim_matches(['{', '}']).to_lowercase()
 }
 
-/// The tenants that each field names, with the file that names the last of them.
-#[derive(Debug, Default)]
-pub(super) struct TenantNames(BTreeMap<&'static str, (BTreeSet<String>, String)>);
+/// The tenant that an object of Graph says it is of.
+pub(super) fn of(object: &Fields) -> Option<String> {
+    text(object, "azureTenantId").map(|id| folded(&id))
+}
 
-impl TenantNames {
-    pub(super) fn add(&mut self, field: &'static str, name: &str, file: &str) {
-        let name = plain(name);
-        if name.is_empty() {
-            return;
-        }
-        let (names, last) = self.0.entry(field).or_default();
-        if names.insert(name) {
-            file.clone_into(last);
-        }
+/// Whose licences some are.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Holder {
+    /// The id of a tenant, which scores carry too.
+    Id(String),
+    /// What people or tools call it: it can only be compared with another name.
+    Name(String),
+}
+
+/// What tools write beside Graph's `accountId`.
+const OTHERS: [&str; 8] = [
+    "azureTenantId",
+    "tenantId",
+    "customerTenantId",
+    "tenant",
+    "tenantName",
+    "customer",
+    "customerName",
+    "defaultDomainName",
+];
+
+impl Holder {
+    /// An id where the text is one.
+    pub(super) fn of(written: &str) -> Self {
+        let tenant = folded(written);
+        let tenant = tenant.strip_suffix(".onmicrosoft.com").unwrap_or(&tenant).to_owned();
+        if is_guid(&tenant) { Self::Id(tenant) } else { Self::Name(tenant) }
     }
 
-    /// Adds what an object says. Names that people give change; where Graph's own id stands beside them, that decides.
-    pub(super) fn add_object(&mut self, object: &Fields, file: &str) {
-        let has_id = text(object, "azureTenantId").is_some();
-        for field in FIELDS.into_iter().filter(|field| *field == WORKSPACE || !has_id) {
-            if let Some(name) = text(object, field) {
-                self.add(field, &name, file);
-            }
-        }
+    /// The holder of an exported SKU. Its id begins with the tenant's; `accountId` is asked where it does not, for it differs
+    /// within the one export that Microsoft's documentation shows.
+    pub(super) fn of_sku(object: &Fields) -> Option<Self> {
+        let part = text(object, "skuPartNumber").unwrap_or_default();
+        let sku_id = text(object, "skuId").unwrap_or_default();
+        let by_id = text(object, "id").and_then(|id| Self::before_sku(&id, &[&sku_id, &part]));
+        by_id
+            .or_else(|| text(object, "accountId").map(|id| Self::Id(folded(&id))))
+            .or_else(|| OTHERS.iter().find_map(|key| text(object, key)).map(|tenant| Self::of(&tenant)))
     }
 
-    /// Whether the exports are of one tenant; else a finding says why not.
-    pub(super) fn are_one(&self, findings: &mut Findings) -> bool {
-        let Some((field, (names, file))) = self.0.iter().find(|(_, (names, _))| names.len() > 1) else {
-            return true;
-        };
-        let message = format!("the exports come from {} tenants, by `{field}`", names.len());
-        let help = "import one tenant at a time, each into a file of its own";
-        findings.push(Finding::new(Code::SeveralTenants, message).at(Place::file(file)).help(help));
-        false
+    /// The tenant in an id such as `TENANT_SKU`.
+    pub(super) fn before_sku(id: &str, skus: &[&str]) -> Option<Self> {
+        let (tenant, sku) = id.trim().split_once('_')?;
+        let is_sku = is_guid(&sku.to_lowercase()) || skus.iter().any(|known| sku.eq_ignore_ascii_case(known));
+        (!tenant.is_empty() && (is_sku || is_guid(&folded(tenant)))).then(|| Self::Id(folded(tenant)))
     }
+
+    pub(super) fn written(&self) -> &str {
+        match self {
+            Self::Id(tenant) | Self::Name(tenant) => tenant,
+        }
+    }
+}
+
+/// The holders of licences, ids before names: all of those that tell tenants apart.
+pub(super) fn apart<'a>(holders: impl Iterator<Item = &'a Holder>) -> BTreeSet<&'a Holder> {
+    let (ids, names): (BTreeSet<&Holder>, BTreeSet<&Holder>) =
+        holders.partition(|holder| matches!(holder, Holder::Id(_)));
+    // An id and a name may be of one tenant.
+    if ids.len() > 1 || names.len() <= 1 && !ids.is_empty() { ids } else { names }
+}
+
+fn is_guid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
 }

@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 use csv::StringRecord;
 use jiff::civil::Date;
 
+use super::super::text::begins_as_json;
 use super::join::{first_titles, short};
 use super::number::{self, Achieved, Decimal};
 use super::words::{self, Column};
 use crate::diag::{Code, Finding, Findings, Place};
-use crate::load::export::tenants::{self, TenantNames};
+use crate::load::export::tenant_names::{self, TenantNames};
 use crate::load::export::time::{self, Day};
 use crate::load::export::tree::Value;
 use crate::load::separated::{Layout, MOST_ROWS};
@@ -66,7 +67,7 @@ impl Header {
 /// The header of a text that is the portal's table; `None` for any other text. The separator is the one that gives
 /// the most known columns: Excel writes the one of its country.
 pub(super) fn header(text: &str) -> Option<Header> {
-    if text.trim_start().starts_with(['{', '[']) {
+    if begins_as_json(text) {
         return None;
     }
     let headers = Layout::each(text).map(|(layout, record)| named(layout, &record));
@@ -89,7 +90,7 @@ fn named(layout: Layout, record: &StringRecord) -> Header {
     };
     let mut loose = None;
     for (index, name) in record.iter().enumerate() {
-        header.tenants.extend(tenants::of_column(name).map(|field| (field, index)));
+        header.tenants.extend(tenant_names::of_column(name).map(|field| (field, index)));
         match Column::of(name) {
             Some(column) if header.has(column) => header.doubled.push(column),
             Some(column) => {

@@ -9,7 +9,7 @@ use super::{Header, cell, is_sum};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::export::counted::Counted;
 use crate::load::export::snapshot::{Found, OfTable};
-use crate::load::export::tenants::{self, TenantNames};
+use crate::load::export::tenant_names::{self, TenantNames};
 use crate::load::export::tree::{Fields, Value};
 use crate::load::export::{rows, time};
 use crate::load::source::Source;
@@ -54,7 +54,7 @@ impl Columns {
         let score = header.place(&SCORE);
         let fields = fields.filter(|(field, place)| *field != "currentScore" || Some(*place) != score);
         let tenants = header.written.iter().enumerate();
-        let tenants = tenants.filter_map(|(place, name)| Some((tenants::of_column(name)?, place)));
+        let tenants = tenants.filter_map(|(place, name)| Some((tenant_names::of_column(name)?, place)));
         Some(Self(fields.chain(tenants).collect()))
     }
 }
