@@ -36,7 +36,10 @@ const REMOVED: &str = "removed";
 /// Whether `import` can read a file; its errors are findings, its other remarks are its own to make.
 pub(in crate::load) fn is_readable(source: &Source, findings: &mut Findings) -> bool {
     let mut heard = Findings::new();
-    add(source, &mut Parts::default(), &mut heard);
+    let mut parts = Parts::default();
+    add(source, &mut parts, &mut heard);
+    // What tells them apart is left out.
+    parts.tenants.are_one(&mut heard);
     let readable = !heard.has_errors();
     findings.extend_if(heard, |finding| finding.severity() == Severity::Error);
     readable
@@ -323,7 +326,9 @@ fn score(score: &Score, mask: &mut Mask<'_>) -> (Id, Json) {
     if let Some(category) = &score.category {
         out.insert("controlCategory".to_owned(), Json::from(mask.category(category)));
     }
-    out.insert("score".to_owned(), number(score.score));
+    if !score.is_share {
+        out.insert("score".to_owned(), number(score.score));
+    }
     if let Some(percentage) = score.percentage.and_then(decimal) {
         out.insert("scoreInPercentage".to_owned(), percentage);
     }

@@ -1,10 +1,11 @@
 //! Which of the known exports a value is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
+use super::cells;
 use super::counted::Counted;
 use super::fields::count_unused;
 use super::foreign;
@@ -15,6 +16,7 @@ use super::search::search;
 use super::sku;
 use super::snapshot::{self, Found};
 use super::tables::{self, LicenceTable};
+use super::tenant_names::TenantNames;
 use super::text::{self, values};
 use super::totals::{self, Totals};
 use super::tree::Fields;
@@ -46,6 +48,8 @@ pub(super) struct Parts {
     pub(super) without_skus: Vec<String>,
     /// What Microsoft's lists say of SKUs.
     pub(super) lists: Vec<PlansOfSkus>,
+    /// The tenants that columns and fields beside the scores name.
+    pub(super) tenants: TenantNames,
     /// Fields that nobody reads, with how often they came.
     pub(super) unused: BTreeMap<String, usize>,
     /// What pages hold, by SHA-256: to compare each with all earlier ones would take for ever where there are many.
@@ -55,11 +59,28 @@ pub(super) struct Parts {
 impl Parts {
     /// Whether no page held the same before, in this or another file.
     fn is_new(&mut self, page: &impl Debug) -> bool {
-        self.seen.insert(Sha256::digest(format!("{page:?}")).into())
+        let mut said = Said(Sha256::new());
+        // Writing to a digest can not fail.
+        let _ = write!(said, "{page:?}");
+        self.seen.insert(said.0.finalize().into())
+    }
+}
+
+/// The digest of what is written: a page as a text would take as much memory again.
+struct Said(Sha256);
+
+impl fmt::Write for Said {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text);
+        Ok(())
     }
 }
 
 pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
+    if cells::is_table(&source.text) {
+        search(&values(source, findings), source, parts, findings);
+        return;
+    }
     if tables::add(source, parts, findings) || portal::add(source, parts, findings) {
         return;
     }
@@ -171,6 +192,10 @@ pub(super) fn page<'v>(
         let kind = kind(object);
         if let Some(kind) = kind {
             count_unused(kind, object, &mut parts.unused);
+            // SKUs of another tenant are left aside.
+            if kind != Kind::Sku {
+                parts.tenants.add_object(object, &source.name);
+            }
         }
         match kind {
             Some(Kind::Snapshot) => parts.snapshots.extend(snapshot::read(object, source, problems)),
