@@ -10,7 +10,7 @@ use super::profile::{Profile, State};
 use super::recognise::Parts;
 use super::snapshot::{Score, Snapshot};
 use super::spelling::Spelling;
-use super::{Imported, populations, portal, tables};
+use super::{Imported, populations, portal, shares, tables, tokens};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::{Catalogue, ControlState, Id, Origin, Points, ProfileCoverage, Sourced, Status, Tenant};
@@ -24,12 +24,16 @@ pub(super) fn join(
     findings: &mut Findings,
 ) -> Option<Imported> {
     let mut parts = parts;
+    if !parts.tenants.are_one(findings) {
+        return None;
+    }
     let pages_missing = pages_missing(&parts, findings);
     unused(&parts, findings);
     tables::name_controls(&mut parts.snapshots, catalogue, findings);
     spelt(&mut parts, catalogue, findings);
+    shares::resolve(&mut parts, catalogue, findings);
     without_max(&parts, findings);
-    let snapshot = chosen(&mut parts, catalogue, as_of, findings)?;
+    let snapshot = chosen(&mut parts, sources, catalogue, as_of, findings)?;
     let profiles = profiles(&parts.pages, &snapshot, findings);
     let mut controls: BTreeMap<Id, ControlState> = snapshot
         .scores
@@ -75,6 +79,7 @@ pub(super) fn join(
 /// The snapshot that counts: the newest of Graph, else the portal's table.
 fn chosen(
     parts: &mut Parts,
+    sources: &[Source],
     catalogue: &Catalogue,
     as_of: Option<Date>,
     findings: &mut Findings,
@@ -99,7 +104,8 @@ fn chosen(
         beside_table: !parts.tables.is_empty(),
         is_scorable: &|snapshot| snapshot.scores.iter().any(of_known),
     };
-    if let Some(snapshot) = newest(found, &among, findings) {
+    if let Some(mut snapshot) = newest(found, &among, findings) {
+        tokens::spelt(&mut snapshot, catalogue, findings);
         return Some(snapshot);
     }
     if !parts.tables.is_empty() {
@@ -107,7 +113,7 @@ fn chosen(
     }
     // A file that could not be read may have held the scores: say so only when all could.
     if !findings.has_errors() {
-        no_scores(parts, findings);
+        no_scores(parts, sources, findings);
     }
     None
 }
@@ -155,7 +161,7 @@ fn maxima_beside_catalogue(
 }
 
 /// Says that there is no score, and what there is.
-fn no_scores(parts: &Parts, findings: &mut Findings) {
+fn no_scores(parts: &Parts, sources: &[Source], findings: &mut Findings) {
     let profiles: usize = parts.pages.iter().map(|page| page.profiles.len()).sum();
     let skus = parts.skus.iter().map(Vec::len).sum::<usize>() + parts.licence_tables.len();
     let held: Vec<&str> = [
@@ -171,6 +177,7 @@ fn no_scores(parts: &Parts, findings: &mut Findings) {
     let message = format!("none of the files holds a secure score{beside}");
     let file = parts.pages.first().map(|page| page.file.as_str());
     let file = file.or_else(|| parts.skus.iter().flatten().next().map(|owned| owned.file.as_str()));
+    let file = file.or_else(|| sources.first().map(|source| source.name.as_str()));
     let finding = Finding::new(Code::NoScores, message).help(
         "give /security/secureScores in the same command: profiles say what exists and SKUs what is owned, not what is scored",
     );

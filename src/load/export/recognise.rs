@@ -5,6 +5,7 @@ use std::fmt::{self, Debug, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
+use super::cells;
 use super::counted::Counted;
 use super::fields::count_unused;
 use super::foreign;
@@ -15,6 +16,7 @@ use super::search::search;
 use super::sku;
 use super::snapshot::{self, Found};
 use super::tables::{self, LicenceTable};
+use super::tenant_names::TenantNames;
 use super::text::{self, values};
 use super::totals::{self, Totals};
 use super::tree::Fields;
@@ -46,6 +48,8 @@ pub(super) struct Parts {
     pub(super) without_skus: Vec<String>,
     /// What Microsoft's lists say of SKUs.
     pub(super) lists: Vec<PlansOfSkus>,
+    /// The tenants that columns and fields beside the scores name.
+    pub(super) tenants: TenantNames,
     /// Fields that nobody reads, with how often they came.
     pub(super) unused: BTreeMap<String, usize>,
     /// What pages hold, by SHA-256: to compare each with all earlier ones would take for ever where there are many.
@@ -73,6 +77,10 @@ impl fmt::Write for Said {
 }
 
 pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
+    if cells::is_table(&source.text) {
+        search(&values(source, findings), source, parts, findings);
+        return;
+    }
     if tables::add(source, parts, findings) || portal::add(source, parts, findings) {
         return;
     }
@@ -184,6 +192,10 @@ pub(super) fn page<'v>(
         let kind = kind(object);
         if let Some(kind) = kind {
             count_unused(kind, object, &mut parts.unused);
+            // SKUs of another tenant are left aside.
+            if kind != Kind::Sku {
+                parts.tenants.add_object(object, &source.name);
+            }
         }
         match kind {
             Some(Kind::Snapshot) => parts.snapshots.extend(snapshot::read(object, source, problems)),

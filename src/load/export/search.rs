@@ -126,6 +126,9 @@ impl<'v> Search<'v, '_> {
             self.path.pop();
         }
         self.quiet = quiet;
+        if any {
+            self.parts.tenants.add_object(object, &self.source.name);
+        }
         if !any && !self.quiet {
             self.heard.special += usize::from(special);
             if let Some(failure) = failure {
