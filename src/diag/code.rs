@@ -116,6 +116,7 @@ codes! {
     EmptySnapshot = "N1024", "a snapshot on which nothing is scored was left aside";
     TotalsOnly = "N1025", "a snapshot with totals only was left aside";
     CountedOnce = "N1026", "a control came twice and counts once";
+    LeftAside = "N1050", "files of a folder are no exports";
     TotalRow = "N1112", "rows of the portal's export are sums of the others";
     FewRows = "N1113", "the portal's export holds a few rows of the score";
     PortalDiffers = "W1114", "Graph and the portal disagree on controls";

@@ -8,7 +8,7 @@ use super::source::{Source, csv_line};
 use crate::diag::{Code, Finding, Findings};
 
 /// Excel writes the separator of its country. The last wins where several give as many columns.
-const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
+const SEPARATORS: [u8; 4] = [b'|', b'\t', b';', b','];
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, Default)]

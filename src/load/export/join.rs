@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::newest::{Among, newest};
+use super::no_scores::Beside;
 use super::profile::{Profile, State};
 use super::recognise::Parts;
 use super::sku::licences;
@@ -13,12 +14,13 @@ use super::spelling::Spelling;
 use super::{Imported, populations, portal, tables};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
+use crate::model::text::counted;
 use crate::model::{Catalogue, ControlState, Id, Origin, Points, ProfileCoverage, Sourced, Status, Tenant};
 
 /// Joins the parts; findings say what was assumed.
 pub(super) fn join(
     parts: Parts,
-    sources: &[Source],
+    sources: &[&Source],
     catalogue: &Catalogue,
     as_of: Option<Date>,
     findings: &mut Findings,
@@ -48,6 +50,7 @@ pub(super) fn join(
         beside_table: !parts.tables.is_empty(),
         is_scorable: &|snapshot| snapshot.scores.iter().any(of_known),
     };
+    let beside = Beside::of(&parts);
     let snapshot = newest(parts.snapshots, &among, findings);
     let alone = snapshot.is_none() && !parts.tables.is_empty();
     let snapshot = match snapshot {
@@ -55,9 +58,7 @@ pub(super) fn join(
         None => {
             // A file that could not be read may have held the scores: say so only when all could.
             if !findings.has_errors() {
-                findings.push(Finding::new(Code::NoScores, "none of the files holds a secure score").help(
-                    "give /security/secureScores in the same command: profiles say what exists and SKUs what is owned, not what is scored",
-                ));
+                findings.push(beside.finding(sources));
             }
             None
         }
@@ -214,8 +215,11 @@ fn pages_missing(parts: &Parts, findings: &mut Findings) -> i64 {
     if missing > 0 {
         let given: usize = parts.pages.iter().map(|page| page.profiles.len()).sum();
         let file = parts.pages.iter().rfind(|page| page.announces_next).map(|page| page.file.as_str());
-        let message =
-            format!("the control profiles are page {} of several: {given} profiles", parts.pages.len());
+        let message = format!(
+            "the control profiles are page {} of several: {}",
+            parts.pages.len(),
+            counted(given, "profile", "profiles")
+        );
         findings.push(
             Finding::new(Code::PagesMissing, message)
                 .at(Place::file(file.unwrap_or_default()))
@@ -252,7 +256,10 @@ fn profiles(
         }
     }
     for (file, number) in foreign {
-        let message = format!("{number} profiles come from another tenant: their statuses are not used");
+        let message = format!(
+            "{} from another tenant: statuses of it are not used",
+            counted(number, "profile comes", "profiles come")
+        );
         findings.push(
             Finding::new(Code::ForeignProfiles, message)
                 .at(Place::file(file))
@@ -309,7 +316,7 @@ fn control(score: &Score, profile: Option<&Profile>, catalogue: &Catalogue) -> C
 fn percentages(
     snapshot: &Snapshot,
     controls: &BTreeMap<Id, ControlState>,
-    sources: &[Source],
+    sources: &[&Source],
     findings: &mut Findings,
 ) {
     /// Percentages may be rounded to whole numbers, and points are to hundredths.

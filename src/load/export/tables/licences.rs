@@ -9,6 +9,7 @@ use super::{Header, cell, is_sum};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::{PlansOfSkus, is_plan_list, names_of_skus};
 use crate::load::source::Source;
+use crate::model::text::{beginning, counted, first_few};
 use crate::model::title::comparable;
 use crate::model::{Catalogue, Id, Licence};
 
@@ -147,14 +148,25 @@ pub(super) fn read(
     }
     if let Some((line, written)) = unread.first() {
         let message = format!(
-            "{} cells of the table of licences are no counts and are not used: `{written}`",
-            unread.len()
+            "{} not used: `{written}`",
+            counted(
+                unread.len(),
+                "cell of the table of licences is no count and is",
+                "cells of the table of licences are no counts and are"
+            )
         );
         let help = "numbers of licences are whole numbers: export the table again";
         findings.push(Finding::new(Code::UnusedValue, message).at(source.place(*line)).help(help));
     }
     if let Some(line) = nameless.first() {
-        let message = format!("{} rows of the table of licences name no licence", nameless.len());
+        let message = format!(
+            "{} no licence",
+            counted(
+                nameless.len(),
+                "row of the table of licences names",
+                "rows of the table of licences name"
+            )
+        );
         let help = "they are not used; export the table again if one is missing";
         findings.push(Finding::new(Code::UnusedValue, message).at(source.place(*line)).help(help));
     }
@@ -285,7 +297,7 @@ pub(super) struct Names {
 
 impl Names {
     /// The catalogue's names, old ones too, then those of Microsoft's lists.
-    pub(super) fn new(catalogue: &Catalogue, lists: &[PlansOfSkus], sources: &[Source]) -> Self {
+    pub(super) fn new(catalogue: &Catalogue, lists: &[PlansOfSkus], sources: &[&Source]) -> Self {
         let listed = lists.iter().flat_map(BTreeMap::keys);
         let parts = catalogue.skus.keys().chain(listed).map(|id| (part_key(id.as_str()), id.clone()));
         let mut titles = BTreeMap::new();
@@ -339,7 +351,7 @@ fn title_key(title: &str) -> String {
 pub(in crate::load::export) fn pages(
     tables: &[LicenceTable],
     json: &[Vec<Licence>],
-    (lists, sources): (&[PlansOfSkus], &[Source]),
+    (lists, sources): (&[PlansOfSkus], &[&Source]),
     catalogue: &Catalogue,
     findings: &mut Findings,
 ) -> Vec<Vec<Licence>> {
@@ -384,8 +396,8 @@ pub(in crate::load::export) fn pages(
     let skus: BTreeSet<&Id> = pages.iter().flatten().map(|licence| &licence.sku).collect();
     if !skus.is_empty() {
         let message = format!(
-            "a table of licences names no service plans: the catalogue's count for its {} SKUs",
-            skus.len()
+            "a table of licences names no service plans: the catalogue's count for its {}",
+            counted(skus.len(), "SKU", "SKUs")
         );
         findings.push(Finding::new(Code::PlansNotListed, message).at(Place::file(file)));
     }
@@ -447,9 +459,5 @@ fn report(unknown: &[(Place, String)], cut_off: &[(Place, String)], rows: usize,
 
 /// The first few names, and how many more.
 fn first(named: &[(Place, String)]) -> String {
-    const SHOWN: usize = 3;
-    let short = |name: &str| name.chars().take(60).collect::<String>();
-    let shown: Vec<String> = named.iter().take(SHOWN).map(|(_, name)| format!("`{}`", short(name))).collect();
-    let more = named.len().saturating_sub(SHOWN);
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+    first_few(named.iter().map(|(_, name)| format!("`{}`", beginning(name, 60))), 3)
 }
