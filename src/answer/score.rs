@@ -12,7 +12,7 @@ use super::{Answer, Finding, Shown, Words};
 use crate::diag;
 use crate::model::{Hundredths, Id, Percent, Points};
 use crate::state::{self, State, by_category, by_product, views};
-use crate::table::{Block, Field, Table, cells, figures, words};
+use crate::table::{Block, Cell, Field, Table, cells, figures, words};
 
 /// The score of a tenant on a day.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -58,8 +58,10 @@ pub struct Views {
     pub achievable: Percent,
     /// As `achievable`, where controls of unknown status count as not accepted.
     pub achievable_at_most: Percent,
-    /// As far as seats reach.
+    /// As `achievable`, as far as the seats reach.
     pub achievable_seat_covered: Percent,
+    /// As `achievable_at_most`, as far as the seats reach.
+    pub achievable_seat_covered_at_most: Percent,
 }
 
 /// A category or a product.
@@ -120,6 +122,7 @@ impl ScoreAnswer {
             achievable,
             achievable_at_most,
             achievable_seat_covered,
+            achievable_seat_covered_at_most,
         } = views(state);
         let headline = state.tenant.headline.map(|(points, max)| Pair { points, max });
         let benchmarks = state.tenant.benchmarks.iter().map(|benchmark| Benchmark {
@@ -143,6 +146,7 @@ impl ScoreAnswer {
                 achievable,
                 achievable_at_most,
                 achievable_seat_covered,
+                achievable_seat_covered_at_most,
             },
             categories: by_category(state).iter().map(Group::of).collect(),
             products: by_product(state).iter().map(Group::of).collect(),
@@ -209,16 +213,18 @@ impl ScoreAnswer {
             achievable,
             achievable_at_most,
             achievable_seat_covered,
+            achievable_seat_covered_at_most,
         } = &self.views;
+        let range = |least: &Percent, most: &Percent| match least == most {
+            true => Cell::from(*least),
+            false => Cell::Text(format!("{least} to {most}")),
+        };
         let mut table = Table::new("Views", vec![words("view"), figures("%").empty("unknown")]);
         table.push(cells!["today", self.percent]);
         table.push(cells!["planned score", *planned]);
-        if achievable == achievable_at_most {
-            table.push(cells!["achievable score", *achievable]);
-        } else {
-            table.push(cells!["achievable score", format!("{achievable} to {achievable_at_most}")]);
-        }
-        table.push(cells!["achievable score, as far as seats reach", *achievable_seat_covered]);
+        table.push(cells!["achievable score", range(achievable, achievable_at_most)]);
+        let within_seats = range(achievable_seat_covered, achievable_seat_covered_at_most);
+        table.push(cells!["achievable score, as far as seats reach", within_seats]);
         table.push(cells!["current license score", *current_license]);
         table
     }

@@ -115,7 +115,11 @@ codes! {
     SeatsUnknown = "W1023", "a SKU came without its seats";
     EmptySnapshot = "N1024", "a snapshot on which nothing is scored was left aside";
     TotalsOnly = "N1025", "a snapshot with totals only was left aside";
-    CountedOnce = "N1026", "a control came twice and counts once";
+    CountedOnce = "N1026", "a control or a SKU came twice and counts once";
+    ForeignLicences = "W1041", "the licences come from another tenant";
+    NoSkuListed = "W1042", "a list of SKUs is empty";
+    TokensDiffer = "W1043", "Graph's tokens show plans that no SKU holds";
+    ExpiredSeats = "W1044", "expired seats are not owned";
     LeftAside = "N1050", "files of a folder are no exports";
     TotalRow = "N1112", "rows of the portal's export are sums of the others";
     FewRows = "N1113", "the portal's export holds a few rows of the score";

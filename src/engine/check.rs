@@ -172,7 +172,8 @@ impl Engine {
         let answer = CheckAnswer::of(!failed && ok, &findings, plans, lines);
         let refusal = failed.then(|| Refusal::new(findings.clone(), unreadable));
         let less = |(name, percent): &(String, Percent)| {
-            format!("{name} has {percent} %, less than {} %", least.unwrap_or_default())
+            let least = least.unwrap_or_default();
+            format!("{name} has {} %, less than {least} %", percent.below(least))
         };
         let verdict = if failed || !ok { Verdict::No } else { Verdict::Answered };
         let reasons = if failed { Vec::new() } else { below.iter().map(less).collect() };

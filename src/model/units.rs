@@ -292,6 +292,25 @@ impl Percent {
         self.max.0 > 0 && target.shortfall(self.points, self.max) <= 0
     }
 
+    /// The percentage with as many decimals as show that it misses a target: two, unless it rounds up to the target.
+    pub fn below(self, target: BasisPoints) -> String {
+        const MOST: u32 = 9;
+        if self.max.0 <= 0 || self.rounded() != target || self.reaches(target) {
+            return self.to_string();
+        }
+        let decimals = (3..MOST)
+            .find(|decimals| self.with_decimals(*decimals) < i128::from(target.0) * 10_i128.pow(decimals - 2))
+            .unwrap_or(MOST);
+        let (value, scale) = (self.with_decimals(decimals), 10_i128.pow(decimals));
+        let width = usize::try_from(decimals).unwrap_or_default();
+        format!("{}.{:0width$}", value / scale, value % scale)
+    }
+
+    /// The percentage in units of the last of some decimals, rounded down.
+    fn with_decimals(self, decimals: u32) -> i128 {
+        100 * 10_i128.pow(decimals) * i128::from(self.points.0) / i128::from(self.max.0.max(1))
+    }
+
     /// Compares two exact ratios; a ratio without a maximum is the smallest.
     pub fn compare(self, other: Self) -> Ordering {
         if self.max.0 <= 0 || other.max.0 <= 0 {

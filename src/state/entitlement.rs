@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::done::Seen;
-use super::readers::Purpose;
 use super::{ScoreRow, SeatPools, State};
 use crate::model::text::words;
 use crate::model::{
@@ -74,7 +73,7 @@ impl State<'_> {
         let open = applies.may_hold(&seen);
         let by_plans = applies.may_hold_by_plans(&seen);
         let is_shown = entitled.holds(self) && (applies.holds(&seen) || !by_plans);
-        if open && !is_shown && self.brings_controls(action) {
+        if open && !is_shown && self.readers.is_deployment(&action.id) {
             return Some(Barrier::NotShown);
         }
         let unknown = || applies.facts().into_iter().filter(|name| self.is_unknown(name)).collect();
@@ -100,11 +99,6 @@ impl State<'_> {
         let controls = self.catalogue.controls.values().filter(hangs);
         let maxima = controls.map(|control| self.max_of(&control.id, control).unwrap_or_default());
         maxima.fold((0, Points::ZERO), |(number, sum), max| (number + 1, sum + max))
-    }
-
-    /// Whether controls may come into the score by an action.
-    fn brings_controls(&self, action: &Action) -> bool {
-        action.sets.keys().any(|fact| !self.readers.of_fact(fact, Purpose::Visibility).is_empty())
     }
 
     /// Whether the portal calls a control licensed, where the portal decides.

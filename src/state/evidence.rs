@@ -47,10 +47,8 @@ impl Shown {
         }
         let is_token = |token: &String| tenant.enabled_services.contains(token);
         let by_token = catalogue.plans.values().filter(|plan| plan.shown_by.iter().any(is_token));
-        let by_token: Vec<Id> = by_token.map(|plan| plan.id.clone()).collect();
-        for plan in by_token {
-            shown.add(&[plan], LicenceBasis::EnabledServices, catalogue);
-        }
+        let mut evidence: Vec<(LicenceBasis, Vec<Id>)> =
+            by_token.map(|plan| (LicenceBasis::EnabledServices, vec![plan.id.clone()])).collect();
         for seen in tenant.controls.values() {
             let basis = match seen.licensed {
                 Some(true) => LicenceBasis::Portal,
@@ -78,6 +76,11 @@ impl Shown {
             if is_told && plans.iter().any(has_token) {
                 continue;
             }
+            evidence.push((basis, plans));
+        }
+        // Of several proofs of a plan the most trusted is named, whatever its control is called.
+        evidence.sort_by_key(|(basis, _)| *basis);
+        for (basis, plans) in evidence {
             shown.add(&plans, basis, catalogue);
         }
         shown

@@ -23,6 +23,8 @@ pub(super) struct Readers {
     by_fact: BTreeMap<Id, ReaderIds>,
     /// The rows that actions look at, as their conditions write them.
     row_patterns: BTreeSet<String>,
+    /// Actions that bring controls into the score, and those that these need.
+    deployments: BTreeSet<Id>,
 }
 
 /// Ids by [`Purpose`].
@@ -69,7 +71,30 @@ impl Readers {
                 None => {}
             }
         }
+        readers.deployments = readers.deployments_of(catalogue);
         readers
+    }
+
+    fn deployments_of(&self, catalogue: &Catalogue) -> BTreeSet<Id> {
+        let is_seen = |fact: &Id| !self.of_fact(fact, Purpose::Visibility).is_empty();
+        let mut open: Vec<&Id> = catalogue
+            .actions
+            .values()
+            .filter(|action| action.sets.keys().any(is_seen))
+            .map(|action| &action.id)
+            .collect();
+        let mut found = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if found.insert(id.clone()) {
+                open.extend(catalogue.actions.get(id).into_iter().flat_map(|action| &action.needs));
+            }
+        }
+        found
+    }
+
+    /// Whether an action brings controls into the score, or another one that does needs it.
+    pub(super) fn is_deployment(&self, action: &Id) -> bool {
+        self.deployments.contains(action)
     }
 
     fn reads(&mut self, expr: &Expr, purpose: Purpose, id: &Id) {

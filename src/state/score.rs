@@ -118,8 +118,10 @@ pub struct Views {
     pub achievable: Percent,
     /// The same, with controls of unknown status counted as not accepted.
     pub achievable_at_most: Percent,
-    /// As `achievable`, as far as the seats reach. Plans use this view.
+    /// As `achievable`, as far as the seats reach.
     pub achievable_seat_covered: Percent,
+    /// As `achievable_at_most`, as far as the seats reach: what the work of a plan can add up to.
+    pub achievable_seat_covered_at_most: Percent,
 }
 
 /// The points that can be achieved with the licences, today's risk acceptances and known statuses.
@@ -140,6 +142,8 @@ struct RemainingPoints {
     unknown: Points,
     /// Those within the reach of the seats, where the status is known and the risk not accepted.
     seat_covered: Points,
+    /// Those within the reach of the seats, where the status is unknown.
+    seat_covered_unknown: Points,
 }
 
 fn left(state: &State<'_>, row: &ScoreRow) -> RemainingPoints {
@@ -148,16 +152,18 @@ fn left(state: &State<'_>, row: &ScoreRow) -> RemainingPoints {
         accepted: Points::ZERO,
         unknown: Points::ZERO,
         seat_covered: Points::ZERO,
+        seat_covered_unknown: Points::ZERO,
     };
     let (_, max) = state.weight(row);
     if max == Points::ZERO || !state.is_licensed(&row.id) {
         return left;
     }
     left.licensed = row.left();
+    let within_seats = || left.licensed.min(seats_left(state, row, left.licensed));
     match row.current_status() {
         Some(Status::RiskAccepted) => left.accepted = left.licensed,
-        None => left.unknown = left.licensed,
-        Some(_) => left.seat_covered = left.licensed.min(seats_left(state, row, left.licensed)),
+        None => (left.unknown, left.seat_covered_unknown) = (left.licensed, within_seats()),
+        Some(_) => left.seat_covered = within_seats(),
     }
     left
 }
@@ -185,7 +191,7 @@ pub fn views(state: &State<'_>) -> Views {
     let totals = state.totals();
     let (mut planned, mut any_planned) = (totals.points, false);
     let mut licensed = totals.points;
-    let mut accepted = Points::ZERO;
+    let (mut accepted, mut within_seats) = (Points::ZERO, totals.points);
     for row in state.rows.values() {
         if row.current_status() == Some(Status::Planned) && state.weight(row).1 > Points::ZERO {
             planned += row.left();
@@ -194,6 +200,7 @@ pub fn views(state: &State<'_>) -> Views {
         let left = left(state, row);
         licensed += left.licensed;
         accepted += left.accepted;
+        within_seats += left.seat_covered + left.seat_covered_unknown;
     }
     let achievable = state.achievable();
     let percent = |points| Percent::new(points, totals.max);
@@ -203,6 +210,7 @@ pub fn views(state: &State<'_>) -> Views {
         achievable: percent(achievable.tenant_wide),
         achievable_at_most: percent(licensed - accepted),
         achievable_seat_covered: percent(achievable.seat_covered),
+        achievable_seat_covered_at_most: percent(within_seats),
     }
 }
 

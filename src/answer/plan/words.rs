@@ -57,6 +57,11 @@ impl FoundPlan<'_> {
                     let points = totals.points + plan.points;
                     let max = totals.max + plan.maximum;
                     let (before, after) = (totals.percent(), Percent::new(points, max));
+                    // What rounds up to the target and misses it shows that it does.
+                    let before = match self.ask.objective {
+                        PlanObjective::Target(target) => before.below(target),
+                        _ => before.to_string(),
+                    };
                     format!("From {before} % to {after} %: {points} of {max} points")
                 }));
                 lines.push(if *verdict == PlanVerdict::Optimal {

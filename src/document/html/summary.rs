@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::figures::{bar, day, hours, hundredths_percent, money, percent, share, thousands, tile};
 use super::table::{PageTable, text};
 use crate::document::{Audience, Document, ScenarioSection, tables};
+use crate::model::Percent;
 use crate::project::GoalOutcome;
 use crate::state::{Views, by_category, views};
 use crate::table::{Cell, Table, cells, figures, words};
@@ -163,20 +164,26 @@ fn categories(document: &Document<'_>) -> Markup {
 }
 
 fn microsofts_views(document: &Document<'_>) -> Markup {
-    let Views { planned, current_license, achievable, achievable_at_most, achievable_seat_covered } =
-        views(document.inputs.state);
-    let achievable = if achievable == achievable_at_most {
-        achievable.into()
-    } else {
-        Cell::Text(format!("{achievable} to {achievable_at_most} %"))
+    let Views {
+        planned,
+        current_license,
+        achievable,
+        achievable_at_most,
+        achievable_seat_covered,
+        achievable_seat_covered_at_most,
+    } = views(document.inputs.state);
+    let range = |least: Percent, most: Percent| match least == most {
+        true => least.into(),
+        false => Cell::Text(format!("{least} to {most} %")),
     };
+    let within_seats = range(achievable_seat_covered, achievable_seat_covered_at_most);
     let columns = vec![words("View"), figures("Score").empty("unknown")];
     let mut table = Table::new("Microsoft's views of today", columns);
     table.rows = vec![
         cells!["Today", document.today.percent()],
         cells!["Planned score", planned],
-        cells!["Achievable score", achievable],
-        cells!["Achievable, as far as seats reach", achievable_seat_covered],
+        cells!["Achievable score", range(achievable, achievable_at_most)],
+        cells!["Achievable, as far as seats reach", within_seats],
         cells!["Current license score", current_license],
     ];
     PageTable::whole(&table, "views", &table.title).markup()

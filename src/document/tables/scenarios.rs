@@ -23,8 +23,7 @@ pub(in crate::document) fn summary(document: &Document<'_>) -> Table {
     let mut add = |of: &str, figure: &str, value: Cell| table.rows.push(cells![of, figure, value]);
     let (state, today) = (document.inputs.state, &document.today);
     // Planned is no figure of today, and the achievable score is given at least.
-    let Views { current_license, achievable, achievable_seat_covered, planned: _, achievable_at_most: _ } =
-        views(state);
+    let Views { current_license, achievable, achievable_seat_covered, .. } = views(state);
     add("report", "title", (&document.title).into());
     add("report", "tenant", (&state.tenant.name).into());
     add("report", "snapshot", state.tenant.snapshot_date.into());

@@ -3,21 +3,24 @@
 //! Every object is read as `import` reads it and written from what was read, so a field can only stay by being known.
 //! Wrappings, pages and their order stay. Keys are written as Graph writes them.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Number, Value as Json, json};
 
 use super::counted::Counted;
 use super::fields::is_known;
+use super::owned::Plans;
 use super::portal;
 use super::profile::{self, State};
 use super::recognise::{Kind, Parts, add, kind};
 use super::rows;
-use super::scalar::{points, text};
+use super::scalar::points;
 use super::search::{BUNDLES, DEEPEST, WRAPPERS};
 use super::sku;
 use super::snapshot::{self, Found, Score};
 use super::tables;
+use super::tenants::{self, Holder};
 use super::text::values;
 use super::tree::{Fields, Value};
 use crate::diag::{Findings, Severity};
@@ -268,7 +271,7 @@ fn count_of_snapshot(object: &Fields, mask: &mut Mask<'_>) {
 fn of_totals(object: &Fields, mask: &mut Mask<'_>) -> Json {
     count_dropped(object, &SNAPSHOT, mask);
     let mut out = Map::new();
-    if let Some(tenant) = text(object, "azureTenantId") {
+    if let Some(tenant) = tenants::of(object) {
         out.insert("azureTenantId".to_owned(), Json::from(mask.tenant(&tenant)));
     }
     if let Some(day) = object.get("createdDateTime").and_then(super::time::day) {
@@ -419,34 +422,40 @@ fn graph_word(status: Status) -> &'static str {
 }
 
 fn of_sku(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Json> {
-    let licence = sku::read(object, source, &mut sku::OffPlans::new(), &mut Counted::default())?;
+    let owned = sku::read(object, source, &mut Counted::default())?;
     count_dropped(object, &SKU, mask);
     each(object, "prepaidUnits", |units| count_dropped(units, &UNITS, mask));
     each(object, "servicePlans", |plan| count_dropped(plan, &PLAN, mask));
-    let sku = mask.sku(&licence.sku);
+    let sku = mask.sku(&owned.sku);
     let mut out = Map::new();
     // The id of a SKU begins with the tenant's: SKUs of two tenants are told apart by it.
-    if let Some((tenant, _)) = text(object, "id").as_deref().and_then(|id| id.split_once('_')) {
+    if let Some(Holder::Id(tenant)) = &owned.holder {
         out.insert("id".to_owned(), Json::from(format!("{}_{sku}", mask.tenant(tenant))));
     }
     out.insert("skuPartNumber".to_owned(), Json::from(sku.as_str()));
     // Seats of a dead subscription were read as suspended ones: its status has done its work.
-    let units =
-        json!({"enabled": licence.enabled, "warning": licence.warning, "suspended": licence.suspended});
-    out.insert("prepaidUnits".to_owned(), units);
-    if let Some(consumed) = licence.consumed {
+    let seats = &owned.seats;
+    let units = [("enabled", seats.enabled), ("warning", seats.warning), ("suspended", seats.suspended)];
+    let units: Map<String, Json> =
+        units.iter().filter_map(|(key, units)| Some(((*key).to_owned(), Json::from((*units)?)))).collect();
+    out.insert("prepaidUnits".to_owned(), Json::Object(units));
+    if let Some(consumed) = seats.consumed {
         out.insert("consumedUnits".to_owned(), Json::from(consumed));
     }
-    if let Some(plans) = &licence.plans {
-        let mut plans: Vec<Id> = plans.iter().filter_map(|plan| mask.plan(plan)).collect();
-        plans.sort_unstable();
-        plans.dedup();
+    if let Plans::Listed { on, off } = &owned.plans {
+        let masked = |plans: &BTreeSet<Id>, mask: &mut Mask<'_>| -> BTreeSet<Id> {
+            plans.iter().filter_map(|plan| mask.plan(plan)).collect()
+        };
+        let (mut on, off) = (masked(on, mask), masked(off, mask));
         // A list of nothing would say that the export tells no plan, and the catalogue's would count.
-        if plans.is_empty() {
-            plans.push(Id::new(OTHER_PLAN));
+        if on.is_empty() && off.is_empty() {
+            on.insert(Id::new(OTHER_PLAN));
         }
-        let plans: Vec<Json> = plans.iter().map(|plan| json!({"servicePlanName": plan.as_str()})).collect();
-        out.insert("servicePlans".to_owned(), Json::from(plans));
+        let on = on.iter().map(|plan| json!({"servicePlanName": plan.as_str()}));
+        let off = off
+            .iter()
+            .map(|plan| json!({"servicePlanName": plan.as_str(), "provisioningStatus": "Disabled"}));
+        out.insert("servicePlans".to_owned(), on.chain(off).collect());
     }
     Some(Json::Object(out))
 }

@@ -5,21 +5,32 @@ use std::rc::Rc;
 use super::fields;
 use super::tree::{Fields, UNREAD, Value};
 
+/// A field with its value.
+type Field = (Rc<str>, Value);
+
 /// An object of these fields. Where they are a table, it is the list of its rows, or holds that in place of the columns.
-pub(super) fn by_rows(mut fields: Vec<(Rc<str>, Value)>) -> Value {
-    if let Some((at, rows)) = of_names(&fields) {
-        fields[at].1 = rows;
+pub(super) fn by_rows(mut fields: Vec<Field>) -> Value {
+    if let Some((at, names)) = of_names(&fields) {
+        let cells = std::mem::replace(&mut fields[at].1, Value::Null);
+        fields[at].1 = Value::List(items(cells).into_iter().map(|row| named(&names, row)).collect());
         fields.retain(|(name, _)| &**name != "columns");
-        return Value::Object(Fields::new(fields));
+    } else if let Some(rows) = of_columns(&fields) {
+        return Value::List(transposed(fields, rows));
     }
-    match of_columns(&fields) {
-        Some(rows) => rows,
-        None => Value::Object(Fields::new(fields)),
-    }
+    Value::Object(Fields::new(fields))
 }
 
-/// `{"columns": [{"name": ..}], "rows": [[..]]}`: which field holds the rows, and these as objects. pandas calls them `data`.
-fn of_names(fields: &[(Rc<str>, Value)]) -> Option<(usize, Value)> {
+fn items(list: Value) -> Vec<Value> {
+    if let Value::List(items) = list { items.into_vec() } else { Vec::new() }
+}
+
+fn named(names: &[Rc<str>], row: Value) -> Value {
+    Value::Object(Fields::new(names.iter().map(Rc::clone).zip(items(row)).collect()))
+}
+
+/// `{"columns": [{"name": ..}], "rows": [[..]]}`: which field holds the rows, and the names of their cells. pandas calls the
+/// rows `data`.
+fn of_names(fields: &[Field]) -> Option<(usize, Vec<Rc<str>>)> {
     let list = |key: &str| {
         let at = fields.iter().position(|(name, _)| &**name == key)?;
         Some((at, fields[at].1.as_array()?))
@@ -33,38 +44,41 @@ fn of_names(fields: &[(Rc<str>, Value)]) -> Option<(usize, Value)> {
         };
         Some(fields::uniform(name).into())
     };
-    let names: Vec<Rc<str>> = columns.iter().map(name).collect::<Option<_>>()?;
-    let row = |row: &Value| {
-        let cells = row.as_array()?.iter().cloned();
-        Some(Value::Object(Fields::new(names.iter().map(Rc::clone).zip(cells).collect())))
-    };
-    let rows: Vec<Value> = rows.iter().map(row).collect::<Option<_>>()?;
-    Some((at, Value::List(rows.into_boxed_slice())))
+    let names = columns.iter().map(name).collect::<Option<_>>()?;
+    rows.iter().all(|row| row.as_array().is_some()).then_some((at, names))
 }
 
-/// `{"id": {"0": .., "1": ..}, "controlScores": {"0": .., "1": ..}}`: a field for each column, with numbered rows.
-fn of_columns(fields: &[(Rc<str>, Value)]) -> Option<Value> {
+/// Of these only is known that they are there.
+fn is_unread((name, value): &Field) -> bool {
+    UNREAD.contains(&&**name) && matches!(value, Value::Bool(_))
+}
+
+/// `{"id": {"0": .., "1": ..}, "controlScores": {"0": .., "1": ..}}`: how many rows there are where each field is a column
+/// of numbered rows.
+fn of_columns(fields: &[Field]) -> Option<usize> {
     let numbered = |fields: &Fields| {
         fields.len() > 0
             && fields.keys().all(|key| key.len() < 10 && key.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let columns: Vec<(&Rc<str>, &Fields)> = fields
         .iter()
-        // Of these only is known that they are there.
-        .filter(|(name, value)| !(UNREAD.contains(&&**name) && matches!(value, Value::Bool(_))))
+        .filter(|field| !is_unread(field))
         .map(|(name, value)| Some((name, value.as_object().filter(|fields| numbered(fields))?)))
         .collect::<Option<_>>()?;
     let (_, first) = columns.first()?;
     let same = |column: &Fields| column.keys().eq(first.keys());
     let known = columns.iter().any(|(name, _)| fields::is_known(name));
-    if !known || !columns.iter().all(|(_, column)| same(column)) {
-        return None;
-    }
-    let mut rows: Vec<Vec<(Rc<str>, Value)>> = vec![Vec::with_capacity(columns.len()); first.len()];
+    (known && columns.iter().all(|(_, column)| same(column))).then(|| first.len())
+}
+
+fn transposed(fields: Vec<Field>, rows: usize) -> Box<[Value]> {
+    let columns: Vec<Field> = fields.into_iter().filter(|field| !is_unread(field)).collect();
+    let mut out: Vec<Vec<Field>> = (0..rows).map(|_| Vec::with_capacity(columns.len())).collect();
     for (name, column) in columns {
-        for (row, (_, cell)) in rows.iter_mut().zip(column.iter()) {
-            row.push((Rc::clone(name), cell.clone()));
+        let Value::Object(column) = column else { continue };
+        for (row, (_, cell)) in out.iter_mut().zip(column.into_fields()) {
+            row.push((Rc::clone(&name), cell));
         }
     }
-    Some(Value::List(rows.into_iter().map(|row| Value::Object(Fields::new(row))).collect()))
+    out.into_iter().map(|row| Value::Object(Fields::new(row))).collect()
 }

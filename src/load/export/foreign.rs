@@ -10,7 +10,7 @@ use crate::load::source::Source;
 
 /// How a secure score is exported so that nothing is lost.
 pub(super) const SCORES: &str = "export the score with `Invoke-MgGraphRequest -OutputType Json -Uri 'v1.0/security/secureScores?$top=1' > scores.json`";
-const SKUS: &str = "export the licences with `Invoke-MgGraphRequest -OutputType Json -Uri 'v1.0/subscribedSkus' > skus.json`, or Billing > Licenses of the admin center as CSV";
+pub(super) const SKUS: &str = "export the licences with `Invoke-MgGraphRequest -OutputType Json -Uri 'v1.0/subscribedSkus' > skus.json`, or Billing > Licenses of the admin center as CSV";
 const PROFILES: &str = "export the profiles with `Invoke-MgGraphRequest -OutputType Json -Uri 'v1.0/security/secureScoreControlProfiles' > profiles.json`";
 
 /// Something that is known and is no export.

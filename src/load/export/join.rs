@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::newest::{Among, newest};
-use super::no_scores::Beside;
+use super::owned::{self, World};
 use super::profile::{Profile, State};
 use super::recognise::Parts;
-use super::sku::licences;
 use super::snapshot::{Score, Snapshot};
 use super::spelling::Spelling;
-use super::{Imported, populations, portal, tables};
+use super::{Imported, no_scores, populations, portal, tables};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::text::counted;
@@ -20,7 +19,7 @@ use crate::model::{Catalogue, ControlState, Id, Origin, Points, ProfileCoverage,
 /// Joins the parts; findings say what was assumed.
 pub(super) fn join(
     parts: Parts,
-    sources: &[&Source],
+    sources: &[Source],
     catalogue: &Catalogue,
     as_of: Option<Date>,
     findings: &mut Findings,
@@ -31,6 +30,58 @@ pub(super) fn join(
     tables::name_controls(&mut parts.snapshots, catalogue, findings);
     spelt(&mut parts, catalogue, findings);
     without_max(&parts, findings);
+    let snapshot = chosen(&mut parts, sources, catalogue, as_of, findings)?;
+    let profiles = profiles(&parts.pages, &snapshot, findings);
+    let mut controls: BTreeMap<Id, ControlState> = snapshot
+        .scores
+        .iter()
+        .map(|score| (score.id.clone(), control(score, profiles.get(&score.id), catalogue)))
+        .collect();
+    percentages(&snapshot, &controls, sources, findings);
+    // A row of the portal brings its own maximum and status: there it needs no profile.
+    let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
+    let world = portal::World { catalogue, profiles: &profiles, days: (snapshot.date, as_of) };
+    let portal = portal::join(parts.tables, &mut controls, world, findings);
+    let unscored: Vec<&Profile> = profiles
+        .values()
+        .filter(|profile| !controls.contains_key(&profile.id) && !profile.deprecated)
+        .collect();
+    let mut skus = parts.skus;
+    skus.extend(tables::pages(&parts.licence_tables, &parts.lists, sources, catalogue, findings));
+    let world = World {
+        sources,
+        lists: &parts.lists,
+        catalogue,
+        day: snapshot.date,
+        tenant: snapshot.tenant.as_deref(),
+        tokens: &snapshot.enabled_services,
+    };
+    let licences = owned::licences(skus, &parts.without_skus, &world, findings);
+    let coverage = ProfileCoverage {
+        given: count(profiles.len()),
+        without_score: count(unscored.len()),
+        missing: count(missing),
+        pages_missing,
+    };
+    let unscored = maxima_beside_catalogue(&unscored, catalogue);
+    let mut tenant = tenant(sources, catalogue, snapshot, coverage);
+    tenant.portal = portal.coverage;
+    tenant.licences = licences;
+    tenant.unscored = unscored;
+    tenant.controls = controls;
+    populations::infer(&mut tenant, catalogue);
+    Some(Imported { tenant, differences: portal.differences })
+}
+
+/// The snapshot that counts: the newest of Graph, else the portal's table.
+fn chosen(
+    parts: &mut Parts,
+    sources: &[Source],
+    catalogue: &Catalogue,
+    as_of: Option<Date>,
+    findings: &mut Findings,
+) -> Option<Snapshot> {
+    let found = std::mem::take(&mut parts.snapshots);
     let maxima: BTreeSet<&Id> = parts
         .pages
         .iter()
@@ -50,59 +101,27 @@ pub(super) fn join(
         beside_table: !parts.tables.is_empty(),
         is_scorable: &|snapshot| snapshot.scores.iter().any(of_known),
     };
-    let beside = Beside::of(&parts);
-    let snapshot = newest(parts.snapshots, &among, findings);
-    let alone = snapshot.is_none() && !parts.tables.is_empty();
-    let snapshot = match snapshot {
-        None if alone => portal::snapshot(&parts.tables, as_of, findings),
-        None => {
-            // A file that could not be read may have held the scores: say so only when all could.
-            if !findings.has_errors() {
-                findings.push(beside.finding(sources));
-            }
-            None
-        }
-        Some(snapshot) => Some(snapshot),
-    }?;
-    let profiles = profiles(&parts.pages, &snapshot, findings);
-    let mut controls: BTreeMap<Id, ControlState> = snapshot
-        .scores
-        .iter()
-        .map(|score| (score.id.clone(), control(score, profiles.get(&score.id), catalogue)))
-        .collect();
-    percentages(&snapshot, &controls, sources, findings);
-    // A row of the portal brings its own maximum and status: there it needs no profile.
-    let missing = controls.keys().filter(|id| !profiles.contains_key(*id)).count();
-    let world = portal::World { catalogue, profiles: &profiles, days: (snapshot.date, as_of) };
-    let portal = portal::join(parts.tables, &mut controls, world, findings);
-    let unscored: Vec<&Profile> = profiles
-        .values()
-        .filter(|profile| !controls.contains_key(&profile.id) && !profile.deprecated)
-        .collect();
-    if parts.accounts.len() > 1 {
-        let message = format!("the SKUs come from {} tenants", parts.accounts.len());
-        let help = "import one tenant at a time, each into a file of its own";
-        findings.push(Finding::new(Code::SeveralTenants, message).help(help));
+    if let Some(snapshot) = newest(found, &among, findings) {
+        return Some(snapshot);
     }
-    let lists = (parts.lists.as_slice(), sources);
-    let mut skus = parts.skus;
-    skus.extend(tables::pages(&parts.licence_tables, &skus, lists, catalogue, findings));
-    let mut earlier: BTreeMap<&Id, usize> = BTreeMap::new();
-    for page in &skus {
-        let twice = page.iter().filter(|licence| earlier.contains_key(&licence.sku));
-        if let Some(twice) = twice.min_by_key(|licence| earlier.get(&licence.sku)) {
-            let message = format!("two exports of SKUs both hold `{}`, with different figures", twice.sku);
-            let help = "give only the newer of the two";
-            findings.push(Finding::new(Code::ConflictingSnapshots, message).help(help));
-        }
-        for licence in page {
-            let place = earlier.len();
-            earlier.entry(&licence.sku).or_insert(place);
-        }
+    if !parts.tables.is_empty() {
+        return portal::snapshot(&parts.tables, as_of, findings);
     }
-    let owned = (!skus.is_empty())
-        .then(|| licences(skus.concat(), &parts.off, &parts.lists, snapshot.date, catalogue, findings));
-    let mut tenant = Tenant {
+    // A file that could not be read may have held the scores: say so only when all could.
+    if !findings.has_errors() {
+        findings.push(no_scores::finding(parts, sources));
+    }
+    None
+}
+
+/// The tenant of a snapshot, without controls and licences.
+fn tenant(
+    sources: &[Source],
+    catalogue: &Catalogue,
+    snapshot: Snapshot,
+    profiles: ProfileCoverage,
+) -> Tenant {
+    Tenant {
         name: sources.iter().map(|source| file_name(&source.name)).collect::<Vec<_>>().join(", "),
         snapshot_date: snapshot.date,
         source_hashes: sources
@@ -110,34 +129,31 @@ pub(super) fn join(
             .map(|source| (file_name(&source.name), source.hash().to_owned()))
             .collect(),
         catalogue_version: Some(catalogue.version.clone()),
-        profiles: ProfileCoverage {
-            given: count(profiles.len()),
-            without_score: count(unscored.len()),
-            missing: count(missing),
-            pages_missing,
-        },
-        portal: portal.coverage,
-        licences: owned,
+        profiles,
+        portal: None,
+        licences: None,
         licences_stated: false,
         enabled_services: snapshot.enabled_services,
         populations: BTreeMap::new(),
         groups: BTreeMap::new(),
         facts: BTreeMap::new(),
         actions: BTreeMap::new(),
-        unscored: unscored
-            .iter()
-            .filter_map(|profile| Some((profile, profile.max?)))
-            .filter(|(profile, max)| {
-                catalogue.control(&profile.id).and_then(|control| control.max) != Some(*max)
-            })
-            .map(|(profile, max)| (profile.id.clone(), crate::model::Profile { id: profile.id.clone(), max }))
-            .collect(),
-        controls,
+        unscored: BTreeMap::new(),
+        controls: BTreeMap::new(),
         headline: snapshot.headline,
         benchmarks: snapshot.benchmarks,
-    };
-    populations::infer(&mut tenant, catalogue);
-    Some(Imported { tenant, differences: portal.differences })
+    }
+}
+
+/// The maxima of profiles without a score, where the catalogue has another.
+fn maxima_beside_catalogue(
+    unscored: &[&Profile],
+    catalogue: &Catalogue,
+) -> BTreeMap<Id, crate::model::Profile> {
+    let maxima = unscored.iter().filter_map(|profile| Some((&profile.id, profile.max?)));
+    let other =
+        maxima.filter(|(id, max)| catalogue.control(id).and_then(|control| control.max) != Some(*max));
+    other.map(|(id, max)| (id.clone(), crate::model::Profile { id: id.clone(), max })).collect()
 }
 
 /// Gives every id its one spelling, and takes out what only looked like a profile.
@@ -316,7 +332,7 @@ fn control(score: &Score, profile: Option<&Profile>, catalogue: &Catalogue) -> C
 fn percentages(
     snapshot: &Snapshot,
     controls: &BTreeMap<Id, ControlState>,
-    sources: &[&Source],
+    sources: &[Source],
     findings: &mut Findings,
 ) {
     /// Percentages may be rounded to whole numbers, and points are to hundredths.

@@ -8,7 +8,6 @@
 mod anonymous;
 mod columns;
 mod counted;
-mod doubled;
 mod failure;
 mod fields;
 mod foreign;
@@ -16,7 +15,9 @@ mod foreign_text;
 mod join;
 mod newest;
 mod no_scores;
+mod owned;
 mod partner;
+mod plans;
 mod populations;
 pub mod portal;
 mod profile;
@@ -24,14 +25,18 @@ mod recognise;
 mod rows;
 mod scalar;
 mod search;
+mod seats;
 mod sku;
 mod snapshot;
 mod spelling;
 mod tables;
+mod tenants;
 mod text;
 pub mod time;
 mod totals;
 pub mod tree;
+
+use std::borrow::Cow;
 
 use jiff::civil::Date;
 
@@ -91,6 +96,10 @@ pub fn import_with_differences(
         if let Some(finding) = left_aside(&aside) {
             own.push(finding);
         }
+        let used = match aside.is_empty() {
+            true => Cow::Borrowed(sources),
+            false => used.into_iter().cloned().collect(),
+        };
         join::join(parts, &used, catalogue, as_of, own)
     })
 }

@@ -1,6 +1,6 @@
 //! Which of several snapshots is the tenant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -23,31 +23,21 @@ pub(super) struct Among<'a> {
 /// The newest snapshot on which something is scored. The same snapshot given twice counts once; two that differ are an
 /// error.
 pub(super) fn newest(found: Vec<Found>, among: &Among<'_>, findings: &mut Findings) -> Option<Snapshot> {
-    let tenants: BTreeSet<&String> = found
-        .iter()
-        .filter_map(|found| found.snapshot.tenant.as_ref())
-        .chain(totals::tenants(among.totals))
-        .collect();
-    if tenants.len() > 1 {
-        let message = format!("the secure scores come from {} tenants", tenants.len());
-        findings.push(
-            Finding::new(Code::SeveralTenants, message)
-                .help("import one tenant at a time, each into a file of its own"),
-        );
+    if several_tenants(&found, among.totals, findings) {
         return None;
     }
     let given = found.len();
     let mut by_day = by_day(dated(found, among.as_of, findings), findings);
     totals::report(among.totals, given > 0 || among.beside_table, findings);
-    let mut empty: Vec<String> = Vec::new();
+    let mut empty: Vec<(String, String)> = Vec::new();
     while let Some((day, (snapshot, file))) = by_day.pop_last() {
         if !(among.is_scorable)(&snapshot) {
             let holds =
                 if snapshot.scores.is_empty() { "no scores" } else { "no control whose maximum is known" };
-            empty.push(format!("the snapshot of {day} holds {holds}"));
+            empty.push((format!("the snapshot of {day} holds {holds}"), file));
             continue;
         }
-        if let Some(newest) = empty.first() {
+        if let Some((newest, _)) = empty.first() {
             let message = format!("{newest}: the newest that is scored, of {day}, counts");
             findings.push(Finding::new(Code::EmptySnapshot, message).at(Place::file(&file)));
         }
@@ -61,7 +51,7 @@ pub(super) fn newest(found: Vec<Found>, among: &Among<'_>, findings: &mut Findin
         }
         return Some(snapshot);
     }
-    if let Some(newest) = empty.first() {
+    if let Some((newest, file)) = empty.first() {
         let finding = if among.beside_table {
             Finding::new(Code::EmptySnapshot, format!("{newest}: the portal's table counts"))
         } else {
@@ -69,9 +59,36 @@ pub(super) fn newest(found: Vec<Found>, among: &Among<'_>, findings: &mut Findin
                 "a new tenant is scored after some days; the maxima of controls that the catalogue does not know stand in /security/secureScoreControlProfiles: export that too",
             )
         };
-        findings.push(finding);
+        findings.push(finding.at(Place::file(file)));
     }
     None
+}
+
+/// Whether the scores are of several tenants, which is an error that names them.
+fn several_tenants(found: &[Found], totals: &[Totals], findings: &mut Findings) -> bool {
+    /// So many tenants are named.
+    const SHOWN: usize = 3;
+    let mut tenants: BTreeMap<&str, &str> = BTreeMap::new();
+    let of_scores =
+        found.iter().filter_map(|found| Some((found.snapshot.tenant.as_deref()?, found.file.as_str())));
+    for (tenant, file) in of_scores.chain(totals::tenants(totals)) {
+        tenants.entry(tenant).or_insert(file);
+    }
+    let Some((_, file)) = tenants.last_key_value().filter(|_| tenants.len() > 1) else { return false };
+    let shown: Vec<String> =
+        tenants.iter().take(SHOWN).map(|(tenant, file)| format!("`{tenant}` ({file})")).collect();
+    let more = match tenants.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message =
+        format!("the secure scores come from {} tenants: {}{more}", tenants.len(), shown.join(", "));
+    findings.push(
+        Finding::new(Code::SeveralTenants, message)
+            .at(Place::file(file))
+            .help("import one tenant at a time, each into a file of its own"),
+    );
+    true
 }
 
 /// The snapshots that have a day, or take the one that is given.
@@ -105,9 +122,11 @@ fn dated(mut found: Vec<Found>, as_of: Option<Date>, findings: &mut Findings) ->
     found.retain(|found| found.undated.is_none());
     if let Some(mut first) = first {
         if others {
-            let snapshots =
-                if undated == 1 { "a snapshot".to_owned() } else { format!("{undated} snapshots") };
-            let message = format!("{snapshots} without a day left aside: {}", first.message);
+            let snapshots = match undated {
+                1 => "a snapshot without a day is left aside".to_owned(),
+                _ => format!("{undated} snapshots without a day are left aside"),
+            };
+            let message = format!("{snapshots}: {}", first.message);
             first = Finding { code: Code::UnusedValue, message, ..first };
         }
         findings.push(first);

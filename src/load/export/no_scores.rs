@@ -7,15 +7,19 @@ use crate::model::text::{counted, first_few};
 
 /// How much of everything else some files hold.
 #[derive(Debug, Default)]
-pub(super) struct Beside {
+struct Beside {
     profiles: usize,
     skus: usize,
     lists: usize,
     empty_pages: Vec<(String, Option<String>)>,
 }
 
+pub(super) fn finding(parts: &Parts, sources: &[Source]) -> Finding {
+    Beside::of(parts).finding(sources)
+}
+
 impl Beside {
-    pub(super) fn of(parts: &Parts) -> Self {
+    fn of(parts: &Parts) -> Self {
         Self {
             profiles: parts.pages.iter().map(|page| page.profiles.len()).sum(),
             skus: parts.skus.iter().map(Vec::len).sum::<usize>() + parts.licence_tables.len(),
@@ -24,7 +28,7 @@ impl Beside {
         }
     }
 
-    pub(super) fn finding(&self, sources: &[&Source]) -> Finding {
+    fn finding(&self, sources: &[Source]) -> Finding {
         let mut held = Vec::new();
         if self.profiles > 0 {
             held.push(counted(self.profiles, "control profile", "control profiles"));

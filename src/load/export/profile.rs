@@ -2,6 +2,7 @@
 
 use super::counted::Counted;
 use super::scalar::{is_nothing, is_true, points, short, text, truncated, truncated_text};
+use super::tenants;
 use super::time::day;
 use super::tree::{Fields, Value};
 use crate::diag::{Code, Finding};
@@ -120,7 +121,7 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
     }
     let said = |key: &str| newest.and_then(|update| text(update, key)).or_else(|| text(object, key));
     Some(Profile {
-        tenant: text(object, "azureTenantId"),
+        tenant: tenants::of(object),
         title: text(object, "title").map(|title| title.replace('\u{a0}', " ").trim().to_owned()),
         category: text(object, "controlCategory"),
         service: text(object, "service"),

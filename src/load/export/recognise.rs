@@ -1,7 +1,7 @@
 //! Which of the known exports a value is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
@@ -9,13 +9,12 @@ use super::counted::Counted;
 use super::fields::count_unused;
 use super::foreign;
 use super::foreign_text;
+use super::owned::Owned;
 use super::partner;
 use super::portal::{self, Table};
 use super::profile::{self, Profile};
-use super::rows;
-use super::scalar;
 use super::search::search;
-use super::sku::{self, OffPlans};
+use super::sku;
 use super::snapshot::{self, Found};
 use super::tables::{self, LicenceTable};
 use super::text::{self, values};
@@ -26,7 +25,6 @@ use crate::load::catalogue::{PlansOfSkus, is_plan_list, plans_of_skus};
 use crate::load::source::Source;
 use crate::load::yaml::parse;
 use crate::load::{Kind as File, kind as kind_of_file};
-use crate::model::Licence;
 use crate::model::text::{beginning, counted};
 
 /// A page of profiles.
@@ -47,13 +45,11 @@ pub(super) struct Parts {
     pub(super) tables: Vec<Table>,
     pub(super) licence_tables: Vec<LicenceTable>,
     /// The SKUs of every page.
-    pub(super) skus: Vec<Vec<Licence>>,
-    /// Plans of theirs that are switched off.
-    pub(super) off: OffPlans,
+    pub(super) skus: Vec<Vec<Owned>>,
+    /// Files in which a list of SKUs is empty.
+    pub(super) without_skus: Vec<String>,
     /// What Microsoft's lists say of SKUs.
     pub(super) lists: Vec<PlansOfSkus>,
-    /// The tenants that the SKUs name.
-    pub(super) accounts: BTreeSet<String>,
     /// Pages on which nothing stands: the file, and what Graph says that they list.
     pub(super) empty_pages: Vec<(String, Option<String>)>,
     /// Fields that nobody reads, with how often they came.
@@ -65,7 +61,20 @@ pub(super) struct Parts {
 impl Parts {
     /// Whether no page held the same before, in this or another file.
     fn is_new(&mut self, page: &impl Debug) -> bool {
-        self.seen.insert(Sha256::digest(format!("{page:?}")).into())
+        let mut said = Said(Sha256::new());
+        // Writing to a digest can not fail.
+        let _ = write!(said, "{page:?}");
+        self.seen.insert(said.0.finalize().into())
+    }
+}
+
+/// The digest of what is written: a page as a text would take as much memory again.
+struct Said(Sha256);
+
+impl fmt::Write for Said {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text);
+        Ok(())
     }
 }
 
@@ -243,17 +252,17 @@ pub(super) fn kind(object: &Fields) -> Option<Kind> {
     known.filter(|_| foreign::of_object(object).is_none())
 }
 
-/// Reads the objects of one page.
-pub(super) fn page(
-    objects: Vec<&Fields>,
+/// Reads the objects of one page. What is left are rows: those of one day may stand on several pages.
+pub(super) fn page<'v>(
+    objects: Vec<&'v Fields>,
     announces_next: bool,
     source: &Source,
     parts: &mut Parts,
     problems: &mut Counted,
-) {
+) -> Vec<&'v Fields> {
     let mut profiles: BTreeMap<String, Profile> = BTreeMap::new();
     let mut skus = Vec::new();
-    let mut scores = Vec::new();
+    let mut rows = Vec::new();
     for object in objects {
         let kind = kind(object);
         if let Some(kind) = kind.filter(|_| !partner::is_sku(object)) {
@@ -283,27 +292,18 @@ pub(super) fn page(
             }
             Some(Kind::Sku) => {
                 let of_partner = partner::as_of_graph(object);
-                let object = of_partner.as_ref().unwrap_or(object);
-                if let Some(licence) = sku::read(object, source, &mut parts.off, problems) {
-                    // The id of a SKU begins with the tenant's; `accountId` differs even within one published export.
-                    let tenant =
-                        scalar::text(object, "id").and_then(|id| Some(id.split_once('_')?.0.to_owned()));
-                    parts.accounts.extend(tenant);
-                    skus.push(licence);
-                }
+                skus.extend(sku::read(of_partner.as_ref().unwrap_or(object), source, problems));
             }
-            Some(Kind::Row) => scores.push(object),
+            Some(Kind::Row) => rows.push(object),
             Some(Kind::Totals) => parts.totals.push(totals::read(object, source)),
             None => {}
         }
     }
-    parts.snapshots.extend(rows::read(&scores, source, problems));
-    if !skus.is_empty() && parts.is_new(&skus) {
-        parts.skus.push(skus);
-    }
+    parts.skus.push(skus);
     // Snapshots announce a next page even when there is none: a page without profiles does not count.
     let profiles: Vec<Profile> = profiles.into_values().collect();
     if !profiles.is_empty() && parts.is_new(&profiles) {
         parts.pages.push(Page { profiles, announces_next, file: source.name.clone() });
     }
+    rows
 }

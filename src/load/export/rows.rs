@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counted::Counted;
-use super::scalar::text;
 use super::snapshot::{self, Found, Snapshot};
+use super::tenants;
 use super::time;
 use super::tree::Fields;
 use crate::load::source::Source;
@@ -18,7 +18,7 @@ pub(super) fn read(rows: &[&Fields], source: &Source, problems: &mut Counted) ->
     let mut by_day: BTreeMap<_, Vec<&Fields>> = BTreeMap::new();
     for row in rows {
         let day = DAYS.iter().find_map(|key| row.get(key));
-        let key = (text(row, "azureTenantId"), day.and_then(time::day));
+        let key = (tenants::of(row), day.and_then(time::day));
         by_day.entry(key).or_default().push(row);
     }
     let mut found = Vec::new();

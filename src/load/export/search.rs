@@ -7,7 +7,9 @@ use super::counted::Counted;
 use super::failure::Failure;
 use super::foreign::{self, OtherContent};
 use super::recognise::{Kind, Parts, kind, page};
+use super::rows;
 use super::scalar::{is_truncated, short, text, truncated};
+use super::sku;
 use super::tree::{Fields, Value};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
@@ -42,6 +44,8 @@ pub(super) struct Search<'v, 'p> {
     parts: &'p mut Parts,
     problems: Counted,
     path: Vec<Step<'v>>,
+    /// Scores that stand in no snapshot, of all pages of the file.
+    rows: Vec<&'v Fields>,
     /// What is nothing known is not counted here: it stands beside or around something that is.
     quiet: bool,
     /// What is around, where Graph's address says that it is something else: totals in it are none of Secure Score.
@@ -76,13 +80,15 @@ struct SearchNotes {
 /// Finds what some values hold, and adds it to the parts.
 pub(super) fn search(values: &[Value], source: &Source, parts: &mut Parts, findings: &mut Findings) {
     let (path, notes) = (Vec::new(), SearchNotes::default());
-    let mut search =
-        Search { source, parts, problems: Counted::default(), path, quiet: false, within: None, notes };
+    let (problems, rows) = (Counted::default(), Vec::new());
+    let mut search = Search { source, parts, problems, path, rows, quiet: false, within: None, notes };
     let mut loose = Vec::new();
     for value in values {
         search.value(value, &mut loose);
     }
     search.page(loose, false);
+    let rows = rows::read(&search.rows, source, &mut search.problems);
+    search.parts.snapshots.extend(rows);
     search.report(values, findings);
 }
 
@@ -114,6 +120,9 @@ impl<'v> Search<'v, '_> {
             loose.push(object);
             self.found();
             return true;
+        }
+        if sku::lists_none(object) {
+            self.parts.without_skus.push(self.source.name.clone());
         }
         let failure = Failure::of(object);
         let other = foreign::of_object(object);
@@ -197,7 +206,7 @@ impl<'v> Search<'v, '_> {
 
     fn page(&mut self, objects: Vec<&'v Fields>, next: bool) {
         if !objects.is_empty() {
-            page(objects, next, self.source, self.parts, &mut self.problems);
+            self.rows.extend(page(objects, next, self.source, self.parts, &mut self.problems));
         }
     }
 

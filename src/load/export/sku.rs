@@ -1,101 +1,90 @@
-//! Graph's `subscribedSku`, and what the exported SKUs license beside what the catalogue and Microsoft's list say of them.
+//! Graph's `subscribedSku`, and what tools make of it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 use super::counted::Counted;
 use super::foreign;
-use super::scalar::{DEEPER, count, is_truncated, short, text, truncated_text};
+use super::owned::{Origin, Owned, Plans};
+use super::scalar::{count, is_nothing, is_truncated, short, text, truncated_text};
+use super::seats::{CONSUMED, EXPIRED, SEATS, SUSPENDED, Seats, WARNING, is_total, plain};
+use super::tenants::Holder;
 use super::tree::{Fields, Value};
-use crate::diag::{Code, Finding, Findings, Place};
-use crate::load::catalogue::PlansOfSkus;
+use crate::diag::{Code, Finding, Place};
 use crate::load::source::Source;
-use crate::model::{Catalogue, Id, Licence, is_for_agents};
-
-/// Plans that are listed and switched off, by SKU.
-pub(super) type OffPlans = BTreeMap<Id, BTreeSet<Id>>;
-
-/// What tools call the seats that are there, beside `prepaidUnits`, and those that are assigned.
-const SEATS: [&str; 4] = ["totalLicenses", "prepaidUnits.enabled", "prepaidUnits", "total"];
-const ASSIGNED: [&str; 4] = ["consumedUnits", "countUsed", "assigned", "used"];
+use crate::model::Id;
 
 /// Reads a SKU with the plans it lists; those that are switched off license nothing, and are kept to be named.
-pub(super) fn read(
-    object: &Fields,
-    source: &Source,
-    off: &mut OffPlans,
-    problems: &mut Counted,
-) -> Option<Licence> {
+pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> Option<Owned> {
     let Some(sku) = text(object, "skuPartNumber") else {
-        problems.add("no SKU", || {
-            let value = object.get("skuPartNumber").map(short).unwrap_or_default();
-            bad(source, &format!("`skuPartNumber` is no name: {value}"))
-        });
+        nameless(object, source, problems);
         return None;
     };
     // Part numbers carry stray spaces, also non-breaking ones; older commands write the tenant's name before them.
     let sku = sku.replace('\u{a0}', " ");
     let sku = sku.rsplit(':').next().unwrap_or_default().trim().to_owned();
     let units = object.get("prepaidUnits").and_then(Value::as_object);
-    let seats = |key: &str| units.and_then(|units| count(units, key)).unwrap_or_default();
-    let consumed = ASSIGNED.iter().find_map(|key| count(object, key));
+    let unit = |key: &str, names: &[&str]| match units {
+        Some(units) => count(units, key),
+        None => number(object, names).map(|(_, count)| count),
+    };
+    let written = number(object, &SEATS);
     let stated = units.and_then(|units| count(units, "enabled"));
-    let stated = stated.or_else(|| SEATS.iter().find_map(|key| count(object, key)));
+    let seats = Seats {
+        enabled: stated.or_else(|| written.as_ref().map(|(_, count)| *count)),
+        warning: unit("warning", &WARNING),
+        suspended: unit("suspended", &SUSPENDED),
+        consumed: number(object, &CONSUMED).map(|(_, count)| count),
+        expired: 0,
+    };
     // Seats that are there and are no count are wrong; those that are not there are not known.
-    let wrong = units.and_then(|units| units.get("enabled")).filter(|_| stated.is_none());
-    let enabled = match (stated, wrong, consumed) {
-        (Some(stated), ..) => stated,
-        (None, None, Some(consumed)) => {
-            problems.add("seats", || {
-                let message = format!(
-                    "the export does not say how many seats of `{sku}` there are: those that are assigned count, {consumed}"
-                );
-                Finding::new(Code::SeatsUnknown, message).at(source.place_of_quoted("skuPartNumber", 0)).help(DEEPER)
-            });
-            consumed
-        }
-        (None, None, None) if is_of_one_user(object) => {
+    let wrong = units.and_then(|units| units.get("enabled")).is_some_and(|units| !is_nothing(units));
+    if seats.enabled.is_none() && (wrong || seats.consumed.is_none()) {
+        if is_of_one_user(object) {
             problems.add("one user", || foreign::ONE_USER.finding(source));
             return None;
         }
-        _ => {
-            problems.add("no seats", || {
-                bad(source, &format!("the SKU `{sku}` has no `prepaidUnits.enabled` that is a count"))
-            });
-            0
-        }
-    };
-    let dead = text(object, "capabilityStatus").is_some_and(|status| {
-        matches!(status.to_lowercase().as_str(), "suspended" | "deleted" | "lockedout")
-    });
-    let listed = listed(object);
-    if listed.is_none() {
-        problems.add("plans", || {
-            let cut = object.get("servicePlans").and_then(truncated_text).is_some();
-            let (why, help) = match cut {
-                true => ("PowerShell cut off the service plans of", DEEPER),
-                false => {
-                    ("the export lists no service plan of", "export /subscribedSkus again without `$select`")
-                }
-            };
-            let message = format!("{why} `{sku}`: those of the catalogue count, where it knows the SKU");
-            Finding::new(Code::PlansUnknown, message).at(source.place_of_quoted("servicePlans", 0)).help(help)
+        problems.add("no seats", || {
+            let message = format!("the SKU `{sku}` has no `prepaidUnits.enabled` that is a count");
+            bad(source, &message)
         });
     }
-    let plans = listed.map(|plans| {
-        let (gone, plans): (Vec<_>, Vec<_>) = plans.into_iter().partition(|(_, off)| *off);
-        off.entry(Id::new(&sku)).or_default().extend(gone.into_iter().map(|(name, _)| name));
-        plans.into_iter().map(|(name, _)| name).collect()
-    });
-    Some(Licence {
+    let expired = number(object, &EXPIRED).map_or(0, |(_, count)| count);
+    let of_total = stated.is_none() && written.is_some_and(|(name, _)| is_total(&name));
+    let seats = if of_total { seats.without_expired(expired) } else { seats };
+    Some(Owned {
         sku: Id::new(&sku),
-        enabled: if dead { 0 } else { enabled },
-        warning: if dead { 0 } else { seats("warning") },
-        suspended: seats("suspended") + if dead { enabled + seats("warning") } else { 0 },
-        consumed,
-        group: None,
-        plans,
+        seats: seats.under(text(object, "capabilityStatus").as_deref()),
+        plans: plans(object),
+        holder: Holder::of_sku(object),
+        id: text(object, "id").map(|id| id.trim().to_lowercase()),
+        origin: if units.is_some() { Origin::Graph } else { Origin::Tool },
+        file: source.name.clone(),
+        line: None,
+    })
+}
+
+/// A SKU without a part number can not be looked up: an empty one is left aside, and anything else is no name.
+fn nameless(object: &Fields, source: &Source, problems: &mut Counted) {
+    let value = object.get("skuPartNumber").map(short).unwrap_or_default();
+    if object.get("skuPartNumber").is_none_or(is_nothing) {
+        problems.add("no SKU", || {
+            let id = text(object, "skuId").map_or_else(String::new, |id| format!(", `skuId` {id}"));
+            let message = format!("a SKU without `skuPartNumber` is left aside: it is {value}{id}");
+            Finding::new(Code::UnusedValue, message)
+                .at(source.place_of_quoted("skuPartNumber", 0))
+                .help("export /subscribedSkus again without `$select`, or state what is owned with `--owned SKU:SEATS`")
+        });
+    } else {
+        problems.add("wrong SKU", || bad(source, &format!("`skuPartNumber` is no name: {value}")));
+    }
+}
+
+/// The first count under one of some names, which tools write in many ways: `PrepaidUnits.Enabled`, `total_licenses`.
+fn number(object: &Fields, names: &[&str]) -> Option<(String, i64)> {
+    let plain: Vec<(String, &str)> = object.keys().map(|key| (plain(key), key)).collect();
+    names.iter().find_map(|name| {
+        let (_, key) = plain.iter().find(|(plain, _)| plain == name)?;
+        Some(((*name).to_owned(), count(object, key)?))
     })
 }
 
@@ -106,23 +95,26 @@ fn is_of_one_user(object: &Fields) -> bool {
         && text(object, "id").is_some_and(|id| !id.contains('_') || object.contains_key("servicePlans"))
 }
 
-/// The plans that a SKU lists, and which are off; `None` where the export does not tell: a SKU has at least one.
-fn listed(object: &Fields) -> Option<Vec<(Id, bool)>> {
-    let plans: Vec<&Value> = match object.get("servicePlans")? {
-        Value::List(plans) => plans.iter().collect(),
+/// The plans that a SKU lists. None is no answer: a SKU has at least one.
+fn plans(object: &Fields) -> Plans {
+    let given: Vec<&Value> = match object.get("servicePlans") {
+        Some(Value::List(plans)) => plans.iter().collect(),
         // PowerShell unrolls a list of one.
-        one @ (Value::Object(_) | Value::Text(_)) => vec![one],
-        _ => return None,
+        Some(one @ (Value::Object(_) | Value::Text(_))) => vec![one],
+        _ => return Plans::NotListed,
     };
-    if plans.is_empty() || plans.iter().any(|plan| is_truncated(plan)) {
-        return None;
+    if object.get("servicePlans").and_then(truncated_text).is_some()
+        || given.iter().any(|plan| is_truncated(plan))
+    {
+        return Plans::CutOff;
     }
-    let mut listed = Vec::new();
-    for plan in plans {
-        let off = is_off(plan);
-        listed.extend(plan_names(plan).into_iter().map(|name| (name, off)));
+    let (mut on, mut off) = (BTreeSet::new(), BTreeSet::new());
+    for plan in given {
+        let side = if is_off(plan) { &mut off } else { &mut on };
+        side.extend(plan_names(plan));
     }
-    Some(listed)
+    // Ids tell nothing: the catalogue knows plans by their names.
+    if on.is_empty() && off.is_empty() { Plans::NotListed } else { Plans::Listed { on, off } }
 }
 
 fn is_off(plan: &Value) -> bool {
@@ -141,107 +133,16 @@ fn plan_names(plan: &Value) -> Vec<Id> {
     names.split([',', ';', '|']).map(str::trim).filter(|name| !name.is_empty()).map(Id::new).collect()
 }
 
+/// Whether an object is an answer of Graph, or a bundle, whose list of SKUs is empty.
+pub(super) fn lists_none(object: &Fields) -> bool {
+    let is_empty = |key: &str| object.get(key).and_then(Value::as_array).is_some_and(<[Value]>::is_empty);
+    let context = text(object, "@odata.context").unwrap_or_default().to_lowercase();
+    (context.contains("#subscribedskus") && is_empty("value"))
+        || ["subscribedSkus", "skus", "licences"].iter().any(|key| is_empty(key))
+}
+
 fn bad(source: &Source, message: &str) -> Finding {
     Finding::new(Code::BadValue, message)
         .at(Place::file(&source.name))
         .help("export /subscribedSkus again without `$select`")
-}
-
-/// Exported plans are the truth of that day; they are kept where the catalogue says something else.
-pub(super) fn licences(
-    exported: Vec<Licence>,
-    off: &OffPlans,
-    lists: &[PlansOfSkus],
-    day: Date,
-    catalogue: &Catalogue,
-    findings: &mut Findings,
-) -> Vec<Licence> {
-    let mut by_sku: BTreeMap<Id, Licence> = BTreeMap::new();
-    let spelt: BTreeMap<String, &Id> =
-        catalogue.skus.keys().map(|sku| (sku.as_str().to_lowercase(), sku)).collect();
-    for mut licence in exported {
-        if let Some(known) = spelt.get(&licence.sku.as_str().to_lowercase()) {
-            licence.sku = (*known).clone();
-        }
-        match by_sku.get_mut(&licence.sku) {
-            None => drop(by_sku.insert(licence.sku.clone(), licence)),
-            Some(earlier) => {
-                earlier.enabled += licence.enabled;
-                earlier.warning += licence.warning;
-                earlier.suspended += licence.suspended;
-                earlier.consumed = earlier.consumed.zip(licence.consumed).map(|(a, b)| a + b);
-            }
-        }
-    }
-    // Stubs ride along with everything and say nothing.
-    let unlocks = |plan: &Id| catalogue.plans.get(plan).is_some_and(|plan| !plan.stub);
-    let none = BTreeSet::new();
-    let mut licences = Vec::new();
-    for (sku, mut licence) in by_sku {
-        let of_catalogue = catalogue.skus.get(&sku);
-        let known: Option<BTreeSet<Id>> = of_catalogue
-            .filter(|sku| !sku.listed)
-            .map(|sku| sku.plans_on(day).filter(|plan| unlocks(plan)).cloned().collect());
-        let listed = lists.iter().find_map(|list| list.get(&sku)).cloned();
-        let listed = listed.or_else(|| of_catalogue.map(|sku| sku.plans.iter().cloned().collect()));
-        let is_listed = listed.is_some();
-        let exported = licence.plans.take();
-        if let Some(known) = known {
-            let exported: Option<BTreeSet<Id>> =
-                exported.map(|plans| plans.into_iter().filter(unlocks).collect());
-            licence.plans = exported.filter(|exported| *exported != known);
-            if let Some(exported) = &licence.plans {
-                findings.push(plans_differ(&sku, &known, exported));
-            }
-        } else {
-            // The tenant's file stands without the list: it names the plans itself. Those for agents tell whom the
-            // SKU licenses.
-            let all = exported.or(listed.map(|plans| plans.into_iter().collect())).unwrap_or_default();
-            let counts = |plan: &Id| unlocks(plan) || is_for_agents(plan);
-            let (plans, others): (BTreeSet<Id>, BTreeSet<Id>) = all.into_iter().partition(counts);
-            if !is_listed || plans.iter().any(is_for_agents) {
-                findings.push(unknown(&sku, &plans, &others, off.get(&sku).unwrap_or(&none)));
-            }
-            licence.plans = Some(plans);
-        }
-        licences.push(licence);
-    }
-    licences
-}
-
-fn plans_differ(sku: &Id, known: &BTreeSet<Id>, exported: &BTreeSet<Id>) -> Finding {
-    let more: Vec<&str> = exported.difference(known).map(Id::as_str).collect();
-    let fewer: Vec<&str> = known.difference(exported).map(Id::as_str).collect();
-    let message = format!(
-        "the export lists other plans for `{sku}` than the catalogue: more [{}], fewer [{}]; the export counts",
-        more.join(", "),
-        fewer.join(", ")
-    );
-    Finding::new(Code::PlansDiffer, message)
-}
-
-/// Names every plan: whether one of them matters is for a person to judge.
-fn unknown(sku: &Id, plans: &BTreeSet<Id>, others: &BTreeSet<Id>, off: &BTreeSet<Id>) -> Finding {
-    let names = |plans: &BTreeSet<Id>| plans.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
-    let help = if plans.iter().any(is_for_agents) {
-        "plans for software agents license no person; if people hold it too, add the SKU with `agents: false` to a \
-         catalogue overlay"
-    } else {
-        "only plans with security capabilities matter; add the SKU's plans by hand if one is missing, or give \
-         Microsoft's list of products and service plans too"
-    };
-    let listed = match (plans.is_empty(), others.is_empty()) {
-        (true, true) if off.is_empty() => "the export lists no plan of it".to_owned(),
-        (true, true) => "the export lists no plan of it that is on".to_owned(),
-        (true, false) => format!("its plans unlock nothing that is scored: {}", names(others)),
-        (false, true) => format!("its plans are known: {}", names(plans)),
-        (false, false) => format!(
-            "its known plans are {}; the others unlock nothing that is scored: {}",
-            names(plans),
-            names(others)
-        ),
-    };
-    let gone = if off.is_empty() { String::new() } else { format!("; switched off: {}", names(off)) };
-    Finding::new(Code::UnknownSkuOwned, format!("the SKU `{sku}` is not in the catalogue; {listed}{gone}"))
-        .help(help)
 }

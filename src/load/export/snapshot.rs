@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::counted::Counted;
 use super::profile::{self, State};
 use super::scalar::{count, is_nothing, number, points, short, text, truncated, truncated_text};
+use super::tenants;
 use super::time::{self, Day, is_impossible, is_plausible};
 use super::tree::{Fields, Value};
 use crate::diag::{Code, Finding, Place};
@@ -137,8 +138,8 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
         Some(Value::List(items)) => items.iter().filter_map(benchmark).collect(),
         _ => Vec::new(),
     };
-    let tenant = text(object, "azureTenantId").or_else(|| {
-        id.rsplit_once('_').map(|(tenant, _)| tenant.to_owned()).filter(|tenant| !tenant.is_empty())
+    let tenant = tenants::of(object).or_else(|| {
+        id.rsplit_once('_').map(|(tenant, _)| tenants::folded(tenant)).filter(|tenant| !tenant.is_empty())
     });
     let date = dated.as_ref().copied().unwrap_or_default();
     let tokens = object.get("enabledServices").and_then(Value::as_array).unwrap_or_default();

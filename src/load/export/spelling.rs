@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::recognise::Page;
+use crate::load::catalogue::PlansOfSkus;
 use crate::model::{Catalogue, Id};
 
 /// The one spelling of each id: the catalogue's, else that of a profile.
@@ -32,4 +33,27 @@ impl Spelling {
             None => id.clone(),
         }
     }
+}
+
+/// The one spelling of each SKU: the catalogue's, else that of Microsoft's lists, else the first that was met.
+#[derive(Debug)]
+pub(super) struct SkuSpelling(BTreeMap<String, Id>);
+
+impl SkuSpelling {
+    pub(super) fn new(catalogue: &Catalogue, lists: &[PlansOfSkus]) -> Self {
+        let mut known: BTreeMap<String, Id> = BTreeMap::new();
+        for id in catalogue.skus.keys().chain(lists.iter().flat_map(BTreeMap::keys)) {
+            known.entry(sku_key(id)).or_insert_with(|| id.clone());
+        }
+        Self(known)
+    }
+
+    pub(super) fn of(&mut self, id: &Id) -> Id {
+        self.0.entry(sku_key(id)).or_insert_with(|| id.clone()).clone()
+    }
+}
+
+/// What part numbers are compared by: some of Microsoft's hold non-breaking spaces.
+pub(super) fn sku_key(id: &Id) -> String {
+    id.as_str().replace('\u{a0}', " ").to_lowercase()
 }

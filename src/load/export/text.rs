@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::doubled;
-use super::tree::{Reading, Value};
+use super::tree::{Doubled, Reading, Value, begins_with_value};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::load::yaml::{Node, Value as Yaml, bad_json, parse};
@@ -41,12 +40,13 @@ pub(in crate::load) fn begins_as_json(text: &str) -> bool {
 /// The JSON below lines of something else, and how many these are: what a command warned of, or the head of an answer.
 pub(super) fn after_preamble(text: &str) -> Option<(usize, &str)> {
     const MOST: usize = 60;
-    if begins_as_json(text) || !text.trim_end().ends_with(['}', ']']) {
+    if begins_as_json(text) {
         return None;
     }
+    let is_whole = text.trim_end().ends_with(['}', ']']);
     let mut rest = text;
     for line in 0..MOST {
-        if rest.starts_with(['{', '[']) {
+        if rest.starts_with(['{', '[']) && (is_whole || begins_with_value(rest)) {
             return Some((line, rest));
         }
         rest = rest.split_once('\n')?.1;
@@ -58,29 +58,88 @@ fn of_json(text: &str, source: &Source, reading: &mut Reading, findings: &mut Fi
     let text = mended(text);
     let mut values = Vec::new();
     let mut from = serde_json::Deserializer::from_str(&text);
-    while from.end().is_err() {
-        match reading.next(&mut from) {
-            Ok(value) => values.push(value),
-            Err(_) if values.is_empty() && is_of_python(&text) => {
-                let message = "the file is what Python prints, and was read as such";
-                let help = "better write it with `json.dump(value, file, default=str)`";
-                let finding = Finding::new(Code::ReadOtherwise, message).at(Place::file(&source.name));
-                findings.push(finding.help(help));
-                return of_yaml(source, reading, findings);
+    loop {
+        reading.has_begun = false;
+        let error = match reading.next(&mut from) {
+            Ok(value) => {
+                values.push(value);
+                continue;
             }
-            Err(error) => {
-                let help = if error.is_eof() {
-                    "the file ends in the middle: export it again and wait until it is complete"
-                } else {
-                    "export it again as JSON; do not edit or paste it in between"
-                };
-                findings.push(bad_json(source, &error, help));
-                return values;
-            }
+            Err(error) => error,
+        };
+        let between = !reading.has_begun && !values.is_empty();
+        if between && is_end(&error) && ends_a_value(&text) {
+            break;
         }
+        if between && let Some(lines) = lines_behind(&text, error.line()) {
+            let message = format!("lines that stand behind the JSON were left out: {lines}");
+            findings.push(Finding::new(Code::ReadOtherwise, message).at(Place::file(&source.name)));
+            break;
+        }
+        if values.is_empty() && is_of_python(&text) {
+            let message = "the file is what Python prints, and was read as such";
+            let help = "better write it with `json.dump(value, file, default=str)`";
+            let finding = Finding::new(Code::ReadOtherwise, message).at(Place::file(&source.name));
+            findings.push(finding.help(help));
+            // Without lines that stand before it, which are blank here.
+            return of_yaml(&Source::from_text(&source.name, &text), reading, findings);
+        }
+        let help = if error.is_eof() {
+            "the file ends in the middle: export it again and wait until it is complete"
+        } else {
+            "export it again as JSON; do not edit or paste it in between"
+        };
+        findings.push(bad_json(source, &error, help));
+        return values;
     }
-    doubled::report(source, findings);
+    if let Some(Doubled { name, key, nth, times }) = &reading.doubled {
+        let more = match times {
+            1 => String::new(),
+            times => format!("; so are {} more keys", times - 1),
+        };
+        let message = format!("the key `{name}` is given twice in one object, with different values{more}");
+        findings.push(
+            Finding::new(Code::DuplicateKey, message)
+                .at(place_of_key(source, key, *nth))
+                .help("export it again; nobody can tell which of the two is meant"),
+        );
+    }
     values
+}
+
+/// Where a key stands for the n-th time, from 0, or where it first stands with escapes.
+fn place_of_key(source: &Source, key: &str, nth: usize) -> Place {
+    let place = source.place_of_quoted(key, nth);
+    if place.line.is_some() {
+        return place;
+    }
+    let is_escaped = |start: usize| {
+        let mut texts = serde_json::Deserializer::from_str(&source.text[start..]).into_iter::<String>();
+        texts.next().is_some_and(|text| text.is_ok_and(|text| text == key))
+            && !source.text[start + 1..].starts_with(key)
+    };
+    let mut quotes = source.text.match_indices('"').map(|(start, _)| start);
+    quotes.find(|start| is_escaped(*start)).map_or(place, |start| source.place_of_byte(start, 1))
+}
+
+/// Whether a reader looked for one more value and met the end.
+fn is_end(error: &serde_json::Error) -> bool {
+    error.is_eof() && error.to_string().starts_with("EOF while parsing a value")
+}
+
+/// Whether a text ends as a value does, so that a reader that met its end has missed nothing.
+fn ends_a_value(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with(['}', ']', '"'])
+        || text.ends_with(|c: char| c.is_ascii_digit())
+        || ["true", "false", "null"].iter().any(|word| text.ends_with(word))
+}
+
+/// How many lines stand behind the last value, from the line of an error on: `None` where they may be broken JSON.
+fn lines_behind(text: &str, line: usize) -> Option<usize> {
+    let rest = || text.lines().skip(line.saturating_sub(1));
+    let is_other = |line: &str| !line.trim_start().starts_with(['{', '}', '[', ']', ',', ':', '"']);
+    (line > 1 && rest().all(is_other)).then(|| rest().filter(|line| !line.trim().is_empty()).count())
 }
 
 /// Whether the first text of a value stands in single quotes.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::foreign;
-use super::scalar::text;
+use super::tenants;
 use super::time;
 use super::tree::Fields;
 use crate::diag::{Code, Finding, Findings, Place};
@@ -19,7 +19,7 @@ pub(super) struct Totals {
 pub(super) fn read(object: &Fields, source: &Source) -> Totals {
     Totals {
         file: source.name.clone(),
-        tenant: text(object, "azureTenantId"),
+        tenant: tenants::of(object),
         day: object.get("createdDateTime").and_then(time::day),
     }
 }
@@ -48,7 +48,7 @@ pub(super) fn report(totals: &[Totals], beside: bool, findings: &mut Findings) {
     );
 }
 
-/// The tenants that they name.
-pub(super) fn tenants(totals: &[Totals]) -> impl Iterator<Item = &String> {
-    totals.iter().filter_map(|totals| totals.tenant.as_ref())
+/// The tenants that they name, each with its file.
+pub(super) fn tenants(totals: &[Totals]) -> impl Iterator<Item = (&str, &str)> {
+    totals.iter().filter_map(|totals| Some((totals.tenant.as_deref()?, totals.file.as_str())))
 }

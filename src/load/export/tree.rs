@@ -4,7 +4,7 @@
 //! figure are not kept. What is only another way to write the same is taken back while the tree grows: fields that
 //! PowerShell hides in `AdditionalProperties`, tables that stand as columns and rows, JSON inside of a text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ pub enum Value {
     Null,
     Bool(bool),
     Number(f64),
-    Text(Box<str>),
+    Text(Rc<str>),
     List(Box<[Self]>),
     Object(Fields),
 }
@@ -71,6 +71,10 @@ impl Fields {
         self.0.iter().map(|(name, value)| (&**name, value))
     }
 
+    pub(super) fn into_fields(self) -> Vec<(Rc<str>, Value)> {
+        self.0.into_vec()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -107,25 +111,87 @@ pub fn value(text: &str) -> Option<Value> {
     Reading::default().inner(text)
 }
 
+/// Whether a text begins with a whole value, whatever stands behind it.
+pub(super) fn begins_with_value(text: &str) -> bool {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    values.next().is_some_and(|value| value.is_ok())
+}
+
 /// What all values of a file share, and what was done to read them.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
-    /// The keys as they stand in the file, and what they mean.
-    names: BTreeMap<Box<str>, Rc<str>>,
+    /// The keys as they stand in the file.
+    keys: BTreeMap<Box<str>, Key>,
+    /// Short texts, which come again and again: names of controls, categories, days.
+    texts: BTreeSet<Rc<str>>,
     /// The fields, or list entries, whose text held JSON, with how often they came.
     pub(super) decoded: BTreeMap<Rc<str>, usize>,
+    /// Known keys that one object gives twice with different values.
+    pub(super) doubled: Option<Doubled>,
+    /// A value has begun since this was last set back.
+    pub(super) has_begun: bool,
     /// What is read stands inside of a text.
     inside: bool,
 }
 
+/// A key of a file.
+#[derive(Debug, Clone)]
+struct Key {
+    name: Rc<str>,
+    is_known: bool,
+    /// How often it came outside of texts.
+    times: usize,
+}
+
+/// Keys that come twice: the first of them, and how many there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Doubled {
+    pub(super) name: Rc<str>,
+    /// As it stands in the file the second time.
+    pub(super) key: Box<str>,
+    /// Which occurrence of this text that is, from 0.
+    pub(super) nth: usize,
+    pub(super) times: usize,
+}
+
+/// So many different keys are shared. A file that has more names its objects by keys, and each of these comes once.
+const SHARED_KEYS: usize = 20_000;
+
+/// So many different texts are shared, none of them longer than so many bytes.
+const SHARED_TEXTS: usize = 50_000;
+const LONGEST_SHARED: usize = 64;
+
+/// So many numbers and words are kept of one list: no row of a table has more cells.
+const MOST_CELLS: usize = 10_000;
+
 impl Reading {
     pub(super) fn name(&mut self, key: &str) -> Rc<str> {
-        if let Some(name) = self.names.get(key) {
-            return Rc::clone(name);
+        self.key(key).name
+    }
+
+    fn shared(&mut self, text: &str) -> Rc<str> {
+        if let Some(shared) = self.texts.get(text) {
+            return Rc::clone(shared);
         }
-        let name: Rc<str> = fields::uniform(key).into();
-        self.names.insert(key.into(), Rc::clone(&name));
-        name
+        let shared: Rc<str> = text.into();
+        if text.len() <= LONGEST_SHARED && self.texts.len() < SHARED_TEXTS {
+            self.texts.insert(Rc::clone(&shared));
+        }
+        shared
+    }
+
+    fn key(&mut self, text: &str) -> Key {
+        let outside = usize::from(!self.inside);
+        if let Some(key) = self.keys.get_mut(text) {
+            key.times += outside;
+            return key.clone();
+        }
+        let name: Rc<str> = fields::uniform(text).into();
+        let key = Key { is_known: fields::is_known(&name), name, times: outside };
+        if self.keys.len() < SHARED_KEYS {
+            self.keys.insert(text.into(), key.clone());
+        }
+        key
     }
 
     /// The next value of a stream.
@@ -144,12 +210,8 @@ impl Reading {
                 value => out.push((name, value)),
             }
         }
-        for (name, value) in lifted {
-            match out.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, known)) if known.is_null() => *known = value,
-                Some(_) => {}
-                None => out.push((name, value)),
-            }
+        if !lifted.is_empty() {
+            lift(lifted, &mut out);
         }
         // Older PowerShell writes a list as an object that also says how long it is.
         if let [(value, Value::List(_)), (count, Value::Number(_))] = out.as_slice()
@@ -184,6 +246,24 @@ impl Reading {
         let mut from = serde_json::Deserializer::from_str(text);
         let value = Seed(self).deserialize(&mut from).ok()?;
         from.end().ok().map(|()| value)
+    }
+}
+
+/// Adds fields that an object hides, where it does not say more itself.
+fn lift(hidden: Vec<(Rc<str>, Value)>, out: &mut Vec<(Rc<str>, Value)>) {
+    let mut places: BTreeMap<Rc<str>, usize> = BTreeMap::new();
+    for (at, (name, _)) in out.iter().enumerate() {
+        places.entry(Rc::clone(name)).or_insert(at);
+    }
+    for (name, value) in hidden {
+        match places.get(&name).and_then(|at| out.get_mut(*at)) {
+            Some((_, known)) if known.is_null() => *known = value,
+            Some(_) => {}
+            None => {
+                places.insert(Rc::clone(&name), out.len());
+                out.push((name, value));
+            }
+        }
     }
 }
 
@@ -246,24 +326,30 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.into()))
+        Ok(Value::Text(self.0.shared(text)))
     }
 
     fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Text(text.into_boxed_str()))
+        Ok(Value::Text(self.0.shared(&text)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        self.0.has_begun = true;
         let mut items = Vec::new();
         while let Some(item) = from.next_element_seed(Seed(&mut *self.0))? {
-            items.push(self.0.text("an entry of a list", item));
+            let is_cell = !matches!(item, Value::List(_) | Value::Object(_));
+            if items.len() < MOST_CELLS || !is_cell {
+                items.push(self.0.text("an entry of a list", item));
+            }
         }
         Ok(Value::List(items.into_boxed_slice()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        self.0.has_begun = true;
         let mut fields: Vec<(Rc<str>, Value)> = Vec::new();
-        while let Some(name) = from.next_key_seed(Key(&mut *self.0))? {
+        let mut known: Vec<Rc<str>> = Vec::new();
+        while let Some((name, again)) = from.next_key_seed(KeySeed(&mut *self.0, &mut known))? {
             if &*name == NUMBER {
                 return from.next_value_seed(Seed(self.0)).map(as_number);
             }
@@ -273,6 +359,13 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 let value = from.next_value_seed(Seed(&mut *self.0))?;
                 self.0.text(&name, value)
             };
+            if let Some(again) = again
+                && fields.iter().any(|(first, earlier)| *first == name && *earlier != value)
+            {
+                let earlier = self.0.doubled.take();
+                self.0.doubled =
+                    Some(earlier.map_or(again, |first| Doubled { times: first.times + 1, ..first }));
+            }
             fields.push((name, value));
         }
         Ok(self.0.object(fields))
@@ -285,26 +378,41 @@ fn as_number(digits: Value) -> Value {
     read.map_or(digits, Value::Number)
 }
 
-/// Reads the name of a field.
-struct Key<'r>(&'r mut Reading);
+/// Reads the key of a field: its name, and where it is known and came before in its object, that it did.
+struct KeySeed<'r>(&'r mut Reading, &'r mut Vec<Rc<str>>);
 
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Rc<str>;
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = (Rc<str>, Option<Doubled>);
 
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Rc<str>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
         from.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Key<'_> {
-    type Value = Rc<str>;
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = (Rc<str>, Option<Doubled>);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<Rc<str>, E> {
-        Ok(self.0.name(key))
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        let Self(reading, known) = self;
+        let key = reading.key(text);
+        if !key.is_known {
+            return Ok((key.name, None));
+        }
+        if known.contains(&key.name) {
+            let doubled = Doubled {
+                name: Rc::clone(&key.name),
+                key: text.into(),
+                nth: key.times.saturating_sub(1),
+                times: 1,
+            };
+            return Ok((key.name, Some(doubled)));
+        }
+        known.push(Rc::clone(&key.name));
+        Ok((key.name, None))
     }
 }
 

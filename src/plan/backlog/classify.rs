@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::candidates::{Candidates, OpenControl, OpenWay};
 use super::effort::{Hypothetical, control_effort, fallen, gain, open_ways, showing, unlocks};
-use super::exclude::{Reason, licence_lever, not_shown_lever, unknown_lever};
+use super::exclude::{Reason, absent_lever, licence_lever, not_shown_lever, unknown_lever};
 use crate::model::{Action, Control, Environment as _, Id, Minutes, Points, Status};
 use crate::state::{Barrier, ScoreRow};
 
@@ -141,11 +141,7 @@ impl<'a> Candidates<'_, 'a> {
                     let unknown = visible.facts().into_iter().filter(|name| with_work.is_unknown(name));
                     (Reason::PopulationUnknown, unknown_lever(&unknown.collect::<Vec<Id>>()))
                 }
-                None => {
-                    let facts = visible.facts();
-                    let facts: Vec<&str> = facts.iter().map(Id::as_str).collect();
-                    (Reason::NotPresent, format!("the tenant has none of it: {}", facts.join(", ")))
-                }
+                None => (Reason::NotPresent, absent_lever(&visible.facts(), state)),
             };
             return self.exclude(id, reason, lever);
         };

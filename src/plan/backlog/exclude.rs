@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::text::words;
-use crate::model::{Catalogue, Expr, Id};
+use crate::model::{Catalogue, Expr, Id, Origin};
 use crate::state::State;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +77,20 @@ pub(super) fn licence_lever(expr: &Expr, population: Option<&Id>, state: &State<
 /// What a person does about a licence that nothing shows.
 pub(super) fn not_shown_lever(expr: &Expr, state: &State<'_>) -> String {
     format!("nothing shows {}: state with `--owned` what is owned", licence_lever(expr, None, state))
+}
+
+/// What is missing where nothing in the tenant makes a control visible: said to be so, or only not shown.
+pub(super) fn absent_lever(facts: &[Id], state: &State<'_>) -> String {
+    let is_stated = |fact: &Id| {
+        let size = state.tenant.populations.get(fact);
+        state.tenant.facts.contains_key(fact) || size.is_some_and(|size| size.origin == Origin::Stated)
+    };
+    let names: Vec<&str> = facts.iter().map(|fact| fact.as_str()).collect();
+    if facts.iter().all(is_stated) {
+        format!("the tenant has none of it: {}", names.join(", "))
+    } else {
+        format!("nothing shows that the tenant has it: {}", names.join(", "))
+    }
 }
 
 /// What a person does about populations whose size nobody knows.

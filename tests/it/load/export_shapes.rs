@@ -136,6 +136,10 @@ fn one_score_is_read_in_every_shape() {
             "N1020",
         ),
         ("a warning before it", format!("WARNING: one, two\n{page}\n"), "N1020"),
+        ("lines behind it", format!("{page:#}\nINFO: 1 page written\n\nPS C:\\> exit\n"), "N1020"),
+        ("within Markdown", format!("# Export\n\n```json\n{page:#}\n```\n"), "N1020"),
+        ("Python below a warning", format!("WARNING: old\n{}\n", "[{'id': 't_2026-03-02', 'controlScores': [{'controlName': 'AdminMFAV2', 'score': 5.0}, {'controlName': 'MFARegistrationV2', 'score': 3.6}]}]"), "N1020"),
+        ("a key twice with the same value", text.replace("\"score\":5.0", "\"score\":5.0,\"Score\":5"), ""),
         (
             "lists of older PowerShell",
             json!({"value": [{"Id": "t_2026-03-02", "ControlScores": {"value": rows(), "Count": 2}}], "Count": 1}).to_string(),
@@ -386,4 +390,24 @@ fn a_file_of_many_things_says_little() {
     let counted: Vec<_> = findings.iter().filter(|finding| finding.severity() == Severity::Warning).collect();
     assert_eq!(counted.len(), 1);
     assert!(counted[0].message.starts_with("300 objects are not used"), "{}", counted[0].message);
+}
+
+/// A key that comes twice with different values is named where it stands, also below lines with a single quote.
+#[test]
+fn a_key_with_two_values_is_refused_where_it_stands() {
+    let twice = "{\"id\": \"t_2026-03-02\",\n\"controlScores\": [{\"controlName\": \"AdminMFAV2\",\n\"score\": 5,\n\"Score\": 6, \"score\": 7}]}";
+    for (text, line) in [(twice.to_owned(), 4), (format!("WARNING: a disk of 5\" and more\n{twice}"), 5)] {
+        let mut findings = Findings::new();
+
+        assert!(export::import(&[Source::from_text("e", &text)], catalogue(), None, &mut findings).is_none());
+        let findings = findings.sorted();
+        let found: Vec<_> = findings.iter().filter(|found| found.code.to_string() == "E1105").collect();
+        assert_eq!(found.len(), 1, "{findings:?}");
+        assert!(
+            found[0].message.contains("`score`") && found[0].message.contains("1 more"),
+            "{:?}",
+            found[0]
+        );
+        assert_eq!(found[0].place.as_ref().and_then(|place| place.line), Some(line), "{:?}", found[0]);
+    }
 }

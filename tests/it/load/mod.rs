@@ -22,6 +22,7 @@ pub(crate) mod import_graph;
 pub(crate) mod import_portal;
 pub(crate) mod import_portal_bad;
 pub(crate) mod import_tables;
+mod owned_licences;
 pub(crate) mod scalars_and_numbers;
 pub(crate) mod schema_places;
 pub(crate) mod schema_values;

@@ -68,3 +68,17 @@ fn numbers_keep_their_two_decimals_in_json() {
     assert_eq!(text(&Hundredths::per_hour(Points::whole(3), Minutes(90))), "2.00");
     assert_eq!(text(&Hundredths::per_hour(Points::whole(3), Minutes::ZERO)), "null");
 }
+
+/// 672.51 of 1100 is 61.137272...: what is printed beside a target never claims to be at it and below it.
+#[test]
+fn a_percentage_that_rounds_up_to_a_target_shows_that_it_misses() {
+    let percent = Percent::new(Points(67_251), Points(110_000));
+    for (target, text) in [(6_114, "61.137"), (6_115, "61.14"), (6_113, "61.14"), (5_000, "61.14")] {
+        assert_eq!(percent.below(BasisPoints(target)), text);
+    }
+    for (points, max, text) in [(99_999, 100_000, "99.999"), (999_999_999, 1_000_000_000, "99.999")] {
+        assert_eq!(Percent::new(Points(points), Points(max)).below(BasisPoints::ALL), text);
+    }
+    assert_eq!(Percent::new(Points(1), Points(2)).below(BasisPoints(5_000)), "50.00");
+    assert_eq!(Percent::new(Points(0), Points(0)).below(BasisPoints(0)), "0.00");
+}

@@ -56,6 +56,19 @@ fn the_most_trusted_source_decides() {
         (Some("rows"), vec!["AAD_PREMIUM", "AAD_PREMIUM_P2"])
     );
     assert_eq!(evidence("", OPEN_RISK)["basis"], "not-shown");
+    // Of two proofs of one plan the most trusted is named, whichever control comes first by its id.
+    let risks = |first: &str, second: &str| {
+        evidence(
+            "",
+            &format!("  - {{ id: SigninRiskPolicy, {first} }}\n  - {{ id: UserRiskPolicy, {second} }}\n"),
+        )
+    };
+    let (earned, licensed) = ("score: 7, max: 7", "score: 0, max: 7, licensed: true");
+    for both in [risks(earned, licensed), risks(licensed, earned)] {
+        assert_eq!(both["basis"], "portal", "{both}");
+    }
+    let all = evidence("enabled-services: [HasAADP2]\n", RISK);
+    assert_eq!(all["basis"], "enabled-services", "{all}");
 }
 
 #[test]
@@ -111,7 +124,7 @@ fn ids(answer: &Value, list: &str) -> Vec<String> {
 fn nothing_is_brought_whose_licence_nothing_shows() {
     let text = tenant(
         "populations: { users: { value: 100 }, devices.windows: { value: 90 } }\nenabled-services: [HasAADP1]\n",
-        "  - { id: UserRiskPolicy, score: 0, max: 7 }\n  - { id: OneAdmin, score: 0, max: 1 }\n",
+        "  - { id: UserRiskPolicy, score: 0, max: 7 }\n  - { id: OneAdmin, score: 0, max: 1 }\n  - { id: McasFirewallLogUpload, score: 0, max: 1 }\n",
     );
     let rank = |more: Value| {
         let mut question = json!({ "question": "rank", "tenant": "t.yaml" });
@@ -122,6 +135,12 @@ fn nothing_is_brought_whose_licence_nothing_shows() {
     let steps = ids(&not_shown, "steps");
     assert!(steps.contains(&"UserRiskPolicy".to_owned()) && steps.contains(&"OneAdmin".to_owned()));
     assert!(steps.iter().all(|id| !id.starts_with("onboard-") && !id.starts_with("scid_")), "{steps:?}");
+    // Nor is a product set up that connectors need; what the export holds of it waits, and counts as hanging on it.
+    assert!(!steps.contains(&"enable-cloud-apps".to_owned()), "{steps:?}");
+    let waits =
+        not_shown["excluded"].as_array().unwrap().iter().find(|one| one["id"] == "McasFirewallLogUpload");
+    let lever = waits.unwrap()["lever"].as_str().unwrap();
+    assert!(lever.contains("enable-cloud-apps") && lever.contains("--owned"), "{lever}");
     let marked: Vec<&Value> =
         not_shown["steps"].as_array().unwrap().iter().filter(|step| step["licence"] == "not-shown").collect();
     assert_eq!(marked.len(), 1, "{marked:?}");
@@ -131,8 +150,9 @@ fn nothing_is_brought_whose_licence_nothing_shows() {
     assert_eq!(device["reason"], "licence-not-shown");
     assert!(device["lever"].as_str().unwrap().contains("--owned"), "{device}");
     let score = ask_about([("t.yaml", text.clone())], json!({ "question": "score", "tenant": "t.yaml" }));
-    assert_eq!(score["licences"]["not_shown"]["controls"], json!(["UserRiskPolicy"]));
-    assert_eq!(hundredths(&score["licences"]["not_shown"]["points"]), 700);
+    let controls = json!(["McasFirewallLogUpload", "UserRiskPolicy"]);
+    assert_eq!(score["licences"]["not_shown"]["controls"], controls);
+    assert_eq!(hundredths(&score["licences"]["not_shown"]["points"]), 800);
     // The lever brings it.
     let owned = rank(json!({ "owned": "SPE_E5:100" }));
     let steps = ids(&owned, "steps");

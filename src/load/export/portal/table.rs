@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use csv::StringRecord;
 use jiff::civil::Date;
 
+use super::super::text::begins_as_json;
 use super::join::{first_titles, short};
 use super::number::{self, Achieved, Decimal};
 use super::words::{self, Column};
@@ -48,7 +49,7 @@ impl Header {
 /// The header of a text that is the portal's table; `None` for any other text. The separator is the one that gives
 /// the most known columns: Excel writes the one of its country.
 pub(super) fn header(text: &str) -> Option<Header> {
-    if text.trim_start().starts_with(['{', '[']) {
+    if begins_as_json(text) {
         return None;
     }
     let headers = Layout::each(text).map(|(layout, record)| named(layout, &record));

@@ -8,10 +8,14 @@ use csv::StringRecord;
 use super::{Header, cell, is_sum};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::{PlansOfSkus, is_plan_list, names_of_skus};
+use crate::load::export::owned::{Origin, Owned, Plans};
+use crate::load::export::plans::first;
+use crate::load::export::seats::{CONSUMED, EXPIRED, SEATS, SUSPENDED, Seats, WARNING, is_total};
+use crate::load::export::tenants::Holder;
 use crate::load::source::Source;
-use crate::model::text::{beginning, counted, first_few};
+use crate::model::text::counted;
 use crate::model::title::comparable;
-use crate::model::{Catalogue, Id, Licence};
+use crate::model::{Catalogue, Id};
 
 const PART: [&str; 3] = ["skupartnumber", "partnumber", "productsku"];
 const ACCOUNT: [&str; 1] = ["accountskuid"];
@@ -29,43 +33,19 @@ const TITLE: [&str; 12] = [
     "subscription",
     "product",
 ];
-const SEATS: [&str; 17] = [
-    "prepaidunitsenabled",
-    "enabledunits",
-    "activeunits",
-    "totallicenses",
-    "totallicences",
-    "totalunits",
-    "totalseats",
-    "total",
-    "enabled",
-    "purchased",
-    "purchasedlicenses",
-    "purchasedlicences",
-    "quantity",
-    "seats",
-    "totalquantity",
-    "licensestotal",
-    "prepaidunits",
-];
-const CONSUMED: [&str; 11] = [
-    "consumedunits",
-    "consumed",
-    "assignedlicenses",
-    "assignedlicences",
-    "assigned",
-    "assignedunits",
-    "usedlicenses",
-    "usedlicences",
-    "used",
-    "inuse",
-    "licensesassigned",
-];
 const AVAILABLE: [&str; 7] =
     ["available", "availablelicenses", "availablelicences", "availableunits", "remaining", "unused", "free"];
-const WARNING: [&str; 3] = ["prepaidunitswarning", "warningunits", "warning"];
-const SUSPENDED: [&str; 3] = ["prepaidunitssuspended", "suspendedunits", "suspended"];
 const STATUS: [&str; 1] = ["capabilitystatus"];
+const TENANT: [&str; 8] = [
+    "tenantid",
+    "accountid",
+    "customertenantid",
+    "tenant",
+    "tenantname",
+    "customer",
+    "customername",
+    "defaultdomainname",
+];
 
 /// Where the columns of such a table stand.
 pub(super) struct Columns {
@@ -73,11 +53,15 @@ pub(super) struct Columns {
     account: Option<usize>,
     title: Option<usize>,
     seats: Option<usize>,
+    /// The seats are all that were bought, those too that have expired.
+    are_total: bool,
     consumed: Option<usize>,
     available: Option<usize>,
     warning: Option<usize>,
     suspended: Option<usize>,
+    expired: Option<usize>,
     status: Option<usize>,
+    tenant: Option<usize>,
 }
 
 impl Columns {
@@ -88,11 +72,14 @@ impl Columns {
             account: header.place(&ACCOUNT),
             title: header.place(&TITLE),
             seats: header.place(&SEATS),
+            are_total: SEATS.iter().find(|name| header.has(name)).is_some_and(|name| is_total(name)),
             consumed: header.place(&CONSUMED),
             available: header.place(&AVAILABLE),
             warning: header.place(&WARNING),
             suspended: header.place(&SUSPENDED),
+            expired: header.place(&EXPIRED),
             status: header.place(&STATUS),
+            tenant: header.place(&TENANT),
         };
         let counted = columns.seats.is_some() || columns.consumed.is_some();
         let both = columns.consumed.is_some() && (columns.seats.is_some() || columns.available.is_some());
@@ -107,13 +94,9 @@ pub(super) struct Line {
     line: usize,
     part: Option<String>,
     title: Option<String>,
-    /// The tenant's name, where the table says it.
-    tenant: Option<String>,
-    /// `None` where the table does not say it.
-    enabled: Option<i64>,
-    warning: i64,
-    suspended: i64,
-    consumed: Option<i64>,
+    /// Whose licences they are, where the table says it.
+    holder: Option<Holder>,
+    seats: Seats,
 }
 
 #[derive(Debug, Clone)]
@@ -183,8 +166,8 @@ fn of_record(
     let account = text(columns.account);
     let account = account.as_deref().map(|id| id.rsplit_once(':').unwrap_or(("", id)));
     // Before the colon stands the name of the tenant, or that a reseller has the contract.
-    let tenant = account.map(|(tenant, _)| tenant.trim().to_lowercase());
-    let tenant = tenant.filter(|tenant| !matches!(tenant.as_str(), "" | "reseller-account"));
+    let before = account.map(|(tenant, _)| tenant.trim().to_lowercase());
+    let before = before.filter(|tenant| !matches!(tenant.as_str(), "" | "reseller-account"));
     let account = account.map(|(_, part)| part.trim().to_owned());
     let (part, title) = (text(columns.part).or(account), text(columns.title));
     if part.is_none() && title.is_none() {
@@ -198,32 +181,22 @@ fn of_record(
             None
         }
     };
-    let units = cell(record, columns.seats).and_then(Units::of);
-    let (enabled, warning, suspended) = match &units {
-        Some(units) => (Some(units.enabled), units.warning, units.suspended),
-        None => (
-            number(columns.seats),
-            number(columns.warning).unwrap_or_default(),
-            number(columns.suspended).unwrap_or_default(),
-        ),
-    };
-    let consumed = number(columns.consumed);
-    let left = number(columns.available);
-    let enabled = enabled.or_else(|| Some(consumed?.saturating_add(left?)));
-    let dead = cell(record, columns.status).is_some_and(|status| {
-        matches!(status.to_lowercase().as_str(), "suspended" | "deleted" | "lockedout")
+    let units = cell(record, columns.seats).and_then(units);
+    let seats = units.unwrap_or_else(|| Seats {
+        enabled: number(columns.seats),
+        warning: number(columns.warning),
+        suspended: number(columns.suspended),
+        ..Seats::default()
     });
-    let gone = if dead { enabled.unwrap_or_default().saturating_add(warning) } else { 0 };
-    Some(Line {
-        line,
-        part,
-        title,
-        tenant,
-        enabled: if dead { Some(0) } else { enabled },
-        warning: if dead { 0 } else { warning },
-        suspended: suspended.saturating_add(gone),
-        consumed,
-    })
+    let (consumed, left) = (number(columns.consumed), number(columns.available));
+    let enabled = seats.enabled.or_else(|| Some(consumed?.saturating_add(left?)));
+    let mut seats = Seats { enabled, consumed, ..seats };
+    let expired = number(columns.expired).unwrap_or_default();
+    if columns.are_total {
+        seats = seats.without_expired(expired);
+    }
+    let holder = cell(record, columns.tenant).or(before.as_deref()).map(Holder::of);
+    Some(Line { line, part, title, holder, seats: seats.under(cell(record, columns.status)) })
 }
 
 /// What a cell of numbers says.
@@ -238,54 +211,58 @@ enum Count {
 fn count(written: &str) -> Count {
     /// More than any tenant has, and far from what can not be added up.
     const MOST: i64 = 1_000_000_000;
-    let text: String =
-        written.chars().filter(|c| !c.is_whitespace() && *c != '\'' && *c != '\u{2019}').collect();
+    let text = written.trim();
     let lower = text.to_lowercase();
     if lower == "unlimited" || lower.starts_with("microsoft.graph.") || lower.starts_with("system.") {
         return Count::Unstated;
     }
-    let unreadable = || Count::Unreadable(written.chars().take(40).collect());
-    let groups: Vec<&str> = text.split([',', '.']).collect();
-    let digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
-    let Some((first, rest)) = groups.split_first().filter(|_| groups.iter().all(digits)) else {
-        return unreadable();
-    };
-    let number = match rest {
-        [fraction] if fraction.bytes().all(|byte| byte == b'0') && fraction.len() != 3 => (*first).to_owned(),
-        thousands if thousands.iter().all(|group| group.len() == 3) => groups.concat(),
-        _ => return unreadable(),
-    };
-    match number.parse() {
-        Ok(number) if number <= MOST => Count::Of(number),
-        _ => unreadable(),
+    match digits(text).and_then(|digits| digits.parse().ok()) {
+        Some(number) if number <= MOST => Count::Of(number),
+        _ => Count::Unreadable(written.chars().take(40).collect()),
     }
+}
+
+/// The digits of a whole number: groups of three under one kind of separator, or decimals that are all zero.
+fn digits(text: &str) -> Option<String> {
+    let is_space = |c: char| c.is_whitespace();
+    let separates = |c: char| matches!(c, ',' | '.' | '\'' | '\u{2019}') || is_space(c);
+    let groups: Vec<&str> = text.split(separates).collect();
+    let are_digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let (first, rest) = groups.split_first().filter(|_| groups.iter().all(are_digits))?;
+    let separators: BTreeSet<char> =
+        text.chars().filter(|c| separates(*c)).map(|c| if is_space(c) { ' ' } else { c }).collect();
+    // After one point or comma three digits are a thousand; any other number of zeros is nothing behind it.
+    let (whole, thousands) = match rest.split_last() {
+        Some((zeros, before))
+            if zeros.bytes().all(|byte| byte == b'0')
+                && zeros.len() != 3
+                && text.ends_with(&format!(",{zeros}")) | text.ends_with(&format!(".{zeros}"))
+                && separators.len() == if before.is_empty() { 1 } else { 2 } =>
+        {
+            (groups.get(..groups.len() - 1)?, before)
+        }
+        _ if separators.len() <= 1 => (groups.as_slice(), rest),
+        _ => return None,
+    };
+    let in_groups =
+        thousands.is_empty() || (first.len() <= 3 && thousands.iter().all(|group| group.len() == 3));
+    in_groups.then(|| whole.concat())
 }
 
 /// `prepaidUnits` as one cell: `@{enabled=50; suspended=0; warning=0}`, or the same as JSON.
-struct Units {
-    enabled: i64,
-    warning: i64,
-    suspended: i64,
-}
-
-impl Units {
-    fn of(written: &str) -> Option<Self> {
-        let text = written.to_lowercase();
-        let of = |key: &str| -> Option<i64> {
-            let (_, rest) = text.split_once(key)?;
-            let rest = rest.trim_start_matches(['"', '\'', '=', ':', ' ']);
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            match count(rest.get(..end)?) {
-                Count::Of(number) => Some(number),
-                Count::Unstated | Count::Unreadable(_) => None,
-            }
-        };
-        Some(Self {
-            enabled: of("enabled")?,
-            warning: of("warning").unwrap_or_default(),
-            suspended: of("suspended").unwrap_or_default(),
-        })
-    }
+fn units(written: &str) -> Option<Seats> {
+    let text = written.to_lowercase();
+    let of = |key: &str| -> Option<i64> {
+        let (_, rest) = text.split_once(key)?;
+        let rest = rest.trim_start_matches(['"', '\'', '=', ':', ' ']);
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        match count(rest.get(..end)?) {
+            Count::Of(number) => Some(number),
+            Count::Unstated | Count::Unreadable(_) => None,
+        }
+    };
+    let enabled = Some(of("enabled")?);
+    Some(Seats { enabled, warning: of("warning"), suspended: of("suspended"), ..Seats::default() })
 }
 
 /// SKUs by what tables call them.
@@ -297,7 +274,7 @@ pub(super) struct Names {
 
 impl Names {
     /// The catalogue's names, old ones too, then those of Microsoft's lists.
-    pub(super) fn new(catalogue: &Catalogue, lists: &[PlansOfSkus], sources: &[&Source]) -> Self {
+    pub(super) fn new(catalogue: &Catalogue, lists: &[PlansOfSkus], sources: &[Source]) -> Self {
         let listed = lists.iter().flat_map(BTreeMap::keys);
         let parts = catalogue.skus.keys().chain(listed).map(|id| (part_key(id.as_str()), id.clone()));
         let mut titles = BTreeMap::new();
@@ -347,60 +324,36 @@ fn title_key(title: &str) -> String {
     title.strip_prefix("microsoft ").unwrap_or(&title).to_owned()
 }
 
-/// The SKUs of all tables, a page each, without what the JSON beside them holds as well.
+/// The SKUs of all tables, a page each.
 pub(in crate::load::export) fn pages(
     tables: &[LicenceTable],
-    json: &[Vec<Licence>],
-    (lists, sources): (&[PlansOfSkus], &[&Source]),
+    lists: &[PlansOfSkus],
+    sources: &[Source],
     catalogue: &Catalogue,
     findings: &mut Findings,
-) -> Vec<Vec<Licence>> {
-    let Some(file) = tables.first().map(|table| table.file.as_str()) else { return Vec::new() };
-    let tenants: BTreeSet<&String> =
-        tables.iter().flat_map(|table| &table.lines).filter_map(|line| line.tenant.as_ref()).collect();
-    if tenants.len() > 1 {
-        let message = format!("the tables of licences come from {} tenants", tenants.len());
-        let help = "import one tenant at a time, each into a file of its own";
-        findings.push(Finding::new(Code::SeveralTenants, message).at(Place::file(file)).help(help));
+) -> Vec<Vec<Owned>> {
+    if tables.is_empty() {
+        return Vec::new();
     }
     let names = Names::new(catalogue, lists, sources);
-    let held: BTreeMap<&Id, &Licence> =
-        json.iter().flatten().map(|licence| (&licence.sku, licence)).collect();
-    let mut pages: Vec<Vec<Licence>> = Vec::new();
     let mut unknown: Vec<(Place, String)> = Vec::new();
-    let mut cut_off: Vec<(Place, String)> = Vec::new();
+    let mut pages = Vec::with_capacity(tables.len());
     for table in tables {
         let mut page = Vec::new();
         for line in &table.lines {
-            let place = || Place { line: Some(line.line), ..Place::file(&table.file) };
-            let name = || line.part.clone().or_else(|| line.title.clone()).unwrap_or_default();
-            let Some(sku) = names.find(line) else {
-                unknown.push((place(), name()));
-                continue;
-            };
-            let agrees = |other: &&Licence| line.enabled.is_none_or(|enabled| enabled == other.enabled);
-            if held.get(sku).is_some_and(agrees) {
-                continue;
+            match names.find(line) {
+                Some(sku) => page.push(line.owned(sku, &table.file)),
+                None => {
+                    let place = Place { line: Some(line.line), ..Place::file(&table.file) };
+                    let name = line.part.clone().or_else(|| line.title.clone()).unwrap_or_default();
+                    unknown.push((place, name));
+                }
             }
-            if line.enabled.is_none() {
-                cut_off.push((place(), name()));
-            }
-            page.push(line.licence(sku));
         }
-        if !page.is_empty() && !pages.contains(&page) {
-            pages.push(page);
-        }
+        pages.push(page);
     }
     let rows: usize = tables.iter().map(|table| table.lines.len()).sum();
-    report(&unknown, &cut_off, rows, findings);
-    let skus: BTreeSet<&Id> = pages.iter().flatten().map(|licence| &licence.sku).collect();
-    if !skus.is_empty() {
-        let message = format!(
-            "a table of licences names no service plans: the catalogue's count for its {}",
-            counted(skus.len(), "SKU", "SKUs")
-        );
-        findings.push(Finding::new(Code::PlansNotListed, message).at(Place::file(file)));
-    }
+    report(&unknown, rows, findings);
     pages
 }
 
@@ -414,50 +367,36 @@ impl Line {
         let or_nothing = |count: Option<i64>| count.map(|count| count.to_string()).unwrap_or_default();
         [
             sku.to_string(),
-            or_nothing(self.enabled),
-            self.warning.to_string(),
-            self.suspended.to_string(),
-            or_nothing(self.consumed),
+            or_nothing(self.seats.enabled),
+            or_nothing(self.seats.warning),
+            or_nothing(self.seats.suspended),
+            or_nothing(self.seats.consumed),
         ]
     }
 
-    pub(super) fn licence(&self, sku: &Id) -> Licence {
-        Licence {
+    fn owned(&self, sku: &Id, file: &str) -> Owned {
+        Owned {
             sku: sku.clone(),
-            enabled: self.enabled.or(self.consumed).unwrap_or_default(),
-            warning: self.warning,
-            suspended: self.suspended,
-            consumed: self.consumed,
-            group: None,
-            plans: None,
+            seats: self.seats.clone(),
+            plans: Plans::NotListed,
+            holder: self.holder.clone(),
+            id: None,
+            origin: Origin::Table,
+            file: file.to_owned(),
+            line: Some(self.line),
         }
     }
 }
 
-fn report(unknown: &[(Place, String)], cut_off: &[(Place, String)], rows: usize, findings: &mut Findings) {
-    if let Some((place, _)) = unknown.first() {
-        let message = format!(
-            "{} of {rows} rows of the table of licences lead to no SKU of the catalogue and entitle to nothing: {}",
-            unknown.len(),
-            first(unknown)
-        );
-        let help = "most free SKUs carry no security; give Microsoft's list of products and service plans too, or write the SKU into \
-                    the tenant file, if one of them does";
-        findings.push(Finding::new(Code::UnknownProducts, message).at(place.clone()).help(help));
-    }
-    if let Some((place, _)) = cut_off.first() {
-        let message = format!(
-            "the seats of {} SKUs are not in the table: as many as are assigned count, and there may be more: {}",
-            cut_off.len(),
-            first(cut_off)
-        );
-        let help = "`Export-Csv` loses nested data: save `Invoke-MgGraphRequest -OutputType Json -Uri 'v1.0/subscribedSkus' > \
-                    skus.json`";
-        findings.push(Finding::new(Code::SeatsUnknown, message).at(place.clone()).help(help));
-    }
-}
-
-/// The first few names, and how many more.
-fn first(named: &[(Place, String)]) -> String {
-    first_few(named.iter().map(|(_, name)| format!("`{}`", beginning(name, 60))), 3)
+fn report(unknown: &[(Place, String)], rows: usize, findings: &mut Findings) {
+    let Some((place, _)) = unknown.first() else { return };
+    let short = |name: &str| name.chars().take(60).collect::<String>();
+    let message = format!(
+        "{} of {rows} rows of the table of licences lead to no SKU of the catalogue and entitle to nothing: {}",
+        unknown.len(),
+        first(unknown.iter().map(|(_, name)| format!("`{}`", short(name))))
+    );
+    let help = "most free SKUs carry no security; give Microsoft's list of products and service plans too, or write the SKU into \
+                the tenant file, if one of them does";
+    findings.push(Finding::new(Code::UnknownProducts, message).at(place.clone()).help(help));
 }

@@ -12,6 +12,7 @@ use csv::StringRecord;
 use super::foreign::{self, Known};
 use super::portal::{LANGUAGES, achieved_points, is_total};
 use super::recognise::Parts;
+use super::text::begins_as_json;
 use crate::diag::{Code, Finding, Findings};
 use crate::load::separated::Layout;
 use crate::load::source::Source;
@@ -68,7 +69,8 @@ fn plain_words(name: &str) -> String {
 fn headers(text: &str) -> impl Iterator<Item = Header> {
     let begins = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     // To read a first record of something else could take the whole of it.
-    let text = if begins.starts_with(['{', '[', '<', '#']) { "" } else { text };
+    let is_other = begins.starts_with(['{', '[', '<', '#']) || begins_as_json(text);
+    let text = if is_other { "" } else { text };
     Layout::each(text).filter_map(move |(layout, record)| {
         if record.len() > 1 {
             return Some(Header::of(layout, &record));
