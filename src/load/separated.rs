@@ -29,7 +29,10 @@ impl Layout {
             true => (text.find('\n').map_or(text.len(), |end| end + 1), 1),
             false => (0, 0),
         };
-        SEPARATORS.into_iter().filter_map(move |separator| {
+        // A table of Markdown begins every line with a bar: it is none of cells between bars.
+        let is_markdown = said.starts_with('|');
+        let separators = SEPARATORS.into_iter().filter(move |separator| !(is_markdown && *separator == b'|'));
+        separators.filter_map(move |separator| {
             let layout = Self { separator, skipped };
             Some((layout, layout.reader(text).records().next()?.ok()?))
         })

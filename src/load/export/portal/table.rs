@@ -227,8 +227,9 @@ pub(super) fn rows(
     if let Some((first, written)) = bad_points.first() {
         let mut message = format!("the points achieved are not like `5/9`: `{}`", short(written));
         if bad_points.len() > 1 {
-            let more = counted(bad_points.len() - 1, "more row is so", "more rows are so");
-            let _ = write!(message, "; {more}");
+            let more = bad_points.len() - 1;
+            let verb = if more == 1 { "is" } else { "are" };
+            let _ = write!(message, "; so {verb} {}", counted(more, "more row", "more rows"));
         }
         let help =
             "export again and give the file as it was downloaded: Excel turns 5/9 into a date when it saves";
