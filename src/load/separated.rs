@@ -10,11 +10,17 @@ use crate::diag::{Code, Finding, Findings};
 /// Excel writes the separator of its country. The last wins where several give as many columns.
 const SEPARATORS: [u8; 4] = [b'|', b'\t', b';', b','];
 
+/// So many rows of a table are read: a tenant has some hundreds.
+pub(super) const MOST_ROWS: usize = 100_000;
+
+/// How the first line begins that Windows PowerShell writes above the header.
+pub(super) const TYPE: &str = "#TYPE ";
+
 /// How a table is written.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Layout {
     separator: u8,
-    /// The bytes and lines before the header: Excel's `sep=;`.
+    /// The bytes and lines before the header: Excel's `sep=;`, and the `#TYPE` of Windows PowerShell.
     skipped: (usize, usize),
 }
 
@@ -24,7 +30,9 @@ impl Layout {
         let first = text.lines().next().unwrap_or_default();
         // Byte order marks stand inside a text that tools have put together, and Excel quotes what has a separator in it.
         let said = first.trim_matches(['\u{feff}', ' ', '"', '\r']);
-        let named = said.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="));
+        let begins =
+            |with: &str| said.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        let named = begins("sep=") || begins(TYPE);
         let skipped = match named {
             true => (text.find('\n').map_or(text.len(), |end| end + 1), 1),
             false => (0, 0),
@@ -60,6 +68,30 @@ impl Layout {
         self.skipped.1 + 1
     }
 
+    /// Whether a text in quotes is never ended: the file was cut off, or a quote is missing further up.
+    fn ends_in_quotes(self, body: &str) -> bool {
+        #[derive(PartialEq)]
+        enum At {
+            Begin,
+            Plain,
+            Quoted,
+            /// Behind a quote that ends a text, or is the first of two that stand for one.
+            Quote,
+        }
+        let ends = |byte: u8| byte == self.separator || matches!(byte, b'\r' | b'\n');
+        let mut at = At::Begin;
+        for byte in body.bytes() {
+            at = match (at, byte) {
+                (At::Begin | At::Quote, b'"') => At::Quoted,
+                (At::Quoted, b'"') => At::Quote,
+                (At::Quoted, _) => At::Quoted,
+                (_, byte) if ends(byte) => At::Begin,
+                _ => At::Plain,
+            };
+        }
+        at == At::Quoted
+    }
+
     fn body(self, text: &str) -> &str {
         text.get(self.skipped.0..).unwrap_or_default().trim_start_matches('\u{feff}')
     }
@@ -87,11 +119,13 @@ impl Layout {
         let mut rows = Vec::new();
         let mut wrong: Option<(usize, String)> = None;
         let mut more = 0_usize;
+        let mut last = self.line();
         for record in self.reader(&source.text).records().skip(1) {
             let bad = match record {
                 Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => continue,
                 Ok(record) => {
                     let line = csv_line(&record, body) + self.skipped.1;
+                    last = line;
                     if record.len() == cells && rows.len() == most {
                         let message = format!("the table has more than {most} rows");
                         let finding = Finding::new(Code::TooLarge, message).at(source.place(line));
@@ -115,6 +149,11 @@ impl Layout {
             };
             more += usize::from(wrong.is_some());
             wrong.get_or_insert(bad);
+        }
+        if wrong.is_none() && self.ends_in_quotes(body) {
+            let message =
+                "the file ends inside of a text in quotes: it was cut off, or lacks a quote further up";
+            wrong = Some((last, message.to_owned()));
         }
         if let Some((line, mut message)) = wrong {
             if more > 0 {

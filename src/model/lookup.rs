@@ -102,9 +102,15 @@ impl Catalogue {
 
     /// Whether a token of Graph's `enabledServices` is Microsoft's: one that shows a plan, or one of those that show none.
     pub fn is_token(&self, token: &str) -> bool {
+        self.token(token).is_some_and(|known| known == token)
+    }
+
+    /// A known token in its one spelling, however it is written.
+    pub fn token(&self, written: &str) -> Option<&str> {
         /// Entra ID Free is no plan, and a suite is no proof of its parts.
         const OTHERS: [&str; 2] = ["HasAADFree", "HasM365E5"];
-        OTHERS.contains(&token) || self.plans.values().any(|plan| plan.shown_by.iter().any(|by| by == token))
+        let of_plans = self.plans.values().flat_map(|plan| &plan.shown_by).map(String::as_str);
+        OTHERS.into_iter().chain(of_plans).find(|known| known.eq_ignore_ascii_case(written))
     }
 
     /// The plans that a licence opens on a day: those that the export lists for it, otherwise those of its SKU, with all that

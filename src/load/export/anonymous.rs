@@ -19,6 +19,7 @@ use super::scalar::points;
 use super::search::{BUNDLES, DEEPEST, WRAPPERS};
 use super::sku;
 use super::snapshot::{self, Found, Score};
+use super::spelling;
 use super::tables;
 use super::tenants::{self, Holder};
 use super::text::values;
@@ -35,7 +36,10 @@ const REMOVED: &str = "removed";
 /// Whether `import` can read a file; its errors are findings, its other remarks are its own to make.
 pub(in crate::load) fn is_readable(source: &Source, findings: &mut Findings) -> bool {
     let mut heard = Findings::new();
-    add(source, &mut Parts::default(), &mut heard);
+    let mut parts = Parts::default();
+    add(source, &mut parts, &mut heard);
+    // What tells them apart is left out.
+    parts.tenants.are_one(&mut heard);
     let readable = !heard.has_errors();
     findings.extend_if(heard, |finding| finding.severity() == Severity::Error);
     readable
@@ -322,7 +326,9 @@ fn score(score: &Score, mask: &mut Mask<'_>) -> (Id, Json) {
     if let Some(category) = &score.category {
         out.insert("controlCategory".to_owned(), Json::from(mask.category(category)));
     }
-    out.insert("score".to_owned(), number(score.score));
+    if !score.is_share {
+        out.insert("score".to_owned(), number(score.score));
+    }
     if let Some(percentage) = score.percentage.and_then(decimal) {
         out.insert("scoreInPercentage".to_owned(), percentage);
     }
@@ -426,7 +432,8 @@ fn of_sku(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Json>
     count_dropped(object, &SKU, mask);
     each(object, "prepaidUnits", |units| count_dropped(units, &UNITS, mask));
     each(object, "servicePlans", |plan| count_dropped(plan, &PLAN, mask));
-    let sku = mask.sku(&owned.sku);
+    let catalogue = mask.catalogue;
+    let sku = mask.sku(&spelling::one(&owned.sku, catalogue.skus.keys()));
     let mut out = Map::new();
     // The id of a SKU begins with the tenant's: SKUs of two tenants are told apart by it.
     if let Some(Holder::Id(tenant)) = &owned.holder {
@@ -444,7 +451,8 @@ fn of_sku(object: &Fields, source: &Source, mask: &mut Mask<'_>) -> Option<Json>
     }
     if let Plans::Listed { on, off } = &owned.plans {
         let masked = |plans: &BTreeSet<Id>, mask: &mut Mask<'_>| -> BTreeSet<Id> {
-            plans.iter().filter_map(|plan| mask.plan(plan)).collect()
+            let plans = plans.iter().map(|plan| spelling::one(plan, catalogue.plans.keys()));
+            plans.filter_map(|plan| mask.plan(&plan)).collect()
         };
         let (mut on, off) = (masked(on, mask), masked(off, mask));
         // A list of nothing would say that the export tells no plan, and the catalogue's would count.

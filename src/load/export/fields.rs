@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::recognise::Kind;
+use super::snapshot::CATEGORY_KEYS;
 use super::tree::{Fields, Value};
+use super::{rows, tenant_names};
 
 const SNAPSHOT_FIELDS: &[&str] = &[
     "@odata.context",
@@ -87,6 +89,23 @@ const SKU_FIELDS: &[&str] = &[
     "subscriptionIds",
 ];
 
+/// Of a history of states.
+const UPDATE_FIELDS: &[&str] = &["assignedTo", "comment", "state", "updatedBy", "updatedDateTime"];
+/// Of an average of other tenants, beside those of its categories.
+const AVERAGE_FIELDS: &[&str] =
+    &["averageScore", "basis", "seatSizeRangeLowerValue", "seatSizeRangeUpperValue"];
+/// Of the seats of a SKU and of its plans.
+const SEAT_FIELDS: &[&str] = &[
+    "enabled",
+    "lockedOut",
+    "prepaidUnits.enabled",
+    "prepaidUnits.suspended",
+    "prepaidUnits.warning",
+    "suspended",
+    "totalLicenses",
+    "warning",
+];
+
 /// Whether some object has a field of this name that is read, or known and left aside.
 pub(super) fn is_known(key: &str) -> bool {
     [SNAPSHOT_FIELDS, SCORE_FIELDS, PROFILE_FIELDS, SKU_FIELDS].iter().any(|fields| fields.contains(&key))
@@ -96,8 +115,19 @@ pub(super) fn is_known(key: &str) -> bool {
 pub(super) fn uniform(key: &str) -> String {
     static KNOWN: OnceLock<BTreeMap<String, &'static str>> = OnceLock::new();
     let known = KNOWN.get_or_init(|| {
-        let all = [SNAPSHOT_FIELDS, SCORE_FIELDS, PROFILE_FIELDS, SKU_FIELDS].concat();
-        all.into_iter().map(|name| (plain(name), name)).collect()
+        let categories = CATEGORY_KEYS.iter().flat_map(|(_, points, max)| [*points, *max]);
+        let all = [
+            SNAPSHOT_FIELDS,
+            SCORE_FIELDS,
+            PROFILE_FIELDS,
+            SKU_FIELDS,
+            UPDATE_FIELDS,
+            AVERAGE_FIELDS,
+            SEAT_FIELDS,
+            &rows::DAYS,
+            &tenant_names::FIELDS,
+        ];
+        all.concat().into_iter().chain(categories).map(|name| (plain(name), name)).collect()
     });
     // A log of Azure says at the end of what type a column is, or in which zone its time.
     let key = key.trim().trim_end_matches(" [UTC]");
@@ -123,7 +153,8 @@ fn camel(key: &str) -> String {
 /// Counts fields of an object, and of the scores in a snapshot, that are in no list.
 pub(super) fn count_unused(kind: Kind, object: &Fields, unused: &mut BTreeMap<String, usize>) {
     let mut count = |object: &Fields, known: &[&str]| {
-        for key in object.keys().filter(|key| !known.contains(key)) {
+        // Names of tenants are held against each other.
+        for key in object.keys().filter(|key| !known.contains(key) && !tenant_names::FIELDS.contains(key)) {
             *unused.entry(key.to_owned()).or_default() += 1;
         }
     };

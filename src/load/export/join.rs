@@ -10,7 +10,7 @@ use super::profile::{Profile, State};
 use super::recognise::Parts;
 use super::snapshot::{Score, Snapshot};
 use super::spelling::Spelling;
-use super::{Imported, no_scores, populations, portal, tables};
+use super::{Imported, no_scores, populations, portal, shares, tables, tokens};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::model::text::counted;
@@ -25,10 +25,14 @@ pub(super) fn join(
     findings: &mut Findings,
 ) -> Option<Imported> {
     let mut parts = parts;
+    if !parts.tenants.are_one(findings) {
+        return None;
+    }
     let pages_missing = pages_missing(&parts, findings);
     unused(&parts, findings);
     tables::name_controls(&mut parts.snapshots, catalogue, findings);
     spelt(&mut parts, catalogue, findings);
+    shares::resolve(&mut parts, catalogue, findings);
     without_max(&parts, findings);
     let snapshot = chosen(&mut parts, sources, catalogue, as_of, findings)?;
     let profiles = profiles(&parts.pages, &snapshot, findings);
@@ -101,7 +105,8 @@ fn chosen(
         beside_table: !parts.tables.is_empty(),
         is_scorable: &|snapshot| snapshot.scores.iter().any(of_known),
     };
-    if let Some(snapshot) = newest(found, &among, findings) {
+    if let Some(mut snapshot) = newest(found, &among, findings) {
+        tokens::spelt(&mut snapshot, catalogue, findings);
         return Some(snapshot);
     }
     if !parts.tables.is_empty() {

@@ -6,6 +6,7 @@
 //! service plans, which says what SKUs carry that the catalogue does not know. What else people give is named.
 
 mod anonymous;
+mod cells;
 mod columns;
 mod counted;
 mod failure;
@@ -26,13 +27,16 @@ mod rows;
 mod scalar;
 mod search;
 mod seats;
+mod shares;
 mod sku;
 mod snapshot;
 mod spelling;
 mod tables;
+mod tenant_names;
 mod tenants;
 mod text;
 pub mod time;
+mod tokens;
 mod totals;
 pub mod tree;
 
@@ -142,7 +146,7 @@ pub(in crate::load) fn is_portal_table(text: &str) -> bool {
 
 /// Whether a text is JSON below lines of something else, or something that people give in place of an export.
 pub(in crate::load) fn is_other_thing(text: &str) -> bool {
-    foreign_text::is_known(text) || text::after_preamble(text).is_some()
+    foreign_text::is_known(text) || text::after_preamble(text).is_some() || cells::is_table(text)
 }
 
 /// Whether YAML is an export, as `az rest -o yaml` writes it.

@@ -125,7 +125,7 @@ pub(super) fn licences(
     let mut heard = Heard::default();
     let mut all: BTreeMap<Id, Owned> = BTreeMap::new();
     for page in pages {
-        for (sku, owned) in of_page(page, &mut spelling, world, &mut heard) {
+        for (sku, owned) in of_page(page, &mut spelling, &mut heard) {
             match all.get_mut(&sku) {
                 None => drop(all.insert(sku, owned)),
                 Some(earlier) if earlier.says_the_same(&owned) => {
@@ -141,7 +141,7 @@ pub(super) fn licences(
     heard.report(world.sources, findings);
     seats_unknown(all.values(), world.sources, findings);
     expired(all.values(), findings);
-    let licences = plans::licences(&all, world, findings);
+    let licences = plans::licences(&all, &mut spelling, world, findings);
     plans::contradicted(&licences, world, findings);
     Some(licences)
 }
@@ -254,17 +254,12 @@ fn figures(owned: &Owned) -> String {
 }
 
 /// The SKUs of a list in their one spelling. Subscriptions of one SKU add up; Graph names a SKU once.
-fn of_page(
-    page: Vec<Owned>,
-    spelling: &mut SkuSpelling,
-    world: &World<'_>,
-    heard: &mut Heard,
-) -> BTreeMap<Id, Owned> {
+fn of_page(page: Vec<Owned>, spelling: &mut SkuSpelling, heard: &mut Heard) -> BTreeMap<Id, Owned> {
     let mut ids: BTreeSet<(Id, String)> = BTreeSet::new();
     let mut all: BTreeMap<Id, Owned> = BTreeMap::new();
     for mut owned in page {
         owned.sku = spelling.of(&owned.sku);
-        owned.plans = plans::spelt(owned.plans, world.catalogue);
+        owned.plans = plans::spelt(owned.plans, spelling);
         let is_again = owned.id.as_ref().is_some_and(|id| !ids.insert((owned.sku.clone(), id.clone())));
         let Some(earlier) = all.get_mut(&owned.sku) else {
             all.insert(owned.sku.clone(), owned);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::owned::{Origin, Owned, Plans, World};
 use super::scalar::DEEPER;
-use super::spelling::sku_key;
+use super::spelling::SkuSpelling;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::PlansOfSkus;
 use crate::model::text::first_few;
@@ -14,18 +14,22 @@ use crate::model::{Catalogue, Id, Licence, is_for_agents};
 const WHOLE: &str = "export /subscribedSkus again without `$select`, and with every plan of each SKU";
 
 /// Plans in the catalogue's spelling.
-pub(super) fn spelt(plans: Plans, catalogue: &Catalogue) -> Plans {
+pub(super) fn spelt(plans: Plans, spelling: &SkuSpelling) -> Plans {
     let Plans::Listed { on, off } = plans else { return plans };
-    let one = |plan: Id| {
-        if catalogue.plans.contains_key(&plan) {
-            return plan;
-        }
-        let known = catalogue.plans.keys().find(|known| known.as_str().eq_ignore_ascii_case(plan.as_str()));
-        known.cloned().unwrap_or(plan)
-    };
-    let on: BTreeSet<Id> = on.into_iter().map(one).collect();
-    let off = off.into_iter().map(one).filter(|plan| !on.contains(plan)).collect();
+    let on: BTreeSet<Id> = on.into_iter().map(|plan| spelling.of_plan(plan)).collect();
+    let off = off.into_iter().map(|plan| spelling.of_plan(plan)).filter(|plan| !on.contains(plan)).collect();
     Plans::Listed { on, off }
+}
+
+/// What Microsoft's lists say, by SKUs in their one spelling. Of several lists the first counts.
+type Lists<'a> = BTreeMap<Id, &'a BTreeSet<Id>>;
+
+fn lists_of<'a>(lists: &'a [PlansOfSkus], spelling: &mut SkuSpelling) -> Lists<'a> {
+    let mut all = Lists::new();
+    for (sku, plans) in lists.iter().flatten() {
+        all.entry(spelling.of(sku)).or_insert(plans);
+    }
+    all
 }
 
 /// What is known of the plans of a SKU without an export.
@@ -39,10 +43,10 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(sku: &'a Id, world: &World<'_>) -> Self {
+    fn of(sku: &'a Id, lists: &Lists<'_>, world: &World<'_>) -> Self {
         let of_catalogue = world.catalogue.skus.get(sku);
         let is_of_catalogue = of_catalogue.is_some_and(|sku| !sku.listed);
-        let listed = world.lists.iter().find_map(|list| of_list(list, sku)).cloned();
+        let listed = lists.get(sku).copied().cloned();
         let listed = listed.or_else(|| of_catalogue.map(|sku| sku.plans.iter().cloned().collect()));
         let plans = match of_catalogue.filter(|_| is_of_catalogue) {
             Some(sku) => {
@@ -64,11 +68,6 @@ impl<'a> Known<'a> {
     }
 }
 
-fn of_list<'a>(list: &'a PlansOfSkus, sku: &Id) -> Option<&'a BTreeSet<Id>> {
-    let same = |known: &&Id| sku_key(known) == sku_key(sku);
-    list.get(sku).or_else(|| list.keys().find(same).and_then(|known| list.get(known)))
-}
-
 /// Stubs ride along with everything and say nothing.
 fn unlocks(plan: &Id, catalogue: &Catalogue) -> bool {
     catalogue.plans.get(plan).is_some_and(|plan| !plan.stub)
@@ -88,17 +87,19 @@ struct Heard<'a> {
 /// The licences of SKUs. Exported plans are the truth of that day, and are kept where the catalogue says something else.
 pub(super) fn licences(
     all: &BTreeMap<Id, Owned>,
+    spelling: &mut SkuSpelling,
     world: &World<'_>,
     findings: &mut Findings,
 ) -> Vec<Licence> {
+    let lists = lists_of(world.lists, spelling);
     let mut heard = Heard::default();
-    let licences = all.values().map(|owned| licence(owned, world, &mut heard)).collect();
+    let licences = all.values().map(|owned| licence(owned, &lists, world, &mut heard)).collect();
     heard.report(world, findings);
     licences
 }
 
-fn licence<'a>(owned: &'a Owned, world: &World<'_>, heard: &mut Heard<'a>) -> Licence {
-    let known = Known::of(&owned.sku, world);
+fn licence<'a>(owned: &'a Owned, lists: &Lists<'_>, world: &World<'_>, heard: &mut Heard<'a>) -> Licence {
+    let known = Known::of(&owned.sku, lists, world);
     let is_known = known.is_of_catalogue || known.listed.is_some();
     let (on, off) = match &owned.plans {
         Plans::Listed { on, off } => (on, off),

@@ -2,9 +2,8 @@
 
 use super::counted::Counted;
 use super::scalar::{is_nothing, is_true, points, short, text, truncated, truncated_text};
-use super::tenants;
-use super::time::day;
 use super::tree::{Fields, Value};
+use super::{tenants, time};
 use crate::diag::{Code, Finding};
 use crate::load::source::Source;
 use crate::model::{Id, Impact, Level, Points, Status};
@@ -106,14 +105,13 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
         // PowerShell unrolls a list of one.
         Some(one) => vec![one],
     };
-    let newest = newest(&updates);
+    let newest = newest(&updates, &id, source, problems);
     let said_state = newest.map_or_else(|| object.get("state"), |update| update.get("state"));
     // A history that is there and says nothing that can be read is no "Default".
     let word = match said_state {
-        Some(Value::Text(word)) => Some(word.to_string()),
-        None | Some(Value::Null) if updates.is_empty() || newest.is_some() => None,
-        None | Some(Value::Null) => updates.first().map(|update| short(update)),
-        Some(other) => Some(short(other)),
+        Some(said) if !is_nothing(said) => Some(said.as_str().map_or_else(|| short(said), str::to_owned)),
+        _ if updates.is_empty() || newest.is_some() => None,
+        _ => updates.first().map(|update| short(update)),
     };
     let state = word.as_deref().map_or(State::Default, state);
     if state == State::Unknown {
@@ -156,16 +154,34 @@ fn level(word: &str) -> Option<Level> {
     }
 }
 
-/// The newest entry of the history; without dates the last one.
-fn newest<'v>(updates: &[&'v Value]) -> Option<&'v Fields> {
-    let entries = updates.iter().filter_map(|update| update.as_object()).enumerate();
-    entries
-        .max_by_key(|(index, update)| {
-            let time = update.get("updatedDateTime");
-            // The day decides between forms of a time, the text within a day.
-            (time.and_then(day), time.and_then(Value::as_str), *index)
-        })
-        .map(|(_, update)| update)
+/// The newest entry of the history. Where a time can not be read, or in two ways, the last entry is taken for it.
+fn newest<'v>(
+    updates: &[&'v Value],
+    id: &str,
+    source: &Source,
+    problems: &mut Counted,
+) -> Option<&'v Fields> {
+    let entries: Vec<&Fields> = updates.iter().filter_map(|update| update.as_object()).collect();
+    let time = |update: &'v Fields| update.get("updatedDateTime").filter(|time| !is_nothing(time));
+    let unclear = entries.iter().find_map(|update| time(update).filter(|time| time::moment(time).is_none()));
+    let Some(unclear) = unclear.filter(|_| entries.len() > 1) else {
+        let moment = |update| time(update).and_then(time::moment);
+        return entries
+            .into_iter()
+            .enumerate()
+            .max_by_key(|(at, update)| (moment(update), *at))
+            .map(|(_, e)| e);
+    };
+    problems.add("times of states", || {
+        let message = format!(
+            "`updatedDateTime` of `{id}` can not be read, or in two ways: the last of its states counts: {}",
+            short(unclear)
+        );
+        Finding::new(Code::UnusedValue, message)
+            .at(source.place_of_quoted(id, 0))
+            .help("export the profiles again as JSON, with times as Graph writes them")
+    });
+    entries.last().copied()
 }
 
 /// Graph's words, which differ from those of the portal, and the portal's own.

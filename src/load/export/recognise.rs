@@ -5,6 +5,7 @@ use std::fmt::{self, Debug, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
+use super::cells;
 use super::counted::Counted;
 use super::fields::count_unused;
 use super::foreign;
@@ -17,6 +18,7 @@ use super::search::search;
 use super::sku;
 use super::snapshot::{self, Found};
 use super::tables::{self, LicenceTable};
+use super::tenant_names::TenantNames;
 use super::text::{self, values};
 use super::totals::{self, Totals};
 use super::tree::Fields;
@@ -52,6 +54,8 @@ pub(super) struct Parts {
     pub(super) lists: Vec<PlansOfSkus>,
     /// Pages on which nothing stands: the file, and what Graph says that they list.
     pub(super) empty_pages: Vec<(String, Option<String>)>,
+    /// The tenants that columns and fields beside the scores name.
+    pub(super) tenants: TenantNames,
     /// Fields that nobody reads, with how often they came.
     pub(super) unused: BTreeMap<String, usize>,
     /// What pages hold, by SHA-256: to compare each with all earlier ones would take for ever where there are many.
@@ -79,6 +83,10 @@ impl fmt::Write for Said {
 }
 
 pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
+    if cells::is_table(&source.text) {
+        search(&values(source, findings), source, parts, findings);
+        return;
+    }
     if tables::add(source, parts, findings) || portal::add(source, parts, findings) {
         return;
     }
@@ -267,6 +275,10 @@ pub(super) fn page<'v>(
         let kind = kind(object);
         if let Some(kind) = kind.filter(|_| !partner::is_sku(object)) {
             count_unused(kind, object, &mut parts.unused);
+            // SKUs of another tenant are left aside.
+            if kind != Kind::Sku {
+                parts.tenants.add_object(object, &source.name);
+            }
         }
         match kind {
             Some(Kind::Snapshot) => parts.snapshots.extend(snapshot::read(object, source, problems)),

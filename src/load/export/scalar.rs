@@ -4,6 +4,7 @@ use super::tree::{Fields, Value};
 use crate::diag::{Code, Finding};
 use crate::load::source::Source;
 use crate::model::Points;
+use crate::model::title::plain;
 
 /// What PowerShell writes in place of an object below its depth limit.
 pub(super) fn is_truncated(value: &Value) -> bool {
@@ -19,25 +20,54 @@ pub(super) fn text(object: &Fields, key: &str) -> Option<String> {
     }
 }
 
-/// Whether a value is there and says that there is none: nothing, or what programs write for a number that is none.
+/// Whether a value is there and says that there is none.
 pub(super) fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
-        Value::Text(text) => {
-            matches!(
-                text.trim().to_ascii_lowercase().as_str(),
-                "" | "nan" | "none" | "null" | "infinity" | "-infinity" | "n/a" | "undefined"
-            )
-        }
+        Value::Text(text) => says_nothing(text),
         _ => false,
     }
+}
+
+/// Whether a text says that there is no value: what programs, spreadsheets and the portal write for none.
+pub(super) fn says_nothing(text: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "",
+        "-",
+        "--",
+        "n/a",
+        "na",
+        "nan",
+        "none",
+        "null",
+        "infinity",
+        "-infinity",
+        "undefined",
+        "not scored",
+        "not available",
+    ];
+    WORDS.contains(&plain(text).as_str())
+}
+
+/// The first of some fields that says something.
+pub(super) fn first<'v>(object: &'v Fields, keys: &[&str]) -> Option<&'v Value> {
+    keys.iter().filter_map(|key| object.get(key)).find(|value| !is_nothing(value))
+}
+
+/// A percentage, with its sign or without.
+pub(super) fn percentage(value: &Value) -> Option<f64> {
+    match value {
+        Value::Text(text) => decimal(text.trim().trim_end_matches('%').trim_end()),
+        other => number(other),
+    }
+    .filter(|number| number.is_finite())
 }
 
 /// A number, also when it is written as text.
 pub(super) fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => Some(*number),
-        Value::Text(text) => decimal(text.trim().trim_end_matches('%').trim_end()),
+        Value::Text(text) => decimal(text.trim()),
         // How a document database says which kind of number it is.
         Value::Object(fields) if fields.len() == 1 => {
             let (kind, inner) = fields.iter().next()?;
@@ -53,14 +83,28 @@ fn decimal(text: &str) -> Option<f64> {
     let plain = |text: &str| text.parse().ok();
     match (text.find(','), text.find('.')) {
         (None, _) => plain(text),
-        (Some(comma), Some(point)) if comma < point => plain(&text.replace(',', "")),
-        (Some(_), Some(_)) => plain(&text.replace('.', "").replace(',', ".")),
+        (Some(comma), Some(point)) => {
+            let (thousands, decimals) = if comma < point { (',', '.') } else { ('.', ',') };
+            let (whole, part) = text.split_once(decimals)?;
+            plain(&format!("{}.{part}", without_groups(whole, thousands)?))
+        }
         (Some(comma), None) => {
             let (whole, part) = (text.get(..comma)?, text.get(comma + 1..)?);
+            if part.contains(',') {
+                return plain(&without_groups(text, ',')?);
+            }
             let unclear = part.len() == 3 && !whole.trim_start_matches(['-', '0']).is_empty();
-            (!unclear && !part.contains(',')).then(|| plain(&format!("{whole}.{part}"))).flatten()
+            (!unclear).then(|| plain(&format!("{whole}.{part}"))).flatten()
         }
     }
+}
+
+/// The digits of a whole number that is written in groups; `None` where a group but the first is not of three digits.
+fn without_groups(text: &str, separator: char) -> Option<String> {
+    let mut groups = text.split(separator);
+    let first = groups.next()?.trim_start_matches(['-', '+']);
+    let fits = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+    fits.then(|| text.replace(separator, ""))
 }
 
 /// A number of points; `Err` when there is a value that is no such number.
@@ -72,6 +116,11 @@ pub(super) fn points(object: &Fields, key: &str) -> Result<Option<Points>, ()> {
             number(value).and_then(Points::from_f64).filter(|points| points.0 >= 0).map(Some).ok_or(())
         }
     }
+}
+
+/// A percentage as hundredths; `None` when there is none that can be read.
+pub(super) fn percent(object: &Fields, key: &str) -> Option<Points> {
+    object.get(key).and_then(percentage).and_then(Points::from_f64).filter(|percent| percent.0 >= 0)
 }
 
 /// A count, which exports write as text.

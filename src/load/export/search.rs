@@ -141,6 +141,9 @@ impl<'v> Search<'v, '_> {
             self.path.pop();
         }
         (self.quiet, self.within) = (quiet, within);
+        if any {
+            self.parts.tenants.add_object(object, &self.source.name);
+        }
         // An answer that failed may hold an empty page.
         if !self.quiet && (!any || (failure.is_some() && self.notes.found == found)) {
             self.notes.special += usize::from(special);

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use super::counted::Counted;
 use super::profile::{self, State};
-use super::scalar::{count, is_nothing, number, points, short, text, truncated, truncated_text};
+use super::scalar::{
+    self, count, is_nothing, percent, percentage, points, short, text, truncated, truncated_text,
+};
 use super::tenants;
 use super::time::{self, Day, is_impossible, is_plausible};
 use super::tree::{Fields, Value};
@@ -20,6 +22,8 @@ pub(super) struct Score {
     pub(super) id: Id,
     pub(super) category: Option<String>,
     pub(super) score: Points,
+    /// The row says a share of its maximum only: the score is 0 until the maximum is known.
+    pub(super) is_share: bool,
     pub(super) percentage: Option<f64>,
     pub(super) max: Option<Points>,
     pub(super) count: Option<i64>,
@@ -36,6 +40,7 @@ impl Score {
             one.is_none() || other.is_none() || one == other
         }
         self.score == other.score
+            && self.is_share == other.is_share
             && same(&self.percentage, &other.percentage)
             && same(&self.max, &other.max)
             && same(&self.count, &other.count)
@@ -120,9 +125,7 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
             }),
         }
     }
-    let id = text(object, "id").unwrap_or_default();
-    // Ids end in the day: `{tenant}_{yyyy-MM-dd}`.
-    let from_id = id.rsplit_once('_').and_then(|(_, day)| day.parse().ok());
+    let (tenant_of_id, from_id) = of_id(object);
     let scores = scores(rows, source, problems)?;
     let dated = day(object.get("createdDateTime"), from_id, source, problems);
     for key in ["currentScore", "maxScore"] {
@@ -138,15 +141,30 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
         Some(Value::List(items)) => items.iter().filter_map(benchmark).collect(),
         _ => Vec::new(),
     };
-    let tenant = tenants::of(object).or_else(|| {
-        id.rsplit_once('_').map(|(tenant, _)| tenants::folded(tenant)).filter(|tenant| !tenant.is_empty())
-    });
+    let tenant = tenants::of(object).or(tenant_of_id);
     let date = dated.as_ref().copied().unwrap_or_default();
-    let tokens = object.get("enabledServices").and_then(Value::as_array).unwrap_or_default();
-    let tokens = tokens.iter().filter_map(Value::as_str).map(str::trim).filter(|token| !token.is_empty());
-    let enabled_services = tokens.map(str::to_owned).collect();
+    let enabled_services = enabled_services(object);
     let snapshot = Snapshot { tenant, date, headline, scores, benchmarks, enabled_services };
     Some(Found { snapshot, file: source.name.clone(), undated: dated.err(), table: None })
+}
+
+/// What an id says, which is `{tenant}_{yyyy-MM-dd}`.
+pub(super) fn of_id(object: &Fields) -> (Option<String>, Option<Date>) {
+    let Some(id) = text(object, "id") else { return (None, None) };
+    let Some((tenant, day)) = id.rsplit_once('_') else { return (None, None) };
+    (Some(tenants::folded(tenant)).filter(|tenant| !tenant.is_empty()), day.parse().ok())
+}
+
+/// The tokens of a list, or of one text that holds them all.
+fn enabled_services(object: &Fields) -> BTreeSet<String> {
+    let said = match object.get("enabledServices") {
+        Some(Value::List(items)) => items.iter().filter_map(Value::as_str).collect(),
+        Some(Value::Text(text)) => vec![&**text],
+        _ => Vec::new(),
+    };
+    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '[' | ']' | '"' | '\'');
+    let tokens = said.into_iter().filter(|text| !scalar::says_nothing(text) && !text.starts_with("System."));
+    tokens.flat_map(|text| text.split(parts)).filter(|token| !token.is_empty()).map(str::to_owned).collect()
 }
 
 /// The day that a time or an id says; else why there is none.
@@ -157,7 +175,13 @@ pub(super) fn day(
     problems: &mut Counted,
 ) -> Result<Date, Box<Finding>> {
     let read = created.map_or(Day::No, time::read);
-    let from_time = if let Day::Is(day) = read { Some(day).filter(is_plausible) } else { None };
+    let from_time = match read {
+        // The id knows which of the two it is.
+        Day::American(_, other) if from_id == Some(other) => from_id,
+        Day::Is(day) | Day::American(day, _) => Some(day),
+        Day::Either(..) | Day::No => None,
+    };
+    let from_time = from_time.filter(is_plausible);
     if let Some(value) = created.filter(|value| is_impossible(value)) {
         problems.add("created", || {
             let message =
@@ -255,9 +279,22 @@ fn control_score(
             .at(source.place_of_quoted(&name, 0))
             .help("export the score again; points are numbers from 0")
     };
-    let key = if object.contains_key("score") { "score" } else { "currentScore" };
+    let says = |key: &str| object.get(key).is_some_and(|value| !is_nothing(value));
+    let key = if says("score") || !says("currentScore") { "score" } else { "currentScore" };
+    let percentage = object.get("scoreInPercentage").and_then(percentage);
+    let max = points(object, "maxScore").unwrap_or_else(|()| {
+        problems.add("maximum", || bad("maxScore"));
+        None
+    });
+    let max = max.filter(|max| max.0 > 0);
+    let mut is_share = false;
     let score = match points(object, key) {
         Ok(Some(score)) => score,
+        // A row that has a field for its points and none in it is not measured.
+        Ok(None) if percentage.is_some() && !object.contains_key("score") => {
+            is_share = true;
+            Points(0)
+        }
         Ok(None) => {
             problems.add("not measured", || {
                 let message = format!("`{name}` has no score: it is not measured and left out");
@@ -272,21 +309,17 @@ fn control_score(
             return None;
         }
     };
-    let max = points(object, "maxScore").unwrap_or_else(|()| {
-        problems.add("maximum", || bad("maxScore"));
-        None
-    });
     for key in ["count", "total", "scoreInPercentage"] {
         let known = object.get(key).filter(|value| !is_nothing(value));
         let read = match key {
-            "scoreInPercentage" => known.and_then(number).is_some(),
+            "scoreInPercentage" => percentage.is_some(),
             _ => count(object, key).is_some(),
         };
         if known.is_some() && !read {
             problems.add(key, || unused(object, key, &name, source));
         }
     }
-    let word = text(object, "state");
+    let word = text(object, "state").filter(|word| !scalar::says_nothing(word));
     let state = word.as_deref().map(profile::state);
     if state == Some(State::Unknown) {
         problems.add("state", || profile::unknown_state(&word.unwrap_or_default(), &name, source));
@@ -295,8 +328,9 @@ fn control_score(
         id: Id::new(name.trim()),
         category: text(object, "controlCategory"),
         score,
-        percentage: object.get("scoreInPercentage").and_then(number),
-        max: max.filter(|max| max.0 > 0),
+        is_share,
+        percentage,
+        max,
         count: count(object, "count"),
         total: count(object, "total"),
         last_synced: object.get("lastSynced").and_then(time::day).filter(is_plausible),
@@ -314,7 +348,7 @@ fn unused(object: &Fields, key: &str, of: &str, source: &Source) -> Finding {
 /// A benchmark is a percentage; -1 or empty means that Microsoft has none.
 fn benchmark(value: &Value) -> Option<Benchmark> {
     let object = value.as_object()?;
-    let percent = BasisPoints(points(object, "averageScore").ok()??.0);
+    let percent = BasisPoints(percent(object, "averageScore")?.0);
     let seats = count(object, "seatSizeRangeLowerValue").zip(count(object, "seatSizeRangeUpperValue"));
     (percent <= BasisPoints::ALL).then(|| Benchmark {
         basis: text(object, "basis").unwrap_or_default(),

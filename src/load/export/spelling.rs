@@ -35,25 +35,44 @@ impl Spelling {
     }
 }
 
-/// The one spelling of each SKU: the catalogue's, else that of Microsoft's lists, else the first that was met.
+/// The one spelling of each SKU: the catalogue's, else that of Microsoft's lists, else the first that was met; and of each
+/// service plan of the catalogue.
 #[derive(Debug)]
-pub(super) struct SkuSpelling(BTreeMap<String, Id>);
+pub(super) struct SkuSpelling {
+    skus: BTreeMap<String, Id>,
+    plans: BTreeMap<String, Id>,
+}
 
 impl SkuSpelling {
     pub(super) fn new(catalogue: &Catalogue, lists: &[PlansOfSkus]) -> Self {
-        let mut known: BTreeMap<String, Id> = BTreeMap::new();
+        let mut skus: BTreeMap<String, Id> = BTreeMap::new();
         for id in catalogue.skus.keys().chain(lists.iter().flat_map(BTreeMap::keys)) {
-            known.entry(sku_key(id)).or_insert_with(|| id.clone());
+            skus.entry(key(id)).or_insert_with(|| id.clone());
         }
-        Self(known)
+        Self { skus, plans: catalogue.plans.keys().map(|id| (key(id), id.clone())).collect() }
     }
 
     pub(super) fn of(&mut self, id: &Id) -> Id {
-        self.0.entry(sku_key(id)).or_insert_with(|| id.clone()).clone()
+        self.skus.entry(key(id)).or_insert_with(|| id.clone()).clone()
+    }
+
+    pub(super) fn of_plan(&self, id: Id) -> Id {
+        self.plans.get(&key(&id)).cloned().unwrap_or(id)
     }
 }
 
 /// What part numbers are compared by: some of Microsoft's hold non-breaking spaces.
-pub(super) fn sku_key(id: &Id) -> String {
+fn key(id: &Id) -> String {
     id.as_str().replace('\u{a0}', " ").to_lowercase()
+}
+
+/// An id in the spelling of one that is known, for a single one; the same where none is.
+pub(super) fn one<'a>(id: &Id, mut known: impl Iterator<Item = &'a Id>) -> Id {
+    let folded = |id: &'_ str| -> Vec<char> {
+        id.chars().map(|c| if c == '\u{a0}' { ' ' } else { c }).flat_map(char::to_lowercase).collect()
+    };
+    let wanted = folded(id.as_str());
+    let same =
+        |known: &&Id| known.as_str().chars().count() == wanted.len() && folded(known.as_str()) == wanted;
+    known.find(same).unwrap_or(id).clone()
 }

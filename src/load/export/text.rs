@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::tree::{Doubled, Reading, Value, begins_with_value};
+use super::cells;
+use super::tree::{Doubled, Reading, Value, begins_with_value, holds_object};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
 use crate::load::yaml::{Node, Value as Yaml, bad_json, parse};
@@ -11,7 +12,9 @@ use crate::load::yaml::{Node, Value as Yaml, bad_json, parse};
 pub(super) fn values(source: &Source, findings: &mut Findings) -> Vec<Value> {
     let mut reading = Reading::default();
     let text = source.text.trim_start();
-    let values = if begins_as_json(text) {
+    let values = if cells::is_table(&source.text) {
+        cells::rows(source, &mut reading, findings)
+    } else if begins_as_json(text) {
         of_json(&source.text, source, &mut reading, findings)
     } else if let Some((lines, rest)) = after_preamble(&source.text) {
         let message = format!("lines that stand before the JSON were left out: {lines}");
@@ -145,6 +148,15 @@ fn lines_behind(text: &str, line: usize) -> Option<usize> {
 /// Whether the first text of a value stands in single quotes.
 fn is_of_python(text: &str) -> bool {
     text.trim_start_matches(|c: char| matches!(c, '[' | '{' | '(') || c.is_whitespace()).starts_with('\'')
+}
+
+/// An object, or a list of them, as Python prints it.
+pub(super) fn of_python(text: &str, reading: &mut Reading) -> Option<Value> {
+    if !text.starts_with(['[', '{']) || !is_of_python(text) {
+        return None;
+    }
+    let root = parse(&Source::from_text("", text), &mut Findings::new())?;
+    Some(of_node(&root, reading)).filter(holds_object)
 }
 
 fn of_yaml(source: &Source, reading: &mut Reading, findings: &mut Findings) -> Vec<Value> {

@@ -1,15 +1,18 @@
 //! Days in every form that exports hold.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
+use super::scalar;
 use super::tree::Value;
 
 /// What day a value says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Day {
     Is(Date),
+    /// The first, as Americans write it, unless something else says that it is the second.
+    American(Date, Date),
     /// Day and month could each be either.
     Either(Date, Date),
     No,
@@ -24,19 +27,19 @@ impl Day {
 /// The day of a time in any form that exports hold and that can be one day only.
 pub fn day(value: &Value) -> Option<Date> {
     match read(value) {
-        Day::Is(day) => Some(day),
+        Day::Is(day) | Day::American(day, _) => Some(day),
         Day::Either(..) | Day::No => None,
     }
 }
+
+/// Where the objects that programs put around a time hold it.
+const AROUND: [&str; 3] = ["value", "dateTime", "$date"];
 
 /// The day of a time: ISO 8601, `/Date(ms)/`, seconds or milliseconds since 1970, what PowerShell and Excel make of it in
 /// their country, or an object around either.
 pub(super) fn read(value: &Value) -> Day {
     match value {
-        Value::Object(inner) => {
-            let keys = ["value", "dateTime", "$date"];
-            keys.iter().find_map(|key| inner.get(key)).map_or(Day::No, read)
-        }
+        Value::Object(inner) => scalar::first(inner, &AROUND).map_or(Day::No, read),
         Value::Number(number) => Day::of(since_epoch(*number)),
         Value::Text(text) => of_text(text.trim()),
         _ => Day::No,
@@ -74,15 +77,14 @@ fn of_text(text: &str) -> Day {
     if let Some([day, month, year]) = numbers('.') {
         return Day::of(date(year, month, day));
     }
-    match numbers('/') {
+    match numbers('/').or_else(|| numbers('-')) {
         Some([year, month, day]) if year > 31 => Day::of(date(year, month, day)),
         Some([one, other, year]) => {
-            let half = text.to_ascii_lowercase();
-            // Half days are counted where the month comes first.
-            let american = ["am", "pm", "a.m.", "p.m."].iter().any(|half_day| half.ends_with(half_day));
             match (date(year, one, other), date(year, other, one)) {
                 (Some(day), None) | (None, Some(day)) => Day::Is(day),
-                (Some(day), Some(_)) if american || one == other => Day::Is(day),
+                (Some(day), Some(_)) if one == other => Day::Is(day),
+                // Half days are counted where the month comes first, but for Australia and a few others.
+                (Some(day), Some(or)) if half_of_day(text).is_some() => Day::American(day, or),
                 (Some(day), Some(or)) => Day::Either(day, or),
                 (None, None) => Day::No,
             }
@@ -91,36 +93,86 @@ fn of_text(text: &str) -> Day {
     }
 }
 
-/// `Friday, May 22, 2026 12:00:00 AM`, `Fri May 22 00:00:00 2026`, `22 May 2026`.
+/// The months in the portal's languages: English, German, French, Spanish and Dutch.
+const MONTHS: [&[&str]; 12] = [
+    &["january", "jan", "januar", "janvier", "enero", "januari"],
+    &["february", "feb", "februar", "février", "febrero", "februari"],
+    &["march", "mar", "märz", "mars", "marzo", "maart"],
+    &["april", "apr", "avril", "abril"],
+    &["may", "mai", "mayo", "mei"],
+    &["june", "jun", "juni", "juin", "junio"],
+    &["july", "jul", "juli", "juillet", "julio"],
+    &["august", "aug", "août", "agosto", "augustus"],
+    &["september", "sep", "sept", "septembre", "septiembre"],
+    &["october", "oct", "oktober", "octobre", "octubre"],
+    &["november", "nov", "novembre", "noviembre"],
+    &["december", "dec", "dezember", "décembre", "diciembre"],
+];
+
+/// `Friday, May 22, 2026 12:00:00 AM`, `Fri May 22 00:00:00 2026`, `22 May 2026`, `Freitag, 22. Mai 2026`.
 fn in_words(text: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
+        .map(str::to_lowercase)
         .collect();
-    let month = words.iter().find_map(|word| {
-        let at = MONTHS
-            .iter()
-            .position(|month| *month == word || (word.len() == 3 && month.starts_with(word.as_str())))?;
-        i8::try_from(at + 1).ok()
-    })?;
-    let year = words.iter().find(|word| word.len() == 4).and_then(|word| word.parse().ok())?;
-    let day = words.iter().find(|word| word.len() <= 2).and_then(|word| word.parse().ok())?;
+    let mut months = words
+        .iter()
+        .filter_map(|word| MONTHS.iter().position(|names| names.contains(&word.as_str())))
+        .filter_map(|at| i8::try_from(at + 1).ok());
+    let month = months.next()?;
+    // Short names of days look like months: `mar. 22 avr.` is a Tuesday.
+    if months.any(|other| other != month) {
+        return None;
+    }
+    let number = |digits: std::ops::RangeInclusive<usize>| {
+        let is_number = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
+        words.iter().filter(is_number).find(|word| digits.contains(&word.len()))
+    };
+    let (year, day) = (number(4..=4)?.parse().ok()?, number(1..=2)?.parse().ok()?);
     Date::new(year, month, day).ok()
+}
+
+/// Whether a time is before noon or after, where it says so.
+fn half_of_day(text: &str) -> Option<bool> {
+    let text = text.to_ascii_lowercase();
+    let ends = |words: [&str; 2]| words.iter().any(|word| text.ends_with(word));
+    if ends(["am", "a.m."]) {
+        return Some(true);
+    }
+    ends(["pm", "p.m."]).then_some(false)
+}
+
+/// The moment that a value says, in its own zone where it names none: its day must be one day only.
+pub(super) fn moment(value: &Value) -> Option<DateTime> {
+    let midnight = |day: Date| day.to_datetime(Time::midnight());
+    let text = match value {
+        Value::Object(inner) => return moment(scalar::first(inner, &AROUND)?),
+        Value::Text(text) => text.trim(),
+        other => return day(other).map(midnight),
+    };
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Some(time.to_zoned(TimeZone::UTC).datetime());
+    }
+    let (Day::Is(day) | Day::American(day, _)) = of_text(text) else { return None };
+    Some(clock(text).map_or_else(|| midnight(day), |time| day.to_datetime(time)))
+}
+
+/// The time of day in a text: `9:00`, `09:00:30`, `9:00:00 PM`.
+fn clock(text: &str) -> Option<Time> {
+    let word = text.split([' ', 'T', 't', ',', '\u{a0}', '\u{202f}']).find(|word| word.contains(':'))?;
+    let mut parts = word.split(':').map(|part| {
+        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        part[..end].parse::<i8>().ok()
+    });
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().flatten().unwrap_or_default();
+    let hour = match half_of_day(text) {
+        Some(true) => hour % 12,
+        Some(false) => hour % 12 + 12,
+        None => hour,
+    };
+    Time::new(hour, minute, second, 0).ok()
 }
 
 fn of_time(time: Timestamp) -> Date {
@@ -151,7 +203,7 @@ pub(super) fn is_impossible(value: &Value) -> bool {
 fn is_time_of_day(value: &Value) -> bool {
     let text = match value {
         Value::Object(inner) => {
-            return inner.get("value").or_else(|| inner.get("dateTime")).is_none_or(is_time_of_day);
+            return scalar::first(inner, &AROUND).is_none_or(is_time_of_day);
         }
         Value::Text(text) => text.trim(),
         _ => return true,

@@ -224,7 +224,7 @@ impl Reading {
     }
 
     /// What a text holds where it is JSON itself, else the same value. Decoded once: what stands in there is as it is.
-    fn text(&mut self, of: &str, value: Value) -> Value {
+    pub(super) fn text(&mut self, of: &str, value: Value) -> Value {
         let Value::Text(text) = &value else { return value };
         if self.inside || WORDS.contains(&of) || !text.trim_start().starts_with(['{', '[']) {
             return value;
@@ -268,7 +268,7 @@ fn lift(hidden: Vec<(Rc<str>, Value)>, out: &mut Vec<(Rc<str>, Value)>) {
 }
 
 /// Whether a value is an object, or a list that begins with one: a remark in brackets is a text.
-fn holds_object(value: &Value) -> bool {
+pub(super) fn holds_object(value: &Value) -> bool {
     match value {
         Value::Object(_) => true,
         Value::List(items) => items.first().is_some_and(holds_object),

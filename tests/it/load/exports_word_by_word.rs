@@ -1,7 +1,7 @@
 //! Days, numbers, headers and statuses as exports write them.
 
 use jiff::civil::{Date, date};
-use scoreplan::load::export::portal::number::{Decimal, day, impact, points};
+use scoreplan::load::export::portal::number::{Decimal, impact, points};
 use scoreplan::load::export::portal::words::{Column, status};
 use scoreplan::load::export::time::day as day_of;
 use scoreplan::load::export::tree::value;
@@ -95,14 +95,16 @@ fn an_impact_keeps_how_far_it_was_rounded() {
 
 #[test]
 fn a_day_that_can_be_two_is_none() {
-    assert_eq!(day("2026-11-01T10:00:00Z"), Some(date(2026, 11, 1)));
-    assert_eq!(day("01.11.2026 10:00"), Some(date(2026, 11, 1)));
-    assert_eq!(day("10/31/2026, 2:00 AM"), Some(date(2026, 10, 31)));
-    assert_eq!(day("31/10/2026"), Some(date(2026, 10, 31)));
-    assert_eq!(day("11/01/2026"), None);
-    assert_eq!(day("31/31/2026"), None);
-    assert_eq!(day("yesterday"), None);
-    assert_eq!(day(""), None);
+    let day_of = |text: &str| day_of(&value(&json!(text).to_string()).unwrap());
+    assert_eq!(day_of("2026-11-01T10:00:00Z"), Some(date(2026, 11, 1)));
+    assert_eq!(day_of("01.11.2026 10:00"), Some(date(2026, 11, 1)));
+    assert_eq!(day_of("10/31/2026, 2:00 AM"), Some(date(2026, 10, 31)));
+    assert_eq!(day_of("31/10/2026"), Some(date(2026, 10, 31)));
+    assert_eq!(day_of("11/01/2026"), None);
+    assert_eq!(day_of("11/01/2026 12:00:00 AM"), Some(date(2026, 11, 1)));
+    assert_eq!(day_of("31/31/2026"), None);
+    assert_eq!(day_of("yesterday"), None);
+    assert_eq!(day_of(""), None);
 }
 
 #[test]

@@ -217,6 +217,11 @@ fn ids_of_unknown_rows_are_stable_and_different() {
 fn the_day_is_said_or_taken_from_the_file() {
     let folder = folder();
     let path = file(&folder, "export.csv", read(fixture("portal/en.csv")));
+    let of_rows = ask(json!({ "question": "import", "paths": [path.display().to_string()] }));
+    assert_eq!(of_rows["snapshot_date"], "2026-10-31");
+    assert!(messages(&of_rows, "N1014")[0].contains("Last synced"), "{of_rows:#}");
+    let undated = read(fixture("portal/en.csv")).replace("Last synced", "Seen");
+    let path = file(&folder, "export.csv", undated.clone());
     let target = folder.path().join("t.yaml").display().to_string();
     // 2026-11-03 12:00 UTC.
     let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(1_793_707_200);
@@ -229,7 +234,7 @@ fn the_day_is_said_or_taken_from_the_file() {
     assert_eq!(said["snapshot_date"], "2026-10-30");
     assert!(messages(&said, "N1014")[0].contains("--as-of"), "{said:#}");
     // Standard input has no day.
-    let input = std::fs::File::open(fixture("portal/en.csv")).unwrap();
+    let input = std::fs::File::open(file(&folder, "input.csv", undated)).unwrap();
     let ran: Ran = program().args(["import", "-", "-o", &target]).stdin(input).output().unwrap().into();
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("E1014") && ran.err.contains("--as-of"), "{}", ran.err);

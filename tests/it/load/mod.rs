@@ -13,6 +13,7 @@ pub(crate) mod catalogue_lint;
 pub(crate) mod conditions;
 pub(crate) mod contradictions;
 pub(crate) mod effort_ratings;
+mod export_fields;
 pub(crate) mod export_messages;
 mod export_shapes;
 mod export_wrappings;

@@ -6,7 +6,7 @@ use scoreplan::load::source::Source;
 use scoreplan::model::{Licence, Tenant};
 use serde_json::{Value, json};
 
-use crate::load::anonymise::catalogue;
+use crate::load::anonymise::{catalogue, made};
 
 const OURS: &str = "0000000a-0000-0000-0000-00000000000a";
 const THEIRS: &str = "0000000b-0000-0000-0000-00000000000b";
@@ -313,4 +313,29 @@ fn without_a_score_the_file_is_named() {
     let error = findings.iter().find(|finding| finding.severity() == Severity::Error).unwrap();
     assert_eq!(error.place.as_ref().unwrap().file, "a.json");
     assert!(error.message.ends_with("there are only licences"), "{}", error.message);
+}
+
+/// What is off, and whether a list is a part of one, is the same when names are taken out.
+#[test]
+fn plans_stay_when_names_go() {
+    let with = |plans: Value| {
+        let mut sku = sku("O365_BUSINESS_ESSENTIALS", 5);
+        sku["servicePlans"] = plans;
+        list(&[sku])
+    };
+    let plan = |name: &str, status: &str| json!({"servicePlanName": name, "provisioningStatus": status});
+    let whole = ["EXCHANGE_S_STANDARD", "FORMS_PLAN_E1", "SHAREPOINTSTANDARD", "SWAY", "CONTOSO_PLAN"];
+    for plans in [
+        json!([plan("teams1", "Disabled")]),
+        json!([plan("SWAY", "Success"), plan("CONTOSO_PLAN", "Success")]),
+        json!(whole.map(|name| plan(name, if name == "SWAY" { "Success" } else { "Disabled" }))),
+    ] {
+        let export = with(plans);
+        let masked = made(&[&export]).unwrap().files[0].text.clone();
+        assert!(!masked.contains("CONTOSO"), "{masked}");
+        assert_eq!(owned(&[("a.json", export)]).0, owned(&[("a.json", masked)]).0);
+    }
+    let masked = made(&[&list(&[sku("spb", 5), sku("O365_w/o Teams Bundle_M3", 5)])]).unwrap();
+    let parts = seats(&[("a.json", masked.files[0].text.clone())]);
+    assert_eq!(parts, [("O365_w/o\u{a0}Teams\u{a0}Bundle_M3".to_owned(), 5, 0), ("SPB".to_owned(), 5, 0)]);
 }

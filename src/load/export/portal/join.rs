@@ -33,7 +33,7 @@ pub(super) fn alone(
     for (row, found) in rows.iter().zip(found) {
         let id = match found {
             Match::One(id) => id,
-            Match::Again => continue,
+            Match::Again | Match::Contradicted(_) => continue,
             Match::None | Match::Several => own_id(row, world.catalogue, controls, &mut numbers),
         };
         let control = control(id.clone(), row, world);
@@ -135,8 +135,25 @@ fn disagreement(differences: &[PortalDifference], rows: usize) -> Option<Finding
     Some(Finding::new(Code::PortalDiffers, message).help(help))
 }
 
-/// Says that rows stand twice in a table.
+/// Says that rows stand twice in a table. Where they differ nobody can tell which is meant.
 fn doubled(rows: &[Row], found: &[Match], findings: &mut Findings) {
+    let mut contradicted = rows.iter().zip(found).filter_map(|(row, found)| match found {
+        Match::Contradicted(line) => Some((row, *line)),
+        _ => None,
+    });
+    if let Some((row, line)) = contradicted.next() {
+        let more = match contradicted.count() {
+            0 => String::new(),
+            more => format!("; {more} more rows are like it"),
+        };
+        let message = format!(
+            "`{}` stands in lines {line} and {} and says something else in each{more}",
+            short(&row.title),
+            row.line
+        );
+        let help = "keep one of the two rows: only connected apps have several of one title";
+        findings.push(Finding::new(Code::DuplicateInPage, message).at(row.place()).help(help));
+    }
     let again: Vec<&Row> =
         rows.iter().zip(found).filter(|(_, found)| **found == Match::Again).map(|(row, _)| row).collect();
     let Some(first) = again.first() else { return };
@@ -152,7 +169,8 @@ fn doubled(rows: &[Row], found: &[Match], findings: &mut Findings) {
 fn coverage(found: &[Match]) -> PortalCoverage {
     let joined = found.iter().filter(|found| matches!(found, Match::One(_))).count();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let rows = found.iter().filter(|found| **found != Match::Again).count();
+    let again = |found: &Match| matches!(found, Match::Again | Match::Contradicted(_));
+    let rows = found.iter().filter(|found| !again(found)).count();
     PortalCoverage { rows: count(rows), joined: count(joined) }
 }
 
@@ -297,6 +315,8 @@ enum Match {
     Several,
     /// An earlier row has taken the only one, and says the same: no second app would in every cell.
     Again,
+    /// An earlier row, which stands in this line, has taken the only one and says something else.
+    Contradicted(usize),
 }
 
 /// Controls by their titles, each as titles are compared.
@@ -343,7 +363,8 @@ fn matches<'a>(rows: &[Row], ids: impl Iterator<Item = &'a Id>, world: World<'_>
                 Some(first) if first.says_the_same(row) && !is_of_an_app(id) => {
                     leads_to = Match::Again;
                 }
-                Some(_) => leads_to = Match::Several,
+                Some(_) if is_of_an_app(id) => leads_to = Match::Several,
+                Some(first) => leads_to = Match::Contradicted(first.line),
                 None => drop(taken.insert(id.clone(), row)),
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::Table;
@@ -85,8 +86,8 @@ pub(super) fn merge(tables: Vec<Table>, findings: &mut Findings) -> Vec<Row> {
     rows
 }
 
-/// The day of the tables, which carry none: what a person says, else the newest day on which one of them was
-/// changed. A note says which.
+/// The day of the tables, which carry none: what a person says, else the newest day on which a row was measured, else that
+/// on which one of the files was changed: a copied file has another day than what it holds. A note says which.
 pub(super) fn day(tables: &[Table], as_of: Option<Date>, findings: &mut Findings) -> Option<Date> {
     let newest = tables.iter().filter_map(|table| Some((table.modified?, &table.name))).max();
     let first = tables.first().map(|table| table.name.as_str()).unwrap_or_default();
@@ -94,15 +95,17 @@ pub(super) fn day(tables: &[Table], as_of: Option<Date>, findings: &mut Findings
         // Nothing could be read: the findings say so, and a word on the day would be one more.
         return as_of.or(newest.map(|(day, _)| day));
     }
-    match (as_of, newest) {
-        (Some(day), _) => {
+    let synced = tables.iter().flat_map(|table| &table.rows);
+    let synced = synced.filter_map(|row| Some((row.last_synced?, &row.file))).max();
+    match (as_of, synced, newest) {
+        (Some(day), ..) => {
             let message = format!("the portal's export carries no day: {day} is taken, as `--as-of` says");
             findings.push(Finding::new(Code::DayTaken, message).at(Place::file(first)));
             Some(day)
         }
-        (None, Some((day, file))) => {
+        (None, Some((day, file)), _) => {
             let message = format!(
-                "the portal's export carries no day: {day} is taken, on which the file was last changed (UTC)"
+                "the portal's export carries no day: {day} is taken, the newest `Last synced` of its rows"
             );
             findings.push(
                 Finding::new(Code::DayTaken, message)
@@ -111,7 +114,26 @@ pub(super) fn day(tables: &[Table], as_of: Option<Date>, findings: &mut Findings
             );
             Some(day)
         }
-        (None, None) => {
+        (None, None, Some((day, file))) => {
+            let message = format!(
+                "the portal's export carries no day: {day} is taken, on which the file was last changed (UTC)"
+            );
+            findings.push(
+                Finding::new(Code::DayTaken, message)
+                    .at(Place::file(file))
+                    .help("say `--as-of DATE` if it was exported on another day"),
+            );
+            let synced = tables.iter().flat_map(|table| &table.rows).filter_map(|row| row.synced_at_most);
+            if let Some(synced) = synced.max().filter(|synced| is_long_before(*synced, day)) {
+                let message = format!(
+                    "no row of the portal's export was measured after {synced}, by `Last synced`, and {day} is taken as its day"
+                );
+                let help = "say `--as-of DATE`: the day on which it was exported";
+                findings.push(Finding::new(Code::UnusedValue, message).at(Place::file(file)).help(help));
+            }
+            Some(day)
+        }
+        (None, None, None) => {
             findings.push(
                 Finding::new(Code::NoDay, "the portal's export carries no day, and neither does its file")
                     .at(Place::file(first))
@@ -120,6 +142,12 @@ pub(super) fn day(tables: &[Table], as_of: Option<Date>, findings: &mut Findings
             None
         }
     }
+}
+
+/// Whether a day is so long before another one that both can not be of one export.
+fn is_long_before(day: Date, other: Date) -> bool {
+    const MONTH: i64 = 31;
+    day.checked_add(Span::new().days(MONTH)).is_ok_and(|later| later < other)
 }
 
 /// The points count; a status that promises more is named.

@@ -52,6 +52,7 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) -
     for name in &header.unknown {
         *parts.unused.entry(name.clone()).or_default() += records.len();
     }
+    header.add_tenants(&records, source, &mut parts.tenants);
     let rows = table::rows(&header, &records, source, findings);
     let (name, language) = (source.name.clone(), header.language);
     parts.tables.push(Table { name, modified: source.modified, language, rows });

@@ -1,8 +1,6 @@
-//! Numbers as the portal prints them: `5/9`, `2,5 von 9`, `+3.24 %`, and days.
+//! Numbers as the portal prints them: `5/9`, `2,5 von 9`, `+3.24 %`.
 
-use jiff::civil::Date;
-
-use super::words::is_nothing;
+use crate::load::export::scalar::says_nothing;
 use crate::model::Points;
 use crate::model::title::plain;
 
@@ -50,7 +48,7 @@ pub(super) enum Achieved {
 
 /// Reads a cell of points.
 pub(super) fn achieved(text: &str) -> Achieved {
-    if is_nothing(text) {
+    if says_nothing(text) {
         return Achieved::NotMeasured;
     }
     if let Some((points, max)) = points(text) {
@@ -60,7 +58,7 @@ pub(super) fn achieved(text: &str) -> Achieved {
     let max_alone = OUT_OF
         .iter()
         .filter_map(|word| text.split_once(word))
-        .any(|(points, max)| is_nothing(points) && (is_nothing(max) || decimal(max.trim()).is_some()));
+        .any(|(points, max)| says_nothing(points) && (says_nothing(max) || decimal(max.trim()).is_some()));
     if max_alone { Achieved::NotMeasured } else { Achieved::Unreadable }
 }
 
@@ -76,31 +74,4 @@ pub fn impact(text: &str) -> Option<Decimal> {
     let text = plain(text);
     let text = text.strip_prefix('+').unwrap_or(&text);
     decimal(text.strip_suffix('%').unwrap_or(text).trim())
-}
-
-/// The day of a time. Days with slashes or dashes that end in the year put the month first or second: only those that
-/// can be read in one way.
-pub fn day(text: &str) -> Option<Date> {
-    let text = plain(text);
-    if let Some(day) = text.get(..10).and_then(|day| day.parse().ok()) {
-        return Some(day);
-    }
-    let word = text.split([' ', ',', 't']).next()?;
-    let split = |by: char| -> Option<[i16; 3]> {
-        let parts: Option<Vec<i16>> = word.split(by).map(|part| part.parse().ok()).collect();
-        <[i16; 3]>::try_from(parts?).ok()
-    };
-    let made = |year: i16, month: i16, day: i16| {
-        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-    };
-    let full = |year: &i16| *year >= 1000;
-    if let Some([day, month, year]) = split('.').filter(|parts| full(&parts[2])) {
-        return made(year, month, day);
-    }
-    let parts = split('/').or_else(|| split('-'));
-    let [a, b, year] = parts.filter(|parts| full(&parts[2]))?;
-    match (made(year, a, b), made(year, b, a)) {
-        (Some(one), Some(other)) if one != other => None,
-        (one, other) => one.or(other),
-    }
 }

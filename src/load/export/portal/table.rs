@@ -11,7 +11,10 @@ use super::join::{first_titles, short};
 use super::number::{self, Achieved, Decimal};
 use super::words::{self, Column};
 use crate::diag::{Code, Finding, Findings, Place};
-use crate::load::separated::Layout;
+use crate::load::export::tenant_names::{self, TenantNames};
+use crate::load::export::time::{self, Day};
+use crate::load::export::tree::Value;
+use crate::load::separated::{Layout, MOST_ROWS};
 use crate::load::source::Source;
 use crate::model::text::counted;
 use crate::model::{Points, Status};
@@ -29,6 +32,8 @@ pub(super) struct Header {
     pub(super) language: Option<&'static str>,
     /// Headers that mean no column.
     pub(super) unknown: Vec<String>,
+    /// Columns that say whose the rows are.
+    tenants: Vec<(&'static str, usize)>,
     /// Columns that came twice.
     doubled: Vec<Column>,
 }
@@ -37,6 +42,20 @@ impl Header {
     /// Whether a column is there.
     pub(super) fn has(&self, column: Column) -> bool {
         self.columns.contains_key(&column)
+    }
+
+    /// Adds the tenants that some rows name.
+    pub(super) fn add_tenants(
+        &self,
+        records: &[(usize, StringRecord)],
+        source: &Source,
+        tenants: &mut TenantNames,
+    ) {
+        for (field, place) in &self.tenants {
+            for name in records.iter().filter_map(|(_, record)| record.get(*place)) {
+                tenants.add(field, name, &source.name);
+            }
+        }
     }
 
     /// The cell of a column, without the spaces around it; `None` when it is empty or not there.
@@ -67,10 +86,12 @@ fn named(layout: Layout, record: &StringRecord) -> Header {
         loose_title: false,
         language: None,
         unknown: Vec::new(),
+        tenants: Vec::new(),
         doubled: Vec::new(),
     };
     let mut loose = None;
     for (index, name) in record.iter().enumerate() {
+        header.tenants.extend(tenant_names::of_column(name).map(|field| (field, index)));
         match Column::of(name) {
             Some(column) if header.has(column) => header.doubled.push(column),
             Some(column) => {
@@ -94,9 +115,6 @@ fn named(layout: Layout, record: &StringRecord) -> Header {
     }
     header
 }
-
-/// So many rows are read: a tenant has some hundreds.
-const MOST_ROWS: usize = 100_000;
 
 /// The lines below the header with their numbers, empty ones left out; problems of the header are findings.
 pub(super) fn records(
@@ -161,6 +179,8 @@ pub(in crate::load::export) struct Row {
     pub(super) category: Option<String>,
     pub(super) notes: Option<String>,
     pub(super) last_synced: Option<Date>,
+    /// The later of the two days that a time can be.
+    pub(super) synced_at_most: Option<Date>,
 }
 
 impl Row {
@@ -207,7 +227,11 @@ pub(super) fn rows(
     let mut rows = Vec::new();
     let (mut not_measured, mut totals) = (Vec::new(), Vec::new());
     let (mut untitled, mut bad_points): (Vec<usize>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
+    let mut sums = Vec::new();
     for (line, record) in records {
+        if record.iter().any(words::begins_total) && others_empty(header, record) {
+            sums.push(*line);
+        }
         match row(header, *line, record, source, &mut unread) {
             Line::Row(row) => rows.push(*row),
             Line::NotMeasured(title) => not_measured.push((*line, title)),
@@ -216,6 +240,7 @@ pub(super) fn rows(
             Line::BadPoints(written) => bad_points.push((*line, written)),
         }
     }
+    totals.extend(take_sums(&mut rows, &sums));
     if let Some(first) = untitled.first() {
         let message = match untitled.len() {
             1 => "a row has no title of a recommended action".to_owned(),
@@ -260,14 +285,29 @@ pub(super) fn rows(
     rows
 }
 
-/// Whether a row without a title is the sum of the others.
+/// Whether a row says that it is the sum of the others.
 fn is_sum(header: &Header, record: &StringRecord) -> bool {
+    record.iter().any(words::is_total) && others_empty(header, record)
+}
+
+/// Whether a row says nothing but what a sum can have.
+fn others_empty(header: &Header, record: &StringRecord) -> bool {
     let known = [Column::Title, Column::Points, Column::Impact, Column::Rank];
     let places: Vec<usize> = known.iter().filter_map(|column| header.columns.get(column).copied()).collect();
-    let others_empty =
-        record.iter().enumerate().all(|(at, cell)| places.contains(&at) || cell.trim().is_empty());
-    let says_so = record.iter().any(words::is_total);
-    says_so && others_empty
+    record.iter().enumerate().all(|(at, cell)| places.contains(&at) || cell.trim().is_empty())
+}
+
+/// Takes out the rows that begin as a sum does and are one. Gives their lines.
+fn take_sums(rows: &mut Vec<Row>, begin_so: &[usize]) -> Vec<usize> {
+    let all = |of: fn(&Row) -> Points| -> Points { rows.iter().map(of).sum() };
+    let (points, max) = (all(|row| row.points), all(|row| row.max));
+    // A sum stands in the sum of all rows once more.
+    let is_one = |row: &Row| {
+        begin_so.contains(&row.line) && points == row.points + row.points && max == row.max + row.max
+    };
+    let sums: Vec<usize> = rows.iter().filter(|row| is_one(row)).map(|row| row.line).collect();
+    rows.retain(|row| !sums.contains(&row.line));
+    sums
 }
 
 fn row(header: &Header, line: usize, record: &StringRecord, source: &Source, unread: &mut Unread) -> Line {
@@ -306,10 +346,15 @@ fn row(header: &Header, line: usize, record: &StringRecord, source: &Source, unr
         read
     });
     let last_synced = cell(Column::LastSynced).and_then(|word| {
-        let read = number::day(word);
+        let value = Value::Text(word.into());
+        let read = time::day(&value).filter(time::is_plausible);
         unread.days += usize::from(read.is_none());
         read
     });
+    let at_most = match cell(Column::LastSynced).map(|word| time::read(&Value::Text(word.into()))) {
+        Some(Day::Either(one, other)) => Some(one.max(other)),
+        _ => last_synced,
+    };
     Line::Row(Box::new(Row {
         file: source.name.clone(),
         line,
@@ -324,6 +369,7 @@ fn row(header: &Header, line: usize, record: &StringRecord, source: &Source, unr
         category: cell(Column::Category).map(words::category),
         notes: cell(Column::Notes).map(str::to_owned),
         last_synced,
+        synced_at_most: at_most.filter(time::is_plausible),
     }))
 }
 
@@ -372,7 +418,8 @@ impl Unread {
                 Column::LastSynced.name(),
                 self.days
             );
-            findings.push(Finding::new(Code::UnknownFields, message).at(Place::file(&source.name)));
+            let help = "export it again with the portal in English, or change nothing: the points count";
+            findings.push(Finding::new(Code::UnusedValue, message).at(Place::file(&source.name)).help(help));
         }
     }
 }

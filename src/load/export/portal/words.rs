@@ -302,18 +302,45 @@ pub(super) fn category(word: &str) -> String {
     .to_owned()
 }
 
-/// What stands in place of points where nothing was measured yet.
-pub(super) fn is_nothing(word: &str) -> bool {
-    matches!(plain(word).as_str(), "" | "-" | "--" | "n/a" | "na" | "null" | "not scored" | "not available")
+const TOTALS: [&str; 10] =
+    ["total", "totals", "sum", "summe", "gesamt", "totaal", "totale", "subtotal", "grand", "insgesamt"];
+
+fn words_of(text: &str) -> Vec<String> {
+    let text = plain(text);
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
-/// Whether a text begins as the line of a sum does.
+/// Whether a text begins as the line of a sum does. So may a title.
+pub(super) fn begins_total(text: &str) -> bool {
+    words_of(text).first().is_some_and(|word| TOTALS.contains(&word.as_str()))
+}
+
+/// Whether a text is the line of a sum: it says so, what it sums, and how much that is.
 pub(in crate::load::export) fn is_total(text: &str) -> bool {
-    const TOTALS: [&str; 10] =
-        ["total", "totals", "sum", "summe", "gesamt", "totaal", "totale", "subtotal", "grand", "insgesamt"];
-    /// A title that begins so goes on for longer.
-    const MOST_WORDS: usize = 5;
-    let text = plain(text);
-    let first = text.split([' ', ':', '=', ',', ';']).next().unwrap_or_default();
-    TOTALS.contains(&first) && text.split(' ').count() <= MOST_WORDS
+    const BESIDE: [&str; 19] = [
+        "achieved",
+        "actions",
+        "all",
+        "controls",
+        "count",
+        "items",
+        "max",
+        "maximum",
+        "number",
+        "of",
+        "points",
+        "punkte",
+        "records",
+        "recommendations",
+        "rows",
+        "score",
+        "scores",
+        "secure",
+        "zeilen",
+    ];
+    let counts = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let fits =
+        |word: &String| TOTALS.contains(&word.as_str()) || BESIDE.contains(&word.as_str()) || counts(word);
+    begins_total(text) && words_of(text).iter().all(fits)
 }

@@ -33,8 +33,9 @@ pub(in crate::load::export) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> 
                 let Some(name) = line.get("controlName") else { continue };
                 let id = names.find(name).cloned().unwrap_or_else(|| Id::new(name.trim()));
                 let id = mask.control(&id);
+                let tenant = line.get("azureTenantId").map(|tenant| mask.tenant(tenant));
                 let category = line.get("controlCategory").map(|category| mask.category(category));
-                writer.write_record(line.written(&id, category.as_deref())).ok()?;
+                writer.write_record(line.written(&id, category.as_deref(), tenant.as_deref())).ok()?;
             }
         }
     }

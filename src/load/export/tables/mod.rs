@@ -14,7 +14,8 @@ use super::portal::{LANGUAGES, achieved_points, is_total};
 use super::recognise::Parts;
 use super::text::begins_as_json;
 use crate::diag::{Code, Finding, Findings};
-use crate::load::separated::Layout;
+use crate::load::export::scalar::says_nothing;
+use crate::load::separated::{Layout, MOST_ROWS, TYPE};
 use crate::load::source::Source;
 use crate::model::text::{beginning, first_few};
 use crate::model::title::plain;
@@ -22,9 +23,6 @@ use crate::model::title::plain;
 pub(super) use anonymous::rewrite;
 pub(super) use licences::{LicenceTable, pages};
 pub(super) use scores::name_controls;
-
-/// Most rows that are read of a table.
-const MOST_ROWS: usize = 100_000;
 
 /// A header: where its columns stand, by names without case, spaces and signs.
 struct Header {
@@ -55,7 +53,7 @@ impl Header {
     /// The rows with their lines.
     fn records(&self, source: &Source, findings: &mut Findings) -> Vec<(usize, StringRecord)> {
         let help = "texts with the separator in them stand in quotes: export it again and give the file as it was written";
-        let is_remark = |record: &StringRecord| record.len() == 1;
+        let is_remark = |record: &StringRecord| record.len() == 1 && is_sum(record);
         self.layout.rows((self.names.len(), MOST_ROWS), source, help, is_remark, findings)
     }
 }
@@ -69,7 +67,8 @@ fn plain_words(name: &str) -> String {
 fn headers(text: &str) -> impl Iterator<Item = Header> {
     let begins = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     // To read a first record of something else could take the whole of it.
-    let is_other = begins.starts_with(['{', '[', '<', '#']) || begins_as_json(text);
+    let is_other =
+        (begins.starts_with(['{', '[', '<', '#']) && !begins.starts_with(TYPE)) || begins_as_json(text);
     let text = if is_other { "" } else { text };
     Layout::each(text).filter_map(move |(layout, record)| {
         if record.len() > 1 {
@@ -130,7 +129,7 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) -
             parts.licence_tables.push(licences::read(&header, &columns, source, findings));
         }
         Some(Kind::Scores(header, columns)) => {
-            parts.snapshots.extend(scores::read(&header, &columns, source, findings));
+            parts.snapshots.extend(scores::read(&header, &columns, source, &mut parts.tenants, findings));
         }
     }
     true
@@ -194,8 +193,7 @@ fn looks_translated(header: &Header, source: &Source) -> bool {
 /// The cell of a column without the spaces around it; `None` for one that says nothing.
 fn cell(record: &StringRecord, column: Option<usize>) -> Option<&str> {
     let cell = record.get(column?)?.trim();
-    let nothing = matches!(cell.to_ascii_lowercase().as_str(), "" | "-" | "n/a" | "null" | "none");
-    (!nothing).then_some(cell)
+    (!says_nothing(cell)).then_some(cell)
 }
 
 /// Whether a row is the sum of the others.

@@ -9,6 +9,7 @@ use super::{Header, cell, is_sum};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::export::counted::Counted;
 use crate::load::export::snapshot::{Found, OfTable};
+use crate::load::export::tenant_names::{self, TenantNames};
 use crate::load::export::tree::{Fields, Value};
 use crate::load::export::{rows, time};
 use crate::load::source::Source;
@@ -17,11 +18,14 @@ use crate::model::{Catalogue, Id};
 
 const NAME: [&str; 4] = ["controlname", "controlid", "actionname", "control"];
 const SCORE: [&str; 3] = ["score", "currentscore", "controlscore"];
-/// Columns that only such a table has beside the two: one of them must be there.
+/// Names that nothing but such a table has.
+const OWN_NAMES: [&str; 2] = ["controlname", "controlid"];
+/// Columns that only such a table has beside a name of another kind: one of them must be there.
 const SIGNS: [&str; 5] =
     ["maxscore", "scoreinpercentage", "implementationstatus", "controlcategory", "total"];
+const PERCENTAGE: &str = "scoreinpercentage";
 /// What Graph calls the name, the score and the other fields that are read, with the columns that hold them.
-const FIELDS: [(&str, &[&str]); 9] = [
+const FIELDS: [(&str, &[&str]); 11] = [
     ("controlName", &NAME),
     ("score", &SCORE),
     ("maxScore", &["maxscore"]),
@@ -31,6 +35,8 @@ const FIELDS: [(&str, &[&str]); 9] = [
     ("controlCategory", &["controlcategory", "category"]),
     ("lastSynced", &["lastsynced"]),
     ("createdDateTime", &["createddatetime", "snapshotdate", "reportrefreshdate", "date", "day"]),
+    ("currentScore", &["currentscore"]),
+    ("azureTenantId", &["azuretenantid"]),
 ];
 
 /// Where the columns of such a table stand.
@@ -39,12 +45,17 @@ pub(super) struct Columns(Vec<(&'static str, usize)>);
 impl Columns {
     /// `None` for any other table.
     pub(super) fn of(header: &Header) -> Option<Self> {
-        header.place(&NAME).and(header.place(&SCORE))?;
-        if !SIGNS.iter().any(|sign| header.has(sign)) {
+        header.place(&NAME).and(header.place(&SCORE).or_else(|| header.place(&[PERCENTAGE])))?;
+        if header.place(&OWN_NAMES).is_none() && !SIGNS.iter().any(|sign| header.has(sign)) {
             return None;
         }
         let fields = FIELDS.iter().filter_map(|(field, names)| Some((*field, header.place(names)?)));
-        Some(Self(fields.collect()))
+        // One column is not two fields.
+        let score = header.place(&SCORE);
+        let fields = fields.filter(|(field, place)| *field != "currentScore" || Some(*place) != score);
+        let tenants = header.written.iter().enumerate();
+        let tenants = tenants.filter_map(|(place, name)| Some((tenant_names::of_column(name)?, place)));
+        Some(Self(fields.chain(tenants).collect()))
     }
 }
 
@@ -64,8 +75,11 @@ pub(super) fn lines(
         findings.push(finding.at(source.place(header.layout.line())).help("export it again, with all rows"));
     }
     let of_record = |record: &StringRecord| {
-        let said =
-            columns.0.iter().filter_map(|(field, column)| Some((*field, cell(record, Some(*column))?)));
+        let said = columns.0.iter().filter_map(|(field, column)| {
+            let said = cell(record, Some(*column));
+            // A score that is empty is none, whatever the percentage says.
+            Some((*field, said.or((*field == "score").then_some(""))?))
+        });
         Line(said.map(|(field, said)| (field, said.to_owned())).collect())
     };
     records.iter().filter(|(_, record)| !is_sum(record)).map(|(_, record)| of_record(record)).collect()
@@ -76,14 +90,16 @@ pub(super) fn read(
     header: &Header,
     columns: &Columns,
     source: &Source,
+    tenants: &mut TenantNames,
     findings: &mut Findings,
 ) -> Vec<Found> {
-    let names: Vec<(&str, Rc<str>)> = FIELDS.iter().map(|(field, _)| (*field, Rc::from(*field))).collect();
+    let names: Vec<(&str, Rc<str>)> = columns.0.iter().map(|(field, _)| (*field, Rc::from(*field))).collect();
     let fields = |line: &Line| {
         let said = names.iter().filter_map(|(field, name)| Some((Rc::clone(name), line.0.get(field)?)));
         Fields::new(said.map(|(name, said)| (name, Value::Text(said.as_str().into()))).collect())
     };
     let lines: Vec<Fields> = lines(header, columns, source, findings).iter().map(fields).collect();
+    lines.iter().for_each(|line| tenants.add_object(line, &source.name));
     let mut problems = Counted::default();
     let mut found = rows::read(&lines.iter().collect::<Vec<_>>(), source, &mut problems);
     problems.report(findings);
@@ -104,10 +120,11 @@ impl Line {
     }
 
     /// The cells of these columns: days in one way, whatever stood around them.
-    pub(super) fn written(&self, id: &Id, category: Option<&str>) -> Vec<String> {
+    pub(super) fn written(&self, id: &Id, category: Option<&str>, tenant: Option<&str>) -> Vec<String> {
         let day = |said: &str| time::day(&Value::Text(said.into())).map(|day| day.to_string());
         let field = |field: &str| match field {
             "controlName" => Some(id.to_string()),
+            "azureTenantId" => tenant.map(str::to_owned),
             "controlCategory" => category.map(str::to_owned),
             "lastSynced" | "createdDateTime" => self.get(field).and_then(day),
             _ => self.get(field).map(str::to_owned),
