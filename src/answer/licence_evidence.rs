@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::model::text::{counted, first_few};
 use crate::model::{Id, Points};
 use crate::state::{LicenceBasis, State};
 
@@ -50,43 +51,54 @@ impl LicenceEvidence {
 
 fn line(state: &State<'_>, not_shown: &NotShown) -> String {
     let words = state.licence_bases().into_iter().map(|basis| match basis {
-        LicenceBasis::Stated => "as stated",
-        LicenceBasis::Skus => "by subscribedSkus",
-        LicenceBasis::EnabledServices => "by enabledServices",
-        LicenceBasis::Portal => "by the portal",
-        LicenceBasis::Rows => "by points earned",
-        LicenceBasis::NotShown => "not shown",
+        LicenceBasis::Stated => "what was stated",
+        LicenceBasis::Skus => "subscribedSkus",
+        LicenceBasis::EnabledServices => "its enabledServices",
+        LicenceBasis::Portal => "the portal's \"Have license?\"",
+        LicenceBasis::Rows => "points earned",
+        LicenceBasis::NotShown => "nothing",
     });
     let words: Vec<&str> = words.collect();
-    let names = match &state.licences {
+    let mut line = match &state.licences {
         Some(licences) => {
             let owned = licences.iter().filter(|licence| licence.seats() > 0);
-            owned.map(|licence| sku_name(state, &licence.sku)).collect()
+            let names: Vec<String> = owned.map(|licence| sku_name(state, &licence.sku)).collect();
+            let names = if names.is_empty() { "none".to_owned() } else { first_names(&names) };
+            let by = match state.licence_basis() {
+                LicenceBasis::Stated => "as stated",
+                _ => "by subscribedSkus",
+            };
+            format!("Licences {by}: {names}")
         }
-        None => plan_names(state),
-    };
-    let mut line = match (words.is_empty(), names.is_empty()) {
-        (true, _) => "Licences: nothing shows any".to_owned(),
-        (false, true) if state.licences.is_some() => format!("Licences {}: none", words.join(" and ")),
-        (false, true) => format!("Licences {}: one of several plans each", words.join(" and ")),
-        (false, false) => format!("Licences {}: {}", words.join(" and "), first_of(&names)),
+        None => {
+            let names = plan_names(state);
+            match (words.is_empty(), names.is_empty()) {
+                (true, _) => "Licences: not in the export, and nothing in it shows any".to_owned(),
+                (false, true) => format!(
+                    "Licences: not in the export; {} show some, each of which several products bring",
+                    words.join(" and ")
+                ),
+                (false, false) => {
+                    format!(
+                        "Licences: not in the export; {} show {}",
+                        words.join(" and "),
+                        first_names(&names)
+                    )
+                }
+            }
+        }
     };
     if !not_shown.controls.is_empty() {
-        let controls = not_shown.controls.len();
+        let controls = counted(not_shown.controls.len(), "control", "controls");
         let points = not_shown.points;
-        line.push_str(&format!("; not shown for {controls} controls with {points} points left"));
+        line.push_str(&format!("; nothing shows what {controls} with {points} points left need"));
     }
     line
 }
 
 /// The first few names, and how many more.
-fn first_of(names: &[String]) -> String {
-    const SHOWN: usize = 3;
-    let shown: Vec<&str> = names.iter().take(SHOWN).map(|name| short(name)).collect();
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
+fn first_names(names: &[String]) -> String {
+    first_few(names.iter().map(|name| short(name)), 3)
 }
 
 /// Everything here is Microsoft's; Microsoft 365 is a name of its own.

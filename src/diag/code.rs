@@ -120,6 +120,7 @@ codes! {
     NoSkuListed = "W1042", "a list of SKUs is empty";
     TokensDiffer = "W1043", "Graph's tokens show plans that no SKU holds";
     ExpiredSeats = "W1044", "expired seats are not owned";
+    LeftAside = "N1050", "files of a folder are no exports";
     TotalRow = "N1112", "rows of the portal's export are sums of the others";
     FewRows = "N1113", "the portal's export holds a few rows of the score";
     PortalDiffers = "W1114", "Graph and the portal disagree on controls";

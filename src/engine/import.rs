@@ -51,7 +51,7 @@ impl Engine {
         let under = &question.under;
         let mut findings = Findings::new();
         let catalogue = self.catalogue(&under.catalogue, &mut findings)?;
-        let (sources, unreadable) = self.exports(&question.paths, &mut findings);
+        let (sources, unreadable) = self.exports_to_import(&question.paths, &mut findings);
         let what = ("an export that is read", "write the tenant into a file of its own");
         self.over_input(under.output.as_deref(), &self.expanded(&question.paths), what, &mut findings);
         let complete = unreadable.is_empty() && !findings.has_errors();

@@ -136,7 +136,7 @@ impl Engine {
     fn exports_named(&self, name: &str, findings: &mut Findings) -> Result<Read, Refusal> {
         let folder = sample(name).is_none() && matches!(self.files.folder(Path::new(name)), Ok(Some(_)));
         if folder || name == "-" {
-            let (sources, unreadable) = self.exports(&[PathBuf::from(name)], findings);
+            let (sources, unreadable) = self.exports_to_import(&[PathBuf::from(name)], findings);
             if !unreadable.is_empty() {
                 return Err(Refusal::new(std::mem::take(findings), unreadable));
             }
@@ -200,23 +200,49 @@ impl Engine {
     ) -> (Vec<Source>, Vec<Unreadable>) {
         let (files, mut unreadable) = source::expand(&*self.files, paths);
         let mut sources = Vec::new();
-        for file in files {
+        for (file, in_folder) in files {
             let read = if file.as_os_str() == "-" {
                 source::read_standard_input(&*self.files, findings)
             } else {
                 self.read(&file, findings)
             };
             match read {
-                Ok(source) => sources.extend(source),
+                Ok(source) => sources.extend(source.map(|mut source| {
+                    source.in_folder = in_folder;
+                    source
+                })),
                 Err(missing) => unreadable.push(missing),
             }
         }
         (sources, unreadable)
     }
 
+    /// The same to import them: what is no text and was found in a folder is left aside.
+    pub(super) fn exports_to_import(
+        &self,
+        paths: &[PathBuf],
+        findings: &mut Findings,
+    ) -> (Vec<Source>, Vec<Unreadable>) {
+        let mut own = Findings::new();
+        let read = self.exports(paths, &mut own);
+        let named = |finding: &Finding| {
+            let file = finding.place.as_ref().map(|place| Path::new(&place.file));
+            file.is_some_and(|file| paths.iter().any(|path| path == file))
+        };
+        let (aside, kept): (Vec<Finding>, Vec<Finding>) =
+            own.into_iter().partition(|finding| finding.code == Code::NotText && !named(finding));
+        for finding in kept {
+            findings.push(finding);
+        }
+        if let Some(finding) = load::export::left_aside(&aside) {
+            findings.push(finding);
+        }
+        read
+    }
+
     /// The files that some paths mean, folders giving the files in them.
     pub(super) fn expanded(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
-        source::expand(&*self.files, paths).0
+        source::expand(&*self.files, paths).0.into_iter().map(|(file, _)| file).collect()
     }
 
     /// Reports an output that would replace one of some files: nothing is lost. `what` says what it would replace, and

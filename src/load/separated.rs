@@ -8,7 +8,7 @@ use super::source::{Source, csv_line};
 use crate::diag::{Code, Finding, Findings};
 
 /// Excel writes the separator of its country. The last wins where several give as many columns.
-const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
+const SEPARATORS: [u8; 4] = [b'|', b'\t', b';', b','];
 
 /// So many rows of a table are read: a tenant has some hundreds.
 pub(super) const MOST_ROWS: usize = 100_000;
@@ -37,7 +37,10 @@ impl Layout {
             true => (text.find('\n').map_or(text.len(), |end| end + 1), 1),
             false => (0, 0),
         };
-        SEPARATORS.into_iter().filter_map(move |separator| {
+        // A table of Markdown begins every line with a bar: it is none of cells between bars.
+        let is_markdown = said.starts_with('|');
+        let separators = SEPARATORS.into_iter().filter(move |separator| !(is_markdown && *separator == b'|'));
+        separators.filter_map(move |separator| {
             let layout = Self { separator, skipped };
             Some((layout, layout.reader(text).records().next()?.ok()?))
         })

@@ -28,6 +28,8 @@ pub struct Source {
     hash: OnceLock<String>,
     /// The day (UTC) on which the file was last changed, as the system says; `None` for other texts.
     pub modified: Option<Date>,
+    /// Found in a folder that was given, and not given itself: it may be no export.
+    pub in_folder: bool,
     /// Where each line begins: found when the first problem asks for its place.
     lines: OnceLock<Vec<usize>>,
     /// What the parser says of the text, where the build has asked it.
@@ -41,7 +43,21 @@ impl Source {
     }
 
     fn new(name: &str, text: String, hash: OnceLock<String>) -> Self {
-        Self { name: name.to_owned(), text, hash, modified: None, lines: OnceLock::new(), prepared: None }
+        Self {
+            name: name.to_owned(),
+            text,
+            hash,
+            modified: None,
+            in_folder: false,
+            lines: OnceLock::new(),
+            prepared: None,
+        }
+    }
+
+    /// The same file with another text.
+    pub(super) fn with_text(&self, text: String) -> Self {
+        let source = Self::new(&self.name, text, OnceLock::new());
+        Self { modified: self.modified, in_folder: self.in_folder, ..source }
     }
 
     /// The same text, which the build has parsed.
@@ -144,9 +160,9 @@ fn folder(path: &Path) -> &Path {
     path.parent().unwrap_or_else(|| Path::new(""))
 }
 
-/// The files that some paths mean, folders giving the files directly in them, sorted by name; and every path
-/// that is missing or can not be listed. `-` means itself.
-pub fn expand(files: &dyn Files, paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unreadable>) {
+/// The files that some paths mean, and whether each comes from a folder, which gives the files directly in it, sorted by
+/// name; and every path that is missing or can not be listed. `-` means itself.
+pub fn expand(files: &dyn Files, paths: &[PathBuf]) -> (Vec<(PathBuf, bool)>, Vec<Unreadable>) {
     let mut found = Vec::new();
     let mut failures = Vec::new();
     for path in paths {
@@ -156,8 +172,8 @@ pub fn expand(files: &dyn Files, paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unread
                 path: path.display().to_string(),
                 why: "the folder holds no file".to_owned(),
             }),
-            Ok(Some(inside)) => found.extend(inside),
-            Ok(None) => found.push(path.clone()),
+            Ok(Some(inside)) => found.extend(inside.into_iter().map(|file| (file, true))),
+            Ok(None) => found.push((path.clone(), false)),
             Err(failure) => failures.push(failure),
         }
     }

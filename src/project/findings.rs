@@ -11,6 +11,7 @@ use super::simulate::Simulation;
 use super::teams::ASSUMED_WEEK_HOURS;
 use super::{ProjectionInput, retired_tools};
 use crate::diag::{Code, Finding, Findings};
+use crate::model::text::counted;
 use crate::model::{Gates, Id, OnLapse, Percent, Points, Remediation, Scenario};
 use crate::plan::schedule::{Schedule, Unbooked};
 use crate::state::{self, Entitlement, ScoreRow, State, first_names};
@@ -34,8 +35,12 @@ pub(super) fn findings_of(
     if !simulation.unknown_max.is_empty() {
         let ids: Vec<&Id> = simulation.unknown_max.iter().collect();
         let message = named(format!(
-            "{} controls enter without a known maximum and are not scored: {}",
-            ids.len(),
+            "{} not scored: {}",
+            counted(
+                ids.len(),
+                "control enters without a known maximum and is",
+                "controls enter without a known maximum and are"
+            ),
             first_names(&ids)
         ));
         let help = "state `max` in a catalogue overlay, or import the profiles of the tenant";

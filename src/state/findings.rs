@@ -190,8 +190,8 @@ pub fn contradictions(state: &State<'_>) -> Findings {
         .collect();
     if !above.is_empty() {
         let message = format!(
-            "{} above their maximum: {}",
-            counted(above.len(), "score is", "scores are"),
+            "{} maximum: {}",
+            counted(above.len(), "score is above its", "scores are above their"),
             first_names(&above)
         );
         findings.push(

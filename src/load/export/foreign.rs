@@ -1,25 +1,27 @@
 //! What people give in place of an export: which thing it is, why it is another, and what to export instead.
 //!
-//! All that is known of such things stands in this file. A text is judged by how it begins, an object by its fields.
+//! All that has fields or columns stands in this file: an object is judged by its fields, a table by its columns. What
+//! has neither stands in `foreign_text`, and answers that are errors in `failure`.
 
-use super::scalar::{number, text};
-use super::tree::{Fields, Value};
+use super::scalar::text;
+use super::tree::Fields;
 use crate::diag::{Code, Finding, Place};
 use crate::load::source::Source;
 
 /// How a secure score is exported so that nothing is lost.
 pub(super) const SCORES: &str = "export the score with `Invoke-MgGraphRequest -OutputType Json -Uri 'v1.0/security/secureScores?$top=1' > scores.json`";
-pub(super) const SKUS: &str = "export the licences with `Invoke-MgGraphRequest -OutputType Json -Uri 'v1.0/subscribedSkus' > skus.json`";
+pub(super) const SKUS: &str = "export the licences with `Invoke-MgGraphRequest -OutputType Json -Uri 'v1.0/subscribedSkus' > skus.json`, or Billing > Licenses of the admin center as CSV";
+const PROFILES: &str = "export the profiles with `Invoke-MgGraphRequest -OutputType Json -Uri 'v1.0/security/secureScoreControlProfiles' > profiles.json`";
 
-/// A thing that is known and is no export.
+/// Something that is known and is no export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Thing {
+pub(super) struct OtherContent {
     pub(super) what: &'static str,
-    why: &'static str,
-    instead: &'static str,
+    pub(super) why: &'static str,
+    pub(super) instead: &'static str,
 }
 
-impl Thing {
+impl OtherContent {
     /// Says so of a file. Its first line is not shown: it may be a token, or hold names.
     pub(super) fn finding(&self, source: &Source) -> Finding {
         Finding::new(Code::Foreign, format!("the file is {}: {}", self.what, self.why))
@@ -28,223 +30,304 @@ impl Thing {
     }
 }
 
-/// What tells a thing from others, and what it is.
-type Known<V> = (fn(&V) -> bool, Thing);
+/// Something of which people have objects, tables or both.
+#[derive(Debug)]
+pub(super) struct Known {
+    content: OtherContent,
+    code: Code,
+    /// What tells its objects from others.
+    object: fn(&Fields) -> bool,
+    /// Columns that together give it away, in any of several ways; `*` at the end stands for anything.
+    columns: &'static [&'static [&'static str]],
+}
 
-/// How a text of another kind begins.
-const TEXTS: &[Known<str>] = &[
-    (
-        |text| begins(text, &["<!doctype html", "<html"]),
-        Thing {
-            what: "a web page",
-            why: "most often the page that asks to sign in, in place of an answer",
-            instead: "sign in again, and save what Graph answers: `az login`, then `az rest --url 'https://graph.microsoft.com/v1.0/security/secureScores?$top=1' > scores.json`",
-        },
-    ),
-    (
-        |text| {
-            begins(text, &["<objs ", "#< clixml"])
-                || text.contains("schemas.microsoft.com/powershell/2004/04")
-        },
-        Thing {
-            what: "CLIXML, as `Export-Clixml` writes it",
-            why: "only PowerShell reads it",
-            instead: "`Import-Clixml FILE | ConvertTo-Json -Depth 10 > scores.json` makes an export of it",
-        },
-    ),
-    (
-        |text| begins(text, &["<?xml", "<feed", "<entry", "<error"]),
-        Thing { what: "XML", why: "exports are JSON, or the portal's CSV", instead: SCORES },
-    ),
-    (
-        |text| text.starts_with("@{"),
-        Thing {
-            what: "a hashtable as PowerShell writes it",
-            why: "what stands deeper in it is cut off",
+impl Known {
+    /// Says so of a table.
+    pub(super) fn refusal(&self, source: &Source) -> Finding {
+        let finding = self.content.finding(source);
+        Finding { code: self.code, ..finding }.at(source.place(1))
+    }
+}
+
+fn no_object(_: &Fields) -> bool {
+    false
+}
+
+/// What is known. The first that fits is meant: the narrower one stands first.
+const KNOWN: &[Known] = &[
+    Known {
+        content: OtherContent {
+            what: "a secure score whose control scores `Export-Csv` has cut off",
+            why: "`Export-Csv` loses nested data",
             instead: SCORES,
         },
-    ),
-    (
-        is_power_shell_error,
-        Thing {
-            what: "an error of PowerShell",
-            why: "the command failed, and its message went into the file",
-            instead: "run the command again and read what it says; `Connect-MgGraph -Scopes SecurityEvents.Read.All,Organization.Read.All` signs in with the rights that exports need",
+        code: Code::TruncatedExport,
+        object: no_object,
+        columns: &[&["controlscores", "currentscore"]],
+    },
+    Known {
+        content: OtherContent {
+            what: "a list of control profiles whose statuses `Export-Csv` has cut off",
+            why: "`Export-Csv` loses nested data",
+            instead: PROFILES,
         },
-    ),
-    (
-        |text| begins(text, &["error: ", "error:\t", "az : error"]),
-        Thing {
-            what: "the error of a command",
-            why: "it failed, and its message went into the file",
-            instead: "run the command again and read what it says; exports need SecurityEvents.Read.All and Organization.Read.All",
-        },
-    ),
-    (
-        is_format_list,
-        Thing {
-            what: "a list as PowerShell shows it (Format-List)",
-            why: "what stands deeper in it is cut off: the scores of controls, seats and service plans",
-            instead: "write it with `... | ConvertTo-Json -Depth 10 > export.json` in place of `> export.txt`",
-        },
-    ),
-    (
-        is_format_table,
-        Thing {
-            what: "a table as PowerShell shows it (Format-Table)",
-            why: "columns and what stands deeper in them are cut off",
-            instead: "write it with `... | ConvertTo-Json -Depth 10 > export.json` in place of `> export.txt`",
-        },
-    ),
-    (
-        |text| text.starts_with("eyJ") && !text.trim_end().contains(char::is_whitespace),
-        Thing {
-            what: "an access token",
-            why: "whoever has it can read the tenant until it expires: delete the file",
-            instead: SCORES,
-        },
-    ),
-];
-
-/// Which fields an object of another kind has.
-const OBJECTS: &[Known<Fields>] = &[
-    (
-        is_of_azure,
-        Thing {
+        code: Code::TruncatedExport,
+        object: no_object,
+        columns: &[&["controlstateupdates", "maxscore"]],
+    },
+    Known {
+        content: OtherContent {
             what: "the secure score of Microsoft Defender for Cloud",
             why: "it scores Azure subscriptions; the Microsoft Secure Score of a tenant is another figure",
             instead: SCORES,
         },
-    ),
-    (
-        |o| {
-            of_context(o, &["#exposurescore", "#configurationscore"]) || (has(o, &["score", "rbacGroupName"]))
-        },
-        Thing {
+        code: Code::Foreign,
+        object: is_of_azure,
+        columns: &[
+            &["healthyresources", "unhealthyresources"],
+            &["healthyresourcecount", "unhealthyresourcecount"],
+            &["securescoressubscriptionid"],
+            &["recommendationdisplayname", "subscriptionid"],
+            &["assessmentkey", "resourceid"],
+        ],
+    },
+    Known {
+        content: OtherContent {
             what: "the exposure score or the device score of Defender Vulnerability Management",
             why: "it scores devices alone; Microsoft Secure Score is another figure",
             instead: SCORES,
         },
-    ),
-    (
-        |o| {
-            let named = has(o, &["recommendationName"]);
-            let rated = any(o, &["exposureImpact", "configScoreImpact", "publicExploit", "relatedComponent"]);
-            (named && rated) || of_context(o, &["$metadata#recommendations"])
+        code: Code::Foreign,
+        object: |o| {
+            of_context(o, &["#exposurescore", "#configurationscore"]) || has(o, &["score", "rbacGroupName"])
         },
-        Thing {
+        columns: &[],
+    },
+    Known {
+        content: OtherContent {
             what: "the security recommendations of Defender Vulnerability Management",
             why: "they are rated by exposure and have no points of Microsoft Secure Score",
             instead: SCORES,
         },
-    ),
-    (
-        |o| {
-            of_context(o, &["directory/recommendations"])
-                || (has(o, &["recommendationType"]) && any(o, &["impactType", "releaseType", "actionSteps"]))
+        code: Code::Foreign,
+        object: |o| {
+            let named = has(o, &["recommendationName"]);
+            let rated = any(o, &["exposureImpact", "configScoreImpact", "publicExploit", "relatedComponent"]);
+            (named && rated) || of_context(o, &["$metadata#recommendations"])
         },
-        Thing {
+        columns: &[
+            &["devicesscoreimpact"],
+            &["exposeddevices", "remediationactivities"],
+            &["exposeddevices", "relatedcomponent"],
+            &["exposureimpact", "recommendationname"],
+            &["configscoreimpact"],
+        ],
+    },
+    Known {
+        content: OtherContent {
+            what: "a list of vulnerabilities of Defender Vulnerability Management",
+            why: "they have no points",
+            instead: SCORES,
+        },
+        code: Code::Foreign,
+        object: |o| has(o, &["cveId"]) || (has(o, &["cvssV3"]) && has(o, &["exposedMachines"])),
+        columns: &[
+            &["cvssv3", "exposedmachines"],
+            &["cveid", "cvss*"],
+            &["cveid", "vulnerabilityseveritylevel"],
+        ],
+    },
+    Known {
+        content: OtherContent {
+            what: "the secure scores of the tenants that Microsoft 365 Lighthouse manages",
+            why: "they are totals of many tenants, without controls",
+            instead: SCORES,
+        },
+        code: Code::Foreign,
+        object: |o| of_context(o, &["managedtenants/"]),
+        columns: &[],
+    },
+    Known {
+        content: OtherContent {
             what: "the recommendations of Microsoft Entra",
             why: "they hold advice on one directory; Microsoft Secure Score has other controls and maxima",
             instead: SCORES,
         },
-    ),
-    (
-        |o| has(o, &["name", "scoreImpact", "maxScore"]) && any(o, &["userImpact", "implementationCost"]),
-        Thing {
-            what: "the identity secure score of Microsoft Entra",
-            why: "it scores the directory alone; Microsoft Secure Score has other maxima",
+        code: Code::Foreign,
+        object: |o| {
+            of_context(o, &["directory/recommendations"])
+                || (has(o, &["recommendationType"]) && !any(o, &["controlName", "controlScores"]))
+        },
+        columns: &[&["recommendationtype", "impacttype"]],
+    },
+    Known {
+        content: OtherContent {
+            what: "the Identity Secure Score of Microsoft Entra",
+            why: "its impacts are of the identity controls alone, a part of Secure Score",
             instead: SCORES,
         },
-    ),
-    (
-        |o| {
-            any(o, &["complianceState", "managedDeviceOwnerType", "deviceCompliancePolicyId"])
-                || of_context(o, &["devicemanagement/"])
+        code: Code::Foreign,
+        object: |o| {
+            has(o, &["name", "scoreImpact", "maxScore"]) && any(o, &["userImpact", "implementationCost"])
         },
-        Thing {
+        columns: &[
+            &["scoreimpact", "currentscore", "maxscore", "implementationcost"],
+            &["improvementaction", "scoreimpact", "userimpact", "implementationcost"],
+        ],
+    },
+    Known {
+        content: OtherContent {
             what: "a list of Intune",
             why: "it says how devices comply, not how the tenant scores",
             instead: SCORES,
         },
-    ),
-    (
-        |o| of_context(o, &["securitycenter.", "security.microsoft.com/api"]),
-        Thing {
+        code: Code::Foreign,
+        object: |o| {
+            any(o, &["complianceState", "managedDeviceOwnerType", "deviceCompliancePolicyId"])
+                || of_context(o, &["devicemanagement/"])
+        },
+        columns: &[&["compliancestate", "deviceid"]],
+    },
+    Known {
+        content: OtherContent {
             what: "an answer of Defender for Endpoint",
             why: "it says how devices stand, and holds no points of Microsoft Secure Score",
             instead: SCORES,
         },
-    ),
-    (
-        |o| has(o, &["implementationStatus"]) && any(o, &["testStatus", "controlFamily", "assessmentName"]),
-        Thing {
-            what: "an assessment of Compliance Manager",
-            why: "it scores compliance; Microsoft Secure Score has other controls and maxima",
+        code: Code::Foreign,
+        object: |o| of_context(o, &["securitycenter.", "security.microsoft.com/api"]),
+        columns: &[],
+    },
+    Known {
+        content: OtherContent {
+            what: "a list of devices",
+            why: "it holds no points of Microsoft Secure Score",
             instead: SCORES,
         },
-    ),
-    (
-        |o| has(o, &["userPrincipalName"]),
-        Thing {
+        code: Code::Foreign,
+        object: |o| {
+            any(o, &["deviceName", "computerDnsName"])
+                && any(o, &["healthStatus", "exposureLevel", "osPlatform", "operatingSystem"])
+        },
+        columns: &[
+            &["devicename", "deviceid"],
+            &["deviceid", "healthstatus"],
+            &["devicename", "exposurelevel"],
+        ],
+    },
+    Known {
+        content: OtherContent {
+            what: "a list of improvement actions of Purview Compliance Manager",
+            why: "its points are for compliance, not of Secure Score",
+            instead: SCORES,
+        },
+        code: Code::Foreign,
+        object: |o| {
+            has(o, &["implementationStatus"]) && any(o, &["testStatus", "controlFamily", "assessmentName"])
+        },
+        columns: &[
+            &["pointsachieved", "regulations"],
+            &["pointsachieved", "teststatus"],
+            &["pointsachieved", "assessments"],
+            &["improvementaction", "teststatus"],
+        ],
+    },
+    Known {
+        content: OtherContent {
+            what: "a table of Log Analytics or Sentinel",
+            why: "it holds rows of many days, and days that can be read in two ways",
+            instead: SCORES,
+        },
+        code: Code::Foreign,
+        object: no_object,
+        columns: &[&["timegenerated*"]],
+    },
+    Known {
+        content: OtherContent {
             what: "a list of users",
-            why: "it holds people and what is assigned to them; scoreplan needs neither",
+            why: "it says who holds a licence, and not which the tenant has",
             instead: SKUS,
         },
-    ),
-    (
-        |o| any(o, &["incidentWebUrl", "alertWebUrl", "detectionSource"]),
-        Thing { what: "a list of alerts or incidents", why: "they are in no score", instead: SCORES },
-    ),
-    (
-        |o| has(o, &["conditions", "grantControls"]),
-        Thing {
+        code: Code::Foreign,
+        object: |o| has(o, &["userPrincipalName"]),
+        columns: &[&["userprincipalname"], &["upn", "license*"], &["upn", "licence*"]],
+    },
+    Known {
+        content: OtherContent {
+            what: "a list of alerts or incidents",
+            why: "they are in no score",
+            instead: SCORES,
+        },
+        code: Code::Foreign,
+        object: |o| {
+            any(o, &["incidentWebUrl", "alertWebUrl", "detectionSource"])
+                || of_context(o, &["security/alerts", "security/incidents"])
+        },
+        columns: &[],
+    },
+    Known {
+        content: OtherContent {
             what: "a list of Conditional Access policies",
             why: "they say how the tenant is set up, and the score what that earns",
             instead: SCORES,
         },
-    ),
-    (
-        |o| has(o, &["recommended action", "points achieved"]),
-        Thing {
+        code: Code::Foreign,
+        object: |o| {
+            has(o, &["conditions", "grantControls"]) || of_context(o, &["conditionalaccess/policies"])
+        },
+        columns: &[],
+    },
+    Known {
+        content: OtherContent {
             what: "the portal's table, made JSON",
             why: "it is read as the CSV that the portal exports",
             instead: "give the CSV as it was downloaded",
         },
-    ),
-    (
-        |o| any(o, &["access_token", "accessToken", "refresh_token"]),
-        Thing {
+        code: Code::Foreign,
+        object: |o| has(o, &["recommended action", "points achieved"]),
+        columns: &[],
+    },
+    Known {
+        content: OtherContent {
             what: "an access token",
             why: "whoever has it can read the tenant until it expires: delete the file",
             instead: SCORES,
         },
-    ),
-    (
-        |o| any(o, &["openapi", "swagger"]) && has(o, &["paths"]),
-        Thing { what: "a description of an API", why: "it holds no values of a tenant", instead: SCORES },
-    ),
+        code: Code::Foreign,
+        object: |o| any(o, &["access_token", "accessToken", "refresh_token"]),
+        columns: &[],
+    },
+    Known {
+        content: OtherContent {
+            what: "a description of an API",
+            why: "it holds no values of a tenant",
+            instead: SCORES,
+        },
+        code: Code::Foreign,
+        object: |o| any(o, &["openapi", "swagger"]) && has(o, &["paths"]),
+        columns: &[],
+    },
 ];
 
 /// The licences of one user, which have the fields of a SKU but no seats.
-pub(super) const ONE_USER: Thing = Thing {
+pub(super) const ONE_USER: OtherContent = OtherContent {
     what: "the licences of one user (licenseDetails)",
     why: "they say nothing of what the tenant owns",
     instead: SKUS,
 };
 
-/// What a text is that is no export.
-pub(super) fn of_text(text: &str) -> Option<&'static Thing> {
-    let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
-    if text.starts_with(['{', '[', '"']) {
-        return None;
-    }
-    TEXTS.iter().find(|(is, _)| is(text)).map(|(_, thing)| thing)
+/// What an object is that is nothing of an export.
+pub(super) fn of_object(object: &Fields) -> Option<&'static OtherContent> {
+    KNOWN.iter().find(|known| (known.object)(object)).map(|known| &known.content)
 }
 
-/// What an object is that is nothing of an export.
-pub(super) fn of_object(object: &Fields) -> Option<&'static Thing> {
-    OBJECTS.iter().find(|(is, _)| is(object)).map(|(_, thing)| thing)
+/// What a table is by its columns, their names in small letters without spaces and signs.
+pub(super) fn of_columns(names: &[String]) -> Option<&'static Known> {
+    let has = |sign: &str| match sign.strip_suffix('*') {
+        Some(start) => names.iter().any(|name| name.starts_with(start)),
+        None => names.iter().any(|name| name == sign),
+    };
+    KNOWN.iter().find(|known| known.columns.iter().any(|signs| signs.iter().all(|sign| has(sign))))
 }
 
 fn has(object: &Fields, keys: &[&str]) -> bool {
@@ -280,159 +363,4 @@ fn is_of_azure(object: &Fields) -> bool {
             &["healthyResources", "unhealthyResources", "healthyResourceCount", "unhealthyResourceCount"],
         )
         || any(object, &["ascScore"])
-}
-
-fn begins(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word)))
-}
-
-/// `Get-Thing : what happened`, or the same without the blank.
-fn is_power_shell_error(text: &str) -> bool {
-    let first = text.lines().next().unwrap_or_default();
-    let Some((command, said)) = first.split_once(':') else { return false };
-    let Some((verb, noun)) = command.trim_end().split_once('-') else { return false };
-    let word = |word: &str| {
-        word.starts_with(|c: char| c.is_ascii_uppercase()) && word.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    word(verb) && word(noun) && said.starts_with([' ', '\u{1b}'])
-}
-
-/// Most of the first lines are a name, blanks up to a common column, a colon and a value.
-fn is_format_list(text: &str) -> bool {
-    let name = |line: &&str| {
-        let before = line
-            .split_once(" : ")
-            .or_else(|| Some((line.strip_suffix(" :")?, "")))
-            .map(|(name, _)| name.trim_end());
-        before.is_some_and(|name| {
-            name.starts_with(|c: char| c.is_ascii_alphabetic())
-                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        })
-    };
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(8).collect();
-    lines.first().is_some_and(name) && lines.iter().filter(|line| name(line)).count() * 2 > lines.len()
-}
-
-/// The second line underlines the names of columns.
-fn is_format_table(text: &str) -> bool {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let (Some(_), Some(line)) = (lines.next(), lines.next()) else { return false };
-    line.starts_with("--") && line.bytes().all(|byte| matches!(byte, b'-' | b' '))
-}
-
-/// An answer of Graph, or of what asked it, that is an error.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Failure {
-    status: Option<u16>,
-    code: String,
-    message: String,
-}
-
-impl Failure {
-    /// The error that an object is: what Graph answers, a part of a batch, what tools keep of PowerShell's.
-    pub(super) fn of(object: &Fields) -> Option<Self> {
-        let stated =
-            ["status", "statusCode", "code"].iter().filter_map(|key| object.get(key)).find_map(status);
-        let failed = stated.filter(|status| *status >= 400);
-        let body = object.get("body").and_then(Value::as_object);
-        let error = object.get("error").or_else(|| body?.get("error")).or_else(|| object.get("odata.error"));
-        let said = ["pSError", "errorMessage", "exception"].iter().find_map(|key| text(object, key));
-        let short = |text: String| {
-            text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect::<String>()
-        };
-        let (code, message) = match error {
-            Some(Value::Object(error)) => {
-                let message =
-                    text(error, "message").or_else(|| text(error.get("message")?.as_object()?, "value"));
-                (text(error, "code").unwrap_or_default(), message.unwrap_or_default())
-            }
-            // What a place that gives tokens answers.
-            Some(Value::Text(code)) => {
-                (code.to_string(), text(object, "error_description").unwrap_or_default())
-            }
-            _ => match said {
-                Some(said) => (String::new(), said),
-                None => (String::new(), failed.and_then(|_| text(object, "message")).unwrap_or_default()),
-            },
-        };
-        if code.is_empty() && message.is_empty() && failed.is_none() {
-            return None;
-        }
-        let inner = error.and_then(Value::as_object).and_then(|error| error.get("innerError")?.as_object());
-        let inner = inner
-            .and_then(|inner| ["status", "code"].iter().filter_map(|key| inner.get(key)).find_map(status));
-        let in_words = || message.split(|c: char| !c.is_ascii_digit()).find_map(of_digits);
-        let status = failed.or(inner).or_else(|| by_name(&code)).or_else(in_words);
-        Some(Self { status, code: short(code), message: short(message) })
-    }
-
-    /// What it says, in a clause: `Graph answered 403 Forbidden: ...`.
-    pub(super) fn said(&self) -> String {
-        let name = match self.status {
-            Some(400) => "400 Bad Request",
-            Some(401) => "401 Unauthorized",
-            Some(403) => "403 Forbidden",
-            Some(404) => "404 Not Found",
-            Some(429) => "429 Too Many Requests",
-            Some(500..=599) => "that it could not",
-            _ => "with an error",
-        };
-        let cause = match self.status {
-            Some(403) => {
-                ": the account lacks SecurityEvents.Read.All (scores, profiles) or Organization.Read.All (SKUs)"
-            }
-            Some(401) => ": nobody was signed in, or no more",
-            Some(429) => ": too many calls in a short time",
-            _ => "",
-        };
-        let words: Vec<&str> =
-            [self.code.as_str(), self.message.as_str()].into_iter().filter(|word| !word.is_empty()).collect();
-        let words =
-            if words.is_empty() { String::new() } else { format!(" (it says: {})", words.join(", ")) };
-        format!("Graph answered {name}{cause}{words}")
-    }
-
-    /// What to do about it.
-    pub(super) fn help(&self) -> &'static str {
-        match self.status {
-            Some(403) => {
-                "`Connect-MgGraph -Scopes SecurityEvents.Read.All,Organization.Read.All` with a role that may read them, such as Global Reader; then export again"
-            }
-            Some(401) => {
-                "sign in with `Connect-MgGraph -Scopes SecurityEvents.Read.All,Organization.Read.All` and export again"
-            }
-            Some(429 | 500..=599) => "wait some minutes and export again",
-            _ => SCORES,
-        }
-    }
-}
-
-fn status(value: &Value) -> Option<u16> {
-    match value {
-        Value::Text(word) => of_digits(word.trim()),
-        value => number(value).and_then(|number| of_digits(&number.to_string())),
-    }
-}
-
-fn of_digits(word: &str) -> Option<u16> {
-    (word.len() == 3).then(|| word.parse().ok()).flatten().filter(|status| (100..600).contains(status))
-}
-
-/// The status that Graph's word for an error stands for.
-fn by_name(code: &str) -> Option<u16> {
-    match code.to_ascii_lowercase().as_str() {
-        "authorization_requestdenied" | "forbidden" | "accessdenied" | "unknownerror" => Some(403),
-        "invalidauthenticationtoken"
-        | "unauthorized"
-        | "unauthenticated"
-        | "invalid_grant"
-        | "expiredauthenticationtoken" => Some(401),
-        "toomanyrequests" | "activitylimitreached" | "throttled" => Some(429),
-        "badrequest" | "request_badrequest" | "request_unsupportedquery" => Some(400),
-        "itemnotfound" | "request_resourcenotfound" | "resourcenotfound" | "notfound" => Some(404),
-        "serviceunavailable" | "servicenotavailable" | "internalservererror" | "generalexception" => {
-            Some(503)
-        }
-        _ => None,
-    }
 }

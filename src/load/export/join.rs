@@ -10,9 +10,10 @@ use super::profile::{Profile, State};
 use super::recognise::Parts;
 use super::snapshot::{Score, Snapshot};
 use super::spelling::Spelling;
-use super::{Imported, populations, portal, shares, tables, tokens};
+use super::{Imported, no_scores, populations, portal, shares, tables, tokens};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
+use crate::model::text::counted;
 use crate::model::{Catalogue, ControlState, Id, Origin, Points, ProfileCoverage, Sourced, Status, Tenant};
 
 /// Joins the parts; findings say what was assumed.
@@ -113,7 +114,7 @@ fn chosen(
     }
     // A file that could not be read may have held the scores: say so only when all could.
     if !findings.has_errors() {
-        no_scores(parts, sources, findings);
+        findings.push(no_scores::finding(parts, sources));
     }
     None
 }
@@ -158,33 +159,6 @@ fn maxima_beside_catalogue(
     let other =
         maxima.filter(|(id, max)| catalogue.control(id).and_then(|control| control.max) != Some(*max));
     other.map(|(id, max)| (id.clone(), crate::model::Profile { id: id.clone(), max })).collect()
-}
-
-/// Says that there is no score, and what there is.
-fn no_scores(parts: &Parts, sources: &[Source], findings: &mut Findings) {
-    let profiles: usize = parts.pages.iter().map(|page| page.profiles.len()).sum();
-    let skus = parts.skus.iter().map(Vec::len).sum::<usize>() + parts.licence_tables.len();
-    let held: Vec<&str> = [
-        (profiles > 0, "control profiles"),
-        (skus > 0, "licences"),
-        (!parts.lists.is_empty(), "Microsoft's list of service plans"),
-    ]
-    .iter()
-    .filter_map(|(holds, what)| holds.then_some(*what))
-    .collect();
-    let beside =
-        if held.is_empty() { String::new() } else { format!(": there are only {}", held.join(", ")) };
-    let message = format!("none of the files holds a secure score{beside}");
-    let file = parts.pages.first().map(|page| page.file.as_str());
-    let file = file.or_else(|| parts.skus.iter().flatten().next().map(|owned| owned.file.as_str()));
-    let file = file.or_else(|| sources.first().map(|source| source.name.as_str()));
-    let finding = Finding::new(Code::NoScores, message).help(
-        "give /security/secureScores in the same command: profiles say what exists and SKUs what is owned, not what is scored",
-    );
-    findings.push(match file {
-        Some(file) => finding.at(Place::file(file)),
-        None => finding,
-    });
 }
 
 /// Gives every id its one spelling, and takes out what only looked like a profile.
@@ -262,8 +236,11 @@ fn pages_missing(parts: &Parts, findings: &mut Findings) -> i64 {
     if missing > 0 {
         let given: usize = parts.pages.iter().map(|page| page.profiles.len()).sum();
         let file = parts.pages.iter().rfind(|page| page.announces_next).map(|page| page.file.as_str());
-        let message =
-            format!("the control profiles are page {} of several: {given} profiles", parts.pages.len());
+        let message = format!(
+            "the control profiles are page {} of several: {}",
+            parts.pages.len(),
+            counted(given, "profile", "profiles")
+        );
         findings.push(
             Finding::new(Code::PagesMissing, message)
                 .at(Place::file(file.unwrap_or_default()))
@@ -300,7 +277,10 @@ fn profiles(
         }
     }
     for (file, number) in foreign {
-        let message = format!("{number} profiles come from another tenant: their statuses are not used");
+        let message = format!(
+            "{} from another tenant: statuses of it are not used",
+            counted(number, "profile comes", "profiles come")
+        );
         findings.push(
             Finding::new(Code::ForeignProfiles, message)
                 .at(Place::file(file))

@@ -9,11 +9,15 @@ mod anonymous;
 mod cells;
 mod columns;
 mod counted;
+mod failure;
 mod fields;
 mod foreign;
+mod foreign_text;
 mod join;
 mod newest;
+mod no_scores;
 mod owned;
+mod partner;
 mod plans;
 mod populations;
 pub mod portal;
@@ -37,11 +41,14 @@ mod totals;
 pub mod tree;
 mod written;
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
-use crate::diag::Findings;
+use crate::diag::{Code, Finding, Findings};
 use crate::load::source::Source;
 use crate::load::yaml::Node;
+use crate::model::text::{beginning, counted, first_few};
 use crate::model::{Catalogue, PortalDifference, Tenant};
 
 pub(in crate::load) use anonymous::{is_readable, rewrite};
@@ -77,16 +84,60 @@ pub fn import_with_differences(
 ) -> Option<Imported> {
     findings.unless_error(|own| {
         let mut parts = recognise::Parts::default();
+        let (mut used, mut aside) = (Vec::new(), Vec::new());
         for source in sources {
-            recognise::add(source, &mut parts, own);
+            let mut said = Findings::new();
+            recognise::add(source, &mut parts, &mut said);
+            // Of a folder people want the exports in it. What was to be one, and failed or was cut, stays an error.
+            let refusal = said.iter().find(|finding| source.in_folder && is_no_export(finding)).cloned();
+            match refusal {
+                Some(finding) => aside.push(finding),
+                None => {
+                    own.extend(said);
+                    used.push(source);
+                }
+            }
         }
-        join::join(parts, sources, catalogue, as_of, own)
+        if let Some(finding) = left_aside(&aside) {
+            own.push(finding);
+        }
+        let used = match aside.is_empty() {
+            true => Cow::Borrowed(sources),
+            false => used.into_iter().cloned().collect(),
+        };
+        join::join(parts, &used, catalogue, as_of, own)
     })
+}
+
+fn is_no_export(finding: &Finding) -> bool {
+    matches!(finding.code, Code::UnknownShape | Code::Foreign)
+}
+
+/// Names files of a folder that are no exports, each by what refuses it.
+pub fn left_aside(refusals: &[Finding]) -> Option<Finding> {
+    const SHOWN: usize = 3;
+    if refusals.is_empty() {
+        return None;
+    }
+    let named = refusals.iter().map(|refusal| {
+        let file = refusal.place.as_ref().map_or("", |place| place.file.as_str());
+        let what = refusal.message.split(':').next().filter(|_| refusal.code != Code::UnknownShape);
+        match what.and_then(|what| what.strip_prefix("the file is ")) {
+            Some(what) => format!("`{file}`, {}", beginning(what, 80)),
+            None => format!("`{file}`"),
+        }
+    });
+    let message = format!(
+        "{} no export and left aside: {}",
+        counted(refusals.len(), "file of the folder is", "files of the folder are"),
+        first_few(named, SHOWN)
+    );
+    Some(Finding::new(Code::LeftAside, message).help("give a file by its name to hear why it is refused"))
 }
 
 /// Whether a text is a table that `import` reads, or knows for what it is.
 pub(in crate::load) fn is_known_table(text: &str) -> bool {
-    portal::is_table(text) || tables::is_known(text)
+    portal::is_table(text) || tables::is_known(text) || recognise::title_and_table(text).is_some()
 }
 
 /// Whether a text is the portal's table.
@@ -96,7 +147,7 @@ pub(in crate::load) fn is_portal_table(text: &str) -> bool {
 
 /// Whether a text is JSON below lines of something else, or something that people give in place of an export.
 pub(in crate::load) fn is_other_thing(text: &str) -> bool {
-    foreign::of_text(text).is_some() || text::after_preamble(text).is_some() || cells::is_table(text)
+    foreign_text::is_known(text) || text::after_preamble(text).is_some() || cells::is_table(text)
 }
 
 /// Whether YAML is an export, as `az rest -o yaml` writes it.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::snapshot::{Found, Snapshot};
 use super::totals::{self, Totals};
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::model::text::counted;
 
 /// What of an export is beside its snapshots, and what is asked of them.
 pub(super) struct Among<'a> {
@@ -42,7 +43,10 @@ pub(super) fn newest(found: Vec<Found>, among: &Among<'_>, findings: &mut Findin
         }
         let older = by_day.len();
         if older > 0 {
-            let message = format!("{older} older snapshots were left aside; the one of {day} counts");
+            let message = format!(
+                "{} left aside; the one of {day} counts",
+                counted(older, "older snapshot was", "older snapshots were")
+            );
             findings.push(Finding::new(Code::OlderSnapshots, message).at(Place::file(&file)));
         }
         return Some(snapshot);

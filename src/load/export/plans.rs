@@ -7,6 +7,7 @@ use super::scalar::DEEPER;
 use super::spelling::SkuSpelling;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::PlansOfSkus;
+use crate::model::text::first_few;
 use crate::model::{Catalogue, Id, Licence, is_for_agents};
 
 /// How service plans are exported whole.
@@ -322,11 +323,8 @@ pub(super) fn skus(number: usize) -> String {
 }
 
 /// The first few, and how many more.
-pub(super) fn first(all: impl ExactSizeIterator<Item = String>) -> String {
-    const SHOWN: usize = 3;
-    let more = all.len().saturating_sub(SHOWN);
-    let shown: Vec<String> = all.take(SHOWN).collect();
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+pub(super) fn first(all: impl Iterator<Item = String>) -> String {
+    first_few(all, 3)
 }
 
 /// Plans by name; of very many the first.

@@ -9,7 +9,9 @@ use super::cells;
 use super::counted::Counted;
 use super::fields::count_unused;
 use super::foreign;
+use super::foreign_text;
 use super::owned::Owned;
+use super::partner;
 use super::portal::{self, Table};
 use super::profile::{self, Profile};
 use super::search::search;
@@ -23,7 +25,9 @@ use super::tree::Fields;
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::catalogue::{PlansOfSkus, is_plan_list, plans_of_skus};
 use crate::load::source::Source;
+use crate::load::yaml::parse;
 use crate::load::{Kind as File, kind as kind_of_file};
+use crate::model::text::{beginning, counted};
 
 /// A page of profiles.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +52,8 @@ pub(super) struct Parts {
     pub(super) without_skus: Vec<String>,
     /// What Microsoft's lists say of SKUs.
     pub(super) lists: Vec<PlansOfSkus>,
+    /// Pages on which nothing stands: the file, and what Graph says that they list.
+    pub(super) empty_pages: Vec<(String, Option<String>)>,
     /// The tenants that columns and fields beside the scores name.
     pub(super) tenants: TenantNames,
     /// Fields that nobody reads, with how often they came.
@@ -89,9 +95,12 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
         return;
     }
     let within = text::after_preamble(&source.text).is_some();
-    if let Some(thing) = foreign::of_text(&source.text).filter(|_| !within) {
-        findings.push(thing.finding(source));
+    if let Some(finding) = foreign_text::refusal(source).filter(|_| !within) {
+        findings.push(finding);
         return;
+    }
+    if let Some(table) = below_title(source, findings) {
+        return add(&table, parts, findings);
     }
     if looks_like_csv(&source.text) && !within && !looks_like_yaml(&source.text) {
         tables::refuse(source, findings);
@@ -104,8 +113,82 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
         findings.push(Finding::new(Code::Foreign, message).at(Place::file(&source.name)).help(help));
         return;
     }
+    if !within && !text::begins_as_json(&source.text) && !is_yaml_of_export(source) {
+        findings.push(unknown(source));
+        return;
+    }
     let values = values(source, findings);
     search(&values, source, parts, findings);
+}
+
+/// The table below lines of a title, as reports and people write them; the lines keep their numbers.
+fn below_title(source: &Source, findings: &mut Findings) -> Option<Source> {
+    let (lines, table) = title_and_table(&source.text)?;
+    let message = format!("{} before the table left out", counted(lines, "line", "lines"));
+    findings.push(Finding::new(Code::ReadOtherwise, message).at(Place::file(&source.name)));
+    let text = format!("{}{table}", "\n".repeat(lines));
+    Some(source.with_text(text))
+}
+
+/// How many lines stand above a table that is known, and the table.
+pub(super) fn title_and_table(text: &str) -> Option<(usize, &str)> {
+    const MOST: usize = 10;
+    /// A title is a line of words; what is longer is something else.
+    const LONGEST: usize = 200;
+    let mut rest = text;
+    for line in 1..=MOST {
+        let (title, below) = rest.split_once('\n')?;
+        if title.len() > LONGEST || title.starts_with(['{', '[', '<', '|']) {
+            return None;
+        }
+        rest = below;
+        let first = rest.lines().next().unwrap_or_default();
+        let is_header = first.contains([',', ';', '\t', '|']);
+        if is_header && (portal::is_table(rest) || tables::is_known(rest)) {
+            return Some((line, rest));
+        }
+    }
+    None
+}
+
+/// Whether a text is YAML, and may be an export: what is wrong with its syntax is worth to know then.
+fn is_yaml_of_export(source: &Source) -> bool {
+    const FIELDS: [&str; 8] = [
+        "controlScores",
+        "control_scores",
+        "controlName",
+        "maxScore",
+        "skuPartNumber",
+        "prepaidUnits",
+        "currentScore",
+        "@odata",
+    ];
+    FIELDS.iter().any(|field| source.text.contains(field)) && parse(source, &mut Findings::new()).is_some()
+        || looks_like_yaml(&source.text) && FIELDS.iter().any(|field| source.text.contains(field))
+}
+
+/// Says of a text that it is nothing known, and how it begins.
+fn unknown(source: &Source) -> Finding {
+    let message = format!(
+        "the file holds no secure score, control profile or SKU, and is no export that is known{}",
+        begins_with(&source.text)
+    );
+    Finding::new(Code::UnknownShape, message).at(Place::file(&source.name)).help(
+        "give the JSON of /security/secureScores, /security/secureScoreControlProfiles or /subscribedSkus, or the CSV of the portal",
+    )
+}
+
+/// The first words of a text; nothing where they may be a token or an address.
+fn begins_with(text: &str) -> String {
+    const LONGEST: usize = 40;
+    const LONGEST_WORD: usize = 24;
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+    let shown = beginning(first, LONGEST);
+    let secret = |word: &str| word.chars().count() > LONGEST_WORD || word.contains('@');
+    if shown.is_empty() || shown.split_whitespace().any(secret) {
+        return String::new();
+    }
+    format!("; it begins with `{shown}`")
 }
 
 fn looks_like_csv(text: &str) -> bool {
@@ -160,7 +243,7 @@ pub(super) fn kind(object: &Fields) -> Option<Kind> {
     if has("controlScores") {
         return Some(Kind::Snapshot);
     }
-    if has("skuPartNumber") {
+    if has("skuPartNumber") || partner::is_sku(object) {
         return Some(Kind::Sku);
     }
     let named = any(&["controlName", "controlId"]);
@@ -190,7 +273,7 @@ pub(super) fn page<'v>(
     let mut rows = Vec::new();
     for object in objects {
         let kind = kind(object);
-        if let Some(kind) = kind {
+        if let Some(kind) = kind.filter(|_| !partner::is_sku(object)) {
             count_unused(kind, object, &mut parts.unused);
             // SKUs of another tenant are left aside.
             if kind != Kind::Sku {
@@ -219,7 +302,10 @@ pub(super) fn page<'v>(
                     }),
                 }
             }
-            Some(Kind::Sku) => skus.extend(sku::read(object, source, problems)),
+            Some(Kind::Sku) => {
+                let of_partner = partner::as_of_graph(object);
+                skus.extend(sku::read(of_partner.as_ref().unwrap_or(object), source, problems));
+            }
             Some(Kind::Row) => rows.push(object),
             Some(Kind::Totals) => parts.totals.push(totals::read(object, source)),
             None => {}

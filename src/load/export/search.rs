@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::counted::Counted;
-use super::foreign::{self, Failure, Thing};
+use super::failure::Failure;
+use super::foreign::{self, OtherContent};
 use super::recognise::{Kind, Parts, kind, page};
 use super::rows;
 use super::scalar::{is_truncated, short, text, truncated};
@@ -12,6 +13,7 @@ use super::sku;
 use super::tree::{Fields, Value};
 use crate::diag::{Code, Finding, Findings, Place};
 use crate::load::source::Source;
+use crate::model::text::{counted, first_few};
 
 /// Keys that only wrap what matters: API pages, other tools' answers, batches.
 pub(super) const WRAPPERS: [&str; 4] = ["value", "results", "responses", "body"];
@@ -46,18 +48,24 @@ pub(super) struct Search<'v, 'p> {
     rows: Vec<&'v Fields>,
     /// What is nothing known is not counted here: it stands beside or around something that is.
     quiet: bool,
-    heard: Heard,
+    /// What is around, where Graph's address says that it is something else: totals in it are none of Secure Score.
+    within: Option<&'static OtherContent>,
+    notes: SearchNotes,
 }
 
 /// What a walk met beside what it looked for.
 #[derive(Debug, Default)]
-struct Heard {
+struct SearchNotes {
     /// Something known, or a page on which nothing is.
     known: bool,
+    /// How many objects are something known.
+    found: usize,
     /// Ways to something known that lead through keys of no known name; the first, and how many.
     unusual: Option<(String, usize)>,
     failures: BTreeMap<Failure, (String, usize)>,
-    things: BTreeMap<Thing, usize>,
+    /// How many parts failed in further ways.
+    more_failures: usize,
+    others: BTreeMap<OtherContent, usize>,
     /// How often it was one of these.
     special: usize,
     /// Objects of a list that are nothing: what the first is, and how many.
@@ -71,9 +79,9 @@ struct Heard {
 
 /// Finds what some values hold, and adds it to the parts.
 pub(super) fn search(values: &[Value], source: &Source, parts: &mut Parts, findings: &mut Findings) {
-    let (path, heard) = (Vec::new(), Heard::default());
+    let (path, notes) = (Vec::new(), SearchNotes::default());
     let (problems, rows) = (Counted::default(), Vec::new());
-    let mut search = Search { source, parts, problems, path, rows, quiet: false, heard };
+    let mut search = Search { source, parts, problems, path, rows, quiet: false, within: None, notes };
     let mut loose = Vec::new();
     for value in values {
         search.value(value, &mut loose);
@@ -88,7 +96,7 @@ impl<'v> Search<'v, '_> {
     /// Whether a value holds something known. Objects that stand in no list go to `loose`.
     fn value(&mut self, value: &'v Value, loose: &mut Vec<&'v Fields>) -> bool {
         if self.path.len() > DEEPEST {
-            self.heard.too_deep = true;
+            self.notes.too_deep = true;
             return false;
         }
         match value {
@@ -102,7 +110,13 @@ impl<'v> Search<'v, '_> {
     }
 
     fn object(&mut self, object: &'v Fields, loose: &mut Vec<&'v Fields>) -> bool {
-        if kind(object).is_some() {
+        let known = kind(object);
+        if let (Some(Kind::Totals), Some(around)) = (known, self.within) {
+            *self.notes.others.entry(*around).or_default() += 1;
+            self.notes.special += 1;
+            return false;
+        }
+        if known.is_some() {
             loose.push(object);
             self.found();
             return true;
@@ -111,10 +125,11 @@ impl<'v> Search<'v, '_> {
             self.parts.without_skus.push(self.source.name.clone());
         }
         let failure = Failure::of(object);
-        let thing = foreign::of_object(object);
-        let special = failure.is_some() || thing.is_some();
-        let quiet = self.quiet;
+        let other = foreign::of_object(object);
+        let special = failure.is_some() || other.is_some();
+        let (quiet, within, found) = (self.quiet, self.within, self.notes.found);
         self.quiet |= special;
+        self.within = other.or(within);
         let next = object.get("@odata.nextLink").is_some_and(Value::is_string);
         let mut any = false;
         for (key, inner) in object.iter() {
@@ -125,43 +140,51 @@ impl<'v> Search<'v, '_> {
             };
             self.path.pop();
         }
-        self.quiet = quiet;
+        (self.quiet, self.within) = (quiet, within);
         if any {
             self.parts.tenants.add_object(object, &self.source.name);
         }
-        if !any && !self.quiet {
-            self.heard.special += usize::from(special);
+        // An answer that failed may hold an empty page.
+        if !self.quiet && (!any || (failure.is_some() && self.notes.found == found)) {
+            self.notes.special += usize::from(special);
             if let Some(failure) = failure {
                 let part = text(object, "id").map_or_else(|| self.way(), |id| format!("part {id}"));
-                let known = self.heard.failures.len() < MOST || self.heard.failures.contains_key(&failure);
-                if known {
-                    self.heard.failures.entry(failure).or_insert((part, 0)).1 += 1;
-                }
-            } else if let Some(thing) = thing {
-                *self.heard.things.entry(*thing).or_default() += 1;
-            } else if self.heard.entity.is_none() {
-                self.heard.entity = foreign::entity(object);
+                self.failed(failure, part);
+            } else if let Some(other) = other {
+                *self.notes.others.entry(*other).or_default() += 1;
+            } else if self.notes.entity.is_none() {
+                self.notes.entity = foreign::entity(object);
             }
         }
         any
     }
 
+    fn failed(&mut self, failure: Failure, part: String) {
+        /// So many kinds are told apart.
+        const MOST: usize = 100;
+        if self.notes.failures.len() < MOST || self.notes.failures.contains_key(&failure) {
+            self.notes.failures.entry(failure).or_insert((part, 0)).1 += 1;
+        } else {
+            self.notes.more_failures += 1;
+        }
+    }
+
     fn list(&mut self, items: &'v [Value], next: bool) -> bool {
         // An empty page is still a page: Graph answers so when nothing is left.
         let mut any = items.is_empty() && self.is_usual();
-        self.heard.known |= any;
+        self.notes.known |= any;
         let mut objects = Vec::new();
         let mut nothing: Option<(String, usize)> = None;
         let mut no_object: Option<&Value> = None;
         for (at, item) in items.iter().enumerate() {
             self.path.push(Step::Entry(at));
-            let special = self.heard.special;
+            let special = self.notes.special;
             let found = self.value(item, &mut objects);
             self.path.pop();
             any |= found;
             match item {
                 Value::Object(object) if !found => {
-                    if self.heard.special == special {
+                    if self.notes.special == special {
                         nothing.get_or_insert_with(|| (described(object), 0)).1 += 1;
                     }
                 }
@@ -178,7 +201,7 @@ impl<'v> Search<'v, '_> {
             });
         }
         if let (Some((first, times)), true) = (nothing, any) {
-            self.heard.nothing.get_or_insert((first, 0)).1 += times;
+            self.notes.nothing.get_or_insert((first, 0)).1 += times;
         }
         self.page(objects, next);
         any
@@ -192,11 +215,12 @@ impl<'v> Search<'v, '_> {
 
     /// Notes the way to something known.
     fn found(&mut self) {
-        self.heard.known = true;
+        self.notes.known = true;
+        self.notes.found += 1;
         if !self.is_usual() {
             // Of a list the first entry is named.
             let way = self.way();
-            self.heard.unusual.get_or_insert((way, 0)).1 += 1;
+            self.notes.unusual.get_or_insert((way, 0)).1 += 1;
         }
     }
 
@@ -223,33 +247,30 @@ impl<'v> Search<'v, '_> {
 
     fn cut_off(&mut self, value: &Value) {
         let wraps = matches!(self.path.last(), None | Some(Step::Entry(_))) || self.is_usual();
-        if is_truncated(value) && wraps && self.heard.cut_off.is_none() {
-            self.heard.cut_off = value.as_str().map(str::to_owned);
+        if is_truncated(value) && wraps && self.notes.cut_off.is_none() {
+            self.notes.cut_off = value.as_str().map(str::to_owned);
         }
     }
 
     /// Says what was met. What is wrong with a file that holds nothing known is an error, else a remark.
     fn report(self, values: &[Value], findings: &mut Findings) {
-        let Self { source, heard, problems, .. } = self;
+        let Self { source, parts, notes, problems, .. } = self;
         problems.report(findings);
-        if let Some(text) = &heard.cut_off {
+        if let Some(text) = &notes.cut_off {
             findings.push(truncated(source, text));
         }
         let at = || Place::file(&source.name);
-        if heard.known {
-            heard.beside(source, findings);
-        } else if !heard.failures.is_empty() {
-            for (failure, (part, times)) in &heard.failures {
-                findings.push(
-                    Finding::new(Code::GraphFailed, format!("{}{}", failure.said(), of_part(part, *times)))
-                        .at(at())
-                        .help(failure.help()),
-                );
+        if notes.known {
+            if notes.found == 0 {
+                parts.empty_pages.push((source.name.clone(), entity_of(values)));
             }
-        } else if let Some((thing, _)) = heard.things.first_key_value() {
-            findings.push(thing.finding(source));
-        } else if heard.cut_off.is_none() && !values.is_empty() {
-            let said = match (&heard.entity, values.first()) {
+            notes.beside(source, findings);
+        } else if !notes.failures.is_empty() {
+            notes.failed(source, findings);
+        } else if let Some((other, _)) = notes.others.first_key_value() {
+            findings.push(other.finding(source));
+        } else if notes.cut_off.is_none() && !values.is_empty() {
+            let said = match (&notes.entity, values.first()) {
                 (Some(entity), _) => format!("; Graph says that it is `{entity}`"),
                 (None, Some(Value::Object(object))) => format!("; it has {}", keys(object)),
                 (None, Some(Value::List(items))) => match items.first() {
@@ -258,7 +279,7 @@ impl<'v> Search<'v, '_> {
                 },
                 _ => String::new(),
             };
-            let deep = if heard.too_deep {
+            let deep = if notes.too_deep {
                 format!("; more than {DEEPEST} layers were not looked into")
             } else {
                 String::new()
@@ -271,23 +292,62 @@ impl<'v> Search<'v, '_> {
     }
 }
 
-/// So many failures of one file are named.
-const MOST: usize = 3;
+/// So many failures of a file that holds nothing else, and other things beside something known, are named.
+const FAILURES_NAMED: usize = 3;
 
-impl Heard {
+impl SearchNotes {
+    /// Says why a file holds nothing but failures.
+    fn failed(&self, source: &Source, findings: &mut Findings) {
+        let more = self.failures.values().skip(FAILURES_NAMED).map(|(_, times)| times).sum::<usize>()
+            + self.more_failures;
+        for (at, (failure, (part, times))) in self.failures.iter().take(FAILURES_NAMED).enumerate() {
+            let mut message = format!("{}{}", failure.said(), of_part(part, *times));
+            if more > 0 && at + 1 == FAILURES_NAMED {
+                let parts = counted(more, "more part", "more parts");
+                message.push_str(&format!("; {parts} failed in other ways"));
+            }
+            let finding = Finding::new(Code::GraphFailed, message).at(Place::file(&source.name));
+            findings.push(finding.help(failure.help()));
+        }
+    }
+
+    /// Says which parts beside something known failed: one finding for all.
+    fn failed_beside(&self, source: &Source, findings: &mut Findings) {
+        let Some((first, (part, times))) = self.failures.first_key_value() else { return };
+        let others: Vec<String> = self
+            .failures
+            .iter()
+            .skip(1)
+            .map(|(failure, (part, times))| {
+                format!("{} ({})", failure.in_a_word(), of_part(part, *times).trim_start_matches("; "))
+            })
+            .collect();
+        let mut message = format!("a part of the file failed: {}{}", first.said(), of_part(part, *times));
+        if !others.is_empty() {
+            message.push_str(&format!("; others too: {}", first_few(others, FAILURES_NAMED)));
+        }
+        if self.more_failures > 0 {
+            message.push_str(&format!("; {} not told apart", counted(self.more_failures, "more", "more")));
+        }
+        let finding = Finding::new(Code::PartFailed, message).at(Place::file(&source.name));
+        findings.push(finding.help(first.help()));
+    }
+
     /// Remarks on what stands beside something known.
     fn beside(&self, source: &Source, findings: &mut Findings) {
         let at = || Place::file(&source.name);
-        for (failure, (part, times)) in &self.failures {
-            let message = format!("a part of the file failed: {}{}", failure.said(), of_part(part, *times));
-            findings.push(Finding::new(Code::PartFailed, message).at(at()).help(failure.help()));
-        }
-        for (thing, times) in self.things.iter().take(MOST) {
-            let message = format!("{times} objects are not used: they are {}", thing.what);
+        self.failed_beside(source, findings);
+        if !self.others.is_empty() {
+            let named = self.others.iter().map(|(other, times)| format!("{} ({times})", other.what));
+            let message = format!(
+                "{} not used: {}",
+                counted(self.others.values().sum(), "object is", "objects are"),
+                first_few(named, FAILURES_NAMED)
+            );
             findings.push(Finding::new(Code::NothingImported, message).at(at()));
         }
         if let Some((first, times)) = &self.nothing {
-            let what = if *times == 1 { "an object is".to_owned() } else { format!("{times} objects are") };
+            let what = counted(*times, "object is", "objects are");
             let message = format!("{what} not used ({first}{})", if *times == 1 { "" } else { " first" });
             findings.push(Finding::new(Code::NothingImported, message).at(at()));
         }
@@ -310,6 +370,11 @@ fn of_part(part: &str, times: usize) -> String {
         (part, 1) => format!("; {part}"),
         (part, times) => format!("; {part} and {} more", times - 1),
     }
+}
+
+/// What Graph says that a page lists, where it says so.
+fn entity_of(values: &[Value]) -> Option<String> {
+    values.iter().filter_map(Value::as_object).find_map(foreign::entity)
 }
 
 /// What tells an object that is nothing known from others.

@@ -66,7 +66,7 @@ fn bad_tables_are_findings_all_at_once() {
         assert!(found, "{code} at {place} in\n{err}");
     }
     // Rows with one problem are one finding, at the first of them.
-    assert!(err.contains("Excel") && err.contains("`05. Sep`; so are 1 more rows"), "{err}");
+    assert!(err.contains("Excel") && err.contains("`05. Sep`; so is 1 more row"), "{err}");
     // Lines are counted as people do, with Windows' line ends and empty lines too.
     let lines = make("lines.csv", "sep=,\r\n\r\nRecommended action,Points achieved\r\na,1/2\r\n\r\nb,x\r\n");
     let err = refused(&[&lines]);

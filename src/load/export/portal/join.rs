@@ -11,6 +11,7 @@ use super::product::{Named, named};
 use super::table::Row;
 use crate::diag::{Code, Finding, Findings};
 use crate::load::export::profile::{Profile, State};
+use crate::model::text::{beginning, first_few};
 use crate::model::{
     Catalogue, ControlFigures, ControlState, Id, Origin, Points, PortalCoverage, PortalDifference, Sourced,
     Status, title,
@@ -198,16 +199,12 @@ fn unmatched(rows: &[Row], found: &[Match], fate: &str, help: &str, findings: &m
 
 /// The first few titles, and how many more.
 pub(super) fn first_titles<'t>(titles: impl ExactSizeIterator<Item = &'t String>) -> String {
-    const SHOWN: usize = 3;
-    let more = titles.len().saturating_sub(SHOWN);
-    let shown: Vec<String> = titles.take(SHOWN).map(|title| format!("`{}`", short(title))).collect();
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+    first_few(titles.map(|title| format!("`{}`", short(title))), 3)
 }
 
 /// The beginning of a text, for messages.
-pub(super) fn short(text: &str) -> String {
-    const LONGEST: usize = 80;
-    text.chars().take(LONGEST).collect()
+pub(super) fn short(text: &str) -> &str {
+    beginning(text, 80)
 }
 
 fn exported<T>(value: T) -> Sourced<T> {

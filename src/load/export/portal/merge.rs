@@ -10,6 +10,7 @@ use super::join::{first_titles, short};
 use super::number::Decimal;
 use super::table::Row;
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::model::text::counted;
 use crate::model::units::hundredths;
 use crate::model::{BasisPoints, Points, Status, title};
 
@@ -78,7 +79,7 @@ pub(super) fn merge(tables: Vec<Table>, findings: &mut Findings) -> Vec<Row> {
                     .help("give only the newer of the two exports"),
             );
         } else if same > 0 {
-            let message = format!("{same} rows are also in {first}; they count once");
+            let message = format!("{} also in {first}, once counted", counted(same, "row is", "rows are"));
             findings.push(Finding::new(Code::SameSnapshot, message).at(Place::file(&table.name)));
         }
     }

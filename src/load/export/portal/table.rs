@@ -16,6 +16,7 @@ use crate::load::export::time::{self, Day};
 use crate::load::export::tree::Value;
 use crate::load::separated::{Layout, MOST_ROWS};
 use crate::load::source::Source;
+use crate::model::text::counted;
 use crate::model::{Points, Status};
 
 /// What the first line says.
@@ -251,7 +252,9 @@ pub(super) fn rows(
     if let Some((first, written)) = bad_points.first() {
         let mut message = format!("the points achieved are not like `5/9`: `{}`", short(written));
         if bad_points.len() > 1 {
-            let _ = write!(message, "; so are {} more rows", bad_points.len() - 1);
+            let more = bad_points.len() - 1;
+            let verb = if more == 1 { "is" } else { "are" };
+            let _ = write!(message, "; so {verb} {}", counted(more, "more row", "more rows"));
         }
         let help =
             "export again and give the file as it was downloaded: Excel turns 5/9 into a date when it saves";
@@ -372,7 +375,7 @@ fn row(header: &Header, line: usize, record: &StringRecord, source: &Source, unr
 
 impl Unread {
     fn value(&mut self, column: Column, word: &str, line: usize) {
-        self.values.entry((column, short(word))).or_insert((line, 0)).1 += 1;
+        self.values.entry((column, short(word).to_owned())).or_insert((line, 0)).1 += 1;
     }
 
     /// One finding for each kind of word, at the first line that has one.
@@ -381,7 +384,10 @@ impl Unread {
         if let Some(line) = self.statuses.values().map(|(line, _)| *line).min() {
             let times: usize = self.statuses.values().map(|(_, times)| times).sum();
             let words = first_titles(self.statuses.keys());
-            let message = format!("the status of {times} rows is not known and counts as unknown: {words}");
+            let message = format!(
+                "the status of {} is not known and counts as unknown: {words}",
+                counted(times, "row", "rows")
+            );
             let help = "write the status into the tenant file if you know it, in Microsoft's English words";
             findings.push(Finding::new(Code::UnknownStatus, message).at(at(line)).help(help));
         }
@@ -396,8 +402,9 @@ impl Unread {
         }
         for (column, (line, times, word)) in by_column {
             let message = format!(
-                "`{}` can not be read in {times} rows and is not used there: `{word}`",
-                column.name()
+                "`{}` can not be read in {} and is not used there: `{word}`",
+                column.name(),
+                counted(times, "row", "rows")
             );
             let help = match column {
                 Column::Impact => "impacts are like `+3.24 %` or `+3,24 %`".to_owned(),

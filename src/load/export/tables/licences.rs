@@ -13,6 +13,7 @@ use crate::load::export::plans::first;
 use crate::load::export::seats::{CONSUMED, EXPIRED, SEATS, SUSPENDED, Seats, WARNING, is_total};
 use crate::load::export::tenants::Holder;
 use crate::load::source::Source;
+use crate::model::text::counted;
 use crate::model::title::comparable;
 use crate::model::{Catalogue, Id};
 
@@ -130,14 +131,25 @@ pub(super) fn read(
     }
     if let Some((line, written)) = unread.first() {
         let message = format!(
-            "{} cells of the table of licences are no counts and are not used: `{written}`",
-            unread.len()
+            "{} not used: `{written}`",
+            counted(
+                unread.len(),
+                "cell of the table of licences is no count and is",
+                "cells of the table of licences are no counts and are"
+            )
         );
         let help = "numbers of licences are whole numbers: export the table again";
         findings.push(Finding::new(Code::UnusedValue, message).at(source.place(*line)).help(help));
     }
     if let Some(line) = nameless.first() {
-        let message = format!("{} rows of the table of licences name no licence", nameless.len());
+        let message = format!(
+            "{} no licence",
+            counted(
+                nameless.len(),
+                "row of the table of licences names",
+                "rows of the table of licences name"
+            )
+        );
         let help = "they are not used; export the table again if one is missing";
         findings.push(Finding::new(Code::UnusedValue, message).at(source.place(*line)).help(help));
     }

@@ -4,12 +4,12 @@
 //! is every other table, with the header that was read.
 
 mod anonymous;
-mod foreign;
 mod licences;
 mod scores;
 
 use csv::StringRecord;
 
+use super::foreign::{self, Known};
 use super::portal::{LANGUAGES, achieved_points, is_total};
 use super::recognise::Parts;
 use super::text::begins_as_json;
@@ -17,6 +17,7 @@ use crate::diag::{Code, Finding, Findings};
 use crate::load::export::scalar::says_nothing;
 use crate::load::separated::{Layout, MOST_ROWS, TYPE};
 use crate::load::source::Source;
+use crate::model::text::{beginning, first_few};
 use crate::model::title::plain;
 
 pub(super) use anonymous::rewrite;
@@ -80,13 +81,13 @@ fn headers(text: &str) -> impl Iterator<Item = Header> {
 
 /// What a table is.
 enum Kind {
-    Foreign(&'static foreign::Foreign),
+    Foreign(&'static Known),
     Licences(Header, licences::Columns),
     Scores(Header, scores::Columns),
 }
 
 fn kind(text: &str) -> Option<Kind> {
-    if let Some(foreign) = headers(text).find_map(|header| foreign::of(&header)) {
+    if let Some(foreign) = headers(text).find_map(|header| foreign::of_columns(&header.names)) {
         return Some(Kind::Foreign(foreign));
     }
     headers(text).find_map(|header| {
@@ -166,13 +167,7 @@ const HELP: &str = "known are the portal's recommended actions (`Recommended act
 fn columns(written: &[String]) -> String {
     const SHOWN: usize = 12;
     const LONGEST: usize = 40;
-    let short = |name: &String| name.chars().take(LONGEST).collect::<String>();
-    let shown: Vec<String> = written.iter().take(SHOWN).map(|name| format!("`{}`", short(name))).collect();
-    let more = match written.len().saturating_sub(SHOWN) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("{}{more}", shown.join(", "))
+    first_few(written.iter().map(|name| format!("`{}`", beginning(name, LONGEST))), SHOWN)
 }
 
 /// Whether the cells are those of the portal's table, whatever the header says: points like `0/10` in one column and
