@@ -119,7 +119,7 @@ codes! {
     ForeignLicences = "W1041", "the licences come from another tenant";
     NoSkuListed = "W1042", "a list of SKUs is empty";
     TokensDiffer = "W1043", "Graph's tokens show plans that no SKU holds";
-    ExpiredSeats = "W1044", "expired seats are not owned";
+    ExpiredSeats = "W1044", "seats have expired";
     LeftAside = "N1050", "files of a folder are no exports";
     TotalRow = "N1112", "rows of the portal's export are sums of the others";
     FewRows = "N1113", "the portal's export holds a few rows of the score";

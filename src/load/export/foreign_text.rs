@@ -8,8 +8,11 @@ use crate::load::source::Source;
 const DEEPER: &str =
     "write it with `... | ConvertTo-Json -Depth 10 > export.json` in place of `> export.txt`";
 
-/// How a text of another kind begins, and what it is.
-const TEXTS: &[(fn(&str) -> bool, OtherContent)] = &[
+/// What tells a text from others, and what it is.
+type Sign = (fn(&str) -> bool, OtherContent);
+
+/// How a text of another kind begins.
+const TEXTS: &[Sign] = &[
     (
         |text| {
             begins(text, &["<objs ", "#< clixml"])

@@ -301,11 +301,11 @@ fn expired<'a>(all: impl Iterator<Item = &'a Owned>, findings: &mut Findings) {
     let expired: Vec<&Owned> = all.filter(|owned| owned.seats.expired > 0).collect();
     let Some(first) = expired.first() else { return };
     let message = format!(
-        "expired seats of {} count as suspended and are not owned: {}",
+        "seats of {} have expired and work only for their grace period: {}",
         plans::skus(expired.len()),
         plans::first(expired.iter().map(|owned| format!("`{}` ({})", owned.sku, owned.seats.expired)))
     );
     let help =
-        "if they have been renewed since, export again, or state what is owned with `--owned SKU:SEATS`";
+        "if they are not renewed, state what stays with `--owned SKU:SEATS`; if they are, export again";
     findings.push(Finding::new(Code::ExpiredSeats, message).at(Place::file(&first.file)).help(help));
 }

@@ -63,7 +63,7 @@ pub(super) struct Seats {
     pub(super) warning: Option<i64>,
     pub(super) suspended: Option<i64>,
     pub(super) consumed: Option<i64>,
-    /// Seats that have expired, which are among the suspended.
+    /// Seats that the admin centre calls expired, which are among those in their grace period.
     pub(super) expired: i64,
 }
 
@@ -81,12 +81,13 @@ impl Seats {
         self
     }
 
-    /// Takes expired seats out of those that were bought.
-    pub(super) fn without_expired(mut self, expired: i64) -> Self {
+    /// Takes expired seats out of those that were bought. For 30 days their users work as before: Graph counts them as
+    /// `warning` (Microsoft: "What happens to my data and access when my subscription ends?").
+    pub(super) fn with_expired(mut self, expired: i64) -> Self {
         if let Some(enabled) = self.enabled.filter(|_| expired > 0) {
             self.expired = expired.min(enabled);
             self.enabled = Some(enabled - self.expired);
-            self.suspended = sum(self.suspended, Some(self.expired));
+            self.warning = sum(self.warning, Some(self.expired));
         }
         self
     }

@@ -50,7 +50,7 @@ pub(super) fn read(object: &Fields, source: &Source, problems: &mut Counted) -> 
     }
     let expired = number(object, &EXPIRED).map_or(0, |(_, count)| count);
     let of_total = stated.is_none() && written.is_some_and(|(name, _)| is_total(&name));
-    let seats = if of_total { seats.without_expired(expired) } else { seats };
+    let seats = if of_total { seats.with_expired(expired) } else { seats };
     Some(Owned {
         sku: Id::new(&sku),
         seats: seats.under(text(object, "capabilityStatus").as_deref()),

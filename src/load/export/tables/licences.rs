@@ -193,7 +193,7 @@ fn of_record(
     let mut seats = Seats { enabled, consumed, ..seats };
     let expired = number(columns.expired).unwrap_or_default();
     if columns.are_total {
-        seats = seats.without_expired(expired);
+        seats = seats.with_expired(expired);
     }
     let holder = cell(record, columns.tenant).or(before.as_deref()).map(Holder::of);
     Some(Line { line, part, title, holder, seats: seats.under(cell(record, columns.status)) })
