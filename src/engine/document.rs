@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::case::Case;
+use super::document_form::DocumentForm;
 use super::licences::{alike, begins, once, report_unpriced, unknown};
 use super::outcome::{Outcome, Refusal, Sampled as _, Verdict};
 use super::plan::{frontier, out_of_range};
@@ -77,54 +78,6 @@ pub struct ReportQuestion {
     pub target: Option<Percentage>,
     /// The answer is no when a scenario misses its goal
     pub require_goal: bool,
-}
-
-/// In which form a report is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum DocumentForm {
-    /// One page for a browser
-    #[default]
-    Html,
-    /// Text for a pull request
-    Markdown,
-    /// A workbook
-    Workbook,
-    /// The dated work as tasks for Planner, as CSV
-    Planner,
-    /// The dated work as tasks for Jira, as CSV
-    Jira,
-    /// The dated work as tasks for GitHub, as CSV
-    Github,
-    /// A folder of every table as CSV and every chart as SVG
-    Folder,
-}
-
-impl DocumentForm {
-    /// Every form that this program can write.
-    pub const ALL: &'static [Self] = &[
-        Self::Html,
-        Self::Markdown,
-        #[cfg(feature = "xlsx")]
-        Self::Workbook,
-        Self::Planner,
-        Self::Jira,
-        Self::Github,
-        Self::Folder,
-    ];
-
-    /// How the name of what is written ends.
-    pub const fn ending(self) -> &'static str {
-        match self {
-            Self::Html => ".html",
-            Self::Markdown => ".md",
-            Self::Workbook => ".xlsx",
-            Self::Planner => ".planner.csv",
-            Self::Jira => ".jira.csv",
-            Self::Github => ".github.csv",
-            Self::Folder => "/",
-        }
-    }
 }
 
 /// A file of a report: its name within a folder, empty where it is the only one, and its bytes.

@@ -11,6 +11,7 @@ mod catalogue;
 mod check;
 mod compare;
 mod document;
+mod document_form;
 mod explain;
 mod import;
 mod inputs;
@@ -38,7 +39,8 @@ pub use catalogue::{
 };
 pub use check::{CheckQuestion, Checked, CheckedBy};
 pub use compare::CompareQuestion;
-pub use document::{Audience, DocumentForm, ReportQuestion, WrittenFile};
+pub use document::{Audience, ReportQuestion, WrittenFile};
+pub use document_form::DocumentForm;
 pub use explain::ExplainQuestion;
 pub use import::{ImportQuestion, ImportedUnder};
 pub use inputs::default_sample;

@@ -11,6 +11,7 @@ mod conditional_points;
 mod done;
 mod effect;
 mod entitlement;
+mod environment;
 mod evidence;
 mod findings;
 mod licence_change;
@@ -25,7 +26,6 @@ mod unlock;
 mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -50,8 +50,7 @@ pub use unlock::{Unlock, deployed, unlock};
 pub use visibility::{AbsenceReason, Shortfall};
 
 use crate::model::{
-    Assumptions, Catalogue, Control, Environment, Id, Licence, Points, Share, Status, Tenant, USERS,
-    Visibility,
+    Assumptions, Catalogue, Control, Id, Licence, Points, Share, Status, Tenant, USERS, Visibility,
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -399,64 +398,6 @@ impl<'a> State<'a> {
 
     fn is_credit_due(&self, control: &Control) -> bool {
         control.default_credit.as_ref().is_some_and(|credit| credit.when.holds(self))
-    }
-}
-
-impl Environment for State<'_> {
-    fn owns(&self, plan: &Id) -> Option<bool> {
-        match &self.plans {
-            Some(plans) => Some(plans.get(plan).is_some_and(|seats| *seats > 0)),
-            None => self.licensing.shown.has(plan).then_some(true),
-        }
-    }
-
-    fn owns_one_of(&self, plans: &[&Id]) -> bool {
-        self.plans.is_none() && self.licensing.shown.has_one_of(plans)
-    }
-
-    fn is_unknown(&self, name: &Id) -> bool {
-        !self.facts.contains_key(name)
-            && !self.resized.contains_key(name)
-            && self.tenant.is_unknown_population(name)
-    }
-
-    fn fact(&self, name: &Id) -> i64 {
-        self.facts.get(name).copied().unwrap_or_else(|| self.population(name))
-    }
-
-    fn scored(&self, pattern: &str) -> bool {
-        match pattern.strip_suffix('*') {
-            Some(start) => {
-                let from = self.rows.range::<str, _>((Bound::Included(start), Bound::Unbounded));
-                let mut begins = from.map(|(id, _)| id).take_while(|id| id.as_str().starts_with(start));
-                begins.any(|id| !id.is_instance())
-                    || self.instances().any(|id| id.without_instance().starts_with(start))
-            }
-            None => {
-                self.rows.get(pattern).is_some_and(|row| !row.id.is_instance())
-                    || self.instances().any(|id| id.without_instance() == pattern)
-            }
-        }
-    }
-
-    fn row(&self, id: &Id) -> Option<(i64, i64)> {
-        let of_instance = || self.instances().find(|row| row.without_instance() == id.as_str());
-        let row = self.rows.get(id).or_else(|| self.rows.get(of_instance()?))?;
-        Some((row.measured.0, row.max?.0))
-    }
-}
-
-impl State<'_> {
-    /// The rows that a name means: its own, and those of every instance of an app.
-    pub fn rows_named<'n>(&'n self, name: &'n Id) -> impl Iterator<Item = &'n Id> {
-        let own = self.rows.get_key_value(name).map(|(id, _)| id);
-        own.into_iter().chain(self.instances().filter(move |id| *id != name && id.is_named(name.as_str())))
-    }
-
-    /// The rows of instances of apps: their ids begin with a digit.
-    fn instances(&self) -> impl Iterator<Item = &Id> {
-        let digits = self.rows.range::<str, _>((Bound::Included("0"), Bound::Excluded(":")));
-        digits.map(|(id, _)| id).filter(|id| id.is_instance())
     }
 }
 

@@ -145,8 +145,7 @@ fn told(engine: &Engine, name: &str, bytes: Vec<u8>) -> String {
         engine.clone().files(files).ask(&question)
     };
     let of = |bytes: Vec<u8>| -> Memory { [(name.to_owned(), bytes)].into() };
-    let anonymous =
-        ask(of(bytes.clone()), json!({ "question": "anonymise", "paths": [name], "output": "out" }));
+    let anonymous = ask(of(bytes.clone()), json!({ "question": "anonymise", "path": name, "output": "out" }));
     let imported = ask(of(bytes), json!({ "question": "import", "paths": [name], "as_of": "2026-11-30" }));
     match imported {
         Err(refused) => {
