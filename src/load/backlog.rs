@@ -55,6 +55,11 @@ pub(super) fn is_list(text: &str) -> bool {
     !text.trim_start().starts_with('#') && header(text).is_some_and(|(_, header)| known(&header) >= 3)
 }
 
+/// Whether a text has some of the columns of such a list.
+pub(super) fn has_columns(text: &str) -> bool {
+    header(text).is_some_and(|(_, header)| known(&header) > 0)
+}
+
 fn rows(source: &Source, findings: &mut Findings) -> Option<Vec<Row>> {
     // A file that is nothing but `sep=;` has no header.
     let (layout, header) = header(&source.text).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What a file is, by its content.
 
-use super::backlog::is_list;
+use super::backlog::{has_columns, is_list};
 use super::catalogue::is_plan_list;
 use super::export::{begins_as_json, is_known_table, is_other_thing, is_tree_of_export};
 use super::plan_file::is_ours;
@@ -59,12 +59,20 @@ pub fn kind(source: &Source) -> Option<Kind> {
     }
     let said = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
     let first = text.lines().find(said).unwrap_or_default();
-    if is_list(&source.text) || (first.contains(',') && !first.contains(':')) {
+    if is_list(&source.text) {
         return Some(Kind::Backlog);
+    }
+    if first.contains(',') && !first.contains(':') {
+        // A table of which nothing is known is refused by who reads exports.
+        return Some(if has_columns(&source.text) { Kind::Backlog } else { Kind::Export });
     }
     let mut unheard = Findings::new();
     let root = parse(source, &mut unheard);
     if root.as_ref().is_some_and(is_tree_of_export) {
+        return Some(Kind::Export);
+    }
+    if matches!(root.as_ref().map(|root| &root.value), Some(Value::Text { .. })) {
+        // Words, and a table whose cells no comma separates.
         return Some(Kind::Export);
     }
     let keys: Vec<String> = match root.map(|root| root.value) {

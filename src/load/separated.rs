@@ -27,14 +27,17 @@ pub(super) struct Layout {
 impl Layout {
     /// What each separator makes of the first record.
     pub(super) fn each(text: &str) -> impl Iterator<Item = (Self, StringRecord)> {
-        let first = text.lines().next().unwrap_or_default();
+        // Lines without anything stand above the header where a title was taken out.
+        let begin = text.len() - text.trim_start_matches(['\n', '\r']).len();
+        let blank = text[..begin].matches('\n').count();
+        let first = text[begin..].lines().next().unwrap_or_default();
         // Byte order marks stand inside a text that tools have put together, and Excel quotes what has a separator in it.
         let said = first.trim_matches(['\u{feff}', ' ', '"', '\r']);
         let begins =
             |with: &str| said.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
         let named = begins("sep=") || begins(TYPE);
         let skipped = match named {
-            true => (text.find('\n').map_or(text.len(), |end| end + 1), 1),
+            true => (text[begin..].find('\n').map_or(text.len(), |end| begin + end + 1), blank + 1),
             false => (0, 0),
         };
         // A table of Markdown begins every line with a bar: it is none of cells between bars.

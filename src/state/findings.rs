@@ -176,7 +176,8 @@ pub fn contradictions(state: &State<'_>) -> Findings {
     if let (Some((points, max)), Some(sums)) = (tenant.headline, state.unattributed.contradicted_by) {
         let message =
             format!("Microsoft printed {points} of {max}, the controls sum to {} of {}", sums.0, sums.1);
-        let help = "the sum counts; a maximum or a profile of another day is the usual cause";
+        let help =
+            "the sum of the points counts; scores, maxima or profiles of another day are the usual cause";
         findings.push(Finding::new(Code::Residual, message).help(help));
     }
     if let Some(finding) = unattributed(state) {

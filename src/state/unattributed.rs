@@ -30,7 +30,9 @@ impl Unattributed {
         let rounding = Points(sums.rows / 2 + 1);
         let fits = max >= Points::ZERO && points >= -rounding && points <= max + rounding;
         if !fits {
-            return Self { contradicted_by: Some((sums.points, sums.max)), ..Self::default() };
+            // Rows that have more points contradict the points, and not a maximum that is above theirs.
+            let max = if points < -rounding { max.max(Points::ZERO) } else { Points::ZERO };
+            return Self { max, contradicted_by: Some((sums.points, sums.max)), ..Self::default() };
         }
         let number = i64::try_from(unknown.len()).unwrap_or(i64::MAX);
         let explains =

@@ -235,7 +235,7 @@ const KNOWN: &[Known] = &[
     Known {
         content: OtherContent {
             what: "a table of Log Analytics or Sentinel",
-            why: "it holds rows of many days, and days that can be read in two ways",
+            why: "such queries give rows of many days, often written so that a day can be read in two ways",
             instead: SCORES,
         },
         code: Code::Foreign,

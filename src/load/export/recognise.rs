@@ -100,7 +100,10 @@ pub(super) fn add(source: &Source, parts: &mut Parts, findings: &mut Findings) {
         return;
     }
     if let Some(table) = below_title(source, findings) {
-        return add(&table, parts, findings);
+        if !tables::add(&table, parts, findings) && !portal::add(&table, parts, findings) {
+            tables::refuse(&table, findings);
+        }
+        return;
     }
     if looks_like_csv(&source.text) && !within && !looks_like_yaml(&source.text) {
         tables::refuse(source, findings);

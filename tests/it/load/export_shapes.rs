@@ -411,3 +411,18 @@ fn a_key_with_two_values_is_refused_where_it_stands() {
         assert_eq!(found[0].place.as_ref().and_then(|place| place.line), Some(line), "{:?}", found[0]);
     }
 }
+
+/// What Excel writes to name the separator may stand below lines of a title, or below nothing.
+#[test]
+fn a_separator_is_named_below_other_lines() {
+    for above in ["", "\n", "\n\n", "Exported by Contoso\n", "Exported by Contoso\n\n"] {
+        let table =
+            "sep=;\nRecommended action;Points achieved\nEnsure MailTips are enabled for end users;1/1\n";
+        let (tenant, said) =
+            read(&Source::from_text("table.csv", &format!("{above}{table}")), Some(date(2026, 3, 2)));
+        assert_eq!(tenant.map(|tenant| tenant.controls.len()), Some(1), "{above:?} {said:?}");
+        let none = format!("{above}sep=;\nPoints achieved;\n");
+        let (tenant, said) = read(&Source::from_text("table.csv", &none), Some(date(2026, 3, 2)));
+        assert!(tenant.is_none() && !said.is_empty(), "{above:?} {said:?}");
+    }
+}

@@ -47,6 +47,14 @@ fn the_rest_of_the_headline_by_hand() {
         assert_eq!(score["unattributed"].to_string(), nothing, "{text}");
         assert_eq!((hundredths(&score["points"]), hundredths(&score["max"])), (1_400, 1_900), "{text}");
     }
+    // Rows of more points than the headline: its maximum is Microsoft's still.
+    let above = score(&headline("13.97", "30"));
+    assert_eq!(above["unattributed"].to_string(), r#"{"points":0.00,"max":11.00,"rows":[]}"#);
+    assert_eq!((hundredths(&above["points"]), hundredths(&above["max"])), (1_400, 3_000));
+    // Half a hundredth each for two rows and the headline: 0.02 fit above the rest of the maximum, 0.03 do not.
+    let rest = score(&headline("15.02", "20"));
+    assert_eq!(rest["unattributed"].to_string(), r#"{"points":1.02,"max":1.00,"rows":[]}"#);
+    assert_eq!(score(&headline("15.03", "20"))["unattributed"].to_string(), nothing);
 }
 
 /// A rest of the headline is the same as a row that nobody can work on: every percentage, plan and projection agrees.
