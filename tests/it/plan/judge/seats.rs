@@ -2,7 +2,8 @@
 
 use scoreplan::model::{Binding, Control, Expr, Id, Scoring, Share, USERS, Way};
 
-use super::world::{Facts, World};
+use super::conditions::Facts;
+use super::world::World;
 
 /// The people that a population stands for, as far as seats are concerned.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use scoreplan::model::{Expr, Share, Status};
 
-use super::world::{Breach, Facts, Now, Row, Score, Work, World, number};
+use super::conditions::Facts;
+use super::world::{Breach, Now, Row, Score, Work, World, number};
 
 /// The last units are the hard ones.
 const LEAST_LEFT: (i64, i64) = (1, 4);
