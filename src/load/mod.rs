@@ -29,6 +29,9 @@ pub mod yaml;
 use crate::model::{BasisPoints, Minutes, Money};
 pub use kind::{Kind, kind, report_unknown_kind};
 
+/// The largest count that is read: more than any tenant has, and far from what can not be added up.
+const MOST_COUNT: i64 = 1_000_000_000;
+
 /// A percentage from `80%`, `79.5%` or a plain number; `None` outside 0 to 100.
 pub fn percentage(text: &str) -> Option<BasisPoints> {
     let percent = yaml::decimal(text.strip_suffix('%').unwrap_or(text).trim()).map(BasisPoints);

@@ -2,6 +2,7 @@
 
 use super::tree::{Fields, Value};
 use crate::diag::{Code, Finding};
+use crate::load::MOST_COUNT;
 use crate::load::source::Source;
 use crate::model::Points;
 use crate::model::title::plain;
@@ -127,7 +128,8 @@ pub(super) fn percent(object: &Fields, key: &str) -> Option<Points> {
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
 pub(super) fn count(object: &Fields, key: &str) -> Option<i64> {
     let value = number(object.get(key)?)?;
-    (value.fract() == 0.0 && (0.0..=1e12).contains(&value)).then_some(value as i64)
+    let is_count = value.fract() == 0.0 && (0.0..=MOST_COUNT as f64).contains(&value);
+    is_count.then_some(value as i64)
 }
 
 /// Whether a field says yes, also in words.

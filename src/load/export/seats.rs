@@ -1,5 +1,7 @@
 //! The seats of a SKU: what columns and keys call them, and which of them count.
 
+use crate::load::MOST_COUNT;
+
 /// Seats that are there.
 pub(super) const SEATS: [&str; 23] = [
     "prepaidunitsenabled",
@@ -74,8 +76,8 @@ impl Seats {
             matches!(status.trim().to_lowercase().as_str(), "suspended" | "deleted" | "lockedout")
         });
         if is_dead {
-            let gone = self.known().saturating_add(self.warning.unwrap_or_default());
-            self.suspended = sum(self.suspended, Some(gone));
+            let gone = sum(Some(self.known()), self.warning);
+            self.suspended = sum(self.suspended, gone);
             (self.enabled, self.warning) = (Some(0), Some(0));
         }
         self
@@ -99,11 +101,12 @@ impl Seats {
 
     /// Adds those of another subscription.
     pub(super) fn add(&mut self, other: &Self) {
-        self.enabled = self.enabled.zip(other.enabled).map(|(one, other)| one.saturating_add(other));
+        let both = |one: Option<i64>, other: Option<i64>| one.zip(other).map(|(one, other)| plus(one, other));
+        self.enabled = both(self.enabled, other.enabled);
         self.warning = sum(self.warning, other.warning);
         self.suspended = sum(self.suspended, other.suspended);
-        self.consumed = self.consumed.zip(other.consumed).map(|(one, other)| one.saturating_add(other));
-        self.expired = self.expired.saturating_add(other.expired);
+        self.consumed = both(self.consumed, other.consumed);
+        self.expired = plus(self.expired, other.expired);
     }
 
     /// Whether another export says nothing else, as far as both say something. What is assigned changes from day to day.
@@ -140,7 +143,12 @@ impl Seats {
 
 fn sum(one: Option<i64>, other: Option<i64>) -> Option<i64> {
     match (one, other) {
-        (Some(one), Some(other)) => Some(one.saturating_add(other)),
+        (Some(one), Some(other)) => Some(plus(one, other)),
         _ => one.or(other),
     }
+}
+
+/// A sum that a tenant file can hold.
+fn plus(one: i64, other: i64) -> i64 {
+    one.saturating_add(other).min(MOST_COUNT)
 }

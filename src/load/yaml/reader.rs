@@ -164,7 +164,8 @@ impl Reader<'_> {
 
     /// A whole number that is not negative.
     pub fn count(&mut self, node: &Node, what: &str) -> Option<i64> {
-        let parse = |text: &str| text.parse::<i64>().ok().filter(|n| (0..=1_000_000_000).contains(n));
+        let parse =
+            |text: &str| text.parse::<i64>().ok().filter(|n| (0..=crate::load::MOST_COUNT).contains(n));
         self.parsed(node, Code::WrongValue, what, "a whole number from 0", parse)
     }
 

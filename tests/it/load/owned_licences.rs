@@ -340,3 +340,23 @@ fn plans_stay_when_names_go() {
     let parts = seats(&[("a.json", masked.files[0].text.clone())]);
     assert_eq!(parts, [("O365_w/o\u{a0}Teams\u{a0}Bundle_M3".to_owned(), 5, 0), ("SPB".to_owned(), 5, 0)]);
 }
+
+/// What is imported is read again from the tenant file: larger counts are none.
+#[test]
+fn counts_that_no_tenant_file_holds_are_left_aside() {
+    let row = |total: i64| {
+        json!({"createdDateTime": "2026-12-01T00:00:00Z", "controlScores":
+            [{"controlName": "MFARegistrationV2", "score": 3.6, "count": 2, "total": total}]})
+    };
+    for (total, read) in [(1_000_000_000, Some(1_000_000_000)), (1_000_000_001, None), (44_444_444_444, None)]
+    {
+        let (tenant, said) = imported(&[("a.json", row(total).to_string())]);
+        let tenant = tenant.unwrap_or_else(|| panic!("{said:?}"));
+        assert_eq!(tenant.controls.values().next().unwrap().total, read, "{total}");
+    }
+    let most = 1_000_000_000;
+    assert_eq!(
+        seats(&[("a.csv", csv(&format!("SPB,{most},3\nSPB,{most},3")))]),
+        [("SPB".to_owned(), most, 0)]
+    );
+}

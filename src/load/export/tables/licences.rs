@@ -7,6 +7,7 @@ use csv::StringRecord;
 
 use super::{Header, cell, is_sum};
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::load::MOST_COUNT;
 use crate::load::catalogue::{PlansOfSkus, is_plan_list, names_of_skus};
 use crate::load::export::owned::{Origin, Owned, Plans};
 use crate::load::export::plans::first;
@@ -209,15 +210,13 @@ enum Count {
 
 /// A count, with or without separators of thousands.
 fn count(written: &str) -> Count {
-    /// More than any tenant has, and far from what can not be added up.
-    const MOST: i64 = 1_000_000_000;
     let text = written.trim();
     let lower = text.to_lowercase();
     if lower == "unlimited" || lower.starts_with("microsoft.graph.") || lower.starts_with("system.") {
         return Count::Unstated;
     }
     match digits(text).and_then(|digits| digits.parse().ok()) {
-        Some(number) if number <= MOST => Count::Of(number),
+        Some(number) if number <= MOST_COUNT => Count::Of(number),
         _ => Count::Unreadable(written.chars().take(40).collect()),
     }
 }
