@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::scalar::text;
 use super::tree::Fields;
 use crate::diag::{Code, Finding, Findings, Place};
+use crate::model::text::first_few;
 use crate::model::title::plain;
 
 /// The workspace of a log, which has one for each tenant.
@@ -33,6 +34,9 @@ pub(super) fn of_column(name: &str) -> Option<&'static str> {
     let bare: String = plain(name).chars().filter(|c| c.is_alphanumeric()).collect();
     FIELDS.into_iter().find(|field| field.to_lowercase() == bare)
 }
+
+/// So many tenants are named in a message.
+const SHOWN: usize = 3;
 
 /// The tenants that each field names, with the file that names the last of them.
 #[derive(Debug, Default)]
@@ -65,7 +69,11 @@ impl TenantNames {
         let Some((field, (names, file))) = self.0.iter().find(|(_, (names, _))| names.len() > 1) else {
             return true;
         };
-        let message = format!("the exports come from {} tenants, by `{field}`", names.len());
+        let message = format!(
+            "the exports come from {} tenants, by `{field}`: {}",
+            names.len(),
+            first_few(names, SHOWN)
+        );
         let help = "import one tenant at a time, each into a file of its own";
         findings.push(Finding::new(Code::SeveralTenants, message).at(Place::file(file)).help(help));
         false

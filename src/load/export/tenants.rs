@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::scalar::text;
+use super::tenant_names;
 use super::tree::Fields;
 
 /// An id or a name in the one spelling in which it is compared.
@@ -24,18 +25,6 @@ pub(super) enum Holder {
     Name(String),
 }
 
-/// What tools write beside Graph's `accountId`.
-const OTHERS: [&str; 8] = [
-    "azureTenantId",
-    "tenantId",
-    "customerTenantId",
-    "tenant",
-    "tenantName",
-    "customer",
-    "customerName",
-    "defaultDomainName",
-];
-
 impl Holder {
     /// An id where the text is one.
     pub(super) fn of(written: &str) -> Self {
@@ -52,7 +41,14 @@ impl Holder {
         let by_id = text(object, "id").and_then(|id| Self::before_sku(&id, &[&sku_id, &part]));
         by_id
             .or_else(|| text(object, "accountId").map(|id| Self::Id(folded(&id))))
-            .or_else(|| OTHERS.iter().find_map(|key| text(object, key)).map(|tenant| Self::of(&tenant)))
+            .or_else(|| Self::by_field(object))
+    }
+
+    /// What tools write beside Graph's `accountId`: an id before a name.
+    fn by_field(object: &Fields) -> Option<Self> {
+        let fields = std::iter::once("azureTenantId").chain(tenant_names::FIELDS);
+        let named = fields.filter_map(|field| text(object, field)).map(|tenant| Self::of(&tenant));
+        named.min_by_key(|holder| matches!(holder, Self::Name(_)))
     }
 
     /// The tenant in an id such as `TENANT_SKU`.

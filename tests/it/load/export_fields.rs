@@ -77,11 +77,11 @@ fn several_tenants_in_one_table_or_log_are_refused() {
     }
     let scores =
         "ControlName,Score,MaxScore,Tenant Name\nAdminMFAV2,5,10,contoso\nMFARegistrationV2,9,9,fabrikam\n";
-    assert_eq!(error(scores), "E1010 the exports come from 2 tenants, by `tenantName`");
+    assert_eq!(error(scores), "E1010 the exports come from 2 tenants, by `tenantName`: contoso, fabrikam");
     let portal = "Tenant,Recommended action,Points achieved,Status,Product\n\
                   contoso,Ensure one thing,0/10,To address,Microsoft Entra ID\n\
                   fabrikam,Ensure another,10/10,Completed,Microsoft Entra ID\n";
-    assert_eq!(error(portal), "E1010 the exports come from 2 tenants, by `tenant`");
+    assert_eq!(error(portal), "E1010 the exports come from 2 tenants, by `tenant`: contoso, fabrikam");
     let around = |tenant: &str| {
         json!({"tenant": tenant, "score": {"createdDateTime": "2026-05-22T00:00:00Z",
             "controlScores": [{"controlName": "AdminMFAV2", "score": 5}]}})
