@@ -16,7 +16,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use scoreplan::engine::{Engine, Memory, Question};
+use scoreplan::engine::{Engine, Memory, Question, Refusal};
 use serde_json::json;
 
 /// Files of some kilobytes: anything longer does not end by itself.
@@ -138,6 +138,10 @@ fn file(number: u64, files: &[(String, Vec<u8>)]) -> (String, Vec<u8>) {
     (name, bytes)
 }
 
+fn first_code(refused: &Refusal) -> &'static str {
+    refused.findings.iter().map(|finding| finding.code.code()).next().unwrap_or("without a finding")
+}
+
 /// What becomes of a file: the end of its import, and of what follows.
 fn told(engine: &Engine, name: &str, bytes: Vec<u8>) -> String {
     let ask = |files: Memory, question: serde_json::Value| {
@@ -149,8 +153,7 @@ fn told(engine: &Engine, name: &str, bytes: Vec<u8>) -> String {
     let imported = ask(of(bytes), json!({ "question": "import", "paths": [name], "as_of": "2026-11-30" }));
     match imported {
         Err(refused) => {
-            let codes: Vec<&str> = refused.findings.iter().map(|finding| finding.code.code()).collect();
-            format!("refused {}", codes.first().copied().unwrap_or("without a finding"))
+            format!("refused {}", first_code(&refused))
         }
         Ok(answered) => {
             let text = answered.answer.0["tenant"].as_str().unwrap_or_default().to_owned();
@@ -161,7 +164,10 @@ fn told(engine: &Engine, name: &str, bytes: Vec<u8>) -> String {
                     return format!("BAD: {verb} refuses what was imported: {}", refused.json());
                 }
             }
-            if anonymous.is_err() { "read, not made anonymous" } else { "read" }.to_owned()
+            match anonymous {
+                Ok(_) => "read".to_owned(),
+                Err(refused) => format!("read, not made anonymous: {}", first_code(&refused)),
+            }
         }
     }
 }

@@ -84,29 +84,14 @@ controls:
             question["catalogue"] = json!(["lab.yaml"]);
             ask_about(files.map(|(name, text)| (name, text.to_owned())), question)
         };
+        let of_plan =
+            ["percent_before", "percent_after", "points_after", "max_after", "effort_minutes", "status"];
         for (question, fields) in [
             (json!({ "question": "score", "tenant": "t.yaml" }), vec!["points", "max", "percent", "views"]),
-            (
-                json!({ "question": "plan", "tenant": "t.yaml", "target": "60%" }),
-                vec![
-                    "percent_before",
-                    "percent_after",
-                    "points_after",
-                    "max_after",
-                    "effort_minutes",
-                    "status",
-                ],
-            ),
+            (json!({ "question": "plan", "tenant": "t.yaml", "target": "60%" }), of_plan.to_vec()),
             (
                 json!({ "question": "plan", "tenant": "t.yaml", "budget": "60h", "objective": "percent" }),
-                vec![
-                    "percent_before",
-                    "percent_after",
-                    "points_after",
-                    "max_after",
-                    "effort_minutes",
-                    "status",
-                ],
+                of_plan.to_vec(),
             ),
             (
                 json!({ "question": "project", "scenarios": ["s.yaml"] }),
