@@ -48,7 +48,6 @@ pub struct ControlOfEntry {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Candidates {
     pub schema: &'static str,
-    /// `candidates`.
     pub kind: &'static str,
     pub name: String,
     pub candidates: Vec<Candidate>,

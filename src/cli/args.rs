@@ -51,8 +51,7 @@ pub(super) struct Common {
     /// Catalogue overlay: entries that add to or change the built-in ones; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) catalogue: Vec<PathBuf>,
-    /// The day that counts as today, and that of an export which carries none: a date, or `today`; the snapshot's date when
-    /// absent
+    /// The day that counts as today, and that of an export without one: a date, or `today`; else the snapshot's
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     pub(super) as_of: Option<Date>,
     #[arg(long, value_name = "KEY=VALUE", value_parser = assumption, help = assumptions_usage())]

@@ -52,8 +52,7 @@ pub struct CheckedBy {
     pub as_of: Option<Date>,
     /// Assumptions by name, for scores and over those of saved plans
     pub assume: Assume,
-    /// What every tenant owns, in place of what its export says and over what saved plans state, written like an option of
-    /// `licences`
+    /// What every tenant owns, in place of what exports say and saved plans state, like an option of `licences`
     pub owned: Option<String>,
 }
 

@@ -19,8 +19,7 @@ use crate::state::State;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Subject {
-    /// Tenant file, exports as `import` takes them, a file or a folder, or the name of a built-in sample; the first sample when
-    /// absent
+    /// Tenant file, exports as `import` takes them, a folder of them, or the name of a built-in sample; else the first one
     pub tenant: Option<String>,
     /// Catalogue overlays: entries that add to or change the built-in ones
     pub catalogue: Vec<PathBuf>,

@@ -1,5 +1,4 @@
-//! Which entry a person means by a name, or what is wrong with the name: for every place of files and arguments that
-//! takes one.
+//! Which entry a person means by a name in a file or an argument, or what is wrong with the name.
 
 use std::collections::BTreeMap;
 

@@ -223,8 +223,7 @@ fn has_words(name: &str, wanted: &[String]) -> bool {
     wanted.iter().all(is_in)
 }
 
-/// A name as the words by which names are compared: without case, signs and the maker's name, and with abbreviations
-/// written out.
+/// The words by which names are compared: no case, signs or maker's name, and no abbreviations.
 fn words(name: &str) -> Vec<String> {
     let plain = plain(name);
     let mut words: Vec<String> = Vec::new();
@@ -268,7 +267,7 @@ const LAST: u8 = 4;
 impl NameKind {
     pub const ALL: [Self; 6] =
         [Self::Control, Self::Action, Self::Product, Self::Sku, Self::Plan, Self::Unscored];
-    /// What is done.
+    /// The kinds that a person works on.
     pub const WORK: [Self; 2] = [Self::Control, Self::Action];
 
     /// What people call it in a sentence.

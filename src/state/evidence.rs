@@ -14,7 +14,7 @@ use crate::model::{Catalogue, Expr, Id, Points, Tenant};
 pub enum LicenceBasis {
     /// A person stated them.
     Stated,
-    /// Graph's `subscribedSkus`.
+    /// Graph's list of `subscribedSkus`, with seats and plans.
     Skus,
     /// Graph's `enabledServices`: presence, never seats.
     EnabledServices,
@@ -151,8 +151,7 @@ impl State<'_> {
         }
     }
 
-    /// The rows that are only planned because nothing shows whether their licence is owned, with the points that are left on
-    /// them, by id.
+    /// The rows that are planned although nothing shows their licence, by id, with the points left on them.
     pub fn licence_not_shown(&self) -> Vec<(&Id, Points)> {
         let open = self.rows.values().filter(|row| row.left() > Points::ZERO);
         open.filter(|row| self.is_licence_not_shown(&row.id)).map(|row| (&row.id, row.left())).collect()

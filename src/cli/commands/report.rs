@@ -40,8 +40,7 @@ pub(in crate::cli) struct ReportArgs {
     /// Catalogue overlay; may be repeated
     #[arg(long, value_name = "FILE")]
     catalogue: Vec<PathBuf>,
-    /// The day that counts as today, and that of an export which carries none: a date, or `today`; the snapshot's date when
-    /// absent
+    /// The day that counts as today, and that of an export without one: a date, or `today`; else the snapshot's
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     as_of: Option<Date>,
     /// State an assumption, as for the other commands

@@ -28,8 +28,8 @@ fn named(names: &[Rc<str>], row: Value) -> Value {
     Value::Object(Fields::new(names.iter().map(Rc::clone).zip(items(row)).collect()))
 }
 
-/// `{"columns": [{"name": ..}], "rows": [[..]]}`: which field holds the rows, and the names of their cells. pandas calls the
-/// rows `data`.
+/// `{"columns": [{"name": ..}], "rows": [[..]]}`, or `data` as pandas calls them: which field holds the rows, and the names of
+/// the cells of each.
 fn of_names(fields: &[Field]) -> Option<(usize, Vec<Rc<str>>)> {
     let list = |key: &str| {
         let at = fields.iter().position(|(name, _)| &**name == key)?;
@@ -53,8 +53,7 @@ fn is_unread((name, value): &Field) -> bool {
     UNREAD.contains(&&**name) && matches!(value, Value::Bool(_))
 }
 
-/// `{"id": {"0": .., "1": ..}, "controlScores": {"0": .., "1": ..}}`: how many rows there are where each field is a column
-/// of numbered rows.
+/// `{"id": {"0": .., "1": ..}, "controlScores": {"0": .., "1": ..}}`: how many rows the columns have, where all are such.
 fn of_columns(fields: &[Field]) -> Option<usize> {
     let numbered = |fields: &Fields| {
         fields.len() > 0

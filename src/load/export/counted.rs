@@ -17,7 +17,6 @@ impl Counted {
         }
     }
 
-    /// Reports them all.
     pub(super) fn report(self, findings: &mut Findings) {
         for (mut finding, times) in self.0.into_values() {
             if times > 1 {

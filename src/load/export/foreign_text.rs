@@ -304,7 +304,7 @@ fn is_mail(text: &str) -> bool {
     begins(text, &HEADS) && lines.any(|line| begins(line, &["subject:"]))
 }
 
-/// `name({...`
+/// Whether a call wraps the JSON, as servers answer to scripts: `name({...})`.
 fn is_call(text: &str) -> bool {
     let Some((name, rest)) = text.split_once('(') else { return false };
     let name = name.trim_start_matches("/**/").trim();

@@ -20,8 +20,7 @@ pub(super) struct Among<'a> {
     pub(super) is_scorable: &'a dyn Fn(&Snapshot) -> bool,
 }
 
-/// The newest snapshot on which something is scored. The same snapshot given twice counts once; two that differ are an
-/// error.
+/// The newest snapshot on which something is scored. One that is given twice counts once; two that differ are refused.
 pub(super) fn newest(found: Vec<Found>, among: &Among<'_>, findings: &mut Findings) -> Option<Snapshot> {
     if several_tenants(&found, among.totals, findings) {
         return None;

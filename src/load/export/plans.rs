@@ -60,8 +60,7 @@ impl<'a> Known<'a> {
         Self { plans, listed, is_of_catalogue, sku }
     }
 
-    /// Graph lists every plan of a SKU, also those that are off: a list of fewer than half of those that are known is a part
-    /// of one.
+    /// Graph lists every plan of a SKU, also those that are off: a list of fewer than half of the known ones was cut.
     fn is_cut(&self, on: &BTreeSet<Id>, off: &BTreeSet<Id>) -> bool {
         let named = self.plans.iter().filter(|plan| on.contains(*plan) || off.contains(*plan)).count();
         named * 2 < self.plans.len()

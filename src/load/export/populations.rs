@@ -2,8 +2,7 @@
 
 use crate::model::{Catalogue, Id, Origin, Sourced, Tenant, USERS};
 
-/// So many users are taken where nothing tells: a round number makes "per 100" readable, and every figure that rests on it
-/// says so.
+/// Taken where nothing tells the users: a round number makes "per 100" readable, and every figure on it says so.
 const USERS_BY_DEFAULT: i64 = 100;
 const ADMINS_BY_DEFAULT: i64 = 5;
 /// Where there is one domain, there are two controllers: Microsoft advises it, and so do all guides.

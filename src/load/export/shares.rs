@@ -1,5 +1,4 @@
-//! Rows that say which share of its maximum a control has, and not how many points: they have them once the maximum is
-//! known.
+//! Rows that say which share of its maximum a control has: their points are known once the maximum is.
 
 use std::collections::BTreeMap;
 

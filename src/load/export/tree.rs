@@ -287,7 +287,6 @@ const WORDS: [&str; 7] =
 /// What serde_json calls the one field of a number whose digits it keeps.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Reads one value.
 struct Seed<'r>(&'r mut Reading);
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
