@@ -11,7 +11,7 @@ use super::fields::is_known;
 use super::owned::Plans;
 use super::portal;
 use super::profile::{self, State};
-use super::recognise::{Kind, Parts, add, kind};
+use super::recognise::{Kind, Parts, add, kind, table_of};
 use super::rows;
 use super::scalar::points;
 use super::search::{BUNDLES, DEEPEST, WRAPPERS};
@@ -46,6 +46,12 @@ pub(in crate::load) fn is_readable(source: &Source, findings: &mut Findings) -> 
 
 /// The text of an export with masked names; `None` when nothing of it is known.
 pub(in crate::load) fn rewrite(source: &Source, mask: &mut Mask<'_>) -> Option<String> {
+    let table = table_of(&source.text);
+    if table.len() < source.text.len() {
+        // A title says whose the table is.
+        mask.count(What::Text, 1);
+        return rewrite(&source.with_text(table.to_owned()), mask);
+    }
     if let Some(text) = tables::rewrite(source, mask) {
         return Some(text);
     }

@@ -53,7 +53,7 @@ use crate::model::{Catalogue, PortalDifference, Tenant};
 
 pub(in crate::load) use anonymous::{is_readable, rewrite};
 pub(in crate::load) use portal::{Public as PublicProduct, public as public_product};
-pub(in crate::load) use tables::{Readable as ReadableTable, readable as readable_table};
+pub(in crate::load) use tables::Readable as ReadableTable;
 pub(in crate::load) use text::begins_as_json;
 
 /// A tenant that exports make.
@@ -140,9 +140,14 @@ pub(in crate::load) fn is_known_table(text: &str) -> bool {
     portal::is_table(text) || tables::is_known(text) || recognise::title_and_table(text).is_some()
 }
 
+/// Which table of licences or of scores a text is.
+pub(in crate::load) fn readable_table(text: &str) -> Option<ReadableTable> {
+    tables::readable(recognise::table_of(text))
+}
+
 /// Whether a text is the portal's table.
 pub(in crate::load) fn is_portal_table(text: &str) -> bool {
-    portal::is_table(text)
+    portal::is_table(recognise::table_of(text))
 }
 
 /// Whether a text is JSON below lines of something else, or something that people give in place of an export.

@@ -154,6 +154,14 @@ pub(super) fn title_and_table(text: &str) -> Option<(usize, &str)> {
     None
 }
 
+/// The table below lines of a title; a text that begins otherwise is whole.
+pub(super) fn table_of(text: &str) -> &str {
+    if portal::is_table(text) || tables::is_known(text) {
+        return text;
+    }
+    title_and_table(text).map_or(text, |(_, table)| table)
+}
+
 /// Whether a text is YAML, and may be an export: what is wrong with its syntax is worth to know then.
 fn is_yaml_of_export(source: &Source) -> bool {
     const FIELDS: [&str; 8] = [

@@ -426,3 +426,21 @@ fn a_separator_is_named_below_other_lines() {
         assert!(tenant.is_none() && !said.is_empty(), "{above:?} {said:?}");
     }
 }
+
+/// A title above a table says whose it is: the copy has neither.
+#[test]
+fn a_table_below_a_title_is_made_anonymous() {
+    for table in [
+        "Recommended action,Points achieved\nEnsure MailTips are enabled for end users,1/1\n",
+        "controlName,score,maxScore\nexo_mailtipsenabled,1,1\n",
+    ] {
+        let titled = format!("Secure score of Contoso Ltd\n\n{table}");
+        let copies = made(&[&titled]).unwrap_or_else(|codes| panic!("{codes:?}"));
+        assert!(!copies.files[0].text.contains("Contoso"), "{}", copies.files[0].text);
+        let plain = made(&[table]).unwrap_or_else(|codes| panic!("{codes:?}"));
+        assert_eq!(
+            (&copies.files[0].text, copies.files[0].form),
+            (&plain.files[0].text, plain.files[0].form)
+        );
+    }
+}
